@@ -1,0 +1,74 @@
+package io.eligo.catalog;
+
+import io.eligo.rules.Merchant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The writers' index of audiences. Ask {@link #upToDate} inside the transaction that decides, after its locks: it costs one
+ * indexed statement, usually finding nothing, and the answer is never older than that statement's snapshot.
+ */
+@Component
+public class Audiences {
+    private final CatalogTables tables;
+    private final JdbcClient jdbc;
+    // Only a starting point: every chunk checks the one it took, so it does not matter which of two threads stored
+    // last.
+    private final AtomicReference<@Nullable AudienceIndex> latest = new AtomicReference<>();
+
+    Audiences(CatalogTables tables, JdbcClient jdbc) {
+        this.tables = tables;
+        this.jdbc = jdbc;
+    }
+
+    /** An index that has seen everything committed before this call. */
+    public AudienceIndex upToDate() {
+        AudienceIndex known = latest.get();
+        return known == null || changedSince(known) ? reload() : known;
+    }
+
+    /**
+     * Compiled anew. Its snapshot is taken before the tables are read, so it may know more than it says, never less; changes
+     * that it already knows are met once more and do no harm.
+     */
+    public AudienceIndex reload() {
+        String snapshot = jdbc.sql("SELECT pg_current_snapshot()::text")
+                .query(String.class)
+                .single();
+        Map<UUID, Merchant> merchants = tables.merchants();
+        AudienceIndex index = AudienceIndex.compile(
+                snapshot,
+                merchants.values().stream().collect(Collectors.toMap(Merchant::id, Merchant::no)),
+                tables.offers(merchants, Map.of()));
+        latest.set(index);
+        return index;
+    }
+
+    /** Forgets the log's oldest rows; indexes live no longer than a job, and that is far less than an hour. */
+    public int pruneLog() {
+        return jdbc.sql("DELETE FROM catalog_change WHERE at < now() - interval '1 hour'")
+                .update();
+    }
+
+    // From the old snapshot's xmax, and what was in progress then by name: from its xmin, an idle transaction would
+    // make
+    // every look re-read all that came since. Own changes are not "visible in a snapshot", so they are asked for by
+    // xid.
+    private boolean changedSince(AudienceIndex known) {
+        return jdbc.sql("""
+                        SELECT EXISTS (
+                            SELECT FROM catalog_change
+                            WHERE (xid >= pg_snapshot_xmax(:known::pg_snapshot)
+                                   OR xid = ANY (ARRAY(SELECT pg_snapshot_xip(:known::pg_snapshot))))
+                              AND (pg_visible_in_snapshot(xid, pg_current_snapshot()) OR xid = pg_current_xact_id_if_assigned()))
+                        """)
+                .param("known", known.snapshot())
+                .query(Boolean.class)
+                .single();
+    }
+}

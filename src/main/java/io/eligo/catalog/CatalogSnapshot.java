@@ -1,0 +1,88 @@
+package io.eligo.catalog;
+
+import io.eligo.rules.FeedKey;
+import io.eligo.rules.Offer;
+import io.eligo.rules.Outlet;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The catalogue at one moment: immutable, in feed order, and an offer's <em>position</em> is its index in that order. */
+public final class CatalogSnapshot {
+    private final Instant asOf;
+    private final List<CatalogOffer> offers;
+    private final int[] broad;
+    private final Map<UUID, Integer> positionOfId = new HashMap<>();
+    private final Map<Integer, Integer> positionOfNo = new HashMap<>();
+
+    CatalogSnapshot(Instant asOf, Collection<? extends Offer> offers, Collection<Outlet> outlets) {
+        var order = new OutletOrder(outlets);
+        this.asOf = asOf;
+        this.offers = offers.stream()
+                .map(offer -> new CatalogOffer(offer, order))
+                .sorted(Comparator.comparing(CatalogOffer::key))
+                .toList();
+        this.broad = IntStream.range(0, offers.size())
+                .filter(position -> offer(position).reach().broad())
+                .toArray();
+        for (int position = 0; position < offers.size(); position++) {
+            Offer offer = offer(position).offer();
+            positionOfId.put(offer.id(), position);
+            positionOfNo.put(offer.no(), position);
+        }
+    }
+
+    /** When it was read from the tables, by the database's clock. */
+    public Instant asOf() {
+        return asOf;
+    }
+
+    public int size() {
+        return offers.size();
+    }
+
+    public CatalogOffer offer(int position) {
+        return offers.get(position);
+    }
+
+    public @Nullable CatalogOffer offer(UUID id) {
+        Integer position = positionOfId.get(id);
+        return position == null ? null : offers.get(position);
+    }
+
+    /** Positions of the broad offers, ascending. */
+    public int[] broad() {
+        return broad.clone();
+    }
+
+    /** Positions of the offers with these numbers, ascending; numbers that the catalogue does not know (deleted offers) are left out. */
+    public int[] positions(int[] offerNos) {
+        return IntStream.of(offerNos)
+                .mapToObj(positionOfNo::get)
+                .filter(position -> position != null)
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
+    }
+
+    /** The first position whose key is not before {@code key}; {@link #size} if all are. */
+    public int firstNotBefore(FeedKey key) {
+        int low = 0;
+        int high = offers.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (offers.get(middle).key().compareTo(key) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,234 @@
+package io.eligo.catalog;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import io.eligo.rules.Audience;
+import io.eligo.rules.Budget;
+import io.eligo.rules.CashbackConfiguration;
+import io.eligo.rules.CashbackTier;
+import io.eligo.rules.CustomerType;
+import io.eligo.rules.ExclusiveOffer;
+import io.eligo.rules.LoyaltyProgram;
+import io.eligo.rules.LoyaltyReward;
+import io.eligo.rules.LoyaltyTier;
+import io.eligo.rules.Merchant;
+import io.eligo.rules.MerchantStatus;
+import io.eligo.rules.Offer;
+import io.eligo.rules.Outlet;
+import io.eligo.rules.PaymentKind;
+import io.eligo.rules.PaymentPoint;
+import io.eligo.rules.ReviewStatus;
+import io.eligo.rules.Standing;
+import io.eligo.rules.Window;
+import io.eligo.rules.Word;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The catalogue's source tables as values of the rules. A handful of whole-table statements, whatever the number of offers. */
+@Component
+class CatalogTables {
+    private final JdbcClient jdbc;
+
+    CatalogTables(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    record Linked(UUID owner, UUID outlet) {}
+
+    private record Part<T>(UUID owner, T part) {}
+
+    Map<UUID, Merchant> merchants() {
+        return jdbc
+                .sql("SELECT id, merchant_no, business_name, status, category FROM merchant")
+                .query((row, n) -> new Merchant(
+                        uuid(row, "id"),
+                        row.getInt("merchant_no"),
+                        row.getString("business_name"),
+                        Word.parse(MerchantStatus.class, row.getString("status")),
+                        row.getString("category")))
+                .stream()
+                .collect(Collectors.toMap(Merchant::id, Function.identity()));
+    }
+
+    Map<UUID, Outlet> outlets(Map<UUID, Merchant> merchants) {
+        Map<UUID, List<PaymentPoint>> points = parts(
+                "SELECT outlet_id AS owner, kind, is_active, deleted_at, review_status FROM payment_point",
+                row -> new PaymentPoint(Word.parse(PaymentKind.class, row.getString("kind")), standing(row)));
+        return jdbc
+                .sql(
+                        "SELECT id, merchant_id, name, description, is_active, NULL AS deleted_at, review_status FROM outlet")
+                .query((row, n) -> new Outlet(
+                        uuid(row, "id"),
+                        known(merchants, uuid(row, "merchant_id")),
+                        row.getString("name"),
+                        row.getString("description"),
+                        standing(row),
+                        points.getOrDefault(uuid(row, "id"), List.of())))
+                .stream()
+                .collect(Collectors.toMap(Outlet::id, Function.identity()));
+    }
+
+    /** All offers with their outlets; give no outlets where only grants are to be decided. */
+    List<Offer> offers(Map<UUID, Merchant> merchants, Map<UUID, Outlet> outlets) {
+        Map<UUID, List<Outlet>> linked = outlets.isEmpty() ? Map.of() : linked(outlets);
+        Map<UUID, List<Outlet>> ofMerchant = outlets.values().stream()
+                .collect(groupingBy(outlet -> outlet.merchant().id()));
+        var offers = new ArrayList<Offer>();
+        offers.addAll(cashbacks(merchants, linked));
+        offers.addAll(exclusives(merchants, linked));
+        offers.addAll(programs(merchants, ofMerchant));
+        return offers;
+    }
+
+    private Map<UUID, List<Outlet>> linked(Map<UUID, Outlet> outlets) {
+        return jdbc
+                .sql("SELECT offer_id, outlet_id FROM offer_outlet")
+                .query((row, n) -> new Linked(uuid(row, "offer_id"), uuid(row, "outlet_id")))
+                .stream()
+                .collect(groupingBy(Linked::owner, mapping(link -> known(outlets, link.outlet()), toList())));
+    }
+
+    private List<CashbackConfiguration> cashbacks(Map<UUID, Merchant> merchants, Map<UUID, List<Outlet>> linked) {
+        Map<UUID, List<CashbackTier>> tiers = parts(
+                "SELECT cashback_configuration_id AS owner, id, name, percentage, is_active, deleted_at, review_status FROM cashback_tier ORDER BY percentage, id",
+                row -> new CashbackTier(
+                        uuid(row, "id"), row.getString("name"), row.getBigDecimal("percentage"), standing(row)));
+        return rows(
+                """
+                SELECT id, offer_no, merchant_id, name, start_date, end_date, is_active, deleted_at, eligible_customer_types,
+                       net_cashback_budget, used_cashback_budget, review_status, created_at
+                FROM cashback_configuration
+                """,
+                (row, n) -> new CashbackConfiguration(
+                        uuid(row, "id"),
+                        row.getInt("offer_no"),
+                        row.getString("name"),
+                        known(merchants, uuid(row, "merchant_id")),
+                        standing(row),
+                        new Window(instant(row, "start_date"), instant(row, "end_date")),
+                        new Budget(row.getBigDecimal("used_cashback_budget"), row.getBigDecimal("net_cashback_budget")),
+                        createdAt(row),
+                        audience(row),
+                        tiers.getOrDefault(uuid(row, "id"), List.of()),
+                        linked.getOrDefault(uuid(row, "id"), List.of())));
+    }
+
+    private List<ExclusiveOffer> exclusives(Map<UUID, Merchant> merchants, Map<UUID, List<Outlet>> linked) {
+        return rows(
+                """
+                SELECT id, offer_no, merchant_id, name, description, start_date, end_date, is_active, deleted_at,
+                       eligible_customer_types, net_offer_budget, used_offer_budget, review_status, created_at
+                FROM exclusive_offer
+                """,
+                (row, n) -> new ExclusiveOffer(
+                        uuid(row, "id"),
+                        row.getInt("offer_no"),
+                        row.getString("name"),
+                        row.getString("description"),
+                        merchantOrNull(merchants, row),
+                        standing(row),
+                        new Window(instant(row, "start_date"), instant(row, "end_date")),
+                        new Budget(row.getBigDecimal("used_offer_budget"), row.getBigDecimal("net_offer_budget")),
+                        createdAt(row),
+                        audience(row),
+                        linked.getOrDefault(uuid(row, "id"), List.of())));
+    }
+
+    private List<LoyaltyProgram> programs(Map<UUID, Merchant> merchants, Map<UUID, List<Outlet>> ofMerchant) {
+        Map<UUID, List<LoyaltyTier>> tiers = parts(
+                "SELECT loyalty_program_id AS owner, id, name, min_customer_type, is_active, deleted_at, review_status FROM loyalty_tier ORDER BY id",
+                row -> new LoyaltyTier(
+                        uuid(row, "id"),
+                        row.getString("name"),
+                        CustomerType.parse(row.getString("min_customer_type")),
+                        standing(row)));
+        Map<UUID, List<LoyaltyReward>> rewards = parts(
+                "SELECT loyalty_program_id AS owner, id, name, is_active, NULL AS deleted_at, review_status FROM loyalty_reward ORDER BY id",
+                row -> new LoyaltyReward(uuid(row, "id"), row.getString("name"), standing(row)));
+        return rows("""
+                SELECT id, offer_no, merchant_id, name, is_active, deleted_at, points_used_in_period, points_issued_limit,
+                       review_status, created_at
+                FROM loyalty_program
+                """, (row, n) -> {
+            Merchant merchant = merchantOrNull(merchants, row);
+            return new LoyaltyProgram(
+                    uuid(row, "id"),
+                    row.getInt("offer_no"),
+                    row.getString("name"),
+                    merchant,
+                    standing(row),
+                    new Budget(row.getBigDecimal("points_used_in_period"), row.getBigDecimal("points_issued_limit")),
+                    createdAt(row),
+                    tiers.getOrDefault(uuid(row, "id"), List.of()),
+                    rewards.getOrDefault(uuid(row, "id"), List.of()),
+                    merchant == null ? List.of() : ofMerchant.getOrDefault(merchant.id(), List.of()));
+        });
+    }
+
+    private <T> List<T> rows(String sql, RowMapper<T> mapper) {
+        return jdbc.sql(sql).query(mapper).list();
+    }
+
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> Map<UUID, List<T>> parts(String sql, RowReader<T> reader) {
+        return jdbc.sql(sql).query((row, n) -> new Part<>(uuid(row, "owner"), reader.read(row))).stream()
+                .collect(groupingBy(Part::owner, mapping(Part::part, toList())));
+    }
+
+    private static UUID uuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private static Instant createdAt(ResultSet row) throws SQLException {
+        return row.getObject("created_at", OffsetDateTime.class).toInstant();
+    }
+
+    private static Standing standing(ResultSet row) throws SQLException {
+        String review = row.getString("review_status");
+        return new Standing(
+                row.getBoolean("is_active"),
+                row.getObject("deleted_at") != null,
+                review == null ? null : Word.parse(ReviewStatus.class, review));
+    }
+
+    private static Audience audience(ResultSet row) throws SQLException {
+        Array words = row.getArray("eligible_customer_types");
+        return Audience.of(List.of((String[]) words.getArray()));
+    }
+
+    private static @Nullable Merchant merchantOrNull(Map<UUID, Merchant> merchants, ResultSet row) throws SQLException {
+        UUID id = row.getObject("merchant_id", UUID.class);
+        return id == null ? null : known(merchants, id);
+    }
+
+    private static <T> T known(Map<UUID, T> things, UUID id) {
+        T thing = things.get(id);
+        if (thing == null) {
+            throw new IllegalStateException("%s is referred to, but not in the same snapshot".formatted(id));
+        }
+        return thing;
+    }
+}

@@ -1,0 +1,40 @@
+package io.eligo.customers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The users with {@code from <= id <= upTo}, as PostgreSQL sorts uuid. */
+public record UserRange(UUID from, UUID upTo) {
+    private static final UUID LOWEST = new UUID(0, 0);
+    private static final UUID HIGHEST = new UUID(-1, -1);
+    private static final UserRange NOBODY = new UserRange(HIGHEST, LOWEST);
+
+    public static final UserRange EVERYBODY = new UserRange(LOWEST, HIGHEST);
+
+    /** What is left of the range behind {@code user}; null leaves all. */
+    public UserRange behind(@Nullable UUID user) {
+        if (user == null) {
+            return this;
+        }
+        return user.equals(HIGHEST) ? NOBODY : new UserRange(next(user), upTo);
+    }
+
+    /** The range in pieces, each ending at one of {@code bounds}, which ascend, and a last one behind them. */
+    List<UserRange> cutAt(List<UUID> bounds) {
+        var pieces = new ArrayList<UserRange>();
+        UserRange rest = this;
+        for (UUID bound : bounds) {
+            pieces.add(new UserRange(rest.from, bound));
+            rest = rest.behind(bound);
+        }
+        pieces.add(rest);
+        return pieces;
+    }
+
+    private static UUID next(UUID id) {
+        long low = id.getLeastSignificantBits() + 1;
+        return new UUID(id.getMostSignificantBits() + (low == 0 ? 1 : 0), low);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Who is what at which merchant: reads of {@code customer_type}, in user order and by user, index-only. It owns that table
+ * and knows nothing of offers.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = "rules")
+package io.eligo.customers;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

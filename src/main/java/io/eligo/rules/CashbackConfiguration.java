@@ -1,0 +1,50 @@
+package io.eligo.rules;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An offer that pays a percentage back. */
+public record CashbackConfiguration(
+        UUID id,
+        int no,
+        String name,
+        Merchant merchant,
+        Standing standing,
+        Window window,
+        Budget budget,
+        Instant createdAt,
+        Audience audience,
+        List<CashbackTier> tiers,
+        List<Outlet> outlets)
+        implements Offer {
+    public CashbackConfiguration {
+        tiers = List.copyOf(tiers);
+        outlets = List.copyOf(outlets);
+    }
+
+    @Override
+    public OfferType type() {
+        return OfferType.CASHBACK;
+    }
+
+    @Override
+    public @Nullable String description() {
+        return null;
+    }
+
+    @Override
+    public Decision granted(CustomerType type) {
+        return AudienceRule.decide(audience, type);
+    }
+
+    public List<CashbackTier> liveTiers() {
+        return tiers.stream().filter(tier -> tier.standing().counts()).toList();
+    }
+
+    @Override
+    public List<Refusal> missingParts() {
+        return liveTiers().isEmpty() ? List.of(new Refusal("LIVE_TIER", "none of its tiers is live")) : List.of();
+    }
+}

@@ -1,0 +1,7 @@
+package io.eligo.rules;
+
+import java.math.BigDecimal;
+import java.util.UUID;
+
+/** A percentage that a cashback configuration pays back. */
+public record CashbackTier(UUID id, String name, BigDecimal percentage, Standing standing) {}

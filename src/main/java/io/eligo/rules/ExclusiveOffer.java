@@ -1,0 +1,44 @@
+package io.eligo.rules;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A time-bound promotion; without a merchant it is platform-wide. */
+public record ExclusiveOffer(
+        UUID id,
+        int no,
+        String name,
+        @Nullable String description,
+        @Nullable Merchant merchant,
+        Standing standing,
+        Window window,
+        Budget budget,
+        Instant createdAt,
+        Audience audience,
+        List<Outlet> outlets)
+        implements Offer {
+    public ExclusiveOffer {
+        if (merchant == null && !audience.fitsPlatformWide()) {
+            throw new IllegalArgumentException(
+                    "platform-wide exclusive offer %s is for neither All nor nobody".formatted(id));
+        }
+        outlets = List.copyOf(outlets);
+    }
+
+    @Override
+    public OfferType type() {
+        return OfferType.EXCLUSIVE;
+    }
+
+    @Override
+    public Decision granted(CustomerType type) {
+        return AudienceRule.decide(audience, type);
+    }
+
+    @Override
+    public List<Refusal> missingParts() {
+        return List.of();
+    }
+}

@@ -1,0 +1,19 @@
+package io.eligo.rules;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** The order of a feed: newest first, then by id as unsigned bytes, as PostgreSQL sorts uuid (and Java's own order does not). */
+public record FeedKey(Instant at, UUID id) implements Comparable<FeedKey> {
+    @Override
+    public int compareTo(FeedKey other) {
+        int byTime = other.at.compareTo(at);
+        return byTime != 0 ? byTime : compare(id, other.id);
+    }
+
+    /** Two ids as unsigned bytes. */
+    public static int compare(UUID a, UUID b) {
+        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+    }
+}

@@ -1,0 +1,70 @@
+package io.eligo.rules;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** All that must hold for an offer to be shown at an instant, whoever asks; read aloud, it is the list in DOMAIN.md. */
+enum LiveRule {
+    ACTIVE((offer, now) -> unless(offer.standing().active(), "it is switched off")),
+    NOT_DELETED((offer, now) -> unless(!offer.standing().deleted(), "it is deleted")),
+    APPROVED((offer, now) -> unless(
+            offer.standing().review() == ReviewStatus.APPROVED,
+            "its review is " + review(offer.standing().review()))),
+    MERCHANT_ACTIVE((offer, now) -> merchantActive(offer)),
+    IN_WINDOW((offer, now) ->
+            unless(offer.window().holds(now), "%s is outside %s".formatted(now, window(offer.window())))),
+    BUDGET_LEFT((offer, now) -> unless(
+            offer.budget().left(),
+            "%s of %s is spent".formatted(offer.budget().used(), offer.budget().limit()))),
+    LIVE_OUTLET((offer, now) -> unless(!offer.liveOutlets().isEmpty(), "none of its outlets is live")),
+    LIVE_PARTS(
+            (offer, now) -> offer.missingParts().stream().map(Refusal::reason).toList());
+
+    private static final List<LiveRule> ALL = List.of(values());
+    private static final List<LiveRule> BUT_WINDOW =
+            ALL.stream().filter(rule -> rule != IN_WINDOW).toList();
+
+    private final BiFunction<Offer, Instant, List<String>> reasonsAgainst;
+
+    LiveRule(BiFunction<Offer, Instant, List<String>> reasonsAgainst) {
+        this.reasonsAgainst = reasonsAgainst;
+    }
+
+    static Decision decide(Offer offer, Instant now) {
+        return new Decision(ALL.stream()
+                .flatMap(rule ->
+                        rule.reasonsAgainst.apply(offer, now).stream().map(reason -> new Refusal(rule.name(), reason)))
+                .toList());
+    }
+
+    static boolean liveInWindow(Offer offer) {
+        return BUT_WINDOW.stream()
+                .allMatch(
+                        rule -> rule.reasonsAgainst.apply(offer, Instant.EPOCH).isEmpty());
+    }
+
+    private static List<String> merchantActive(Offer offer) {
+        Merchant merchant = offer.merchant();
+        if (merchant == null) {
+            return unless(offer.type() != OfferType.LOYALTY, "a loyalty program without a merchant is shown to nobody");
+        }
+        return unless(merchant.active(), "its merchant is " + merchant.status().word());
+    }
+
+    private static List<String> unless(boolean holds, String reason) {
+        return holds ? List.of() : List.of(reason);
+    }
+
+    private static String review(@Nullable ReviewStatus review) {
+        return review == null ? "absent" : review.word();
+    }
+
+    private static String window(Window window) {
+        return "%s to %s"
+                .formatted(
+                        window.from() == null ? "ever" : window.from(),
+                        window.until() == null ? "ever" : window.until());
+    }
+}

@@ -1,0 +1,81 @@
+package io.eligo.rules;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A merchant's loyalty program; one without a merchant is granted to nobody. */
+public record LoyaltyProgram(
+        UUID id,
+        int no,
+        String name,
+        @Nullable Merchant merchant,
+        Standing standing,
+        Budget budget,
+        Instant createdAt,
+        List<LoyaltyTier> tiers,
+        List<LoyaltyReward> rewards,
+        List<Outlet> outlets)
+        implements Offer {
+    private static final String TIER_REACHED = "TIER_REACHED";
+
+    public LoyaltyProgram {
+        tiers = List.copyOf(tiers);
+        rewards = List.copyOf(rewards);
+        outlets = List.copyOf(outlets);
+    }
+
+    @Override
+    public OfferType type() {
+        return OfferType.LOYALTY;
+    }
+
+    @Override
+    public @Nullable String description() {
+        return null;
+    }
+
+    @Override
+    public Window window() {
+        return Window.ALWAYS;
+    }
+
+    @Override
+    public Decision granted(CustomerType type) {
+        if (merchant == null) {
+            return Decision.no(TIER_REACHED, "a loyalty program without a merchant is granted to nobody");
+        }
+        if (tiersReachedBy(type).isEmpty()) {
+            return Decision.no(
+                    TIER_REACHED, "the user is %s at its merchant, which reaches no live tier".formatted(type.word()));
+        }
+        return Decision.YES;
+    }
+
+    public List<LoyaltyTier> liveTiers() {
+        return tiers.stream().filter(tier -> tier.standing().counts()).toList();
+    }
+
+    /** The live tiers that a user of {@code type} reaches: this is where hierarchy counts. */
+    public List<LoyaltyTier> tiersReachedBy(CustomerType type) {
+        return liveTiers().stream().filter(tier -> type.atLeast(tier.minimum())).toList();
+    }
+
+    public List<LoyaltyReward> liveRewards() {
+        return rewards.stream().filter(reward -> reward.standing().counts()).toList();
+    }
+
+    @Override
+    public List<Refusal> missingParts() {
+        var missing = new ArrayList<Refusal>();
+        if (liveTiers().isEmpty()) {
+            missing.add(new Refusal("LIVE_TIER", "none of its tiers is live"));
+        }
+        if (liveRewards().isEmpty()) {
+            missing.add(new Refusal("LIVE_REWARD", "none of its rewards is live"));
+        }
+        return missing;
+    }
+}

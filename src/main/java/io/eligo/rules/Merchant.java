@@ -1,0 +1,10 @@
+package io.eligo.rules;
+
+import java.util.UUID;
+
+/** A business. {@code no} is the small number that stands for its id in stored relations. */
+public record Merchant(UUID id, int no, String name, MerchantStatus status, String category) {
+    public boolean active() {
+        return status == MerchantStatus.ACTIVE;
+    }
+}

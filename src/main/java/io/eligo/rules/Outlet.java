@@ -1,0 +1,25 @@
+package io.eligo.rules;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A place of a merchant. */
+public record Outlet(
+        UUID id,
+        Merchant merchant,
+        String name,
+        @Nullable String description,
+        Standing standing,
+        List<PaymentPoint> paymentPoints) {
+    public Outlet {
+        paymentPoints = List.copyOf(paymentPoints);
+    }
+
+    /** Counts, belongs to an active merchant, and somebody can pay there. */
+    public boolean live() {
+        return standing.counts()
+                && merchant.active()
+                && paymentPoints.stream().anyMatch(point -> point.standing().counts());
+    }
+}

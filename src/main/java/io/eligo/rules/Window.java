@@ -1,0 +1,19 @@
+package io.eligo.rules;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** From when to when, both ends included; a missing end is open on that side. */
+public record Window(@Nullable Instant from, @Nullable Instant until) {
+    public static final Window ALWAYS = new Window(null, null);
+
+    public Window {
+        if (from != null && until != null && until.isBefore(from)) {
+            throw new IllegalArgumentException("the window ends at %s, before it starts at %s".formatted(until, from));
+        }
+    }
+
+    public boolean holds(Instant now) {
+        return (from == null || !now.isBefore(from)) && (until == null || !now.isAfter(until));
+    }
+}

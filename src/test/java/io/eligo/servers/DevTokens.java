@@ -1,0 +1,49 @@
+package io.eligo.servers;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+
+/** An issuer that lives as long as the JVM: its key is made at start and known to nobody else. */
+@TestConfiguration(proxyBeanMethods = false)
+public class DevTokens {
+    private static final Duration LIFETIME = Duration.ofHours(12);
+
+    private final RSAKey key;
+    private final JwtEncoder encoder;
+
+    public DevTokens() throws JOSEException {
+        this.key = new RSAKeyGenerator(2048).keyID("dev").generate();
+        this.encoder = new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key)));
+    }
+
+    @Bean
+    JwtDecoder devTokenDecoder() throws JOSEException {
+        return NimbusJwtDecoder.withPublicKey(key.toRSAPublicKey()).build();
+    }
+
+    /** A token of {@code user} with {@code scope}, several separated by spaces. */
+    public String token(String user, String scope) {
+        Instant now = Instant.now();
+        var claims = JwtClaimsSet.builder()
+                .issuer("dev")
+                .subject(user)
+                .issuedAt(now)
+                .expiresAt(now.plus(LIFETIME))
+                .claim("scope", scope)
+                .build();
+        return encoder.encode(JwtEncoderParameters.from(claims)).getTokenValue();
+    }
+}
