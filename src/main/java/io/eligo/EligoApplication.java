@@ -1,11 +1,11 @@
 package io.eligo;
 
-import org.springframework.boot.SpringApplication;
+import io.eligo.jobs.CommandLine;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 @SpringBootApplication
 public class EligoApplication {
-    public static void main(String[] args) {
-        SpringApplication.run(EligoApplication.class, args);
+    public static void main(String... words) {
+        CommandLine.start(EligoApplication.class, words);
     }
 }

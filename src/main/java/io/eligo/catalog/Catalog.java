@@ -42,6 +42,13 @@ public class Catalog {
         return fresh;
     }
 
+    /** The tables may have changed: refreshes, unless nobody has read the catalogue yet. */
+    public void changed() {
+        if (current.get() != null) {
+            refresh();
+        }
+    }
+
     private CatalogSnapshot load() {
         OffsetDateTime asOf =
                 jdbc.sql("SELECT clock_timestamp()").query(OffsetDateTime.class).single();

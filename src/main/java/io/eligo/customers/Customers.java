@@ -71,6 +71,15 @@ public class Customers {
         return UserRange.EVERYBODY.cutAt(bounds);
     }
 
+    /** How many users there are about, from the planner's statistics; 0 where there are none yet. */
+    public long estimatedUsers() {
+        return jdbc.sql("""
+                        SELECT coalesce(max(CASE WHEN s.n_distinct < 0 THEN -s.n_distinct * c.reltuples ELSE s.n_distinct END), 0)::bigint
+                        FROM pg_class c JOIN pg_stats s ON s.schemaname = c.relnamespace::regnamespace::text AND s.tablename = c.relname
+                        WHERE c.oid = 'customer_type'::regclass AND s.attname = 'user_id'
+                        """).query(Long.class).single();
+    }
+
     // Of blocks, not of rows: TABLESAMPLE SYSTEM reads whole blocks.
     private double samplePercentage() {
         long blocks = jdbc.sql("SELECT pg_relation_size('customer_type') / current_setting('block_size')::bigint")

@@ -1,0 +1,54 @@
+package io.eligo.jobs;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.UUID;
+
+/** What the value of a job's argument has to look like. */
+public enum ArgumentType {
+    @JsonProperty("folder")
+    FOLDER {
+        @Override
+        void check(String value) {
+            accept(!value.isBlank(), "a folder is expected");
+        }
+    },
+    @JsonProperty("boolean")
+    BOOLEAN {
+        @Override
+        void check(String value) {
+            accept(value.equals("true") || value.equals("false"), "true or false is expected");
+        }
+    },
+    @JsonProperty("count")
+    COUNT {
+        @Override
+        void check(String value) {
+            accept(value.matches("\\d{1,9}"), "a whole number from 0 to 999999999 is expected");
+        }
+    },
+    @JsonProperty("integer")
+    INTEGER {
+        @Override
+        void check(String value) {
+            accept(value.matches("-?\\d{1,18}"), "a whole number is expected");
+        }
+    },
+    @JsonProperty("id")
+    ID {
+        @Override
+        void check(String value) {
+            accept(
+                    value.length() == 36 && UUID.fromString(value).toString().equalsIgnoreCase(value),
+                    "a UUID is expected");
+        }
+    };
+
+    /** @throws IllegalArgumentException saying what is expected */
+    abstract void check(String value);
+
+    private static void accept(boolean fits, String expected) {
+        if (!fits) {
+            throw new IllegalArgumentException(expected);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.eligo.jobs;
+
+import org.springframework.batch.core.configuration.annotation.EnableBatchProcessing;
+import org.springframework.batch.core.configuration.annotation.EnableJdbcJobRepository;
+import org.springframework.batch.core.repository.ExecutionContextSerializer;
+import org.springframework.batch.core.repository.dao.JacksonExecutionContextStringSerializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.annotation.Isolation;
+
+/**
+ * Spring Batch on PostgreSQL, in a schema of its own. Creating an execution at READ COMMITTED instead of SERIALIZABLE: the
+ * unique key on the instance refuses a second one, and nobody has to retry serialization failures.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableBatchProcessing
+@EnableJdbcJobRepository(tablePrefix = "batch.BATCH_", isolationLevelForCreate = Isolation.READ_COMMITTED)
+@EnableConfigurationProperties(JobSettings.class)
+class BatchConfiguration {
+    @Bean
+    ExecutionContextSerializer executionContextSerializer() {
+        return new JacksonExecutionContextStringSerializer();
+    }
+
+    @Bean
+    JobFiles jobFiles(JobSettings settings) {
+        return JobFiles.load(settings.dir());
+    }
+
+    @Bean
+    Progress progress(JobSettings settings) {
+        return settings.progress() == JobSettings.ProgressStyle.BAR ? new ProgressBars() : new ProgressLines();
+    }
+}

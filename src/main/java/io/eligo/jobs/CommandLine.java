@@ -1,0 +1,91 @@
+package io.eligo.jobs;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * {@code java -jar eligo.jar} serves; {@code run JOB key=value ...} runs one job and exits with 0 done, 1 failed, 2 bad
+ * arguments. Words that begin with {@code --} are settings, as everywhere in Spring Boot.
+ */
+public final class CommandLine {
+    private static final Logger log = LoggerFactory.getLogger(CommandLine.class);
+    private static final String USAGE = "run JOB [key=value ...]";
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int BAD_ARGUMENTS = 2;
+
+    /** Serves, or runs the job that the words ask for and ends the process. */
+    public static void start(Class<?> application, String... words) {
+        List<String> commands =
+                Arrays.stream(words).filter(word -> !word.startsWith("--")).toList();
+        if (commands.isEmpty()) {
+            SpringApplication.run(application, words);
+            return;
+        }
+        System.exit(run(application, commands, words));
+    }
+
+    private static int run(Class<?> application, List<String> commands, String... words) {
+        // From JDK 22 on there is a console even where there is no terminal, unless this provider makes it.
+        System.setProperty("jdk.console", "java.base");
+        var spring = new SpringApplicationBuilder(application)
+                .web(WebApplicationType.NONE)
+                .properties("eligo.jobs.progress=" + (System.console() == null ? "lines" : "bar"))
+                .listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
+                    Path dir = event.getEnvironment().getProperty("eligo.jobs.dir", Path.class, Path.of("jobs"));
+                    check(JobFiles.load(dir), commands);
+                });
+        try (ConfigurableApplicationContext context = spring.run(words)) {
+            return report(commands.get(1), context.getBean(Jobs.class).run(commands.get(1), arguments(commands)));
+        } catch (BadArguments e) {
+            return BAD_ARGUMENTS;
+        } catch (JobRunning e) {
+            log.error(e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private static void check(JobFiles files, List<String> commands) {
+        if (!commands.get(0).equals("run") || commands.size() < 2) {
+            throw new BadArguments("'%s' is not understood; accepted: %s. Jobs: %s"
+                    .formatted(String.join(" ", commands), USAGE, String.join(", ", files.names())));
+        }
+        files.get(commands.get(1)).complete(commands.get(1), arguments(commands));
+    }
+
+    private static Map<String, String> arguments(List<String> commands) {
+        var arguments = new LinkedHashMap<String, String>();
+        for (String word : commands.subList(2, commands.size())) {
+            int equals = word.indexOf('=');
+            if (equals < 1) {
+                throw new BadArguments("'%s' is not key=value; accepted: %s".formatted(word, USAGE));
+            }
+            if (arguments.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
+                throw new BadArguments("%s= is given twice".formatted(word.substring(0, equals)));
+            }
+        }
+        return arguments;
+    }
+
+    private static int report(String job, JobResult result) {
+        if (result.completed()) {
+            log.info("{} {} completed: {}", job, result.executionId(), result.summary());
+            return DONE;
+        }
+        log.error("{} {} {}: {}", job, result.executionId(), result.status(), String.join("; ", result.errors()));
+        return FAILED;
+    }
+
+    private CommandLine() {}
+}

@@ -1,0 +1,109 @@
+package io.eligo.jobs;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code jobs/NAME.yml}: the same questions answered for every job. {@code why} to {@code runbook} are for people,
+ * the rest is obeyed.
+ *
+ * @param arguments what may stand behind {@code run NAME}, by name
+ * @param partitions how many pieces the work is cut into; one that failed is re-done alone
+ * @param threads how many pieces run at once; 0 is one a processor
+ * @param chunk how many items a transaction takes
+ * @param resumeWithin a run that did not complete is resumed by the next launch with the same arguments, if it began no longer ago
+ */
+public record JobFile(
+        @JsonProperty(required = true) String why,
+        @JsonProperty(required = true) String trigger,
+        @JsonProperty(required = true) String input,
+        @JsonProperty(required = true) String output,
+        @JsonProperty(required = true) String badRecord,
+        @JsonProperty(required = true) String restart,
+        @JsonProperty(required = true) String runbook,
+        @JsonProperty(required = true) Map<String, Argument> arguments,
+        @JsonProperty(required = true) int partitions,
+        @JsonProperty(required = true) int threads,
+        @JsonProperty(required = true) int chunk,
+        @JsonProperty(required = true) Duration resumeWithin) {
+    public JobFile {
+        atLeast("partitions", partitions, 1);
+        atLeast("threads", threads, 0);
+        atLeast("chunk", chunk, 1);
+        if (resumeWithin.isNegative()) {
+            throw new IllegalArgumentException("resume-within is %s, it must not be negative".formatted(resumeWithin));
+        }
+        arguments = new LinkedHashMap<>(arguments);
+    }
+
+    /** An argument of a job; {@code fallback} is its {@code default}. */
+    public record Argument(
+            @JsonProperty(required = true) String about,
+            @JsonProperty(required = true) ArgumentType type,
+            @JsonProperty(required = true) boolean required,
+            @JsonProperty("default") @Nullable String fallback) {
+        public Argument {
+            if (fallback != null) {
+                type.check(fallback);
+            }
+        }
+    }
+
+    public int threadsOrProcessors() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    /**
+     * These arguments with the defaults of those that are missing.
+     *
+     * @throws BadArguments naming the argument at fault and the accepted ones
+     */
+    Map<String, String> complete(String job, Map<String, String> given) {
+        given.forEach((name, value) -> check(job, name, value));
+        var complete = new LinkedHashMap<String, String>();
+        arguments.forEach((name, argument) -> {
+            String value = given.getOrDefault(name, argument.fallback());
+            if (value != null) {
+                complete.put(name, value);
+            } else if (argument.required()) {
+                throw new BadArguments("%s needs %s= (%s). %s".formatted(job, name, argument.about(), accepted(job)));
+            }
+        });
+        return complete;
+    }
+
+    private void check(String job, String name, String value) {
+        Argument argument = arguments.get(name);
+        if (argument == null) {
+            throw new BadArguments("%s has no argument %s. %s".formatted(job, name, accepted(job)));
+        }
+        try {
+            argument.type().check(value);
+        } catch (IllegalArgumentException e) {
+            throw new BadArguments("%s: %s=%s: %s".formatted(job, name, value, e.getMessage()));
+        }
+    }
+
+    private String accepted(String job) {
+        if (arguments.isEmpty()) {
+            return "It takes none.";
+        }
+        return arguments.entrySet().stream()
+                .map(entry -> "%s= (%s%s)"
+                        .formatted(
+                                entry.getKey(),
+                                entry.getValue().about(),
+                                entry.getValue().required() ? ", required" : ""))
+                .collect(Collectors.joining(", ", "Arguments of " + job + ": ", ""));
+    }
+
+    private static void atLeast(String key, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException("%s is %d, it must be at least %d".formatted(key, value, least));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.eligo.jobs;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * One run of a job at a time, over all nodes, and the proof that whoever ran it before is dead: a session-level advisory lock,
+ * which PostgreSQL releases with the connection of a process that is gone. Held on a connection of its own for the whole run.
+ */
+final class JobLock implements AutoCloseable {
+    // The two-key form is a lock space apart from the one-key form that grants uses for users.
+    private static final int SPACE = 0x656c6967;
+
+    private final Connection connection;
+
+    private JobLock(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Empty if somebody alive holds it. */
+    static Optional<JobLock> tryAcquire(DataSource database, String job) {
+        try {
+            Connection connection = database.getConnection();
+            try {
+                if (locked(connection, job)) {
+                    return Optional.of(new JobLock(connection));
+                }
+                connection.close();
+                return Optional.empty();
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("locking job " + job, e);
+        }
+    }
+
+    private static boolean locked(Connection connection, String job) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_try_advisory_lock(?, hashtext(?))")) {
+            statement.setInt(1, SPACE);
+            statement.setString(2, job);
+            try (ResultSet answer = statement.executeQuery()) {
+                return answer.next() && answer.getBoolean(1);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try (connection;
+                PreparedStatement statement = connection.prepareStatement("SELECT pg_advisory_unlock_all()")) {
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException("unlocking a job", e);
+        }
+    }
+}

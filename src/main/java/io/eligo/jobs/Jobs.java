@@ -1,0 +1,137 @@
+package io.eligo.jobs;
+
+import io.eligo.catalog.Catalog;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameter;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.stereotype.Component;
+
+/** Launches jobs: validated against their files, one run of a job at a time, resuming what did not complete. */
+@Component
+public class Jobs {
+    private static final Logger log = LoggerFactory.getLogger(Jobs.class);
+
+    /** Distinguishes runs with the same arguments; not an argument. */
+    static final String RUN = "run";
+
+    private final JobFiles files;
+    private final Map<String, Job> registered;
+    private final JobOperator operator;
+    private final JobRepository repository;
+    private final DataSource database;
+    private final StopSignal stop;
+    private final Catalog catalog;
+
+    Jobs(
+            JobFiles files,
+            List<Job> jobs,
+            JobOperator operator,
+            JobRepository repository,
+            DataSource database,
+            StopSignal stop,
+            Catalog catalog) {
+        this.files = files;
+        this.registered = jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity()));
+        this.operator = operator;
+        this.repository = repository;
+        this.database = database;
+        this.stop = stop;
+        this.catalog = catalog;
+    }
+
+    /**
+     * Runs a job to its end in this thread. Where the last run with the same arguments did not complete and began within the
+     * file's {@code resume-within}, that one is resumed: its finished partitions are not read again.
+     *
+     * @throws BadArguments if the job or an argument is unknown or does not fit
+     * @throws JobRunning if another process is running the job
+     */
+    public JobResult run(String job, Map<String, String> arguments) {
+        Map<String, String> complete = files.get(job).complete(job, arguments);
+        JobLock lock = JobLock.tryAcquire(database, job).orElseThrow(() -> new JobRunning(job));
+        stop.jobBegins();
+        try (lock) {
+            markDead(job);
+            JobExecution execution = startOrResume(registered(job), complete);
+            catalog.changed();
+            return JobResult.of(execution);
+        } catch (JobExecutionException e) {
+            throw new IllegalStateException("launching " + job, e);
+        } finally {
+            stop.jobEnds();
+        }
+    }
+
+    private Job registered(String name) {
+        Job job = registered.get(name);
+        if (job == null) {
+            throw new IllegalStateException("there is a jobs/%s.yml, but no such job".formatted(name));
+        }
+        return job;
+    }
+
+    // We hold the lock, so whatever still says that it runs belongs to a process that is gone.
+    private void markDead(String job) {
+        for (JobExecution execution : repository.findRunningJobExecutions(job)) {
+            log.warn("{} {}: its process died; marking it failed", job, execution.getId());
+            operator.recover(execution);
+        }
+    }
+
+    private JobExecution startOrResume(Job job, Map<String, String> arguments) throws JobExecutionException {
+        JobInstance instance = repository.getLastJobInstance(job.getName());
+        JobExecution last = instance == null ? null : repository.getLastJobExecution(instance);
+        if (last != null && resumable(job.getName(), last, arguments)) {
+            log.info("{} {} did not complete; resuming it", job.getName(), last.getId());
+            return operator.restart(last);
+        }
+        return operator.start(job, parameters(arguments, instance == null ? 1 : instance.getInstanceId() + 1));
+    }
+
+    private boolean resumable(String job, JobExecution last, Map<String, String> arguments) {
+        Duration within = files.get(job).resumeWithin();
+        return (last.getStatus() == BatchStatus.FAILED || last.getStatus() == BatchStatus.STOPPED)
+                && arguments.equals(arguments(last.getJobParameters()))
+                && began(last).isAfter(LocalDateTime.now().minus(within));
+    }
+
+    private LocalDateTime began(JobExecution last) {
+        return repository.getJobExecutions(last.getJobInstance()).stream()
+                .map(JobExecution::getCreateTime)
+                .min(LocalDateTime::compareTo)
+                .orElse(last.getCreateTime());
+    }
+
+    private static JobParameters parameters(Map<String, String> arguments, long run) {
+        var parameters = new JobParametersBuilder().addLong(RUN, run);
+        arguments.forEach(parameters::addString);
+        return parameters.toJobParameters();
+    }
+
+    private static Map<String, String> arguments(JobParameters parameters) {
+        var arguments = new LinkedHashMap<String, String>();
+        for (JobParameter<?> parameter : parameters) {
+            if (!parameter.name().equals(RUN)) {
+                arguments.put(parameter.name(), String.valueOf(parameter.value()));
+            }
+        }
+        return arguments;
+    }
+}

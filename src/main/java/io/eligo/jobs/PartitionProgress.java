@@ -1,0 +1,67 @@
+package io.eligo.jobs;
+
+import io.eligo.grants.Tally;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** How far the partitions of a run have come. Saved in the chunk's own transaction, so it is never ahead of the work nor behind it. */
+@Component
+public class PartitionProgress {
+    private final JdbcClient jdbc;
+
+    PartitionProgress(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @param lastUser the last user done; null before the first */
+    public record Mark(@Nullable UUID lastUser, long users, Tally tally) {
+        static final Mark START = new Mark(null, 0, Tally.NONE);
+    }
+
+    public Mark of(long jobInstance, String partition) {
+        return jdbc.sql("SELECT * FROM batch.job_progress WHERE job_instance_id = ? AND partition = ?")
+                .params(jobInstance, partition)
+                .query((row, n) -> new Mark(
+                        row.getObject("last_user", UUID.class),
+                        row.getLong("users"),
+                        new Tally(row.getLong("granted"), row.getLong("revoked"), row.getLong("unchanged"))))
+                .optional()
+                .orElse(Mark.START);
+    }
+
+    public void save(long jobInstance, String partition, Mark mark) {
+        jdbc.sql("""
+                        INSERT INTO batch.job_progress (job_instance_id, partition, last_user, users, granted, revoked, unchanged)
+                        VALUES (?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (job_instance_id, partition) DO UPDATE SET last_user = excluded.last_user, users = excluded.users,
+                            granted = excluded.granted, revoked = excluded.revoked, unchanged = excluded.unchanged
+                        """)
+                .param(jobInstance)
+                .param(partition)
+                .param(mark.lastUser())
+                .param(mark.users())
+                .param(mark.tally().granted())
+                .param(mark.tally().revoked())
+                .param(mark.tally().unchanged())
+                .update();
+    }
+
+    /** All partitions of a run together. */
+    public Mark total(long jobInstance) {
+        List<Mark> marks = jdbc.sql("""
+                        SELECT coalesce(sum(users), 0) AS users, coalesce(sum(granted), 0) AS granted,
+                               coalesce(sum(revoked), 0) AS revoked, coalesce(sum(unchanged), 0) AS unchanged
+                        FROM batch.job_progress WHERE job_instance_id = ?
+                        """)
+                .param(jobInstance)
+                .query((row, n) -> new Mark(
+                        null,
+                        row.getLong("users"),
+                        new Tally(row.getLong("granted"), row.getLong("revoked"), row.getLong("unchanged"))))
+                .list();
+        return marks.get(0);
+    }
+}

@@ -1,0 +1,124 @@
+package io.eligo.jobs.fullrebuild;
+
+import io.eligo.catalog.Audiences;
+import io.eligo.customers.Customers;
+import io.eligo.grants.Decided;
+import io.eligo.grants.Grants;
+import io.eligo.jobs.JobFile;
+import io.eligo.jobs.JobFiles;
+import io.eligo.jobs.JobResult;
+import io.eligo.jobs.PartitionProgress;
+import io.eligo.jobs.Progress;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** plan → compare the ranges, several at once → sum up. */
+@Configuration(proxyBeanMethods = false)
+class FullRebuild {
+    static final String NAME = "full-rebuild";
+    static final String DRY_RUN = "dry-run";
+
+    private final JobRepository repository;
+    private final PlatformTransactionManager transactions;
+    private final JobFile file;
+
+    FullRebuild(JobRepository repository, PlatformTransactionManager transactions, JobFiles files) {
+        this.repository = repository;
+        this.transactions = transactions;
+        this.file = files.get(NAME);
+        if (file.chunk() > Grants.MOST_USERS_AT_ONCE) {
+            throw new IllegalArgumentException(
+                    "jobs/%s.yml: chunk is %d, at most %d".formatted(NAME, file.chunk(), Grants.MOST_USERS_AT_ONCE));
+        }
+    }
+
+    @Bean
+    Job fullRebuildJob(Step planStep, Step compareStep, Step sumUpStep) {
+        return new JobBuilder(NAME, repository)
+                .start(planStep)
+                .next(compareStep)
+                .next(sumUpStep)
+                .build();
+    }
+
+    /** Cuts the users into ranges, once a run: a restart finds them in the job's context and not in data that has moved since. */
+    @Bean
+    Step planStep(Customers customers, Audiences audiences) {
+        return new StepBuilder("plan", repository)
+                .tasklet(
+                        (contribution, chunk) -> {
+                            audiences.pruneLog();
+                            Ranges.plan(
+                                    jobContext(chunk),
+                                    customers.balancedRanges(file.partitions()),
+                                    customers.estimatedUsers());
+                            return RepeatStatus.FINISHED;
+                        },
+                        transactions)
+                .build();
+    }
+
+    @Bean
+    Step compareStep(Ranges ranges, Step rangeStep) {
+        var threads = new SimpleAsyncTaskExecutor("rebuild-");
+        threads.setConcurrencyLimit(file.threadsOrProcessors());
+        return new StepBuilder("compare", repository)
+                .partitioner("range", ranges)
+                .step(rangeStep)
+                .gridSize(file.partitions())
+                .taskExecutor(threads)
+                .listener(ranges)
+                .build();
+    }
+
+    @Bean
+    Step rangeStep(RangeOfUsers users) {
+        return new StepBuilder("range", repository)
+                .<Decided, Decided>chunk(file.chunk())
+                .transactionManager(transactions)
+                .reader(users)
+                .processor(users)
+                .writer(users)
+                .build();
+    }
+
+    @Bean
+    Step sumUpStep(PartitionProgress partitions, Progress progress) {
+        return new StepBuilder("sum-up", repository)
+                .tasklet((contribution, chunk) -> sumUp(contribution, chunk, partitions, progress), transactions)
+                .allowStartIfComplete(true)
+                .build();
+    }
+
+    private static RepeatStatus sumUp(
+            StepContribution contribution, ChunkContext chunk, PartitionProgress partitions, Progress progress) {
+        progress.end();
+        long instance = contribution.getStepExecution().getJobExecution().getJobInstanceId();
+        PartitionProgress.Mark total = partitions.total(instance);
+        jobContext(chunk)
+                .putString(
+                        JobResult.SUMMARY,
+                        "%d users, %d granted, %d revoked, %d unchanged"
+                                .formatted(
+                                        total.users(),
+                                        total.tally().granted(),
+                                        total.tally().revoked(),
+                                        total.tally().unchanged()));
+        return RepeatStatus.FINISHED;
+    }
+
+    private static ExecutionContext jobContext(ChunkContext chunk) {
+        return chunk.getStepContext().getStepExecution().getJobExecution().getExecutionContext();
+    }
+}
