@@ -5,18 +5,22 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** All job files by name: those of the jar, each replaced by its namesake in the folder beside it where there is one. */
@@ -27,6 +31,9 @@ public final class JobFiles {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    private static final List<String> KEYS = keys(JobFile.class);
+    private static final List<String> ARGUMENT_KEYS = keys(JobFile.Argument.class);
 
     private final Map<String, JobFile> files;
 
@@ -69,10 +76,33 @@ public final class JobFiles {
     }
 
     private static JobFile read(Resource resource) throws IOException {
+        String file = Objects.requireNonNull(resource.getFilename());
+        String text = resource.getContentAsString(StandardCharsets.UTF_8);
         try {
-            return YAML.readValue(resource.getContentAsString(StandardCharsets.UTF_8), JobFile.class);
+            checkKeys(file, text);
+            return YAML.readValue(text, JobFile.class);
         } catch (JacksonException e) {
-            throw new BadJobFile("%s, line %s: %s".formatted(resource.getFilename(), line(e), reason(e)), e);
+            throw new BadJobFile("%s, line %s: %s".formatted(file, line(e), reason(e)), e);
+        }
+    }
+
+    // Before binding, which would rather complain about the key that is missing than about the one that is misspelt.
+    private static void checkKeys(String file, String text) {
+        try (JsonParser parser = YAML.createParser(text)) {
+            int depth = 0;
+            while (parser.nextToken() != null) {
+                JsonToken token = parser.currentToken();
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                List<String> accepted = depth == 1 ? KEYS : depth == 3 ? ARGUMENT_KEYS : null;
+                if (token == JsonToken.PROPERTY_NAME && accepted != null && !accepted.contains(parser.currentName())) {
+                    throw new BadJobFile("%s, line %d: unknown key '%s'; accepted: %s"
+                            .formatted(
+                                    file,
+                                    parser.currentTokenLocation().getLineNr(),
+                                    parser.currentName(),
+                                    String.join(", ", accepted)));
+                }
+            }
         }
     }
 
@@ -81,19 +111,19 @@ public final class JobFiles {
     }
 
     private static String reason(JacksonException e) {
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return "unknown key '%s'; accepted: %s"
-                    .formatted(
-                            unknown.getPropertyName(),
-                            String.join(
-                                    ", ",
-                                    unknown.getKnownPropertyIds().stream()
-                                            .map(String::valueOf)
-                                            .toList()));
-        }
-        String where = e instanceof DatabindException && !e.getPath().isEmpty() ? e.getPathReference() + ": " : "";
-        return where
-                + (e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage());
+        String path = e.getPath().stream()
+                .map(JacksonException.Reference::getPropertyName)
+                .collect(Collectors.joining("."));
+        Throwable cause = e.getCause();
+        String message = cause == null ? e.getOriginalMessage() : String.valueOf(cause.getMessage());
+        return path.isEmpty() ? message : path + ": " + message;
+    }
+
+    private static List<String> keys(Class<? extends Record> record) {
+        return Stream.of(record.getRecordComponents())
+                .map(component -> component.getName().equals("fallback") ? "default" : component.getName())
+                .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private static void refuseStrangers(Path beside, Map<String, JobFile> files) throws IOException {

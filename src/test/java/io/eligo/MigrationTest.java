@@ -1,0 +1,138 @@
+package io.eligo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.eligo.servers.TestServers;
+import java.util.List;
+import liquibase.Liquibase;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class MigrationTest {
+    private static final TestServers.Database DATABASE = TestServers.freshDatabase();
+    private static final String M = "'00000000-0000-0000-0000-00000000000a'";
+    private static final String X = "'00000000-0000-0000-0000-00000000000b'";
+
+    private final JdbcClient jdbc = JdbcClient.create(DATABASE.dataSource());
+
+    @Test
+    void goesUpAndDownAndUpAgain() throws Exception {
+        TestServers.Database database = TestServers.freshDatabase();
+        JdbcClient fresh = JdbcClient.create(database.dataSource());
+        List<String> empty = things(fresh);
+        migrate(database, liquibase -> liquibase.update(""));
+        List<String> whole = things(fresh);
+        assertThat(whole).contains("public.user_grants", "public.user_offer_eligibility", "batch.batch_job_instance");
+        int changes = fresh.sql("SELECT count(*) FROM databasechangelog")
+                .query(Integer.class)
+                .single();
+        migrate(database, liquibase -> liquibase.rollback(changes, ""));
+        assertThat(things(fresh)).containsExactlyElementsOf(empty);
+        migrate(database, liquibase -> liquibase.update(""));
+        assertThat(things(fresh)).containsExactlyElementsOf(whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO merchant VALUES (" + X + ", 'm', 'Open', 'c')",
+                "INSERT INTO outlet VALUES (" + X + ", " + M + ", 'o', NULL, true, 'approved')",
+                "INSERT INTO customer_type VALUES (" + X + ", " + M + ", 'All')",
+                "INSERT INTO customer_type VALUES (" + X + ", " + X + ", 'New')",
+                "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types) VALUES ("
+                        + X + ", " + M + ", 'c', true, 1, '{Vip,Gold}')",
+                "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types) VALUES ("
+                        + X + ", " + M + ", 'c', true, 1, '{Vip,NULL}')",
+                "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget) VALUES ("
+                        + X + ", " + M + ", 'c', true, -1)",
+                "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget) VALUES ("
+                        + X + ", " + M + ", 'c', true, 'NaN')",
+                "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget) VALUES ("
+                        + X + ", " + M + ", 'c', true, 'Infinity')",
+                "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, start_date) VALUES ("
+                        + X + ", " + M + ", 'c', true, 1, '-infinity')",
+                "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, start_date, end_date) VALUES ("
+                        + X + ", " + M + ", 'c', true, 1, '2026-01-02', '2026-01-01')",
+                "INSERT INTO exclusive_offer (id, name, start_date, end_date, is_active, net_offer_budget, eligible_customer_types) VALUES ("
+                        + X + ", 'x', now(), now(), true, 1, '{Vip}')",
+                "INSERT INTO exclusive_offer (id, name, start_date, is_active, net_offer_budget) VALUES (" + X
+                        + ", 'x', now(), true, 1)",
+                "INSERT INTO loyalty_program (id, merchant_id, name, is_active) VALUES (" + X + ", " + M
+                        + ", 'a', true), ('00000000-0000-0000-0000-00000000000c', " + M + ", 'b', true)",
+                "INSERT INTO cashback_tier (id, cashback_configuration_id, name, percentage, is_active) VALUES (" + X
+                        + ", " + M + ", 't', 100.01, true)",
+                "WITH o AS (INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget) VALUES ("
+                        + X + ", " + M + ", 'c', true, 1)) INSERT INTO loyalty_program (id, name, is_active) VALUES ("
+                        + X + ", 'l', true)",
+                "INSERT INTO offer_outlet VALUES ('Cashback', " + X + ", " + M + ")",
+            })
+    void refusesWhatTheDomainRefuses(String statement) throws Exception {
+        migrated();
+        jdbc.sql("INSERT INTO merchant VALUES (" + M + ", 'm', 'Active', 'c') ON CONFLICT DO NOTHING")
+                .update();
+        assertThatThrownBy(() -> jdbc.sql(statement).update()).isInstanceOf(DataIntegrityViolationException.class);
+    }
+
+    @Test
+    void keepsTheRegistryOfOffers() throws Exception {
+        migrated();
+        jdbc.sql(
+                        "INSERT INTO exclusive_offer (id, name, start_date, end_date, is_active, net_offer_budget) SELECT gen_random_uuid(), 'x', now(), now(), true, 1 FROM generate_series(1, 3)")
+                .update();
+        assertThat(jdbc.sql("SELECT count(*) FROM offer JOIN exclusive_offer USING (id, offer_no)")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(3);
+        assertThatThrownBy(() -> jdbc.sql("UPDATE exclusive_offer SET id = gen_random_uuid()")
+                        .update())
+                .isInstanceOf(DataIntegrityViolationException.class);
+        jdbc.sql("DELETE FROM exclusive_offer WHERE id IN (SELECT id FROM exclusive_offer LIMIT 1)")
+                .update();
+        assertThat(jdbc.sql("SELECT count(*) FROM offer WHERE offer_type = 'Exclusive'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+        jdbc.sql("TRUNCATE exclusive_offer").update();
+        assertThat(jdbc.sql("SELECT count(*) FROM offer WHERE offer_type = 'Exclusive'")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    private static void migrated() throws Exception {
+        migrate(DATABASE, liquibase -> liquibase.update(""));
+    }
+
+    private interface Deed {
+        void apply(Liquibase liquibase) throws Exception;
+    }
+
+    private static void migrate(TestServers.Database database, Deed deed) throws Exception {
+        var connection = new JdbcConnection(database.dataSource().getConnection());
+        // Closes the database and the connection too.
+        try (var liquibase = new Liquibase(
+                "db-changelog/changelog.yaml",
+                new ClassLoaderResourceAccessor(),
+                DatabaseFactory.getInstance().findCorrectDatabaseImplementation(connection))) {
+            deed.apply(liquibase);
+        }
+    }
+
+    private static List<String> things(JdbcClient jdbc) {
+        return jdbc.sql("""
+                        SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relname NOT LIKE 'databasechangelog%'
+                        UNION ALL
+                        SELECT n.nspname || '.' || p.proname || '()' FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                        WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+                        ORDER BY 1
+                        """).query(String.class).list();
+    }
+}

@@ -1,0 +1,66 @@
+package io.eligo.customers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.servers.EligoTest;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@EligoTest
+class BalancedRangesTest {
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Customers customers;
+
+    @BeforeEach
+    void empty() {
+        jdbc.sql("TRUNCATE merchant, customer_type CASCADE").update();
+        jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
+                .update();
+    }
+
+    /** Random ids, and ids whose first 48 bits are a clock: nearly all of the id space is empty. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "md5(u::text)::uuid",
+                "('0198' || lpad(to_hex(3000000000 + u), 8, '0') || substr(md5(u::text), 13))::uuid"
+            })
+    void holdAboutAsManyUsersEach(String id) {
+        jdbc.sql("INSERT INTO customer_type SELECT " + id
+                        + ", m.id, 'New' FROM merchant m, generate_series(1, 200000) u")
+                .update();
+        List<UserRange> ranges = customers.balancedRanges(8);
+        assertThat(ranges).hasSize(8);
+        assertThat(ranges.stream().map(this::users).toList())
+                .allSatisfy(users -> assertThat(users).isBetween(20_000L, 30_000L));
+        assertThat(ranges.stream().mapToLong(this::users).sum()).isEqualTo(200_000);
+    }
+
+    @Test
+    void coverEverybodyEvenWhereThereIsNobody() {
+        assertThat(customers.balancedRanges(8)).containsExactly(UserRange.EVERYBODY);
+    }
+
+    @Test
+    void areFewerThanAskedForWhereUsersAreFewer() {
+        jdbc.sql(
+                        "INSERT INTO customer_type SELECT md5(u::text)::uuid, m.id, 'New' FROM merchant m, generate_series(1, 3) u")
+                .update();
+        assertThat(customers.balancedRanges(8)).hasSizeBetween(2, 4);
+    }
+
+    private long users(UserRange range) {
+        return jdbc.sql("SELECT count(*) FROM customer_type WHERE user_id BETWEEN ? AND ?")
+                .params(range.from(), range.upTo())
+                .query(Long.class)
+                .single();
+    }
+}
