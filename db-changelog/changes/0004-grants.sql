@@ -16,9 +16,10 @@ CREATE TABLE user_grants (
 --changeset eligo:catalog-change
 -- What happened to audiences, in the order nobody may rely on: readers remember a snapshot and ask what it had not seen.
 CREATE TABLE catalog_change (
-    xid       xid8 NOT NULL DEFAULT pg_current_xact_id(),
-    offer_id  uuid,          -- null: a merchant came, or all offers of a table went at once
-    at        timestamptz NOT NULL DEFAULT clock_timestamp()
+    xid      xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    offer_id uuid,         -- null: a merchant came, or all offers of a table went at once
+    -- When the pruner first saw it. Not when it was written: its transaction may have committed long after.
+    seen_at  timestamptz
 );
 CREATE INDEX catalog_change_xid ON catalog_change (xid);
 --rollback DROP TABLE catalog_change;

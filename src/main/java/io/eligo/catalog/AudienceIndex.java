@@ -3,6 +3,7 @@ package io.eligo.catalog;
 import io.eligo.rules.CustomerType;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class AudienceIndex {
     private static final int[] NONE = {};
 
+    private final long compiled = System.nanoTime();
     private final String snapshot;
     private final Map<UUID, Integer> merchantNos;
     private final Map<Integer, int[][]> targeted;
@@ -45,6 +47,10 @@ public final class AudienceIndex {
             }
         }
         return new AudienceIndex(snapshot, merchantNos, targeted);
+    }
+
+    boolean olderThan(Duration age) {
+        return System.nanoTime() - compiled > age.toNanos();
     }
 
     String snapshot() {

@@ -1,6 +1,7 @@
 package io.eligo.catalog;
 
 import io.eligo.rules.Merchant;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -8,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The writers' index of audiences. Ask {@link #upToDate} inside the transaction that decides, after its locks: it costs one
@@ -15,6 +17,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Audiences {
+    private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);
+
     private final CatalogTables tables;
     private final JdbcClient jdbc;
     // Only a starting point: every chunk checks the one it took, so it does not matter which of two threads stored
@@ -29,7 +33,7 @@ public class Audiences {
     /** An index that has seen everything committed before this call. */
     public AudienceIndex upToDate() {
         AudienceIndex known = latest.get();
-        return known == null || changedSince(known) ? reload() : known;
+        return known == null || known.olderThan(LONGEST_LIFE) || changedSince(known) ? reload() : known;
     }
 
     /**
@@ -49,9 +53,12 @@ public class Audiences {
         return index;
     }
 
-    /** Forgets the log's oldest rows; indexes live no longer than a job, and that is far less than an hour. */
-    public int pruneLog() {
-        return jdbc.sql("DELETE FROM catalog_change WHERE at < now() - interval '1 hour'")
+    /** Forgets what has been in the log for an hour; an index older than half of that is not asked about any more. */
+    @Transactional
+    public void pruneLog() {
+        jdbc.sql("DELETE FROM catalog_change WHERE seen_at < now() - interval '1 hour'")
+                .update();
+        jdbc.sql("UPDATE catalog_change SET seen_at = now() WHERE seen_at IS NULL")
                 .update();
     }
 

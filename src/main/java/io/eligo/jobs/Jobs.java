@@ -21,6 +21,7 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
 /** Launches jobs: validated against their files, one run of a job at a time, resuming what did not complete. */
@@ -71,6 +72,7 @@ public class Jobs {
             markDead(job);
             JobExecution execution = startOrResume(registered(job), complete);
             catalog.changed();
+            logFailures(job, execution);
             return JobResult.of(execution);
         } catch (JobExecutionException e) {
             throw new IllegalStateException("launching " + job, e);
@@ -117,6 +119,15 @@ public class Jobs {
                 .map(JobExecution::getCreateTime)
                 .min(LocalDateTime::compareTo)
                 .orElse(last.getCreateTime());
+    }
+
+    // The one place where a failure is logged: Spring Batch's own steps log each twice, and are switched off.
+    private static void logFailures(String job, JobExecution execution) {
+        for (StepExecution step : execution.getStepExecutions()) {
+            for (Throwable failure : step.getFailureExceptions()) {
+                log.error("{} {}, step {}", job, execution.getId(), step.getStepName(), failure);
+            }
+        }
     }
 
     private static JobParameters parameters(Map<String, String> arguments, long run) {

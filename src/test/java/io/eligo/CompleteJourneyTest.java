@@ -1,0 +1,186 @@
+package io.eligo;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.eligo.catalog.Catalog;
+import io.eligo.catalog.CatalogOffer;
+import io.eligo.grants.Grants;
+import io.eligo.grants.UserGrants;
+import io.eligo.jobs.JobResult;
+import io.eligo.jobs.Jobs;
+import io.eligo.servers.DevTokens;
+import io.eligo.servers.EligoTest;
+import io.eligo.servers.RealData;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.client.RestClient;
+
+/** Real data in, the whole path, the expected answers out. */
+@EligoTest
+@TestPropertySource(properties = "eligo.clock=2026-11-22T12:00:00Z")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CompleteJourneyTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String PAGE =
+            """
+            query Page($after: String) {
+              offers(first: 100, after: $after) {
+                edges { node { id offerType name outlets { id } } }
+                pageInfo { hasNextPage endCursor }
+              }
+            }
+            """;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Jobs jobs;
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    Grants grants;
+
+    @Autowired
+    DevTokens tokens;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    @LocalServerPort
+    int port;
+
+    @BeforeAll
+    void importAndRebuild() {
+        assumeTrue(RealData.present(), RealData.MISSING);
+        JobResult imported = jobs.run("import", Map.of("dir", RealData.folder().toString(), "reject-dir", "target/rejects"));
+        assertThat(imported.completed()).as("%s", imported.errors()).isTrue();
+        JobResult rebuilt = jobs.run("full-rebuild", Map.of());
+        assertThat(rebuilt.completed()).as("%s", rebuilt.errors()).isTrue();
+    }
+
+    @Test
+    void everyFeedEqualsTheExpectedAnswers() {
+        Map<String, List<String>> expected = expectedOfferIds();
+        Map<String, List<String>> actual = new TreeMap<>();
+        for (String user : users()) {
+            actual.put(user, feed(user).stream().sorted().toList());
+        }
+        assertThat(expected.values().stream().mapToInt(List::size).sum()).isEqualTo(30_741);
+        assertThat(actual).isEqualTo(expected);
+    }
+
+    @Test
+    void grantedUsersPerOfferEqualTheExpectedCounts() {
+        Map<UUID, UserGrants> known = jdbc.sql("SELECT user_id FROM user_grants").query(UUID.class).list().stream()
+                .collect(toMap(user -> user, grants::of));
+        assertThat(known).hasSize(2_404);
+        var actual = new HashMap<String, String>();
+        for (int position = 0; position < catalog.current().size(); position++) {
+            CatalogOffer offer = catalog.current().offer(position);
+            actual.put(offer.offer().id().toString(), granted(offer, known) + "," + offer.live(NOW));
+        }
+        Map<String, String> expected = RealData.rows("expected_counts").stream()
+                .collect(toMap(row -> row.get("offer_id"), row -> row.get("eligible_users") + "," + row.get("available")));
+        assertThat(actual).hasSize(2_005).isEqualTo(expected);
+    }
+
+    @Test
+    void theSqlFaceEqualsTheFeedsOfKnownUsers() {
+        UUID[] users = users().stream().map(UUID::fromString).toArray(UUID[]::new);
+        var eligible = new TreeMap<String, List<String>>();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            jdbc.sql("SELECT set_config('eligo.now', ?, true)").param(NOW.toString()).query(String.class).single();
+            jdbc.sql("SELECT DISTINCT user_id, offer_id FROM user_offer_eligibility WHERE is_eligible AND user_id = ANY (?)")
+                    .param(users)
+                    .query((row, n) -> List.of(row.getString(1), row.getString(2)))
+                    .list()
+                    .forEach(row -> eligible.computeIfAbsent(row.get(0), user -> new ArrayList<>()).add(row.get(1)));
+        });
+        eligible.values().forEach(offers -> offers.sort(null));
+        Map<String, List<String>> expected = expectedOfferIds();
+        expected.keySet().retainAll(jdbc.sql("SELECT user_id FROM user_grants").query(String.class).list());
+        assertThat(expected).hasSize(195);
+        assertThat(eligible).isEqualTo(expected);
+    }
+
+    private static long granted(CatalogOffer offer, Map<UUID, UserGrants> known) {
+        return known.values().stream()
+                .filter(user -> java.util.Arrays.binarySearch(user.offerNos(), offer.offer().no()) >= 0
+                        || offer.reach().broad() && offer.reach().holds(user.typeAt(offer.offer().merchant())))
+                .count();
+    }
+
+    private static List<String> users() {
+        return RealData.rows("expected_users").stream().map(row -> row.get("user_id")).toList();
+    }
+
+    private static Map<String, List<String>> expectedOfferIds() {
+        var expected = new TreeMap<String, List<String>>();
+        users().forEach(user -> expected.put(user, new ArrayList<>()));
+        RealData.rows("expected").forEach(row -> expected.get(row.get("user_id")).add(row.get("offer_id")));
+        expected.values().forEach(offers -> offers.sort(null));
+        return expected;
+    }
+
+    private List<String> feed(String user) {
+        RestClient client = RestClient.builder()
+                .baseUrl("http://localhost:" + port + "/graphql")
+                .defaultHeader("Authorization", "Bearer " + tokens.token(user, ""))
+                .build();
+        var feed = new ArrayList<String>();
+        String after = null;
+        while (true) {
+            Connection page = page(client, after);
+            page.edges().forEach(edge -> feed.add(edge.node().id()));
+            if (!page.pageInfo().hasNextPage()) {
+                return feed;
+            }
+            after = page.pageInfo().endCursor();
+        }
+    }
+
+    private static Connection page(RestClient client, @org.jspecify.annotations.Nullable String after) {
+        var variables = new HashMap<String, Object>();
+        variables.put("after", after);
+        Answer answer = client.post()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("query", PAGE, "variables", variables))
+                .retrieve()
+                .body(new ParameterizedTypeReference<Answer>() {});
+        assertThat(answer.data().offers().edges()).allSatisfy(edge -> assertThat(edge.node().outlets()).isNotEmpty());
+        return answer.data().offers();
+    }
+
+    record Answer(Data data) {}
+
+    record Data(Connection offers) {}
+
+    record Connection(List<Edge> edges, PageInfo pageInfo) {}
+
+    record Edge(Node node) {}
+
+    record Node(String id, String offerType, String name, List<Map<String, String>> outlets) {}
+
+    record PageInfo(boolean hasNextPage, String endCursor) {}
+}

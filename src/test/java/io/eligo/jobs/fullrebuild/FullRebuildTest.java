@@ -1,0 +1,141 @@
+package io.eligo.jobs.fullrebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.jobs.JobResult;
+import io.eligo.jobs.Jobs;
+import io.eligo.servers.EligoTest;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.test.JobOperatorTestUtils;
+import org.springframework.batch.test.JobRepositoryTestUtils;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@EligoTest
+class FullRebuildTest {
+    private static final Map<String, String> DRY = Map.of("dry-run", "true");
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Jobs jobs;
+
+    @Autowired
+    Job fullRebuildJob;
+
+    @Autowired
+    JobRepository repository;
+
+    @Autowired
+    JobOperator operator;
+
+    @BeforeEach
+    void thirtyThousandUsers() {
+        new JobRepositoryTestUtils(repository).removeJobExecutions();
+        jdbc.sql(
+                        "TRUNCATE merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program CASCADE")
+                .update();
+        jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c' FROM generate_series(1, 3)")
+                .update();
+        jdbc.sql("""
+                        INSERT INTO customer_type
+                        SELECT md5(u::text)::uuid, id, (ARRAY['NonCustomer', 'New', 'Vip'])[1 + u % 3] FROM merchant, generate_series(1, 30000) u
+                        """).update();
+        jdbc.sql("""
+                        INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
+                        SELECT gen_random_uuid(), id, 'c', true, audience::text[], 1
+                        FROM merchant, unnest(ARRAY['{New}', '{New,Vip}', '{NonCustomer,Vip}', '{All}', '{}']) AS audience
+                        """).update();
+    }
+
+    @Test
+    void writesOnlyDifferencesAndCountsThem() {
+        // Of 30,000 users a third each is NonCustomer, New (2 targeted offers a merchant) and Vip (2 of them too).
+        assertThat(rebuild().summary()).isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
+        String versions = versions();
+        assertThat(rebuild().summary()).isEqualTo("30000 users, 0 granted, 0 revoked, 120000 unchanged");
+        assertThat(versions()).isEqualTo(versions);
+        jdbc.sql("UPDATE customer_type SET type = 'New' WHERE user_id = md5('2')::uuid")
+                .update();
+        jdbc.sql("DELETE FROM customer_type WHERE user_id = md5('1')::uuid").update();
+        jdbc.sql("INSERT INTO user_grants (user_id, offer_nos, relations) VALUES (gen_random_uuid(), '{1}', '{}')")
+                .update();
+        assertThat(rebuild().summary()).isEqualTo("30001 users, 3 granted, 10 revoked, 119991 unchanged");
+        assertThat(jdbc.sql("SELECT count(*) FROM user_grants")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(29_999);
+    }
+
+    @Test
+    void aDryRunReportsTheSameAndWritesNothing() {
+        assertThat(jobs.run("full-rebuild", DRY).summary())
+                .isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
+        assertThat(jdbc.sql("SELECT count(*) FROM user_grants")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void redoesAFailedRangeAloneFromItsLastCommittedChunk() {
+        jdbc.sql("""
+                        CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is on fire'; END $$;
+                        CREATE TRIGGER refuse BEFORE INSERT ON user_grants FOR EACH ROW
+                            WHEN (NEW.user_id = '%s') EXECUTE FUNCTION refuse()
+                        """.formatted(userInTheSecondChunkOfARange())).update();
+        JobResult failed = rebuild();
+        assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(failed.errors()).anySatisfy(error -> assertThat(error).contains("the disk is on fire"));
+        jdbc.sql("DROP TRIGGER refuse ON user_grants").update();
+
+        JobResult resumed = rebuild();
+        assertThat(resumed.summary()).isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
+        List<StepExecution> redone =
+                Objects.requireNonNull(repository.getJobExecution(resumed.executionId())).getStepExecutions().stream()
+                        .filter(step -> step.getStepName().startsWith("range:"))
+                        .toList();
+        assertThat(redone)
+                .singleElement()
+                .satisfies(step -> assertThat(step.getReadCount()).isBetween(1L, 1_500L));
+    }
+
+    @Test
+    void plansAsManyRangesAsTheFileSays() throws Exception {
+        var steps = new JobOperatorTestUtils(operator, repository);
+        steps.setJob(fullRebuildJob);
+        JobExecution planned = steps.startStep("plan", new JobParameters(), new ExecutionContext());
+        assertThat(planned.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+        assertThat(planned.getExecutionContext().getString("ranges").split(",")).hasSize(16);
+    }
+
+    private JobResult rebuild() {
+        return jobs.run("full-rebuild", Map.of());
+    }
+
+    // 16 ranges of some 1,875 users in chunks of 1,000.
+    private String userInTheSecondChunkOfARange() {
+        return jdbc.sql("SELECT user_id FROM customer_type GROUP BY user_id ORDER BY user_id OFFSET 1500 LIMIT 1")
+                .query(String.class)
+                .single();
+    }
+
+    private String versions() {
+        return jdbc.sql("SELECT md5(string_agg(user_id::text || xmin || ctid, ',' ORDER BY user_id)) FROM user_grants")
+                .query(String.class)
+                .single();
+    }
+}
