@@ -76,16 +76,13 @@ public class Customers {
      * own estimate of distinct users is off by more than half on a large table. 0 before the table was analysed.
      */
     public long estimatedUsers() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         SELECT coalesce(greatest(c.reltuples, 0) * count(DISTINCT first.user_id) / nullif(count(first.user_id), 0), 0)::bigint
                         FROM pg_class c
                         LEFT JOIN (SELECT user_id FROM customer_type ORDER BY user_id LIMIT 20000) AS first ON true
                         WHERE c.oid = 'customer_type'::regclass
                         GROUP BY c.reltuples
-                        """)
-                .query(Long.class)
-                .single();
+                        """).query(Long.class).single();
     }
 
     // Of blocks, not of rows: TABLESAMPLE SYSTEM reads whole blocks.

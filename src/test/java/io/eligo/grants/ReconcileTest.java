@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,6 +34,9 @@ class ReconcileTest {
     @Autowired
     PlatformTransactionManager transactions;
 
+    // Of its own: the common pool has a single thread on two processors, and the waiting writer would wait for that.
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     UUID duka;
     UUID kiosk;
 
@@ -41,6 +47,11 @@ class ReconcileTest {
                 .update();
         duka = merchant("Duka");
         kiosk = merchant("Kiosk");
+    }
+
+    @AfterEach
+    void noThreadsLeft() {
+        threads.shutdownNow();
     }
 
     @Test
@@ -135,15 +146,16 @@ class ReconcileTest {
         relation(USER, duka, "New");
         var decided = new CountDownLatch(1);
         var mayCommit = new CountDownLatch(1);
-        var older =
-                CompletableFuture.runAsync(() -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
+        var older = CompletableFuture.runAsync(
+                () -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
                     grants.reconcile(List.of(USER));
                     decided.countDown();
                     await(mayCommit);
-                }));
+                }),
+                threads);
         await(decided);
         jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
-        var newer = CompletableFuture.runAsync(() -> reconcile(USER));
+        var newer = CompletableFuture.runAsync(() -> reconcile(USER), threads);
         waitUntilBlocked();
         mayCommit.countDown();
         CompletableFuture.allOf(older, newer).get(20, TimeUnit.SECONDS);
@@ -158,14 +170,15 @@ class ReconcileTest {
         reconcile(USER);
         var locked = new CountDownLatch(1);
         var mayCommit = new CountDownLatch(1);
-        var holder =
-                CompletableFuture.runAsync(() -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
+        var holder = CompletableFuture.runAsync(
+                () -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
                     grants.reconcile(List.of(USER));
                     locked.countDown();
                     await(mayCommit);
-                }));
+                }),
+                threads);
         await(locked);
-        var waiting = CompletableFuture.runAsync(() -> reconcile(USER));
+        var waiting = CompletableFuture.runAsync(() -> reconcile(USER), threads);
         waitUntilBlocked();
         jdbc.sql("UPDATE cashback_configuration SET eligible_customer_types = '{Vip}'")
                 .update();
@@ -181,13 +194,14 @@ class ReconcileTest {
         relation(USER, duka, "Vip");
         var changed = new CountDownLatch(1);
         var mayCommit = new CountDownLatch(1);
-        var late =
-                CompletableFuture.runAsync(() -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
+        var late = CompletableFuture.runAsync(
+                () -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
                     jdbc.sql("UPDATE cashback_configuration SET eligible_customer_types = '{Vip}'")
                             .update();
                     changed.countDown();
                     await(mayCommit);
-                }));
+                }),
+                threads);
         await(changed);
         jdbc.sql("INSERT INTO merchant VALUES (gen_random_uuid(), 'later', 'Active', 'c')")
                 .update();
