@@ -22,6 +22,8 @@ final class Cursor<K> {
     static final Cursor<FeedKey> OF_OFFER = new Cursor<>('o', Cursor::offer, Cursor::offer);
     static final Cursor<OutletKey> OF_OUTLET = new Cursor<>('p', Cursor::outlet, Cursor::outlet);
 
+    // PostgreSQL's own: from here 64 bits reach as far as its timestamps do.
+    private static final Instant ORIGIN = Instant.parse("2000-01-01T00:00:00Z");
     private static final byte VERSION = 1;
     private static final int FRAME = 2 + Integer.BYTES;
     private static final int ID = 2 * Long.BYTES;
@@ -57,7 +59,10 @@ final class Cursor<K> {
             if (at(key).equals(text)) {
                 return key;
             }
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
+        } catch (IllegalArgumentException
+                | IndexOutOfBoundsException
+                | BufferUnderflowException
+                | ArithmeticException e) {
             throw unknown(argument);
         }
         throw unknown(argument);
@@ -68,13 +73,17 @@ final class Cursor<K> {
     }
 
     private static ByteBuffer offer(FeedKey key) {
-        return put(
-                ByteBuffer.allocate(Long.BYTES + ID).putLong(ChronoUnit.MICROS.between(Instant.EPOCH, key.at())),
-                key.id());
+        return put(ByteBuffer.allocate(Long.BYTES + ID).putLong(micros(key.at())), key.id());
+    }
+
+    // Not ChronoUnit.MICROS.between: that counts nanoseconds first, and overflows after 292 years.
+    private static long micros(Instant at) {
+        return Math.addExact(
+                Math.multiplyExact(at.getEpochSecond() - ORIGIN.getEpochSecond(), 1_000_000L), at.getNano() / 1_000L);
     }
 
     private static FeedKey offer(ByteBuffer cursor) {
-        return new FeedKey(Instant.EPOCH.plus(cursor.getLong(), ChronoUnit.MICROS), id(cursor));
+        return new FeedKey(ORIGIN.plus(cursor.getLong(), ChronoUnit.MICROS), id(cursor));
     }
 
     private static ByteBuffer outlet(OutletKey key) {

@@ -30,9 +30,12 @@ class FeedPropertyTest {
     private static final Instant CLOCK = Instant.parse("2026-11-22T12:00:00.123456789Z");
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
 
-    private static final String OFFERS = """
-            query ($first: Int, $after: String, $last: Int, $before: String, $filter: OfferFilter) {
-              list: offers(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
+    private static final String PAGE = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
+    // Three walks at once: the whole feed forward, its ids backward, and the outlets.
+    private static final String WALKS = """
+            query ($filter: OfferFilter, $forward: Boolean!, $first: Int, $after: String,
+                   $backward: Boolean!, $last: Int, $before: String, $places: Boolean!, $outlets: Int, $behind: String) {
+              forward: offers(first: $first, after: $after, filter: $filter) @include(if: $forward) {
                 edges { cursor node {
                   __typename id name description offerType validFrom validUntil
                   merchant { id name category }
@@ -40,16 +43,20 @@ class FeedPropertyTest {
                   ... on CashbackConfiguration { tiers { id name percentage } }
                   ... on LoyaltyProgram { tiers { id name minCustomerType } rewards { id name } }
                 } }
-                pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+                %1$s
               }
-            }""";
-    private static final String OUTLETS = """
-            query ($first: Int, $after: String, $filter: OfferFilter) {
-              list: outlets(first: $first, after: $after, filter: $filter) {
-                edges { cursor node { id } }
-                pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+              backward: offers(last: $last, before: $before, filter: $filter) @include(if: $backward) {
+                edges { node { id } } %1$s
               }
-            }""";
+              places: outlets(first: $outlets, after: $behind, filter: $filter) @include(if: $places) {
+                edges { node { id } } %1$s
+              }
+            }""".formatted(PAGE);
+    private static final String BETWEEN = """
+            query ($filter: OfferFilter, $size: Int, $after: String, $before: String) {
+              first: offers(first: $size, after: $after, before: $before, filter: $filter) { edges { node { id } } %1$s }
+              last: offers(last: $size, after: $after, before: $before, filter: $filter) { edges { node { id } } %1$s }
+            }""".formatted(PAGE);
 
     @Autowired
     Api api;
@@ -65,6 +72,7 @@ class FeedPropertyTest {
 
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
+    private final Map<String, String> fold = new HashMap<>();
     private final RandomWorld worlds = new RandomWorld(random, NOW);
 
     @BeforeEach
@@ -80,127 +88,153 @@ class FeedPropertyTest {
         for (int i = 0; i < WORLDS; i++) {
             World world = worlds.make();
             tables.become(world);
+            var naive = new NaiveFeed(world, NOW, fold);
+            var questions = new ArrayList<Question>();
             for (int j = 0; j < COMBINATIONS; j++) {
-                UUID user = worlds.oneOf(List.copyOf(world.users().keySet()));
-                Filter filter = filter(world);
-                var naive = new NaiveFeed(world, NOW, folded(world, filter));
-                List<Offer> expected = naive.offers(user, filter);
-                shown += expected.size();
-                empty += expected.isEmpty() ? 1 : 0;
-
-                String what = "seed %d, user %s, %s".formatted(seed, user, filter);
-                walkOffers(what, naive, user, filter, expected);
-                walkOutlets(what, user, filter, naive.outlets(user, filter));
+                Question question = question(world, naive);
+                shown += question.expected().size();
+                empty += question.expected().isEmpty() ? 1 : 0;
+                questions.add(question);
             }
+            // Each has a page size and cursors of its own, so they may be asked at once.
+            questions.parallelStream().forEach(this::ask);
         }
         // Else the generator would prove little.
         assertThat(shown).isGreaterThan(1_000);
         assertThat(empty).isLessThan(400);
     }
 
-    private void walkOffers(String what, NaiveFeed naive, UUID user, Filter filter, List<Offer> expected) {
-        var wanted = new Walk(what, expected.stream().map(Offer::id).toList(), user, OFFERS, variables(filter));
-        List<JsonNode> nodes = wanted.forward(pageSize());
-        for (int i = 0; i < nodes.size(); i++) {
-            assertThat(read(nodes.get(i))).as(what).isEqualTo(shown(naive, user, expected.get(i)));
+    private record Question(
+            NaiveFeed naive, UUID user, Filter filter, List<Offer> expected, List<Outlet> outlets, Random random) {
+        int pageSize() {
+            return random.nextInt(3) == 0 ? 1 + random.nextInt(100) : 3 + random.nextInt(20);
         }
-        wanted.backward(pageSize());
-        wanted.between(random);
     }
 
-    private void walkOutlets(String what, UUID user, Filter filter, List<Outlet> expected) {
-        new Walk(what, expected.stream().map(Outlet::id).toList(), user, OUTLETS, variables(filter))
-                .forward(pageSize());
+    private Question question(World world, NaiveFeed naive) {
+        UUID user = worlds.oneOf(List.copyOf(world.users().keySet()));
+        Filter filter = filter(world);
+        foldTexts(world, filter);
+        return new Question(
+                naive,
+                user,
+                filter,
+                naive.offers(user, filter),
+                naive.outlets(user, filter),
+                new Random(random.nextLong()));
+    }
+
+    private void ask(Question question) {
+        var offers =
+                new Walk(question, question.expected().stream().map(Offer::id).toList());
+        var backward = new Walk(question, offers.expected);
+        var places =
+                new Walk(question, question.outlets().stream().map(Outlet::id).toList());
+        backward.begin = backward.expected.size();
+        do {
+            var asked = new HashMap<String, Object>(variables(question.filter()));
+            asked.put("forward", !offers.done);
+            asked.put("first", offers.size);
+            asked.put("after", offers.cursor);
+            asked.put("backward", !backward.done);
+            asked.put("last", backward.size);
+            asked.put("before", backward.cursor);
+            asked.put("places", !places.done);
+            asked.put("outlets", places.size);
+            asked.put("behind", places.cursor);
+            JsonNode lists = lists(question, WALKS, asked);
+            offers.forward(lists.path("forward"));
+            backward.backward(lists.path("backward"));
+            places.forward(lists.path("places"));
+        } while (!offers.done || !backward.done || !places.done);
+
+        for (int i = 0; i < offers.edges.size(); i++) {
+            assertThat(read(offers.edges.get(i).path("node")))
+                    .as(offers.what)
+                    .isEqualTo(shown(
+                            question.naive(),
+                            question.user(),
+                            question.expected().get(i)));
+        }
+        if (!offers.edges.isEmpty()) {
+            between(question, offers);
+        }
+    }
+
+    /** Both bounds at once, wherever they lie. */
+    private void between(Question question, Walk offers) {
+        int after = question.random().nextInt(offers.edges.size());
+        int before = after + question.random().nextInt(offers.edges.size() - after);
+        int size = question.random().nextInt(8);
+        var asked = new HashMap<String, Object>(variables(question.filter()));
+        asked.put("size", size);
+        asked.put("after", offers.edges.get(after).path("cursor").asString());
+        asked.put("before", offers.edges.get(before).path("cursor").asString());
+        JsonNode lists = lists(question, BETWEEN, asked);
+        int begin = after + 1;
+        offers.check(lists.path("first"), begin, Math.max(begin, Math.min(before, begin + size)));
+        if (before > after) {
+            offers.check(lists.path("last"), Math.max(begin, before - size), before);
+        }
+    }
+
+    private JsonNode lists(Question question, String document, Map<String, Object> variables) {
+        Api.Answer answer = api.ask(question.user(), document, variables);
+        assertThat(answer.body().has("errors")).as(answer.body().toString()).isFalse();
+        return answer.data();
     }
 
     /** One list of ids, read page by page and compared page by page. */
     private final class Walk {
         private final String what;
         private final List<UUID> expected;
-        private final UUID user;
-        private final String document;
-        private final Map<String, Object> variables;
-        private final List<String> cursors = new ArrayList<>();
+        private final int size;
+        private final List<JsonNode> edges = new ArrayList<>();
+        private int begin;
+        private @Nullable String cursor;
+        private boolean done;
 
-        Walk(String what, List<UUID> expected, UUID user, String document, Map<String, Object> variables) {
-            this.what = what;
+        Walk(Question question, List<UUID> expected) {
+            this.what = "seed %d, user %s, %s".formatted(seed, question.user(), question.filter());
             this.expected = expected;
-            this.user = user;
-            this.document = document;
-            this.variables = variables;
+            this.size = question.pageSize();
         }
 
-        List<JsonNode> forward(int size) {
-            var nodes = new ArrayList<JsonNode>();
-            String after = null;
-            do {
-                JsonNode page = page("first", size, after, null, nodes.size(), nodes.size() + size);
-                page.path("edges").forEach(edge -> {
-                    nodes.add(edge.path("node"));
-                    cursors.add(edge.path("cursor").asString());
-                });
-                after = page.path("pageInfo").path("endCursor").asString(null);
-            } while (nodes.size() < expected.size());
-            return nodes;
-        }
-
-        void backward(int size) {
-            int end = expected.size();
-            String before = null;
-            do {
-                JsonNode page = page("last", size, null, before, end - size, end);
-                before = page.path("pageInfo").path("startCursor").asString(null);
-                end -= size;
-            } while (end > 0);
-        }
-
-        /** Both bounds at once, wherever they lie. */
-        void between(Random random) {
-            if (cursors.isEmpty()) {
-                return;
-            }
-            int after = random.nextInt(cursors.size());
-            int before = after + random.nextInt(cursors.size() - after);
-            int size = random.nextInt(8);
-            int begin = after + 1;
-            int end = Math.max(begin, before);
-            page("first", size, cursors.get(after), cursors.get(before), begin, Math.min(end, begin + size));
-            if (before > after) {
-                page("last", size, cursors.get(after), cursors.get(before), Math.max(begin, before - size), before);
+        void forward(JsonNode page) {
+            if (!done) {
+                int end = Math.min(begin + size, expected.size());
+                check(page, begin, end);
+                page.path("edges").forEach(edges::add);
+                cursor = page.path("pageInfo").path("endCursor").asString(null);
+                begin = end;
+                done = end == expected.size();
             }
         }
 
-        private JsonNode page(
-                String size, int count, @Nullable String after, @Nullable String before, int from, int to) {
-            var asked = new HashMap<String, Object>(variables);
-            asked.put(size, count);
-            if (after != null) {
-                asked.put("after", after);
+        void backward(JsonNode page) {
+            if (!done) {
+                int end = begin;
+                begin = Math.max(end - size, 0);
+                check(page, begin, end);
+                cursor = page.path("pageInfo").path("startCursor").asString(null);
+                done = begin == 0;
             }
-            if (before != null) {
-                asked.put("before", before);
-            }
-            Api.Answer answer = api.ask(user, document, asked);
-            assertThat(answer.body().has("errors"))
-                    .as("%s: %s", what, answer.body())
-                    .isFalse();
-            JsonNode page = answer.data().path("list");
-            int begin = Math.max(from, 0);
-            int end = Math.min(to, expected.size());
+        }
+
+        void check(JsonNode page, int begin, int end) {
             assertThat(page.path("edges")
                             .valueStream()
                             .map(edge -> edge.path("node").path("id").asString()))
-                    .as("%s, %s", what, asked)
+                    .as(what)
                     .containsExactlyElementsOf(expected.subList(begin, end).stream()
                             .map(UUID::toString)
                             .toList());
             assertThat(page.path("pageInfo").path("hasPreviousPage").asBoolean())
-                    .as("%s, %s: anything before %d", what, asked, begin)
+                    .as("%s: anything before %d", what, begin)
                     .isEqualTo(begin > 0);
             assertThat(page.path("pageInfo").path("hasNextPage").asBoolean())
-                    .as("%s, %s: anything behind %d of %d", what, asked, end, expected.size())
+                    .as("%s: anything behind %d of %d", what, end, expected.size())
                     .isEqualTo(end < expected.size());
-            return page;
         }
     }
 
@@ -276,10 +310,6 @@ class FeedPropertyTest {
         return text.equals("null") ? text : Instant.parse(text).toString();
     }
 
-    private int pageSize() {
-        return random.nextInt(3) == 0 ? 1 + random.nextInt(100) : 3 + random.nextInt(20);
-    }
-
     private Filter filter(World world) {
         BigDecimal one = new BigDecimal(worlds.oneOf(RandomWorld.PERCENTAGES));
         BigDecimal other = new BigDecimal(worlds.oneOf(RandomWorld.PERCENTAGES));
@@ -304,8 +334,9 @@ class FeedPropertyTest {
     /** Something that is written somewhere, more or less as it stands there; or letters that are no wildcards. */
     private String search(World world) {
         String text = worlds.oneOf(texts(world).toList());
-        int begin = random.nextInt(text.length());
-        String part = text.substring(begin, begin + 1 + random.nextInt(Math.min(5, text.length() - begin)));
+        int[] points = text.codePoints().toArray();
+        int begin = random.nextInt(points.length);
+        String part = new String(points, begin, 1 + random.nextInt(Math.min(5, points.length - begin)));
         return switch (random.nextInt(7)) {
             case 0 -> part.toUpperCase(java.util.Locale.ROOT);
             case 1 -> part.toLowerCase(java.util.Locale.ROOT);
@@ -326,7 +357,7 @@ class FeedPropertyTest {
     }
 
     /** Every text of this world as PostgreSQL folds it. */
-    private Map<String, String> folded(World world, Filter filter) {
+    private void foldTexts(World world, Filter filter) {
         String[] texts = Stream.concat(
                         texts(world), Stream.ofNullable(filter.search()).map(String::strip))
                 .distinct()
@@ -339,10 +370,7 @@ class FeedPropertyTest {
                 .param(texts)
                 .query((row, n) -> fold.put(row.getString(1), row.getString(2)))
                 .list();
-        return fold;
     }
-
-    private final Map<String, String> fold = new HashMap<>();
 
     private static Map<String, Object> variables(Filter filter) {
         var written = new HashMap<String, Object>();

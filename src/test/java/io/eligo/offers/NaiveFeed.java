@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * DOMAIN.md again, sentence by sentence and offer by offer, for tests to compare with. It calls nothing of the program;
  * {@code folded} answers what PostgreSQL makes of a text.
  */
-record NaiveFeed(World world, Instant now, Map<String, String> folded) {
+record NaiveFeed(World world, Instant now, Map<String, String> folded, Map<UUID, List<Outlet>> liveOutlets) {
     private static final List<String> LADDER =
             List.of("NonCustomer", "New", "Infrequent", "Occasional", "Regular", "Vip");
+
+    NaiveFeed(World world, Instant now, Map<String, String> folded) {
+        this(world, now, folded, new HashMap<>());
+    }
 
     /** What a reader may ask; null where it is left out. */
     record Filter(
@@ -52,7 +57,12 @@ record NaiveFeed(World world, Instant now, Map<String, String> folded) {
                 .distinct());
     }
 
+    /** Worked out once an offer: not for the sake of the rules, but of the time that a test takes. */
     List<Outlet> liveOutlets(Offer offer) {
+        return liveOutlets.computeIfAbsent(offer.id(), id -> findLiveOutlets(offer));
+    }
+
+    private List<Outlet> findLiveOutlets(Offer offer) {
         Stream<Outlet> outlets = offer.type().equals("Loyalty")
                 ? world.outlets().stream().filter(outlet -> outlet.merchant().equals(offer.merchant()))
                 : offer.linked().stream()
