@@ -2,19 +2,23 @@ package io.eligo.offers;
 
 import graphql.ErrorClassification;
 import graphql.ErrorType;
+import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import graphql.SerializationError;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -37,7 +41,16 @@ class EngineErrors implements WebGraphQlInterceptor {
         // In one language, as our own messages are. The root and not English: that would fall back to the machine's.
         request.configureExecutionInput(
                 (input, builder) -> builder.locale(Locale.ROOT).build());
-        return chain.next(request).map(response -> response.getErrors().isEmpty() ? response : translated(response));
+        return chain.next(request)
+                .map(response -> response.getErrors().isEmpty() ? response : translated(response))
+                .onErrorResume(failure -> Mono.just(failed(request, failure)));
+    }
+
+    private static WebGraphQlResponse failed(WebGraphQlRequest request, Throwable failure) {
+        ExecutionResult result = ExecutionResult.newExecutionResult()
+                .addError(internal(failure, null))
+                .build();
+        return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(request.toExecutionInput(), result));
     }
 
     private static WebGraphQlResponse translated(WebGraphQlResponse response) {
@@ -52,7 +65,7 @@ class EngineErrors implements WebGraphQlInterceptor {
         if (classification instanceof org.springframework.graphql.execution.ErrorType) {
             return error;
         }
-        return OURS.contains(classification) ? internal(error) : callers(error);
+        return OURS.contains(classification) ? internal(cause(error), error.getPath()) : callers(error);
     }
 
     private static GraphQLError callers(GraphQLError error) {
@@ -71,14 +84,20 @@ class EngineErrors implements WebGraphQlInterceptor {
         return answer.build();
     }
 
-    private static GraphQLError internal(GraphQLError error) {
+    private static Throwable cause(GraphQLError error) {
+        return error instanceof SerializationError serialization
+                ? serialization.getException()
+                : new IllegalStateException(error.getMessage());
+    }
+
+    private static GraphQLError internal(Throwable cause, @Nullable List<Object> path) {
         String id = UUID.randomUUID().toString();
-        log.error("INTERNAL_ERROR for {}: {} at {}", id, error.getMessage(), error.getPath());
+        log.error("INTERNAL_ERROR for {} at {}", id, path, cause);
         var answer = GraphqlErrorBuilder.newError()
                 .errorType(org.springframework.graphql.execution.ErrorType.INTERNAL_ERROR)
                 .message("INTERNAL_ERROR for %s", id);
-        if (error.getPath() != null) {
-            answer.path(error.getPath());
+        if (path != null) {
+            answer.path(path);
         }
         return answer.build();
     }
