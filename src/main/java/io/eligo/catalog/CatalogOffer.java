@@ -16,6 +16,7 @@ public final class CatalogOffer {
     private final Reach reach;
     private final boolean liveInWindow;
     private final List<Outlet> liveOutlets;
+    private final int[] liveOutletPositions;
     private final List<String> searched;
 
     CatalogOffer(Offer offer, OutletOrder order) {
@@ -24,6 +25,8 @@ public final class CatalogOffer {
         this.reach = Reach.of(offer);
         this.liveInWindow = offer.liveInWindow();
         this.liveOutlets = offer.liveOutlets().stream().sorted(order).toList();
+        this.liveOutletPositions =
+                liveOutlets.stream().mapToInt(order::position).toArray();
         this.searched = searched(offer, liveOutlets, order);
     }
 
@@ -47,6 +50,11 @@ public final class CatalogOffer {
     /** By folded name, then id. */
     public List<Outlet> liveOutlets() {
         return liveOutlets;
+    }
+
+    /** Where its live outlets stand in {@link CatalogSnapshot#outlet}, ascending; not to be changed by the caller. */
+    public int[] liveOutletPositions() {
+        return liveOutletPositions;
     }
 
     /** Whether {@code folded} is contained in one of the folded fields: names and descriptions of the offer, its merchant and its live outlets. */

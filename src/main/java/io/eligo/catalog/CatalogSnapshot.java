@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,16 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogSnapshot {
     private final Instant asOf;
     private final List<CatalogOffer> offers;
+    private final OutletOrder outlets;
     private final int[] broad;
     private final Map<UUID, Integer> positionOfId = new HashMap<>();
     private final Map<Integer, Integer> positionOfNo = new HashMap<>();
 
     CatalogSnapshot(Instant asOf, Collection<? extends Offer> offers, Collection<Outlet> outlets) {
-        var order = new OutletOrder(outlets);
         this.asOf = asOf;
+        this.outlets = new OutletOrder(outlets);
         this.offers = offers.stream()
-                .map(offer -> new CatalogOffer(offer, order))
+                .map(offer -> new CatalogOffer(offer, this.outlets))
                 .sorted(Comparator.comparing(CatalogOffer::key))
                 .toList();
         this.broad = IntStream.range(0, offers.size())
@@ -73,11 +75,34 @@ public final class CatalogSnapshot {
 
     /** The first position whose key is not before {@code key}; {@link #size} if all are. */
     public int firstNotBefore(FeedKey key) {
+        return firstNotBefore(
+                key, offers.size(), position -> offers.get(position).key());
+    }
+
+    public int outlets() {
+        return outlets.size();
+    }
+
+    /** Outlets have positions of their own, by folded name, then id. */
+    public Outlet outlet(int position) {
+        return outlets.outlet(position);
+    }
+
+    public OutletKey outletKey(int position) {
+        return outlets.key(position);
+    }
+
+    /** The first outlet position whose key is not before {@code key}; {@link #outlets} if all are. */
+    public int firstOutletNotBefore(OutletKey key) {
+        return firstNotBefore(key, outlets.size(), outlets::key);
+    }
+
+    private static <K extends Comparable<K>> int firstNotBefore(K key, int size, IntFunction<K> keyAt) {
         int low = 0;
-        int high = offers.size();
+        int high = size;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (offers.get(middle).key().compareTo(key) < 0) {
+            if (keyAt.apply(middle).compareTo(key) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;

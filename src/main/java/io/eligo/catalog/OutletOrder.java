@@ -1,6 +1,7 @@
 package io.eligo.catalog;
 
-import io.eligo.rules.FeedKey;
+import static java.util.stream.Collectors.toMap;
+
 import io.eligo.rules.Folded;
 import io.eligo.rules.Outlet;
 import java.util.Collection;
@@ -10,12 +11,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Outlets by folded name, then id; each is folded once, however many offers share it. */
+/** Outlets by folded name, then id; each is folded once, however many offers share it, and known by its place. */
 final class OutletOrder implements Comparator<Outlet> {
-    private final Map<UUID, List<String>> folded = new HashMap<>();
+    private record Place(Outlet outlet, OutletKey key) {}
+
+    private final List<Place> places;
+    private final Map<UUID, List<String>> folded;
+    private final Map<UUID, Integer> positions = new HashMap<>();
 
     OutletOrder(Collection<Outlet> outlets) {
-        outlets.forEach(outlet -> folded.put(outlet.id(), fold(outlet)));
+        this.folded = outlets.stream().collect(toMap(Outlet::id, OutletOrder::fold));
+        this.places = outlets.stream()
+                .map(outlet -> new Place(outlet, new OutletKey(folded(outlet).get(0), outlet.id())))
+                .sorted(Comparator.comparing(Place::key))
+                .toList();
+        for (int position = 0; position < places.size(); position++) {
+            positions.put(outlet(position).id(), position);
+        }
+    }
+
+    int size() {
+        return places.size();
+    }
+
+    Outlet outlet(int position) {
+        return places.get(position).outlet();
+    }
+
+    OutletKey key(int position) {
+        return places.get(position).key();
+    }
+
+    int position(Outlet outlet) {
+        Integer position = positions.get(outlet.id());
+        if (position == null) {
+            throw new IllegalStateException("outlet %s is not in the order".formatted(outlet.id()));
+        }
+        return position;
     }
 
     /** Folded name, then folded description where there is one. */
@@ -25,8 +57,7 @@ final class OutletOrder implements Comparator<Outlet> {
 
     @Override
     public int compare(Outlet a, Outlet b) {
-        int byName = Folded.compare(folded(a).get(0), folded(b).get(0));
-        return byName != 0 ? byName : FeedKey.compare(a.id(), b.id());
+        return Integer.compare(position(a), position(b));
     }
 
     private static List<String> fold(Outlet outlet) {

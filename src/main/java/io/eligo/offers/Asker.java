@@ -1,0 +1,39 @@
+package io.eligo.offers;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+
+/** Who asks, and whose offers they may ask for. */
+record Asker(Authentication caller) {
+    private static final String ANYBODYS = "SCOPE_offers:any";
+
+    /**
+     * The user that {@code userId} names, by default the caller.
+     *
+     * @throws Refused if it is malformed, or somebody else's and the token lacks the scope
+     */
+    UUID asksFor(@Nullable String userId) {
+        if (userId == null) {
+            return self();
+        }
+        UUID user = Ids.of("userId", userId);
+        if (!user.equals(Ids.orNull(caller.getName())) && !mayAskForAnybody()) {
+            throw Refused.forbidden("userId", "another user's offers need the scope offers:any");
+        }
+        return user;
+    }
+
+    UUID self() {
+        UUID self = Ids.orNull(caller.getName());
+        if (self == null) {
+            throw Refused.badRequest(
+                    "the token's sub is no UUID, so it has no offers of its own: name a user with userId");
+        }
+        return self;
+    }
+
+    private boolean mayAskForAnybody() {
+        return caller.getAuthorities().stream().anyMatch(authority -> ANYBODYS.equals(authority.getAuthority()));
+    }
+}

@@ -1,0 +1,55 @@
+package io.eligo.offers;
+
+import graphql.relay.Connection;
+import graphql.relay.ConnectionCursor;
+import graphql.relay.DefaultConnection;
+import graphql.relay.DefaultConnectionCursor;
+import graphql.relay.DefaultEdge;
+import graphql.relay.DefaultPageInfo;
+import graphql.relay.Edge;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ordered list that can be read in pages: what stands at a position, by which key it is ordered, and where the keys begin
+ * that are not before a given one.
+ */
+record Listing<K, T>(
+        Ordered list, IntFunction<T> node, IntFunction<K> key, ToIntFunction<K> firstNotBefore, Cursor<K> cursors) {
+    Connection<T> page(Paging<K> paging) {
+        K before = paging.before();
+        int from = begin(paging.after());
+        int end = before == null ? list.size() : firstNotBefore.applyAsInt(before);
+        return connection(
+                paging.backward()
+                        ? Page.last(list, from, end, paging.size())
+                        : Page.first(list, from, end, paging.size()));
+    }
+
+    private int begin(@Nullable K after) {
+        if (after == null) {
+            return 0;
+        }
+        int position = firstNotBefore.applyAsInt(after);
+        boolean still = position < list.size() && key.apply(position).equals(after);
+        return still ? position + 1 : position;
+    }
+
+    private Connection<T> connection(Page page) {
+        List<Edge<T>> edges = page.positions().stream().map(this::edge).toList();
+        return new DefaultConnection<>(
+                edges,
+                new DefaultPageInfo(
+                        edges.isEmpty() ? null : edges.get(0).getCursor(),
+                        edges.isEmpty() ? null : edges.get(edges.size() - 1).getCursor(),
+                        page.hasPrevious(),
+                        page.hasNext()));
+    }
+
+    private Edge<T> edge(int position) {
+        ConnectionCursor cursor = new DefaultConnectionCursor(cursors.at(key.apply(position)));
+        return new DefaultEdge<>(node.apply(position), cursor);
+    }
+}

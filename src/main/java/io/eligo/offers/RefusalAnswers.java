@@ -1,0 +1,32 @@
+package io.eligo.offers;
+
+import graphql.GraphQLError;
+import graphql.GraphqlErrorBuilder;
+import graphql.schema.DataFetchingEnvironment;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.graphql.execution.DataFetcherExceptionResolverAdapter;
+import org.springframework.stereotype.Component;
+
+/**
+ * How a refusal reads in the answer. Any other exception goes on to Spring's own resolvers: INTERNAL_ERROR with an id that
+ * was logged together with the exception, and nothing else.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class RefusalAnswers extends DataFetcherExceptionResolverAdapter {
+    @Override
+    protected @Nullable GraphQLError resolveToSingleError(Throwable exception, DataFetchingEnvironment field) {
+        if (!(exception instanceof Refused refused)) {
+            return null;
+        }
+        String argument = refused.argument();
+        return GraphqlErrorBuilder.newError(field)
+                .errorType(refused.classification())
+                .message("%s", refused.getMessage())
+                .extensions(argument == null ? Map.of() : Map.of("argument", argument))
+                .build();
+    }
+}

@@ -1,0 +1,76 @@
+package io.eligo.offers;
+
+import io.eligo.offers.World.Merchant;
+import io.eligo.offers.World.Offer;
+import io.eligo.offers.World.Outlet;
+import io.eligo.offers.World.Part;
+import io.eligo.offers.World.Switches;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Small worlds in which everything lives that is not said to be off. */
+final class Worlds {
+    static final Merchant MERCHANT = new Merchant(id(100), "Duka", "Active", "Food");
+    static final List<Outlet> OUTLETS = Stream.of("Moi Avenue", "Kimathi Street")
+            .map(name -> new Outlet(id(name.length()), MERCHANT, name, null, Switches.ON, List.of(Switches.ON)))
+            .toList();
+
+    static World twoOffersForEverybody(Instant from) {
+        return of(Map.of(), cashback(1, from, "All"), cashback(2, from.plusSeconds(1), "All"));
+    }
+
+    static World of(Map<UUID, Map<UUID, String>> users, Offer... offers) {
+        return new World(List.of(MERCHANT), OUTLETS, List.of(offers), users);
+    }
+
+    static Offer cashback(int number, Instant from, String... audience) {
+        return new Offer(
+                id(number),
+                "Cashback",
+                "cashback " + number,
+                null,
+                MERCHANT,
+                from,
+                from.plusSeconds(86_400 * 365),
+                from,
+                Switches.ON,
+                Set.of(audience),
+                BigDecimal.ZERO,
+                BigDecimal.TEN,
+                List.of(new Part(UUID.randomUUID(), "tier", new BigDecimal("2.50"), null, Switches.ON)),
+                List.of(),
+                OUTLETS);
+    }
+
+    static Offer program(int number, String... minCustomerTypes) {
+        return new Offer(
+                id(number),
+                "Loyalty",
+                "program " + number,
+                null,
+                MERCHANT,
+                null,
+                null,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Switches.ON,
+                Set.of(),
+                BigDecimal.ZERO,
+                null,
+                Stream.of(minCustomerTypes)
+                        .map(type -> new Part(UUID.randomUUID(), "from " + type, null, type, Switches.ON))
+                        .toList(),
+                List.of(new Part(UUID.randomUUID(), "coffee", null, null, Switches.ON)),
+                List.of());
+    }
+
+    static UUID id(int number) {
+        return new UUID(0, number);
+    }
+
+    private Worlds() {}
+}
