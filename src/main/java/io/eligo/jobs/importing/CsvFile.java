@@ -1,0 +1,67 @@
+package io.eligo.jobs.importing;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the files of the folder and the table that it goes to.
+ *
+ * @param name without the ending
+ * @param key the columns that tell a row from another
+ * @param rowRules what a row must keep to by itself
+ * @param tableRules what it must keep to beside the tables, all judged on the rows as staged
+ * @param settled a rule that rejected rows make anew, judged after those until it finds nothing more
+ * @param numbered the column that a sequence fills at first insert
+ */
+record CsvFile(
+        String name,
+        String table,
+        List<String> key,
+        List<Column> columns,
+        List<RowRule> rowRules,
+        List<TableRule> tableRules,
+        @Nullable TableRule settled,
+        @Nullable String numbered) {
+    static CsvFile of(String table, List<String> key, Column... columns) {
+        return new CsvFile(table + "s", table, key, List.of(columns), List.of(), List.of(), null, null);
+    }
+
+    CsvFile rows(RowRule... rules) {
+        return new CsvFile(name, table, key, columns, List.of(rules), tableRules, settled, numbered);
+    }
+
+    CsvFile tables(TableRule... rules) {
+        return new CsvFile(name, table, key, columns, rowRules, concat(tableRules, List.of(rules)), settled, numbered);
+    }
+
+    CsvFile settledBy(TableRule rule) {
+        return new CsvFile(name, table, key, columns, rowRules, tableRules, rule, numbered);
+    }
+
+    CsvFile numberedBy(String column) {
+        return new CsvFile(name, table, key, columns, rowRules, tableRules, settled, column);
+    }
+
+    CsvFile linkedTo(String parent, String column) {
+        String rowKey = key.size() == 1 ? "s." + key.get(0) + "::text" : "NULL";
+        return tables(TableRule.link(table, rowKey, column, parent, parent.replace('_', ' ')));
+    }
+
+    List<String> columnNames() {
+        return columns.stream().map(Column::name).toList();
+    }
+
+    List<String> otherColumns() {
+        return columnNames().stream().filter(column -> !key.contains(column)).toList();
+    }
+
+    /** A rule over all rows of the file holds for the merge only if they become true together. */
+    boolean mergedAtOnce() {
+        return settled != null;
+    }
+
+    private static <T> List<T> concat(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+}

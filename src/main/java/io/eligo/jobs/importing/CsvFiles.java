@@ -1,0 +1,188 @@
+package io.eligo.jobs.importing;
+
+import static io.eligo.jobs.importing.Kind.AMOUNT;
+import static io.eligo.jobs.importing.Kind.AUDIENCE;
+import static io.eligo.jobs.importing.Kind.FLAG;
+import static io.eligo.jobs.importing.Kind.ID;
+import static io.eligo.jobs.importing.Kind.PERCENTAGE;
+import static io.eligo.jobs.importing.Kind.TEXT;
+import static io.eligo.jobs.importing.Kind.TIME;
+import static io.eligo.jobs.importing.Kind.oneOf;
+import static io.eligo.jobs.importing.Kind.word;
+
+import io.eligo.rules.CustomerType;
+import io.eligo.rules.MerchantStatus;
+import io.eligo.rules.OfferType;
+import io.eligo.rules.PaymentKind;
+import io.eligo.rules.ReviewStatus;
+import java.util.List;
+import org.springframework.batch.core.step.StepExecution;
+
+/** The files of the folder in the order in which they are loaded: what a row refers to stands in an earlier file. */
+final class CsvFiles {
+    private static final List<String> ONE_ID = List.of("id");
+
+    private static final CsvFile MERCHANTS = CsvFile.of(
+                    "merchant",
+                    ONE_ID,
+                    Column.of("id", ID),
+                    Column.of("business_name", TEXT),
+                    Column.of("status", word(MerchantStatus.class)),
+                    Column.of("category", TEXT))
+            .numberedBy("merchant_no");
+
+    private static final CsvFile OUTLETS = CsvFile.of(
+                    "outlet",
+                    ONE_ID,
+                    Column.of("id", ID),
+                    Column.of("merchant_id", ID),
+                    Column.of("name", TEXT),
+                    Column.nullable("description", TEXT),
+                    Column.of("is_active", FLAG),
+                    review())
+            .linkedTo("merchant", "merchant_id");
+
+    private static final CsvFile PAYMENT_POINTS = CsvFile.of(
+                    "payment_point",
+                    ONE_ID,
+                    Column.of("id", ID),
+                    Column.of("outlet_id", ID),
+                    Column.of("kind", word(PaymentKind.class)),
+                    Column.of("is_active", FLAG),
+                    Column.nullable("deleted_at", TIME),
+                    review())
+            .linkedTo("outlet", "outlet_id");
+
+    private static final CsvFile CASHBACK_CONFIGURATIONS = CsvFile.of(
+                    "cashback_configuration",
+                    ONE_ID,
+                    Column.of("id", ID),
+                    Column.of("merchant_id", ID),
+                    Column.of("name", TEXT),
+                    Column.nullable("start_date", TIME),
+                    Column.nullable("end_date", TIME),
+                    Column.of("is_active", FLAG),
+                    Column.nullable("deleted_at", TIME),
+                    Column.of("eligible_customer_types", AUDIENCE),
+                    Column.of("net_cashback_budget", AMOUNT),
+                    Column.of("used_cashback_budget", AMOUNT),
+                    review())
+            .rows(RowRule.WINDOW)
+            .tables(TableRule.idOfType("cashback_configuration", OfferType.CASHBACK.word()))
+            .linkedTo("merchant", "merchant_id")
+            .numberedBy("offer_no");
+
+    private static final CsvFile CASHBACK_TIERS = CsvFile.of(
+                    "cashback_tier",
+                    ONE_ID,
+                    Column.of("id", ID),
+                    Column.of("cashback_configuration_id", ID),
+                    Column.of("name", TEXT),
+                    Column.of("percentage", PERCENTAGE),
+                    Column.of("is_active", FLAG),
+                    Column.nullable("deleted_at", TIME),
+                    review())
+            .linkedTo("cashback_configuration", "cashback_configuration_id");
+
+    private static final CsvFile EXCLUSIVE_OFFERS = CsvFile.of(
+                    "exclusive_offer",
+                    ONE_ID,
+                    Column.of("id", ID),
+                    Column.nullable("merchant_id", ID),
+                    Column.of("name", TEXT),
+                    Column.nullable("description", TEXT),
+                    Column.of("start_date", TIME),
+                    Column.of("end_date", TIME),
+                    Column.of("is_active", FLAG),
+                    Column.nullable("deleted_at", TIME),
+                    Column.of("eligible_customer_types", AUDIENCE),
+                    Column.of("net_offer_budget", AMOUNT),
+                    Column.of("used_offer_budget", AMOUNT),
+                    review())
+            .rows(RowRule.WINDOW, RowRule.PLATFORM_WIDE)
+            .tables(TableRule.idOfType("exclusive_offer", OfferType.EXCLUSIVE.word()))
+            .linkedTo("merchant", "merchant_id")
+            .numberedBy("offer_no");
+
+    private static final CsvFile LOYALTY_PROGRAMS = CsvFile.of(
+                    "loyalty_program",
+                    ONE_ID,
+                    Column.of("id", ID),
+                    Column.nullable("merchant_id", ID),
+                    Column.of("name", TEXT),
+                    Column.of("is_active", FLAG),
+                    Column.of("points_used_in_period", AMOUNT),
+                    Column.nullable("points_issued_limit", AMOUNT),
+                    review())
+            .tables(TableRule.idOfType("loyalty_program", OfferType.LOYALTY.word()))
+            .linkedTo("merchant", "merchant_id")
+            .settledBy(TableRule.ONE_PROGRAM_A_MERCHANT)
+            .numberedBy("offer_no");
+
+    private static final CsvFile LOYALTY_TIERS = CsvFile.of(
+                    "loyalty_tier",
+                    ONE_ID,
+                    Column.of("id", ID),
+                    Column.of("loyalty_program_id", ID),
+                    Column.of("name", TEXT),
+                    Column.of("min_customer_type", word(CustomerType.class)),
+                    Column.of("is_active", FLAG),
+                    Column.nullable("deleted_at", TIME),
+                    review())
+            .linkedTo("loyalty_program", "loyalty_program_id");
+
+    private static final CsvFile LOYALTY_REWARDS = CsvFile.of(
+                    "loyalty_reward",
+                    ONE_ID,
+                    Column.of("id", ID),
+                    Column.of("loyalty_program_id", ID),
+                    Column.of("name", TEXT),
+                    Column.of("is_active", FLAG),
+                    review())
+            .linkedTo("loyalty_program", "loyalty_program_id");
+
+    private static final CsvFile OFFER_OUTLETS = CsvFile.of(
+                    "offer_outlet",
+                    List.of("offer_id", "outlet_id"),
+                    Column.of("offer_type", oneOf(List.of(OfferType.CASHBACK.word(), OfferType.EXCLUSIVE.word()))),
+                    Column.of("offer_id", ID),
+                    Column.of("outlet_id", ID))
+            .tables(TableRule.OFFER_OF_TYPE, TableRule.OUTLET_OF_OFFERS_MERCHANT)
+            .linkedTo("outlet", "outlet_id");
+
+    private static final CsvFile CUSTOMER_TYPES = CsvFile.of(
+                    "customer_type",
+                    List.of("user_id", "merchant_id"),
+                    Column.of("user_id", ID),
+                    Column.of("merchant_id", ID),
+                    Column.of("type", word(CustomerType.class)))
+            .linkedTo("merchant", "merchant_id");
+
+    static final List<CsvFile> IN_ORDER = List.of(
+            MERCHANTS,
+            OUTLETS,
+            PAYMENT_POINTS,
+            CASHBACK_CONFIGURATIONS,
+            CASHBACK_TIERS,
+            EXCLUSIVE_OFFERS,
+            LOYALTY_PROGRAMS,
+            LOYALTY_TIERS,
+            LOYALTY_REWARDS,
+            OFFER_OUTLETS,
+            CUSTOMER_TYPES);
+
+    /** The file of a step whose name is that of the file, a hyphen, and what it does to it. */
+    static CsvFile of(StepExecution step) {
+        String name = step.getStepName().substring(0, step.getStepName().indexOf('-'));
+        return IN_ORDER.stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Column review() {
+        return Column.nullable("review_status", word(ReviewStatus.class));
+    }
+
+    private CsvFiles() {}
+}

@@ -1,0 +1,156 @@
+package io.eligo.jobs.importing;
+
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.eligo.jobs.importing.Utf8Reader.NotUtf8;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/** A CSV file, open behind its header. Whatever makes it no CSV is a {@link BadFolder} that names file and reason. */
+final class CsvSource implements Closeable {
+    // Longer than any field: where a quote is not closed this stops the reading, not the end of memory.
+    private static final int LONGEST_FIELD = 1 << 20;
+    private static final int BUFFER = 1 << 16;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final CloseableIterator<CsvRecord> records;
+    private final List<String> header;
+
+    private CsvSource(Path path, FileChannel channel, InputStream in) {
+        this.path = path;
+        this.channel = channel;
+        this.records = CsvReader.builder()
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .allowUnclosedQuote(false)
+                .allowExtraCharsAfterClosingQuote(false)
+                .maxBufferSize(LONGEST_FIELD)
+                .ofCsvRecord(new Utf8Reader(in))
+                .iterator();
+        CsvRecord first = next();
+        this.header = first == null ? List.of() : first.getFields();
+    }
+
+    /** @throws BadFolder if it is no CSV file with the columns of {@code file} */
+    static CsvSource open(CsvFile file, Path path) {
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(path);
+            InputStream raw = Channels.newInputStream(channel);
+            var source = new CsvSource(
+                    path,
+                    channel,
+                    Folder.zipped(path) ? new GZIPInputStream(raw, BUFFER) : new BufferedInputStream(raw, BUFFER));
+            source.checkHeader(file);
+            return source;
+        } catch (IOException e) {
+            close(channel, path);
+            throw bad(path, reason(e));
+        } catch (BadFolder e) {
+            close(channel, path);
+            throw e;
+        }
+    }
+
+    List<String> header() {
+        return header;
+    }
+
+    /** The next record, empty lines left out; null behind the last. */
+    @Nullable
+    CsvRecord next() {
+        try {
+            return records.hasNext() ? records.next() : null;
+        } catch (UncheckedIOException e) {
+            throw bad(path, reason(e.getCause() == null ? new IOException(e) : e.getCause()));
+        } catch (CsvParseException e) {
+            throw bad(path, "is no CSV: " + (e.getCause() == null ? e : e.getCause()).getMessage());
+        }
+    }
+
+    /** How much of the file, as it lies there, has been read. */
+    long bytesRead() {
+        try {
+            return channel.position();
+        } catch (IOException e) {
+            throw new UncheckedIOException("asking how far " + path + " is read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        close(records, path);
+    }
+
+    private void checkHeader(CsvFile file) {
+        if (header.isEmpty()) {
+            throw bad(path, "is empty; expected a header: " + String.join(",", file.columnNames()));
+        }
+        Set<String> seen = new HashSet<>();
+        for (String column : header) {
+            if (!seen.add(column) && file.columnNames().contains(column)) {
+                throw bad(path, "column %s is there twice; found %s".formatted(column, found()));
+            }
+        }
+        List<String> missing = file.columnNames().stream()
+                .filter(column -> !seen.contains(column))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw bad(
+                    path,
+                    "%s %s missing; found %s; expected %s"
+                            .formatted(
+                                    missing.size() == 1
+                                            ? "column " + missing.get(0)
+                                            : "columns " + String.join(",", missing),
+                                    missing.size() == 1 ? "is" : "are",
+                                    found(),
+                                    String.join(",", file.columnNames())));
+        }
+    }
+
+    private String found() {
+        return header.stream().map(Printable::of).collect(Collectors.joining(","));
+    }
+
+    private static BadFolder bad(Path path, String reason) {
+        return new BadFolder(path.getFileName() + ": " + reason);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NotUtf8) {
+            return "is no CSV: " + e.getMessage();
+        }
+        if (e instanceof EOFException) {
+            return "is cut off: its gzip data end too early";
+        }
+        return (e instanceof ZipException ? "is no gzip file: " : "cannot be read: ") + e.getMessage();
+    }
+
+    private static void close(@Nullable Closeable open, Path path) {
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("closing " + path, e);
+        }
+    }
+}

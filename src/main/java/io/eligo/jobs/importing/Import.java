@@ -1,0 +1,63 @@
+package io.eligo.jobs.importing;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.eligo.jobs.JobFiles;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.builder.SimpleJobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * check → for each file stage, check, merge → sum up. A restart goes through all steps again, and each asks
+ * {@link ImportedFiles} whether its file is to be read: Spring Batch would leave out the stage of a file whose merge failed, and
+ * would not see that a file has changed.
+ */
+@Configuration(proxyBeanMethods = false)
+class Import {
+    static final String NAME = "import";
+
+    private final JobRepository repository;
+    private final PlatformTransactionManager transactions;
+    private final int chunk;
+
+    Import(JobRepository repository, PlatformTransactionManager transactions, JobFiles files) {
+        this.repository = repository;
+        this.transactions = transactions;
+        this.chunk = files.get(NAME).chunk();
+    }
+
+    @Bean
+    Job importJob(CheckFolder folder, StageFile stage, CheckFile check, MergeFile merge, SumUp sumUp) {
+        SimpleJobBuilder job = new JobBuilder(NAME, repository).start(step("check", folder));
+        for (CsvFile file : CsvFiles.IN_ORDER) {
+            job.next(stage(file.name() + "-stage", stage))
+                    .next(step(file.name() + "-check", check))
+                    .next(step(file.name() + "-merge", merge));
+        }
+        return job.next(step("sum-up", sumUp)).build();
+    }
+
+    private Step stage(String name, StageFile stage) {
+        return new StepBuilder(name, repository)
+                .<CsvRecord, ParsedRow>chunk(chunk)
+                .transactionManager(transactions)
+                .reader(stage)
+                .processor(stage)
+                .writer(stage)
+                .allowStartIfComplete(true)
+                .build();
+    }
+
+    private Step step(String name, Tasklet tasklet) {
+        return new StepBuilder(name, repository)
+                .tasklet(tasklet, transactions)
+                .allowStartIfComplete(true)
+                .build();
+    }
+}

@@ -1,0 +1,114 @@
+package io.eligo.jobs.importing;
+
+import io.eligo.rules.Audience;
+import io.eligo.rules.UnknownWord;
+import io.eligo.rules.Word;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the values of a column look like.
+ *
+ * @param accepted for messages, behind "expected"
+ * @param canonical the value as PostgreSQL is to read it; null if it is not accepted
+ */
+record Kind(String accepted, Function<String, @Nullable String> canonical) {
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    // Decimals longer than any money: what is beyond is a mistake, and an exponent could ask for gigabytes.
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?");
+    // Instant.parse also reads other offsets, 24:00 and leap seconds, the last as another instant.
+    private static final Pattern INSTANT =
+            Pattern.compile("(?!0000)\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z");
+
+    static final Kind TEXT = new Kind("text without a NUL character", text -> text.indexOf('\0') < 0 ? text : null);
+    static final Kind ID = new Kind("a UUID like 0021f07d-9a6d-50e8-949a-ea29ccc3a6e0", Kind::id);
+    static final Kind FLAG =
+            new Kind("true or false", text -> text.equals("true") || text.equals("false") ? text : null);
+    static final Kind TIME =
+            new Kind("an instant in UTC like 2026-11-22T12:00:00Z, of the years 0001 to 9999", Kind::instant);
+    static final Kind AMOUNT = new Kind(
+            "a decimal number like 12.50, not negative, at most 20 digits on either side of the point",
+            text -> decimal(text, null));
+    static final Kind PERCENTAGE = new Kind("a percentage from 0 to 100 like 12.50", text -> decimal(text, HUNDRED));
+    static final Kind AUDIENCE =
+            new Kind("words separated by ; out of " + String.join(", ", Audience.words()), Kind::audience);
+
+    /** One of the words of {@code type}, without regard to case. */
+    static <E extends Enum<E> & Word> Kind word(Class<E> type) {
+        return oneOf(Word.words(type));
+    }
+
+    static Kind oneOf(List<String> words) {
+        return new Kind("one of " + String.join(", ", words), text -> spelled(words, text));
+    }
+
+    private static @Nullable String spelled(List<String> words, String text) {
+        for (String word : words) {
+            if (word.equalsIgnoreCase(text)) {
+                return word;
+            }
+        }
+        return null;
+    }
+
+    /** UUID.fromString is lenient: it takes groups that are too short. */
+    private static @Nullable String id(String text) {
+        if (text.length() != 36) {
+            return null;
+        }
+        for (int i = 0; i < 36; i++) {
+            char c = text.charAt(i);
+            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+            if (hyphen ? c != '-' : c > 'f' || Character.digit(c, 16) < 0) {
+                return null;
+            }
+        }
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String instant(String text) {
+        if (!INSTANT.matcher(text).matches()) {
+            return null;
+        }
+        try {
+            return Instant.parse(text).truncatedTo(ChronoUnit.MICROS).toString();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable String decimal(String text, @Nullable BigDecimal most) {
+        if (!DECIMAL.matcher(text).matches()) {
+            return null;
+        }
+        var number = new BigDecimal(text);
+        return number.signum() < 0 || most != null && number.compareTo(most) > 0 ? null : text;
+    }
+
+    private static @Nullable String audience(String text) {
+        if (text.isEmpty()) {
+            return "{}";
+        }
+        List<String> given = Arrays.asList(text.split(";", -1));
+        try {
+            Audience.of(given);
+        } catch (UnknownWord e) {
+            return null;
+        }
+        return given.stream()
+                .map(word -> spelled(Audience.words(), word))
+                .collect(Collectors.toCollection(LinkedHashSet::new))
+                .stream()
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+}

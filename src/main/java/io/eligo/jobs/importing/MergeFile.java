@@ -1,0 +1,79 @@
+package io.eligo.jobs.importing;
+
+import io.eligo.jobs.JobFiles;
+import io.eligo.jobs.Progress;
+import io.eligo.jobs.StopSignal;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The staged rows of one file into its table, a range of lines a transaction; run again it writes only what is not there yet. */
+@Component
+@StepScope
+class MergeFile implements Tasklet {
+    private final JdbcClient jdbc;
+    private final ImportedFiles files;
+    private final Staging staging;
+    private final Progress progress;
+    private final StopSignal stop;
+    private final StepExecution step;
+    private final CsvFile file;
+    private final Run run;
+    private final String merge;
+    private final long stride;
+    private final long lastLine;
+    private long line;
+
+    MergeFile(
+            JdbcClient jdbc,
+            ImportedFiles files,
+            Staging staging,
+            Progress progress,
+            StopSignal stop,
+            JobFiles jobs,
+            @Value("#{stepExecution}") StepExecution step) {
+        this.jdbc = jdbc;
+        this.files = files;
+        this.staging = staging;
+        this.progress = progress;
+        this.stop = stop;
+        this.step = step;
+        this.file = CsvFiles.of(step);
+        this.run = Run.of(step);
+        this.merge = Merge.sql(file);
+        this.lastLine = files.isOpen(run, file) ? staging.lastLine(file) : 0;
+        this.stride =
+                file.mergedAtOnce() ? Long.MAX_VALUE : jobs.get(Import.NAME).chunk();
+    }
+
+    @Override
+    public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
+        if (!files.isOpen(run, file)) {
+            return RepeatStatus.FINISHED;
+        }
+        if (line == 0) {
+            progress.begin(file.name() + ", lines merged", lastLine);
+        }
+        long upTo = stride < lastLine - line ? line + stride : lastLine;
+        // The planner would rather scan a big table whole than look up the rows of one range, each time anew.
+        jdbc.sql("SET LOCAL enable_hashjoin = off").update();
+        jdbc.sql("SET LOCAL enable_mergejoin = off").update();
+        files.wrote(run, file, jdbc.sql(merge).params(line, upTo).update());
+        progress.advance(upTo - line);
+        line = upTo;
+        if (line < lastLine) {
+            stop.heed(step);
+            return RepeatStatus.CONTINUABLE;
+        }
+        staging.empty(file);
+        files.merged(run, file);
+        progress.end();
+        return RepeatStatus.FINISHED;
+    }
+}

@@ -1,0 +1,96 @@
+package io.eligo.jobs.importing;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The rows that a run has refused, in {@code staging.reject}, and the file that tells people. */
+@Component
+class Rejects {
+    static final String COPY =
+            "COPY staging.reject (job_instance_id, source, file, line, column_name, value, reason, row_key) FROM STDIN";
+
+    private static final String FILE = "rejects.csv";
+    private static final int FETCH = 1_000;
+
+    private final JdbcClient jdbc;
+
+    Rejects(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    static Path file(Run run) {
+        return run.rejectDir().resolve(FILE);
+    }
+
+    long count(Run run) {
+        return jdbc.sql("SELECT count(*) FROM staging.reject WHERE job_instance_id = ?")
+                .param(run.job())
+                .query(Long.class)
+                .single();
+    }
+
+    void forget(Run run, CsvFile file) {
+        jdbc.sql("DELETE FROM staging.reject WHERE job_instance_id = ? AND source = ?")
+                .params(run.job(), file.name())
+                .update();
+    }
+
+    /**
+     * Rejects the staged rows that do not keep to {@code rule}. At most one more than the run may have in all: then it is over
+     * anyway, and a folder without its merchants does not reject millions. A row that is rejected already gets the reason besides.
+     *
+     * @return how many
+     */
+    int reject(Run run, CsvFile file, String fileName, TableRule rule) {
+        return jdbc.sql("""
+                        INSERT INTO staging.reject (job_instance_id, source, file, line, column_name, value, reason, row_key)
+                        SELECT :job, :source, :file, f.line, :column, f.value, f.reason, f.row_key FROM (%s) f
+                        ORDER BY f.line LIMIT :most
+                        ON CONFLICT (job_instance_id, source, line) DO UPDATE
+                        SET reason = reject.reason || '; also ' || excluded.column_name || ': ' || excluded.reason
+                        """.formatted(rule.faults()))
+                .param("job", run.job())
+                .param("source", file.name())
+                .param("file", fileName)
+                .param("column", rule.column())
+                .param("most", run.maxRejects() + 1)
+                .update();
+    }
+
+    /** Writes the file anew, with its header alone where nothing was rejected: what an earlier run left there would mislead. */
+    void write(Run run) {
+        Path whole = file(run);
+        Path part = run.rejectDir().resolve(FILE + ".part");
+        try {
+            Files.createDirectories(run.rejectDir());
+            try (CsvWriter csv =
+                    CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(part)) {
+                csv.writeRecord("file", "line", "column", "value", "reason");
+                CsvFiles.IN_ORDER.forEach(file -> write(run, file, csv));
+            }
+            Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new BadFolder("%s: cannot be written: %s".formatted(whole, e));
+        }
+    }
+
+    private void write(Run run, CsvFile file, CsvWriter csv) {
+        jdbc.sql("""
+                        SELECT file, line::text, column_name, value, reason FROM staging.reject
+                        WHERE job_instance_id = ? AND source = ? ORDER BY line
+                        """)
+                .params(List.of(run.job(), file.name()))
+                .withFetchSize(FETCH)
+                .query(row -> {
+                    csv.writeRecord(
+                            row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5));
+                });
+    }
+}

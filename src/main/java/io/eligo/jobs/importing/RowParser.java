@@ -1,0 +1,124 @@
+package io.eligo.jobs.importing;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the values of a file's rows, whose columns stand as its header says. What is wrong with a row it finds all at once. */
+final class RowParser {
+    private final CsvFile file;
+    private final String fileName;
+    private final long job;
+    private final int fields;
+    private final int[] positions;
+    private final int[] inHeaderOrder;
+
+    RowParser(CsvFile file, String fileName, long job, List<String> header) {
+        this.file = file;
+        this.fileName = fileName;
+        this.job = job;
+        this.fields = header.size();
+        this.positions = file.columnNames().stream().mapToInt(header::indexOf).toArray();
+        this.inHeaderOrder = IntStream.range(0, positions.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(column -> positions[column]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private record Fault(int column, String reason) {}
+
+    ParsedRow parse(CsvRecord row) {
+        long line = row.getStartingLineNumber();
+        if (row.getFieldCount() != fields) {
+            String reason = "%d fields, expected %d as in the header".formatted(row.getFieldCount(), fields);
+            return bad(line, "", "", reason, null);
+        }
+        var values = new @Nullable String[positions.length];
+        List<Fault> faults = parse(row, values);
+        return faults.isEmpty() ? good(line, values) : bad(row, faults, key(values));
+    }
+
+    private List<Fault> parse(CsvRecord row, @Nullable String[] values) {
+        List<Fault> faults = List.of();
+        for (int column : inHeaderOrder) {
+            try {
+                values[column] = file.columns().get(column).parse(row.getField(positions[column]));
+            } catch (IllegalArgumentException e) {
+                faults = with(faults, new Fault(column, String.valueOf(e.getMessage())));
+            }
+        }
+        for (RowRule rule : file.rowRules()) {
+            int second = column(rule.second());
+            String reason = rule.fault().apply(values[column(rule.first())], values[second]);
+            if (reason != null && !atFault(faults, column(rule.first()))) {
+                faults = with(faults, new Fault(second, reason));
+            }
+        }
+        return faults;
+    }
+
+    private ParsedRow good(long line, @Nullable String[] values) {
+        var copy = new CopyLine().add(line);
+        for (String value : values) {
+            copy.add(value);
+        }
+        return new ParsedRow.Good(copy.end());
+    }
+
+    private ParsedRow bad(CsvRecord row, List<Fault> faults, @Nullable String key) {
+        List<Fault> ordered = faults.stream()
+                .sorted(Comparator.comparingInt(fault -> positions[fault.column()]))
+                .toList();
+        Fault first = ordered.get(0);
+        String others = ordered.stream()
+                .skip(1)
+                .map(fault -> "; also %s: %s".formatted(name(fault), fault.reason()))
+                .collect(Collectors.joining());
+        return bad(
+                row.getStartingLineNumber(),
+                name(first),
+                row.getField(positions[first.column()]),
+                first.reason() + others,
+                key);
+    }
+
+    private ParsedRow bad(long line, String column, String value, String reason, @Nullable String key) {
+        return new ParsedRow.Bad(new CopyLine()
+                .add(job)
+                .add(file.name())
+                .add(fileName)
+                .add(line)
+                .add(column)
+                .add(Printable.of(value))
+                .add(reason)
+                .add(key)
+                .end());
+    }
+
+    private @Nullable String key(@Nullable String[] values) {
+        return file.key().size() == 1 ? values[column(file.key().get(0))] : null;
+    }
+
+    private String name(Fault fault) {
+        return file.columns().get(fault.column()).name();
+    }
+
+    private int column(String name) {
+        return file.columnNames().indexOf(name);
+    }
+
+    private static boolean atFault(List<Fault> faults, int column) {
+        return faults.stream().anyMatch(fault -> fault.column() == column);
+    }
+
+    private static List<Fault> with(List<Fault> faults, Fault fault) {
+        var more = new ArrayList<Fault>(faults);
+        more.add(fault);
+        return more;
+    }
+}

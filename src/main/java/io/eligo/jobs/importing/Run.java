@@ -1,0 +1,20 @@
+package io.eligo.jobs.importing;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.springframework.batch.core.step.StepExecution;
+
+/** What a run of import was asked for; {@code job} stays the same over its restarts. */
+record Run(long job, Folder folder, Path rejectDir, long maxRejects) {
+    static Run of(StepExecution step) {
+        return new Run(
+                step.getJobExecution().getJobInstanceId(),
+                new Folder(Path.of(argument(step, "dir"))),
+                Path.of(argument(step, "reject-dir")),
+                Long.parseLong(argument(step, "max-rejects")));
+    }
+
+    private static String argument(StepExecution step, String name) {
+        return Objects.requireNonNull(step.getJobParameters().getString(name), name);
+    }
+}

@@ -1,0 +1,121 @@
+package io.eligo.jobs.importing;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.eligo.jobs.Progress;
+import io.eligo.jobs.StopSignal;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemProcessor;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * One file into its staging table, always from its beginning: what is staged is not worth keeping. A chunk costs one COPY of
+ * good rows, and one of bad ones if there are any. Reads no further once too many rows are bad; the check then fails the job.
+ */
+@Component
+@StepScope
+class StageFile implements ItemStreamReader<CsvRecord>, ItemProcessor<CsvRecord, ParsedRow>, ItemWriter<ParsedRow> {
+    private final ImportedFiles files;
+    private final Staging staging;
+    private final Rejects rejects;
+    private final Progress progress;
+    private final StopSignal stop;
+    private final StepExecution step;
+    private final CsvFile file;
+    private final Run run;
+
+    private @Nullable CsvSource source;
+    private @Nullable RowParser parser;
+    private long rejected;
+    private long rows;
+    private long shown;
+
+    StageFile(
+            ImportedFiles files,
+            Staging staging,
+            Rejects rejects,
+            Progress progress,
+            StopSignal stop,
+            @Value("#{stepExecution}") StepExecution step) {
+        this.files = files;
+        this.staging = staging;
+        this.rejects = rejects;
+        this.progress = progress;
+        this.stop = stop;
+        this.step = step;
+        this.file = CsvFiles.of(step);
+        this.run = Run.of(step);
+    }
+
+    @Override
+    public void open(ExecutionContext context) {
+        if (!files.isOpen(run, file)) {
+            return;
+        }
+        staging.empty(file);
+        rejects.forget(run, file);
+        rejected = rejects.count(run);
+        Path path = Objects.requireNonNull(run.folder().find(file), file.name());
+        source = CsvSource.open(file, path);
+        parser = new RowParser(file, path.getFileName().toString(), run.job(), source.header());
+        progress.begin(file.name() + ", read", files.rows(run, file));
+    }
+
+    @Override
+    public @Nullable CsvRecord read() {
+        if (source == null || rejected > run.maxRejects()) {
+            return null;
+        }
+        rows++;
+        return source.next();
+    }
+
+    @Override
+    public ParsedRow process(CsvRecord row) {
+        ParsedRow parsed = Objects.requireNonNull(parser).parse(row);
+        if (parsed instanceof ParsedRow.Bad) {
+            rejected++;
+        }
+        return parsed;
+    }
+
+    @Override
+    public void write(Chunk<? extends ParsedRow> chunk) {
+        copy(Staging.copy(file), chunk, ParsedRow.Good.class);
+        copy(Rejects.COPY, chunk, ParsedRow.Bad.class);
+    }
+
+    @Override
+    public void update(ExecutionContext context) {
+        progress.advance(rows - shown);
+        shown = rows;
+        stop.heed(step);
+    }
+
+    @Override
+    public void close() {
+        if (source != null) {
+            source.close();
+            progress.end();
+        }
+    }
+
+    private void copy(String statement, Chunk<? extends ParsedRow> chunk, Class<? extends ParsedRow> kind) {
+        String lines = chunk.getItems().stream()
+                .filter(kind::isInstance)
+                .map(ParsedRow::copyLine)
+                .collect(Collectors.joining());
+        if (!lines.isEmpty()) {
+            staging.copy(statement, lines);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.eligo.jobs.importing;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.stereotype.Component;
+
+/** The tables of schema {@code staging} that hold the rows of the file at hand, each with its line. */
+@Component
+class Staging {
+    private final DataSource database;
+    private final JdbcClient jdbc;
+
+    Staging(DataSource database, JdbcClient jdbc) {
+        this.database = database;
+        this.jdbc = jdbc;
+    }
+
+    static String copy(CsvFile file) {
+        return "COPY staging.%s (line, %s) FROM STDIN".formatted(file.table(), String.join(", ", file.columnNames()));
+    }
+
+    /** Copies lines in the transaction of the caller. */
+    void copy(String statement, String lines) {
+        Connection connection = DataSourceUtils.getConnection(database);
+        try {
+            connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement, new StringReader(lines));
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(statement, e);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, database);
+        }
+    }
+
+    void empty(CsvFile file) {
+        jdbc.sql("TRUNCATE staging." + file.table()).update();
+    }
+
+    /** Brings index and statistics up to date with what was copied. */
+    void copied(CsvFile file) {
+        jdbc.sql("SELECT brin_summarize_new_values('staging.%s_line')".formatted(file.table()))
+                .query(Integer.class)
+                .single();
+        jdbc.sql("ANALYZE staging." + file.table()).update();
+    }
+
+    long lastLine(CsvFile file) {
+        return jdbc.sql("SELECT coalesce(max(line), 0) FROM staging." + file.table())
+                .query(Long.class)
+                .single();
+    }
+
+    /** Rejected rows leave. */
+    void dropRejected(Run run, CsvFile file) {
+        jdbc.sql("""
+                        DELETE FROM staging.%s s USING staging.reject r
+                        WHERE r.job_instance_id = ? AND r.source = ? AND r.line = s.line
+                        """.formatted(file.table())).params(run.job(), file.name()).update();
+    }
+
+    /** Of the rows with one key those behind the first are at fault; the column is the first of the key. */
+    static TableRule firstOfKey(CsvFile file, String column) {
+        String key = String.join(", ", file.key());
+        String same = file.key().stream()
+                .map(part -> "s.%s = d.%s".formatted(part, part))
+                .collect(Collectors.joining(" AND "));
+        return new TableRule(column, """
+                SELECT s.line, s.%s::text AS value, 'a duplicate of line ' || d.first || ', same %s' AS reason, NULL AS row_key
+                FROM staging.%s s
+                JOIN (SELECT %s, min(line) AS first FROM staging.%s GROUP BY %s HAVING count(*) > 1) d ON %s
+                WHERE s.line > d.first
+                """.formatted(
+                        column, String.join(" and ", file.key()), file.table(), key, file.table(), key, same));
+    }
+}

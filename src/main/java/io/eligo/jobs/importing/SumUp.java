@@ -1,0 +1,65 @@
+package io.eligo.jobs.importing;
+
+import io.eligo.jobs.JobResult;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.stereotype.Component;
+
+/** Vacuums what was written, because the jobs that follow read index-only and plan by statistics, and says what was done. */
+@Component
+class SumUp implements Tasklet {
+    private final ImportedFiles files;
+    private final Rejects rejects;
+    private final DataSource database;
+
+    SumUp(ImportedFiles files, Rejects rejects, DataSource database) {
+        this.files = files;
+        this.rejects = rejects;
+        this.database = database;
+    }
+
+    @Override
+    public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
+        Run run = Run.of(contribution.getStepExecution());
+        vacuum(files.written(run));
+        rejects.write(run);
+        ImportedFiles.Totals totals = files.totals(run);
+        long rejected = rejects.count(run);
+        String summary = String.format(
+                Locale.ROOT,
+                "%d files, %,d rows, %,d written, %,d rejected",
+                totals.files(),
+                totals.rows(),
+                totals.written(),
+                rejected);
+        contribution
+                .getStepExecution()
+                .getJobExecution()
+                .getExecutionContext()
+                .putString(JobResult.SUMMARY, rejected == 0 ? summary : summary + ", see " + Rejects.file(run));
+        return RepeatStatus.FINISHED;
+    }
+
+    // VACUUM refuses to run in a transaction, and that of the step is on another connection.
+    private void vacuum(List<CsvFile> written) {
+        if (written.isEmpty()) {
+            return;
+        }
+        String tables = written.stream().map(CsvFile::table).collect(Collectors.joining(", "));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM (ANALYZE) " + tables);
+        } catch (SQLException e) {
+            throw new IllegalStateException("vacuuming " + tables, e);
+        }
+    }
+}

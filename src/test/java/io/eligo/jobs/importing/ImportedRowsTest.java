@@ -1,0 +1,147 @@
+package io.eligo.jobs.importing;
+
+import static io.eligo.jobs.importing.ImportFolder.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.jobs.Jobs;
+import io.eligo.servers.EligoTest;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Rows that are refused for what stands beside them. */
+@EligoTest
+class ImportedRowsTest {
+    @Autowired
+    Jobs jobs;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @TempDir
+    Path dir;
+
+    Importing importing;
+    ImportFolder folder;
+
+    @BeforeEach
+    void startWithEmptyTables() {
+        importing = new Importing(jobs, jdbc);
+        importing.emptyTables();
+        folder = ImportFolder.small(dir);
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        importing.emptyTables();
+    }
+
+    @Test
+    void childrenOfARejectedRowNameIt() {
+        folder.replace("merchants.csv", "pending", "Dormant");
+        assertThat(importing.run(folder).completed()).isTrue();
+        assertThat(importing.rejectedBriefly(folder))
+                .containsExactly(
+                        "merchants.csv:3 status 'Dormant': expected one of Active, Pending, Suspended, Closed",
+                        "outlets.csv:3 merchant_id '%s': merchant %s was rejected at merchants.csv:3"
+                                .formatted(id(2), id(2)),
+                        "offer_outlets.csv:3 outlet_id '%s': outlet %s was rejected at outlets.csv:3"
+                                .formatted(id(12), id(12)),
+                        "customer_types.csv:3 merchant_id '%s': merchant %s was rejected at merchants.csv:3"
+                                .formatted(id(2), id(2)));
+    }
+
+    @Test
+    void everyFaultOfARowIsInItsReasonTheFirstByItsColumn() {
+        folder.file("offer_outlets.csv", "outlet_id,offer_type,offer_id", id(77) + ",Exclusive," + id(21))
+                .add("payment_points.csv", "x," + id(11) + ",,perhaps,,");
+        importing.run(folder);
+        assertThat(importing.rejectedBriefly(folder))
+                .containsExactly(
+                        "payment_points.csv:3 id 'x': expected a UUID like 0021f07d-9a6d-50e8-949a-ea29ccc3a6e0; "
+                                + "also kind: is empty, expected one of paybill, till; also is_active: expected true or false",
+                        "offer_outlets.csv:2 outlet_id '%s': outlet %s does not exist; also offer_id: offer %s is of type Cashback, not Exclusive"
+                                .formatted(id(77), id(77), id(21)));
+    }
+
+    @Test
+    void theFirstGoodRowOfAKeyWins() {
+        folder.add("merchants.csv", id(3) + ",Bad,Gone,x", id(3) + ",Good,Active,x", id(3) + ",Late,Active,x")
+                .add("customer_types.csv", id(92) + "," + id(2) + ",New");
+        importing.run(folder);
+        assertThat(importing.rejectedBriefly(folder))
+                .containsExactly(
+                        "merchants.csv:4 status 'Gone': expected one of Active, Pending, Suspended, Closed",
+                        "merchants.csv:6 id '%s': a duplicate of line 5, same id".formatted(id(3)),
+                        "customer_types.csv:4 user_id '%s': a duplicate of line 3, same user_id and merchant_id"
+                                .formatted(id(92)));
+    }
+
+    @Test
+    void anOfferIdIsUniqueOverTheThreeTypes() {
+        folder.add("loyalty_programs.csv", id(21) + "," + id(2) + ",Club,true,0,,Approved");
+        importing.run(folder);
+        assertThat(importing.rejectedBriefly(folder))
+                .containsExactly(
+                        "loyalty_programs.csv:3 id '%s': the id is taken: there is an offer of type Cashback with it"
+                                .formatted(id(21)));
+    }
+
+    @Test
+    void ofTwoProgramsOfAMerchantTheFirstWins() {
+        folder.add(
+                "loyalty_programs.csv",
+                id(25) + "," + id(1) + ",Second,true,0,,Approved",
+                id(26) + ",,Platform,true,0,,Approved",
+                id(27) + ",,Platform too,true,0,,Approved");
+        importing.run(folder);
+        assertThat(importing.rejectedBriefly(folder))
+                .containsExactly(
+                        "loyalty_programs.csv:3 merchant_id '%s': merchant %s has the loyalty program %s at line 2 already"
+                                .formatted(id(1), id(1), id(24)));
+    }
+
+    @Test
+    void aProgramThatCannotMoveStandsInTheWayOfTheNext() {
+        // The table: 24 at merchant 1, 25 at 2, 26 at 3. The file moves 25 to 3, which 26 keeps, and 24 to 2, which 25
+        // then keeps.
+        folder.add("merchants.csv", id(3) + ",Third,Active,x")
+                .add(
+                        "loyalty_programs.csv",
+                        id(25) + "," + id(2) + ",Second,true,0,,Approved",
+                        id(26) + "," + id(3) + ",Third,true,0,,Approved");
+        importing.run(folder);
+        folder.file(
+                "loyalty_programs.csv",
+                "id,merchant_id,name,is_active,points_used_in_period,points_issued_limit,review_status",
+                id(24) + "," + id(2) + ",Club,true,5,,Approved",
+                id(25) + "," + id(3) + ",Second,true,0,,Approved");
+        assertThat(importing.run(folder).summary()).contains(" 0 written, 2 rejected");
+        assertThat(importing.rejectedBriefly(folder))
+                .containsExactly(
+                        "loyalty_programs.csv:2 merchant_id '%s': merchant %s has the loyalty program %s already"
+                                .formatted(id(2), id(2), id(25)),
+                        "loyalty_programs.csv:3 merchant_id '%s': merchant %s has the loyalty program %s already"
+                                .formatted(id(3), id(3), id(26)));
+    }
+
+    @Test
+    void aDeletedProgramStandsInNobodysWay() {
+        importing.run(folder);
+        jdbc.sql("UPDATE loyalty_program SET deleted_at = now()").update();
+        folder.add("loyalty_programs.csv", id(25) + "," + id(1) + ",Next,true,0,,Approved");
+        assertThat(importing.run(folder).summary()).contains(" 1 written, 0 rejected");
+    }
+
+    @Test
+    void anOfferAndItsOutletMayMoveToAnotherMerchantTogether() {
+        importing.run(folder);
+        folder.replace("outlets.csv", id(11) + "," + id(1), id(11) + "," + id(2))
+                .replace("cashback_configurations.csv", id(21) + "," + id(1), id(21) + "," + id(2));
+        assertThat(importing.run(folder).summary()).contains(" 2 written, 0 rejected");
+    }
+}
