@@ -14,6 +14,7 @@ public class TestEligoApplication {
     public static void main(String... words) {
         // Silent until Spring Boot has configured it: the servers start before.
         LoggingSystem.get(TestEligoApplication.class.getClassLoader()).beforeInitialize();
+        System.setProperty("logging.level.io.zonky", "warn");
         try {
             TestRun servers = TestRun.begin(Path.of("target", "demo"));
             SpringApplication.getShutdownHandlers().add(servers::close);

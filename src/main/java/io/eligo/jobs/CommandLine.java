@@ -44,12 +44,13 @@ public final class CommandLine {
                 .web(WebApplicationType.NONE)
                 .properties(
                         "eligo.jobs.progress=" + (System.console() == null ? "lines" : "bar"),
+                        "spring.main.log-startup-info=false",
                         "logging.level.root=warn",
                         "logging.level.io.eligo=info",
                         "logging.pattern.console=%d{HH:mm:ss} %-5level %msg%n")
                 .listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
-                    Path dir = event.getEnvironment().getProperty("eligo.jobs.dir", Path.class, Path.of("jobs"));
-                    check(JobFiles.load(dir), commands);
+                    String dir = event.getEnvironment().getProperty("eligo.jobs.dir", "jobs");
+                    check(JobFiles.load(Path.of(dir)), commands);
                 });
         try (ConfigurableApplicationContext context = spring.run(words)) {
             return report(commands.get(1), context.getBean(Jobs.class).run(commands.get(1), arguments(commands)));

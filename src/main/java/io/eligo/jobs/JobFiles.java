@@ -5,9 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -27,6 +32,11 @@ public final class JobFiles {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    private static final Pattern KEY = Pattern.compile("([A-Za-z][\\w-]*)\\s*:");
+    private static final List<String> KEYS = Arrays.stream(JobFile.class.getRecordComponents())
+            .map(component -> component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+            .toList();
 
     private final Map<String, JobFile> files;
 
@@ -69,10 +79,24 @@ public final class JobFiles {
     }
 
     private static JobFile read(Resource resource) throws IOException {
+        String text = resource.getContentAsString(StandardCharsets.UTF_8);
+        refuseUnknownKeys(resource, text);
         try {
-            return YAML.readValue(resource.getContentAsString(StandardCharsets.UTF_8), JobFile.class);
+            return YAML.readValue(text, JobFile.class);
         } catch (JacksonException e) {
             throw new BadJobFile("%s, line %s: %s".formatted(resource.getFilename(), line(e), reason(e)), e);
+        }
+    }
+
+    // Jackson would name the key that is missing for it first, which is not where the mistake stands.
+    private static void refuseUnknownKeys(Resource resource, String text) {
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher key = KEY.matcher(lines.get(i));
+            if (key.lookingAt() && !KEYS.contains(key.group(1))) {
+                throw new BadJobFile("%s, line %d: unknown key '%s'; accepted: %s"
+                        .formatted(resource.getFilename(), i + 1, key.group(1), String.join(", ", KEYS)));
+            }
         }
     }
 

@@ -7,7 +7,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 
-/** What is known about a start that failed: a check of ours refused it, or PostgreSQL refused a migration. Before Boot's own. */
+/** What is known about a start that failed: a check of ours refused it, PostgreSQL refused a migration, or a file is unreadable. Before Boot's own. */
 class StartErrors implements FailureAnalyzer, Ordered {
     private static final String NO_PERMISSION = "42501";
 
@@ -22,6 +22,11 @@ class StartErrors implements FailureAnalyzer, Ordered {
                         "PostgreSQL refused a migration: %s.".formatted(DatabaseTrouble.firstLine(sql)),
                         "Let the user of SPRING_DATASOURCE_USERNAME own the database and everything in it.",
                         failure);
+            }
+            // By name: the parser is Spring Boot's own affair.
+            if (cause.getClass().getName().startsWith("org.yaml.snakeyaml.")) {
+                return new FailureAnalysis(
+                        "A configuration file is no YAML: %s.".formatted(cause.getMessage()), "Mend it.", failure);
             }
         }
         return null;

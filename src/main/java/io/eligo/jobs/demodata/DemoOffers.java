@@ -15,7 +15,7 @@ final class DemoOffers {
     private static final double LOYALTY = 0.12;
     private static final double CASHBACK = 0.48;
     private static final double WITHOUT_MERCHANT = 0.03;
-    private static final double SKEW = 0.15;
+    private static final double SKEW = 0.26;
 
     private final World world;
     private final DemoMerchants merchants;
