@@ -1,11 +1,13 @@
 package io.eligo.servers;
 
 import io.eligo.EligoApplication;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Eligo in a process of its own, as {@code java -jar} starts it: how it ended, and what it said line by line. */
@@ -13,16 +15,17 @@ public record ChildJvm(int exitCode, List<String> lines) {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+    // Surefire's ends with an empty entry, which would be the working directory.
+    private static final String CLASS_PATH = Stream.of(
+                    System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.isEmpty())
+            .collect(Collectors.joining(File.pathSeparator));
+
     /** Runs to the end. Nothing of the servers in this process's environment reaches it. */
     public static ChildJvm run(Map<String, String> environment, String... words)
             throws IOException, InterruptedException {
         var builder = new ProcessBuilder(Stream.concat(
-                        Stream.of(
-                                JAVA,
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                EligoApplication.class.getName()),
+                        Stream.of(JAVA, "-XX:TieredStopAtLevel=1", "-cp", CLASS_PATH, EligoApplication.class.getName()),
                         Stream.of(words))
                 .toList());
         builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_"));

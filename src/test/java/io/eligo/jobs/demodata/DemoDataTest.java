@@ -6,6 +6,7 @@ import io.eligo.jobs.Jobs;
 import io.eligo.servers.EligoTest;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,8 +33,10 @@ class DemoDataTest {
     Jobs jobs;
 
     @BeforeEach
+    @AfterEach
     void empty() {
-        jdbc.sql("TRUNCATE merchant, exclusive_offer, loyalty_program CASCADE").update();
+        jdbc.sql("TRUNCATE merchant, exclusive_offer, loyalty_program, user_grants CASCADE")
+                .update();
     }
 
     @Test
