@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -41,10 +42,15 @@ public final class CommandLine {
         System.setProperty("jdk.console", "java.base");
         var spring = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
-                .properties("eligo.jobs.progress=" + (System.console() == null ? "lines" : "bar"))
+                .properties(
+                        "eligo.jobs.progress=" + (System.console() == null ? "lines" : "bar"),
+                        "spring.main.log-startup-info=false",
+                        "logging.level.root=warn",
+                        "logging.level.io.eligo=info",
+                        "logging.pattern.console=%d{HH:mm:ss} %-5level %msg%n")
                 .listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
-                    Path dir = event.getEnvironment().getProperty("eligo.jobs.dir", Path.class, Path.of("jobs"));
-                    check(JobFiles.load(dir), commands);
+                    String dir = event.getEnvironment().getProperty("eligo.jobs.dir", "jobs");
+                    check(JobFiles.load(Path.of(dir)), commands);
                 });
         try (ConfigurableApplicationContext context = spring.run(words)) {
             return report(commands.get(1), context.getBean(Jobs.class).run(commands.get(1), arguments(commands)));
@@ -82,6 +88,10 @@ public final class CommandLine {
         if (result.completed()) {
             log.info("{} {} completed: {}", job, result.executionId(), result.summary());
             return DONE;
+        }
+        if (result.status() == BatchStatus.STOPPED) {
+            log.error("{} {} was stopped; the same command goes on where it was", job, result.executionId());
+            return FAILED;
         }
         log.error("{} {} {}: {}", job, result.executionId(), result.status(), String.join("; ", result.errors()));
         return FAILED;

@@ -6,9 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.springframework.boot.SpringApplication;
+import org.springframework.util.FileSystemUtils;
 
 /** PostgreSQL unpacked from a Maven artifact. It runs with fsync off: for trying and testing, not for keeping. */
 final class EmbeddedPostgresql {
@@ -29,12 +28,28 @@ final class EmbeddedPostgresql {
 
     /** A server that keeps its data in a folder. One that a killed JVM left behind there is stopped first. */
     static EmbeddedPostgresql keeping(Path data) {
-        stopLeftBehind(data);
-        return start(builder().setDataDirectory(data).setCleanDataDirectory(false));
+        LeftBehind.end(data.resolve("postmaster.pid"), "postgres");
+        Path complete = data.resolveSibling(data.getFileName() + ".complete");
+        if (!Files.exists(complete)) {
+            // Whoever began to make it was killed over it.
+            delete(data);
+        }
+        EmbeddedPostgresql server = start(builder().setDataDirectory(data).setCleanDataDirectory(false));
+        create(complete);
+        return server;
     }
 
     String url(String database) {
         return server.getJdbcUrl("postgres", database);
+    }
+
+    /** Does nothing the second time. */
+    void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("stopping embedded PostgreSQL", e);
+        }
     }
 
     private static EmbeddedPostgres.Builder builder() {
@@ -50,55 +65,31 @@ final class EmbeddedPostgresql {
 
     private static EmbeddedPostgresql start(EmbeddedPostgres.Builder builder) {
         try {
-            EmbeddedPostgres server = builder.start();
+            var server = new EmbeddedPostgresql(builder.start());
             // These run after the application contexts have been closed, a hook of the server's own would run beside
             // them.
-            SpringApplication.getShutdownHandlers().add(() -> close(server));
-            return new EmbeddedPostgresql(server);
+            SpringApplication.getShutdownHandlers().add(server::stop);
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException("starting embedded PostgreSQL", e);
         }
     }
 
-    private static void close(EmbeddedPostgres server) {
+    private static void delete(Path folder) {
         try {
-            server.close();
+            FileSystemUtils.deleteRecursively(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("stopping embedded PostgreSQL", e);
+            throw new UncheckedIOException("deleting " + folder, e);
         }
     }
 
-    private static void stopLeftBehind(Path data) {
-        Path pidFile = data.resolve("postmaster.pid");
+    private static void create(Path file) {
         try {
-            if (!Files.exists(pidFile)) {
-                return;
+            if (!Files.exists(file)) {
+                Files.createFile(file);
             }
-            List<String> lines = Files.readAllLines(pidFile);
-            Optional<ProcessHandle> postmaster = lines.isEmpty()
-                    ? Optional.empty()
-                    : postmaster(Long.parseLong(lines.get(0).trim()), data);
-            if (postmaster.isPresent()) {
-                postmaster.get().destroy();
-                postmaster
-                        .get()
-                        .onExit()
-                        .orTimeout(30, java.util.concurrent.TimeUnit.SECONDS)
-                        .join();
-            }
-            Files.deleteIfExists(pidFile);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading " + pidFile, e);
+            throw new UncheckedIOException("creating " + file, e);
         }
-    }
-
-    // A number in a file is not yet our process: after a restart of the machine it may be anybody's.
-    private static Optional<ProcessHandle> postmaster(long pid, Path data) {
-        return ProcessHandle.of(pid)
-                .filter(process -> process.info()
-                        .commandLine()
-                        .map(line -> line.contains("postgres")
-                                && line.contains(data.getFileName().toString()))
-                        .orElse(false));
     }
 }

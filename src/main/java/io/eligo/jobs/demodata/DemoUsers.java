@@ -1,0 +1,57 @@
+package io.eligo.jobs.demodata;
+
+import io.eligo.jobs.demodata.World.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Users and their relations: some eight a user, from one to dozens, mostly with the big merchants, and three quarters of them
+ * New, as among the households of The Complete Journey.
+ */
+final class DemoUsers {
+    private static final double MORE_THAN_ONE = 7.05;
+    private static final int MOST = 90;
+
+    // NonCustomer is what a source system writes now and then instead of removing the row.
+    private static final List<String> TYPES =
+            List.of("New", "Infrequent", "Occasional", "Regular", "Vip", "NonCustomer");
+    private static final double[] SHARES = {76.6, 12.3, 5.9, 2.8, 2.0, 0.4};
+
+    private final World world;
+    private final Weights merchants;
+    private final Weights types = new Weights(SHARES.length, i -> SHARES[i]);
+
+    DemoUsers(World world) {
+        this.world = world;
+        this.merchants = new Weights(world.merchants(), World::weight);
+    }
+
+    record DemoUser(UUID id, Instant since, List<DemoRelation> relations) {}
+
+    record DemoRelation(UUID merchantId, String type) {}
+
+    DemoUser user(long number) {
+        Draw draw = world.draw(Kind.USER, number);
+        Instant since = draw.instantIn(2022, 2025);
+        int wanted = Math.min(1 + draw.geometricLike(MORE_THAN_ONE), MOST);
+        var chosen = new HashSet<Integer>();
+        var relations = new ArrayList<DemoRelation>(wanted);
+        // Some draws hit a merchant again; where there are few merchants a user may stay below what it wanted.
+        for (int tries = 0; tries < 3 * wanted && relations.size() < wanted; tries++) {
+            int merchant = merchants.draw(draw);
+            if (chosen.add(merchant)) {
+                relations.add(new DemoRelation(world.id(Kind.MERCHANT, merchant), TYPES.get(types.draw(draw))));
+            }
+        }
+        return new DemoUser(world.id(Kind.USER, number), since, relations);
+    }
+
+    static void write(DemoUser user, CopyRows rows) {
+        for (DemoRelation relation : user.relations()) {
+            rows.row(user.id(), relation.merchantId(), relation.type(), user.since());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.eligo.jobs.demodata;
+
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The tables to fill: the catalogue in one transaction, customer types a piece at a time. */
+@Component
+class SourceTables {
+    private static final List<String> ALL = List.of(
+            "merchant",
+            "outlet",
+            "payment_point",
+            "cashback_configuration",
+            "cashback_tier",
+            "exclusive_offer",
+            "loyalty_program",
+            "loyalty_tier",
+            "loyalty_reward",
+            "offer_outlet",
+            "offer",
+            "catalog_change",
+            "customer_type");
+
+    private final DataSource database;
+    private final JdbcClient jdbc;
+
+    SourceTables(DataSource database, JdbcClient jdbc) {
+        this.database = database;
+        this.jdbc = jdbc;
+    }
+
+    /** @throws IllegalStateException if there is anything in them already; every other source table refers to one of these */
+    void requireEmpty() {
+        for (String table : List.of("merchant", "exclusive_offer", "loyalty_program")) {
+            if (jdbc.sql("SELECT EXISTS (SELECT FROM " + table + ")")
+                    .query(Boolean.class)
+                    .single()) {
+                throw new IllegalStateException(
+                        "demo-data fills empty source tables and does not mix with other data, but there are rows in %s"
+                                .formatted(table));
+            }
+        }
+    }
+
+    void fillCatalog(World world) {
+        var merchants = new DemoMerchants(world);
+        var offers = new DemoOffers(world, merchants);
+        var campaigns = new Campaigns(world, merchants, offers);
+        var programs = new LoyaltyPrograms(world, offers);
+        CopyRows.into(
+                database, "merchant (id, business_name, status, category, created_at)", merchants::writeMerchants);
+        CopyRows.into(
+                database,
+                "outlet (id, merchant_id, name, description, is_active, review_status, created_at)",
+                merchants::writeOutlets);
+        CopyRows.into(
+                database,
+                "payment_point (id, outlet_id, kind, is_active, deleted_at, review_status, created_at)",
+                merchants::writePaymentPoints);
+        CopyRows.into(
+                database,
+                "cashback_configuration (id, merchant_id, name, start_date, end_date, is_active, deleted_at, eligible_customer_types, net_cashback_budget, used_cashback_budget, review_status, created_at)",
+                campaigns::writeCashbackConfigurations);
+        CopyRows.into(
+                database,
+                "cashback_tier (id, cashback_configuration_id, name, percentage, is_active, deleted_at, review_status, created_at)",
+                campaigns::writeCashbackTiers);
+        CopyRows.into(
+                database,
+                "exclusive_offer (id, merchant_id, name, description, start_date, end_date, is_active, deleted_at, eligible_customer_types, net_offer_budget, used_offer_budget, review_status, created_at)",
+                campaigns::writeExclusiveOffers);
+        CopyRows.into(
+                database,
+                "loyalty_program (id, merchant_id, name, is_active, deleted_at, points_used_in_period, points_issued_limit, review_status, created_at)",
+                programs::writePrograms);
+        CopyRows.into(
+                database,
+                "loyalty_tier (id, loyalty_program_id, name, min_customer_type, is_active, deleted_at, review_status, created_at)",
+                programs::writeTiers);
+        CopyRows.into(
+                database,
+                "loyalty_reward (id, loyalty_program_id, name, is_active, review_status, created_at)",
+                programs::writeRewards);
+        CopyRows.into(database, "offer_outlet (offer_type, offer_id, outlet_id, created_at)", campaigns::writeLinks);
+    }
+
+    void fillCustomerTypes(Iterable<? extends DemoUsers.DemoUser> users) {
+        CopyRows.into(
+                database,
+                "customer_type (user_id, merchant_id, type, created_at)",
+                rows -> users.forEach(user -> DemoUsers.write(user, rows)));
+    }
+
+    /** Not within a transaction. Index-only reads need the visibility map, and plans need statistics. */
+    void vacuumAndAnalyze() {
+        jdbc.sql("VACUUM (ANALYZE) " + String.join(", ", ALL)).update();
+    }
+
+    long relations() {
+        return jdbc.sql("SELECT count(*) FROM customer_type").query(Long.class).single();
+    }
+}

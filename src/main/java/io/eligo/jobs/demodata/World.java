@@ -1,0 +1,55 @@
+package io.eligo.jobs.demodata;
+
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.batch.core.job.parameters.JobParameters;
+
+/** What there is to be: how many of each, and the seed that decides everything else. */
+record World(long seed, int users, int merchants, int offers) {
+    /** Merchant 0 has most customers, each next one fewer. */
+    private static final double SKEW = 0.8;
+
+    private static final double FLATTENED_BY = 2;
+
+    World {
+        if (merchants < 1) {
+            throw new IllegalArgumentException("merchants=%d: there has to be one at least".formatted(merchants));
+        }
+    }
+
+    static World of(JobParameters arguments) {
+        return new World(
+                Long.parseLong(argument(arguments, "seed")),
+                Integer.parseInt(argument(arguments, "users")),
+                Integer.parseInt(argument(arguments, "merchants")),
+                Integer.parseInt(argument(arguments, "offers")));
+    }
+
+    enum Kind {
+        MERCHANT,
+        OUTLET,
+        PAYMENT_POINT,
+        OFFER,
+        TIER,
+        REWARD,
+        USER
+    }
+
+    UUID id(Kind kind, long number) {
+        return new Draw(Draw.key(seed, "id " + kind, number)).uuid();
+    }
+
+    /** What is drawn about a thing, the same however often it is asked. */
+    Draw draw(Kind kind, long number) {
+        return new Draw(Draw.key(seed, kind.name(), number));
+    }
+
+    /** How often a merchant is chosen; few are big, many small. */
+    static double weight(int merchant) {
+        return StrictMath.pow(merchant + FLATTENED_BY + 1, -SKEW);
+    }
+
+    private static String argument(JobParameters arguments, String name) {
+        return Objects.requireNonNull(arguments.getString(name), name);
+    }
+}

@@ -1,0 +1,96 @@
+package io.eligo.observability;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks PostgreSQL whether it will do, as soon as its address is known: before the pool and the migrations, whose own words on
+ * the matter are stack traces.
+ */
+@Component
+class DatabaseCheck implements BeanPostProcessor {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseCheck.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final String CONNECT_SECONDS = "5";
+    private static final String ANSWER_SECONDS = "10";
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof JdbcConnectionDetails details) {
+            check(details);
+        }
+        return bean;
+    }
+
+    private static void check(JdbcConnectionDetails details) {
+        String url = url(details);
+        JdbcAddress address = JdbcAddress.of(url);
+        try (Connection connection = connect(url, details, address);
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(DatabaseFacts.QUERY)) {
+            answer.next();
+            DatabaseFacts.of(answer).check(address);
+        } catch (SQLException e) {
+            throw DatabaseTrouble.explain(e, address, details.getUsername());
+        }
+    }
+
+    private static String url(JdbcConnectionDetails details) {
+        try {
+            return details.getJdbcUrl();
+        } catch (RuntimeException e) {
+            // Boot looks for an embedded database where nothing is set, and there is none.
+            throw new StartRefused(
+                    "No database is set.",
+                    "Set SPRING_DATASOURCE_URL (jdbc:postgresql://HOST:PORT/DATABASE), SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD.");
+        }
+    }
+
+    private static Connection connect(String url, JdbcConnectionDetails details, JdbcAddress address)
+            throws SQLException {
+        var properties = new Properties();
+        put(properties, "user", details.getUsername());
+        put(properties, "password", details.getPassword());
+        put(properties, "connectTimeout", CONNECT_SECONDS);
+        put(properties, "socketTimeout", ANSWER_SECONDS);
+        long patienceEnds = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return DriverManager.getConnection(url, properties);
+            } catch (SQLException e) {
+                if (!DatabaseTrouble.passing(e) || System.nanoTime() > patienceEnds) {
+                    throw e;
+                }
+                log.info("PostgreSQL at {} is not ready yet: {}", address.server(), DatabaseTrouble.firstLine(e));
+                pause();
+            }
+        }
+    }
+
+    private static void put(Properties properties, String key, @Nullable String value) {
+        if (value != null) {
+            properties.setProperty(key, value);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for PostgreSQL", e);
+        }
+    }
+}

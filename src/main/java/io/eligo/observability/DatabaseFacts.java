@@ -1,0 +1,45 @@
+package io.eligo.observability;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * What a database says of itself.
+ *
+ * @param migrated whether it has been migrated before: then nobody needs to create anything for now
+ */
+record DatabaseFacts(
+        int versionNumber, String version, String user, String database, boolean migrated, boolean mayCreate) {
+    static final String QUERY = """
+            SELECT current_setting('server_version_num')::integer, current_setting('server_version'), current_user, current_database(),
+                   to_regclass('databasechangelog') IS NOT NULL,
+                   has_database_privilege(current_database(), 'CREATE') AND coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
+            """;
+    private static final int OLDEST = 170_000;
+
+    static DatabaseFacts of(ResultSet row) throws SQLException {
+        return new DatabaseFacts(
+                row.getInt(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getBoolean(5),
+                row.getBoolean(6));
+    }
+
+    /** @throws StartRefused if the program cannot work on it */
+    void check(JdbcAddress address) {
+        if (versionNumber < OLDEST) {
+            throw new StartRefused(
+                    "PostgreSQL at %s is %s; Eligo needs 17 or newer."
+                            .formatted(address.server(), version.split(" ")[0]),
+                    "");
+        }
+        if (!migrated && !mayCreate) {
+            throw new StartRefused(
+                    "PostgreSQL at %s does not let the user '%s' create tables and schemas in the database '%s'."
+                            .formatted(address.server(), user, database),
+                    "Make it the owner: ALTER DATABASE \"%s\" OWNER TO \"%s\".".formatted(database, user));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.eligo.observability;
+
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What PostgreSQL's refusals mean to whoever starts the program. */
+final class DatabaseTrouble {
+    private static final String STARTING_UP = "57P03";
+    private static final String WHERE_TO_SET_IT =
+            "Set SPRING_DATASOURCE_URL to a PostgreSQL that runs, jdbc:postgresql://HOST:PORT/DATABASE.";
+    private static final String WHERE_TO_SET_THE_USER =
+            "Set SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD.";
+
+    private DatabaseTrouble() {}
+
+    /** One that goes away by itself. */
+    static boolean passing(SQLException e) {
+        return STARTING_UP.equals(e.getSQLState());
+    }
+
+    static StartRefused explain(SQLException e, JdbcAddress address, @Nullable String user) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        String at = "PostgreSQL at " + address.server();
+        return switch (state) {
+            case "08001", "08006", "08004" ->
+                new StartRefused("%s cannot be reached: %s.".formatted(at, reason(e)), WHERE_TO_SET_IT);
+            case "28P01", "28000" ->
+                new StartRefused(
+                        "%s refuses the user '%s': %s.".formatted(at, user, firstLine(e)), WHERE_TO_SET_THE_USER);
+            case "3D000" ->
+                new StartRefused(
+                        "%s has no database '%s'.".formatted(at, address.database()),
+                        "Create it, or name another one in SPRING_DATASOURCE_URL.");
+            case "42501" ->
+                new StartRefused(
+                        "%s denies the user '%s': %s.".formatted(at, user, firstLine(e)),
+                        "Let it connect, and own the database.");
+            case "53300" ->
+                new StartRefused(
+                        "%s takes no more connections: %s.".formatted(at, firstLine(e)), "Raise its max_connections.");
+            case STARTING_UP ->
+                new StartRefused("%s does not finish starting: %s.".formatted(at, firstLine(e)), "Look into its log.");
+            default -> new StartRefused("%s answers: %s.".formatted(at, firstLine(e)), WHERE_TO_SET_IT);
+        };
+    }
+
+    static String firstLine(SQLException e) {
+        String line =
+                String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    private static String reason(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "the host is unknown";
+            }
+            if (cause instanceof SocketTimeoutException) {
+                return "no answer in time";
+            }
+            if (cause instanceof ConnectException) {
+                return "connection refused";
+            }
+        }
+        return firstLine(e);
+    }
+}

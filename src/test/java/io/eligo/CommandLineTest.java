@@ -1,0 +1,62 @@
+package io.eligo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.servers.ChildJvm;
+import io.eligo.servers.TestServers;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Processes of their own, a few seconds each: what only a whole process shows. */
+class CommandLineTest {
+    private static final Map<String, String> NO_SERVERS = Map.of();
+
+    @Test
+    void refusesWhatItDoesNotUnderstandWithCode2() throws Exception {
+        ChildJvm end = ChildJvm.run(NO_SERVERS, "run", "demo-data", "size=3");
+        assertThat(end.exitCode()).isEqualTo(2);
+        assertThat(end.lines()).singleElement().asString().contains("no argument size", "users=", "seed=");
+    }
+
+    @Test
+    void exitsWith0WhenDoneAnd1WhenFailed() throws Exception {
+        Map<String, String> database = ChildJvm.on(TestServers.freshDatabase());
+        ChildJvm done = ChildJvm.run(database, "run", "demo-data", "users=50");
+        assertThat(done.exitCode()).as("%s", done.lines()).isZero();
+        assertThat(done.lines()).last().asString().contains("completed: 50 users with ", "200 merchants, 1000 offers");
+        assertThat(done.lines()).noneMatch(line -> line.contains("WARN") || line.contains("Hikari"));
+
+        ChildJvm failed = ChildJvm.run(database, "run", "demo-data", "users=60");
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.lines()).last().asString().contains("FAILED: demo-data fills empty source tables");
+    }
+
+    @Test
+    void saysInOneLineThatNoDatabaseIsSet() throws Exception {
+        ChildJvm end = ChildJvm.run(NO_SERVERS, "run", "full-rebuild");
+        assertThat(end.exitCode()).isEqualTo(1);
+        assertThat(end.lines()).singleElement().asString().contains("No database is set. Set SPRING_DATASOURCE_URL");
+    }
+
+    @Test
+    void saysInOneLineThatPostgresqlCannotBeReached() throws Exception {
+        int nobody = unusedPort();
+        var environment = new HashMap<String, String>();
+        environment.put("SPRING_DATASOURCE_URL", "jdbc:postgresql://localhost:%d/eligo".formatted(nobody));
+        environment.put("SPRING_DATASOURCE_USERNAME", "eligo");
+        ChildJvm end = ChildJvm.run(environment, "--server.port=0");
+        assertThat(end.exitCode()).isEqualTo(1);
+        assertThat(end.lines().stream().filter(line -> !line.contains(" INFO ")))
+                .singleElement()
+                .asString()
+                .contains("PostgreSQL at localhost:%d cannot be reached: connection refused.".formatted(nobody));
+    }
+
+    private static int unusedPort() throws Exception {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

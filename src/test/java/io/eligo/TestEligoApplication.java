@@ -1,0 +1,39 @@
+package io.eligo;
+
+import io.eligo.servers.DemoStart;
+import io.eligo.servers.DevTokenEndpoint;
+import io.eligo.servers.DevTokens;
+import io.eligo.servers.TestRun;
+import io.eligo.servers.TestRun.AlreadyRunning;
+import java.nio.file.Path;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LoggingSystem;
+
+/** {@code ./mvnw spring-boot:test-run}: Eligo with servers, data and tokens of its own, to be tried. */
+public class TestEligoApplication {
+    public static void main(String... words) {
+        // Silent until Spring Boot has configured it: the servers start before.
+        LoggingSystem.get(TestEligoApplication.class.getClassLoader()).beforeInitialize();
+        System.setProperty("logging.level.io.zonky", "warn");
+        try {
+            TestRun servers = TestRun.begin(Path.of("target", "demo"));
+            SpringApplication.getShutdownHandlers().add(servers::close);
+            start(servers, words);
+        } catch (AlreadyRunning e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void start(TestRun servers, String... words) {
+        try {
+            SpringApplication.from(EligoApplication::main)
+                    .with(DevTokens.class, DevTokenEndpoint.class, DemoStart.class)
+                    .run(words);
+            servers.report();
+        } catch (RuntimeException e) {
+            servers.close();
+            throw e;
+        }
+    }
+}

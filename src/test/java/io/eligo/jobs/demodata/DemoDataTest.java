@@ -1,0 +1,128 @@
+package io.eligo.jobs.demodata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.jobs.Jobs;
+import io.eligo.servers.EligoTest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@EligoTest
+class DemoDataTest {
+    private static final List<String> CATALOG = List.of(
+            "merchant",
+            "outlet",
+            "payment_point",
+            "cashback_configuration",
+            "cashback_tier",
+            "exclusive_offer",
+            "loyalty_program",
+            "loyalty_tier",
+            "loyalty_reward",
+            "offer_outlet");
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Jobs jobs;
+
+    @BeforeEach
+    @AfterEach
+    void empty() {
+        jdbc.sql("TRUNCATE merchant, exclusive_offer, loyalty_program, user_grants CASCADE")
+                .update();
+    }
+
+    @Test
+    void fillsWhatItWasAskedFor() {
+        var result = jobs.run("demo-data", Map.of("users", "2500", "merchants", "100", "offers", "300"));
+        assertThat(result.summary()).startsWith("2500 users with ").endsWith(" relations, 100 merchants, 300 offers");
+        assertThat(count("SELECT count(DISTINCT user_id) FROM customer_type")).isEqualTo(2500);
+        assertThat(count("SELECT count(*) FROM merchant")).isEqualTo(100);
+        assertThat(count("SELECT count(*) FROM offer")).isEqualTo(300);
+        assertThat(count("SELECT count(*) FROM customer_type")).isBetween(2500L * 5, 2500L * 10);
+    }
+
+    @Test
+    void makesTheSameRowsForTheSameSeedAndOthersForAnother() {
+        String first = run("7");
+        assertThat(run("7")).isEqualTo(first);
+        assertThat(run("8")).isNotEqualTo(first);
+    }
+
+    @Test
+    void linksOffersToOutletsOfTheirOwnMerchantOnly() {
+        run("3");
+        assertThat(count("""
+                        SELECT count(*) FROM offer_outlet k JOIN outlet o ON o.id = k.outlet_id
+                        JOIN (SELECT id, merchant_id FROM cashback_configuration UNION ALL
+                              SELECT id, merchant_id FROM exclusive_offer) f ON f.id = k.offer_id
+                        WHERE f.merchant_id <> o.merchant_id
+                        """)).isZero();
+        assertThat(count("SELECT count(*) FROM offer_outlet")).isPositive();
+    }
+
+    @Test
+    void holdsEveryStateThatTheRulesTellApart() {
+        jobs.run("demo-data", Map.of("users", "500", "seed", "5"));
+        for (String state : List.of(
+                "merchant WHERE status = 'Pending'",
+                "outlet WHERE NOT is_active",
+                "outlet WHERE review_status IS NULL",
+                "outlet o WHERE NOT EXISTS (SELECT FROM payment_point p WHERE p.outlet_id = o.id)",
+                "cashback_configuration WHERE eligible_customer_types = '{}'",
+                "cashback_configuration WHERE eligible_customer_types = '{All,Vip}'",
+                "cashback_configuration WHERE 'NonCustomer' = ANY (eligible_customer_types)",
+                "cashback_configuration WHERE start_date IS NULL AND end_date IS NULL",
+                "cashback_configuration WHERE end_date < '2025-01-01'",
+                "cashback_configuration WHERE start_date > '2036-01-01'",
+                "cashback_configuration WHERE used_cashback_budget = net_cashback_budget",
+                "cashback_configuration WHERE used_cashback_budget > net_cashback_budget",
+                "exclusive_offer WHERE merchant_id IS NULL AND 'All' = ANY (eligible_customer_types)",
+                "exclusive_offer WHERE deleted_at IS NOT NULL",
+                "exclusive_offer WHERE review_status = 'Rejected'",
+                "loyalty_program WHERE points_issued_limit IS NULL",
+                "loyalty_tier WHERE min_customer_type = 'NonCustomer'",
+                "customer_type WHERE type = 'NonCustomer'")) {
+            assertThat(count("SELECT count(*) FROM " + state)).as(state).isPositive();
+        }
+    }
+
+    @Test
+    void refusesToMixWithWhatIsThere() {
+        run("1");
+        var result = jobs.run("demo-data", Map.of("users", "10"));
+        assertThat(result.completed()).isFalse();
+        assertThat(result.errors())
+                .containsExactly(
+                        "demo-data fills empty source tables and does not mix with other data, but there are rows in merchant");
+    }
+
+    private String run(String seed) {
+        empty();
+        assertThat(jobs.run("demo-data", Map.of("users", "1500", "merchants", "50", "offers", "200", "seed", seed))
+                        .completed())
+                .isTrue();
+        var rows = new StringBuilder(digest("customer_type", ""));
+        CATALOG.forEach(table -> rows.append(digest(table, " - 'offer_no' - 'merchant_no'")));
+        return rows.toString();
+    }
+
+    // Without the small numbers, which go on from run to run.
+    private String digest(String table, String without) {
+        return jdbc.sql("SELECT coalesce(md5(string_agg(r, '' ORDER BY r)), '') FROM (SELECT (to_jsonb(t)" + without
+                        + ")::text AS r FROM " + table + " t) x")
+                .query(String.class)
+                .single();
+    }
+
+    private long count(String sql) {
+        return jdbc.sql(sql).query(Long.class).single();
+    }
+}

@@ -1,0 +1,115 @@
+package io.eligo.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servers of {@code test-run}: PostgreSQL that keeps its data in a folder, and Redis, except where the environment names
+ * others. One run a folder: the lock is the operating system's and goes with the process, however it ends.
+ */
+public final class TestRun implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TestRun.class);
+
+    private final FileLock lock;
+    private @Nullable EmbeddedPostgresql postgresql;
+    private @Nullable EmbeddedRedis redis;
+    private @Nullable String trouble;
+
+    private TestRun(FileLock lock) {
+        this.lock = lock;
+    }
+
+    /** Starts what is needed and points the application at it. */
+    public static TestRun begin(Path folder) throws AlreadyRunning {
+        var run = new TestRun(lock(folder.toAbsolutePath()));
+        try {
+            run.startServers(folder.toAbsolutePath());
+            return run;
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    /** Somebody else's run, alive, has the folder. */
+    public static final class AlreadyRunning extends Exception {
+        AlreadyRunning(Path folder) {
+            super("test-run is already running on %s; end that one first".formatted(folder));
+        }
+    }
+
+    /** Says what did not start and can be done without. */
+    public void report() {
+        if (trouble != null) {
+            log.warn("{}", trouble);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (redis != null) {
+            redis.stop();
+            redis = null;
+        }
+        if (postgresql != null) {
+            postgresql.stop();
+            postgresql = null;
+        }
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("unlocking test-run", e);
+        }
+    }
+
+    private void startServers(Path folder) {
+        if (GivenServers.postgresql() == null) {
+            EmbeddedPostgresql started = EmbeddedPostgresql.keeping(folder.resolve("postgresql"));
+            postgresql = started;
+            System.setProperty("spring.datasource.url", started.url("postgres"));
+            System.setProperty("spring.datasource.username", "postgres");
+        }
+        if (GivenServers.redis() == null) {
+            try {
+                EmbeddedRedis started = EmbeddedRedis.rememberedIn(folder.resolve("redis.pid"));
+                redis = started;
+                System.setProperty("spring.data.redis.url", "redis://127.0.0.1:" + started.port());
+            } catch (RuntimeException e) {
+                trouble = "embedded Redis does not start here (%s); everything works without it, slower"
+                        .formatted(firstLine(e));
+            }
+        }
+    }
+
+    private static String firstLine(Throwable e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("").strip();
+    }
+
+    private static FileLock lock(Path folder) throws AlreadyRunning {
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw new AlreadyRunning(folder);
+            }
+            return lock;
+        } catch (OverlappingFileLockException e) {
+            throw new AlreadyRunning(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("locking " + folder, e);
+        }
+    }
+}
