@@ -6,10 +6,12 @@ import io.eligo.offers.NaiveFeed.Filter;
 import io.eligo.offers.World.Offer;
 import io.eligo.offers.World.Outlet;
 import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -338,9 +340,9 @@ class FeedPropertyTest {
         int begin = random.nextInt(points.length);
         String part = new String(points, begin, 1 + random.nextInt(Math.min(5, points.length - begin)));
         return switch (random.nextInt(7)) {
-            case 0 -> part.toUpperCase(java.util.Locale.ROOT);
-            case 1 -> part.toLowerCase(java.util.Locale.ROOT);
-            case 2 -> java.text.Normalizer.normalize(part, java.text.Normalizer.Form.NFD);
+            case 0 -> part.toUpperCase(Locale.ROOT);
+            case 1 -> part.toLowerCase(Locale.ROOT);
+            case 2 -> Normalizer.normalize(part, Normalizer.Form.NFD);
             case 3 -> "  " + part + " ";
             case 4 -> worlds.oneOf(List.of("%", "_", "caf%", "c_fe", "50%", "under_", "", "   ", "é", "E"));
             default -> part;

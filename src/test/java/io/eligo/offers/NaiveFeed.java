@@ -9,11 +9,11 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ record NaiveFeed(World world, Instant now, Map<String, String> folded, Map<UUID,
             List.of("NonCustomer", "New", "Infrequent", "Occasional", "Regular", "Vip");
 
     NaiveFeed(World world, Instant now, Map<String, String> folded) {
-        this(world, now, folded, new HashMap<>());
+        this(world, now, folded, new ConcurrentHashMap<>());
     }
 
     /** What a reader may ask; null where it is left out. */

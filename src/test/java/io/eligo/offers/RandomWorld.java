@@ -202,15 +202,16 @@ final class RandomWorld {
     }
 
     private Switches switches() {
-        return new Switches(
-                !rarely(),
-                rarely(),
-                rarely()
-                        ? Stream.of("Pending", "Rejected")
-                                .skip(random.nextInt(2))
-                                .findFirst()
-                                .orElse(null)
-                        : rarely() ? null : "Approved");
+        return new Switches(!rarely(), rarely(), review());
+    }
+
+    private @Nullable String review() {
+        return switch (random.nextInt(24)) {
+            case 0 -> null;
+            case 1 -> "Pending";
+            case 2 -> "Rejected";
+            default -> "Approved";
+        };
     }
 
     private Instant[] window() {

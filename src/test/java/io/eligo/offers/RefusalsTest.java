@@ -2,6 +2,7 @@ package io.eligo.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -211,7 +212,7 @@ class RefusalsTest {
                         "/graphql",
                         request -> request.header("Content-Type", "application/json")
                                 .header("Accept-Language", "de")
-                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+                                .POST(HttpRequest.BodyPublishers.ofString(
                                         "{\"query\": \"{ offers(first: true) { edges { cursor } } }\"}")))
                 .onlyError();
 

@@ -7,6 +7,10 @@ import io.eligo.offers.World.Part;
 import io.eligo.offers.World.Switches;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,7 +74,7 @@ class WorldTables {
         outlet.paymentPoints()
                 .forEach(point -> row(
                         "payment_point (id, outlet_id, kind, is_active, deleted_at, review_status)",
-                        java.util.UUID.randomUUID(),
+                        UUID.randomUUID(),
                         outlet.id(),
                         "till",
                         point.active(),
@@ -165,24 +169,24 @@ class WorldTables {
     }
 
     private void part(String tableAndColumns, Part part, @Nullable Object... further) {
-        var values = new java.util.ArrayList<@Nullable Object>();
-        values.addAll(java.util.Arrays.asList(
+        var values = new ArrayList<@Nullable Object>();
+        values.addAll(Arrays.asList(
                 part.id(),
                 part.name(),
                 part.switches().active(),
                 part.switches().review()));
-        values.addAll(java.util.Arrays.asList(further));
+        values.addAll(Arrays.asList(further));
         row(tableAndColumns, values.toArray());
     }
 
     private void row(String tableAndColumns, @Nullable Object... values) {
-        String places = String.join(", ", java.util.Collections.nCopies(values.length, "?"));
+        String places = String.join(", ", Collections.nCopies(values.length, "?"));
         jdbc.sql("INSERT INTO %s VALUES (%s)".formatted(tableAndColumns, places))
                 .params(values)
                 .update();
     }
 
-    private static java.util.@Nullable UUID merchantId(Offer offer) {
+    private static @Nullable UUID merchantId(Offer offer) {
         return offer.merchant() == null ? null : offer.merchant().id();
     }
 

@@ -9,6 +9,11 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSec
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 
 class NoTokenIssuerTest {
@@ -44,5 +49,34 @@ class NoTokenIssuerTest {
                 .withConfiguration(SECURITY)
                 .withUserConfiguration(AccessRules.class, GraphQlRefusals.class)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(SecurityFilterChain.class));
+    }
+
+    @Test
+    void aChainBeforeOursMayOpenPathsOfItsOwn() {
+        server.withPropertyValues(JWT + "issuer-uri=https://issuer.invalid/")
+                .withUserConfiguration(Development.class)
+                .run(context -> {
+                    var chains = context.getBeanProvider(SecurityFilterChain.class)
+                            .orderedStream()
+                            .toList();
+                    assertThat(chains).hasSize(2);
+                    assertThat(chains.get(0).matches(new MockHttpServletRequest("GET", "/dev/token")))
+                            .isTrue();
+                    assertThat(chains.get(0).matches(new MockHttpServletRequest("POST", "/graphql")))
+                            .isFalse();
+                    assertThat(chains.get(1).matches(new MockHttpServletRequest("POST", "/graphql")))
+                            .isTrue();
+                });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Development {
+        @Bean
+        @Order(0)
+        SecurityFilterChain development(HttpSecurity http) {
+            return http.securityMatcher("/dev/**")
+                    .authorizeHttpRequests(paths -> paths.anyRequest().permitAll())
+                    .build();
+        }
     }
 }
