@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -140,6 +141,9 @@ final class CsvSource implements Closeable {
         }
         if (e instanceof EOFException) {
             return "is cut off: its gzip data end too early";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "cannot be read: no permission";
         }
         return (e instanceof ZipException ? "is no gzip file: " : "cannot be read: ") + e.getMessage();
     }
