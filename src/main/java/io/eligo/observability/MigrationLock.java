@@ -4,61 +4,68 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import liquibase.database.Database;
-import liquibase.database.core.PostgresDatabase;
-import liquibase.database.jvm.JdbcConnection;
-import liquibase.exception.LockException;
-import liquibase.lockservice.StandardLockService;
+import liquibase.integration.spring.SpringLiquibase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.stereotype.Component;
 
 /**
- * Liquibase's lock is a row, which outlives the process that was killed while it held it, and nobody migrates any more. This one
- * takes an advisory lock of the session first, which dies with its process: whoever has it knows that a locked row is a
- * dead one's, and releases it. Public and found by its name in META-INF/services, as Liquibase wants it.
+ * One process migrates at a time. Liquibase's own lock is a row, which outlives a process that is killed while it holds it,
+ * and which two processes on an empty database both try to create. So a session's advisory lock is held around it: that one
+ * dies with its process, and whoever has it knows that a locked row is a dead one's, and releases it.
  */
-public final class MigrationLock extends StandardLockService {
+@Component
+class MigrationLock implements BeanPostProcessor {
     private static final Logger log = LoggerFactory.getLogger(MigrationLock.class);
     private static final long KEY = 0x656c69676f6d6967L;
 
-    @Override
-    public int getPriority() {
-        return PRIORITY_DATABASE;
-    }
+    private @Nullable Connection held;
 
     @Override
-    public boolean supports(Database database) {
-        return database instanceof PostgresDatabase && database.getConnection() instanceof JdbcConnection;
-    }
-
-    @Override
-    public boolean acquireLock() throws LockException {
-        if (hasChangeLogLock()) {
-            return true;
+    public Object postProcessBeforeInitialization(Object bean, String name) {
+        if (bean instanceof SpringLiquibase liquibase) {
+            try {
+                // If the migration fails nobody comes back for it; it is closed with the pool.
+                held = lock(liquibase.getDataSource().getConnection());
+            } catch (SQLException e) {
+                throw new IllegalStateException("locking migrations", e);
+            }
         }
-        try (Statement statement = connection().createStatement()) {
+        return bean;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof SpringLiquibase && held != null) {
+            try (Connection connection = held;
+                    Statement statement = connection.createStatement()) {
+                held = null;
+                isTrue(statement, "SELECT pg_advisory_unlock(" + KEY + ")");
+            } catch (SQLException e) {
+                throw new IllegalStateException("unlocking migrations", e);
+            }
+        }
+        return bean;
+    }
+
+    private static Connection lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             if (!isTrue(statement, "SELECT pg_try_advisory_lock(" + KEY + ")")) {
-                return false;
+                log.info("another process is migrating the database; waiting for it");
+                statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
             }
             releaseDeadRow(statement);
-            connection().commit();
+            return connection;
         } catch (SQLException e) {
-            throw new LockException(e);
-        }
-        return super.acquireLock();
-    }
-
-    @Override
-    public void releaseLock() throws LockException {
-        try {
-            super.releaseLock();
-        } finally {
-            unlock();
+            connection.close();
+            throw e;
         }
     }
 
-    private void releaseDeadRow(Statement statement) throws SQLException {
-        if (!isTrue(statement, "SELECT to_regclass('databasechangeloglock') IS NOT NULL")) {
+    private static void releaseDeadRow(Statement statement) throws SQLException {
+        if (isTrue(statement, "SELECT to_regclass('databasechangeloglock') IS NULL")) {
             return;
         }
         int released = statement.executeUpdate(
@@ -66,19 +73,6 @@ public final class MigrationLock extends StandardLockService {
         if (released > 0) {
             log.warn("released the migration lock of a process that is gone");
         }
-    }
-
-    private void unlock() throws LockException {
-        try (Statement statement = connection().createStatement()) {
-            isTrue(statement, "SELECT pg_advisory_unlock(" + KEY + ")");
-            connection().commit();
-        } catch (SQLException e) {
-            throw new LockException(e);
-        }
-    }
-
-    private Connection connection() {
-        return ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
     }
 
     private static boolean isTrue(Statement statement, String query) throws SQLException {

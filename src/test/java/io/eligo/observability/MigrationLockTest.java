@@ -59,6 +59,9 @@ class MigrationLockTest {
         liquibase.setDataSource(database);
         liquibase.setResourceLoader(new DefaultResourceLoader());
         liquibase.setChangeLog("classpath:db-changelog/changelog.yaml");
+        var lock = new MigrationLock();
+        lock.postProcessBeforeInitialization(liquibase, "liquibase");
         liquibase.afterPropertiesSet();
+        lock.postProcessAfterInitialization(liquibase, "liquibase");
     }
 }
