@@ -2,7 +2,7 @@ package io.eligo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.servers.ChildJvm;
+import io.eligo.servers.EligoProcess;
 import io.eligo.servers.TestServers;
 import java.net.ServerSocket;
 import java.util.HashMap;
@@ -15,27 +15,27 @@ class CommandLineTest {
 
     @Test
     void refusesWhatItDoesNotUnderstandWithCode2() throws Exception {
-        ChildJvm end = ChildJvm.run(NO_SERVERS, "run", "demo-data", "size=3");
+        EligoProcess end = EligoProcess.start(NO_SERVERS, "run", "demo-data", "size=3");
         assertThat(end.exitCode()).isEqualTo(2);
         assertThat(end.lines()).singleElement().asString().contains("no argument size", "users=", "seed=");
     }
 
     @Test
     void exitsWith0WhenDoneAnd1WhenFailed() throws Exception {
-        Map<String, String> database = ChildJvm.on(TestServers.freshDatabase());
-        ChildJvm done = ChildJvm.run(database, "run", "demo-data", "users=50");
+        Map<String, String> database = EligoProcess.on(TestServers.freshDatabase());
+        EligoProcess done = EligoProcess.start(database, "run", "demo-data", "users=50");
         assertThat(done.exitCode()).as("%s", done.lines()).isZero();
         assertThat(done.lines()).last().asString().contains("completed: 50 users with ", "200 merchants, 1000 offers");
         assertThat(done.lines()).noneMatch(line -> line.contains("WARN") || line.contains("Hikari"));
 
-        ChildJvm failed = ChildJvm.run(database, "run", "demo-data", "users=60");
+        EligoProcess failed = EligoProcess.start(database, "run", "demo-data", "users=60");
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.lines()).last().asString().contains("FAILED: demo-data fills empty source tables");
     }
 
     @Test
     void saysInOneLineThatNoDatabaseIsSet() throws Exception {
-        ChildJvm end = ChildJvm.run(NO_SERVERS, "run", "full-rebuild");
+        EligoProcess end = EligoProcess.start(NO_SERVERS, "run", "full-rebuild");
         assertThat(end.exitCode()).isEqualTo(1);
         assertThat(end.lines()).singleElement().asString().contains("No database is set. Set SPRING_DATASOURCE_URL");
     }
@@ -46,7 +46,7 @@ class CommandLineTest {
         var environment = new HashMap<String, String>();
         environment.put("SPRING_DATASOURCE_URL", "jdbc:postgresql://localhost:%d/eligo".formatted(nobody));
         environment.put("SPRING_DATASOURCE_USERNAME", "eligo");
-        ChildJvm end = ChildJvm.run(environment, "--server.port=0");
+        EligoProcess end = EligoProcess.start(environment, "--server.port=0");
         assertThat(end.exitCode()).isEqualTo(1);
         assertThat(end.lines().stream().filter(line -> !line.contains(" INFO ")))
                 .singleElement()

@@ -1,16 +1,29 @@
 package io.eligo.servers;
 
+import io.eligo.EligoApplication;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
-/** The program in a process of its own, with an exit code and a life that can be ended. */
+/** Eligo in a process of its own, as {@code java -jar} starts it, with an exit code and a life that can be ended. */
 public final class EligoProcess {
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    // Surefire's ends with an empty entry, which would be the working directory.
+    private static final String CLASS_PATH = Stream.of(
+                    System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.isEmpty())
+            .collect(Collectors.joining(File.pathSeparator));
+
     private final Process process;
     private final Path output;
 
@@ -19,25 +32,38 @@ public final class EligoProcess {
         this.output = output;
     }
 
-    /** Starts the main class on this JVM's class path with these words on its command line. */
-    public static EligoProcess start(JdbcConnectionDetails database, String... words) {
+    /** Starts it. Nothing of the servers in this process's environment reaches it. */
+    public static EligoProcess start(Map<String, String> environment, String... words) {
         try {
             Path output = Files.createTempFile("eligo", ".out");
-            var command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "io.eligo.EligoApplication"));
-            command.addAll(List.of(words));
-            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-            builder.environment().put("SPRING_DATASOURCE_URL", database.getJdbcUrl());
-            builder.environment().put("SPRING_DATASOURCE_USERNAME", String.valueOf(database.getUsername()));
-            builder.environment().put("SPRING_DATASOURCE_PASSWORD", String.valueOf(database.getPassword()));
-            return new EligoProcess(builder.start(), output);
+            output.toFile().deleteOnExit();
+            var builder = new ProcessBuilder(Stream.concat(
+                                    Stream.of(
+                                            JAVA,
+                                            "-XX:TieredStopAtLevel=1",
+                                            "-cp",
+                                            CLASS_PATH,
+                                            EligoApplication.class.getName()),
+                                    Stream.of(words))
+                            .toList())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_"));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return new EligoProcess(process, output);
         } catch (IOException e) {
             throw new UncheckedIOException("starting a process", e);
         }
+    }
+
+    /** The environment that points it at a database. */
+    public static Map<String, String> on(JdbcConnectionDetails database) {
+        return Map.of(
+                "SPRING_DATASOURCE_URL", database.getJdbcUrl(),
+                "SPRING_DATASOURCE_USERNAME", String.valueOf(database.getUsername()),
+                "SPRING_DATASOURCE_PASSWORD", String.valueOf(database.getPassword()));
     }
 
     /** The exit code, once it has ended by itself. */
@@ -45,7 +71,7 @@ public final class EligoProcess {
         try {
             if (!process.waitFor(2, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("still running after 2 minutes:\n" + output());
+                throw new IllegalStateException("still running after 2 minutes: " + lines());
             }
             return process.exitValue();
         } catch (InterruptedException e) {
@@ -58,16 +84,16 @@ public final class EligoProcess {
         return process.isAlive();
     }
 
-    /** {@code kill -9}, and waits until it is gone. */
+    /** {@code kill -9}; returns when it is gone. */
     public void kill() {
         process.destroyForcibly();
         exitCode();
     }
 
-    /** What it has printed so far. */
-    public String output() {
+    /** What it has said so far. */
+    public List<String> lines() {
         try {
-            return Files.readString(output);
+            return Files.readAllLines(output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -51,7 +51,7 @@ class RestartTest {
         System.out.println("RestartTest seed " + seed);
         new Random(seed).ints(3, 50, USERS - 300).sorted().forEach(this::killBehind);
         EligoProcess last = rebuild();
-        assertThat(last.exitCode()).as(last.output()).isZero();
+        assertThat(last.exitCode()).as("%s", last.lines()).isZero();
 
         assertThat(jdbc.sql(
                                 "SELECT count(DISTINCT job_instance_id) FROM batch.batch_job_execution JOIN batch.batch_job_instance USING (job_instance_id) WHERE job_name = 'full-rebuild'")
@@ -84,7 +84,7 @@ class RestartTest {
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> usersDone() >= users || !run.running());
-        assertThat(run.running()).as(run.output()).isTrue();
+        assertThat(run.running()).as("%s", run.lines()).isTrue();
         run.kill();
         assertThat(usersDone()).isLessThan(USERS);
     }
@@ -96,7 +96,7 @@ class RestartTest {
     }
 
     private EligoProcess rebuild() {
-        return EligoProcess.start(database, "run", "full-rebuild", "--eligo.jobs.dir=" + jobFiles);
+        return EligoProcess.start(EligoProcess.on(database), "run", "full-rebuild", "--eligo.jobs.dir=" + jobFiles);
     }
 
     private void smallChunks() throws IOException {
