@@ -39,6 +39,7 @@ public class StopSignal implements SmartLifecycle {
 
     @Override
     public void start() {
+        stopping = false;
         started = true;
     }
 

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
 
 /** A rebuild of the real data that is killed at random moments, each time started again by the same command. */
 @EligoTest
-@DirtiesContext
+@TestPropertySource(properties = "eligo.test.database=of-its-own")
 class RestartTest {
     private static final int USERS = 2_404;
 
