@@ -34,10 +34,7 @@ public class DemoStart implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) {
-        if (sourcesEmpty()
-                || statusOfLast(DEMO)
-                        .filter(status -> !status.equals("COMPLETED"))
-                        .isPresent()) {
+        if (sourcesEmpty() || demoHalfFilled()) {
             System.out.println("Filling the empty database with demo data ...");
             launch(DEMO);
         }
@@ -85,6 +82,17 @@ public class DemoStart implements ApplicationRunner {
                         "SELECT NOT EXISTS (SELECT FROM merchant) AND NOT EXISTS (SELECT FROM offer) AND NOT EXISTS (SELECT FROM customer_type)")
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** An earlier run was ended after its first step; one that was refused because there is other data never got that far. */
+    private boolean demoHalfFilled() {
+        return jdbc.sql("""
+                        SELECT e.status <> 'COMPLETED' AND EXISTS (
+                            SELECT FROM batch.batch_job_execution any_of_it JOIN batch.batch_step_execution s USING (job_execution_id)
+                            WHERE any_of_it.job_instance_id = e.job_instance_id AND s.status = 'COMPLETED')
+                        FROM batch.batch_job_execution e JOIN batch.batch_job_instance i USING (job_instance_id)
+                        WHERE i.job_name = ? ORDER BY e.job_execution_id DESC LIMIT 1
+                        """).param(DEMO).query(Boolean.class).optional().orElse(false);
     }
 
     private Optional<String> statusOfLast(String job) {

@@ -23,13 +23,6 @@ final class GivenServers {
         return value == null ? "" : value;
     }
 
-    static final class NoPostgresql implements Condition {
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return postgresql() == null;
-        }
-    }
-
     static final class NoRedis implements Condition {
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {

@@ -1,5 +1,6 @@
 package io.eligo.jobs.demodata;
 
+import io.eligo.jobs.CopyRows;
 import io.eligo.jobs.demodata.DemoMerchants.DemoMerchant;
 import io.eligo.jobs.demodata.DemoOffers.DemoOffer;
 import io.eligo.jobs.demodata.DemoOffers.Type;

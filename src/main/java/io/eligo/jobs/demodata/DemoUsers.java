@@ -1,5 +1,6 @@
 package io.eligo.jobs.demodata;
 
+import io.eligo.jobs.CopyRows;
 import io.eligo.jobs.demodata.World.Kind;
 import java.time.Instant;
 import java.util.ArrayList;

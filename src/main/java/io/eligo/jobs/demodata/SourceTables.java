@@ -1,5 +1,6 @@
 package io.eligo.jobs.demodata;
 
+import io.eligo.jobs.CopyRows;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,11 +1,13 @@
 package io.eligo.jobs.importing;
 
-/** A row of a file, once its values have been read: as COPY takes it, or refused. */
+import org.jspecify.annotations.Nullable;
+
+/** A row of a file, once its values have been read: a row of its staging table, or one of the rejects. */
 sealed interface ParsedRow {
-    /** A line of PostgreSQL's COPY text format, with its end. */
-    String copyLine();
+    @Nullable
+    Object[] values();
 
-    record Good(String copyLine) implements ParsedRow {}
+    record Good(@Nullable Object[] values) implements ParsedRow {}
 
-    record Bad(String copyLine) implements ParsedRow {}
+    record Bad(@Nullable Object[] values) implements ParsedRow {}
 }

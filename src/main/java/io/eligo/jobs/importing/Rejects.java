@@ -13,8 +13,8 @@ import org.springframework.stereotype.Component;
 /** The rows that a run has refused, in {@code staging.reject}, and the file that tells people. */
 @Component
 class Rejects {
-    static final String COPY =
-            "COPY staging.reject (job_instance_id, source, file, line, column_name, value, reason, row_key) FROM STDIN";
+    static final String ROWS =
+            "staging.reject (job_instance_id, source, file, line, column_name, value, reason, row_key)";
 
     private static final String FILE = "rejects.csv";
     private static final int FETCH = 1_000;

@@ -62,12 +62,11 @@ final class RowParser {
         return faults;
     }
 
-    private ParsedRow good(long line, @Nullable String[] values) {
-        var copy = new CopyLine().add(line);
-        for (String value : values) {
-            copy.add(value);
-        }
-        return new ParsedRow.Good(copy.end());
+    private static ParsedRow good(long line, @Nullable String[] values) {
+        var row = new @Nullable Object[values.length + 1];
+        row[0] = line;
+        System.arraycopy(values, 0, row, 1, values.length);
+        return new ParsedRow.Good(row);
     }
 
     private ParsedRow bad(CsvRecord row, List<Fault> faults, @Nullable String key) {
@@ -88,16 +87,8 @@ final class RowParser {
     }
 
     private ParsedRow bad(long line, String column, String value, String reason, @Nullable String key) {
-        return new ParsedRow.Bad(new CopyLine()
-                .add(job)
-                .add(file.name())
-                .add(fileName)
-                .add(line)
-                .add(column)
-                .add(Printable.of(value))
-                .add(reason)
-                .add(key)
-                .end());
+        return new ParsedRow.Bad(
+                new @Nullable Object[] {job, file.name(), fileName, line, column, Printable.of(value), reason, key});
     }
 
     private @Nullable String key(@Nullable String[] values) {

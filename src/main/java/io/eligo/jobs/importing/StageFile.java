@@ -4,8 +4,8 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.StopSignal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.step.StepExecution;
@@ -90,8 +90,8 @@ class StageFile implements ItemStreamReader<CsvRecord>, ItemProcessor<CsvRecord,
 
     @Override
     public void write(Chunk<? extends ParsedRow> chunk) {
-        copy(Staging.copy(file), chunk, ParsedRow.Good.class);
-        copy(Rejects.COPY, chunk, ParsedRow.Bad.class);
+        copy(Staging.rows(file), chunk, ParsedRow.Good.class);
+        copy(Rejects.ROWS, chunk, ParsedRow.Bad.class);
     }
 
     @Override
@@ -109,13 +109,11 @@ class StageFile implements ItemStreamReader<CsvRecord>, ItemProcessor<CsvRecord,
         }
     }
 
-    private void copy(String statement, Chunk<? extends ParsedRow> chunk, Class<? extends ParsedRow> kind) {
-        String lines = chunk.getItems().stream()
-                .filter(kind::isInstance)
-                .map(ParsedRow::copyLine)
-                .collect(Collectors.joining());
-        if (!lines.isEmpty()) {
-            staging.copy(statement, lines);
+    private void copy(String target, Chunk<? extends ParsedRow> chunk, Class<? extends ParsedRow> kind) {
+        List<? extends ParsedRow> rows =
+                chunk.getItems().stream().filter(kind::isInstance).toList();
+        if (!rows.isEmpty()) {
+            staging.copy(target, rows);
         }
     }
 }

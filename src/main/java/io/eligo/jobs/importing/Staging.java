@@ -1,15 +1,10 @@
 package io.eligo.jobs.importing;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.eligo.jobs.CopyRows;
+import java.util.List;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.stereotype.Component;
 
 /** The tables of schema {@code staging} that hold the rows of the file at hand, each with its line. */
@@ -23,22 +18,13 @@ class Staging {
         this.jdbc = jdbc;
     }
 
-    static String copy(CsvFile file) {
-        return "COPY staging.%s (line, %s) FROM STDIN".formatted(file.table(), String.join(", ", file.columnNames()));
+    static String rows(CsvFile file) {
+        return "staging.%s (line, %s)".formatted(file.table(), String.join(", ", file.columnNames()));
     }
 
-    /** Copies lines in the transaction of the caller. */
-    void copy(String statement, String lines) {
-        Connection connection = DataSourceUtils.getConnection(database);
-        try {
-            connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement, new StringReader(lines));
-        } catch (SQLException e) {
-            throw new IllegalStateException(statement, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(statement, e);
-        } finally {
-            DataSourceUtils.releaseConnection(connection, database);
-        }
+    /** Copies rows in the transaction of the caller. */
+    void copy(String target, List<? extends ParsedRow> rows) {
+        CopyRows.into(database, target, copy -> rows.forEach(row -> copy.row(row.values())));
     }
 
     void empty(CsvFile file) {

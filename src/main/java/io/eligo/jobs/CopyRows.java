@@ -1,4 +1,4 @@
-package io.eligo.jobs.demodata;
+package io.eligo.jobs;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -10,8 +10,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
-/** Rows on their way into one table by COPY, in the caller's transaction. */
-final class CopyRows {
+/** Rows on their way into one table by COPY in text format, in the caller's transaction. */
+public final class CopyRows {
     private static final int BUFFER = 1 << 16;
 
     private final CopyIn copy;
@@ -21,8 +21,8 @@ final class CopyRows {
         this.copy = copy;
     }
 
-    /** @param target a table with the columns that each row has, in its order */
-    static void into(DataSource database, String target, Consumer<CopyRows> source) {
+    /** @param target a table with the columns that each row has, in its order: {@code merchant (id, category)} */
+    public static void into(DataSource database, String target, Consumer<CopyRows> source) {
         Connection connection = DataSourceUtils.getConnection(database);
         try {
             CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + target + " FROM STDIN");
@@ -43,17 +43,40 @@ final class CopyRows {
         }
     }
 
-    /** The values hold no tab, line end or backslash: they are all ours. */
-    void row(@Nullable Object... values) {
+    /** Each value as its text reads; null is NULL. */
+    public void row(@Nullable Object... values) {
         for (int i = 0; i < values.length; i++) {
             if (i > 0) {
                 buffer.append('\t');
             }
-            buffer.append(values[i] == null ? "\\N" : values[i]);
+            append(values[i]);
         }
         buffer.append('\n');
         if (buffer.length() >= BUFFER) {
             flush();
+        }
+    }
+
+    private void append(@Nullable Object value) {
+        if (value == null) {
+            buffer.append("\\N");
+        } else if (value instanceof String text) {
+            escape(text);
+        } else {
+            buffer.append(value);
+        }
+    }
+
+    private void escape(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\\' -> buffer.append("\\\\");
+                case '\t' -> buffer.append("\\t");
+                case '\n' -> buffer.append("\\n");
+                case '\r' -> buffer.append("\\r");
+                default -> buffer.append(c);
+            }
         }
     }
 
