@@ -39,3 +39,17 @@ CREATE TABLE payment_point (
 );
 CREATE INDEX payment_point_outlet_id ON payment_point (outlet_id);
 --rollback DROP TABLE payment_point;
+
+--changeset eligo:merchant-identity splitStatements:false
+-- Stored relations hold merchant_no: to change it would make every one of them mean somebody else.
+CREATE FUNCTION keep_merchant_identity() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT id, merchant_no FROM after EXCEPT SELECT id, merchant_no FROM before) THEN
+        RAISE EXCEPTION 'the id and merchant_no of a merchant never change' USING TABLE = TG_TABLE_NAME, ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER keep_identity AFTER UPDATE ON merchant REFERENCING OLD TABLE AS before NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_merchant_identity();
+ALTER TABLE merchant ENABLE ALWAYS TRIGGER keep_identity;
+--rollback DROP FUNCTION keep_merchant_identity() CASCADE;

@@ -93,6 +93,11 @@ class MigrationTest {
         assertThatThrownBy(() -> jdbc.sql("UPDATE exclusive_offer SET id = gen_random_uuid()")
                         .update())
                 .isInstanceOf(DataIntegrityViolationException.class);
+        jdbc.sql("INSERT INTO merchant VALUES (" + M + ", 'm', 'Active', 'c') ON CONFLICT DO NOTHING")
+                .update();
+        assertThatThrownBy(() -> jdbc.sql("UPDATE merchant SET merchant_no = merchant_no + 1")
+                        .update())
+                .isInstanceOf(DataIntegrityViolationException.class);
         jdbc.sql("DELETE FROM exclusive_offer WHERE id IN (SELECT id FROM exclusive_offer LIMIT 1)")
                 .update();
         assertThat(jdbc.sql("SELECT count(*) FROM offer WHERE offer_type = 'Exclusive'")

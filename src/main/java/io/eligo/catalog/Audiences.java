@@ -21,8 +21,7 @@ public class Audiences {
 
     private final CatalogTables tables;
     private final JdbcClient jdbc;
-    // Only a starting point: every chunk checks the one it took, so it does not matter which of two threads stored
-    // last.
+    // Only a starting point: every chunk checks the one that it took, whichever thread stored it last.
     private final AtomicReference<@Nullable AudienceIndex> latest = new AtomicReference<>();
 
     Audiences(CatalogTables tables, JdbcClient jdbc) {
@@ -63,9 +62,7 @@ public class Audiences {
     }
 
     // From the old snapshot's xmax, and what was in progress then by name: from its xmin, an idle transaction would
-    // make
-    // every look re-read all that came since. Own changes are not "visible in a snapshot", so they are asked for by
-    // xid.
+    // make every look re-read all that came since. Own changes are in no snapshot, so they are asked for by xid.
     private boolean changedSince(AudienceIndex known) {
         return jdbc.sql("""
                         SELECT EXISTS (

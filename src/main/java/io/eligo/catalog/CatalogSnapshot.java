@@ -3,7 +3,6 @@ package io.eligo.catalog;
 import io.eligo.rules.FeedKey;
 import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,15 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The catalogue at one moment: immutable, in feed order, and an offer's <em>position</em> is its index in that order. */
 public final class CatalogSnapshot {
-    private final Instant asOf;
     private final List<CatalogOffer> offers;
     private final OutletOrder outlets;
     private final int[] broad;
     private final Map<UUID, Integer> positionOfId = new HashMap<>();
     private final Map<Integer, Integer> positionOfNo = new HashMap<>();
 
-    CatalogSnapshot(Instant asOf, Collection<? extends Offer> offers, Collection<Outlet> outlets) {
-        this.asOf = asOf;
+    CatalogSnapshot(Collection<? extends Offer> offers, Collection<Outlet> outlets) {
         this.outlets = new OutletOrder(outlets);
         this.offers = offers.stream()
                 .map(offer -> new CatalogOffer(offer, this.outlets))
@@ -38,11 +35,6 @@ public final class CatalogSnapshot {
             positionOfId.put(offer.id(), position);
             positionOfNo.put(offer.no(), position);
         }
-    }
-
-    /** When it was read from the tables, by the database's clock. */
-    public Instant asOf() {
-        return asOf;
     }
 
     public int size() {

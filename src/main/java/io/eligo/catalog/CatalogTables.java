@@ -31,15 +31,18 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The catalogue's source tables as values of the rules. A handful of whole-table statements, whatever the number of offers. */
+/**
+ * The catalogue's source tables as values of the rules. A handful of whole-table statements, whatever the number of offers.
+ * Lists, not {@code JdbcClient}'s streams: those keep their connection until somebody closes them.
+ */
 @Component
 class CatalogTables {
     private final JdbcClient jdbc;
@@ -61,6 +64,7 @@ class CatalogTables {
                         row.getString("business_name"),
                         Word.parse(MerchantStatus.class, row.getString("status")),
                         row.getString("category")))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Merchant::id, Function.identity()));
     }
@@ -79,6 +83,7 @@ class CatalogTables {
                         row.getString("description"),
                         standing(row),
                         points.getOrDefault(uuid(row, "id"), List.of())))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Outlet::id, Function.identity()));
     }
@@ -99,6 +104,7 @@ class CatalogTables {
         return jdbc
                 .sql("SELECT offer_id, outlet_id FROM offer_outlet")
                 .query((row, n) -> new Linked(uuid(row, "offer_id"), uuid(row, "outlet_id")))
+                .list()
                 .stream()
                 .collect(groupingBy(Linked::owner, mapping(link -> known(outlets, link.outlet()), toList())));
     }
@@ -108,17 +114,18 @@ class CatalogTables {
                 "SELECT cashback_configuration_id AS owner, id, name, percentage, is_active, deleted_at, review_status FROM cashback_tier ORDER BY percentage, id",
                 row -> new CashbackTier(
                         uuid(row, "id"), row.getString("name"), row.getBigDecimal("percentage"), standing(row)));
-        return rows(
+        return offers(
                 """
                 SELECT id, offer_no, merchant_id, name, start_date, end_date, is_active, deleted_at, eligible_customer_types,
                        net_cashback_budget, used_cashback_budget, review_status, created_at
                 FROM cashback_configuration
                 """,
-                (row, n) -> new CashbackConfiguration(
+                merchants,
+                (row, merchant) -> new CashbackConfiguration(
                         uuid(row, "id"),
                         row.getInt("offer_no"),
                         row.getString("name"),
-                        known(merchants, uuid(row, "merchant_id")),
+                        Objects.requireNonNull(merchant),
                         standing(row),
                         new Window(instant(row, "start_date"), instant(row, "end_date")),
                         new Budget(row.getBigDecimal("used_cashback_budget"), row.getBigDecimal("net_cashback_budget")),
@@ -129,18 +136,19 @@ class CatalogTables {
     }
 
     private List<ExclusiveOffer> exclusives(Map<UUID, Merchant> merchants, Map<UUID, List<Outlet>> linked) {
-        return rows(
+        return offers(
                 """
                 SELECT id, offer_no, merchant_id, name, description, start_date, end_date, is_active, deleted_at,
                        eligible_customer_types, net_offer_budget, used_offer_budget, review_status, created_at
                 FROM exclusive_offer
                 """,
-                (row, n) -> new ExclusiveOffer(
+                merchants,
+                (row, merchant) -> new ExclusiveOffer(
                         uuid(row, "id"),
                         row.getInt("offer_no"),
                         row.getString("name"),
                         row.getString("description"),
-                        merchantOrNull(merchants, row),
+                        merchant,
                         standing(row),
                         new Window(instant(row, "start_date"), instant(row, "end_date")),
                         new Budget(row.getBigDecimal("used_offer_budget"), row.getBigDecimal("net_offer_budget")),
@@ -160,28 +168,44 @@ class CatalogTables {
         Map<UUID, List<LoyaltyReward>> rewards = parts(
                 "SELECT loyalty_program_id AS owner, id, name, is_active, NULL AS deleted_at, review_status FROM loyalty_reward ORDER BY id",
                 row -> new LoyaltyReward(uuid(row, "id"), row.getString("name"), standing(row)));
-        return rows("""
+        return offers(
+                """
                 SELECT id, offer_no, merchant_id, name, is_active, deleted_at, points_used_in_period, points_issued_limit,
                        review_status, created_at
                 FROM loyalty_program
-                """, (row, n) -> {
-            Merchant merchant = merchantOrNull(merchants, row);
-            return new LoyaltyProgram(
-                    uuid(row, "id"),
-                    row.getInt("offer_no"),
-                    row.getString("name"),
-                    merchant,
-                    standing(row),
-                    new Budget(row.getBigDecimal("points_used_in_period"), row.getBigDecimal("points_issued_limit")),
-                    createdAt(row),
-                    tiers.getOrDefault(uuid(row, "id"), List.of()),
-                    rewards.getOrDefault(uuid(row, "id"), List.of()),
-                    merchant == null ? List.of() : ofMerchant.getOrDefault(merchant.id(), List.of()));
-        });
+                """,
+                merchants,
+                (row, merchant) -> new LoyaltyProgram(
+                        uuid(row, "id"),
+                        row.getInt("offer_no"),
+                        row.getString("name"),
+                        merchant,
+                        standing(row),
+                        new Budget(
+                                row.getBigDecimal("points_used_in_period"), row.getBigDecimal("points_issued_limit")),
+                        createdAt(row),
+                        tiers.getOrDefault(uuid(row, "id"), List.of()),
+                        rewards.getOrDefault(uuid(row, "id"), List.of()),
+                        merchant == null ? List.of() : ofMerchant.getOrDefault(merchant.id(), List.of())));
     }
 
-    private <T> List<T> rows(String sql, RowMapper<T> mapper) {
-        return jdbc.sql(sql).query(mapper).list();
+    private interface OfferReader<T> {
+        T read(ResultSet row, @Nullable Merchant merchant) throws SQLException;
+    }
+
+    /**
+     * Leaves out offers whose merchant is not among {@code merchants}: outside one database snapshot, a merchant and its offers
+     * may be committed between two statements. The log has them, so whoever reads without a snapshot will be back for them.
+     */
+    private <T> List<T> offers(String sql, Map<UUID, Merchant> merchants, OfferReader<T> reader) {
+        var offers = new ArrayList<T>();
+        jdbc.sql(sql).query(row -> {
+            UUID merchant = row.getObject("merchant_id", UUID.class);
+            if (merchant == null || merchants.containsKey(merchant)) {
+                offers.add(reader.read(row, merchant == null ? null : merchants.get(merchant)));
+            }
+        });
+        return offers;
     }
 
     private interface RowReader<T> {
@@ -189,7 +213,7 @@ class CatalogTables {
     }
 
     private <T> Map<UUID, List<T>> parts(String sql, RowReader<T> reader) {
-        return jdbc.sql(sql).query((row, n) -> new Part<>(uuid(row, "owner"), reader.read(row))).stream()
+        return jdbc.sql(sql).query((row, n) -> new Part<>(uuid(row, "owner"), reader.read(row))).list().stream()
                 .collect(groupingBy(Part::owner, mapping(Part::part, toList())));
     }
 
@@ -217,11 +241,6 @@ class CatalogTables {
     private static Audience audience(ResultSet row) throws SQLException {
         Array words = row.getArray("eligible_customer_types");
         return Audience.of(List.of((String[]) words.getArray()));
-    }
-
-    private static @Nullable Merchant merchantOrNull(Map<UUID, Merchant> merchants, ResultSet row) throws SQLException {
-        UUID id = row.getObject("merchant_id", UUID.class);
-        return id == null ? null : known(merchants, id);
     }
 
     private static <T> T known(Map<UUID, T> things, UUID id) {

@@ -1,7 +1,6 @@
 package io.eligo.jobs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.UUID;
 
 /** What the value of a job's argument has to look like. */
 public enum ArgumentType {
@@ -31,15 +30,6 @@ public enum ArgumentType {
         @Override
         void check(String value) {
             accept(value.matches("-?\\d{1,18}"), "a whole number is expected");
-        }
-    },
-    @JsonProperty("id")
-    ID {
-        @Override
-        void check(String value) {
-            accept(
-                    value.length() == 36 && UUID.fromString(value).toString().equalsIgnoreCase(value),
-                    "a UUID is expected");
         }
     };
 

@@ -14,6 +14,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * {@code java -jar eligo.jar} serves; {@code run JOB key=value ...} runs one job and exits with 0 done, 1 failed, 2 bad
@@ -53,11 +55,21 @@ public final class CommandLine {
                     check(JobFiles.load(Path.of(dir)), commands);
                 });
         try (ConfigurableApplicationContext context = spring.run(words)) {
-            return report(commands.get(1), context.getBean(Jobs.class).run(commands.get(1), arguments(commands)));
+            return run(context.getBean(Jobs.class), commands.get(1), arguments(commands));
         } catch (BadArguments e) {
             return BAD_ARGUMENTS;
+        }
+    }
+
+    private static int run(Jobs jobs, String job, Map<String, String> arguments) {
+        try {
+            return report(job, jobs.run(job, arguments));
         } catch (JobRunning e) {
             log.error(e.getMessage());
+            return FAILED;
+        } catch (DataAccessException | TransactionException e) {
+            // Not of a step's work, which ends in a result, but of the records of the run.
+            log.error("{} lost its database: {}", job, JobResult.deepest(e).getMessage());
             return FAILED;
         }
     }

@@ -75,14 +75,22 @@ public final class JobFiles {
         return files.keySet();
     }
 
-    private static JobFile read(Resource resource) throws IOException {
+    private static JobFile read(Resource resource) {
         String file = Objects.requireNonNull(resource.getFilename());
-        String text = resource.getContentAsString(StandardCharsets.UTF_8);
+        String text = text(resource);
         try {
             checkKeys(file, text);
             return YAML.readValue(text, JobFile.class);
         } catch (JacksonException e) {
             throw new BadJobFile("%s, line %s: %s".formatted(file, line(e), reason(e)), e);
+        }
+    }
+
+    private static String text(Resource resource) {
+        try {
+            return resource.getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BadJobFile("%s cannot be read: %s".formatted(resource, e.getMessage()), e);
         }
     }
 

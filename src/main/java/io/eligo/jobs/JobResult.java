@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
@@ -19,12 +20,17 @@ public record JobResult(long executionId, BatchStatus status, String summary, Li
     }
 
     static JobResult of(JobExecution execution) {
-        List<String> errors = Stream.concat(
-                        execution.getFailureExceptions().stream(),
+        List<Throwable> failures = Stream.concat(
                         execution.getStepExecutions().stream()
                                 .map(StepExecution::getFailureExceptions)
-                                .flatMap(List::stream))
-                .map(JobResult::cause)
+                                .flatMap(List::stream),
+                        execution.getFailureExceptions().stream())
+                .toList();
+        List<String> errors = failures.stream()
+                .map(JobResult::deepest)
+                // That a partition failed is no cause, where the partition's own is known.
+                .filter(cause -> failures.size() == 1 || !(cause instanceof JobExecutionException))
+                .map(cause -> Objects.requireNonNullElseGet(cause.getMessage(), cause::toString))
                 .distinct()
                 .toList();
         return new JobResult(
@@ -34,11 +40,11 @@ public record JobResult(long executionId, BatchStatus status, String summary, Li
                 errors);
     }
 
-    private static String cause(Throwable error) {
+    static Throwable deepest(Throwable error) {
         Throwable cause = error;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return Objects.requireNonNullElseGet(cause.getMessage(), cause::toString);
+        return cause;
     }
 }

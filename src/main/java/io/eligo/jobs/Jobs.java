@@ -6,6 +6,8 @@ import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -28,6 +30,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Jobs {
     private static final Logger log = LoggerFactory.getLogger(Jobs.class);
+
+    private static final int RUNS_LOOKED_BACK = 50;
 
     /** Distinguishes runs with the same arguments; not an argument. */
     static final String RUN = "run";
@@ -98,19 +102,30 @@ public class Jobs {
     }
 
     private JobExecution startOrResume(Job job, Map<String, String> arguments) throws JobExecutionException {
-        JobInstance instance = repository.getLastJobInstance(job.getName());
-        JobExecution last = instance == null ? null : repository.getLastJobExecution(instance);
-        if (last != null && resumable(job.getName(), last, arguments)) {
-            log.info("{} {} did not complete; resuming it", job.getName(), last.getId());
-            return operator.restart(last);
+        Optional<JobExecution> unfinished = last(job, arguments).filter(last -> resumable(job, last));
+        if (unfinished.isPresent()) {
+            log.info(
+                    "{} {} did not complete; resuming it",
+                    job.getName(),
+                    unfinished.get().getId());
+            return operator.restart(unfinished.get());
         }
-        return operator.start(job, parameters(arguments, instance == null ? 1 : instance.getInstanceId() + 1));
+        JobInstance newest = repository.getLastJobInstance(job.getName());
+        return operator.start(job, parameters(arguments, newest == null ? 1 : newest.getInstanceId() + 1));
     }
 
-    private boolean resumable(String job, JobExecution last, Map<String, String> arguments) {
-        Duration within = files.get(job).resumeWithin();
+    /** The last execution of the newest run with these arguments, whatever has been run with others since. */
+    private Optional<JobExecution> last(Job job, Map<String, String> arguments) {
+        return repository.getJobInstances(job.getName(), 0, RUNS_LOOKED_BACK).stream()
+                .map(repository::getLastJobExecution)
+                .filter(Objects::nonNull)
+                .filter(last -> arguments.equals(arguments(last.getJobParameters())))
+                .findFirst();
+    }
+
+    private boolean resumable(Job job, JobExecution last) {
+        Duration within = files.get(job.getName()).resumeWithin();
         return (last.getStatus() == BatchStatus.FAILED || last.getStatus() == BatchStatus.STOPPED)
-                && arguments.equals(arguments(last.getJobParameters()))
                 && began(last).isAfter(LocalDateTime.now().minus(within));
     }
 
@@ -121,11 +136,14 @@ public class Jobs {
                 .orElse(last.getCreateTime());
     }
 
-    // The one place where a failure is logged: Spring Batch's own steps log each twice, and are switched off.
+    // The one place where a failure is logged: Spring Batch's own steps log each twice, and are switched off. A refusal
+    // says all there is to say in the run's last line.
     private static void logFailures(String job, JobExecution execution) {
         for (StepExecution step : execution.getStepExecutions()) {
             for (Throwable failure : step.getFailureExceptions()) {
-                log.error("{} {}, step {}", job, execution.getId(), step.getStepName(), failure);
+                if (!(JobResult.deepest(failure) instanceof JobRefused)) {
+                    log.error("{} {}, step {}", job, execution.getId(), step.getStepName(), failure);
+                }
             }
         }
     }

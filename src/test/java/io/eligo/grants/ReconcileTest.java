@@ -2,6 +2,7 @@ package io.eligo.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.catalog.Audiences;
 import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,9 @@ class ReconcileTest {
 
     @Autowired
     Grants grants;
+
+    @Autowired
+    Audiences audiences;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -210,6 +215,30 @@ class ReconcileTest {
         late.get(20, TimeUnit.SECONDS);
         assertThat(reconcile(USER).granted()).isEqualTo(1);
         assertThat(stored(USER).offerNos()).containsExactly(offer);
+    }
+
+    /** Merchants and their offers come in one transaction, between any two statements that read them. */
+    @Test
+    void merchantsMayComeWhileTheIndexIsCompiled() throws Exception {
+        relation(USER, duka, "Vip");
+        var stop = new AtomicBoolean();
+        var writer = CompletableFuture.runAsync(
+                () -> {
+                    while (!stop.get()) {
+                        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+                            UUID fresh = merchant("fresh");
+                            cashback(fresh, "{Vip}");
+                            program(fresh, "New");
+                        });
+                    }
+                },
+                threads);
+        for (int i = 0; i < 100; i++) {
+            audiences.reload();
+        }
+        stop.set(true);
+        writer.get(20, TimeUnit.SECONDS);
+        assertThat(reconcile(USER)).isEqualTo(Tally.NONE);
     }
 
     private Tally reconcile(UUID... users) {

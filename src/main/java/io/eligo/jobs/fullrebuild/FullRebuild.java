@@ -4,6 +4,7 @@ import io.eligo.catalog.Audiences;
 import io.eligo.customers.Customers;
 import io.eligo.grants.Decided;
 import io.eligo.grants.Grants;
+import io.eligo.jobs.BadJobFile;
 import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.JobResult;
@@ -38,8 +39,8 @@ class FullRebuild {
         this.transactions = transactions;
         this.file = files.get(NAME);
         if (file.chunk() > Grants.MOST_USERS_AT_ONCE) {
-            throw new IllegalArgumentException(
-                    "jobs/%s.yml: chunk is %d, at most %d".formatted(NAME, file.chunk(), Grants.MOST_USERS_AT_ONCE));
+            throw new BadJobFile(
+                    "%s.yml: chunk is %d; accepted: 1 to %d".formatted(NAME, file.chunk(), Grants.MOST_USERS_AT_ONCE));
         }
     }
 
@@ -52,12 +53,18 @@ class FullRebuild {
                 .build();
     }
 
-    /** Cuts the users into ranges, once a run: a restart finds them in the job's context and not in data that has moved since. */
+    /**
+     * Cuts the users into ranges, once a run: a restart finds them in the job's context and not in data that has moved since.
+     * Spring Batch saves that context only after it has marked the step complete, so a restart asks again whether it is there.
+     */
     @Bean
     Step planStep(Customers customers, Audiences audiences) {
         return new StepBuilder("plan", repository)
                 .tasklet(
                         (contribution, chunk) -> {
+                            if (Ranges.planned(jobContext(chunk))) {
+                                return RepeatStatus.FINISHED;
+                            }
                             audiences.pruneLog();
                             Ranges.plan(
                                     jobContext(chunk),
@@ -66,6 +73,7 @@ class FullRebuild {
                             return RepeatStatus.FINISHED;
                         },
                         transactions)
+                .allowStartIfComplete(true)
                 .build();
     }
 

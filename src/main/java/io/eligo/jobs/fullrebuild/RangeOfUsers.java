@@ -58,8 +58,7 @@ class RangeOfUsers implements ItemStreamReader<Decided>, ItemProcessor<Decided, 
         this.lastUser = mark.lastUser();
         this.users = mark.users();
         this.tally = mark.tally();
-        this.scan = grants.scan(
-                Ranges.parse(step.getExecutionContext().getString(Ranges.RANGE)).behind(lastUser));
+        this.scan = grants.scan(Ranges.of(step).behind(lastUser));
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.eligo.jobs.fullrebuild;
 
 import io.eligo.customers.UserRange;
 import io.eligo.jobs.Progress;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.partition.Partitioner;
@@ -20,7 +20,6 @@ import org.springframework.stereotype.Component;
 @Component
 @StepScope
 class Ranges implements Partitioner, StepExecutionListener {
-    static final String RANGE = "range";
     private static final String PLAN = "ranges";
     private static final String USERS = "users";
 
@@ -42,26 +41,37 @@ class Ranges implements Partitioner, StepExecutionListener {
         job.putLong(USERS, users);
     }
 
-    static UserRange parse(String range) {
-        String[] ends = range.split("/");
+    static boolean planned(ExecutionContext job) {
+        return job.containsKey(PLAN);
+    }
+
+    /**
+     * The range that is the work of {@code step}. By its name and from the plan, not from its own context: Spring Batch commits
+     * a partition before it stores what the partitioner put there, and a restart would find it empty.
+     */
+    static UserRange of(StepExecution step) {
+        String name = step.getStepName();
+        int number = Integer.parseInt(name.substring(name.indexOf(':') + 1));
+        String[] ends = ranges(step.getJobExecution().getExecutionContext().getString(PLAN))
+                .get(number)
+                .split("/");
         return new UserRange(UUID.fromString(ends[0]), UUID.fromString(ends[1]));
     }
 
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
-        List<String> ranges = Stream.of(plan.split(",")).toList();
-        var partitions = new LinkedHashMap<String, ExecutionContext>();
-        for (int i = 0; i < ranges.size(); i++) {
-            var context = new ExecutionContext();
-            context.putString(RANGE, ranges.get(i));
-            partitions.put("%03d".formatted(i), context);
-        }
-        return partitions;
+        return IntStream.range(0, ranges(plan).size())
+                .mapToObj("%03d"::formatted)
+                .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));
     }
 
     @Override
     public void beforeStep(StepExecution step) {
         progress.begin("users", users);
+    }
+
+    private static List<String> ranges(String plan) {
+        return List.of(plan.split(","));
     }
 
     private static String text(UserRange range) {

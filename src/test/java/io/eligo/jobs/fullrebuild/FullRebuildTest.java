@@ -92,25 +92,59 @@ class FullRebuildTest {
 
     @Test
     void redoesAFailedRangeAloneFromItsLastCommittedChunk() {
-        jdbc.sql("""
-                        CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is on fire'; END $$;
-                        CREATE TRIGGER refuse BEFORE INSERT ON user_grants FOR EACH ROW
-                            WHEN (NEW.user_id = '%s') EXECUTE FUNCTION refuse()
-                        """.formatted(userInTheSecondChunkOfARange())).update();
+        theDiskIsOnFire();
         JobResult failed = rebuild();
         assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
-        assertThat(failed.errors()).anySatisfy(error -> assertThat(error).contains("the disk is on fire"));
-        jdbc.sql("DROP TRIGGER refuse ON user_grants").update();
+        assertThat(failed.errors()).singleElement().asString().contains("the disk is on fire");
+        theFireIsOut();
 
         JobResult resumed = rebuild();
         assertThat(resumed.summary()).isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
-        List<StepExecution> redone =
-                Objects.requireNonNull(repository.getJobExecution(resumed.executionId())).getStepExecutions().stream()
-                        .filter(step -> step.getStepName().startsWith("range:"))
-                        .toList();
-        assertThat(redone)
+        assertThat(ranges(resumed))
                 .singleElement()
                 .satisfies(step -> assertThat(step.getReadCount()).isBetween(1L, 1_500L));
+    }
+
+    @Test
+    void resumesAfterOtherRunsInBetween() {
+        theDiskIsOnFire();
+        rebuild();
+        theFireIsOut();
+        assertThat(jobs.run("full-rebuild", DRY).completed()).isTrue();
+        assertThat(ranges(rebuild())).hasSize(1);
+    }
+
+    /** What Spring Batch leaves behind if it is killed between marking a partition as begun and storing its context. */
+    @Test
+    void needsNoContextOfItsPartitions() {
+        theDiskIsOnFire();
+        JobResult failed = rebuild();
+        theFireIsOut();
+        for (StepExecution step : ranges(failed)) {
+            step.setExecutionContext(new ExecutionContext());
+            repository.updateExecutionContext(step);
+        }
+        assertThat(rebuild().summary()).isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
+    }
+
+    /** And between marking the plan as complete and storing the job's context. */
+    @Test
+    void plansAgainIfThePlanWasLost() {
+        theDiskIsOnFire();
+        long failed = rebuild().executionId();
+        theFireIsOut();
+        JobExecution execution = Objects.requireNonNull(repository.getJobExecution(failed));
+        execution.setExecutionContext(new ExecutionContext());
+        repository.updateExecutionContext(execution);
+        jdbc.sql("DELETE FROM batch.job_progress").update();
+        jdbc.sql("TRUNCATE user_grants").update();
+        jdbc.sql(
+                        "DELETE FROM batch.batch_step_execution_context USING batch.batch_step_execution s"
+                                + " WHERE batch_step_execution_context.step_execution_id = s.step_execution_id AND step_name <> 'plan'")
+                .update();
+        jdbc.sql("DELETE FROM batch.batch_step_execution WHERE step_name <> 'plan'")
+                .update();
+        assertThat(rebuild().summary()).isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
     }
 
     @Test
@@ -120,6 +154,24 @@ class FullRebuildTest {
         JobExecution planned = steps.startStep("plan", new JobParameters(), new ExecutionContext());
         assertThat(planned.getStatus()).isEqualTo(BatchStatus.COMPLETED);
         assertThat(planned.getExecutionContext().getString("ranges").split(",")).hasSize(16);
+    }
+
+    private void theDiskIsOnFire() {
+        jdbc.sql("""
+                        CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is on fire'; END $$;
+                        CREATE TRIGGER refuse BEFORE INSERT ON user_grants FOR EACH ROW
+                            WHEN (NEW.user_id = '%s') EXECUTE FUNCTION refuse()
+                        """.formatted(userInTheSecondChunkOfARange())).update();
+    }
+
+    private void theFireIsOut() {
+        jdbc.sql("DROP TRIGGER refuse ON user_grants").update();
+    }
+
+    private List<StepExecution> ranges(JobResult result) {
+        return Objects.requireNonNull(repository.getJobExecution(result.executionId())).getStepExecutions().stream()
+                .filter(step -> step.getStepName().startsWith("range:"))
+                .toList();
     }
 
     private JobResult rebuild() {
