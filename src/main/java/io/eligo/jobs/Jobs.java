@@ -18,6 +18,7 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.job.parameters.JobParameter;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
@@ -137,11 +138,12 @@ public class Jobs {
     }
 
     // The one place where a failure is logged: Spring Batch's own steps log each twice, and are switched off. A refusal
-    // says all there is to say in the run's last line.
+    // or a stop says all there is to say in the run's last line.
     private static void logFailures(String job, JobExecution execution) {
         for (StepExecution step : execution.getStepExecutions()) {
             for (Throwable failure : step.getFailureExceptions()) {
-                if (!(JobResult.deepest(failure) instanceof JobRefused)) {
+                Throwable cause = JobResult.deepest(failure);
+                if (!(cause instanceof JobRefused || cause instanceof JobInterruptedException)) {
                     log.error("{} {}, step {}", job, execution.getId(), step.getStepName(), failure);
                 }
             }

@@ -7,13 +7,22 @@ import java.sql.SQLException;
  * What a database says of itself.
  *
  * @param migrated whether it has been migrated before: then nobody needs to create anything for now
+ * @param mayWrite whether the tables, where there are any, are open to the user
  */
 record DatabaseFacts(
-        int versionNumber, String version, String user, String database, boolean migrated, boolean mayCreate) {
+        int versionNumber,
+        String version,
+        String user,
+        String database,
+        boolean migrated,
+        boolean mayCreate,
+        boolean mayWrite) {
     static final String QUERY = """
             SELECT current_setting('server_version_num')::integer, current_setting('server_version'), current_user, current_database(),
                    to_regclass('databasechangelog') IS NOT NULL,
-                   has_database_privilege(current_database(), 'CREATE') AND coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
+                   has_database_privilege(current_database(), 'CREATE') AND coalesce(has_schema_privilege(current_schema(), 'CREATE'), false),
+                   coalesce(has_table_privilege(to_regclass('databasechangelog'), 'SELECT')
+                            AND has_table_privilege(to_regclass('user_grants'), 'INSERT'), true)
             """;
     private static final int OLDEST = 170_000;
 
@@ -24,7 +33,8 @@ record DatabaseFacts(
                 row.getString(3),
                 row.getString(4),
                 row.getBoolean(5),
-                row.getBoolean(6));
+                row.getBoolean(6),
+                row.getBoolean(7));
     }
 
     /** @throws StartRefused if the program cannot work on it */
@@ -40,6 +50,12 @@ record DatabaseFacts(
                     "PostgreSQL at %s does not let the user '%s' create tables and schemas in the database '%s'."
                             .formatted(address.server(), user, database),
                     "Make it the owner: ALTER DATABASE \"%s\" OWNER TO \"%s\".".formatted(database, user));
+        }
+        if (!mayWrite) {
+            throw new StartRefused(
+                    "PostgreSQL at %s does not let the user '%s' use the tables in the database '%s', which somebody else owns."
+                            .formatted(address.server(), user, database),
+                    "Set SPRING_DATASOURCE_USERNAME to their owner, or grant it to this one.");
         }
     }
 }
