@@ -12,12 +12,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 
 class ArchitectureTest {
     private static final ApplicationModules ROOMS = ApplicationModules.of(EligoApplication.class);
+
+    // A path ends in a letter, a digit or a slash: what comes behind belongs to the sentence.
+    private static final Pattern UNFINISHED =
+            Pattern.compile("@@\\w*(?:@@)?|(?<![\\w./-])(?:\\./)?((?:jobs|ops|db-changelog)/(?:[\\w./-]*[\\w/])?)");
 
     @Test
     void roomsTouchOnlyWhatTheirSignsAllow() {
@@ -53,6 +58,32 @@ class ArchitectureTest {
             assertThat(files.map(file -> file.getFileName().toString().replace(".yml", "")))
                     .containsExactlyInAnyOrderElementsOf(firstCells(readme, "## Jobs"));
         }
+    }
+
+    @Test
+    void theReadmeIsFinishedAndNamesOnlyFilesThatExist() throws IOException {
+        assertThat(unfinished(Files.readString(Path.of("README.md")))).isEmpty();
+    }
+
+    @Test
+    void placeholdersAndFilesThatDoNotExistAreFound() {
+        assertThat(unfinished("""
+                It takes @@SECONDS@@ s. See `jobs/import.yml`, ops/runbooks/ and (db-changelog/changelog.yaml).
+                See `jobs/export.yml`, ./ops/nowhere/, db-changelog/changes/0000-nothing.sql.
+                Not ours: src/main/java/io/eligo/jobs/Nobody.java, https://example.org/ops/x
+                """))
+                .containsExactly(
+                        "@@SECONDS@@", "jobs/export.yml", "ops/nowhere/", "db-changelog/changes/0000-nothing.sql");
+    }
+
+    /** Placeholders, and paths in the project's folders that lead nowhere. */
+    private static List<String> unfinished(String readme) {
+        return UNFINISHED
+                .matcher(readme)
+                .results()
+                .map(found -> found.group(1) == null ? found.group() : found.group(1))
+                .filter(found -> found.startsWith("@@") || !Files.exists(Path.of(found)))
+                .toList();
     }
 
     private static List<String> firstCells(String readme, String heading) {

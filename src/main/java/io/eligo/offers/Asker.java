@@ -28,7 +28,7 @@ record Asker(Authentication caller) {
         UUID self = Ids.orNull(caller.getName());
         if (self == null) {
             throw Refused.badRequest(
-                    "the token's sub is no UUID, so it has no offers of its own: name a user with userId");
+                    "the token has no sub that is a UUID, so it has no offers of its own; offers and outlets take a userId");
         }
         return self;
     }

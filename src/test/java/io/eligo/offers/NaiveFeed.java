@@ -86,7 +86,7 @@ record NaiveFeed(World world, Instant now, Map<String, String> folded, Map<UUID,
         return switches.active() && !switches.deleted() && "Approved".equals(switches.review());
     }
 
-    private boolean granted(Offer offer, UUID user) {
+    boolean granted(Offer offer, UUID user) {
         if (offer.type().equals("Loyalty")) {
             return offer.merchant() != null && !tiers(offer, user).isEmpty();
         }
@@ -98,7 +98,7 @@ record NaiveFeed(World world, Instant now, Map<String, String> folded, Map<UUID,
         return merchant == null ? "NonCustomer" : types.getOrDefault(merchant.id(), "NonCustomer");
     }
 
-    private boolean live(Offer offer) {
+    boolean live(Offer offer) {
         boolean windowOpen = (offer.from() == null || offer.from().compareTo(now) <= 0)
                 && (offer.until() == null || offer.until().compareTo(now) >= 0);
         boolean left = offer.limit() == null || offer.used().compareTo(offer.limit()) < 0;

@@ -2,6 +2,7 @@ package io.eligo.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.servers.DevTokens;
 import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.Base64;
@@ -25,6 +26,9 @@ class RefusalsTest {
 
     @Autowired
     Api api;
+
+    @Autowired
+    DevTokens tokens;
 
     @Autowired
     WorldTables tables;
@@ -251,16 +255,47 @@ class RefusalsTest {
 
     @Test
     void aTokenThatIsNoUsersMustNameOne() {
-        String service = api.token("reporting", "offers:any");
+        mustNameAUser(api.token("reporting", "offers:any"));
+    }
 
+    @Test
+    void aTokenWithoutSubMustNameAUser() {
+        mustNameAUser(tokens.tokenOfNobody("offers:any"));
+    }
+
+    @Test
+    void aTokenWithoutSubNeedsTheScopeForEverybody() {
+        JsonNode error = api.ask(
+                        tokens.tokenOfNobody("ops:read"),
+                        "{ offers(userId: \"%s\") { edges { cursor } } }".formatted(USER),
+                        Map.of())
+                .onlyError();
+
+        assertThat(classification(error)).isEqualTo("FORBIDDEN");
+        assertThat(error.path("extensions").path("argument").asString()).isEqualTo("userId");
+    }
+
+    @Test
+    void aTokenWithoutSubHasNoOfferOfItsOwn() {
+        String document = "{ offer(id: \"%s\") { id } }".formatted(Worlds.id(1));
+
+        JsonNode error =
+                api.ask(tokens.tokenOfNobody("offers:any"), document, Map.of()).onlyError();
+
+        assertThat(classification(error)).isEqualTo("BAD_REQUEST");
+        assertThat(error.path("message").asString()).contains("no sub", "offers and outlets take a userId");
+    }
+
+    private void mustNameAUser(String service) {
         JsonNode error =
                 api.ask(service, "{ offers { edges { cursor } } }", Map.of()).onlyError();
         assertThat(classification(error)).isEqualTo("BAD_REQUEST");
         assertThat(error.path("message").asString()).contains("sub", "userId");
         assertThat(api.ask(service, "{ offers(userId: \"%s\") { edges { cursor } } }".formatted(USER), Map.of())
-                        .body()
-                        .has("errors"))
-                .isFalse();
+                        .data()
+                        .path("offers")
+                        .path("edges"))
+                .hasSize(2);
     }
 
     private JsonNode offers(String arguments) {

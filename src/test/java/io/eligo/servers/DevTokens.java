@@ -36,14 +36,24 @@ public class DevTokens {
 
     /** A token of {@code user} with {@code scope}, several separated by spaces. */
     public String token(String user, String scope) {
+        return signed(claims(scope).subject(user));
+    }
+
+    /** A token without {@code sub}, as issuers give it to services. */
+    public String tokenOfNobody(String scope) {
+        return signed(claims(scope));
+    }
+
+    private static JwtClaimsSet.Builder claims(String scope) {
         Instant now = Instant.now();
-        var claims = JwtClaimsSet.builder()
+        return JwtClaimsSet.builder()
                 .issuer("dev")
-                .subject(user)
                 .issuedAt(now)
                 .expiresAt(now.plus(LIFETIME))
-                .claim("scope", scope)
-                .build();
-        return encoder.encode(JwtEncoderParameters.from(claims)).getTokenValue();
+                .claim("scope", scope);
+    }
+
+    private String signed(JwtClaimsSet.Builder claims) {
+        return encoder.encode(JwtEncoderParameters.from(claims.build())).getTokenValue();
     }
 }

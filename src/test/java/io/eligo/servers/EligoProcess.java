@@ -84,6 +84,11 @@ public final class EligoProcess {
         return process.isAlive();
     }
 
+    /** SIGTERM, as an operator or an orchestrator stops it; it may take its time. */
+    public void terminate() {
+        process.destroy();
+    }
+
     /** {@code kill -9}; returns when it is gone. */
     public void kill() {
         process.destroyForcibly();

@@ -1,5 +1,6 @@
 package io.eligo.servers;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -7,11 +8,19 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** The servers that the environment names; where it names one, the embedded one does not start. */
 final class GivenServers {
+    private static final String URL = "SPRING_DATASOURCE_URL";
+
+    /** Null where an embedded one is to be started. */
     static TestServers.@Nullable Database postgresql() {
-        String url = System.getenv("SPRING_DATASOURCE_URL");
-        return url == null
-                ? null
-                : new TestServers.Database(url, env("SPRING_DATASOURCE_USERNAME"), env("SPRING_DATASOURCE_PASSWORD"));
+        String url = System.getenv(URL);
+        return switch (ServerChoice.of(System.getProperty("servers"), url)) {
+            case EMBEDDED -> null;
+            case GIVEN ->
+                new TestServers.Database(
+                        Objects.requireNonNull(url),
+                        env("SPRING_DATASOURCE_USERNAME"),
+                        env("SPRING_DATASOURCE_PASSWORD"));
+        };
     }
 
     static @Nullable String redis() {
@@ -23,10 +32,11 @@ final class GivenServers {
         return value == null ? "" : value;
     }
 
+    /** Embedded Redis is wanted: none is named, and {@code -Dservers=given} does not rule it out. */
     static final class NoRedis implements Condition {
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return redis() == null;
+            return redis() == null && !"given".equals(System.getProperty("servers"));
         }
     }
 

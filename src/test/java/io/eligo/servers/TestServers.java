@@ -13,7 +13,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * A database of its own for every application context of the tests, on a server that they share: embedded, or the one that
- * {@code SPRING_DATASOURCE_URL} names (its user needs CREATEDB). Redis likewise by {@code SPRING_DATA_REDIS_URL}.
+ * {@code SPRING_DATASOURCE_URL} names (its user needs CREATEDB). Redis likewise by {@code SPRING_DATA_REDIS_URL}. With
+ * {@code -Dservers=given} nothing embedded starts.
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class TestServers {

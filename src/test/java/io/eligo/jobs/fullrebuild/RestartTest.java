@@ -47,9 +47,10 @@ class RestartTest {
                         .completed())
                 .isTrue();
         smallChunks();
-        long seed = System.nanoTime();
-        System.out.println("RestartTest seed " + seed);
-        new Random(seed).ints(3, 50, USERS - 300).sorted().forEach(this::killBehind);
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("RestartTest: -Dseed=" + seed);
+        // Far from the end: between the look at the progress and the kill the run goes on.
+        new Random(seed).ints(3, 50, USERS * 60 / 100).sorted().forEach(this::killBehind);
         EligoProcess last = rebuild();
         assertThat(last.exitCode()).as("%s", last.lines()).isZero();
 
