@@ -2,7 +2,7 @@ package io.eligo.jobs;
 
 /** A job file that cannot be obeyed: the message names file, line and what is accepted. */
 public class BadJobFile extends IllegalStateException {
-    BadJobFile(String message) {
+    public BadJobFile(String message) {
         super(message);
     }
 
