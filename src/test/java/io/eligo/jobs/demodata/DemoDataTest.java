@@ -139,7 +139,7 @@ class DemoDataTest {
 
     private void refuses(Map<String, String> arguments, String reason, CapturedOutput output) {
         assertThat(jobs.run("demo-data", arguments).errors()).containsExactly(reason);
-        assertThat(output.getOut()).contains(reason).doesNotContain("\tat ");
+        assertThat(output.getOut()).doesNotContain("\tat ");
     }
 
     private String run(String seed) {
