@@ -6,6 +6,7 @@ import io.eligo.jobs.PartitionProgress.Mark;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.StopSignal;
 import io.eligo.jobs.demodata.DemoUsers.DemoUser;
+import io.eligo.jobs.demodata.PiecesOfUsers.Piece;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.step.StepExecution;
@@ -26,8 +27,7 @@ class PieceOfUsers implements ItemStreamReader<DemoUser>, ItemWriter<DemoUser> {
     private final StopSignal stop;
     private final StepExecution step;
     private final DemoUsers demo;
-    private final long from;
-    private final long to;
+    private final Piece piece;
 
     private long made;
     private long shown;
@@ -43,15 +43,15 @@ class PieceOfUsers implements ItemStreamReader<DemoUser>, ItemWriter<DemoUser> {
         this.progress = progress;
         this.stop = stop;
         this.step = step;
-        this.demo = new DemoUsers(World.of(step.getJobExecution().getJobParameters()));
-        this.from = step.getExecutionContext().getLong(PiecesOfUsers.FROM);
-        this.to = step.getExecutionContext().getLong(PiecesOfUsers.TO);
+        World world = World.of(step.getJobExecution().getJobParameters());
+        this.demo = new DemoUsers(world);
+        this.piece = Piece.of(step.getStepName(), world.users());
         this.made = partitions.of(instance(), step.getStepName()).users();
     }
 
     @Override
     public @Nullable DemoUser read() {
-        return from + made < to ? demo.user(from + made++) : null;
+        return piece.from() + made < piece.to() ? demo.user(piece.from() + made++) : null;
     }
 
     @Override

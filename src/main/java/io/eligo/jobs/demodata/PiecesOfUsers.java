@@ -1,8 +1,10 @@
 package io.eligo.jobs.demodata;
 
 import io.eligo.jobs.Progress;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.partition.Partitioner;
@@ -11,13 +13,13 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** The numbers of users, cut into pieces of the same size. */
+/**
+ * The numbers of users, cut into pieces of the same size. The name of a piece says all: its number and how many there are.
+ * Contexts are empty, because Spring Batch saves them behind the partitions, and a process may die in between.
+ */
 @Component
 @StepScope
 class PiecesOfUsers implements Partitioner, StepExecutionListener {
-    static final String FROM = "from";
-    static final String TO = "to";
-
     private final long users;
     private final Progress progress;
 
@@ -26,16 +28,22 @@ class PiecesOfUsers implements Partitioner, StepExecutionListener {
         this.progress = progress;
     }
 
+    /** The users from one number up to, without, another. */
+    record Piece(long from, long to) {
+        /** @param partition the name of its step, {@code piece:003-of-016} */
+        static Piece of(String partition, long users) {
+            String[] numbers = partition.substring(partition.indexOf(':') + 1).split("-of-");
+            long piece = Long.parseLong(numbers[0]);
+            long pieces = Long.parseLong(numbers[1]);
+            return new Piece(users * piece / pieces, users * (piece + 1) / pieces);
+        }
+    }
+
     @Override
     public Map<String, ExecutionContext> partition(int pieces) {
-        var partitions = new LinkedHashMap<String, ExecutionContext>();
-        for (int i = 0; i < pieces; i++) {
-            var context = new ExecutionContext();
-            context.putLong(FROM, users * i / pieces);
-            context.putLong(TO, users * (i + 1) / pieces);
-            partitions.put("%03d".formatted(i), context);
-        }
-        return partitions;
+        return IntStream.range(0, pieces)
+                .mapToObj(piece -> "%03d-of-%03d".formatted(piece, pieces))
+                .collect(Collectors.toMap(Function.identity(), piece -> new ExecutionContext()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.eligo.jobs.demodata;
 
 import io.eligo.jobs.CopyRows;
+import io.eligo.jobs.JobRefused;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,13 +33,13 @@ class SourceTables {
         this.jdbc = jdbc;
     }
 
-    /** @throws IllegalStateException if there is anything in them already; every other source table refers to one of these */
+    /** @throws JobRefused if there is anything in them already; every other source table refers to one of these */
     void requireEmpty() {
         for (String table : List.of("merchant", "exclusive_offer", "loyalty_program")) {
             if (jdbc.sql("SELECT EXISTS (SELECT FROM " + table + ")")
                     .query(Boolean.class)
                     .single()) {
-                throw new IllegalStateException(
+                throw new JobRefused(
                         "demo-data fills empty source tables and does not mix with other data, but there are rows in %s"
                                 .formatted(table));
             }

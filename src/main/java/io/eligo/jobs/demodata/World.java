@@ -1,5 +1,6 @@
 package io.eligo.jobs.demodata;
 
+import io.eligo.jobs.JobRefused;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -13,7 +14,7 @@ record World(long seed, int users, int merchants, int offers) {
 
     World {
         if (merchants < 1) {
-            throw new IllegalArgumentException("merchants=%d: there has to be one at least".formatted(merchants));
+            throw new JobRefused("merchants=%d: there has to be one at least".formatted(merchants));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.eligo.jobs.importing;
 
+import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.StopSignal;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -62,7 +63,7 @@ class CheckFile implements Tasklet {
             rejects.write(run);
         }
         if (rejected > run.maxRejects()) {
-            throw new BadFolder(
+            throw new JobRefused(
                     "%s: more than max-rejects=%d rows are bad, %s names them; nothing of this file was merged"
                             .formatted(path().getFileName(), run.maxRejects(), Rejects.file(run)));
         }

@@ -1,27 +1,35 @@
 package io.eligo.jobs.importing;
 
+import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.StopSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
  * Before any row is loaded: reads all files that are to be imported from end to end, so that one that is cut off or has an
- * unclosed quote cannot leave half a folder imported. Costs a second or so a million rows.
+ * unclosed quote cannot leave half a folder imported. Costs a second or so a million rows. A transaction a file: what an attempt
+ * that fails here leaves behind is read again by the next.
  */
 @Component
+@StepScope
 class CheckFolder implements Tasklet {
     private static final Logger log = LoggerFactory.getLogger(CheckFolder.class);
     private static final int STRIDE = 10_000;
@@ -30,57 +38,87 @@ class CheckFolder implements Tasklet {
     private final Rejects rejects;
     private final Progress progress;
     private final StopSignal stop;
+    private final StepExecution step;
+    private final Run run;
+    private final List<String> faults = new ArrayList<>();
+    private @Nullable Deque<CsvFile> todo;
 
-    CheckFolder(ImportedFiles files, Rejects rejects, Progress progress, StopSignal stop) {
+    CheckFolder(
+            ImportedFiles files,
+            Rejects rejects,
+            Progress progress,
+            StopSignal stop,
+            @Value("#{stepExecution}") StepExecution step) {
         this.files = files;
         this.rejects = rejects;
         this.progress = progress;
         this.stop = stop;
+        this.step = step;
+        this.run = Run.of(step);
     }
 
-    /** @throws BadFolder naming all that is wrong */
+    /** @throws JobRefused naming all that is wrong */
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
-        StepExecution step = contribution.getStepExecution();
-        Run run = Run.of(step);
+        if (todo == null) {
+            todo = begin();
+        } else if (!todo.isEmpty()) {
+            check(todo.remove());
+        }
+        stop.heed(step);
+        if (todo.isEmpty() || step.isTerminateOnly()) {
+            progress.end();
+        }
+        if (!todo.isEmpty()) {
+            return RepeatStatus.CONTINUABLE;
+        }
+        refuse(faults);
+        return RepeatStatus.FINISHED;
+    }
+
+    private Deque<CsvFile> begin() {
         rejects.write(run);
         refuse(run.folder().faults());
         List<String> strangers = run.folder().strangers();
         if (!strangers.isEmpty()) {
             log.info("not files of an import, left alone: {}", String.join(", ", strangers));
         }
-        var faults = new ArrayList<String>();
-        for (CsvFile file : files.open(run)) {
-            rejects.forget(run, file);
-            Path path = run.folder().find(file);
-            if (path != null && !step.isTerminateOnly()) {
-                try {
-                    files.hasRows(run, file, rows(file, path));
-                } catch (BadFolder e) {
-                    faults.add(String.valueOf(e.getMessage()));
-                }
-                stop.heed(step);
-            }
-        }
-        refuse(faults);
-        return RepeatStatus.FINISHED;
+        var open = new ArrayDeque<CsvFile>(files.open(run));
+        progress.begin(
+                "checking the files, bytes", open.stream().mapToLong(this::size).sum());
+        return open;
     }
 
+    private void check(CsvFile file) {
+        rejects.forget(run, file);
+        Path path = run.folder().find(file);
+        if (path == null) {
+            return;
+        }
+        try {
+            long rows = rows(file, path);
+            if (!step.isTerminateOnly()) {
+                files.hasRows(run, file, rows);
+            }
+        } catch (JobRefused e) {
+            faults.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Fewer than there are if the step is to end. */
     private long rows(CsvFile file, Path path) {
-        progress.begin("checking " + path.getFileName() + ", bytes", size(path));
         long rows = 0;
         try (CsvSource source = CsvSource.open(file, path)) {
             logAdditional(file, path, source.header());
             long shown = 0;
-            while (source.next() != null) {
+            while (!step.isTerminateOnly() && source.next() != null) {
                 if (++rows % STRIDE == 0) {
                     progress.advance(source.bytesRead() - shown);
                     shown = source.bytesRead();
+                    stop.heed(step);
                 }
             }
             progress.advance(source.bytesRead() - shown);
-        } finally {
-            progress.end();
         }
         return rows;
     }
@@ -95,9 +133,10 @@ class CheckFolder implements Tasklet {
         }
     }
 
-    private static long size(Path path) {
+    private long size(CsvFile file) {
+        Path path = run.folder().find(file);
         try {
-            return Files.size(path);
+            return path == null ? 0 : Files.size(path);
         } catch (IOException e) {
             throw new UncheckedIOException("looking at " + path, e);
         }
@@ -105,7 +144,7 @@ class CheckFolder implements Tasklet {
 
     private static void refuse(List<String> faults) {
         if (!faults.isEmpty()) {
-            throw new BadFolder(String.join("; ", faults));
+            throw new JobRefused(String.join("; ", faults));
         }
     }
 }

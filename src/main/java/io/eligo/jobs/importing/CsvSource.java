@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.importing.Utf8Reader.NotUtf8;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -13,7 +14,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** A CSV file, open behind its header. Whatever makes it no CSV is a {@link BadFolder} that names file and reason. */
+/** A CSV file, open behind its header. Whatever makes it no CSV is a {@link JobRefused} that names file and reason. */
 final class CsvSource implements Closeable {
     // Longer than any field: where a quote is not closed this stops the reading, not the end of memory.
     private static final int LONGEST_FIELD = 1 << 20;
@@ -49,7 +49,7 @@ final class CsvSource implements Closeable {
         this.header = first == null ? List.of() : first.getFields();
     }
 
-    /** @throws BadFolder if it is no CSV file with the columns of {@code file} */
+    /** @throws JobRefused if it is no CSV file with the columns of {@code file} */
     static CsvSource open(CsvFile file, Path path) {
         FileChannel channel = null;
         try {
@@ -64,7 +64,7 @@ final class CsvSource implements Closeable {
         } catch (IOException e) {
             close(channel, path);
             throw bad(path, reason(e));
-        } catch (BadFolder e) {
+        } catch (JobRefused e) {
             close(channel, path);
             throw e;
         }
@@ -131,8 +131,8 @@ final class CsvSource implements Closeable {
         return header.stream().map(Printable::of).collect(Collectors.joining(","));
     }
 
-    private static BadFolder bad(Path path, String reason) {
-        return new BadFolder(path.getFileName() + ": " + reason);
+    private static JobRefused bad(Path path, String reason) {
+        return new JobRefused(path.getFileName() + ": " + reason);
     }
 
     private static String reason(IOException e) {
@@ -142,10 +142,9 @@ final class CsvSource implements Closeable {
         if (e instanceof EOFException) {
             return "is cut off: its gzip data end too early";
         }
-        if (e instanceof AccessDeniedException) {
-            return "cannot be read: no permission";
-        }
-        return (e instanceof ZipException ? "is no gzip file: " : "cannot be read: ") + e.getMessage();
+        return e instanceof ZipException
+                ? "is no gzip file: " + e.getMessage()
+                : "cannot be read: " + Trouble.reason(e);
     }
 
     private static void close(@Nullable Closeable open, Path path) {

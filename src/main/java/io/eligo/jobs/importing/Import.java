@@ -1,6 +1,8 @@
 package io.eligo.jobs.importing;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.eligo.jobs.BadJobFile;
+import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -29,7 +31,10 @@ class Import {
     Import(JobRepository repository, PlatformTransactionManager transactions, JobFiles files) {
         this.repository = repository;
         this.transactions = transactions;
-        this.chunk = files.get(NAME).chunk();
+        JobFile file = files.get(NAME);
+        requireOne("partitions", file.partitions());
+        requireOne("threads", file.threads());
+        this.chunk = file.chunk();
     }
 
     @Bean
@@ -41,6 +46,13 @@ class Import {
                     .next(step(file.name() + "-merge", merge));
         }
         return job.next(step("sum-up", sumUp)).build();
+    }
+
+    private static void requireOne(String key, int value) {
+        if (value != 1) {
+            throw new BadJobFile(
+                    "%s.yml: %s is %d, it must be 1: import loads one row after another".formatted(NAME, key, value));
+        }
     }
 
     private Step stage(String name, StageFile stage) {

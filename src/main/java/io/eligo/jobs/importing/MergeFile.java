@@ -1,6 +1,7 @@
 package io.eligo.jobs.importing;
 
 import io.eligo.jobs.JobFiles;
+import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.StopSignal;
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -13,13 +14,18 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The staged rows of one file into its table, a range of lines a transaction; run again it writes only what is not there yet. */
+/**
+ * The staged rows of one file into its table, a range of lines a transaction; run again it writes only what is not there yet.
+ * A crash of PostgreSQL empties staging tables, at any time: so all rows have to be there in the first transaction, which is not
+ * to merge less, and in the last, which says that the file is merged.
+ */
 @Component
 @StepScope
 class MergeFile implements Tasklet {
     private final JdbcClient jdbc;
     private final ImportedFiles files;
     private final Staging staging;
+    private final Rejects rejects;
     private final Progress progress;
     private final StopSignal stop;
     private final StepExecution step;
@@ -34,6 +40,7 @@ class MergeFile implements Tasklet {
             JdbcClient jdbc,
             ImportedFiles files,
             Staging staging,
+            Rejects rejects,
             Progress progress,
             StopSignal stop,
             JobFiles jobs,
@@ -41,6 +48,7 @@ class MergeFile implements Tasklet {
         this.jdbc = jdbc;
         this.files = files;
         this.staging = staging;
+        this.rejects = rejects;
         this.progress = progress;
         this.stop = stop;
         this.step = step;
@@ -61,6 +69,9 @@ class MergeFile implements Tasklet {
             progress.begin(file.name() + ", lines merged", lastLine);
         }
         long upTo = stride < lastLine - line ? line + stride : lastLine;
+        if (line == 0 || upTo == lastLine) {
+            requireAllRows();
+        }
         // The planner would rather scan a big table whole than look up the rows of one range, each time anew.
         jdbc.sql("SET LOCAL enable_hashjoin = off").update();
         jdbc.sql("SET LOCAL enable_mergejoin = off").update();
@@ -75,5 +86,16 @@ class MergeFile implements Tasklet {
         files.merged(run, file);
         progress.end();
         return RepeatStatus.FINISHED;
+    }
+
+    private void requireAllRows() {
+        long good = files.rows(run, file) - rejects.count(run, file);
+        long staged = staging.count(file);
+        if (staged != good) {
+            throw new JobRefused(
+                    "%s: %d good rows were found in the file, but %d are staged: either PostgreSQL crashed,"
+                                    .formatted(file.name(), good, staged)
+                            + " or the file was replaced meanwhile; run it again, which stages them again");
+        }
     }
 }

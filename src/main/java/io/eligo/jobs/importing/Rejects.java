@@ -2,7 +2,9 @@ package io.eligo.jobs.importing;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.eligo.jobs.JobRefused;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,6 +44,13 @@ class Rejects {
                 .update();
     }
 
+    long count(Run run, CsvFile file) {
+        return jdbc.sql("SELECT count(*) FROM staging.reject WHERE job_instance_id = ? AND source = ?")
+                .params(run.job(), file.name())
+                .query(Long.class)
+                .single();
+    }
+
     /**
      * Rejects the staged rows that do not keep to {@code rule}. At most one more than the run may have in all: then it is over
      * anyway, and a folder without its merchants does not reject millions. A row that is rejected already gets the reason besides.
@@ -77,8 +86,14 @@ class Rejects {
             }
             Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new BadFolder("%s: cannot be written: %s".formatted(whole, e));
+            throw cannotBeWritten(whole, Trouble.reason(e));
+        } catch (UncheckedIOException e) {
+            throw cannotBeWritten(whole, Trouble.reason(e));
         }
+    }
+
+    private static JobRefused cannotBeWritten(Path path, String reason) {
+        return new JobRefused("%s: cannot be written: %s".formatted(path, reason));
     }
 
     private void write(Run run, CsvFile file, CsvWriter csv) {

@@ -36,7 +36,7 @@ final class RowParser {
         long line = row.getStartingLineNumber();
         if (row.getFieldCount() != fields) {
             String reason = "%d fields, expected %d as in the header".formatted(row.getFieldCount(), fields);
-            return bad(line, "", "", reason, null);
+            return bad(line, "", "", reason, key(row));
         }
         var values = new @Nullable String[positions.length];
         List<Fault> faults = parse(row, values);
@@ -93,6 +93,19 @@ final class RowParser {
 
     private @Nullable String key(@Nullable String[] values) {
         return file.key().size() == 1 ? values[column(file.key().get(0))] : null;
+    }
+
+    /** Of a row with too few or too many fields: what stands where the id is to be, if it is one. */
+    private @Nullable String key(CsvRecord row) {
+        int column = column(file.key().get(0));
+        if (file.key().size() > 1 || positions[column] >= row.getFieldCount()) {
+            return null;
+        }
+        try {
+            return file.columns().get(column).parse(row.getField(positions[column]));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private String name(Fault fault) {

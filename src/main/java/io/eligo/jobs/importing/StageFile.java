@@ -75,8 +75,11 @@ class StageFile implements ItemStreamReader<CsvRecord>, ItemProcessor<CsvRecord,
         if (source == null || rejected > run.maxRejects()) {
             return null;
         }
-        rows++;
-        return source.next();
+        CsvRecord row = source.next();
+        if (row != null) {
+            rows++;
+        }
+        return row;
     }
 
     @Override

@@ -39,6 +39,12 @@ class Staging {
         jdbc.sql("ANALYZE staging." + file.table()).update();
     }
 
+    long count(CsvFile file) {
+        return jdbc.sql("SELECT count(*) FROM staging." + file.table())
+                .query(Long.class)
+                .single();
+    }
+
     long lastLine(CsvFile file) {
         return jdbc.sql("SELECT coalesce(max(line), 0) FROM staging." + file.table())
                 .query(Long.class)

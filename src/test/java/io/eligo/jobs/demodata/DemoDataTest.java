@@ -2,6 +2,7 @@ package io.eligo.jobs.demodata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
 import io.eligo.servers.EligoTest;
 import java.util.List;
@@ -9,10 +10,15 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @EligoTest
+@ExtendWith(OutputCaptureExtension.class)
 class DemoDataTest {
     private static final List<String> CATALOG = List.of(
             "merchant",
@@ -95,13 +101,45 @@ class DemoDataTest {
     }
 
     @Test
-    void refusesToMixWithWhatIsThere() {
+    void refusesToMixWithWhatIsThere(CapturedOutput output) {
         run("1");
-        var result = jobs.run("demo-data", Map.of("users", "10"));
-        assertThat(result.completed()).isFalse();
-        assertThat(result.errors())
-                .containsExactly(
-                        "demo-data fills empty source tables and does not mix with other data, but there are rows in merchant");
+        refuses(
+                Map.of("users", "10"),
+                "demo-data fills empty source tables and does not mix with other data, but there are rows in merchant",
+                output);
+    }
+
+    @Test
+    void refusesToDoWithoutMerchants(CapturedOutput output) {
+        refuses(Map.of("merchants", "0"), "merchants=0: there has to be one at least", output);
+    }
+
+    /** Spring Batch saves the contexts of partitions in a transaction behind that of the partitions. */
+    @Test
+    void goesOnAfterItDiedBeforeAnyContextWasSaved() {
+        var arguments = Map.of("users", "20000", "merchants", "50", "offers", "100", "seed", "9");
+        var inTheSecondChunk = new World(9, 20_000, 50, 100).id(World.Kind.USER, 1_100);
+        jdbc.sql("ALTER TABLE customer_type ADD CONSTRAINT trap CHECK (user_id <> '%s')".formatted(inTheSecondChunk))
+                .update();
+        JobResult failed;
+        try {
+            failed = jobs.run("demo-data", arguments);
+        } finally {
+            jdbc.sql("ALTER TABLE customer_type DROP CONSTRAINT trap").update();
+        }
+        assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(jdbc.sql("""
+                                DELETE FROM batch.batch_step_execution_context c USING batch.batch_step_execution s
+                                WHERE s.step_execution_id = c.step_execution_id AND s.job_execution_id = ?
+                                """).param(failed.executionId()).update()).isEqualTo(18);
+
+        assertThat(jobs.run("demo-data", arguments).errors()).isEmpty();
+        assertThat(count("SELECT count(DISTINCT user_id) FROM customer_type")).isEqualTo(20_000);
+    }
+
+    private void refuses(Map<String, String> arguments, String reason, CapturedOutput output) {
+        assertThat(jobs.run("demo-data", arguments).errors()).containsExactly(reason);
+        assertThat(output.getOut()).doesNotContain("\tat ");
     }
 
     private String run(String seed) {

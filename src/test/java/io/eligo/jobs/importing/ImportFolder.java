@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /** A small folder in which everything is good: merchants 1 and 2, outlets 11 and 12, offers 21 to 24, users 91 and 92. */
@@ -105,6 +106,17 @@ record ImportFolder(Path dir) {
         try {
             String text = Files.readString(dir.resolve(name));
             return bytes(name, text.replace(what, by).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Bytes in all its files. */
+    long size() {
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

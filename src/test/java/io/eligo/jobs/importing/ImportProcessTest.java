@@ -4,45 +4,26 @@ import static io.eligo.jobs.importing.ImportFolder.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eligo.jobs.Jobs;
 import io.eligo.servers.EligoProcess;
-import io.eligo.servers.EligoTest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The import from the command line. */
-@EligoTest
-class ImportProcessTest {
+class ImportProcessTest extends SmallFolder {
     private static final int ROWS = 200_000;
 
     @Autowired
-    Jobs jobs;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
     JdbcConnectionDetails database;
-
-    @TempDir
-    Path dir;
-
-    Importing importing;
-
-    @BeforeEach
-    @AfterEach
-    void emptyTables() {
-        importing = new Importing(jobs, jdbc);
-        importing.emptyTables();
-    }
 
     @Test
     void aFolderThatIsNotThereIsAFailureInOneSentence() {
@@ -53,9 +34,22 @@ class ImportProcessTest {
                 .noneMatch(line -> line.startsWith("\tat "));
     }
 
+    @ParameterizedTest
+    @CsvSource({"partitions: 1, partitions: 4, partitions is 4", "threads: 1, threads: 0, threads is 0"})
+    void aJobFileThatAsksForMoreThanOneOfItIsRefused(String right, String wrong, String message, @TempDir Path jobFiles)
+            throws IOException {
+        String file = Files.readString(Path.of("jobs/import.yml"));
+        Files.writeString(jobFiles.resolve("import.yml"), file.replace(right, wrong));
+        EligoProcess process = start(dir.toString(), "--eligo.jobs.dir=" + jobFiles);
+        assertThat(process.exitCode()).isEqualTo(1);
+        assertThat(process.lines())
+                .singleElement()
+                .asString()
+                .endsWith("import.yml: %s, it must be 1: import loads one row after another".formatted(message));
+    }
+
     @Test
     void anImportThatWasKilledInTheMiddleOfAMergeGoesOn() {
-        var folder = ImportFolder.small(dir);
         folder.add(
                 "customer_types.csv",
                 IntStream.range(0, ROWS)
@@ -72,13 +66,10 @@ class ImportProcessTest {
         assertThat(importing.count("customer_type")).isEqualTo(ROWS + 2);
     }
 
-    private EligoProcess start(String folder) {
+    private EligoProcess start(String folder, String... options) {
+        String[] words = {"run", "import", "dir=" + folder, "reject-dir=" + dir.resolve("rejects"), "max-rejects=1000"};
         return EligoProcess.start(
                 EligoProcess.on(database),
-                "run",
-                "import",
-                "dir=" + folder,
-                "reject-dir=" + dir.resolve("rejects"),
-                "max-rejects=1000");
+                Stream.of(words, options).flatMap(Stream::of).toArray(String[]::new));
     }
 }

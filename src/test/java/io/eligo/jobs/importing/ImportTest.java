@@ -4,47 +4,25 @@ import static io.eligo.jobs.importing.ImportFolder.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.Jobs;
-import io.eligo.servers.EligoTest;
+import io.eligo.jobs.StopSignal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
-@EligoTest
-class ImportTest {
+@ExtendWith(OutputCaptureExtension.class)
+class ImportTest extends SmallFolder {
     @Autowired
-    Jobs jobs;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    @TempDir
-    Path dir;
-
-    Importing importing;
-    ImportFolder folder;
-
-    @BeforeEach
-    void startWithEmptyTables() {
-        importing = new Importing(jobs, jdbc);
-        importing.emptyTables();
-        folder = ImportFolder.small(dir);
-    }
-
-    @AfterEach
-    void leaveNothing() {
-        importing.emptyTables();
-    }
+    StopSignal stop;
 
     @Test
     void loadsAllFilesInTheirCanonicalSpelling() {
@@ -161,10 +139,7 @@ class ImportTest {
 
     @Test
     void goesOnInTheMiddleOfAMergeThatFailedAndReadsFinishedFilesNoMore() {
-        String[] rows = IntStream.range(0, 25_000)
-                .mapToObj(n -> id(1_000 + n) + "," + id(1) + ",Regular")
-                .toArray(String[]::new);
-        folder.add("customer_types.csv", rows);
+        folder.add("customer_types.csv", customerTypes(25_000));
         jdbc.sql("ALTER TABLE customer_type ADD CONSTRAINT trap CHECK (user_id <> '" + id(25_900) + "')")
                 .update();
         JobResult failed;
@@ -182,6 +157,77 @@ class ImportTest {
         assertThat(importing.count("customer_type")).isEqualTo(25_002);
         assertThat(importing.read(resumed, "merchants-stage")).isZero();
         assertThat(importing.read(resumed, "customer_types-stage")).isEqualTo(25_002);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"before the merge, INSERT, 0, 0", "between two chunks of it, UPDATE, 1, 9999"})
+    void doesNotTakeAStagingTableThatACrashHasEmptiedForMerged(String when, String write, int commits, long written) {
+        folder.add("customer_types.csv", customerTypes(25_000));
+        jdbc.sql("""
+                        CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$
+                        BEGIN TRUNCATE staging.customer_type; RETURN new; END $$;
+                        CREATE TRIGGER crash BEFORE %s ON batch.batch_step_execution FOR EACH ROW
+                        WHEN (new.step_name = 'customer_types-merge' AND new.commit_count = %d) EXECUTE FUNCTION lose()
+                        """.formatted(write, commits)).update();
+        JobResult failed;
+        try {
+            failed = importing.run(folder);
+        } finally {
+            jdbc.sql("DROP FUNCTION lose() CASCADE").update();
+        }
+        assertThat(failed.errors())
+                .containsExactly(
+                        "customer_types: 25002 good rows were found in the file, but 0 are staged: either PostgreSQL crashed,"
+                                + " or the file was replaced meanwhile; run it again, which stages them again");
+        assertThat(importing.count("customer_type")).isEqualTo(written);
+
+        JobResult resumed = importing.run(folder);
+        assertThat(resumed.summary()).isEqualTo("11 files, 25,016 rows, 25,016 written, 0 rejected");
+        assertThat(importing.count("customer_type")).isEqualTo(25_002);
+    }
+
+    @Test
+    void checksOneFileATransaction() {
+        JobResult result = importing.run(folder);
+        assertThat(jdbc.sql("""
+                                SELECT commit_count FROM batch.batch_step_execution
+                                WHERE job_execution_id = ? AND step_name = 'check'
+                                """)
+                        .param(result.executionId())
+                        .query(Integer.class)
+                        .single())
+                .isGreaterThanOrEqualTo(11);
+    }
+
+    @Test
+    void stopsInTheMiddleOfAFileThatItChecks() {
+        folder.add("merchants.csv", merchants(25_000));
+        JobResult stopped;
+        stop.stop();
+        try {
+            stopped = importing.run(folder);
+        } finally {
+            stop.start();
+        }
+        assertThat(stopped.status()).isEqualTo(BatchStatus.STOPPED);
+        assertThat(text("SELECT max(rows) FROM staging.file JOIN batch.batch_job_execution USING (job_instance_id)"
+                        + " WHERE job_execution_id = " + stopped.executionId()))
+                .isEqualTo("0");
+        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 25,016 rows, 25,016 written, 0 rejected");
+    }
+
+    @Test
+    void saysHowFarItIsOnceForTheCheckAndOnceForEachFile(CapturedOutput output) {
+        importing.run(folder);
+        assertThat(output.getOut().lines())
+                .filteredOn(line -> line.contains("bytes"))
+                .singleElement()
+                .asString()
+                .endsWith("checking the files, bytes: " + folder.size());
+        assertThat(output.getOut().lines())
+                .filteredOn(line -> line.contains("merchants, "))
+                .extracting(line -> line.substring(line.indexOf("merchants")))
+                .containsExactly("merchants, read: 2", "merchants, lines merged: 3");
     }
 
     @Test
@@ -240,6 +286,24 @@ class ImportTest {
     void refusesAFolderThatIsNotThere() {
         JobResult failed = jobs.run("import", Map.of("dir", dir + "/nowhere", "reject-dir", dir + "/rejects"));
         assertThat(failed.errors()).containsExactly(dir + "/nowhere: no such folder");
+    }
+
+    @Test
+    void refusesARejectDirThatIsAFile() {
+        JobResult failed = jobs.run("import", Map.of("dir", dir.toString(), "reject-dir", dir + "/merchants.csv"));
+        assertThat(failed.errors())
+                .containsExactly(dir
+                        + "/merchants.csv/rejects.csv: cannot be written: %s/merchants.csv is a file".formatted(dir));
+    }
+
+    @Test
+    void refusesWithoutStackTrace(CapturedOutput output) {
+        folder.add("outlets.csv", badOutlets());
+        assertThat(importing.run(folder, 2).errors())
+                .singleElement()
+                .asString()
+                .startsWith("outlets.csv: more than max-rejects=2");
+        assertThat(output.getOut()).doesNotContain("\tat ");
     }
 
     @Test
@@ -308,6 +372,18 @@ class ImportTest {
     private void refuses(String reason) {
         assertThat(importing.run(folder).errors()).containsExactly(reason);
         assertThat(importing.count("merchant")).isZero();
+    }
+
+    private static String[] customerTypes(int users) {
+        return IntStream.range(0, users)
+                .mapToObj(n -> id(1_000 + n) + "," + id(1) + ",Regular")
+                .toArray(String[]::new);
+    }
+
+    private static String[] merchants(int merchants) {
+        return IntStream.range(0, merchants)
+                .mapToObj(n -> id(1_000 + n) + ",Duka,Active,")
+                .toArray(String[]::new);
     }
 
     private static String[] badOutlets() {

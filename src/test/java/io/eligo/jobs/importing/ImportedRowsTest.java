@@ -3,43 +3,10 @@ package io.eligo.jobs.importing;
 import static io.eligo.jobs.importing.ImportFolder.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.jobs.Jobs;
-import io.eligo.servers.EligoTest;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Rows that are refused for what stands beside them. */
-@EligoTest
-class ImportedRowsTest {
-    @Autowired
-    Jobs jobs;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    @TempDir
-    Path dir;
-
-    Importing importing;
-    ImportFolder folder;
-
-    @BeforeEach
-    void startWithEmptyTables() {
-        importing = new Importing(jobs, jdbc);
-        importing.emptyTables();
-        folder = ImportFolder.small(dir);
-    }
-
-    @AfterEach
-    void leaveNothing() {
-        importing.emptyTables();
-    }
-
+class ImportedRowsTest extends SmallFolder {
     @Test
     void childrenOfARejectedRowNameIt() {
         folder.replace("merchants.csv", "pending", "Dormant");
@@ -53,6 +20,39 @@ class ImportedRowsTest {
                                 .formatted(id(12), id(12)),
                         "customer_types.csv:3 merchant_id '%s': merchant %s was rejected at merchants.csv:3"
                                 .formatted(id(2), id(2)));
+    }
+
+    @Test
+    void childrenNameARowThatWasRejectedForItsNumberOfFields() {
+        folder.add("merchants.csv", id(3) + ",Short", "no id," + id(4), id(5) + ",Long,Active,x,y")
+                .add(
+                        "outlets.csv",
+                        id(14) + "," + id(3) + ",Market,,true,",
+                        id(15) + "," + id(4) + ",Market,,true,",
+                        id(16) + "," + id(5) + ",Market,,true,");
+        importing.run(folder);
+        assertThat(importing.rejectedBriefly(folder))
+                .containsExactly(
+                        "merchants.csv:4  '': 2 fields, expected 4 as in the header",
+                        "merchants.csv:5  '': 2 fields, expected 4 as in the header",
+                        "merchants.csv:6  '': 5 fields, expected 4 as in the header",
+                        "outlets.csv:4 merchant_id '%s': merchant %s was rejected at merchants.csv:4"
+                                .formatted(id(3), id(3)),
+                        "outlets.csv:5 merchant_id '%s': merchant %s does not exist".formatted(id(4), id(4)),
+                        "outlets.csv:6 merchant_id '%s': merchant %s was rejected at merchants.csv:6"
+                                .formatted(id(5), id(5)));
+    }
+
+    @Test
+    void childrenOfARejectedRowLoadWhereAnOlderVersionOfItIsThere() {
+        importing.run(folder);
+        folder.replace("merchants.csv", "pending", "Dormant").replace("outlets.csv", "Town", "Centre");
+        assertThat(importing.run(folder).summary()).contains(" 1 written, 1 rejected");
+        assertThat(jdbc.sql("SELECT name FROM outlet WHERE id = ?::uuid")
+                        .param(id(12))
+                        .query(String.class)
+                        .single())
+                .isEqualTo("Centre");
     }
 
     @Test
@@ -107,8 +107,8 @@ class ImportedRowsTest {
 
     @Test
     void aProgramThatCannotMoveStandsInTheWayOfTheNext() {
-        // The table: 24 at merchant 1, 25 at 2, 26 at 3. The file moves 25 to 3, which 26 keeps, and 24 to 2, which 25
-        // then keeps.
+        // The table: 24 at merchant 1, 25 at 2, 26 at 3.
+        // The file moves 25 to 3, which 26 keeps, and 24 to 2, which 25 then keeps.
         folder.add("merchants.csv", id(3) + ",Third,Active,x")
                 .add(
                         "loyalty_programs.csv",
