@@ -54,6 +54,16 @@ class CommandLineTest {
                 .contains("PostgreSQL at localhost:%d cannot be reached: connection refused.".formatted(nobody));
     }
 
+    @Test
+    void saysInOneLineThatTokensCannotBeVerified() {
+        EligoProcess end = EligoProcess.start(EligoProcess.on(TestServers.freshDatabase()), "--server.port=0");
+        assertThat(end.exitCode()).isEqualTo(1);
+        assertThat(end.lines().stream().filter(line -> !line.contains(" INFO ")))
+                .singleElement()
+                .asString()
+                .contains("Tokens cannot be verified: set one of");
+    }
+
     private static int unusedPort() throws Exception {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();

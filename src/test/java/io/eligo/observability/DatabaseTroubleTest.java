@@ -34,17 +34,23 @@ class DatabaseTroubleTest {
 
     @Test
     void refusesAServerThatIsTooOld() {
-        assertThatThrownBy(() ->
-                        new DatabaseFacts(150_018, "15.18 (Debian 15.18-0)", "ann", "shop", false, true).check(ADDRESS))
+        assertThatThrownBy(() -> new DatabaseFacts(150_018, "15.18 (Debian 15.18-0)", "ann", "shop", false, true, true)
+                        .check(ADDRESS))
                 .hasMessage("PostgreSQL at db.example:5433 is 15.18; Eligo needs 17 or newer.");
     }
 
     @Test
     void needsThePermissionToCreateOnlyUntilItHasMigrated() {
-        assertThatThrownBy(() -> new DatabaseFacts(180_006, "18.6", "ann", "shop", false, false).check(ADDRESS))
+        assertThatThrownBy(() -> new DatabaseFacts(180_006, "18.6", "ann", "shop", false, false, true).check(ADDRESS))
                 .hasMessageContaining("does not let the user 'ann' create tables and schemas in the database 'shop'");
-        assertThatCode(() -> new DatabaseFacts(180_006, "18.6", "ann", "shop", true, false).check(ADDRESS))
+        assertThatCode(() -> new DatabaseFacts(180_006, "18.6", "ann", "shop", true, false, true).check(ADDRESS))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void needsThePermissionToUseTheTablesThatAreThere() {
+        assertThatThrownBy(() -> new DatabaseFacts(180_006, "18.6", "ann", "shop", true, false, false).check(ADDRESS))
+                .hasMessageContaining("does not let the user 'ann' use the tables in the database 'shop'");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.eligo.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
@@ -14,6 +15,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.web.SecurityFilterChain;
 
 class NoTokenIssuerTest {
@@ -41,6 +44,20 @@ class NoTokenIssuerTest {
     void anIssuerIsEnoughAndIsNotAskedBeforeTheFirstToken() {
         server.withPropertyValues(JWT + "issuer-uri=https://issuer.invalid/")
                 .run(context -> assertThat(context).hasSingleBean(SecurityFilterChain.class));
+    }
+
+    @Test
+    void aTokenWithoutAnEndIsRefused() {
+        server.withPropertyValues(JWT + "issuer-uri=https://issuer.invalid/").run(context -> {
+            @SuppressWarnings("unchecked")
+            OAuth2TokenValidator<Jwt> validator = context.getBean("tokensHaveAnEnd", OAuth2TokenValidator.class);
+            var endless = Jwt.withTokenValue("x").header("alg", "RS256").subject("x");
+            assertThat(validator.validate(endless.build()).hasErrors()).isTrue();
+            assertThat(validator
+                            .validate(endless.expiresAt(Instant.MAX).build())
+                            .hasErrors())
+                    .isFalse();
+        });
     }
 
     @Test

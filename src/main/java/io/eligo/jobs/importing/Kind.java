@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Kind(String accepted, Function<String, @Nullable String> canonical) {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     // Decimals longer than any money: what is beyond is a mistake, and an exponent could ask for gigabytes.
-    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?");
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,100}(\\.\\d{1,100})?");
     // Instant.parse also reads other offsets, 24:00 and leap seconds, the last as another instant.
     private static final Pattern INSTANT =
             Pattern.compile("(?!0000)\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z");
@@ -37,7 +37,7 @@ record Kind(String accepted, Function<String, @Nullable String> canonical) {
     static final Kind TIME =
             new Kind("an instant in UTC like 2026-11-22T12:00:00Z, of the years 0001 to 9999", Kind::instant);
     static final Kind AMOUNT = new Kind(
-            "a decimal number like 12.50, not negative, at most 20 digits on either side of the point",
+            "a decimal number like 12.50, not negative, at most 100 digits on either side of the point",
             text -> decimal(text, null));
     static final Kind PERCENTAGE = new Kind("a percentage from 0 to 100 like 12.50", text -> decimal(text, HUNDRED));
     static final Kind AUDIENCE =

@@ -99,7 +99,7 @@ class Rejects {
     private void write(Run run, CsvFile file, CsvWriter csv) {
         jdbc.sql("""
                         SELECT file, line::text, column_name, value, reason FROM staging.reject
-                        WHERE job_instance_id = ? AND source = ? ORDER BY line
+                        WHERE job_instance_id = ? AND source = ? ORDER BY reject.line
                         """)
                 .params(List.of(run.job(), file.name()))
                 .withFetchSize(FETCH)
