@@ -49,6 +49,8 @@ public final class CommandLine {
                         "spring.main.log-startup-info=false",
                         "logging.level.root=warn",
                         "logging.level.io.eligo=info",
+                        // Its warnings repeat, a connection at a time, what the last line will say.
+                        "logging.level.com.zaxxer.hikari=error",
                         "logging.pattern.console=%d{HH:mm:ss} %-5level %msg%n")
                 .listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
                     String dir = event.getEnvironment().getProperty("eligo.jobs.dir", "jobs");

@@ -140,13 +140,17 @@ public class Jobs {
     // The one place where a failure is logged: Spring Batch's own steps log each twice, and are switched off. A refusal
     // or a stop says all there is to say in the run's last line.
     private static void logFailures(String job, JobExecution execution) {
+        execution.getFailureExceptions().forEach(failure -> logFailure(job, execution, "", failure));
         for (StepExecution step : execution.getStepExecutions()) {
-            for (Throwable failure : step.getFailureExceptions()) {
-                Throwable cause = JobResult.deepest(failure);
-                if (!(cause instanceof JobRefused || cause instanceof JobInterruptedException)) {
-                    log.error("{} {}, step {}", job, execution.getId(), step.getStepName(), failure);
-                }
-            }
+            step.getFailureExceptions()
+                    .forEach(failure -> logFailure(job, execution, ", step " + step.getStepName(), failure));
+        }
+    }
+
+    private static void logFailure(String job, JobExecution execution, String where, Throwable failure) {
+        Throwable cause = JobResult.deepest(failure);
+        if (!(cause instanceof JobRefused || cause instanceof JobInterruptedException)) {
+            log.error("{} {}{}", job, execution.getId(), where, failure);
         }
     }
 
