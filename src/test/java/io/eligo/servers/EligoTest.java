@@ -10,6 +10,9 @@ import org.springframework.context.annotation.Import;
 /** The whole application on real servers and a random port, with a database of its own that starts empty and migrated. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        // Several contexts are kept, and a given server may have PostgreSQL's default of 100 connections.
+        properties = {"spring.datasource.hikari.minimum-idle=1", "spring.datasource.hikari.idle-timeout=10000"})
 @Import({TestServers.class, DevTokens.class})
 public @interface EligoTest {}
