@@ -6,9 +6,9 @@ import io.eligo.rules.Offer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,36 +17,61 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AudienceIndex {
     private static final int[] NONE = {};
+    private static final int LEVELS = CustomerType.values().length;
 
     private final long compiled = System.nanoTime();
     private final String snapshot;
-    private final Map<UUID, Integer> merchantNos;
-    private final Map<Integer, int[][]> targeted;
+    private final Map<UUID, AtMerchant> merchants;
 
-    private AudienceIndex(String snapshot, Map<UUID, Integer> merchantNos, Map<Integer, int[][]> targeted) {
+    private AudienceIndex(String snapshot, Map<UUID, AtMerchant> merchants) {
         this.snapshot = snapshot;
-        this.merchantNos = merchantNos;
-        this.targeted = targeted;
+        this.merchants = merchants;
     }
 
-    static AudienceIndex compile(String snapshot, Map<UUID, Integer> merchantNos, Collection<? extends Offer> offers) {
-        var targeted = new HashMap<Integer, int[][]>();
+    /** A merchant's number and its targeted offers. */
+    public static final class AtMerchant {
+        private final int no;
+        private final int[][] byLevel = new int[LEVELS][];
+
+        private AtMerchant(int no) {
+            this.no = no;
+            Arrays.fill(byLevel, NONE);
+        }
+
+        public int no() {
+            return no;
+        }
+
+        /** The targeted offers that users of this type are granted; not to be changed by the caller. */
+        public int[] offerNos(CustomerType type) {
+            return byLevel[type.level()];
+        }
+
+        private void add(CustomerType type, int offerNo) {
+            int[] known = offerNos(type);
+            int[] more = Arrays.copyOf(known, known.length + 1);
+            more[known.length] = offerNo;
+            byLevel[type.level()] = more;
+        }
+    }
+
+    static AudienceIndex compile(String snapshot, Collection<Merchant> merchants, Collection<? extends Offer> offers) {
+        Map<UUID, AtMerchant> index =
+                merchants.stream().collect(Collectors.toMap(Merchant::id, merchant -> new AtMerchant(merchant.no())));
         for (Offer offer : offers) {
             Merchant merchant = offer.merchant();
-            if (merchant == null) {
+            AtMerchant at = merchant == null ? null : index.get(merchant.id());
+            if (at == null) {
                 continue;
             }
             Reach reach = Reach.of(offer);
             for (CustomerType type : CustomerType.values()) {
                 if (reach.stored(type)) {
-                    add(
-                            targeted.computeIfAbsent(merchant.no(), no -> new int[CustomerType.values().length][]),
-                            type,
-                            offer.no());
+                    at.add(type, offer.no());
                 }
             }
         }
-        return new AudienceIndex(snapshot, merchantNos, targeted);
+        return new AudienceIndex(snapshot, index);
     }
 
     boolean olderThan(Duration age) {
@@ -57,21 +82,8 @@ public final class AudienceIndex {
         return snapshot;
     }
 
-    /** The number of a merchant; null for one that came after this index was compiled: bring the index up to date. */
-    public @Nullable Integer merchantNo(UUID merchantId) {
-        return merchantNos.get(merchantId);
-    }
-
-    /** The targeted offers that users at {@code level} of the merchant are granted; not to be changed by the caller. */
-    public int[] offerNos(int merchantNo, int level) {
-        int[][] byLevel = targeted.get(merchantNo);
-        return byLevel == null || byLevel[level] == null ? NONE : byLevel[level];
-    }
-
-    private static void add(int[][] byLevel, CustomerType type, int offerNo) {
-        int[] known = byLevel[type.level()] == null ? NONE : byLevel[type.level()];
-        int[] more = Arrays.copyOf(known, known.length + 1);
-        more[known.length] = offerNo;
-        byLevel[type.level()] = more;
+    /** Null for a merchant that came after this index was compiled: bring the index up to date. */
+    public @Nullable AtMerchant at(UUID merchantId) {
+        return merchants.get(merchantId);
     }
 }

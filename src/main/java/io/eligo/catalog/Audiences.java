@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,7 +31,17 @@ public class Audiences {
     /** An index that has seen everything committed before this call. */
     public AudienceIndex upToDate() {
         AudienceIndex known = latest.get();
-        return known == null || known.olderThan(LONGEST_LIFE) || changedSince(known) ? reload() : known;
+        return known != null && usable(known) ? known : upToDateInsteadOf(known);
+    }
+
+    // However many threads find the same index wanting, one of them compiles.
+    private synchronized AudienceIndex upToDateInsteadOf(@Nullable AudienceIndex wanting) {
+        AudienceIndex known = latest.get();
+        return known != null && known != wanting && usable(known) ? known : reload();
+    }
+
+    private boolean usable(AudienceIndex known) {
+        return !known.olderThan(LONGEST_LIFE) && !changedSince(known);
     }
 
     /**
@@ -44,10 +53,7 @@ public class Audiences {
                 .query(String.class)
                 .single();
         Map<UUID, Merchant> merchants = tables.merchants();
-        AudienceIndex index = AudienceIndex.compile(
-                snapshot,
-                merchants.values().stream().collect(Collectors.toMap(Merchant::id, Merchant::no)),
-                tables.offers(merchants, Map.of()));
+        AudienceIndex index = AudienceIndex.compile(snapshot, merchants.values(), tables.offers(merchants, Map.of()));
         latest.set(index);
         return index;
     }
@@ -62,14 +68,19 @@ public class Audiences {
     }
 
     // From the old snapshot's xmax, and what was in progress then by name: from its xmin, an idle transaction would
-    // make every look re-read all that came since. Own changes are in no snapshot, so they are asked for by xid.
+    // make every look re-read all that came since. Own changes are in no snapshot, so they are asked for by xid. In
+    // order,
+    // or the planner thinks to find a row soonest by reading the table from its beginning.
     private boolean changedSince(AudienceIndex known) {
         return jdbc.sql("""
                         SELECT EXISTS (
-                            SELECT FROM catalog_change
-                            WHERE (xid >= pg_snapshot_xmax(:known::pg_snapshot)
-                                   OR xid = ANY (ARRAY(SELECT pg_snapshot_xip(:known::pg_snapshot))))
-                              AND (pg_visible_in_snapshot(xid, pg_current_snapshot()) OR xid = pg_current_xact_id_if_assigned()))
+                            SELECT FROM (
+                                (SELECT xid FROM catalog_change WHERE xid >= pg_snapshot_xmax(:known::pg_snapshot) ORDER BY xid)
+                                UNION ALL
+                                (SELECT xid FROM catalog_change
+                                 WHERE xid = ANY (ARRAY(SELECT pg_snapshot_xip(:known::pg_snapshot))) ORDER BY xid)
+                            ) AS unseen
+                            WHERE pg_visible_in_snapshot(xid, pg_current_snapshot()) OR xid = pg_current_xact_id_if_assigned())
                         """)
                 .param("known", known.snapshot())
                 .query(Boolean.class)

@@ -1,11 +1,14 @@
 package io.eligo.customers;
 
+import io.eligo.copy.Copy;
 import io.eligo.rules.CustomerType;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,37 +20,73 @@ public class Customers {
     // Some 100 rows each: enough to balance 64 ranges within a few percent.
     private static final int SAMPLED_BLOCKS = 1_000;
 
-    private final JdbcClient jdbc;
+    private static final CustomerType[] TYPES = CustomerType.values();
+    private static final byte[][] WORDS = Stream.of(TYPES)
+            .map(type -> type.word().getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
 
-    Customers(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final Copy copy;
+
+    Customers(JdbcClient jdbc, Copy copy) {
         this.jdbc = jdbc;
+        this.copy = copy;
     }
 
     /** The relations of these users, ordered by user and merchant; users without any are absent. */
     public List<Relation> relationsOf(Collection<UUID> users) {
-        return jdbc.sql(
-                        "SELECT user_id, merchant_id, type FROM customer_type WHERE user_id = ANY (?) ORDER BY user_id, merchant_id")
-                .param(users.toArray(UUID[]::new))
-                .query(Customers::relation)
-                .list();
+        return relations("user_id = ANY ('{%s}')"
+                .formatted(users.stream().map(UUID::toString).collect(Collectors.joining(","))));
     }
 
-    /** The first relations of the users in the range, ordered by user and merchant; at {@code limit} the last user may be cut. */
+    /** All relations of the users in the range, ordered likewise: let it be a short one. */
+    public List<Relation> relationsIn(UserRange range) {
+        return relations(range.sql());
+    }
+
+    /** The first relations of the users in the range, ordered likewise; at {@code limit} the last user may be cut. */
     public List<Relation> firstRelations(UserRange range, int limit) {
-        return page("(user_id, merchant_id) >= (?, ?)", range.from(), LOWEST, range.upTo(), limit);
+        return page(">=", range.from(), LOWEST, range, limit);
     }
 
     /** The relations that follow {@code last} up to the end of its range, in the same order. */
     public List<Relation> relationsAfter(Relation last, UserRange range, int limit) {
-        return page("(user_id, merchant_id) > (?, ?)", last.userId(), last.merchantId(), range.upTo(), limit);
+        return page(">", last.userId(), last.merchantId(), range, limit);
     }
 
-    private List<Relation> page(String behind, UUID user, UUID merchant, UUID upTo, int limit) {
-        return jdbc.sql("SELECT user_id, merchant_id, type FROM customer_type WHERE " + behind
-                        + " AND user_id <= ? ORDER BY user_id, merchant_id LIMIT ?")
-                .params(user, merchant, upTo, limit)
-                .query(Customers::relation)
-                .list();
+    /** Those of the range who have a relation, in order, the first {@code limit} of them. */
+    public List<UUID> users(UserRange range, int limit) {
+        var users = new ArrayList<UUID>();
+        copy.rows(
+                "SELECT DISTINCT user_id FROM customer_type WHERE %s ORDER BY user_id LIMIT %d"
+                        .formatted(range.sql(), limit),
+                row -> users.add(row.uuid()));
+        return users;
+    }
+
+    private List<Relation> page(String order, UUID user, UUID merchant, UserRange range, int limit) {
+        return relations(
+                "(user_id, merchant_id) %s ('%s', '%s') AND user_id <= '%s'"
+                        .formatted(order, user, merchant, range.upTo()),
+                "LIMIT " + limit);
+    }
+
+    private List<Relation> relations(String which) {
+        return relations(which, "");
+    }
+
+    private List<Relation> relations(String which, String limit) {
+        var relations = new ArrayList<Relation>();
+        copy.rows(
+                "SELECT user_id, merchant_id, type FROM customer_type WHERE %s ORDER BY user_id, merchant_id %s"
+                        .formatted(which, limit),
+                row -> {
+                    UUID last = relations.isEmpty()
+                            ? LOWEST
+                            : relations.get(relations.size() - 1).userId();
+                    relations.add(new Relation(row.uuid(last), row.uuid(), TYPES[row.oneOf(WORDS)]));
+                });
+        return relations;
     }
 
     /**
@@ -91,10 +130,5 @@ public class Customers {
                 .query(Long.class)
                 .single();
         return blocks <= SAMPLED_BLOCKS ? 100 : 100.0 * SAMPLED_BLOCKS / blocks;
-    }
-
-    private static Relation relation(ResultSet row, int n) throws SQLException {
-        return new Relation(
-                row.getObject(1, UUID.class), row.getObject(2, UUID.class), CustomerType.parse(row.getString(3)));
     }
 }

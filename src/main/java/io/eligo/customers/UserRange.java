@@ -21,6 +21,11 @@ public record UserRange(UUID from, UUID upTo) {
         return user.equals(HIGHEST) ? NOBODY : new UserRange(next(user), upTo);
     }
 
+    /** The range as a condition in SQL: COPY takes no parameters. */
+    public String sql() {
+        return "user_id BETWEEN '%s' AND '%s'".formatted(from, upTo);
+    }
+
     /** The range in pieces, each ending at one of {@code bounds}, which ascend, and a last one behind them. */
     List<UserRange> cutAt(List<UUID> bounds) {
         var pieces = new ArrayList<UserRange>();

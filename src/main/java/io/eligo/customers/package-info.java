@@ -3,7 +3,7 @@
  * and knows nothing of offers.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = "rules")
+@ApplicationModule(allowedDependencies = {"rules", "copy"})
 package io.eligo.customers;
 
 import org.jspecify.annotations.NullMarked;

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * One user's row as it is and as it should be; null stands for no row. Without locks this is an observation, not a fact:
  * whoever wants to act on a difference reconciles the user.
  */
-public record Decided(
+record Decided(
         UUID userId, @Nullable UserGrants actual, @Nullable UserGrants desired) {
-    public boolean differs() {
+    boolean differs() {
         return !Objects.equals(actual, desired);
     }
 
-    public Tally tally() {
+    Tally tally() {
         return Tally.between(actual, desired);
     }
 }

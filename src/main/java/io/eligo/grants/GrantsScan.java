@@ -1,6 +1,5 @@
 package io.eligo.grants;
 
-import io.eligo.catalog.AudienceIndex;
 import io.eligo.catalog.Audiences;
 import io.eligo.customers.Customers;
 import io.eligo.customers.Relation;
@@ -16,38 +15,86 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks a range of users in order: those with relations, and those who still have a row. Pages by key instead of a cursor, so
  * that no transaction stays open and holds back vacuum; holds one page of either in memory. Not for more than one thread.
+ *
+ * <p>A range without any rows, as before the first rebuild, is not compared: everybody would differ, and whoever differs is
+ * read again under a lock.
  */
 public final class GrantsScan {
-    private static final int RELATIONS_A_PAGE = 10_000;
-    private static final int ROWS_A_PAGE = 1_000;
+    private static final int RELATIONS_A_PAGE = 50_000;
+    private static final int ROWS_A_PAGE = 5_000;
+    // Where nearly all are right, so many times as many users share the cost of a transaction.
+    private static final int COMPARED_FOR_ONE_IN_DOUBT = 10;
 
-    private final UserRange range;
+    private final boolean compares;
     private final Customers customers;
     private final GrantsTable table;
     private final Audiences audiences;
-    private final Decider decider;
 
     private final Deque<Wanted> wanted = new ArrayDeque<>();
     private final Deque<StoredGrants> stored = new ArrayDeque<>();
     // The relations of the last user of a page, who may go on in the next one.
     private final List<Relation> cut = new ArrayList<>();
     private boolean allRelationsRead;
+    private UserRange range;
     private UserRange rowsLeft;
     private boolean allRowsRead;
 
     private record Wanted(UUID userId, UserGrants grants) {}
 
-    GrantsScan(UserRange range, Customers customers, GrantsTable table, Audiences audiences, Decider decider) {
+    GrantsScan(UserRange range, boolean compares, Customers customers, GrantsTable table, Audiences audiences) {
         this.range = range;
+        this.compares = compares;
         this.rowsLeft = range;
         this.customers = customers;
         this.table = table;
         this.audiences = audiences;
-        this.decider = decider;
     }
 
-    /** The next user; null behind the last. */
-    public @Nullable Decided next() {
+    /**
+     * The next users; null behind the last.
+     *
+     * @param mostInDoubt how many may be in doubt; up to ten times as many are compared
+     */
+    public @Nullable Slice next(int mostInDoubt) {
+        return compares ? compared(mostInDoubt) : listed(mostInDoubt);
+    }
+
+    private @Nullable Slice compared(int mostInDoubt) {
+        var inDoubt = new ArrayList<UUID>();
+        Tally right = Tally.NONE;
+        Tally wrong = Tally.NONE;
+        UUID last = null;
+        int users = 0;
+        while (users < COMPARED_FOR_ONE_IN_DOUBT * mostInDoubt && inDoubt.size() < mostInDoubt) {
+            Decided user = nextUser();
+            if (user == null) {
+                break;
+            }
+            users++;
+            last = user.userId();
+            if (user.differs()) {
+                inDoubt.add(last);
+                wrong = wrong.plus(user.tally());
+            } else {
+                right = right.plus(user.tally());
+            }
+        }
+        return last == null ? null : new Slice(last, users, right, inDoubt, wrong);
+    }
+
+    private @Nullable Slice listed(int most) {
+        List<UUID> users = customers.users(range, most);
+        if (users.isEmpty()) {
+            return null;
+        }
+        UUID last = users.get(users.size() - 1);
+        range = range.behind(last);
+        return new Slice(last, users.size(), Tally.NONE, users, Tally.NONE);
+    }
+
+    /** The next user, compared; null behind the last. */
+    @Nullable
+    Decided nextUser() {
         while (wanted.isEmpty() && !allRelationsRead) {
             readRelations();
         }
@@ -69,25 +116,34 @@ public final class GrantsScan {
 
     private void readRelations() {
         // The index before the relations: it has to know what was committed before them, and may know more.
-        AudienceIndex upToDate = audiences.upToDate();
+        var decider = new Decider(audiences);
         List<Relation> page = cut.isEmpty()
                 ? customers.firstRelations(range, RELATIONS_A_PAGE)
                 : customers.relationsAfter(cut.get(cut.size() - 1), range, RELATIONS_A_PAGE);
         allRelationsRead = page.size() < RELATIONS_A_PAGE;
-        AudienceIndex index = decider.indexFor(upToDate, page);
-        for (Relation relation : page) {
-            if (!cut.isEmpty() && !cut.get(0).userId().equals(relation.userId())) {
-                decideCut(index);
+        for (int from = 0; from < page.size(); ) {
+            UUID user = page.get(from).userId();
+            int to = from + 1;
+            while (to < page.size() && page.get(to).userId().equals(user)) {
+                to++;
             }
-            cut.add(relation);
+            if (!cut.isEmpty() && !cut.get(0).userId().equals(user)) {
+                decideCut(decider);
+            }
+            if (cut.isEmpty() && to < page.size()) {
+                wanted.add(new Wanted(user, decider.decide(page.subList(from, to))));
+            } else {
+                cut.addAll(page.subList(from, to));
+            }
+            from = to;
         }
         if (allRelationsRead && !cut.isEmpty()) {
-            decideCut(index);
+            decideCut(decider);
         }
     }
 
-    private void decideCut(AudienceIndex index) {
-        wanted.add(new Wanted(cut.get(0).userId(), Decider.decide(index, cut)));
+    private void decideCut(Decider decider) {
+        wanted.add(new Wanted(cut.get(0).userId(), decider.decide(cut)));
         cut.clear();
     }
 

@@ -1,18 +1,21 @@
 package io.eligo.grants;
 
-import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.joining;
 
+import io.eligo.copy.Copy;
 import io.eligo.customers.UserRange;
-import io.eligo.rules.FeedKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -21,9 +24,11 @@ import org.springframework.stereotype.Component;
 @Component
 class GrantsTable {
     private final JdbcClient jdbc;
+    private final Copy copy;
 
-    GrantsTable(JdbcClient jdbc) {
+    GrantsTable(JdbcClient jdbc, Copy copy) {
         this.jdbc = jdbc;
+        this.copy = copy;
     }
 
     Optional<UserGrants> of(UUID user) {
@@ -34,81 +39,123 @@ class GrantsTable {
                 .map(StoredGrants::grants);
     }
 
-    Map<UUID, UserGrants> of(Collection<UUID> users) {
-        return jdbc
-                .sql("SELECT user_id, offer_nos, relations FROM user_grants WHERE user_id = ANY (?)")
-                .param(users.toArray(UUID[]::new))
-                .query(GrantsTable::row)
-                .list()
-                .stream()
-                .collect(toMap(StoredGrants::userId, StoredGrants::grants));
+    /** The rows of these users, in user order. */
+    List<StoredGrants> of(Collection<UUID> users) {
+        return rows("user_id = ANY ('{%s}') ORDER BY user_id"
+                .formatted(users.stream().map(UUID::toString).collect(joining(","))));
+    }
+
+    /** The rows of a range, in user order: let it be a short one. */
+    List<StoredGrants> in(UserRange range) {
+        return rows(range.sql() + " ORDER BY user_id");
     }
 
     /** The first rows of a range, in user order. */
     List<StoredGrants> in(UserRange range, int limit) {
-        return jdbc.sql("""
-                        SELECT user_id, offer_nos, relations FROM user_grants
-                        WHERE user_id BETWEEN ? AND ? ORDER BY user_id LIMIT ?
-                        """)
-                .params(range.from(), range.upTo(), limit)
-                .query(GrantsTable::row)
-                .list();
+        return rows(range.sql() + " ORDER BY user_id LIMIT " + limit);
+    }
+
+    /** By the key: before the first rebuild has been analysed, the planner would rather look through the whole table. */
+    boolean anyIn(UserRange range) {
+        return jdbc.sql("SELECT user_id FROM user_grants WHERE user_id BETWEEN ? AND ? ORDER BY user_id LIMIT 1")
+                .params(range.from(), range.upTo())
+                .query(UUID.class)
+                .optional()
+                .isPresent();
+    }
+
+    private List<StoredGrants> rows(String which) {
+        var rows = new ArrayList<StoredGrants>();
+        copy.rows(
+                "SELECT user_id, offer_nos, relations FROM user_grants WHERE " + which,
+                row -> rows.add(new StoredGrants(row.uuid(), new UserGrants(row.ints(), row.ints()))));
+        return rows;
     }
 
     /**
      * Transaction-scoped locks of these users, all at once. In ascending order of a hash that every writer computes alike, so
      * that no two can deadlock; two users with one hash share a lock and nothing worse.
+     *
+     * @return from which state the rows that are decided now can be said to be computed
      */
-    void lock(Collection<UUID> users) {
+    Origin lock(Collection<UUID> users) {
         long[] keys = users.stream()
                 .mapToLong(GrantsTable::lockKey)
                 .sorted()
                 .distinct()
                 .toArray();
-        jdbc.sql("SELECT count(pg_advisory_xact_lock(key)) FROM unnest(?::bigint[]) AS key")
+        return jdbc.sql("""
+                        SELECT count(pg_advisory_xact_lock(key)), clock_timestamp(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                        FROM unnest(?::bigint[]) AS key
+                        """)
                 .param(keys)
-                .query(Long.class)
+                .query((row, n) ->
+                        new Origin(row.getObject(2, OffsetDateTime.class).toInstant(), row.getLong(3)))
                 .single();
     }
 
-    /** Inserts or replaces these rows, in user order: in any other, two chunks could deadlock on them. */
-    void write(Map<UUID, UserGrants> rows) {
-        var sorted = new TreeMap<UUID, UserGrants>(FeedKey::compare);
-        sorted.putAll(rows);
+    /** {@code from}: every transaction below this one is accounted for. */
+    record Origin(Instant at, long from) {}
+
+    /** Adds the rows of users who have none; in user order the key grows at one place. */
+    void add(List<StoredGrants> rows, Origin origin) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        copy.binaryInto("user_grants (user_id, offer_nos, relations, computed_at, computed_from)", target -> {
+            for (StoredGrants row : rows) {
+                target.row(5)
+                        .uuid(row.userId())
+                        .ints(row.grants().offerNos())
+                        .ints(row.grants().relations())
+                        .instant(origin.at())
+                        .int64(origin.from());
+            }
+        });
+    }
+
+    /** Replaces the rows of users who have one. */
+    void replace(List<StoredGrants> rows, Origin origin) {
+        if (rows.isEmpty()) {
+            return;
+        }
         // Arrays of arrays of different lengths cannot be unnested, so they travel end to end and are cut again.
         jdbc.sql("""
-                        INSERT INTO user_grants (user_id, offer_nos, relations)
-                        SELECT user_id, coalesce(o.nos[offers_to - offers + 1 : offers_to], '{}'),
-                               coalesce(r.nos[relations_to - relations + 1 : relations_to], '{}')
-                        FROM (SELECT user_id, offers, relations,
-                                     sum(offers) OVER (ORDER BY n)::integer AS offers_to,
-                                     sum(relations) OVER (ORDER BY n)::integer AS relations_to, n
-                              FROM unnest(?::uuid[], ?::integer[], ?::integer[]) WITH ORDINALITY AS u(user_id, offers, relations, n)) AS cut,
-                             (SELECT ?::integer[]) AS o(nos), (SELECT ?::integer[]) AS r(nos)
-                        ORDER BY n
-                        ON CONFLICT (user_id) DO UPDATE SET offer_nos = excluded.offer_nos, relations = excluded.relations,
-                            computed_at = excluded.computed_at, computed_from = excluded.computed_from
+                        UPDATE user_grants g SET offer_nos = coalesce(o.nos[offers_to - offers + 1 : offers_to], '{}'),
+                            relations = coalesce(r.nos[relations_to - n.relations + 1 : relations_to], '{}'),
+                            computed_at = ?, computed_from = ?::text::xid8
+                        FROM (SELECT user_id, offers, relations, sum(offers) OVER (ORDER BY n)::integer AS offers_to,
+                                     sum(relations) OVER (ORDER BY n)::integer AS relations_to
+                              FROM unnest(?::uuid[], ?::integer[], ?::integer[]) WITH ORDINALITY AS u(user_id, offers, relations, n)
+                             ) AS n, (SELECT ?::integer[]) AS o(nos), (SELECT ?::integer[]) AS r(nos)
+                        WHERE g.user_id = n.user_id
                         """)
                 .params(
-                        sorted.keySet().toArray(UUID[]::new),
-                        sorted.values().stream()
-                                .mapToInt(grants -> grants.offerNos().length)
-                                .toArray(),
-                        sorted.values().stream()
-                                .mapToInt(grants -> grants.relations().length)
-                                .toArray(),
-                        sorted.values().stream()
-                                .map(UserGrants::offerNos)
-                                .flatMapToInt(Arrays::stream)
-                                .toArray(),
-                        sorted.values().stream()
-                                .map(UserGrants::relations)
-                                .flatMapToInt(Arrays::stream)
-                                .toArray())
+                        origin.at().atOffset(ZoneOffset.UTC),
+                        origin.from(),
+                        rows.stream().map(StoredGrants::userId).toArray(UUID[]::new),
+                        lengths(rows, UserGrants::offerNos),
+                        lengths(rows, UserGrants::relations),
+                        endToEnd(rows, UserGrants::offerNos),
+                        endToEnd(rows, UserGrants::relations))
                 .update();
     }
 
+    private static int[] lengths(List<StoredGrants> rows, Function<UserGrants, int[]> column) {
+        return rows.stream().mapToInt(row -> column.apply(row.grants()).length).toArray();
+    }
+
+    private static int[] endToEnd(List<StoredGrants> rows, Function<UserGrants, int[]> column) {
+        return rows.stream()
+                .map(row -> column.apply(row.grants()))
+                .flatMapToInt(Arrays::stream)
+                .toArray();
+    }
+
     void delete(Collection<UUID> users) {
+        if (users.isEmpty()) {
+            return;
+        }
         jdbc.sql("DELETE FROM user_grants WHERE user_id = ANY (?)")
                 .param(users.toArray(UUID[]::new))
                 .update();

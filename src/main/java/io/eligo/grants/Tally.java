@@ -1,5 +1,6 @@
 package io.eligo.grants;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Grants, counted one a user and offer: added, taken away, and left as they were. */
@@ -19,6 +20,9 @@ public record Tally(long granted, long revoked, long unchanged) {
 
     // Both ascend.
     private static int common(int[] a, int[] b) {
+        if (Arrays.equals(a, b)) {
+            return a.length;
+        }
         int common = 0;
         for (int i = 0, j = 0; i < a.length && j < b.length; ) {
             if (a[i] == b[j]) {

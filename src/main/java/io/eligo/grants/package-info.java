@@ -4,7 +4,7 @@
  * else writes the table. It decides nothing itself: the rules do, through the catalogue's index of audiences.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"rules", "catalog", "customers"})
+@ApplicationModule(allowedDependencies = {"rules", "copy", "catalog", "customers"})
 package io.eligo.grants;
 
 import org.jspecify.annotations.NullMarked;

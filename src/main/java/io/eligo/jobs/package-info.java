@@ -4,7 +4,7 @@
  * own them and decide nothing themselves.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"rules", "catalog", "customers", "grants"})
+@ApplicationModule(allowedDependencies = {"rules", "copy", "catalog", "customers", "grants"})
 package io.eligo.jobs;
 
 import org.jspecify.annotations.NullMarked;

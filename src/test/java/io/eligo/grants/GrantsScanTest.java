@@ -68,9 +68,9 @@ class GrantsScanTest {
     }
 
     private List<Decided> scan(UserRange range) {
-        GrantsScan scan = grants.scan(range);
+        GrantsScan scan = grants.audit(range);
         var users = new ArrayList<Decided>();
-        for (Decided user = scan.next(); user != null; user = scan.next()) {
+        for (Decided user = scan.nextUser(); user != null; user = scan.nextUser()) {
             users.add(user);
         }
         return users;

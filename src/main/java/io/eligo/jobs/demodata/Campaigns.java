@@ -1,6 +1,6 @@
 package io.eligo.jobs.demodata;
 
-import io.eligo.jobs.CopyRows;
+import io.eligo.copy.TextRows;
 import io.eligo.jobs.demodata.DemoMerchants.DemoMerchant;
 import io.eligo.jobs.demodata.DemoOffers.DemoOffer;
 import io.eligo.jobs.demodata.DemoOffers.Type;
@@ -23,7 +23,7 @@ final class Campaigns {
         this.offers = offers;
     }
 
-    void writeCashbackConfigurations(CopyRows rows) {
+    void writeCashbackConfigurations(TextRows rows) {
         for (DemoOffer offer : offers.ofType(Type.CASHBACK)) {
             Draw draw = offer.draw();
             DemoWindow window = DemoWindow.cashback(draw);
@@ -44,7 +44,7 @@ final class Campaigns {
         }
     }
 
-    void writeExclusiveOffers(CopyRows rows) {
+    void writeExclusiveOffers(TextRows rows) {
         for (DemoOffer offer : offers.ofType(Type.EXCLUSIVE)) {
             Draw draw = offer.draw();
             DemoMerchant subject = offers.subject(offer);
@@ -68,7 +68,7 @@ final class Campaigns {
         }
     }
 
-    void writeCashbackTiers(CopyRows rows) {
+    void writeCashbackTiers(TextRows rows) {
         for (DemoOffer offer : offers.ofType(Type.CASHBACK)) {
             Draw draw = world.draw(Kind.TIER, offer.number());
             int tiers = draw.chance(0.01) ? 0 : Math.min(1 + draw.geometricLike(0.4), MOST_TIERS);
@@ -87,7 +87,7 @@ final class Campaigns {
         }
     }
 
-    void writeLinks(CopyRows rows) {
+    void writeLinks(TextRows rows) {
         for (DemoOffer offer : offers.ofType(Type.CASHBACK)) {
             writeLinks(offer, "Cashback", rows);
         }
@@ -96,7 +96,7 @@ final class Campaigns {
         }
     }
 
-    private void writeLinks(DemoOffer offer, String type, CopyRows rows) {
+    private void writeLinks(DemoOffer offer, String type, TextRows rows) {
         Draw draw = world.draw(Kind.OUTLET, -1 - offer.number());
         if (draw.chance(0.01)) {
             return;

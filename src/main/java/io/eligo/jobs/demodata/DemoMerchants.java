@@ -1,6 +1,6 @@
 package io.eligo.jobs.demodata;
 
-import io.eligo.jobs.CopyRows;
+import io.eligo.copy.TextRows;
 import io.eligo.jobs.demodata.World.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,14 +38,14 @@ final class DemoMerchants {
                 draw.instantIn(2020, 2023));
     }
 
-    void writeMerchants(CopyRows rows) {
+    void writeMerchants(TextRows rows) {
         for (int number = 0; number < world.merchants(); number++) {
             DemoMerchant merchant = merchant(number);
             rows.row(merchant.id, merchant.name, merchant.status, merchant.trade.category, merchant.createdAt);
         }
     }
 
-    void writeOutlets(CopyRows rows) {
+    void writeOutlets(TextRows rows) {
         for (int number = 0; number < world.merchants(); number++) {
             DemoMerchant merchant = merchant(number);
             for (long outlet : outlets(number, merchant)) {
@@ -63,7 +63,7 @@ final class DemoMerchants {
         }
     }
 
-    void writePaymentPoints(CopyRows rows) {
+    void writePaymentPoints(TextRows rows) {
         for (int number = 0; number < world.merchants(); number++) {
             for (long outlet : outlets(number, merchant(number))) {
                 writePaymentPoints(outlet, rows);
@@ -71,7 +71,7 @@ final class DemoMerchants {
         }
     }
 
-    private void writePaymentPoints(long outlet, CopyRows rows) {
+    private void writePaymentPoints(long outlet, TextRows rows) {
         Draw draw = world.draw(Kind.PAYMENT_POINT, outlet);
         double drawn = draw.uniform();
         int points = drawn < 0.02 ? 0 : drawn < 0.17 ? MOST_POINTS : 1;

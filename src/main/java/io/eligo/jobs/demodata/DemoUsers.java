@@ -1,6 +1,6 @@
 package io.eligo.jobs.demodata;
 
-import io.eligo.jobs.CopyRows;
+import io.eligo.copy.TextRows;
 import io.eligo.jobs.demodata.World.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class DemoUsers {
         return new DemoUser(world.id(Kind.USER, number), since, relations);
     }
 
-    static void write(DemoUser user, CopyRows rows) {
+    static void write(DemoUser user, TextRows rows) {
         for (DemoRelation relation : user.relations()) {
             rows.row(user.id(), relation.merchantId(), relation.type(), user.since());
         }

@@ -1,6 +1,6 @@
 package io.eligo.jobs.demodata;
 
-import io.eligo.jobs.CopyRows;
+import io.eligo.copy.TextRows;
 import io.eligo.jobs.demodata.DemoMerchants.DemoMerchant;
 import io.eligo.jobs.demodata.DemoOffers.DemoOffer;
 import io.eligo.jobs.demodata.DemoOffers.Type;
@@ -30,7 +30,7 @@ final class LoyaltyPrograms {
         this.offers = offers;
     }
 
-    void writePrograms(CopyRows rows) {
+    void writePrograms(TextRows rows) {
         for (DemoOffer offer : offers.ofType(Type.LOYALTY)) {
             Draw draw = offer.draw();
             DemoMerchant subject = offers.subject(offer);
@@ -49,7 +49,7 @@ final class LoyaltyPrograms {
         }
     }
 
-    void writeTiers(CopyRows rows) {
+    void writeTiers(TextRows rows) {
         for (DemoOffer offer : offers.ofType(Type.LOYALTY)) {
             Draw draw = world.draw(Kind.TIER, TIERS_FROM + offer.number());
             List<String> ladder = draw.chance(0.01) ? List.of() : draw.of(LADDERS);
@@ -67,7 +67,7 @@ final class LoyaltyPrograms {
         }
     }
 
-    void writeRewards(CopyRows rows) {
+    void writeRewards(TextRows rows) {
         for (DemoOffer offer : offers.ofType(Type.LOYALTY)) {
             Draw draw = world.draw(Kind.REWARD, offer.number());
             Trade trade = offers.subject(offer).trade();

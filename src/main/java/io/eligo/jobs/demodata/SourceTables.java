@@ -1,9 +1,8 @@
 package io.eligo.jobs.demodata;
 
-import io.eligo.jobs.CopyRows;
+import io.eligo.copy.Copy;
 import io.eligo.jobs.JobRefused;
 import java.util.List;
-import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,11 +24,11 @@ class SourceTables {
             "catalog_change",
             "customer_type");
 
-    private final DataSource database;
+    private final Copy copy;
     private final JdbcClient jdbc;
 
-    SourceTables(DataSource database, JdbcClient jdbc) {
-        this.database = database;
+    SourceTables(Copy copy, JdbcClient jdbc) {
+        this.copy = copy;
         this.jdbc = jdbc;
     }
 
@@ -51,46 +50,36 @@ class SourceTables {
         var offers = new DemoOffers(world, merchants);
         var campaigns = new Campaigns(world, merchants, offers);
         var programs = new LoyaltyPrograms(world, offers);
-        CopyRows.into(
-                database, "merchant (id, business_name, status, category, created_at)", merchants::writeMerchants);
-        CopyRows.into(
-                database,
+        copy.into("merchant (id, business_name, status, category, created_at)", merchants::writeMerchants);
+        copy.into(
                 "outlet (id, merchant_id, name, description, is_active, review_status, created_at)",
                 merchants::writeOutlets);
-        CopyRows.into(
-                database,
+        copy.into(
                 "payment_point (id, outlet_id, kind, is_active, deleted_at, review_status, created_at)",
                 merchants::writePaymentPoints);
-        CopyRows.into(
-                database,
+        copy.into(
                 "cashback_configuration (id, merchant_id, name, start_date, end_date, is_active, deleted_at, eligible_customer_types, net_cashback_budget, used_cashback_budget, review_status, created_at)",
                 campaigns::writeCashbackConfigurations);
-        CopyRows.into(
-                database,
+        copy.into(
                 "cashback_tier (id, cashback_configuration_id, name, percentage, is_active, deleted_at, review_status, created_at)",
                 campaigns::writeCashbackTiers);
-        CopyRows.into(
-                database,
+        copy.into(
                 "exclusive_offer (id, merchant_id, name, description, start_date, end_date, is_active, deleted_at, eligible_customer_types, net_offer_budget, used_offer_budget, review_status, created_at)",
                 campaigns::writeExclusiveOffers);
-        CopyRows.into(
-                database,
+        copy.into(
                 "loyalty_program (id, merchant_id, name, is_active, deleted_at, points_used_in_period, points_issued_limit, review_status, created_at)",
                 programs::writePrograms);
-        CopyRows.into(
-                database,
+        copy.into(
                 "loyalty_tier (id, loyalty_program_id, name, min_customer_type, is_active, deleted_at, review_status, created_at)",
                 programs::writeTiers);
-        CopyRows.into(
-                database,
+        copy.into(
                 "loyalty_reward (id, loyalty_program_id, name, is_active, review_status, created_at)",
                 programs::writeRewards);
-        CopyRows.into(database, "offer_outlet (offer_type, offer_id, outlet_id, created_at)", campaigns::writeLinks);
+        copy.into("offer_outlet (offer_type, offer_id, outlet_id, created_at)", campaigns::writeLinks);
     }
 
     void fillCustomerTypes(Iterable<? extends DemoUsers.DemoUser> users) {
-        CopyRows.into(
-                database,
+        copy.into(
                 "customer_type (user_id, merchant_id, type, created_at)",
                 rows -> users.forEach(user -> DemoUsers.write(user, rows)));
     }

@@ -2,8 +2,8 @@ package io.eligo.jobs.fullrebuild;
 
 import io.eligo.catalog.Audiences;
 import io.eligo.customers.Customers;
-import io.eligo.grants.Decided;
 import io.eligo.grants.Grants;
+import io.eligo.grants.Slice;
 import io.eligo.jobs.BadJobFile;
 import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
@@ -93,10 +93,9 @@ class FullRebuild {
     @Bean
     Step rangeStep(RangeOfUsers users) {
         return new StepBuilder("range", repository)
-                .<Decided, Decided>chunk(file.chunk())
+                .<Slice, Slice>chunk(1)
                 .transactionManager(transactions)
                 .reader(users)
-                .processor(users)
                 .writer(users)
                 .build();
     }

@@ -1,9 +1,11 @@
 package io.eligo.jobs.fullrebuild;
 
-import io.eligo.grants.Decided;
+import io.eligo.customers.UserRange;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
+import io.eligo.grants.Slice;
 import io.eligo.grants.Tally;
+import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.PartitionProgress;
 import io.eligo.jobs.PartitionProgress.Mark;
 import io.eligo.jobs.Progress;
@@ -14,30 +16,33 @@ import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
-import org.springframework.batch.infrastructure.item.ItemProcessor;
 import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * One range of the rebuild: compares its users without locks, filters those that are right, and reconciles the rest, which
- * locks, reads and decides them again. A chunk costs one page of relations and rows now and then, one mark, and where users
- * differ one lock, one look at the log, two reads and one or two writes. Begins behind the last chunk that committed.
+ * One range of the rebuild, slice by slice, an item each: compares its users without locks and reconciles those who are not
+ * right, which locks, reads and decides them again. A slice costs some pages of relations and rows, one mark, and where
+ * somebody is in doubt one lock, one look at the log, two reads and one to three writes. Begins behind the last slice that
+ * was committed.
  */
 @Component
 @StepScope
-class RangeOfUsers implements ItemStreamReader<Decided>, ItemProcessor<Decided, Decided>, ItemWriter<Decided> {
+class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
     private final Grants grants;
     private final PartitionProgress partitions;
     private final Progress progress;
     private final StopSignal stop;
     private final StepExecution step;
     private final boolean dryRun;
+    private final int mostInDoubt;
     private final GrantsScan scan;
 
     private @Nullable UUID lastUser;
     private long users;
+    private long read;
+    private long reconciled;
     private long shown;
     private Tally tally;
 
@@ -46,6 +51,7 @@ class RangeOfUsers implements ItemStreamReader<Decided>, ItemProcessor<Decided, 
             PartitionProgress partitions,
             Progress progress,
             StopSignal stop,
+            JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
             @Value("#{jobParameters['" + FullRebuild.DRY_RUN + "']}") @Nullable String dryRun) {
         this.grants = grants;
@@ -54,44 +60,41 @@ class RangeOfUsers implements ItemStreamReader<Decided>, ItemProcessor<Decided, 
         this.stop = stop;
         this.step = step;
         this.dryRun = Boolean.parseBoolean(dryRun);
+        this.mostInDoubt = files.get(FullRebuild.NAME).chunk();
         Mark mark = partitions.of(instance(), step.getStepName());
         this.lastUser = mark.lastUser();
         this.users = mark.users();
         this.tally = mark.tally();
-        this.scan = grants.scan(Ranges.of(step).behind(lastUser));
+        UserRange rest = Ranges.of(step).behind(lastUser);
+        this.scan = this.dryRun ? grants.audit(rest) : grants.scan(rest);
     }
 
     @Override
-    public @Nullable Decided read() {
-        Decided user = scan.next();
-        if (user != null) {
-            lastUser = user.userId();
-            users++;
-        }
-        return user;
-    }
-
-    /** Null, "filtered", for a user who is right already; in a dry run for everybody, once counted. */
-    @Override
-    public @Nullable Decided process(Decided user) {
-        if (dryRun || !user.differs()) {
-            tally = tally.plus(user.tally());
-            return null;
-        }
-        return user;
+    public @Nullable Slice read() {
+        return scan.next(mostInDoubt);
     }
 
     @Override
-    public void write(Chunk<? extends Decided> chunk) {
-        if (!chunk.isEmpty()) {
-            tally = tally.plus(grants.reconcile(
-                    chunk.getItems().stream().map(Decided::userId).toList()));
+    public void write(Chunk<? extends Slice> slices) {
+        for (Slice slice : slices) {
+            tally = tally.plus(slice.right()).plus(brought(slice));
+            users += slice.users();
+            read += slice.users();
+            reconciled += dryRun ? 0 : slice.inDoubt().size();
+            lastUser = slice.lastUser();
         }
     }
 
-    /** Within the chunk's transaction. */
+    private Tally brought(Slice slice) {
+        return dryRun || slice.inDoubt().isEmpty() ? slice.wrong() : grants.reconcile(slice);
+    }
+
+    /** Within the slice's transaction. Items are slices; what operators want counted is users. */
     @Override
     public void update(ExecutionContext context) {
+        step.setReadCount(read);
+        step.setFilterCount(read - reconciled);
+        step.setWriteCount(reconciled);
         partitions.save(instance(), step.getStepName(), new Mark(lastUser, users, tally));
         progress.advance(users - shown);
         shown = users;

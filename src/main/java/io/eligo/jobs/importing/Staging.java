@@ -1,20 +1,19 @@
 package io.eligo.jobs.importing;
 
-import io.eligo.jobs.CopyRows;
+import io.eligo.copy.Copy;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The tables of schema {@code staging} that hold the rows of the file at hand, each with its line. */
 @Component
 class Staging {
-    private final DataSource database;
+    private final Copy copy;
     private final JdbcClient jdbc;
 
-    Staging(DataSource database, JdbcClient jdbc) {
-        this.database = database;
+    Staging(Copy copy, JdbcClient jdbc) {
+        this.copy = copy;
         this.jdbc = jdbc;
     }
 
@@ -24,7 +23,7 @@ class Staging {
 
     /** Copies rows in the transaction of the caller. */
     void copy(String target, List<? extends ParsedRow> rows) {
-        CopyRows.into(database, target, copy -> rows.forEach(row -> copy.row(row.values())));
+        copy.into(target, copied -> rows.forEach(row -> copied.row(row.values())));
     }
 
     void empty(CsvFile file) {

@@ -1,46 +1,19 @@
-package io.eligo.jobs;
+package io.eligo.copy;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 
-/** Rows on their way into one table by COPY in text format, in the caller's transaction. */
-public final class CopyRows {
+/** Rows on their way into a table, in PostgreSQL's text COPY format. */
+public final class TextRows {
     private static final int BUFFER = 1 << 16;
 
     private final CopyIn copy;
     private final StringBuilder buffer = new StringBuilder(BUFFER + 1_024);
 
-    private CopyRows(CopyIn copy) {
+    TextRows(CopyIn copy) {
         this.copy = copy;
-    }
-
-    /** @param target a table with the columns that each row has, in its order: {@code merchant (id, category)} */
-    public static void into(DataSource database, String target, Consumer<CopyRows> source) {
-        Connection connection = DataSourceUtils.getConnection(database);
-        try {
-            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + target + " FROM STDIN");
-            try {
-                var rows = new CopyRows(copy);
-                source.accept(rows);
-                rows.flush();
-                copy.endCopy();
-            } finally {
-                if (copy.isActive()) {
-                    copy.cancelCopy();
-                }
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("copying into " + target, e);
-        } finally {
-            DataSourceUtils.releaseConnection(connection, database);
-        }
     }
 
     /** Each value as its text reads; null is NULL. */
@@ -80,13 +53,13 @@ public final class CopyRows {
         }
     }
 
-    private void flush() {
+    void flush() {
         byte[] bytes = buffer.toString().getBytes(StandardCharsets.UTF_8);
         buffer.setLength(0);
         try {
             copy.writeToCopy(bytes, 0, bytes.length);
         } catch (SQLException e) {
-            throw new IllegalStateException("copying rows", e);
+            throw new CopyFailed(e);
         }
     }
 }

@@ -1,0 +1,107 @@
+package io.eligo.copy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * A row on its way out, in PostgreSQL's binary COPY format. Its columns are asked for in their order, each by its type, and
+ * none of them is null.
+ */
+public final class BinaryRow {
+    static final byte[] SIGNATURE = "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final int END = -1;
+    private static final int[] NONE = {};
+
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+
+    private BinaryRow() {}
+
+    /** PostgreSQL's protocol promises a message a row; only the first has the format's header before it. */
+    static void each(CopyOut out, Consumer<BinaryRow> reader) throws SQLException {
+        var row = new BinaryRow();
+        byte[] message = out.readFromCopy();
+        if (message != null) {
+            row.bytes = ByteBuffer.wrap(message);
+            row.skipHeader(message);
+        }
+        while (message != null) {
+            if (row.bytes.hasRemaining() && row.bytes.getShort() != END) {
+                reader.accept(row);
+            }
+            message = out.readFromCopy();
+            if (message != null) {
+                row.bytes = ByteBuffer.wrap(message);
+            }
+        }
+    }
+
+    public UUID uuid() {
+        length();
+        return new UUID(bytes.getLong(), bytes.getLong());
+    }
+
+    /** The value as {@link #uuid}, but {@code last} itself where they are equal: rows in order repeat themselves. */
+    public UUID uuid(UUID last) {
+        length();
+        long high = bytes.getLong();
+        long low = bytes.getLong();
+        boolean same = last.getMostSignificantBits() == high && last.getLeastSignificantBits() == low;
+        return same ? last : new UUID(high, low);
+    }
+
+    /**
+     * Which of these texts, each in UTF-8, the value is, from 0.
+     *
+     * @throws IllegalStateException if it is none of them
+     */
+    public int oneOf(byte[][] texts) {
+        int length = length();
+        int from = bytes.position();
+        bytes.position(from + length);
+        for (int i = 0; i < texts.length; i++) {
+            if (Arrays.equals(texts[i], 0, texts[i].length, bytes.array(), from, from + length)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("'%s' is none of the values of its column"
+                .formatted(new String(bytes.array(), from, length, StandardCharsets.UTF_8)));
+    }
+
+    /** An {@code integer[]} of one dimension without nulls. */
+    public int[] ints() {
+        length();
+        int dimensions = bytes.getInt();
+        bytes.getLong(); // whether there are nulls, and the type
+        if (dimensions == 0) {
+            return NONE;
+        }
+        var values = new int[bytes.getInt()];
+        bytes.getInt(); // where the index begins
+        for (int i = 0; i < values.length; i++) {
+            length();
+            values[i] = bytes.getInt();
+        }
+        return values;
+    }
+
+    private int length() {
+        int length = bytes.getInt();
+        if (length < 0) {
+            throw new IllegalStateException("a null where none is expected");
+        }
+        return length;
+    }
+
+    private void skipHeader(byte[] message) {
+        if (Arrays.equals(SIGNATURE, 0, SIGNATURE.length, message, 0, Math.min(SIGNATURE.length, message.length))) {
+            bytes.position(SIGNATURE.length);
+            bytes.getInt(); // flags: none of ours
+            bytes.position(bytes.position() + Integer.BYTES + bytes.getInt(bytes.position()));
+        }
+    }
+}

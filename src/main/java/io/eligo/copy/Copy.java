@@ -1,0 +1,89 @@
+package io.eligo.copy;
+
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOut;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * COPY on the caller's connection, in its transaction where there is one. What PostgreSQL refuses is thrown as Spring's
+ * {@code DataAccessException}, and whatever a source or reader throws ends the statement.
+ */
+@Component
+public class Copy {
+    private final JdbcTemplate jdbc;
+
+    Copy(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * The rows of a query, in binary. COPY takes no parameters: the query has its values in it, so let them be ids and numbers.
+     *
+     * @param reader is given each row once; the row is not to be kept
+     */
+    public void rows(String query, Consumer<BinaryRow> reader) {
+        with(copying -> {
+            CopyOut out = copying.copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
+            try {
+                BinaryRow.each(out, reader);
+            } finally {
+                if (out.isActive()) {
+                    out.cancelCopy();
+                }
+            }
+        });
+    }
+
+    /** @param target a table with the columns that each row has, in its order: {@code merchant (id, category)} */
+    public void into(String target, Consumer<TextRows> source) {
+        copyIn("COPY " + target + " FROM STDIN", in -> {
+            var rows = new TextRows(in);
+            source.accept(rows);
+            rows.flush();
+        });
+    }
+
+    /** As {@link #into}, with rows of binary values: cheaper, for columns whose types the source knows exactly. */
+    public void binaryInto(String target, Consumer<BinaryRows> source) {
+        copyIn("COPY " + target + " FROM STDIN (FORMAT binary)", in -> {
+            var rows = new BinaryRows(in);
+            source.accept(rows);
+            rows.end();
+        });
+    }
+
+    private void copyIn(String statement, Copying<CopyIn> source) {
+        with(copying -> {
+            CopyIn in = copying.copyIn(statement);
+            try {
+                source.with(in);
+                in.endCopy();
+            } finally {
+                if (in.isActive()) {
+                    in.cancelCopy();
+                }
+            }
+        });
+    }
+
+    private interface Copying<T> {
+        void with(T copy) throws SQLException;
+    }
+
+    private void with(Copying<CopyManager> work) {
+        jdbc.execute((ConnectionCallback<Boolean>) connection -> {
+            try {
+                work.with(connection.unwrap(PGConnection.class).getCopyAPI());
+            } catch (CopyFailed e) {
+                throw e.reason();
+            }
+            return true;
+        });
+    }
+}
