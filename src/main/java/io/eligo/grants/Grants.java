@@ -49,6 +49,11 @@ public class Grants {
         return new GrantsScan(range, compares, customers, table, audiences);
     }
 
+    /** Refreshes the planner's statistics, after many rows were written. */
+    public void analyze() {
+        table.analyze();
+    }
+
     /**
      * Brings these users' rows in line with the rules: locks them, brings the index of audiences up to date, reads relations
      * and rows, decides, and writes only what differs. Call it inside a transaction at READ COMMITTED, once: the locks go at

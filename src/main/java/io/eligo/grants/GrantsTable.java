@@ -152,6 +152,10 @@ class GrantsTable {
                 .toArray();
     }
 
+    void analyze() {
+        jdbc.sql("ANALYZE user_grants").update();
+    }
+
     void delete(Collection<UUID> users) {
         if (users.isEmpty()) {
             return;

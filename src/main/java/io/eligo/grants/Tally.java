@@ -11,6 +11,10 @@ public record Tally(long granted, long revoked, long unchanged) {
         return new Tally(granted + other.granted, revoked + other.revoked, unchanged + other.unchanged);
     }
 
+    public long changed() {
+        return granted + revoked;
+    }
+
     static Tally between(@Nullable UserGrants actual, @Nullable UserGrants desired) {
         int[] before = (actual == null ? UserGrants.STRANGER : actual).offerNos();
         int[] after = (desired == null ? UserGrants.STRANGER : desired).offerNos();

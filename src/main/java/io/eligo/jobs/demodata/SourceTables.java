@@ -21,6 +21,8 @@ class SourceTables {
             "loyalty_reward",
             "offer_outlet",
             "offer",
+            "outlet_state",
+            "open_link",
             "catalog_change",
             "customer_type");
 

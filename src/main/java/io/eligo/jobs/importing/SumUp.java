@@ -17,6 +17,9 @@ import org.springframework.stereotype.Component;
 /** Vacuums what was written, because the jobs that follow read index-only and plan by statistics, and says what was done. */
 @Component
 class SumUp implements Tasklet {
+    // What the triggers on the sources have written.
+    private static final String DERIVED = ", offer, outlet_state, open_link";
+
     private final ImportedFiles files;
     private final Rejects rejects;
     private final DataSource database;
@@ -54,7 +57,7 @@ class SumUp implements Tasklet {
         if (written.isEmpty()) {
             return;
         }
-        String tables = written.stream().map(CsvFile::table).collect(Collectors.joining(", "));
+        String tables = written.stream().map(CsvFile::table).collect(Collectors.joining(", ")) + DERIVED;
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("VACUUM (ANALYZE) " + tables);

@@ -2,12 +2,14 @@ package io.eligo.jobs.fullrebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.bench.GrantsChecker;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
 import io.eligo.servers.EligoTest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
@@ -29,6 +31,9 @@ class FullRebuildTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    DataSource database;
 
     @Autowired
     Jobs jobs;
@@ -78,6 +83,30 @@ class FullRebuildTest {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(29_999);
+        assertThat(GrantsChecker.check(database)).isEqualTo(new GrantsChecker.Report(29_999, 119_994, 0, List.of()));
+    }
+
+    /** A checker that finds nothing wrong in what is wrong would be no checker. */
+    @Test
+    void theCheckerFindsWhatIsMissingTooMuchAndDifferent() {
+        rebuild();
+        jdbc.sql("DELETE FROM user_grants WHERE user_id = md5('1')::uuid").update();
+        jdbc.sql("UPDATE user_grants SET offer_nos = offer_nos[2:] WHERE user_id = md5('2')::uuid")
+                .update();
+        jdbc.sql("UPDATE user_grants SET relations = relations[2:] WHERE user_id = md5('4')::uuid")
+                .update();
+        jdbc.sql("INSERT INTO user_grants (user_id, offer_nos, relations) VALUES (gen_random_uuid(), '{1}', '{}')")
+                .update();
+        assertThat(GrantsChecker.check(database).differences()).isEqualTo(4);
+    }
+
+    @Test
+    void refreshesStatisticsWhenItHasWrittenMuch() {
+        rebuild();
+        assertThat(jdbc.sql("SELECT reltuples FROM pg_class WHERE relname = 'user_grants'")
+                        .query(Double.class)
+                        .single())
+                .isEqualTo(30_000);
     }
 
     @Test
