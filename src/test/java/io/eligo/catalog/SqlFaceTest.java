@@ -1,0 +1,236 @@
+package io.eligo.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.jobs.Jobs;
+import io.eligo.servers.EligoTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The state behind {@code user_offer_eligibility}: kept by triggers, whoever writes the sources and beside whom. */
+@EligoTest
+class SqlFaceTest {
+    private static final int WRITERS = 4;
+    private static final int TRANSACTIONS = 60;
+    private static final List<String> PARTS =
+            List.of("cashback_tier", "loyalty_tier", "loyalty_reward", "payment_point", "outlet");
+    private static final List<String> AUDIENCES = List.of("{All}", "{Vip}", "{NonCustomer,New}");
+    private static final String DEADLOCK = "40P01";
+    private static final Pattern LOOKS = Pattern.compile("user_grants u \\(actual rows=[\\d.]+ loops=(\\d+)\\)");
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    DataSource database;
+
+    @Autowired
+    SqlFace face;
+
+    @Autowired
+    Jobs jobs;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+
+    @BeforeEach
+    void demo() {
+        jdbc.sql(
+                        "TRUNCATE merchant, outlet, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program CASCADE")
+                .update();
+        var size = Map.of("users", "300", "merchants", "6", "offers", "60");
+        assertThat(jobs.run("demo-data", size).completed()).isTrue();
+        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+    }
+
+    @AfterEach
+    void noThreadsLeft() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void needsNoRepairAfterABulkLoad() {
+        assertThat(face.repair()).isZero();
+        assertThat(number("SELECT count(*) FROM open_link")).isPositive();
+        assertThat(number("SELECT count(*) FROM offer WHERE is_open")).isPositive();
+    }
+
+    @Test
+    void isRightAfterWritersWhoSawNothingOfEachOther() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("SqlFaceTest: -Dseed=" + seed);
+        List<Future<Integer>> writers = IntStream.range(0, WRITERS)
+                .mapToObj(writer -> threads.submit((Callable<Integer>) () -> write(new Random(seed + writer))))
+                .toList();
+        int committed = 0;
+        for (Future<Integer> writer : writers) {
+            committed += writer.get();
+        }
+        assertThat(committed).isGreaterThan(WRITERS * TRANSACTIONS / 4);
+        assertThat(face.repair()).isZero();
+    }
+
+    /** Neither sees the other's point go; the outlet closes all the same. */
+    @Test
+    void anOutletClosesWhenTwoCloseItsLastTwoPoints() throws Exception {
+        String outlet = text("SELECT outlet_id::text FROM outlet_state WHERE is_open LIMIT 1");
+        jdbc.sql("DELETE FROM payment_point WHERE outlet_id = ?::uuid")
+                .param(outlet)
+                .update();
+        for (String kind : List.of("till", "paybill")) {
+            jdbc.sql("INSERT INTO payment_point VALUES (gen_random_uuid(), ?::uuid, ?, true, NULL, 'Approved')")
+                    .params(outlet, kind)
+                    .update();
+        }
+        assertThat(open(outlet)).isTrue();
+        String close =
+                "UPDATE payment_point SET is_active = false WHERE outlet_id = '%s' AND kind = ".formatted(outlet);
+        Future<Integer> other;
+        try (Connection first = database.getConnection();
+                Statement statement = first.createStatement()) {
+            first.setAutoCommit(false);
+            statement.executeUpdate(close + "'till'");
+            other = threads.submit(() -> jdbc.sql(close + "'paybill'").update());
+            while (!other.isDone()
+                    && number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == 0) {
+                Thread.sleep(5);
+            }
+            first.commit();
+            first.setAutoCommit(true);
+        }
+        other.get();
+        assertThat(open(outlet)).isFalse();
+        assertThat(number("SELECT count(*) FROM open_link WHERE outlet_id = '%s'".formatted(outlet)))
+                .isZero();
+        assertThat(face.repair()).isZero();
+    }
+
+    @Test
+    void mendsAndCountsWhatSomebodyBroke() {
+        jdbc.sql("UPDATE offer SET is_open = NOT is_open WHERE offer_no = (SELECT min(offer_no) FROM offer)")
+                .update();
+        jdbc.sql("DELETE FROM open_link WHERE outlet_id = (SELECT min(outlet_id::text)::uuid FROM open_link)")
+                .update();
+        assertThat(face.repair()).isEqualTo(2);
+        assertThat(face.repair()).isZero();
+    }
+
+    @Test
+    void followsTruncate() {
+        jdbc.sql("TRUNCATE payment_point").update();
+        assertThat(number("SELECT count(*) FROM outlet_state WHERE is_open")).isZero();
+        jdbc.sql("TRUNCATE loyalty_reward, cashback_tier").update();
+        assertThat(number("SELECT count(*) FROM offer WHERE is_open AND offer_type <> 'Exclusive'"))
+                .isZero();
+        jdbc.sql("TRUNCATE offer_outlet").update();
+        assertThat(number("SELECT count(*) FROM open_link")).isZero();
+        assertThat(face.repair()).isZero();
+    }
+
+    /** Asked for one targeted offer it reads the rows of that merchant's customers, and nobody else's arrays. */
+    @Test
+    void looksAtNobodyElsesArrays() {
+        String offer = text("""
+                SELECT o.id::text FROM offer o JOIN open_link l USING (offer_no)
+                WHERE NOT broad_all AND NOT broad_non_customer AND offer_type <> 'Loyalty' AND o.merchant_id = l.merchant_id LIMIT 1
+                """);
+        int customers = number("SELECT count(*) FROM customer_type JOIN offer o USING (merchant_id) WHERE o.id = '%s'"
+                .formatted(offer));
+        String plan = String.join(
+                "\n",
+                jdbc.sql("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF)"
+                                + " SELECT * FROM user_offer_eligibility WHERE offer_id = '%s'".formatted(offer))
+                        .query(String.class)
+                        .list());
+        int looks = LOOKS.matcher(plan)
+                .results()
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .sum();
+        assertThat(looks).as(plan).isBetween(1, customers);
+        assertThat(plan).doesNotContainPattern("Function Scan on unnest r\\w* \\(actual[^)]*loops=[1-9]");
+    }
+
+    /** Two changes a transaction, some rolled back; one that a deadlock ends has changed nothing. */
+    private int write(Random random) throws SQLException {
+        int committed = 0;
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < TRANSACTIONS; i++) {
+                try {
+                    statement.executeUpdate(change(random));
+                    statement.executeUpdate(change(random));
+                    if (random.nextInt(4) == 0) {
+                        connection.rollback();
+                    } else {
+                        connection.commit();
+                        committed++;
+                    }
+                } catch (SQLException e) {
+                    if (!DEADLOCK.equals(e.getSQLState())) {
+                        throw e;
+                    }
+                    connection.rollback();
+                }
+            }
+            connection.setAutoCommit(true);
+        }
+        return committed;
+    }
+
+    private static String change(Random random) {
+        return switch (random.nextInt(8)) {
+            case 0 ->
+                "UPDATE exclusive_offer SET used_offer_budget = net_offer_budget * %d / 2 WHERE %s"
+                        .formatted(random.nextInt(3), some("id", random));
+            case 1 ->
+                "UPDATE cashback_configuration SET eligible_customer_types = '%s', is_active = NOT is_active WHERE %s"
+                        .formatted(AUDIENCES.get(random.nextInt(AUDIENCES.size())), some("id", random));
+            case 2 -> "DELETE FROM payment_point WHERE " + some("id", random);
+            case 3 ->
+                "INSERT INTO payment_point SELECT gen_random_uuid(), id, 'till', true, NULL, 'Approved' FROM outlet WHERE "
+                        + some("id", random);
+            case 4 -> "DELETE FROM offer_outlet WHERE " + some("outlet_id", random);
+            case 5 ->
+                "INSERT INTO offer_outlet SELECT offer_type, f.id, t.id FROM offer f, outlet t WHERE offer_type <> 'Loyalty' AND %s AND %s ON CONFLICT DO NOTHING"
+                        .formatted(some("f.id", random), some("t.id", random));
+            default ->
+                "UPDATE %s SET is_active = NOT is_active WHERE %s"
+                        .formatted(PARTS.get(random.nextInt(PARTS.size())), some("id", random));
+        };
+    }
+
+    private static String some(String id, Random random) {
+        return "%s::text LIKE '%x%%'".formatted(id, random.nextInt(16));
+    }
+
+    private boolean open(String outlet) {
+        return jdbc.sql("SELECT is_open FROM outlet_state WHERE outlet_id = ?::uuid")
+                .param(outlet)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private String text(String query) {
+        return jdbc.sql(query).query(String.class).single();
+    }
+
+    private int number(String query) {
+        return jdbc.sql(query).query(Integer.class).single();
+    }
+}
