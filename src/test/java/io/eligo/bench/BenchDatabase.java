@@ -1,0 +1,139 @@
+package io.eligo.bench;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOut;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** A PostgreSQL for one benchmark, gone with it. Unlike the one of the tests it is durable: fsync and full pages are on. */
+final class BenchDatabase implements AutoCloseable {
+    private final EmbeddedPostgres server;
+    private final String name;
+
+    private BenchDatabase(EmbeddedPostgres server, String name) {
+        this.server = server;
+        this.name = name;
+    }
+
+    static BenchDatabase start() throws IOException {
+        return new BenchDatabase(
+                EmbeddedPostgres.builder()
+                        .setPGStartupWait(Duration.ofMinutes(1))
+                        .setLocaleConfig("locale", "C")
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("full_page_writes", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .setServerConfig("max_connections", "100")
+                        .setServerConfig("shared_buffers", "1GB")
+                        .setServerConfig("max_wal_size", "8GB")
+                        .setServerConfig("checkpoint_timeout", "30min")
+                        .setServerConfig("random_page_cost", "1.1")
+                        .setServerConfig("track_commit_timestamp", "on")
+                        .start(),
+                "postgres");
+    }
+
+    BenchDatabase fresh(String database) {
+        sql().sql("CREATE DATABASE " + database).update();
+        return new BenchDatabase(server, database);
+    }
+
+    void drop() {
+        new BenchDatabase(server, "postgres")
+                .sql()
+                .sql("DROP DATABASE " + name + " WITH (FORCE)")
+                .update();
+    }
+
+    String url() {
+        return server.getJdbcUrl("postgres", name);
+    }
+
+    DataSource dataSource() {
+        return new DriverManagerDataSource(url(), "postgres", "");
+    }
+
+    JdbcClient sql() {
+        return JdbcClient.create(dataSource());
+    }
+
+    /** Statements that are no queries, each in a transaction of its own or in none. */
+    void run(String... statements) {
+        for (String statement : statements) {
+            sql().sql(statement).update();
+        }
+    }
+
+    long number(String query) {
+        return sql().sql(query).query(Long.class).single();
+    }
+
+    /** Takes all that these queries give, each on a connection of its own at the same time, and throws it away. */
+    void copyAway(List<String> queries) {
+        ExecutorService threads = Executors.newFixedThreadPool(queries.size());
+        try {
+            CompletableFuture.allOf(queries.stream()
+                            .map(query -> CompletableFuture.runAsync(() -> copyAway(query), threads))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private void copyAway(String query) {
+        copying(manager -> {
+            CopyOut out = manager.copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
+            while (out.readFromCopy() != null) {
+                // Read is all that it has to be.
+            }
+        });
+    }
+
+    void copyTo(Path file, String query) {
+        copying(manager -> {
+            try (var out = Files.newOutputStream(file)) {
+                manager.copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)", out);
+            }
+        });
+    }
+
+    void copyFrom(Path file, String table) {
+        copying(manager -> {
+            try (InputStream in = Files.newInputStream(file)) {
+                manager.copyIn("COPY " + table + " FROM STDIN (FORMAT binary)", in, 1 << 16);
+            }
+        });
+    }
+
+    private interface Copying {
+        void with(CopyManager manager) throws SQLException, IOException;
+    }
+
+    private void copying(Copying work) {
+        try (Connection connection = dataSource().getConnection()) {
+            work.with(connection.unwrap(PGConnection.class).getCopyAPI());
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException("copying", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

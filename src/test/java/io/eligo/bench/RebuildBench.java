@@ -1,0 +1,291 @@
+package io.eligo.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** {@code ops/bench/rebuild}: see there. Times of Eligo are the job's own, from its records, of the jar in a process of its own. */
+final class RebuildBench {
+    private static final int RUNS = 3;
+    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+    private static final String RELATIONS =
+            "SELECT user_id, merchant_id, type FROM customer_type WHERE %s ORDER BY user_id, merchant_id";
+    private static final List<String> SOURCES = List.of(
+            "merchant",
+            "outlet",
+            "payment_point",
+            "cashback_configuration",
+            "cashback_tier",
+            "exclusive_offer",
+            "loyalty_program",
+            "loyalty_tier",
+            "loyalty_reward",
+            "offer_outlet",
+            "customer_type");
+
+    private final Figures figures = new Figures();
+    private final Path out;
+    private final long peersUpTo;
+
+    private RebuildBench(Path out, long peersUpTo) {
+        this.out = out;
+        this.peersUpTo = peersUpTo;
+    }
+
+    public static void main(String[] words) throws Exception {
+        Map<String, String> arguments = Arrays.stream(words)
+                .map(word -> word.split("=", 2))
+                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
+        var accepted = List.of("sizes", "peers", "out");
+        if (!accepted.containsAll(arguments.keySet())) {
+            System.err.println("accepted: sizes=N,N,... peers=N out=FILE, not " + arguments.keySet());
+            System.exit(2);
+        }
+        var bench = new RebuildBench(
+                Path.of(arguments.getOrDefault("out", "target/bench/rebuild")),
+                Long.parseLong(arguments.getOrDefault("peers", "1000000")));
+        Files.createDirectories(bench.out.toAbsolutePath().getParent());
+        try (BenchDatabase server = BenchDatabase.start()) {
+            System.out.printf(
+                    "%s, fsync %s, %d processors, JDK %s%n",
+                    server.sql().sql("SELECT version()").query(String.class).single(),
+                    server.sql().sql("SHOW fsync").query(String.class).single(),
+                    THREADS,
+                    Runtime.version());
+            for (String size :
+                    arguments.getOrDefault("sizes", "10000,100000,1000000").split(",")) {
+                BenchDatabase database = server.fresh("bench_" + size);
+                bench.measure(database, Long.parseLong(size));
+                database.drop();
+                bench.write();
+            }
+        }
+        bench.verdicts();
+    }
+
+    private void measure(BenchDatabase database, long users) throws Exception {
+        eligo(database, "-Xmx512m", "demo-data", "users=" + users, "merchants=2000", "offers=10000");
+        figures.put(users, "demo-data, the job", lastJob(database));
+        figures.put(users, "relations", database.number("SELECT count(*) FROM customer_type"));
+        figures.put(users, "floor: relations out in user order, 1 connection", median(() -> read(database, 1)));
+        figures.put(
+                users,
+                "floor: relations out in user order, %d connections".formatted(THREADS),
+                median(() -> read(database, THREADS)));
+
+        figures.put(users, "Eligo: first rebuild", median(() -> {
+            database.run("TRUNCATE user_grants", "CHECKPOINT");
+            return rebuild(database);
+        }));
+        right(database, users);
+        figures.put(users, "targeted grants", database.number("SELECT sum(cardinality(offer_nos)) FROM user_grants"));
+        figures.put(users, "floor: user_grants into a bare table", writeFloor(database, users));
+
+        long writes = writes(database);
+        long wal = wal(database);
+        figures.put(users, "Eligo: nothing to do", median(() -> rebuild(database)));
+        figures.put(users, "Eligo: nothing to do, kB of WAL a run", (wal(database) - wal) / 1e3 / RUNS);
+        figures.put(users, "Eligo: nothing to do, rows written", writes(database) - writes);
+
+        changes(database, users, "0.1 %", 1000);
+        changes(database, users, "5 %", 20);
+        right(database, users);
+
+        figures.put(users, "user_grants, MB with key", size(database, List.of("user_grants")));
+        figures.put(users, "source tables, MB with indexes", size(database, SOURCES));
+        if (users <= peersUpTo) {
+            new Peers(database, figures, users).run();
+        }
+        new SqlFaceFigures(database, figures, users, Path.of(out + "-plans.txt")).run();
+    }
+
+    /** Types move to the next one; then what import does at its end, too. */
+    private void changes(BenchDatabase database, long users, String share, int oneIn) throws Exception {
+        var seconds = new double[RUNS];
+        for (int i = 0; i < RUNS; i++) {
+            database.run("""
+                    UPDATE customer_type SET type = CASE type WHEN 'New' THEN 'Vip' WHEN 'Vip' THEN 'Regular' ELSE 'New' END
+                    WHERE abs(hashtext(user_id::text || merchant_id::text)) %% %d = %d
+                    """.formatted(oneIn, i), "VACUUM (ANALYZE) customer_type");
+            seconds[i] = rebuild(database);
+        }
+        figures.put(users, "Eligo: %s of relations changed".formatted(share), Figures.middle(seconds));
+        figures.put(
+                users,
+                "Eligo: %s, of rows changed since the start heap-only, %%".formatted(share),
+                100.0
+                        * database.number("SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'user_grants'")
+                        / Math.max(
+                                1,
+                                database.number(
+                                        "SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'user_grants'")));
+    }
+
+    private double read(BenchDatabase database, int connections) throws Exception {
+        var queries = new ArrayList<String>();
+        for (int i = 0; i < connections; i++) {
+            queries.add(RELATIONS.formatted(
+                    "user_id BETWEEN '%08x-0000-0000-0000-000000000000' AND '%08x-ffff-ffff-ffff-ffffffffffff'"
+                            .formatted((1L << 32) * i / connections, (1L << 32) * (i + 1) / connections - 1)));
+        }
+        return Figures.seconds(() -> database.copyAway(queries));
+    }
+
+    private double writeFloor(BenchDatabase database, long users) throws Exception {
+        Path file = Files.createTempFile("user_grants", ".copy");
+        database.copyTo(file, "SELECT * FROM user_grants ORDER BY user_id");
+        try {
+            return median(() -> {
+                database.run(
+                        "DROP TABLE IF EXISTS bare",
+                        "CREATE TABLE bare (LIKE user_grants) WITH (fillfactor = 80)",
+                        "CHECKPOINT");
+                return Figures.seconds(() -> {
+                    database.copyFrom(file, "bare");
+                    database.run("ALTER TABLE bare ADD PRIMARY KEY (user_id)");
+                });
+            });
+        } finally {
+            Files.delete(file);
+            database.run("DROP TABLE bare");
+        }
+    }
+
+    private static void right(BenchDatabase database, long users) {
+        GrantsChecker.Report report = GrantsChecker.check(database.dataSource());
+        System.out.printf("%,12d  checked: %s%n", users, report);
+        if (report.differences() > 0) {
+            throw new IllegalStateException("user_grants is not what the rules say: " + report);
+        }
+    }
+
+    private static double rebuild(BenchDatabase database) throws IOException, InterruptedException {
+        eligo(database, "-Xmx512m", "full-rebuild");
+        return lastJob(database);
+    }
+
+    private static void eligo(BenchDatabase database, String memory, String... job)
+            throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(Stream.concat(
+                                Stream.of(
+                                        Path.of(System.getProperty("java.home"), "bin", "java")
+                                                .toString(),
+                                        memory,
+                                        "-jar",
+                                        "target/eligo.jar",
+                                        "run"),
+                                Stream.of(job))
+                        .toList())
+                .redirectErrorStream(true)
+                .redirectOutput(new File("target/bench-eligo.log"));
+        builder.environment().put("SPRING_DATASOURCE_URL", database.url());
+        builder.environment().put("SPRING_DATASOURCE_USERNAME", "postgres");
+        builder.environment().put("SPRING_DATASOURCE_PASSWORD", "");
+        int exit = builder.start().waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException(
+                    "%s: exit code %d, see target/bench-eligo.log".formatted(List.of(job), exit));
+        }
+    }
+
+    private static double lastJob(BenchDatabase database) {
+        return database.sql()
+                .sql(
+                        "SELECT extract(epoch FROM end_time - start_time)::float8 FROM batch.batch_job_execution ORDER BY job_execution_id DESC LIMIT 1")
+                .query(Double.class)
+                .single();
+    }
+
+    private static double median(Figures.Run run) throws Exception {
+        return Figures.median(run, run, run);
+    }
+
+    private static long writes(BenchDatabase database) {
+        return database.number(
+                "SELECT n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables WHERE relname = 'user_grants'");
+    }
+
+    private static long wal(BenchDatabase database) {
+        return database.number("SELECT (pg_current_wal_lsn() - '0/0')::bigint");
+    }
+
+    private static double size(BenchDatabase database, List<String> tables) {
+        return database.number("SELECT sum(pg_total_relation_size(t::regclass)) FROM unnest(ARRAY['%s']) AS t"
+                        .formatted(String.join("', '", tables)))
+                / 1e6;
+    }
+
+    private void write() throws IOException {
+        var about = new LinkedHashMap<String, Object>();
+        about.put("date", LocalDate.now().toString());
+        about.put("processors", THREADS);
+        about.put("jdk", Runtime.version().toString());
+        about.put("command", "ops/bench/rebuild");
+        figures.writeJson(new File(out + ".json"), about);
+        figures.writePlot(
+                new File(out + ".png"),
+                "full-rebuild: seconds over users",
+                "floor: relations out in user order, 1 connection",
+                "floor: user_grants into a bare table",
+                "Eligo: first rebuild",
+                "Eligo: nothing to do",
+                "Eligo: 0.1 % of relations changed",
+                "Eligo: 5 % of relations changed",
+                "materialised view: CREATE",
+                "materialised view: REFRESH CONCURRENTLY, nothing changed",
+                "table: MERGE, nothing changed");
+    }
+
+    /** The ratios that the project has set itself. */
+    private void verdicts() {
+        for (Long users : figures.sizes()) {
+            double read = figures.get(users, "floor: relations out in user order, 1 connection");
+            double floor = read + figures.get(users, "floor: user_grants into a bare table");
+            double first = figures.get(users, "Eligo: first rebuild");
+            double nothing = figures.get(users, "Eligo: nothing to do");
+            System.out.printf("%n%,d users%n", users);
+            ratio("first rebuild / floor", first / floor, "at most 2.5");
+            ratio("nothing to do / reading the relations", nothing / read, "at most 2.5");
+            ratio(
+                    "nothing to do / reading with %d connections".formatted(THREADS),
+                    nothing
+                            / figures.get(
+                                    users, "floor: relations out in user order, %d connections".formatted(THREADS)),
+                    "");
+            ratio(
+                    "0.1 % changed / nothing to do",
+                    figures.get(users, "Eligo: 0.1 % of relations changed") / nothing, "at most 1.5");
+            ratio(
+                    "5 % changed / first rebuild",
+                    figures.get(users, "Eligo: 5 % of relations changed") / first, "at most 1");
+            ratio(
+                    "grants / sources, MB",
+                    figures.get(users, "user_grants, MB with key")
+                            / figures.get(users, "source tables, MB with indexes"),
+                    "at most 0.3");
+            if (users <= peersUpTo) {
+                ratio(
+                        "creating the view / first rebuild",
+                        figures.get(users, "materialised view: CREATE") / first,
+                        "at least 4");
+                ratio(
+                        "REFRESH CONCURRENTLY / nothing to do",
+                        figures.get(users, "materialised view: REFRESH CONCURRENTLY, nothing changed") / nothing,
+                        "at least 25");
+            }
+        }
+    }
+
+    private static void ratio(String name, double ratio, String wanted) {
+        System.out.printf("  %-50s %8.2f  %s%n", name, ratio, wanted);
+    }
+}

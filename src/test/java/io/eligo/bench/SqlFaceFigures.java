@@ -1,0 +1,79 @@
+package io.eligo.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How long {@code user_offer_eligibility} takes for a user, an offer and a merchant, all columns, and by which plan. */
+final class SqlFaceFigures {
+    private static final String CUSTOMERS =
+            "(SELECT merchant_id, count(*) AS n FROM customer_type GROUP BY merchant_id) AS c";
+
+    private final BenchDatabase database;
+    private final Figures figures;
+    private final long users;
+    private final Path plans;
+
+    SqlFaceFigures(BenchDatabase database, Figures figures, long users, Path plans) {
+        this.database = database;
+        this.figures = figures;
+        this.users = users;
+        this.plans = plans;
+    }
+
+    void run() throws Exception {
+        var text = new ArrayList<String>();
+        for (Map.Entry<String, String> asked : conditions().entrySet()) {
+            String query = "SELECT * FROM user_offer_eligibility WHERE " + asked.getValue();
+            String name = "SQL face: " + asked.getKey();
+            Figures.Run read = () -> Figures.seconds(() -> database.copyAway(List.of(query)));
+            figures.put(users, name + ", rows", database.number("SELECT count(*) FROM (" + query + ") AS q"));
+            figures.put(users, name + ", ms", 1_000 * Figures.median(read, read, read, read, read));
+            text.add("-- " + name);
+            text.add(query + ";");
+            text.addAll(database.sql()
+                    .sql("EXPLAIN (ANALYZE, COSTS OFF) " + query)
+                    .query(String.class)
+                    .list());
+            text.add("");
+        }
+        write(text);
+    }
+
+    private Map<String, String> conditions() {
+        var conditions = new LinkedHashMap<String, String>();
+        String user = id("SELECT user_id FROM user_grants ORDER BY user_id OFFSET %d LIMIT 1".formatted(users / 2));
+        conditions.put("one user", "user_id = '" + user + "'");
+        conditions.put("one user, eligible", "is_eligible AND user_id = '" + user + "'");
+        conditions.put("a targeted offer with about 20,000 customers", "offer_id = '%s'".formatted(id("""
+                        SELECT o.id FROM offer o JOIN %s USING (merchant_id)
+                        WHERE NOT broad_all AND NOT broad_non_customer AND offer_type <> 'Loyalty' ORDER BY abs(n - 20000), o.id LIMIT 1
+                        """.formatted(
+                                CUSTOMERS))));
+        conditions.put(
+                "a merchant with only targeted offers", "merchant_id = '%s'".formatted(id("""
+                        SELECT merchant_id FROM offer JOIN %s USING (merchant_id)
+                        WHERE NOT EXISTS (SELECT FROM open_link l JOIN offer p USING (offer_no) WHERE p.merchant_id IS NULL AND l.merchant_id = c.merchant_id)
+                        GROUP BY merchant_id, n HAVING NOT bool_or(broad_all OR broad_non_customer) ORDER BY abs(n - 20000), merchant_id LIMIT 1
+                        """.formatted(CUSTOMERS))));
+        conditions.put(
+                "an offer for all",
+                "offer_id = '%s'"
+                        .formatted(
+                                id(
+                                        "SELECT id FROM offer JOIN open_link USING (offer_no) WHERE broad_all ORDER BY id LIMIT 1")));
+        return conditions;
+    }
+
+    private String id(String query) {
+        return database.sql().sql(query).query(String.class).single();
+    }
+
+    private void write(List<String> lines) throws IOException {
+        Files.write(plans, lines);
+    }
+}
