@@ -42,8 +42,7 @@ class MigrationLockTest {
     private void aMigrationIsPending() {
         JdbcClient jdbc = JdbcClient.create(database);
         jdbc.sql("DROP VIEW user_offer_eligibility").update();
-        jdbc.sql("DELETE FROM databasechangelog WHERE id = 'user-offer-eligibility'")
-                .update();
+        jdbc.sql("DELETE FROM databasechangelog WHERE id = 'sql-face'").update();
     }
 
     private void migrateUnchecked() {
