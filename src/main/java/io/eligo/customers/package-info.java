@@ -3,7 +3,7 @@
  * and knows nothing of offers.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"rules", "copy"})
+@ApplicationModule(allowedDependencies = {"rules", "copy", "outbox"})
 package io.eligo.customers;
 
 import org.jspecify.annotations.NullMarked;

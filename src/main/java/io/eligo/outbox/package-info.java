@@ -1,0 +1,10 @@
+/**
+ * The queue of what is to be recomputed: {@code outbox_event}, written by triggers in the transaction of whoever changes a
+ * source table. It owns that table and says what to recompute, never what changed; it does not know what recomputing is.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package io.eligo.outbox;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
