@@ -1,12 +1,15 @@
 package io.eligo.offers;
 
+import io.eligo.graphql.Ids;
+import io.eligo.graphql.Refused;
+import io.eligo.graphql.Scopes;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /** Who asks, and whose offers they may ask for. */
 record Asker(Authentication caller) {
-    private static final String ANYBODYS = "SCOPE_offers:any";
+    private static final String ANYBODYS = "offers:any";
 
     /**
      * The user that {@code userId} names, by default the caller.
@@ -18,7 +21,7 @@ record Asker(Authentication caller) {
             return self();
         }
         UUID user = Ids.of("userId", userId);
-        if (!user.equals(Ids.orNull(caller.getName())) && !mayAskForAnybody()) {
+        if (!user.equals(Ids.orNull(caller.getName())) && !Scopes.has(caller, ANYBODYS)) {
             throw Refused.forbidden("userId", "another user's offers need the scope offers:any");
         }
         return user;
@@ -31,9 +34,5 @@ record Asker(Authentication caller) {
                     "the token has no sub that is a UUID, so it has no offers of its own; offers and outlets take a userId");
         }
         return self;
-    }
-
-    private boolean mayAskForAnybody() {
-        return caller.getAuthorities().stream().anyMatch(authority -> ANYBODYS.equals(authority.getAuthority()));
     }
 }

@@ -3,6 +3,7 @@ package io.eligo.offers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.eligo.catalog.OutletKey;
+import io.eligo.graphql.Refused;
 import io.eligo.rules.FeedKey;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,8 @@
 package io.eligo.offers;
 
 import io.eligo.catalog.CatalogOffer;
+import io.eligo.graphql.Ids;
+import io.eligo.graphql.Refused;
 import io.eligo.rules.CashbackConfiguration;
 import io.eligo.rules.Folded;
 import io.eligo.rules.Merchant;

@@ -6,6 +6,7 @@ import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.grants.Grants;
 import io.eligo.grants.UserGrants;
+import io.eligo.graphql.Ids;
 import io.eligo.rules.Outlet;
 import java.time.Clock;
 import java.time.Instant;

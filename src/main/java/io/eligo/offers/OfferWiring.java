@@ -1,7 +1,5 @@
 package io.eligo.offers;
 
-import static graphql.scalars.ExtendedScalars.GraphQLBigDecimal;
-import static graphql.scalars.ExtendedScalars.newAliasedScalar;
 import static graphql.schema.PropertyDataFetcher.fetching;
 
 import graphql.schema.idl.RuntimeWiring;
@@ -15,11 +13,7 @@ import org.springframework.stereotype.Component;
 class OfferWiring implements RuntimeWiringConfigurer {
     @Override
     public void configure(RuntimeWiring.Builder wiring) {
-        wiring.scalar(InstantScalar.DATE_TIME)
-                .scalar(newAliasedScalar("Decimal")
-                        .aliasedScalar(GraphQLBigDecimal)
-                        .build())
-                .type(
+        wiring.type(
                         "Offer",
                         offer -> offer.typeResolver(resolving ->
                                 resolving.getSchema().getObjectType(((ShownOffer) resolving.getObject()).typeName())))

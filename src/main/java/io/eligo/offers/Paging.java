@@ -2,6 +2,7 @@ package io.eligo.offers;
 
 import graphql.language.VariableReference;
 import graphql.schema.DataFetchingEnvironment;
+import io.eligo.graphql.Refused;
 import org.jspecify.annotations.Nullable;
 
 /** Which part of a list is wanted: its first or last so many, behind one key and before another. */

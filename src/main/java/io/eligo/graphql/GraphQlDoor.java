@@ -1,4 +1,4 @@
-package io.eligo.offers;
+package io.eligo.graphql;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.eligo.offers;
+package io.eligo.graphql;
 
 import graphql.GraphQLContext;
 import graphql.execution.CoercedVariables;

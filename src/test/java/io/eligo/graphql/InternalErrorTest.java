@@ -1,7 +1,9 @@
-package io.eligo.offers;
+package io.eligo.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.offers.Api;
+import io.eligo.offers.ApiTest;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;

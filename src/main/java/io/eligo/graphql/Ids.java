@@ -1,12 +1,12 @@
-package io.eligo.offers;
+package io.eligo.graphql;
 
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Ids as callers write them. */
-final class Ids {
+public final class Ids {
     /** @throws Refused naming the argument if {@code text} is no UUID */
-    static UUID of(String argument, String text) {
+    public static UUID of(String argument, String text) {
         UUID id = orNull(text);
         if (id == null) {
             throw Refused.badArgument(argument, "a UUID is needed");
@@ -15,7 +15,7 @@ final class Ids {
     }
 
     /** Strictly 36 characters: {@link UUID#fromString} also takes {@code 1-1-1-1-1}. */
-    static @Nullable UUID orNull(String text) {
+    public static @Nullable UUID orNull(String text) {
         try {
             UUID id = UUID.fromString(text);
             return id.toString().equalsIgnoreCase(text) ? id : null;

@@ -1,10 +1,10 @@
-package io.eligo.offers;
+package io.eligo.graphql;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.execution.ErrorType;
 
 /** A request that is the caller's mistake, with the argument at fault where there is one. Not worth a stack trace. */
-class Refused extends RuntimeException {
+public final class Refused extends RuntimeException {
     private final ErrorType classification;
     private final @Nullable String argument;
 
@@ -14,16 +14,24 @@ class Refused extends RuntimeException {
         this.argument = argument;
     }
 
-    static Refused badArgument(String argument, String reason) {
+    public static Refused badArgument(String argument, String reason) {
         return new Refused(ErrorType.BAD_REQUEST, argument, argument + ": " + reason);
     }
 
-    static Refused badRequest(String message) {
+    public static Refused badRequest(String message) {
         return new Refused(ErrorType.BAD_REQUEST, null, message);
     }
 
-    static Refused forbidden(String argument, String reason) {
+    public static Refused forbidden(String argument, String reason) {
         return new Refused(ErrorType.FORBIDDEN, argument, argument + ": " + reason);
+    }
+
+    public static Refused forbidden(String message) {
+        return new Refused(ErrorType.FORBIDDEN, null, message);
+    }
+
+    public static Refused notFound(String argument, String reason) {
+        return new Refused(ErrorType.NOT_FOUND, argument, argument + ": " + reason);
     }
 
     ErrorType classification() {
