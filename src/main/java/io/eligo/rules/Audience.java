@@ -40,6 +40,15 @@ public record Audience(boolean everybody, Set<CustomerType> types) {
         return words;
     }
 
+    /**
+     * {@code word} as it is written to the tables.
+     *
+     * @throws UnknownWord as {@link #of}
+     */
+    public static String spelled(String word) {
+        return ALL.equalsIgnoreCase(word) ? ALL : type(word).word();
+    }
+
     /** A platform-wide offer has no merchant to be a customer of: it is for everybody or for nobody. */
     public boolean fitsPlatformWide() {
         return everybody || types.isEmpty();

@@ -8,7 +8,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -99,16 +98,13 @@ record Kind(String accepted, Function<String, @Nullable String> canonical) {
         if (text.isEmpty()) {
             return "{}";
         }
-        List<String> given = Arrays.asList(text.split(";", -1));
         try {
-            Audience.of(given);
+            return Arrays.stream(text.split(";", -1))
+                    .map(Audience::spelled)
+                    .distinct()
+                    .collect(Collectors.joining(",", "{", "}"));
         } catch (UnknownWord e) {
             return null;
         }
-        return given.stream()
-                .map(word -> spelled(Audience.words(), word))
-                .collect(Collectors.toCollection(LinkedHashSet::new))
-                .stream()
-                .collect(Collectors.joining(",", "{", "}"));
     }
 }
