@@ -113,6 +113,18 @@ public class Grants {
         return tally;
     }
 
+    /**
+     * Takes away the user's row; how many grants it held. Under the lock of {@link #reconcile}, which whoever erases holds until
+     * the commit: a reconcile that has read the user's relations is over by then, and one that comes later finds none.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public int erase(UUID user) {
+        table.lock(List.of(user));
+        int held = table.of(user).map(grants -> grants.offerNos().length).orElse(0);
+        table.delete(List.of(user));
+        return held;
+    }
+
     private UserGrants computed(UUID user) {
         var decider = new Decider(audiences);
         List<Relation> relations = customers.relationsOf(List.of(user));

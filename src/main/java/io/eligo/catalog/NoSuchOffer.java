@@ -1,0 +1,18 @@
+package io.eligo.catalog;
+
+import java.util.UUID;
+
+/** The offer that was to be changed does not exist, or no longer does. */
+public class NoSuchOffer extends RuntimeException {
+    private NoSuchOffer(String message) {
+        super(message, null, false, false);
+    }
+
+    static NoSuchOffer unknown(UUID id) {
+        return new NoSuchOffer("offer %s does not exist".formatted(id));
+    }
+
+    static NoSuchOffer deleted(UUID id) {
+        return new NoSuchOffer("offer %s is deleted".formatted(id));
+    }
+}

@@ -1,0 +1,176 @@
+package io.eligo.catalog;
+
+import io.eligo.rules.OfferType;
+import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Writes of offers, each in the caller's transaction, which has to be rolled back if one throws. Each answers with the offer
+ * as the tables have it then. What a value looks like has been checked before; here is checked what it refers to.
+ */
+@Component
+@Transactional(propagation = Propagation.MANDATORY)
+public class OfferChanges {
+    private final OfferRows rows;
+    private final OfferParts parts;
+    private final OfferOutlets outlets;
+    private final JdbcClient jdbc;
+
+    OfferChanges(OfferRows rows, OfferParts parts, OfferOutlets outlets, JdbcClient jdbc) {
+        this.rows = rows;
+        this.parts = parts;
+        this.outlets = outlets;
+        this.jdbc = jdbc;
+    }
+
+    /** @throws OfferRefused if the id is taken, or something is referred to that does not exist or belong together */
+    public WrittenOffer create(UUID id, OfferType type, OfferTerms terms) {
+        return refusing(() -> {
+            Optional<OfferType> taken = rows.type(id);
+            if (taken.isPresent()) {
+                throw new OfferRefused(
+                        "id",
+                        "the id is taken: there is an offer of type %s with it"
+                                .formatted(taken.get().word()));
+            }
+            checkMerchant(id, type, terms.merchantId());
+            outlets.check(terms.outletIds(), terms.merchantId());
+            rows.insert(id, type, terms);
+            replaceLists(id, type, OfferTerms.NONE, terms);
+            return rows.read(id, type);
+        });
+    }
+
+    /**
+     * Nobody else changes the offer between what {@code change} is given and what it answers.
+     *
+     * @throws NoSuchOffer if there is none, or it is deleted
+     * @throws OfferRefused as {@link #create}
+     */
+    public WrittenOffer update(UUID id, Function<WrittenOffer, OfferTerms> change) {
+        return refusing(() -> {
+            WrittenOffer present = alive(id);
+            OfferTerms wanted = change.apply(present);
+            if (!wanted.equals(present.terms())) {
+                write(present, wanted);
+            }
+            return rows.read(id, present.type());
+        });
+    }
+
+    private void write(WrittenOffer offer, OfferTerms wanted) {
+        OfferTerms present = offer.terms();
+        boolean elsewhere = !Objects.equals(wanted.merchantId(), present.merchantId());
+        if (elsewhere) {
+            checkMerchant(offer.id(), offer.type(), wanted.merchantId());
+        }
+        if (elsewhere || !wanted.outletIds().equals(present.outletIds())) {
+            outlets.check(wanted.outletIds(), wanted.merchantId());
+        }
+        rows.update(offer.id(), offer.type(), wanted);
+        replaceLists(offer.id(), offer.type(), present, wanted);
+    }
+
+    private void replaceLists(UUID id, OfferType type, OfferTerms present, OfferTerms wanted) {
+        if (!wanted.tiers().equals(present.tiers())) {
+            parts.replaceTiers(id, type, wanted.tiers());
+        }
+        if (!wanted.rewards().equals(present.rewards())) {
+            parts.replaceRewards(id, wanted.rewards());
+        }
+        if (!wanted.outletIds().equals(present.outletIds())) {
+            outlets.replace(id, type, wanted.outletIds());
+        }
+    }
+
+    /** @throws NoSuchOffer if there is none, or it is deleted */
+    public WrittenOffer switchTo(UUID id, boolean active) {
+        WrittenOffer present = alive(id);
+        rows.switchTo(id, present.type(), active);
+        return rows.read(id, present.type());
+    }
+
+    /**
+     * Marks it as deleted; one that is already stays deleted since when it was.
+     *
+     * @throws NoSuchOffer if there is none
+     */
+    public WrittenOffer delete(UUID id) {
+        OfferType type = type(id);
+        rows.delete(id, type);
+        return rows.read(id, type);
+    }
+
+    /**
+     * Adds to what is used of the budget, also beyond it and of an offer that is over: it has been spent already.
+     *
+     * @throws NoSuchOffer if there is none
+     */
+    public WrittenOffer recordSpend(UUID id, BigDecimal amount) {
+        OfferType type = type(id);
+        if (!rows.spend(id, type, amount)) {
+            throw NoSuchOffer.unknown(id);
+        }
+        return rows.read(id, type);
+    }
+
+    private WrittenOffer alive(UUID id) {
+        OfferType type = type(id);
+        if (!rows.lock(id, type)) {
+            throw NoSuchOffer.unknown(id);
+        }
+        WrittenOffer offer = rows.read(id, type);
+        if (offer.deletedAt() != null) {
+            throw NoSuchOffer.deleted(id);
+        }
+        return offer;
+    }
+
+    private OfferType type(UUID id) {
+        return rows.type(id).orElseThrow(() -> NoSuchOffer.unknown(id));
+    }
+
+    private void checkMerchant(UUID offer, OfferType type, @Nullable UUID merchant) {
+        if (merchant == null) {
+            return;
+        }
+        if (!jdbc.sql("SELECT EXISTS (SELECT FROM merchant WHERE id = ?)")
+                .param(merchant)
+                .query(Boolean.class)
+                .single()) {
+            throw new OfferRefused("merchantId", "merchant %s does not exist".formatted(merchant));
+        }
+        if (type == OfferType.LOYALTY) {
+            jdbc.sql("SELECT id FROM loyalty_program WHERE merchant_id = ? AND deleted_at IS NULL AND id <> ?")
+                    .params(merchant, offer)
+                    .query(UUID.class)
+                    .optional()
+                    .ifPresent(other -> {
+                        throw new OfferRefused(
+                                "merchantId",
+                                "merchant %s has the loyalty program %s already".formatted(merchant, other));
+                    });
+        }
+    }
+
+    private interface Write {
+        WrittenOffer run();
+    }
+
+    private static WrittenOffer refusing(Write write) {
+        try {
+            return write.run();
+        } catch (DataIntegrityViolationException e) {
+            throw OfferConstraints.translated(e);
+        }
+    }
+}
