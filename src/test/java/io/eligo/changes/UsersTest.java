@@ -1,0 +1,211 @@
+package io.eligo.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.grants.Grants;
+import io.eligo.offers.Api;
+import io.eligo.offers.ApiTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+/** What users are to merchants, and how nothing is left of one. */
+@ApiTest
+class UsersTest {
+    private static final UUID USER = Shop.id("user");
+    private static final String RECEIPT = "{ userId relations grants pendingEvents jobRecords freshness }";
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Grants grants;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    private Shop shop;
+
+    @BeforeEach
+    void open() {
+        shop = new Shop(api, jdbc);
+        shop.open();
+        shop.offers();
+        jdbc.sql(
+                        "CREATE TABLE IF NOT EXISTS outbox_event (id bigint GENERATED ALWAYS AS IDENTITY, kind text, users uuid[])")
+                .update();
+        jdbc.sql("TRUNCATE outbox_event, batch.batch_job_instance CASCADE").update();
+    }
+
+    @Test
+    void aTypeIsSetInAnyCaseAndChanged() {
+        JsonNode set = shop.answer(set("VIP"), "{ userId merchantId type changed freshness }");
+
+        assertThat(set.path("userId").asString()).isEqualTo(USER.toString());
+        assertThat(set.path("merchantId").asString())
+                .isEqualTo(Shop.id("merchant").toString());
+        assertThat(set.path("type").asString()).isEqualTo("Vip");
+        assertThat(set.path("changed").asBoolean()).isTrue();
+        assertThat(set.path("freshness").asString()).isEqualTo(shop.value("SELECT 'v1.' || xmin FROM customer_type"));
+        assertThat(shop.value("SELECT type FROM customer_type")).isEqualTo("Vip");
+
+        assertThat(changed(set("vip"))).isFalse();
+        assertThat(set.path("freshness").asString()).isEqualTo(shop.value("SELECT 'v1.' || xmin FROM customer_type"));
+        assertThat(changed(set("nonCustomer"))).isTrue();
+        assertThat(shop.value("SELECT type FROM customer_type")).isEqualTo("NonCustomer");
+    }
+
+    @Test
+    void removingWhatIsNotThereIsNoError() {
+        String remove = "removeCustomerType(userId: \"@user\", merchantId: \"@merchant\")";
+        shop.change("updateOffer(id: \"@cashback\", input: {})");
+        assertThat(changed(set("New"))).isTrue();
+
+        assertThat(changed(remove)).isTrue();
+        assertThat(shop.count("customer_type")).isZero();
+        assertThat(changed(remove)).isFalse();
+        assertThat(changed(remove.replace("@merchant", "@nobody"))).isFalse();
+    }
+
+    @Test
+    void whoIsErasedIsNowhereAndTheReceiptCounts() {
+        UUID another = Shop.id("nobody");
+        assertThat(changed(set("Vip"))).isTrue();
+        assertThat(changed(set("New").replace("@merchant", "@other"))).isTrue();
+        assertThat(changed(set("Vip").replace("@user", "@nobody"))).isTrue();
+        reconcile(USER, another);
+        jdbc.sql("TRUNCATE outbox_event").update();
+        event("user", USER);
+        event("user", USER, another);
+        event("user", another);
+        event("offer");
+        long instance = job("user", USER.toString().toUpperCase(Locale.ROOT));
+        job("user", another.toString());
+        job("dir", USER.toString());
+
+        JsonNode receipt = shop.answer("eraseUser(userId: \"@user\")", RECEIPT);
+
+        assertThat(receipt.path("userId").asString()).isEqualTo(USER.toString());
+        assertThat(receipt.path("relations").asInt()).isEqualTo(2);
+        assertThat(receipt.path("grants").asInt()).isEqualTo(2);
+        assertThat(receipt.path("pendingEvents").asInt()).isGreaterThanOrEqualTo(2);
+        assertThat(receipt.path("jobRecords").asInt()).isEqualTo(1);
+        assertThat(receipt.path("freshness").asString()).startsWith("v1.");
+        assertThat(jdbc.sql("SELECT user_id FROM customer_type")
+                        .query(UUID.class)
+                        .list())
+                .containsExactly(another);
+        assertThat(jdbc.sql("SELECT user_id FROM user_grants").query(UUID.class).list())
+                .containsExactly(another);
+        assertThat(shop.count("outbox_event WHERE '%s' = ANY (users)".formatted(USER)))
+                .isZero();
+        assertThat(shop.count("outbox_event WHERE users = ARRAY['%s']::uuid[]".formatted(another)))
+                .isEqualTo(2);
+        assertThat(shop.count("outbox_event WHERE kind = 'offer'")).isEqualTo(1);
+        assertThat(shop.value("""
+                SELECT parameter_value FROM batch.batch_job_execution_params p
+                JOIN batch.batch_job_execution e USING (job_execution_id) WHERE e.job_instance_id = %d
+                """.formatted(instance))).isEqualTo("erased");
+        assertThat(shop.count("batch.batch_job_execution_params WHERE parameter_value = 'erased'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whoIsErasedTwiceWasErased() {
+        assertThat(changed(set("Vip"))).isTrue();
+        shop.answer("eraseUser(userId: \"@user\")", RECEIPT);
+
+        JsonNode receipt = shop.answer("eraseUser(userId: \"@user\")", RECEIPT);
+
+        for (String count : List.of("relations", "grants", "pendingEvents", "jobRecords")) {
+            assertThat(receipt.path(count).asInt(-1)).as(count).isZero();
+        }
+    }
+
+    @Test
+    void erasureWaitsForWhoeverIsComputingTheUsersGrants() throws Exception {
+        assertThat(changed(set("Vip"))).isTrue();
+        var computed = new CountDownLatch(1);
+        var erasing = new CountDownLatch(1);
+        var reconcile =
+                CompletableFuture.runAsync(() -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
+                    grants.reconcile(List.of(USER));
+                    computed.countDown();
+                    await(erasing);
+                }));
+        await(computed);
+        var receipt = CompletableFuture.supplyAsync(() -> shop.answer("eraseUser(userId: \"@user\")", RECEIPT));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> shop.count("pg_locks WHERE NOT granted AND locktype = 'advisory'") > 0);
+        erasing.countDown();
+        reconcile.get();
+
+        assertThat(receipt.get().path("grants").asInt()).isEqualTo(2);
+        assertThat(shop.count("user_grants")).isZero();
+        reconcile(USER);
+        assertThat(shop.count("user_grants")).isZero();
+    }
+
+    private static String set(String type) {
+        return "setCustomerType(userId: \"@user\", merchantId: \"@merchant\", type: \"%s\")".formatted(type);
+    }
+
+    private boolean changed(String call) {
+        return shop.answer(call, "{ changed }").path("changed").asBoolean();
+    }
+
+    private void reconcile(UUID... users) {
+        new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(List.of(users)));
+    }
+
+    private void event(String kind, UUID... users) {
+        jdbc.sql("INSERT INTO outbox_event (kind, users) VALUES (?, ?)")
+                .params(kind, users)
+                .update();
+    }
+
+    /** A job that ran with one parameter; its instance. */
+    private long job(String parameter, String value) {
+        return jdbc.sql("""
+                        WITH instance AS (
+                            INSERT INTO batch.batch_job_instance (job_instance_id, version, job_name, job_key)
+                            VALUES (nextval('batch.batch_job_instance_seq'), 0, 'user-changes', md5(?)) RETURNING job_instance_id
+                        ), execution AS (
+                            INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time)
+                            SELECT nextval('batch.batch_job_execution_seq'), 0, job_instance_id, now() FROM instance
+                            RETURNING job_execution_id, job_instance_id
+                        ), parameters AS (
+                            INSERT INTO batch.batch_job_execution_params
+                                (job_execution_id, parameter_name, parameter_type, parameter_value, identifying)
+                            SELECT job_execution_id, ?, 'java.lang.String', ?, 'Y' FROM execution
+                        )
+                        SELECT job_instance_id FROM execution
+                        """)
+                .params(parameter + value, parameter, value)
+                .query(Long.class)
+                .single();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
