@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
@@ -27,6 +28,7 @@ import reactor.core.publisher.Mono;
  * schema is their mistake, a value of ours that does not is not.
  */
 @Component
+@Order(0)
 class EngineErrors implements WebGraphQlInterceptor {
     private static final Logger log = LoggerFactory.getLogger(EngineErrors.class);
     private static final List<ErrorType> OURS =
