@@ -29,9 +29,10 @@ class Erasure {
         // First, for its lock: nobody computes the user's grants until all this is committed, and then there is nothing
         // to compute.
         int grantsHeld = grants.erase(user);
-        int relations = types.erase(user);
-        // Behind the relations: their removal is an event that names the user, too.
         int events = outbox.forget(user);
+        int relations = types.erase(user);
+        // Once more, and not counted: that the relations went is itself an event that names the user.
+        outbox.forget(user);
         return new Receipt(user, relations, grantsHeld, events, jobs.forget(user), freshness);
     }
 }

@@ -31,7 +31,7 @@ final class Values {
         return text;
     }
 
-    /** Cut as the database would round. */
+    /** Cut to microseconds: the database would round. */
     static Instant instant(String argument, Object value) {
         Instant instant = (Instant) value;
         if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
