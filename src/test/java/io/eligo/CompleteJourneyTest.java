@@ -10,6 +10,7 @@ import io.eligo.grants.Grants;
 import io.eligo.grants.UserGrants;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
+import io.eligo.offers.FourPaths;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.RealData;
@@ -18,13 +19,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,6 +41,7 @@ import org.springframework.web.client.RestClient;
 /** Real data in, the whole path, the expected answers out. */
 @EligoTest
 @TestPropertySource(properties = "eligo.clock=2026-11-22T12:00:00Z")
+@Import(FourPaths.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompleteJourneyTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -62,6 +68,9 @@ class CompleteJourneyTest {
 
     @Autowired
     DevTokens tokens;
+
+    @Autowired
+    FourPaths paths;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -92,8 +101,7 @@ class CompleteJourneyTest {
 
     @Test
     void grantedUsersPerOfferEqualTheExpectedCounts() {
-        Map<UUID, UserGrants> known = jdbc.sql("SELECT user_id FROM user_grants").query(UUID.class).list().stream()
-                .collect(toMap(user -> user, grants::of));
+        Map<UUID, UserGrants> known = known().stream().collect(toMap(user -> user, grants::of));
         assertThat(known).hasSize(2_404);
         var actual = new HashMap<String, String>();
         for (int position = 0; position < catalog.current().size(); position++) {
@@ -115,8 +123,8 @@ class CompleteJourneyTest {
                     .param(NOW.toString())
                     .query(String.class)
                     .single();
-            jdbc.sql(
-                            "SELECT DISTINCT user_id, offer_id FROM user_offer_eligibility WHERE is_eligible AND user_id = ANY (?)")
+            jdbc.sql("SELECT DISTINCT user_id, offer_id FROM user_offer_eligibility WHERE is_eligible AND"
+                            + " user_id = ANY (?)")
                     .param(users)
                     .query((row, n) -> List.of(row.getString(1), row.getString(2)))
                     .list()
@@ -131,6 +139,35 @@ class CompleteJourneyTest {
                         .list());
         assertThat(expected).hasSize(195);
         assertThat(eligible).isEqualTo(expected);
+    }
+
+    /** A quarter of the chosen ones, and all strangers among them; the long run asks for everybody. */
+    @Test
+    void refereeRulesTableAndGraphQlAgreeOnSomeUsers() {
+        List<UUID> users = users().stream().map(UUID::fromString).toList();
+        Set<UUID> known = Set.copyOf(known());
+        agree(IntStream.range(0, users.size())
+                .filter(i -> i % 4 == 0 || !known.contains(users.get(i)))
+                .mapToObj(users::get)
+                .toList());
+    }
+
+    @Tag("long")
+    @Test
+    void refereeRulesTableAndGraphQlAgreeOnEveryUser() {
+        assertThat(known()).hasSize(2_404);
+        agree(known());
+    }
+
+    private List<UUID> known() {
+        return jdbc.sql("SELECT user_id FROM user_grants").query(UUID.class).list();
+    }
+
+    private void agree(List<UUID> users) {
+        int shown =
+                users.parallelStream().mapToInt(user -> paths.agree(user, NOW)).sum();
+        System.out.printf("CompleteJourneyTest: %d users, %d offers shown, no difference%n", users.size(), shown);
+        assertThat(shown).isGreaterThan(100 * users.size());
     }
 
     private static long granted(CatalogOffer offer, Map<UUID, UserGrants> known) {

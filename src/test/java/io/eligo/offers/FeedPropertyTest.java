@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.offers.NaiveFeed.Filter;
 import io.eligo.offers.World.Offer;
 import io.eligo.offers.World.Outlet;
-import java.math.BigDecimal;
-import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -76,6 +73,7 @@ class FeedPropertyTest {
     private final Random random = new Random(seed);
     private final Map<String, String> fold = new HashMap<>();
     private final RandomWorld worlds = new RandomWorld(random, NOW);
+    private final RandomFilters filters = new RandomFilters(random, worlds);
 
     @BeforeEach
     void standStill() {
@@ -115,7 +113,7 @@ class FeedPropertyTest {
 
     private Question question(World world, NaiveFeed naive) {
         UUID user = worlds.oneOf(List.copyOf(world.users().keySet()));
-        Filter filter = filter(world);
+        Filter filter = filters.of(world);
         foldTexts(world, filter);
         return new Question(
                 naive,
@@ -134,7 +132,7 @@ class FeedPropertyTest {
                 new Walk(question, question.outlets().stream().map(Outlet::id).toList());
         backward.begin = backward.expected.size();
         do {
-            var asked = new HashMap<String, Object>(variables(question.filter()));
+            var asked = new HashMap<String, Object>(question.filter().variables());
             asked.put("forward", !offers.done);
             asked.put("first", offers.size);
             asked.put("after", offers.cursor);
@@ -168,7 +166,7 @@ class FeedPropertyTest {
         int after = question.random().nextInt(offers.edges.size());
         int before = after + question.random().nextInt(offers.edges.size() - after);
         int size = question.random().nextInt(8);
-        var asked = new HashMap<String, Object>(variables(question.filter()));
+        var asked = new HashMap<String, Object>(question.filter().variables());
         asked.put("size", size);
         asked.put("after", offers.edges.get(after).path("cursor").asString());
         asked.put("before", offers.edges.get(before).path("cursor").asString());
@@ -312,56 +310,11 @@ class FeedPropertyTest {
         return text.equals("null") ? text : Instant.parse(text).toString();
     }
 
-    private Filter filter(World world) {
-        BigDecimal one = new BigDecimal(worlds.oneOf(RandomWorld.PERCENTAGES));
-        BigDecimal other = new BigDecimal(worlds.oneOf(RandomWorld.PERCENTAGES));
-        boolean percentage = random.nextInt(4) == 0;
-        return new Filter(
-                sometimes(worlds.oneOf(List.of("CASHBACK", "EXCLUSIVE", "LOYALTY"))),
-                sometimes(
-                        random.nextInt(9) == 0
-                                ? worlds.id()
-                                : worlds.oneOf(world.merchants()).id()),
-                sometimes(worlds.oneOf(world.outlets()).id()),
-                sometimes(worlds.oneOf(RandomWorld.CATEGORIES)),
-                percentage && random.nextInt(3) > 0 ? one.min(other) : null,
-                percentage && random.nextInt(3) > 0 ? one.max(other) : null,
-                random.nextInt(3) == 0 ? search(world) : null);
-    }
-
-    private <T> @Nullable T sometimes(T value) {
-        return random.nextInt(6) == 0 ? value : null;
-    }
-
-    /** Something that is written somewhere, more or less as it stands there; or letters that are no wildcards. */
-    private String search(World world) {
-        String text = worlds.oneOf(texts(world).toList());
-        int[] points = text.codePoints().toArray();
-        int begin = random.nextInt(points.length);
-        String part = new String(points, begin, 1 + random.nextInt(Math.min(5, points.length - begin)));
-        return switch (random.nextInt(7)) {
-            case 0 -> part.toUpperCase(Locale.ROOT);
-            case 1 -> part.toLowerCase(Locale.ROOT);
-            case 2 -> Normalizer.normalize(part, Normalizer.Form.NFD);
-            case 3 -> "  " + part + " ";
-            case 4 -> worlds.oneOf(List.of("%", "_", "caf%", "c_fe", "50%", "under_", "", "   ", "é", "E"));
-            default -> part;
-        };
-    }
-
-    private static Stream<String> texts(World world) {
-        return Stream.of(
-                        world.merchants().stream().map(World.Merchant::name),
-                        world.outlets().stream().flatMap(outlet -> Stream.of(outlet.name(), outlet.description())),
-                        world.offers().stream().flatMap(offer -> Stream.of(offer.name(), offer.description())))
-                .flatMap(texts -> texts)
-                .filter(text -> text != null);
-    }
-
     /** Every text of this world as PostgreSQL folds it. */
     private void foldTexts(World world, Filter filter) {
         String[] texts = Stream.concat(
-                        texts(world), Stream.ofNullable(filter.search()).map(String::strip))
+                        RandomFilters.texts(world),
+                        Stream.ofNullable(filter.search()).map(String::strip))
                 .distinct()
                 .filter(text -> !fold.containsKey(text))
                 .toArray(String[]::new);
@@ -372,23 +325,5 @@ class FeedPropertyTest {
                 .param(texts)
                 .query((row, n) -> fold.put(row.getString(1), row.getString(2)))
                 .list();
-    }
-
-    private static Map<String, Object> variables(Filter filter) {
-        var written = new HashMap<String, Object>();
-        put(written, "offerType", filter.offerType());
-        put(written, "merchantId", filter.merchantId());
-        put(written, "outletId", filter.outletId());
-        put(written, "category", filter.category());
-        put(written, "minPercentage", filter.minPercentage());
-        put(written, "maxPercentage", filter.maxPercentage());
-        put(written, "search", filter.search());
-        return written.isEmpty() ? Map.of() : Map.of("filter", written);
-    }
-
-    private static void put(Map<String, Object> written, String field, @Nullable Object value) {
-        if (value != null) {
-            written.put(field, value);
-        }
     }
 }

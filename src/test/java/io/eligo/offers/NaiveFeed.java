@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,31 @@ record NaiveFeed(World world, Instant now, Map<String, String> folded, Map<UUID,
             @Nullable BigDecimal maxPercentage,
             @Nullable String search) {
         static final Filter NONE = new Filter(null, null, null, null, null, null, null);
+
+        /** As the variables of a document that takes {@code $filter}. */
+        Map<String, Object> variables() {
+            Map<String, Object> written = written();
+            return written.isEmpty() ? Map.of() : Map.of("filter", written);
+        }
+
+        /** As the argument that a caller writes. */
+        Map<String, Object> written() {
+            var written = new HashMap<String, Object>();
+            put(written, "offerType", offerType);
+            put(written, "merchantId", merchantId);
+            put(written, "outletId", outletId);
+            put(written, "category", category);
+            put(written, "minPercentage", minPercentage);
+            put(written, "maxPercentage", maxPercentage);
+            put(written, "search", search);
+            return written;
+        }
+
+        private static void put(Map<String, Object> written, String field, @Nullable Object value) {
+            if (value != null) {
+                written.put(field, value instanceof UUID ? value.toString() : value);
+            }
+        }
     }
 
     List<Offer> offers(UUID user, Filter filter) {

@@ -1,0 +1,32 @@
+package io.eligo.legacy;
+
+import java.math.BigDecimal;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reader may ask; null where it is left out. {@code offerType}: the word of DOMAIN.md. {@code search}: as the reader
+ * wrote it; blank means none.
+ */
+public record LegacyFilter(
+        @Nullable String offerType,
+        @Nullable UUID merchantId,
+        @Nullable UUID outletId,
+        @Nullable String category,
+        @Nullable BigDecimal minPercentage,
+        @Nullable BigDecimal maxPercentage,
+        @Nullable String search) {
+    public static final LegacyFilter NONE = new LegacyFilter(null, null, null, null, null, null, null);
+
+    private static final int LONGEST_SEARCH = 100;
+
+    public LegacyFilter {
+        if (minPercentage != null && maxPercentage != null && minPercentage.compareTo(maxPercentage) > 0) {
+            throw new IllegalArgumentException(
+                    "minPercentage %s is more than maxPercentage %s".formatted(minPercentage, maxPercentage));
+        }
+        if (search != null && search.codePointCount(0, search.length()) > LONGEST_SEARCH) {
+            throw new IllegalArgumentException("search: at most %d characters".formatted(LONGEST_SEARCH));
+        }
+    }
+}

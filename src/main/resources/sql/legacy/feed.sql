@@ -1,0 +1,86 @@
+-- One page of what a user sees at an instant, from the source tables alone. It is meant to be hard to beat, so that comparing
+-- with it is fair: what depends on the offer and the user is decided first, for all offers; the outlets, which cost most, are
+-- looked up behind the sort, offer by offer, until the page is full. For that the planner must see that both ORDER BYs are one
+-- order, whichever way the page is read: so the direction is in the values (of hexadecimal digits turned round, the last comes
+-- first) and not in the clause.
+WITH candidate AS (
+    SELECT 'Cashback' AS offer_type, c.id, coalesce(c.start_date, c.created_at) AS at, c.name, NULL AS description,
+           c.merchant_id, m.business_name, m.category, t.tiers, t.in_range, NULL::uuid[] AS rewards
+    FROM cashback_configuration c
+    JOIN merchant m ON m.id = c.merchant_id
+    LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = c.merchant_id
+    CROSS JOIN LATERAL (
+        SELECT array_agg(t.id) AS tiers,
+               bool_or(t.percentage BETWEEN coalesce(:min_percentage::numeric, '-Infinity') AND coalesce(:max_percentage::numeric, 'Infinity')) AS in_range
+        FROM cashback_tier t
+        WHERE t.cashback_configuration_id = c.id AND t.is_active AND t.deleted_at IS NULL AND t.review_status = 'Approved') AS t
+    WHERE c.is_active AND c.deleted_at IS NULL AND c.review_status = 'Approved' AND m.status = 'Active'
+      AND (c.start_date IS NULL OR c.start_date <= :now) AND (c.end_date IS NULL OR c.end_date >= :now)
+      AND c.used_cashback_budget < c.net_cashback_budget
+      AND c.eligible_customer_types && ARRAY['All', coalesce(u.type, 'NonCustomer')]
+      AND t.tiers IS NOT NULL
+    UNION ALL
+    SELECT 'Exclusive', e.id, e.start_date, e.name, e.description, e.merchant_id, m.business_name, m.category, NULL, NULL, NULL
+    FROM exclusive_offer e
+    LEFT JOIN merchant m ON m.id = e.merchant_id
+    LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = e.merchant_id
+    WHERE e.is_active AND e.deleted_at IS NULL AND e.review_status = 'Approved' AND (e.merchant_id IS NULL OR m.status = 'Active')
+      AND e.start_date <= :now AND e.end_date >= :now
+      AND e.used_offer_budget < e.net_offer_budget
+      AND e.eligible_customer_types && ARRAY['All', coalesce(u.type, 'NonCustomer')]
+    UNION ALL
+    SELECT 'Loyalty', l.id, l.created_at, l.name, NULL, l.merchant_id, m.business_name, m.category, t.tiers, NULL, r.rewards
+    FROM loyalty_program l
+    JOIN merchant m ON m.id = l.merchant_id
+    LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = l.merchant_id
+    CROSS JOIN (VALUES (ARRAY['NonCustomer', 'New', 'Infrequent', 'Occasional', 'Regular', 'Vip'])) AS ladder(rungs)
+    CROSS JOIN LATERAL (
+        SELECT array_agg(t.id) AS tiers
+        FROM loyalty_tier t
+        WHERE t.loyalty_program_id = l.id AND t.is_active AND t.deleted_at IS NULL AND t.review_status = 'Approved'
+          AND array_position(rungs, t.min_customer_type) <= array_position(rungs, coalesce(u.type, 'NonCustomer'))) AS t
+    CROSS JOIN LATERAL (
+        SELECT array_agg(r.id) AS rewards
+        FROM loyalty_reward r
+        WHERE r.loyalty_program_id = l.id AND r.is_active AND r.review_status = 'Approved') AS r
+    WHERE l.is_active AND l.deleted_at IS NULL AND l.review_status = 'Approved' AND m.status = 'Active'
+      AND (l.points_issued_limit IS NULL OR l.points_used_in_period < l.points_issued_limit)
+      AND t.tiers IS NOT NULL AND r.rewards IS NOT NULL
+), ordered AS (
+    SELECT c.*, CASE WHEN :backward THEN c.at - :now ELSE :now - c.at END AS distance,
+           CASE WHEN :backward THEN translate(c.id::text, '0123456789abcdef', 'fedcba9876543210') ELSE c.id::text END COLLATE "C" AS digits
+    FROM candidate c
+    WHERE (:offer_type::text IS NULL OR c.offer_type = :offer_type)
+      AND (:merchant_id::uuid IS NULL OR c.merchant_id IS NULL OR c.merchant_id = :merchant_id)
+      AND (:category::text IS NULL OR c.merchant_id IS NULL OR c.category = :category)
+      AND (:min_percentage::numeric IS NULL AND :max_percentage::numeric IS NULL OR c.in_range)
+      AND (:after_at::timestamptz IS NULL OR c.at < :after_at OR c.at = :after_at AND c.id > :after_id)
+      AND (:before_at::timestamptz IS NULL OR c.at > :before_at OR c.at = :before_at AND c.id < :before_id)
+    ORDER BY distance, digits
+), page AS (
+    SELECT c.offer_type, c.id, c.at, c.tiers, c.rewards, o.outlets
+    FROM ordered c
+    CROSS JOIN LATERAL (
+        SELECT array_agg(p.id ORDER BY lower(regexp_replace(normalize(p.name, NFD), '[\u0300-\u036F]', '', 'g') COLLATE pg_c_utf8), p.id) AS outlets,
+               bool_or(p.id = :outlet_id) AS at_outlet, bool_or(m.id = :merchant_id) AS at_merchant, bool_or(m.category = :category) AS in_category,
+               array_agg(p.name) || array_agg(p.description) AS texts
+        FROM (
+            SELECT p.* FROM offer_outlet k JOIN outlet p ON p.id = k.outlet_id
+            WHERE k.offer_id = c.id AND (c.merchant_id IS NULL OR p.merchant_id = c.merchant_id)
+            UNION ALL
+            SELECT p.* FROM outlet p WHERE c.offer_type = 'Loyalty' AND p.merchant_id = c.merchant_id) AS p
+        JOIN merchant m ON m.id = p.merchant_id
+        WHERE p.is_active AND p.review_status = 'Approved' AND m.status = 'Active'
+          AND EXISTS (SELECT FROM payment_point x
+                      WHERE x.outlet_id = p.id AND x.is_active AND x.deleted_at IS NULL AND x.review_status = 'Approved')) AS o
+    WHERE o.outlets IS NOT NULL
+      AND (:outlet_id::uuid IS NULL OR o.at_outlet)
+      AND (:merchant_id::uuid IS NULL OR c.merchant_id IS NOT NULL OR o.at_merchant)
+      AND (:category::text IS NULL OR c.merchant_id IS NOT NULL OR o.in_category)
+      AND (:search = '' OR EXISTS (
+          SELECT FROM unnest(ARRAY[c.name, c.description, c.business_name] || o.texts) AS field
+          WHERE position((SELECT lower(regexp_replace(normalize(:search, NFD), '[\u0300-\u036F]', '', 'g') COLLATE pg_c_utf8))
+                         IN lower(regexp_replace(normalize(field, NFD), '[\u0300-\u036F]', '', 'g') COLLATE pg_c_utf8)) > 0))
+    ORDER BY c.distance, c.digits
+    LIMIT :size)
+SELECT * FROM page ORDER BY at DESC, id
