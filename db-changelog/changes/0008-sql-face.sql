@@ -311,19 +311,27 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- The outlets' states are locked, shared: else somebody who closes one would not see the link, nor the link that it closes.
+-- The outlets' states are locked, shared: else somebody who opens or closes one would not see that the link comes or goes, nor
+-- the other way round.
 CREATE FUNCTION refresh_links() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
         DELETE FROM open_link;
         RETURN NULL;
     END IF;
+    IF TG_OP = 'INSERT' THEN
+        PERFORM FROM outlet_state WHERE outlet_id IN (SELECT outlet_id FROM added) ORDER BY outlet_id FOR SHARE;
+    ELSIF TG_OP = 'DELETE' THEN
+        PERFORM FROM outlet_state WHERE outlet_id IN (SELECT outlet_id FROM removed) ORDER BY outlet_id FOR SHARE;
+    ELSE
+        PERFORM FROM outlet_state WHERE outlet_id IN (SELECT outlet_id FROM added UNION ALL SELECT outlet_id FROM removed)
+        ORDER BY outlet_id FOR SHARE;
+    END IF;
     IF TG_OP IN ('DELETE', 'UPDATE') THEN
         DELETE FROM open_link l USING removed r JOIN offer o ON o.id = r.offer_id
         WHERE l.offer_no = o.offer_no AND l.outlet_id = r.outlet_id;
     END IF;
     IF TG_OP IN ('INSERT', 'UPDATE') THEN
-        PERFORM FROM outlet_state WHERE outlet_id IN (SELECT outlet_id FROM added) ORDER BY outlet_id FOR SHARE;
         INSERT INTO open_link (offer_no, outlet_id, merchant_id)
         SELECT o.offer_no, s.outlet_id, s.merchant_id
         FROM added a JOIN offer o ON o.id = a.offer_id JOIN outlet_state s ON s.outlet_id = a.outlet_id
@@ -397,6 +405,7 @@ SELECT repair_sql_face();
 -- multiply the users, as they must. One row's arrays are looked into at a time. What looks roundabout steers the planner:
 -- OFFSET 0: a look at user_grants by its key for each relation, and not, at random_page_cost 4, a scan of the whole table;
 -- CASE: links are looked up behind the user's row, once a grant, and not multiplied with the relations before it;
+-- cardinality >= 0: always true, and a hash join of all users with an empty list of offers does not even begin;
 -- the sub-select of the clock: once a statement; NOT IN merchants that are not active: few, hashed once.
 CREATE VIEW user_offer_eligibility AS
 SELECT c.user_id, l.outlet_id, o.offer_type, o.id AS offer_id, l.merchant_id,
@@ -424,7 +433,7 @@ SELECT g.user_id, l.outlet_id, o.offer_type, o.id, l.merchant_id,
 FROM offer o
 CROSS JOIN user_grants g
 JOIN open_link l ON l.offer_no = o.offer_no
-    AND (l.merchant_id = o.merchant_id OR (o.merchant_id IS NULL AND l.merchant_id NOT IN (SELECT id FROM merchant WHERE status <> 'Active')))
+    AND CASE WHEN o.merchant_id IS NULL THEN l.merchant_id NOT IN (SELECT id FROM merchant WHERE status <> 'Active') ELSE l.merchant_id = o.merchant_id END
 WHERE o.offer_type <> 'Loyalty'
   AND (o.broad_all OR (o.broad_non_customer AND NOT EXISTS (SELECT FROM unnest(g.relations) AS r WHERE r >> 3 = o.merchant_no)))
   AND (o.merchant_id IS NULL OR o.merchant_id NOT IN (SELECT id FROM merchant WHERE status <> 'Active'))
@@ -434,7 +443,7 @@ SELECT g.user_id, l.outlet_id, o.offer_type, o.id, l.merchant_id,
        o.valid_from, o.valid_until, g.computed_at
 FROM offer o
 JOIN outlet_state l ON l.merchant_id = o.merchant_id AND l.is_open
-CROSS JOIN user_grants g
+JOIN user_grants g ON o.broad_all = (cardinality(g.offer_nos) >= 0)
 WHERE o.offer_type = 'Loyalty' AND o.broad_all
   AND l.merchant_id NOT IN (SELECT id FROM merchant WHERE status <> 'Active');
 --rollback DROP VIEW user_offer_eligibility;
