@@ -1,14 +1,15 @@
 package io.eligo.catalog;
 
+import io.eligo.catalog.CatalogChange.Kind;
+import io.eligo.catalog.CatalogLog.Look;
 import io.eligo.rules.Merchant;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The writers' index of audiences. Ask {@link #upToDate} inside the transaction that decides, after its locks: it costs one
@@ -19,71 +20,64 @@ public class Audiences {
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);
 
     private final CatalogTables tables;
-    private final JdbcClient jdbc;
+    private final CatalogLog log;
     // Only a starting point: every chunk checks the one that it took, whichever thread stored it last.
     private final AtomicReference<@Nullable AudienceIndex> latest = new AtomicReference<>();
 
-    Audiences(CatalogTables tables, JdbcClient jdbc) {
+    Audiences(CatalogTables tables, CatalogLog log) {
         this.tables = tables;
-        this.jdbc = jdbc;
+        this.log = log;
     }
 
-    /** An index that has seen everything committed before this call. */
+    /** An index that has seen everything committed before this call, and what the caller's transaction has changed itself. */
     public AudienceIndex upToDate() {
         AudienceIndex known = latest.get();
-        return known != null && usable(known) ? known : upToDateInsteadOf(known);
+        if (known == null || known.olderThan(LONGEST_LIFE)) {
+            return reload();
+        }
+        Look look = log.since(known.look(), true);
+        if (look.elsewhere(known.look())) {
+            return reload();
+        }
+        return look.changes().isEmpty() ? known : brought(known, look);
     }
 
-    // However many threads find the same index wanting, one of them compiles.
-    private synchronized AudienceIndex upToDateInsteadOf(@Nullable AudienceIndex wanting) {
-        AudienceIndex known = latest.get();
-        return known != null && known != wanting && usable(known) ? known : reload();
+    // However many threads find the same index wanting, one of them reads; the others find the next one, and ask it
+    // again.
+    private synchronized AudienceIndex brought(AudienceIndex known, Look look) {
+        AudienceIndex stored = latest.get();
+        if (stored != null && stored != known && !look.own()) {
+            return upToDate();
+        }
+        if (look.everything()) {
+            return look.own() ? compiled() : reload();
+        }
+        AudienceIndex next = replaced(known, look);
+        if (!look.own()) {
+            latest.set(next);
+        }
+        return next;
     }
 
-    private boolean usable(AudienceIndex known) {
-        return !known.olderThan(LONGEST_LIFE) && !changedSince(known);
+    private AudienceIndex replaced(AudienceIndex known, Look look) {
+        Which merchants = Which.of(look.changes(), Kind.MERCHANT);
+        Which offers = Which.of(look.changes(), Kind.OFFER);
+        Map<UUID, Merchant> fresh = merchants.none() ? Map.of() : tables.merchants(merchants);
+        var all = new HashMap<>(known.merchants());
+        all.putAll(fresh);
+        return known.with(look, merchants, fresh.values(), offers, tables.audiences(offers, all));
     }
 
-    /**
-     * Compiled anew. Its snapshot is taken before the tables are read, so it may know more than it says, never less; changes
-     * that it already knows are met once more and do no harm.
-     */
-    public AudienceIndex reload() {
-        String snapshot = jdbc.sql("SELECT pg_current_snapshot()::text")
-                .query(String.class)
-                .single();
-        Map<UUID, Merchant> merchants = tables.merchants();
-        AudienceIndex index = AudienceIndex.compile(snapshot, merchants.values(), tables.offers(merchants, Map.of()));
+    /** Compiled anew, from tables that are read after the look that it goes on from: it may know more than it says, never less. */
+    public synchronized AudienceIndex reload() {
+        AudienceIndex index = compiled();
         latest.set(index);
         return index;
     }
 
-    /** Forgets what has been in the log for an hour; an index older than half of that is not asked about any more. */
-    @Transactional
-    public void pruneLog() {
-        jdbc.sql("DELETE FROM catalog_change WHERE seen_at < now() - interval '1 hour'")
-                .update();
-        jdbc.sql("UPDATE catalog_change SET seen_at = now() WHERE seen_at IS NULL")
-                .update();
-    }
-
-    // From the old snapshot's xmax, and what was in progress then by name: from its xmin, an idle transaction would
-    // make every look re-read all that came since. Own changes are in no snapshot, so they are asked for by xid. In
-    // order,
-    // or the planner thinks to find a row soonest by reading the table from its beginning.
-    private boolean changedSince(AudienceIndex known) {
-        return jdbc.sql("""
-                        SELECT EXISTS (
-                            SELECT FROM (
-                                (SELECT xid FROM catalog_change WHERE xid >= pg_snapshot_xmax(:known::pg_snapshot) ORDER BY xid)
-                                UNION ALL
-                                (SELECT xid FROM catalog_change
-                                 WHERE xid = ANY (ARRAY(SELECT pg_snapshot_xip(:known::pg_snapshot))) ORDER BY xid)
-                            ) AS unseen
-                            WHERE pg_visible_in_snapshot(xid, pg_current_snapshot()) OR xid = pg_current_xact_id_if_assigned())
-                        """)
-                .param("known", known.snapshot())
-                .query(Boolean.class)
-                .single();
+    private AudienceIndex compiled() {
+        Look look = log.begin();
+        Map<UUID, Merchant> merchants = tables.merchants(Which.ALL);
+        return AudienceIndex.compile(look, merchants.values(), tables.audiences(Which.ALL, merchants));
     }
 }

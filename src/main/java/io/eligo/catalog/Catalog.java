@@ -1,9 +1,8 @@
 package io.eligo.catalog;
 
-import io.eligo.rules.Merchant;
-import io.eligo.rules.Outlet;
-import java.util.Map;
-import java.util.UUID;
+import io.eligo.catalog.CatalogLog.Look;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -12,51 +11,87 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The readers' catalogue in this process. It is loaded when first asked for and when told that something has changed; a reader
- * keeps the snapshot that it began with.
+ * The readers' catalogue in this process. It is loaded when first asked for; {@link #refresh} brings it up to date, from a log of
+ * what has changed. A reader keeps the view that it began with.
  */
 @Component
 public class Catalog {
-    private final CatalogTables tables;
-    private final TransactionTemplate oneSnapshot;
-    private final AtomicReference<@Nullable CatalogSnapshot> current = new AtomicReference<>();
+    // The log forgets after an hour.
+    private static final Duration LONGEST_GAP = Duration.ofMinutes(30);
+    // Should a change ever reach the tables and not the log (somebody has disabled a trigger), it does not stay so.
+    private static final Duration LONGEST_LIFE = Duration.ofHours(1);
 
-    Catalog(CatalogTables tables, PlatformTransactionManager transactions) {
+    private final CatalogTables tables;
+    private final CatalogLog log;
+    private final TransactionTemplate oneSnapshot;
+    private final AtomicReference<@Nullable CatalogView> current = new AtomicReference<>();
+
+    Catalog(CatalogTables tables, CatalogLog log, PlatformTransactionManager transactions) {
         this.tables = tables;
+        this.log = log;
         this.oneSnapshot = new TransactionTemplate(transactions);
         oneSnapshot.setReadOnly(true);
         oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         oneSnapshot.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    public CatalogSnapshot current() {
-        CatalogSnapshot snapshot = current.get();
-        return snapshot == null ? firstLoad() : snapshot;
+    public CatalogView current() {
+        CatalogView view = current.get();
+        return view == null ? firstLoad() : view;
     }
 
-    /** Reads the tables again, in one database snapshot, and replaces the catalogue at once. Readers are not held up. */
-    public synchronized CatalogSnapshot refresh() {
-        CatalogSnapshot fresh = oneSnapshot.execute(status -> load());
-        current.set(fresh);
-        return fresh;
+    /**
+     * Looks for what has been committed since the last look, reads that, in one database snapshot, and replaces the view at once;
+     * reads everything where the last look is of another database or too long ago. Readers are not held up.
+     */
+    public synchronized CatalogView refresh() {
+        CatalogView known = current.get();
+        CatalogView next =
+                known == null || known.age() > LONGEST_GAP.toNanos() || known.sinceLoaded() > LONGEST_LIFE.toNanos()
+                        ? loaded()
+                        : refreshed(known);
+        current.set(next);
+        return next;
     }
 
-    /** The tables may have changed: refreshes, unless nobody has read the catalogue yet. */
-    public void changed() {
-        if (current.get() != null) {
-            refresh();
+    private CatalogView refreshed(CatalogView known) {
+        Look look = log.since(known.look(), false);
+        if (look.elsewhere(known.look()) || look.everything()) {
+            return loaded();
         }
+        if (look.changes().isEmpty()) {
+            return known.confirmed(look);
+        }
+        // Looked at again, in the snapshot that the tables are read in.
+        return Objects.requireNonNull(oneSnapshot.execute(status -> {
+            Look again = log.since(known.look(), false);
+            return again.everything()
+                    ? CatalogView.loaded(CatalogRows.read(tables), again)
+                    : known.with(known.rows().with(again.changes(), tables), again);
+        }));
+    }
+
+    private CatalogView loaded() {
+        return Objects.requireNonNull(oneSnapshot.execute(status -> {
+            Look look = log.begin();
+            return CatalogView.loaded(CatalogRows.read(tables), look);
+        }));
     }
 
     // However many ask at once, one of them loads.
-    private synchronized CatalogSnapshot firstLoad() {
-        CatalogSnapshot snapshot = current.get();
-        return snapshot == null ? refresh() : snapshot;
+    private synchronized CatalogView firstLoad() {
+        CatalogView view = current.get();
+        return view == null ? refresh() : view;
     }
 
-    private CatalogSnapshot load() {
-        Map<UUID, Merchant> merchants = tables.merchants();
-        Map<UUID, Outlet> outlets = tables.outlets(merchants);
-        return new CatalogSnapshot(tables.offers(merchants, outlets), outlets.values());
+    /** Null before the catalogue was first asked for. */
+    @Nullable
+    CatalogView ifLoaded() {
+        return current.get();
+    }
+
+    /** Lets the log forget what everybody has had time to see. */
+    public void pruneLog() {
+        log.prune();
     }
 }

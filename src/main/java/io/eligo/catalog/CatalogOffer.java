@@ -19,15 +19,37 @@ public final class CatalogOffer {
     private final int[] liveOutletPositions;
     private final List<String> searched;
 
+    private final OutletOrder order;
+
     CatalogOffer(Offer offer, OutletOrder order) {
         this.offer = offer;
         this.key = offer.feedKey();
         this.reach = Reach.of(offer);
         this.liveInWindow = offer.liveInWindow();
         this.liveOutlets = offer.liveOutlets().stream().sorted(order).toList();
-        this.liveOutletPositions =
-                liveOutlets.stream().mapToInt(order::position).toArray();
         this.searched = searched(offer, liveOutlets, order);
+        this.liveOutletPositions = positions(liveOutlets, order);
+        this.order = order;
+    }
+
+    private CatalogOffer(CatalogOffer same, OutletOrder order) {
+        this.offer = same.offer;
+        this.key = same.key;
+        this.reach = same.reach;
+        this.liveInWindow = same.liveInWindow;
+        this.liveOutlets = same.liveOutlets;
+        this.searched = same.searched;
+        this.liveOutletPositions = positions(liveOutlets, order);
+        this.order = order;
+    }
+
+    /** The same offer, none of whose outlets has changed, where others may have. */
+    CatalogOffer in(OutletOrder other) {
+        return other == order ? this : new CatalogOffer(this, other);
+    }
+
+    private static int[] positions(List<Outlet> outlets, OutletOrder order) {
+        return outlets.stream().mapToInt(order::position).toArray();
     }
 
     public Offer offer() {

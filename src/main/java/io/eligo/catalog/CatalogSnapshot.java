@@ -3,7 +3,6 @@ package io.eligo.catalog;
 import io.eligo.rules.FeedKey;
 import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue at one moment: immutable, in feed order, and an offer's <em>position</em> is its index in that order. */
@@ -21,16 +21,31 @@ public final class CatalogSnapshot {
     private final Map<UUID, Integer> positionOfId = new HashMap<>();
     private final Map<Integer, Integer> positionOfNo = new HashMap<>();
 
-    CatalogSnapshot(Collection<? extends Offer> offers, Collection<Outlet> outlets) {
-        this.outlets = new OutletOrder(outlets);
-        this.offers = offers.stream()
-                .map(offer -> new CatalogOffer(offer, this.outlets))
-                .sorted(Comparator.comparing(CatalogOffer::key))
-                .toList();
-        this.broad = IntStream.range(0, offers.size())
+    static CatalogSnapshot of(CatalogRows rows) {
+        var order = new OutletOrder(rows.outlets().values());
+        return new CatalogSnapshot(rows.offers().values().stream().map(offer -> new CatalogOffer(offer, order)), order);
+    }
+
+    /** The snapshot of {@code after}, where this is that of {@code before}; what they share is not worked out again. */
+    CatalogSnapshot next(CatalogRows before, CatalogRows after) {
+        OutletOrder order = before.outlets() == after.outlets()
+                ? outlets
+                : new OutletOrder(after.outlets().values());
+        return new CatalogSnapshot(
+                after.offers().values().stream().map(offer -> {
+                    CatalogOffer known = offer(offer.id());
+                    return known != null && known.offer() == offer ? known.in(order) : new CatalogOffer(offer, order);
+                }),
+                order);
+    }
+
+    private CatalogSnapshot(Stream<CatalogOffer> offers, OutletOrder outlets) {
+        this.outlets = outlets;
+        this.offers = offers.sorted(Comparator.comparing(CatalogOffer::key)).toList();
+        this.broad = IntStream.range(0, this.offers.size())
                 .filter(position -> offer(position).reach().broad())
                 .toArray();
-        for (int position = 0; position < offers.size(); position++) {
+        for (int position = 0; position < this.offers.size(); position++) {
             Offer offer = offer(position).offer();
             positionOfId.put(offer.id(), position);
             positionOfNo.put(offer.no(), position);

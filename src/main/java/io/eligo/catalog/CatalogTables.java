@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The catalogue's source tables as values of the rules. A handful of whole-table statements, whatever the number of offers.
+ * The catalogue's source tables as values of the rules. A handful of statements, whatever the number of offers.
  * Lists, not {@code JdbcClient}'s streams: those keep their connection until somebody closes them.
  */
 @Component
@@ -55,9 +56,9 @@ class CatalogTables {
 
     private record Part<T>(UUID owner, T part) {}
 
-    Map<UUID, Merchant> merchants() {
-        return jdbc
-                .sql("SELECT id, merchant_no, business_name, status, category FROM merchant")
+    Map<UUID, Merchant> merchants(Which which) {
+        return which
+                .select(jdbc, "SELECT id, merchant_no, business_name, status, category FROM merchant %s", "id")
                 .query((row, n) -> new Merchant(
                         uuid(row, "id"),
                         row.getInt("merchant_no"),
@@ -69,13 +70,17 @@ class CatalogTables {
                 .collect(Collectors.toMap(Merchant::id, Function.identity()));
     }
 
-    Map<UUID, Outlet> outlets(Map<UUID, Merchant> merchants) {
+    Map<UUID, Outlet> outlets(Which which, Map<UUID, Merchant> merchants) {
         Map<UUID, List<PaymentPoint>> points = parts(
-                "SELECT outlet_id AS owner, kind, is_active, deleted_at, review_status FROM payment_point",
+                which,
+                "outlet_id",
+                "SELECT outlet_id AS owner, kind, is_active, deleted_at, review_status FROM payment_point %s",
                 row -> new PaymentPoint(Word.parse(PaymentKind.class, row.getString("kind")), standing(row)));
-        return jdbc
-                .sql(
-                        "SELECT id, merchant_id, name, description, is_active, NULL AS deleted_at, review_status FROM outlet")
+        return which
+                .select(
+                        jdbc,
+                        "SELECT id, merchant_id, name, description, is_active, NULL AS deleted_at, review_status FROM outlet %s",
+                        "id")
                 .query((row, n) -> new Outlet(
                         uuid(row, "id"),
                         known(merchants, uuid(row, "merchant_id")),
@@ -88,37 +93,92 @@ class CatalogTables {
                 .collect(Collectors.toMap(Outlet::id, Function.identity()));
     }
 
-    /** All offers with their outlets; give no outlets where only grants are to be decided. */
-    List<Offer> offers(Map<UUID, Merchant> merchants, Map<UUID, Outlet> outlets) {
-        Map<UUID, List<Outlet>> linked = outlets.isEmpty() ? Map.of() : linked(outlets);
+    /** Offers with all their parts; {@code outlets} has those of all of them. */
+    List<Offer> offers(Which which, Map<UUID, Merchant> merchants, Map<UUID, Outlet> outlets) {
+        Map<UUID, List<Outlet>> linked = linked(which, outlets);
         Map<UUID, List<Outlet>> ofMerchant = outlets.values().stream()
                 .collect(groupingBy(outlet -> outlet.merchant().id()));
         var offers = new ArrayList<Offer>();
-        offers.addAll(cashbacks(merchants, linked));
-        offers.addAll(exclusives(merchants, linked));
-        offers.addAll(programs(merchants, ofMerchant));
+        offers.addAll(cashbacks(which, merchants, cashbackTiers(which), linked));
+        offers.addAll(exclusives(which, merchants, linked));
+        offers.addAll(programs(which, merchants, rewards(which), ofMerchant));
         return offers;
     }
 
-    private Map<UUID, List<Outlet>> linked(Map<UUID, Outlet> outlets) {
-        return jdbc
-                .sql("SELECT offer_id, outlet_id FROM offer_outlet")
+    /** Offers with no more than who is granted them depends on. */
+    List<Offer> audiences(Which which, Map<UUID, Merchant> merchants) {
+        var offers = new ArrayList<Offer>();
+        offers.addAll(cashbacks(which, merchants, Map.of(), Map.of()));
+        offers.addAll(exclusives(which, merchants, Map.of()));
+        offers.addAll(programs(which, merchants, Map.of(), Map.of()));
+        return offers;
+    }
+
+    /** The outlets themselves, and those of the merchants. */
+    Which outletsOf(Which outlets, Which merchants) {
+        return new Which(ids("""
+                SELECT unnest(:outlets) UNION SELECT id FROM outlet WHERE merchant_id = ANY (:merchants)
+                """, outlets, merchants, Which.NONE, Which.NONE));
+    }
+
+    /** The offers themselves, those of the merchants, those linked to the outlets, and the programs of the outlets' merchants. */
+    Which offersOf(Which offers, Which merchants, Which outlets, Which merchantsOfPrograms) {
+        return new Which(ids("""
+                SELECT unnest(:offers)
+                UNION SELECT id FROM cashback_configuration WHERE merchant_id = ANY (:merchants)
+                UNION SELECT id FROM exclusive_offer WHERE merchant_id = ANY (:merchants)
+                UNION SELECT id FROM loyalty_program WHERE merchant_id = ANY (:merchants) OR merchant_id = ANY (:programs)
+                UNION SELECT offer_id FROM offer_outlet WHERE outlet_id = ANY (:outlets)
+                """, outlets, merchants, offers, merchantsOfPrograms));
+    }
+
+    private Set<UUID> ids(String sql, Which outlets, Which merchants, Which offers, Which merchantsOfPrograms) {
+        return Set.copyOf(jdbc.sql(sql)
+                .param("outlets", outlets.array())
+                .param("merchants", merchants.array())
+                .param("offers", offers.array())
+                .param("programs", merchantsOfPrograms.array())
+                .query(UUID.class)
+                .list());
+    }
+
+    private Map<UUID, List<Outlet>> linked(Which which, Map<UUID, Outlet> outlets) {
+        return which
+                .select(jdbc, "SELECT offer_id, outlet_id FROM offer_outlet %s", "offer_id")
                 .query((row, n) -> new Linked(uuid(row, "offer_id"), uuid(row, "outlet_id")))
                 .list()
                 .stream()
                 .collect(groupingBy(Linked::owner, mapping(link -> known(outlets, link.outlet()), toList())));
     }
 
-    private List<CashbackConfiguration> cashbacks(Map<UUID, Merchant> merchants, Map<UUID, List<Outlet>> linked) {
-        Map<UUID, List<CashbackTier>> tiers = parts(
-                "SELECT cashback_configuration_id AS owner, id, name, percentage, is_active, deleted_at, review_status FROM cashback_tier ORDER BY percentage, id",
+    private Map<UUID, List<CashbackTier>> cashbackTiers(Which which) {
+        return parts(
+                which,
+                "cashback_configuration_id",
+                "SELECT cashback_configuration_id AS owner, id, name, percentage, is_active, deleted_at, review_status FROM cashback_tier %s ORDER BY percentage, id",
                 row -> new CashbackTier(
                         uuid(row, "id"), row.getString("name"), row.getBigDecimal("percentage"), standing(row)));
+    }
+
+    private Map<UUID, List<LoyaltyReward>> rewards(Which which) {
+        return parts(
+                which,
+                "loyalty_program_id",
+                "SELECT loyalty_program_id AS owner, id, name, is_active, NULL AS deleted_at, review_status FROM loyalty_reward %s ORDER BY id",
+                row -> new LoyaltyReward(uuid(row, "id"), row.getString("name"), standing(row)));
+    }
+
+    private List<CashbackConfiguration> cashbacks(
+            Which which,
+            Map<UUID, Merchant> merchants,
+            Map<UUID, List<CashbackTier>> tiers,
+            Map<UUID, List<Outlet>> linked) {
         return offers(
+                which,
                 """
                 SELECT id, offer_no, merchant_id, name, start_date, end_date, is_active, deleted_at, eligible_customer_types,
                        net_cashback_budget, used_cashback_budget, review_status, created_at
-                FROM cashback_configuration
+                FROM cashback_configuration %s
                 """,
                 merchants,
                 (row, merchant) -> new CashbackConfiguration(
@@ -135,12 +195,14 @@ class CatalogTables {
                         linked.getOrDefault(uuid(row, "id"), List.of())));
     }
 
-    private List<ExclusiveOffer> exclusives(Map<UUID, Merchant> merchants, Map<UUID, List<Outlet>> linked) {
+    private List<ExclusiveOffer> exclusives(
+            Which which, Map<UUID, Merchant> merchants, Map<UUID, List<Outlet>> linked) {
         return offers(
+                which,
                 """
                 SELECT id, offer_no, merchant_id, name, description, start_date, end_date, is_active, deleted_at,
                        eligible_customer_types, net_offer_budget, used_offer_budget, review_status, created_at
-                FROM exclusive_offer
+                FROM exclusive_offer %s
                 """,
                 merchants,
                 (row, merchant) -> new ExclusiveOffer(
@@ -157,22 +219,26 @@ class CatalogTables {
                         linked.getOrDefault(uuid(row, "id"), List.of())));
     }
 
-    private List<LoyaltyProgram> programs(Map<UUID, Merchant> merchants, Map<UUID, List<Outlet>> ofMerchant) {
+    private List<LoyaltyProgram> programs(
+            Which which,
+            Map<UUID, Merchant> merchants,
+            Map<UUID, List<LoyaltyReward>> rewards,
+            Map<UUID, List<Outlet>> ofMerchant) {
         Map<UUID, List<LoyaltyTier>> tiers = parts(
-                "SELECT loyalty_program_id AS owner, id, name, min_customer_type, is_active, deleted_at, review_status FROM loyalty_tier ORDER BY id",
+                which,
+                "loyalty_program_id",
+                "SELECT loyalty_program_id AS owner, id, name, min_customer_type, is_active, deleted_at, review_status FROM loyalty_tier %s ORDER BY id",
                 row -> new LoyaltyTier(
                         uuid(row, "id"),
                         row.getString("name"),
                         CustomerType.parse(row.getString("min_customer_type")),
                         standing(row)));
-        Map<UUID, List<LoyaltyReward>> rewards = parts(
-                "SELECT loyalty_program_id AS owner, id, name, is_active, NULL AS deleted_at, review_status FROM loyalty_reward ORDER BY id",
-                row -> new LoyaltyReward(uuid(row, "id"), row.getString("name"), standing(row)));
         return offers(
+                which,
                 """
                 SELECT id, offer_no, merchant_id, name, is_active, deleted_at, points_used_in_period, points_issued_limit,
                        review_status, created_at
-                FROM loyalty_program
+                FROM loyalty_program %s
                 """,
                 merchants,
                 (row, merchant) -> new LoyaltyProgram(
@@ -197,9 +263,9 @@ class CatalogTables {
      * Leaves out offers whose merchant is not among {@code merchants}: outside one database snapshot, a merchant and its offers
      * may be committed between two statements. The log has them, so whoever reads without a snapshot will be back for them.
      */
-    private <T> List<T> offers(String sql, Map<UUID, Merchant> merchants, OfferReader<T> reader) {
+    private <T> List<T> offers(Which which, String sql, Map<UUID, Merchant> merchants, OfferReader<T> reader) {
         var offers = new ArrayList<T>();
-        jdbc.sql(sql).query(row -> {
+        which.select(jdbc, sql, "id").query(row -> {
             UUID merchant = row.getObject("merchant_id", UUID.class);
             if (merchant == null || merchants.containsKey(merchant)) {
                 offers.add(reader.read(row, merchant == null ? null : merchants.get(merchant)));
@@ -212,8 +278,12 @@ class CatalogTables {
         T read(ResultSet row) throws SQLException;
     }
 
-    private <T> Map<UUID, List<T>> parts(String sql, RowReader<T> reader) {
-        return jdbc.sql(sql).query((row, n) -> new Part<>(uuid(row, "owner"), reader.read(row))).list().stream()
+    private <T> Map<UUID, List<T>> parts(Which which, String owner, String sql, RowReader<T> reader) {
+        return which
+                .select(jdbc, sql, owner)
+                .query((row, n) -> new Part<>(uuid(row, "owner"), reader.read(row)))
+                .list()
+                .stream()
                 .collect(groupingBy(Part::owner, mapping(Part::part, toList())));
     }
 

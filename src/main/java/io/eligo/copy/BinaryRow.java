@@ -72,6 +72,12 @@ public final class BinaryRow {
                 .formatted(new String(bytes.array(), from, length, StandardCharsets.UTF_8)));
     }
 
+    /** An {@code integer}. */
+    public int int32() {
+        length();
+        return bytes.getInt();
+    }
+
     /** An {@code integer[]} of one dimension without nulls. */
     public int[] ints() {
         length();

@@ -64,6 +64,28 @@ public class Customers {
         return users;
     }
 
+    /** Those of the range who have a relation at the merchant, in order, the first {@code limit} of them. */
+    public List<UUID> customersOf(UUID merchant, UserRange range, int limit) {
+        var users = new ArrayList<UUID>();
+        copy.rows(
+                "SELECT user_id FROM customer_type WHERE merchant_id = '%s' AND %s ORDER BY user_id LIMIT %d"
+                        .formatted(merchant, range.sql(), limit),
+                row -> users.add(row.uuid()));
+        return users;
+    }
+
+    /** Ranges that together hold every possible user, with {@code size} of the merchant's customers in each but the last. */
+    public List<UserRange> rangesOfCustomers(UUID merchant, int size) {
+        List<UUID> bounds =
+                jdbc.sql("""
+                        SELECT user_id FROM (
+                            SELECT user_id, row_number() OVER (ORDER BY user_id) AS n FROM customer_type WHERE merchant_id = ?
+                        ) AS numbered
+                        WHERE n % ? = 0 ORDER BY user_id
+                        """).params(merchant, size).query(UUID.class).list();
+        return UserRange.EVERYBODY.cutAt(bounds);
+    }
+
     private List<Relation> page(String order, UUID user, UUID merchant, UserRange range, int limit) {
         return relations(
                 "(user_id, merchant_id) %s ('%s', '%s') AND user_id <= '%s'"

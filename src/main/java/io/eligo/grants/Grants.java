@@ -20,6 +20,9 @@ public class Grants {
     /** PostgreSQL's lock table is shared by all transactions; more locks in one could exhaust it. */
     public static final int MOST_USERS_AT_ONCE = 1_000;
 
+    // So many may be neighbours, as those of a bulk change are; fewer are not worth the question.
+    private static final int MANY = 256;
+
     private final GrantsTable table;
     private final Customers customers;
     private final Audiences audiences;
@@ -31,8 +34,10 @@ public class Grants {
     }
 
     /** What a user is granted: the row, else computed from the user's relations and not stored, else a stranger's. */
-    public UserGrants of(UUID user) {
-        return table.of(user).orElseGet(() -> computed(user));
+    public Granted of(UUID user) {
+        return table.of(user)
+                .map(grants -> new Granted(grants, Granted.Source.TABLE))
+                .orElseGet(() -> new Granted(computed(user), Granted.Source.COMPUTED));
     }
 
     /** A walk through the users of a range, without locks, for who is right and who is to be reconciled. */
@@ -63,7 +68,14 @@ public class Grants {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Tally reconcile(Collection<UUID> users) {
-        return reconcile(users, customers::relationsOf, table::of);
+        if (users.size() < MANY) {
+            return reconcile(users, customers::relationsOf, table::of);
+        }
+        List<UUID> ordered = users.stream().sorted(FeedKey::compare).toList();
+        var range = new UserRange(ordered.get(0), ordered.get(ordered.size() - 1));
+        return table.holdsHardlyMoreThan(range, users.size())
+                ? reconcileIn(range, users)
+                : reconcile(users, customers::relationsOf, table::of);
     }
 
     /** Those of the slice who are in doubt, read as a range where they are most of it: ids one by one cost half as much again. */
@@ -73,7 +85,10 @@ public class Grants {
         if (users.size() < slice.users() / 2) {
             return reconcile(users);
         }
-        var range = new UserRange(users.get(0), users.get(users.size() - 1));
+        return reconcileIn(new UserRange(users.get(0), users.get(users.size() - 1)), users);
+    }
+
+    private Tally reconcileIn(UserRange range, Collection<UUID> users) {
         return reconcile(users, locked -> customers.relationsIn(range), locked -> table.in(range));
     }
 
@@ -85,7 +100,7 @@ public class Grants {
             throw new IllegalArgumentException(
                     "%d users at once, at most %d".formatted(users.size(), MOST_USERS_AT_ONCE));
         }
-        GrantsTable.Origin origin = table.lock(users);
+        GrantsTable.Origin origin = table.lockToDerive(users);
         var decider = new Decider(audiences);
         var related = new InUserOrder<>(relations.apply(users), Relation::userId);
         var stored = new InUserOrder<>(rows.apply(users), StoredGrants::userId);

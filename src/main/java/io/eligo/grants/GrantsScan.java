@@ -8,7 +8,9 @@ import io.eligo.rules.FeedKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,10 @@ public final class GrantsScan {
     private final Deque<StoredGrants> stored = new ArrayDeque<>();
     // The relations of the last user of a page, who may go on in the next one.
     private final List<Relation> cut = new ArrayList<>();
+    // Whoever is being written while the rows are read may be written from an older state than they are compared with,
+    // and
+    // would be right for no longer than that takes.
+    private final Set<Long> beingWritten = new HashSet<>();
     private boolean allRelationsRead;
     private UserRange range;
     private UserRange rowsLeft;
@@ -72,7 +78,7 @@ public final class GrantsScan {
             }
             users++;
             last = user.userId();
-            if (user.differs()) {
+            if (user.differs() || beingWritten.contains(GrantsTable.lockKey(last))) {
                 inDoubt.add(last);
                 wrong = wrong.plus(user.tally());
             } else {
@@ -148,6 +154,7 @@ public final class GrantsScan {
     }
 
     private void readRows() {
+        beingWritten.addAll(table.lockedKeys());
         List<StoredGrants> page = table.in(rowsLeft, ROWS_A_PAGE);
         stored.addAll(page);
         allRowsRead = page.size() < ROWS_A_PAGE;

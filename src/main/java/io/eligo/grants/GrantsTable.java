@@ -64,6 +64,16 @@ class GrantsTable {
                 .isPresent();
     }
 
+    /** Whether most of the rows in the range must be those of {@code users} users in it, and most of these have one. */
+    boolean holdsHardlyMoreThan(UserRange range, int users) {
+        int rows = jdbc.sql(
+                        "SELECT count(*) FROM (SELECT FROM user_grants WHERE user_id BETWEEN ? AND ? LIMIT ?) AS found")
+                .params(range.from(), range.upTo(), 2 * users)
+                .query(Integer.class)
+                .single();
+        return rows < 1.5 * users && rows > 0.8 * users;
+    }
+
     private List<StoredGrants> rows(String which) {
         var rows = new ArrayList<StoredGrants>();
         copy.rows(
@@ -79,6 +89,18 @@ class GrantsTable {
      * @return from which state the rows that are decided now can be said to be computed
      */
     Origin lock(Collection<UUID> users) {
+        return lock(users, "on");
+    }
+
+    /**
+     * The same for a transaction that writes what follows from the sources. It does not wait for the disk: should PostgreSQL
+     * crash, its grants are lost together with the mark or the event that says that they are done.
+     */
+    Origin lockToDerive(Collection<UUID> users) {
+        return lock(users, "off");
+    }
+
+    private Origin lock(Collection<UUID> users, String synchronousCommit) {
         long[] keys = users.stream()
                 .mapToLong(GrantsTable::lockKey)
                 .sorted()
@@ -86,12 +108,53 @@ class GrantsTable {
                 .toArray();
         return jdbc.sql("""
                         SELECT count(pg_advisory_xact_lock(key)), clock_timestamp(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-                        FROM unnest(?::bigint[]) AS key
+                        FROM unnest(?::bigint[]) AS key, (SELECT set_config('synchronous_commit', ?, true)) AS durable
                         """)
-                .param(keys)
+                .params(keys, synchronousCommit)
                 .query((row, n) ->
                         new Origin(row.getObject(2, OffsetDateTime.class).toInstant(), row.getLong(3)))
                 .single();
+    }
+
+    interface Customer {
+        void is(UUID user, boolean right);
+    }
+
+    /**
+     * The first customers of the range in order, each with whether the row has those of the offers that it should, and no other of
+     * them. It joins the relations of another room: asked for apart, they would be the larger part of the cost.
+     *
+     * @param levels at which levels each of the offers belongs into a row, as one bit a level
+     * @return how many there were
+     */
+    int customers(
+            UUID merchant, UserRange range, List<Integer> offerNos, List<Integer> levels, int limit, Customer each) {
+        var count = new int[1];
+        copy.rows("""
+                        SELECT c.user_id, coalesce((
+                            SELECT bool_and((o.no = ANY (g.offer_nos)) = (o.levels >> c.level & 1 = 1))
+                            FROM unnest('{%s}'::integer[], '{%s}'::integer[]) AS o(no, levels)), false)::integer
+                        FROM (SELECT user_id, array_position('{NonCustomer,New,Infrequent,Occasional,Regular,Vip}'::text[], type) - 1 AS level
+                              FROM customer_type WHERE merchant_id = '%s' AND %s ORDER BY user_id LIMIT %d) AS c
+                        LEFT JOIN user_grants g USING (user_id) ORDER BY user_id
+                        """.formatted(joined(offerNos), joined(levels), merchant, range.sql(), limit), row -> {
+            each.is(row.uuid(), row.int32() == 1);
+            count[0]++;
+        });
+        return count[0];
+    }
+
+    private static String joined(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(joining(","));
+    }
+
+    /** The keys of all users who are locked now, by whomever. */
+    List<Long> lockedKeys() {
+        return jdbc.sql("""
+                        SELECT classid::bigint << 32 | objid::bigint FROM pg_locks
+                        WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+                          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                        """).query(Long.class).list();
     }
 
     /** {@code from}: every transaction below this one is accounted for. */
@@ -176,7 +239,7 @@ class GrantsTable {
     }
 
     // The finaliser of MurmurHash3: random and time-ordered ids spread alike.
-    private static long lockKey(UUID user) {
+    static long lockKey(UUID user) {
         long key = user.getMostSignificantBits() ^ Long.rotateLeft(user.getLeastSignificantBits(), 31);
         key = (key ^ key >>> 33) * 0xff51afd7ed558ccdL;
         key = (key ^ key >>> 33) * 0xc4ceb9fe1a85ec53L;

@@ -11,6 +11,13 @@ public enum ArgumentType {
             accept(!value.isBlank(), "a folder is expected");
         }
     },
+    @JsonProperty("id")
+    ID {
+        @Override
+        void check(String value) {
+            accept(value.matches(UUID), "a UUID is expected");
+        }
+    },
     @JsonProperty("boolean")
     BOOLEAN {
         @Override
@@ -32,6 +39,8 @@ public enum ArgumentType {
             accept(value.matches("-?\\d{1,18}"), "a whole number is expected");
         }
     };
+
+    private static final String UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
     /** @throws IllegalArgumentException saying what is expected */
     abstract void check(String value);

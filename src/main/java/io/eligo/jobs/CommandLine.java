@@ -47,6 +47,8 @@ public final class CommandLine {
                 .properties(
                         "eligo.jobs.progress=" + (System.console() == null ? "lines" : "bar"),
                         "spring.main.log-startup-info=false",
+                        // It runs the one job, and nothing by itself.
+                        "spring.autoconfigure.exclude=org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration",
                         "logging.level.root=warn",
                         "logging.level.io.eligo=info",
                         // Its warnings repeat, a connection at a time, what the last line will say.

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.quartz.CronExpression;
 
 /**
  * One {@code jobs/NAME.yml}: the same questions answered for every job. {@code why} to {@code runbook} are for people,
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads how many pieces run at once; 0 is one a processor
  * @param chunk how many items a transaction takes
  * @param resumeWithin a run that did not complete is resumed by the next launch with the same arguments, if it began no longer ago
+ * @param patience how long a launch waits for a run of the job that is going on
+ * @param schedule when it runs by itself, as a Quartz cron expression in UTC; never where it is left out
  */
 public record JobFile(
         @JsonProperty(required = true) String why,
@@ -29,13 +32,22 @@ public record JobFile(
         @JsonProperty(required = true) int partitions,
         @JsonProperty(required = true) int threads,
         @JsonProperty(required = true) int chunk,
-        @JsonProperty(required = true) Duration resumeWithin) {
+        @JsonProperty(required = true) Duration resumeWithin,
+        @JsonProperty(required = true) Duration patience,
+        @Nullable String schedule) {
     public JobFile {
         atLeast("partitions", partitions, 1);
         atLeast("threads", threads, 0);
         atLeast("chunk", chunk, 1);
         if (resumeWithin.isNegative()) {
             throw new IllegalArgumentException("resume-within is %s, it must not be negative".formatted(resumeWithin));
+        }
+        if (patience.isNegative()) {
+            throw new IllegalArgumentException("patience is %s, it must not be negative".formatted(patience));
+        }
+        if (schedule != null && !CronExpression.isValidExpression(schedule)) {
+            throw new IllegalArgumentException(
+                    "schedule is '%s', it must be a Quartz cron expression such as 0 30 2 * * ?".formatted(schedule));
         }
         arguments = new LinkedHashMap<>(arguments);
     }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -19,20 +20,25 @@ final class JobLock implements AutoCloseable {
     // The two-key form is a lock space apart from the one-key form that grants uses for users.
     private static final int SPACE = 0x656c6967;
 
+    private static final long BETWEEN_TRIES = 50;
+
     private final Connection connection;
 
     private JobLock(Connection connection) {
         this.connection = connection;
     }
 
-    /** Empty if somebody alive holds it. */
-    static Optional<JobLock> tryAcquire(DataSource database, String job) {
+    /** Empty if somebody alive holds it, and still does after {@code patience}. */
+    static Optional<JobLock> acquire(DataSource database, String job, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
             Connection connection = database.getConnection();
             try {
-                if (locked(connection, job)) {
-                    return Optional.of(new JobLock(connection));
-                }
+                do {
+                    if (locked(connection, job)) {
+                        return Optional.of(new JobLock(connection));
+                    }
+                } while (System.nanoTime() < deadline && slept());
                 connection.close();
                 return Optional.empty();
             } catch (SQLException e) {
@@ -41,6 +47,17 @@ final class JobLock implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("locking job " + job, e);
+        }
+    }
+
+    // Not waiting in the database: a session that waits for a lock holds back vacuum.
+    private static boolean slept() {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

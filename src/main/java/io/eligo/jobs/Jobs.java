@@ -1,6 +1,5 @@
 package io.eligo.jobs;
 
-import io.eligo.catalog.Catalog;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
@@ -43,7 +42,6 @@ public class Jobs {
     private final JobRepository repository;
     private final DataSource database;
     private final StopSignal stop;
-    private final Catalog catalog;
 
     Jobs(
             JobFiles files,
@@ -51,15 +49,13 @@ public class Jobs {
             JobOperator operator,
             JobRepository repository,
             DataSource database,
-            StopSignal stop,
-            Catalog catalog) {
+            StopSignal stop) {
         this.files = files;
         this.registered = jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity()));
         this.operator = operator;
         this.repository = repository;
         this.database = database;
         this.stop = stop;
-        this.catalog = catalog;
     }
 
     /**
@@ -67,16 +63,16 @@ public class Jobs {
      * file's {@code resume-within}, that one is resumed: its finished partitions are not read again.
      *
      * @throws BadArguments if the job or an argument is unknown or does not fit
-     * @throws JobRunning if another process is running the job
+     * @throws JobRunning if the job is being run, and still is after the file's {@code patience}
      */
     public JobResult run(String job, Map<String, String> arguments) {
-        Map<String, String> complete = files.get(job).complete(job, arguments);
-        JobLock lock = JobLock.tryAcquire(database, job).orElseThrow(() -> new JobRunning(job));
+        JobFile file = files.get(job);
+        Map<String, String> complete = file.complete(job, arguments);
+        JobLock lock = JobLock.acquire(database, job, file.patience()).orElseThrow(() -> new JobRunning(job));
         stop.jobBegins();
         try (lock) {
             markDead(job);
             JobExecution execution = startOrResume(registered(job), complete);
-            catalog.changed();
             logFailures(job, execution);
             return JobResult.of(execution);
         } catch (JobExecutionException e) {
@@ -103,7 +99,10 @@ public class Jobs {
     }
 
     private JobExecution startOrResume(Job job, Map<String, String> arguments) throws JobExecutionException {
-        Optional<JobExecution> unfinished = last(job, arguments).filter(last -> resumable(job, last));
+        Duration within = files.get(job.getName()).resumeWithin();
+        // Not worth looking for among all those runs, where none is ever resumed.
+        Optional<JobExecution> unfinished =
+                within.isZero() ? Optional.empty() : last(job, arguments).filter(last -> resumable(last, within));
         if (unfinished.isPresent()) {
             log.info(
                     "{} {} did not complete; resuming it",
@@ -124,8 +123,7 @@ public class Jobs {
                 .findFirst();
     }
 
-    private boolean resumable(Job job, JobExecution last) {
-        Duration within = files.get(job.getName()).resumeWithin();
+    private boolean resumable(JobExecution last, Duration within) {
         return (last.getStatus() == BatchStatus.FAILED || last.getStatus() == BatchStatus.STOPPED)
                 && began(last).isAfter(LocalDateTime.now().minus(within));
     }

@@ -32,14 +32,8 @@ public class PartitionProgress {
                 .orElse(Mark.START);
     }
 
-    /**
-     * Its transaction does not wait for the disk: should PostgreSQL crash, the mark is lost with the work of which it speaks. That
-     * a partition is complete is committed as usual, and with it all that came before.
-     */
+    /** In the caller's transaction, which need not wait for the disk: should PostgreSQL crash, the mark is lost with the work. */
     public void save(long jobInstance, String partition, Mark mark) {
-        jdbc.sql("SELECT set_config('synchronous_commit', 'off', true)")
-                .query(String.class)
-                .single();
         jdbc.sql("""
                         INSERT INTO batch.job_progress (job_instance_id, partition, last_user, users, granted, revoked, unchanged)
                         VALUES (?, ?, ?, ?, ?, ?, ?)

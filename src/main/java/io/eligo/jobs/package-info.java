@@ -4,7 +4,7 @@
  * own them and decide nothing themselves.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"rules", "copy", "catalog", "customers", "grants"})
+@ApplicationModule(allowedDependencies = {"rules", "copy", "roles", "outbox", "catalog", "customers", "grants"})
 package io.eligo.jobs;
 
 import org.jspecify.annotations.NullMarked;

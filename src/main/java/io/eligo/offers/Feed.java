@@ -31,6 +31,10 @@ final class Feed implements Ordered {
         this.candidates = merged(catalog.broad(), stored);
     }
 
+    CatalogSnapshot catalog() {
+        return catalog;
+    }
+
     @Override
     public int size() {
         return catalog.size();

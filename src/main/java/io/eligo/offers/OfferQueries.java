@@ -2,10 +2,10 @@ package io.eligo.offers;
 
 import graphql.relay.Connection;
 import graphql.schema.DataFetchingEnvironment;
-import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogSnapshot;
+import io.eligo.catalog.CatalogView;
+import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
-import io.eligo.grants.UserGrants;
 import io.eligo.graphql.Ids;
 import io.eligo.rules.Outlet;
 import java.time.Clock;
@@ -22,12 +22,12 @@ import org.springframework.stereotype.Controller;
 @Controller
 class OfferQueries {
     private final Grants grants;
-    private final Catalog catalog;
+    private final FreshRead reads;
     private final Clock clock;
 
-    OfferQueries(Grants grants, Catalog catalog, Clock clock) {
+    OfferQueries(Grants grants, FreshRead reads, Clock clock) {
         this.grants = grants;
-        this.catalog = catalog;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -36,8 +36,8 @@ class OfferQueries {
         UUID user = new Asker(caller).asksFor(field.getArgument("userId"));
         var paging = Paging.of(field, Cursor.OF_OFFER);
         var filter = OfferFilter.of(field.getArgument("filter"));
-        CatalogSnapshot snapshot = catalog.current();
-        Feed feed = feed(user, snapshot, filter);
+        Feed feed = feed(user, filter, field);
+        CatalogSnapshot snapshot = feed.catalog();
         return new Listing<>(
                         feed,
                         feed::offer,
@@ -52,10 +52,10 @@ class OfferQueries {
         UUID user = new Asker(caller).asksFor(field.getArgument("userId"));
         var paging = Paging.of(field, Cursor.OF_OUTLET);
         var filter = OfferFilter.of(field.getArgument("filter"));
-        CatalogSnapshot snapshot = catalog.current();
-        var outlets = new OutletsOfFeed(snapshot, feed(user, snapshot, filter));
+        Feed feed = feed(user, filter, field);
+        CatalogSnapshot snapshot = feed.catalog();
         return new Listing<>(
-                        outlets,
+                        new OutletsOfFeed(snapshot, feed),
                         snapshot::outlet,
                         snapshot::outletKey,
                         snapshot::firstOutletNotBefore,
@@ -65,17 +65,19 @@ class OfferQueries {
 
     @QueryMapping
     @Nullable
-    ShownOffer offer(@Argument String id, Authentication caller) {
+    ShownOffer offer(@Argument String id, DataFetchingEnvironment field, Authentication caller) {
         UUID user = new Asker(caller).self();
         UUID wanted = Ids.of("id", id);
-        CatalogSnapshot snapshot = catalog.current();
-        return feed(user, snapshot, OfferFilter.ALL).find(wanted);
+        return feed(user, OfferFilter.ALL, field).find(wanted);
     }
 
-    private Feed feed(UUID user, CatalogSnapshot snapshot, OfferFilter filter) {
-        UserGrants granted = grants.of(user);
+    private Feed feed(UUID user, OfferFilter filter, DataFetchingEnvironment field) {
+        Freshness freshness = Freshness.of(field);
+        CatalogView view = reads.catalog(freshness);
+        Granted granted = grants.of(user);
+        freshness.read(view, granted.source());
         // Cut as the database cuts: a window that ends at this microsecond still holds it.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return new Feed(snapshot, granted, filter, now);
+        return new Feed(view.snapshot(), granted.grants(), filter, now);
     }
 }

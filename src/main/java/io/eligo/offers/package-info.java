@@ -4,7 +4,7 @@
  * the rules do, through grants and catalogue.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"graphql", "grants", "catalog", "rules"})
+@ApplicationModule(allowedDependencies = {"graphql", "grants", "catalog", "outbox", "rules"})
 package io.eligo.offers;
 
 import org.jspecify.annotations.NullMarked;

@@ -41,10 +41,6 @@ final class Shop {
 
     /** In place of whatever was there. */
     void open() {
-        // Comes with the migration of the outbox; until then erasing needs one that can be asked.
-        jdbc.sql(
-                        "CREATE TABLE IF NOT EXISTS outbox_event (id bigint GENERATED ALWAYS AS IDENTITY, kind text, users uuid[])")
-                .update();
         jdbc.sql("""
                 TRUNCATE merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer,
                          loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.offers.Api;
 import io.eligo.offers.ApiTest;
+import java.sql.Array;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -315,7 +317,18 @@ class UpdatedOffersTest {
     }
 
     private Map<String, Object> row(String table) {
-        return jdbc.sql("SELECT * FROM " + table).query().singleRow();
+        Map<String, Object> row = jdbc.sql("SELECT * FROM " + table).query().singleRow();
+        // The driver's arrays are equal to nothing but themselves.
+        row.replaceAll((column, value) -> value instanceof Array array ? words(array) : value);
+        return row;
+    }
+
+    private static Object words(Array array) {
+        try {
+            return List.of((Object[]) array.getArray());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String table(String offer) {

@@ -86,10 +86,12 @@ class UsersTest {
         assertThat(changed(set("Vip").replace("@user", "@nobody"))).isTrue();
         reconcile(USER, another);
         jdbc.sql("TRUNCATE outbox_event").update();
-        event("user", USER);
-        event("user", USER, another);
-        event("user", another);
-        event("offer");
+        event("users", USER);
+        event("users", USER, another);
+        event("users", another);
+        jdbc.sql(
+                        "INSERT INTO outbox_event (kind, offer_id, offer_no, merchant_id, takes_away) VALUES ('offer', gen_random_uuid(), 1, gen_random_uuid(), true)")
+                .update();
         long instance = job("user", USER.toString().toUpperCase(Locale.ROOT));
         job("user", another.toString());
         job("dir", USER.toString());
@@ -171,7 +173,7 @@ class UsersTest {
     }
 
     private void event(String kind, UUID... users) {
-        jdbc.sql("INSERT INTO outbox_event (kind, users) VALUES (?, ?)")
+        jdbc.sql("INSERT INTO outbox_event (kind, users, takes_away) VALUES (?, ?, true)")
                 .params(kind, users)
                 .update();
     }

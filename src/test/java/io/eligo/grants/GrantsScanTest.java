@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @EligoTest
 class GrantsScanTest {
@@ -20,6 +23,9 @@ class GrantsScanTest {
 
     @Autowired
     Grants grants;
+
+    @Autowired
+    PlatformTransactionManager transactions;
 
     @BeforeEach
     void empty() {
@@ -65,6 +71,34 @@ class GrantsScanTest {
                 .allSatisfy(user -> assertThat(
                                 Objects.requireNonNull(user.desired()).relations())
                         .hasSize(20001));
+    }
+
+    /** He may be writing from what was there before somebody changed it and changed it back. */
+    @Test
+    void whoeverIsBeingWrittenBySomebodyElseIsInDoubt() throws Exception {
+        UUID user = new UUID(-5, -7);
+        jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
+                .update();
+        jdbc.sql("INSERT INTO customer_type SELECT ?, id, 'New' FROM merchant")
+                .param(user)
+                .update();
+        var transaction = new TransactionTemplate(transactions);
+        transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
+        assertThat(inDoubt()).isEmpty();
+
+        transaction.executeWithoutResult(status -> {
+            grants.reconcile(List.of(user));
+            // On another connection: this thread's is busy with the transaction.
+            assertThat(CompletableFuture.supplyAsync(this::inDoubt, task -> new Thread(task).start())
+                            .join())
+                    .containsExactly(user);
+        });
+        assertThat(inDoubt()).isEmpty();
+    }
+
+    private List<UUID> inDoubt() {
+        return Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100))
+                .inDoubt();
     }
 
     private List<Decided> scan(UserRange range) {

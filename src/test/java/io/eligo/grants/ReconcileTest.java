@@ -71,7 +71,7 @@ class ReconcileTest {
         relation(USER, kiosk, "NonCustomer");
         assertThat(reconcile(USER)).isEqualTo(new Tally(2, 0, 0));
         assertThat(stored(USER)).isEqualTo(new UserGrants(new int[] {forVips, mixed}, new int[] {no(duka) << 3 | 5}));
-        assertThat(grants.of(USER).typeAt(null)).isEqualTo(CustomerType.NON_CUSTOMER);
+        assertThat(grants.of(USER).grants().typeAt(null)).isEqualTo(CustomerType.NON_CUSTOMER);
     }
 
     @Test
@@ -123,14 +123,14 @@ class ReconcileTest {
                         .query(Long.class)
                         .single())
                 .isZero();
-        assertThat(grants.of(NIL)).isEqualTo(UserGrants.STRANGER);
+        assertThat(grants.of(NIL).grants()).isEqualTo(UserGrants.STRANGER);
     }
 
     @Test
     void aKnownUserWithoutRowIsComputedAndNotStored() {
         int offer = cashback(duka, "{Vip}");
         relation(USER, duka, "Vip");
-        assertThat(grants.of(USER).offerNos()).containsExactly(offer);
+        assertThat(grants.of(USER).grants().offerNos()).containsExactly(offer);
         assertThat(jdbc.sql("SELECT count(*) FROM user_grants")
                         .query(Long.class)
                         .single())

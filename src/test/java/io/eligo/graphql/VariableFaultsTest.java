@@ -33,7 +33,6 @@ class VariableFaultsTest {
             "tiers": [{"name": "a", "percentage": 1}, {"name": "b"}]                   | given.tiers[1].percentage | cannot be null
             "tiers": [{"name": "a", "percentage": "x"}]           | given.tiers[0].percentage | BigDecimal
             "tiers": [null]                                       | given.tiers[0]            | cannot be null
-            "outletIds": [{}]                                     | given.outletIds[0]        | ID
             """)
     void theFieldThatDoesNotFitIsNamed(String field, String path, String reason) {
         JsonNode error = ask("{%s, %s}".formatted(GOOD, field));

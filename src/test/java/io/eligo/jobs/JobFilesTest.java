@@ -51,7 +51,7 @@ class JobFilesTest {
 
     @Test
     void aMissingKeyIsNamed() throws IOException {
-        write("trigger: by hand", "# trigger: by hand");
+        write("trigger: ", "# trigger: ");
         assertThatThrownBy(() -> JobFiles.load(beside))
                 .isInstanceOf(BadJobFile.class)
                 .hasMessageContaining("trigger");

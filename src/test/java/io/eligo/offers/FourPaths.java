@@ -128,7 +128,7 @@ public class FourPaths {
     private List<Shown> rules(Map<UUID, CustomerType> types, Filter filter, Instant now) {
         var chosen = OfferFilter.of(filter.written());
         Instant cut = now.truncatedTo(ChronoUnit.MICROS);
-        CatalogSnapshot snapshot = catalog.current();
+        CatalogSnapshot snapshot = catalog.current().snapshot();
         var shown = new ArrayList<Shown>();
         for (int position = 0; position < snapshot.size(); position++) {
             CatalogOffer entry = snapshot.offer(position);

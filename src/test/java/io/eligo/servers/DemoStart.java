@@ -10,6 +10,8 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -18,6 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * empty, or where an earlier run was ended over it. Data that somebody else put there is left alone.
  */
 @TestConfiguration(proxyBeanMethods = false)
+@Order(Ordered.HIGHEST_PRECEDENCE)
 public class DemoStart implements ApplicationRunner {
     private static final String DEMO = "demo-data";
     private static final String REBUILD = "full-rebuild";

@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -32,6 +33,13 @@ public class DevTokens {
     @Bean
     JwtDecoder devTokenDecoder() throws JOSEException {
         return NimbusJwtDecoder.withPublicKey(key.toRSAPublicKey()).build();
+    }
+
+    /** The key for another process, as {@code spring.security.oauth2.resourceserver.jwt.public-key-location} wants it. */
+    public String publicKey() throws JOSEException {
+        return "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
+                .formatted(Base64.getMimeEncoder()
+                        .encodeToString(key.toRSAPublicKey().getEncoded()));
     }
 
     /** A token of {@code user} with {@code scope}, several separated by spaces. */

@@ -12,7 +12,12 @@ import org.springframework.context.annotation.Import;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        // Tests say themselves when the catalogue is refreshed and the outbox worked off.
         // Several contexts are kept, and a given server may have PostgreSQL's default of 100 connections.
-        properties = {"spring.datasource.hikari.minimum-idle=1", "spring.datasource.hikari.idle-timeout=10000"})
+        properties = {
+            "eligo.roles=console,worker",
+            "spring.datasource.hikari.minimum-idle=1",
+            "spring.datasource.hikari.idle-timeout=10000"
+        })
 @Import({TestServers.class, DevTokens.class})
 public @interface EligoTest {}

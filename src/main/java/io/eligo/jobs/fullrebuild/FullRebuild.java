@@ -1,6 +1,6 @@
 package io.eligo.jobs.fullrebuild;
 
-import io.eligo.catalog.Audiences;
+import io.eligo.catalog.Catalog;
 import io.eligo.catalog.SqlFace;
 import io.eligo.customers.Customers;
 import io.eligo.grants.Grants;
@@ -11,6 +11,7 @@ import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.PartitionProgress;
 import io.eligo.jobs.Progress;
+import io.eligo.outbox.Outbox;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
@@ -30,6 +31,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 class FullRebuild {
     static final String NAME = "full-rebuild";
     static final String DRY_RUN = "dry-run";
+    private static final String SETTLES = "settles";
 
     // A tenth changed: the planner's statistics are from another time, and autovacuum will come when it comes.
     private static final int MUCH = 10;
@@ -62,14 +64,16 @@ class FullRebuild {
      * Spring Batch saves that context only after it has marked the step complete, so a restart asks again whether it is there.
      */
     @Bean
-    Step planStep(Customers customers, Audiences audiences, SqlFace sqlFace) {
+    Step planStep(Customers customers, Catalog catalog, SqlFace sqlFace, Outbox outbox) {
         return new StepBuilder("plan", repository)
                 .tasklet(
                         (contribution, chunk) -> {
                             if (Ranges.planned(jobContext(chunk))) {
                                 return RepeatStatus.FINISHED;
                             }
-                            audiences.pruneLog();
+                            // Before anything is read: what this has seen is settled when the run completes.
+                            jobContext(chunk).putString(SETTLES, outbox.snapshot());
+                            catalog.pruneLog();
                             sqlFace.repair();
                             Ranges.plan(
                                     jobContext(chunk),
@@ -106,10 +110,16 @@ class FullRebuild {
     }
 
     @Bean
-    Step sumUpStep(PartitionProgress partitions, Progress progress, Grants grants) {
+    Step sumUpStep(PartitionProgress partitions, Progress progress, Grants grants, Outbox outbox) {
         return new StepBuilder("sum-up", repository)
                 .tasklet(
-                        (contribution, chunk) -> sumUp(contribution, chunk, partitions, progress, grants), transactions)
+                        (contribution, chunk) -> {
+                            if (!dryRun(contribution) && jobContext(chunk).containsKey(SETTLES)) {
+                                outbox.settle(jobContext(chunk).getString(SETTLES));
+                            }
+                            return sumUp(contribution, chunk, partitions, progress, grants);
+                        },
+                        transactions)
                 .allowStartIfComplete(true)
                 .build();
     }

@@ -1,0 +1,116 @@
+package io.eligo.catalog;
+
+import io.eligo.catalog.CatalogChange.Kind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The log of what happened to the catalogue. Whoever follows it remembers the snapshot of the last look and asks what that one
+ * had not seen: transactions commit in another order than they take their numbers.
+ */
+@Component
+class CatalogLog {
+    private static final String WHERE_AND_WHEN = """
+            pg_current_snapshot()::text, pg_postmaster_start_time() || ' ' || (SELECT oid FROM pg_database WHERE datname = current_database()),
+            clock_timestamp(), outbox_pending()""";
+
+    // From the old snapshot's xmax, and what was in progress then by name: from its xmin, an idle transaction would
+    // make
+    // every look re-read all that came since. Own changes are in no snapshot, so they are asked for by xid. In order,
+    // or the planner thinks to find a row soonest by reading the table from its beginning.
+    private static final String SINCE = """
+            SELECT %1$s, c.kind, c.id, c.xid = pg_current_xact_id_if_assigned() AS own
+            FROM (VALUES (1)) AS one LEFT JOIN (
+                (SELECT xid, kind, id FROM catalog_change WHERE %2$s AND xid >= pg_snapshot_xmax(:known::pg_snapshot) ORDER BY xid)
+                UNION ALL
+                (SELECT xid, kind, id FROM catalog_change
+                 WHERE %2$s AND xid = ANY (ARRAY(SELECT pg_snapshot_xip(:known::pg_snapshot))) ORDER BY xid)
+            ) AS c ON pg_visible_in_snapshot(c.xid, pg_current_snapshot()) OR c.xid = pg_current_xact_id_if_assigned()
+            """;
+    private static final String ALL_SINCE = SINCE.formatted(WHERE_AND_WHEN, "true");
+    private static final String AUDIENCES_SINCE = SINCE.formatted(WHERE_AND_WHEN, "audience");
+
+    private final JdbcClient jdbc;
+
+    CatalogLog(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * What a look has found.
+     *
+     * @param seen the snapshot of this look; the next one begins here
+     * @param database tells one life of one database from every other: numbers of transactions mean nothing beyond
+     * @param at the database's clock
+     * @param pending events of the outbox that were not done
+     * @param changes what the snapshot before had not seen, some perhaps twice
+     * @param own whether one of them is the caller's own, and not committed yet
+     */
+    record Look(PgSnapshot seen, String database, Instant at, long pending, List<CatalogChange> changes, boolean own) {
+        /** Whether what was remembered is from another database, or from this one before it was set back. */
+        boolean elsewhere(Look before) {
+            return !database.equals(before.database) || seen.xmax() < before.seen.xmax();
+        }
+
+        /** Whether a table was emptied: then all is to be read again. */
+        boolean everything() {
+            return changes.stream().anyMatch(change -> change.kind() == Kind.EVERYTHING);
+        }
+    }
+
+    /** A look that begins now. */
+    Look begin() {
+        return jdbc.sql("SELECT " + WHERE_AND_WHEN)
+                .query((row, n) -> look(row, List.of(), false))
+                .single();
+    }
+
+    private static Look look(ResultSet row, List<CatalogChange> changes, boolean own) throws SQLException {
+        return new Look(
+                PgSnapshot.parse(row.getString(1)),
+                row.getString(2),
+                row.getObject(3, OffsetDateTime.class).toInstant(),
+                row.getLong(4),
+                changes,
+                own);
+    }
+
+    /** What has come since {@code before}; of audiences only, or all. */
+    Look since(Look before, boolean audiences) {
+        var changes = new ArrayList<CatalogChange>();
+        List<Look> looks = jdbc.sql(audiences ? AUDIENCES_SINCE : ALL_SINCE)
+                .param("known", before.seen().text())
+                .query((row, n) -> {
+                    String kind = row.getString("kind");
+                    if (kind != null) {
+                        changes.add(new CatalogChange(
+                                Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+                                row.getObject("id", UUID.class),
+                                row.getBoolean("own")));
+                    }
+                    return look(row, changes, false);
+                })
+                .list();
+        Look look = looks.get(0);
+        boolean own = changes.stream().anyMatch(CatalogChange::own);
+        return new Look(look.seen(), look.database(), look.at(), look.pending(), List.copyOf(changes), own);
+    }
+
+    /** Forgets what has been in the log for an hour: nobody trusts a look that is older than half of that. */
+    @Transactional
+    void prune() {
+        jdbc.sql("DELETE FROM catalog_change WHERE seen_at < now() - interval '1 hour'")
+                .update();
+        jdbc.sql("UPDATE catalog_change SET seen_at = now() WHERE seen_at IS NULL")
+                .update();
+    }
+}

@@ -1,0 +1,80 @@
+package io.eligo.catalog;
+
+import io.eligo.roles.ConditionalOnRole;
+import io.eligo.roles.Role;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** Keeps a server's catalogue current by itself, and says so, or not, as part {@code catalog} of its health. */
+@Component("catalogHealthIndicator")
+@ConditionalOnRole(Role.API)
+@EnableConfigurationProperties(CatalogSettings.class)
+class CatalogRefresh implements ApplicationRunner, HealthIndicator {
+    private static final Logger log = LoggerFactory.getLogger(CatalogRefresh.class);
+    private static final Duration BETWEEN_PRUNINGS = Duration.ofMinutes(5);
+
+    private final Catalog catalog;
+    private final CatalogSettings settings;
+    private long pruned = System.nanoTime();
+    private boolean failing;
+
+    CatalogRefresh(Catalog catalog, CatalogSettings settings) {
+        this.catalog = catalog;
+        this.settings = settings;
+    }
+
+    /** The first load, before the server is ready. */
+    @Override
+    public void run(ApplicationArguments arguments) {
+        catalog.current();
+    }
+
+    @Scheduled(fixedDelayString = "${eligo.catalog.refresh}")
+    void refresh() {
+        if (catalog.ifLoaded() == null) {
+            return;
+        }
+        try {
+            catalog.refresh();
+            if (System.nanoTime() - pruned > BETWEEN_PRUNINGS.toNanos()) {
+                pruned = System.nanoTime();
+                catalog.pruneLog();
+            }
+            if (failing) {
+                log.info("the catalogue is current again");
+            }
+            failing = false;
+        } catch (DataAccessException | TransactionException | IllegalStateException e) {
+            // It tries again at once; saying so once is enough, and health says the rest.
+            if (!failing) {
+                log.warn(
+                        "the catalogue cannot be brought up to date: {}",
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    @Override
+    public Health health() {
+        CatalogView view = catalog.ifLoaded();
+        if (view == null) {
+            return Health.down().withDetail("reason", "not loaded yet").build();
+        }
+        boolean current = view.age() <= settings.stale().toNanos();
+        return (current ? Health.up() : Health.down())
+                .withDetail("asOf", view.asOf().toString())
+                .build();
+    }
+}

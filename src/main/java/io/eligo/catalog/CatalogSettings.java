@@ -1,0 +1,24 @@
+package io.eligo.catalog;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * {@code eligo.catalog.*}.
+ *
+ * @param refresh how long a server waits between two looks for changes
+ * @param stale after how long without a look it says that it is not healthy
+ */
+@ConfigurationProperties("eligo.catalog")
+record CatalogSettings(Duration refresh, Duration stale) {
+    CatalogSettings {
+        if (refresh.compareTo(Duration.ofMillis(10)) < 0) {
+            throw new IllegalArgumentException(
+                    "eligo.catalog.refresh is %s; accepted: at least PT0.01S".formatted(refresh));
+        }
+        if (stale.compareTo(refresh) <= 0) {
+            throw new IllegalArgumentException(
+                    "eligo.catalog.stale is %s; accepted: more than eligo.catalog.refresh".formatted(stale));
+        }
+    }
+}

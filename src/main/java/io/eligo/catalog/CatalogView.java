@@ -1,0 +1,70 @@
+package io.eligo.catalog;
+
+import io.eligo.catalog.CatalogLog.Look;
+import io.eligo.outbox.FreshnessToken;
+import java.time.Instant;
+
+/** The catalogue as a reader may take it: a snapshot, and how fresh that is known to be. */
+public final class CatalogView {
+    private final CatalogRows rows;
+    private final CatalogSnapshot snapshot;
+    private final Look look;
+    private final long loaded;
+    private final long looked = System.nanoTime();
+
+    private CatalogView(CatalogRows rows, CatalogSnapshot snapshot, Look look, long loaded) {
+        this.rows = rows;
+        this.snapshot = snapshot;
+        this.look = look;
+        this.loaded = loaded;
+    }
+
+    static CatalogView loaded(CatalogRows rows, Look look) {
+        return new CatalogView(rows, CatalogSnapshot.of(rows), look, System.nanoTime());
+    }
+
+    CatalogView with(CatalogRows next, Look nextLook) {
+        return new CatalogView(next, snapshot.next(rows, next), nextLook, loaded);
+    }
+
+    CatalogView confirmed(Look nextLook) {
+        return new CatalogView(rows, snapshot, nextLook, loaded);
+    }
+
+    public CatalogSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** When the catalogue was last known to be current, by the database's clock. */
+    public Instant asOf() {
+        return look.at();
+    }
+
+    /** Events of the outbox that were not done then. */
+    public long pending() {
+        return look.pending();
+    }
+
+    /** Whether the change that the token names had been committed when the catalogue was last looked after. */
+    public boolean sees(FreshnessToken token) {
+        return look.seen().sees(token.xid());
+    }
+
+    CatalogRows rows() {
+        return rows;
+    }
+
+    Look look() {
+        return look;
+    }
+
+    /** Nanoseconds since it was last known to be current. */
+    long age() {
+        return System.nanoTime() - looked;
+    }
+
+    /** Nanoseconds since everything was read. */
+    long sinceLoaded() {
+        return System.nanoTime() - loaded;
+    }
+}

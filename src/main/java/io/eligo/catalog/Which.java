@@ -1,0 +1,52 @@
+package io.eligo.catalog;
+
+import io.eligo.catalog.CatalogChange.Kind;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
+/** Which rows of a table are meant: all, or those of some things. */
+record Which(@Nullable Set<UUID> ids) {
+    static final Which ALL = new Which(null);
+    static final Which NONE = new Which(Set.of());
+
+    Which {
+        ids = ids == null ? null : Set.copyOf(ids);
+    }
+
+    static Which of(Collection<CatalogChange> changes, Kind kind) {
+        return new Which(changes.stream()
+                .filter(change -> change.kind() == kind)
+                .map(change -> Objects.requireNonNull(change.id()))
+                .collect(Collectors.toSet()));
+    }
+
+    boolean none() {
+        return ids != null && ids.isEmpty();
+    }
+
+    /**
+     * A statement on them.
+     *
+     * @param sql has {@code %s} where its condition belongs
+     * @param column names the thing that a row belongs to
+     */
+    StatementSpec select(JdbcClient jdbc, String sql, String column) {
+        return ids == null
+                ? jdbc.sql(sql.formatted(""))
+                : jdbc.sql(sql.formatted("WHERE " + column + " = ANY (:which)")).param("which", array());
+    }
+
+    /** The ids, of those that do not mean all. */
+    UUID[] array() {
+        if (ids == null) {
+            throw new IllegalStateException("all rows are meant, there is no list of them");
+        }
+        return ids.toArray(UUID[]::new);
+    }
+}

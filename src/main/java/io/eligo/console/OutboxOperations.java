@@ -1,0 +1,79 @@
+package io.eligo.console;
+
+import io.eligo.graphql.Refused;
+import io.eligo.graphql.Scopes;
+import io.eligo.outbox.Outbox;
+import io.eligo.outbox.OutboxState;
+import io.eligo.outbox.ParkedEvent;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.MutationMapping;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+
+/** The queue, seen and put right. */
+@Controller
+class OutboxOperations {
+    private static final String READ = "ops:read";
+    private static final String WRITE = "ops:write";
+    private static final int MOST_SHOWN = 100;
+
+    private final Outbox outbox;
+
+    OutboxOperations(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    record ParkedEvents(List<Long> ids) {}
+
+    @QueryMapping
+    OutboxState outbox(Authentication caller) {
+        Scopes.require(caller, READ);
+        return outbox.state();
+    }
+
+    @SchemaMapping
+    @Nullable
+    Double oldestAge(OutboxState state) {
+        return state.oldestAge() == null ? null : state.oldestAge().toMillis() / 1e3;
+    }
+
+    @SchemaMapping
+    List<ParkedEvent> parkedEvents(OutboxState state, @Argument int first) {
+        if (first < 0 || first > MOST_SHOWN) {
+            throw Refused.badArgument("first", "must be between 0 and %d, not %d".formatted(MOST_SHOWN, first));
+        }
+        return outbox.parked(first);
+    }
+
+    @MutationMapping
+    ParkedEvents retryParked(@Argument @Nullable List<String> ids, Authentication caller) {
+        return parked(caller, ids, outbox::retryParked);
+    }
+
+    @MutationMapping
+    ParkedEvents discardParked(@Argument @Nullable List<String> ids, Authentication caller) {
+        return parked(caller, ids, outbox::discardParked);
+    }
+
+    private ParkedEvents parked(
+            Authentication caller, @Nullable List<String> ids, Function<List<Long>, List<Long>> deed) {
+        Scopes.require(caller, WRITE);
+        List<Long> events = ids == null
+                ? outbox.parked(Integer.MAX_VALUE).stream().map(ParkedEvent::id).toList()
+                : ids.stream().map(OutboxOperations::id).toList();
+        return new ParkedEvents(deed.apply(events));
+    }
+
+    private static Long id(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw Refused.badArgument("ids", "'%s' is no id of an event".formatted(text));
+        }
+    }
+}

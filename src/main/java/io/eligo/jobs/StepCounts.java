@@ -1,0 +1,75 @@
+package io.eligo.jobs;
+
+import io.eligo.grants.Tally;
+import java.util.List;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+
+/** What a step of an incremental run has done so far, in users and grants; kept in its execution and summed up over a run. */
+public final class StepCounts {
+    private static final String PUT_BACK = "putBack";
+    private static final String GRANTED = "granted";
+    private static final String REVOKED = "revoked";
+    private static final String UNCHANGED = "unchanged";
+
+    private long users;
+    private long right;
+    private long putBack;
+    private Tally tally = Tally.NONE;
+
+    public void add(int reconciled, Tally changes) {
+        users += reconciled;
+        tally = tally.plus(changes);
+    }
+
+    /** Users who were right already. */
+    public void right(int count) {
+        right += count;
+    }
+
+    /** Users who could not be reconciled and are to be tried again. */
+    public void putBack(int count) {
+        putBack += count;
+    }
+
+    /** Items are lists; what operators want counted is users. */
+    public void save(StepExecution step, ExecutionContext context) {
+        step.setReadCount(right + users + putBack);
+        step.setFilterCount(right);
+        step.setWriteCount(users);
+        step.setWriteSkipCount(putBack);
+        context.putLong(PUT_BACK, putBack);
+        context.putLong(GRANTED, tally.granted());
+        context.putLong(REVOKED, tally.revoked());
+        context.putLong(UNCHANGED, tally.unchanged());
+    }
+
+    /** Says in the run's summary what the partitions of {@code step} have done together; its exit status. */
+    public static ExitStatus summedUp(StepExecution step) {
+        List<StepExecution> parts = step.getJobExecution().getStepExecutions().stream()
+                .filter(part -> !part.getStepName().equals(step.getStepName()))
+                .toList();
+        step.getJobExecution().getExecutionContext().putString(JobResult.SUMMARY, summary(parts));
+        return step.getExitStatus();
+    }
+
+    private static String summary(List<StepExecution> steps) {
+        long back = sum(steps, PUT_BACK);
+        return "%d users, %d granted, %d revoked, %d unchanged%s"
+                .formatted(
+                        steps.stream()
+                                .mapToLong(step -> step.getWriteCount() + step.getFilterCount())
+                                .sum(),
+                        sum(steps, GRANTED),
+                        sum(steps, REVOKED),
+                        sum(steps, UNCHANGED),
+                        back == 0 ? "" : "; %d users failed and are to be tried again".formatted(back));
+    }
+
+    private static long sum(List<StepExecution> steps, String count) {
+        return steps.stream()
+                .mapToLong(step -> step.getExecutionContext().getLong(count, 0))
+                .sum();
+    }
+}

@@ -1,0 +1,155 @@
+package io.eligo.jobs.schedules;
+
+import io.eligo.customers.Customers;
+import io.eligo.jobs.JobResult;
+import io.eligo.jobs.JobRunning;
+import io.eligo.jobs.Jobs;
+import io.eligo.outbox.Backlog;
+import io.eligo.outbox.Lease;
+import io.eligo.outbox.Outbox;
+import io.eligo.roles.ConditionalOnRole;
+import io.eligo.roles.Role;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at the outbox and wakes its lanes: offers, users, and everybody, each with one run at a time and none waiting for
+ * another's. A look at an empty queue is one statement and writes nothing.
+ */
+@Component
+@ConditionalOnRole(Role.SCHEDULER)
+@EnableConfigurationProperties(PollerSettings.class)
+class Poller implements DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(Poller.class);
+
+    // Fewer are never worth a rebuild of everybody, nor counting everybody at each look.
+    private static final long MANY_USERS = 1_000_000;
+    private static final long AFTER_TROUBLE = 1_000;
+
+    private final Outbox outbox;
+    private final Customers customers;
+    private final Jobs jobs;
+    private final LeasedRuns runs;
+    private final PollerSettings settings;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Lane offers = new Lane("offer-changes", threads);
+    private final Lane users = new Lane("user-changes", threads);
+    private final Lane everybody = new Lane("full-rebuild", threads);
+    private boolean failing;
+
+    Poller(Outbox outbox, Customers customers, Jobs jobs, LeasedRuns runs, PollerSettings settings) {
+        this.outbox = outbox;
+        this.customers = customers;
+        this.jobs = jobs;
+        this.runs = runs;
+        this.settings = settings;
+    }
+
+    /** Looks again and again until the thread is interrupted. */
+    void work() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(looked() ? settings.interval().toMillis() : AFTER_TROUBLE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean looked() {
+        try {
+            look();
+            failing = false;
+            return true;
+        } catch (DataAccessException e) {
+            // It looks again in a second; once is enough to say so.
+            if (!failing) {
+                log.warn(
+                        "the outbox cannot be read: {}",
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            }
+            failing = true;
+            return false;
+        }
+    }
+
+    private void look() {
+        Backlog backlog = outbox.backlog();
+        if (backlog.empty()) {
+            return;
+        }
+        boolean rebuild = everybody.busy() || wantsRebuild(backlog);
+        if (rebuild) {
+            everybody.wake(this::rebuild);
+        }
+        if (backlog.users() > 0 && !(rebuild && backlog.users() > MANY_USERS)) {
+            users.wake(this::users);
+        }
+        if (backlog.merchants() > 0 && backlog.merchants() <= settings.merchantsAtMost()) {
+            offers.wake(this::offers);
+        }
+        outbox.parkDeadly();
+    }
+
+    /** Where so much waits, everybody is done sooner; and that settles whatever waits by then. */
+    private boolean wantsRebuild(Backlog backlog) {
+        return backlog.everybody()
+                || backlog.merchants() > settings.merchantsAtMost()
+                || backlog.users() > MANY_USERS
+                        && backlog.users() > settings.shareAtMost() * customers.estimatedUsers();
+    }
+
+    /** Works off once what each lane would, in this thread; whether there was anything. */
+    boolean runOnce() {
+        Backlog backlog = outbox.backlog();
+        boolean worked = wantsRebuild(backlog) && rebuild();
+        worked |= offers();
+        worked |= backlog.users() > 0 && users();
+        return worked;
+    }
+
+    private boolean offers() {
+        Lease lease = outbox.leaseOffers();
+        return runs.run("offer-changes", lease, Map.of("lease", lease.id().toString()));
+    }
+
+    /** The job leases by itself, until nothing waits. */
+    private boolean users() {
+        run("user-changes");
+        return false;
+    }
+
+    private boolean rebuild() {
+        Lease lease = outbox.leaseEverybody();
+        if (lease.events() > 0) {
+            runs.run("full-rebuild", lease, Map.of());
+        } else {
+            run("full-rebuild");
+        }
+        return false;
+    }
+
+    private void run(String job) {
+        try {
+            JobResult result = jobs.run(job, Map.of());
+            if (!result.completed()) {
+                throw new IllegalStateException("%s %d %s".formatted(job, result.executionId(), result.status()));
+            }
+        } catch (JobRunning e) {
+            log.debug("{} is being run by hand; the outbox waits for it", job);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        threads.shutdown();
+    }
+}

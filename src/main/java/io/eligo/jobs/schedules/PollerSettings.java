@@ -1,0 +1,30 @@
+package io.eligo.jobs.schedules;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code eligo.poller.*}.
+ *
+ * @param interval between two looks at an empty outbox
+ * @param merchantsAtMost if more merchants wait, everybody is recomputed instead
+ * @param shareAtMost likewise if events name more users than this many times all there are: most of them more than once
+ */
+@ConfigurationProperties("eligo.poller")
+record PollerSettings(
+        @DefaultValue("PT0.2S") Duration interval,
+        @DefaultValue("200") int merchantsAtMost,
+        @DefaultValue("2") double shareAtMost) {
+    PollerSettings {
+        require(interval.compareTo(Duration.ofMillis(10)) >= 0, "interval", interval, "at least PT0.01S");
+        require(merchantsAtMost >= 1, "merchants-at-most", merchantsAtMost, "at least 1");
+        require(shareAtMost > 0, "share-at-most", shareAtMost, "more than 0");
+    }
+
+    private static void require(boolean holds, String name, Object value, String accepted) {
+        if (!holds) {
+            throw new IllegalArgumentException("eligo.poller.%s is %s; accepted: %s".formatted(name, value, accepted));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.eligo.jobs.schedules;
+
+import io.eligo.jobs.JobFiles;
+import io.eligo.roles.ConditionalOnRole;
+import io.eligo.roles.Role;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TimeZone;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.CronTrigger;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/** Tells Quartz what is to be fired and when: the poller all the time, jobs as their files say. */
+@Component
+@ConditionalOnRole(Role.SCHEDULER)
+class Schedules implements ApplicationRunner {
+    static final TriggerKey POLLER = TriggerKey.triggerKey("poller", "outbox");
+    private static final String JOBS = "jobs";
+
+    private final Scheduler scheduler;
+    private final JobFiles files;
+
+    Schedules(Scheduler scheduler, JobFiles files) {
+        this.scheduler = scheduler;
+        this.files = files;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) throws SchedulerException {
+        schedule(detail(PollerJob.class, JobKey.jobKey(POLLER.getName(), POLLER.getGroup())), poller());
+        var scheduled = new HashSet<TriggerKey>();
+        for (String name : files.names()) {
+            String cron = files.get(name).schedule();
+            if (cron != null) {
+                CronTrigger trigger = nightly(name, cron);
+                schedule(detail(ScheduledRun.class, JobKey.jobKey(name, JOBS)), trigger);
+                scheduled.add(trigger.getKey());
+            }
+        }
+        unscheduleAllBut(scheduled);
+        scheduler.start();
+    }
+
+    /** The trigger of the poller as it should be. */
+    static Trigger poller() {
+        return TriggerBuilder.newTrigger()
+                .withIdentity(POLLER)
+                .withSchedule(SimpleScheduleBuilder.repeatSecondlyForever()
+                        .withMisfireHandlingInstructionNextWithRemainingCount())
+                .build();
+    }
+
+    private static CronTrigger nightly(String job, String cron) {
+        return TriggerBuilder.newTrigger()
+                .withIdentity(job, JOBS)
+                .withSchedule(CronScheduleBuilder.cronSchedule(cron)
+                        .inTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC))
+                        .withMisfireHandlingInstructionFireAndProceed())
+                .build();
+    }
+
+    private static JobDetail detail(Class<? extends Job> type, JobKey key) {
+        return JobBuilder.newJob(type).withIdentity(key).storeDurably().build();
+    }
+
+    // A trigger that is there as it should be keeps its state; to replace it would fire what has been missed a second
+    // time.
+    private void schedule(JobDetail detail, Trigger trigger) throws SchedulerException {
+        scheduler.addJob(detail, true);
+        Trigger known = scheduler.getTrigger(trigger.getKey());
+        if (known == null) {
+            scheduler.scheduleJob(trigger.getTriggerBuilder().forJob(detail).build());
+        } else if (known instanceof CronTrigger old
+                && trigger instanceof CronTrigger wanted
+                && !old.getCronExpression().equals(wanted.getCronExpression())) {
+            scheduler.rescheduleJob(
+                    trigger.getKey(), trigger.getTriggerBuilder().forJob(detail).build());
+        }
+    }
+
+    private void unscheduleAllBut(Set<TriggerKey> wanted) throws SchedulerException {
+        for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(JOBS))) {
+            if (!wanted.contains(key)) {
+                scheduler.unscheduleJob(key);
+            }
+        }
+    }
+}

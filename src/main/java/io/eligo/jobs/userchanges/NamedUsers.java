@@ -1,0 +1,44 @@
+package io.eligo.jobs.userchanges;
+
+import io.eligo.grants.Grants;
+import io.eligo.jobs.StepCounts;
+import io.eligo.outbox.Outbox;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.partition.Partitioner;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** How many work at once: one, unless more waits than a transaction takes. Each takes from the queue by itself. */
+@Component
+@StepScope
+class NamedUsers implements Partitioner, StepExecutionListener {
+    private final Outbox outbox;
+    private final @Nullable String user;
+
+    NamedUsers(Outbox outbox, @Value("#{jobParameters['user']}") @Nullable String user) {
+        this.outbox = outbox;
+        this.user = user;
+    }
+
+    @Override
+    public Map<String, ExecutionContext> partition(int gridSize) {
+        boolean few = user != null || outbox.backlog().users() <= Grants.MOST_USERS_AT_ONCE;
+        return IntStream.range(0, few ? 1 : gridSize)
+                .mapToObj("%03d"::formatted)
+                .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));
+    }
+
+    @Override
+    public ExitStatus afterStep(StepExecution step) {
+        return StepCounts.summedUp(step);
+    }
+}

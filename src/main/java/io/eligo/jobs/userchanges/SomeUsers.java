@@ -1,0 +1,107 @@
+package io.eligo.jobs.userchanges;
+
+import io.eligo.jobs.Attempt;
+import io.eligo.jobs.StepCounts;
+import io.eligo.jobs.StopSignal;
+import io.eligo.outbox.Lease;
+import io.eligo.outbox.Outbox;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings users in line and strikes off their events in the same transaction: either both are done or neither. It leases some
+ * events at a time, small ones first, until none waits: so one user's change never waits for the rest of a bulk change. A chunk
+ * costs a savepoint, one lock, one look at the log, two reads, one to three writes and the striking off.
+ */
+@Component
+@StepScope
+class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
+    // So that the records of runs say when, and a run that never ends is none of them.
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
+
+    private final Attempt attempt;
+    private final Outbox outbox;
+    private final StopSignal stop;
+    private final StepExecution step;
+    private final long end = System.nanoTime() + LONGEST_RUN.toNanos();
+    private final StepCounts counts = new StepCounts();
+    private final boolean leases;
+    private Iterator<Together> rest = Collections.emptyIterator();
+    private @Nullable UUID lease;
+
+    SomeUsers(
+            Attempt attempt,
+            Outbox outbox,
+            StopSignal stop,
+            @Value("#{stepExecution}") StepExecution step,
+            @Value("#{jobParameters['user']}") @Nullable String user) {
+        this.attempt = attempt;
+        this.outbox = outbox;
+        this.stop = stop;
+        this.step = step;
+        this.leases = user == null;
+        if (user != null) {
+            this.rest = List.of(Together.of(UUID.fromString(user))).iterator();
+        }
+    }
+
+    @Override
+    public @Nullable Together read() {
+        if (!rest.hasNext() && leases && System.nanoTime() < end) {
+            Lease next = outbox.leaseUsers();
+            lease = next.id();
+            rest = next.events() == 0
+                    ? Collections.emptyIterator()
+                    : Together.of(outbox.users(next.id())).iterator();
+        }
+        return rest.hasNext() ? rest.next() : null;
+    }
+
+    @Override
+    public void write(Chunk<? extends Together> chunk) {
+        for (Together together : chunk) {
+            attempt.reconcile(together.users(), error -> failed(together, error))
+                    .ifPresentOrElse(
+                            tally -> {
+                                outbox.done(together.events().stream()
+                                        .map(Lease.OfUsers::event)
+                                        .toList());
+                                counts.add(together.users().size(), tally);
+                            },
+                            () -> counts.putBack(together.users().size()));
+        }
+    }
+
+    private void failed(Together together, String error) {
+        if (together.events().isEmpty()) {
+            outbox.failed(together.users(), error);
+        }
+        together.events().forEach(event -> outbox.failed(event, error));
+    }
+
+    /** Stopped before its lease was worked off: somebody else may have the rest at once. */
+    @Override
+    public void close() {
+        if (lease != null && rest.hasNext()) {
+            outbox.release(lease);
+        }
+    }
+
+    @Override
+    public void update(ExecutionContext context) {
+        counts.save(step, context);
+        stop.heed(step);
+    }
+}

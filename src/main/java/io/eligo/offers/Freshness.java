@@ -1,0 +1,62 @@
+package io.eligo.offers;
+
+import graphql.schema.DataFetchingEnvironment;
+import io.eligo.catalog.CatalogView;
+import io.eligo.grants.Granted;
+import io.eligo.outbox.FreshnessToken;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How fresh what one request has read is: {@code extensions.freshness}. Fields of a request may be read by several threads. */
+final class Freshness {
+    private final @Nullable FreshnessToken token;
+    private @Nullable CatalogView view;
+    private Granted.@Nullable Source source;
+    private @Nullable Boolean arrived;
+
+    /** @param token what the caller wants to see; null if whatever there is will do */
+    Freshness(@Nullable FreshnessToken token) {
+        this.token = token;
+    }
+
+    static Freshness of(DataFetchingEnvironment field) {
+        return Objects.requireNonNull(field.getGraphQlContext().get(Freshness.class));
+    }
+
+    @Nullable
+    FreshnessToken token() {
+        return token;
+    }
+
+    synchronized @Nullable Boolean arrived() {
+        return arrived;
+    }
+
+    synchronized void arrived(boolean whether) {
+        arrived = whether;
+    }
+
+    /** Of several reads the last counts, and one that had to be computed more than one from the table. */
+    synchronized void read(CatalogView from, Granted.Source how) {
+        view = from;
+        source = source == Granted.Source.COMPUTED ? source : how;
+    }
+
+    /** Null if no offers were read. */
+    synchronized @Nullable Map<String, Object> extension() {
+        if (view == null || source == null) {
+            return null;
+        }
+        var extension = new LinkedHashMap<String, Object>();
+        extension.put("asOf", view.asOf().toString());
+        extension.put("source", source.name().toLowerCase(Locale.ROOT));
+        extension.put("pending", view.pending());
+        if (arrived != null) {
+            extension.put("arrived", arrived);
+        }
+        return extension;
+    }
+}

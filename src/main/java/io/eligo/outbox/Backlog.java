@@ -1,0 +1,14 @@
+package io.eligo.outbox;
+
+/**
+ * What could be leased now.
+ *
+ * @param merchants whose customers are to be recomputed, each counted once
+ * @param users named by events of users, each as often as it is named
+ * @param everybody whether everybody is to be recomputed
+ */
+public record Backlog(long merchants, long users, boolean everybody) {
+    public boolean empty() {
+        return merchants == 0 && users == 0 && !everybody;
+    }
+}

@@ -1,0 +1,278 @@
+package io.eligo.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.outbox.FreshnessToken;
+import io.eligo.rules.CustomerType;
+import io.eligo.rules.Merchant;
+import io.eligo.rules.Offer;
+import io.eligo.servers.EligoTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The readers' catalogue, brought up to date by what the log says, against one that is read anew. */
+@EligoTest
+class CatalogRefreshTest {
+    private static final int CHANGES = 400;
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    Audiences audiences;
+
+    @Autowired
+    CatalogTables tables;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    DataSource database;
+
+    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    @BeforeEach
+    void someMerchantsAndOffers() {
+        run("""
+                TRUNCATE merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer,
+                         loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants CASCADE
+                """);
+        for (int i = 0; i < 6; i++) {
+            run(
+                    "INSERT INTO merchant (id, business_name, status, category) VALUES (gen_random_uuid(), 'm', 'Active', 'x')");
+        }
+        for (int i = 0; i < 60; i++) {
+            change();
+        }
+    }
+
+    @Test
+    void whateverChangesItIsAsIfEverythingHadBeenReadAgain() {
+        System.out.println("CatalogRefreshTest: -Dseed=" + seed);
+        catalog.refresh();
+        audiences.upToDate();
+        for (int i = 0; i < CHANGES; i++) {
+            for (int j = random.nextInt(3); j >= 0; j--) {
+                change();
+            }
+            assertSame(catalog.refresh());
+        }
+        assertThat(catalog.current().snapshot().size()).isGreaterThan(20);
+    }
+
+    @Test
+    void whatIsCommittedInAnotherOrderIsSeenOnceEachAndAnIdleTransactionHoldsUpNothing() throws SQLException {
+        catalog.refresh();
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        try (Connection slow = database.getConnection();
+                Connection idle = database.getConnection()) {
+            idle.setAutoCommit(false);
+            idle.createStatement().execute("SELECT pg_current_xact_id()");
+            slow.setAutoCommit(false);
+            slow.createStatement().execute(exclusive(first));
+            run(exclusive(second));
+            CatalogView between = catalog.refresh();
+            assertThat(between.snapshot().offer(first)).isNull();
+            assertThat(between.snapshot().offer(second)).isNotNull();
+            run("UPDATE exclusive_offer SET name = 'again' WHERE id = '%s'".formatted(second));
+            assertThat(nameOf(second)).isEqualTo("again");
+            slow.commit();
+            assertThat(catalog.refresh().snapshot().offer(first)).isNotNull();
+            idle.rollback();
+        }
+        assertSame(catalog.refresh());
+    }
+
+    @Test
+    void aTokenIsSeenOnceItsTransactionHasEndedAndTheCatalogueHasLooked() throws SQLException {
+        FreshnessToken token;
+        try (Connection slow = database.getConnection()) {
+            slow.setAutoCommit(false);
+            var answer = slow.createStatement().executeQuery("SELECT 'v1.' || pg_current_xact_id()");
+            answer.next();
+            token = FreshnessToken.parse(answer.getString(1));
+            assertThat(catalog.refresh().sees(token)).isFalse();
+            slow.commit();
+        }
+        assertThat(catalog.current().sees(token)).isFalse();
+        assertThat(catalog.refresh().sees(token)).isTrue();
+    }
+
+    @Test
+    void anotherLifeOfTheDatabaseIsReadFromTheStart() {
+        CatalogLog.Look look = catalog.refresh().look();
+        var later = new CatalogLog.Look(
+                new PgSnapshot(look.seen().xmin() + 1_000_000, look.seen().xmax() + 1_000_000, new long[0]),
+                look.database(),
+                look.at(),
+                0,
+                List.of(),
+                false);
+        assertThat(look.elsewhere(later)).isTrue();
+        assertThat(look.elsewhere(new CatalogLog.Look(look.seen(), "another", look.at(), 0, List.of(), false)))
+                .isTrue();
+        assertThat(look.elsewhere(look)).isFalse();
+    }
+
+    @Test
+    void emptiedTablesAreReadFromTheStart() {
+        catalog.refresh();
+        run("TRUNCATE exclusive_offer, cashback_tier");
+        assertSame(catalog.refresh());
+    }
+
+    @Test
+    void theIndexOfAudiencesFollowsLikewise() {
+        audiences.upToDate();
+        for (int i = 0; i < CHANGES; i++) {
+            change();
+            AudienceIndex index = audiences.upToDate();
+            Map<UUID, Merchant> merchants = tables.merchants(Which.ALL);
+            AudienceIndex anew =
+                    AudienceIndex.compile(index.look(), merchants.values(), tables.audiences(Which.ALL, merchants));
+            for (UUID merchant : merchants.keySet()) {
+                for (var type : CustomerType.values()) {
+                    assertThat(sorted(index, merchant, type))
+                            .as("seed %d", seed)
+                            .isEqualTo(sorted(anew, merchant, type));
+                }
+            }
+        }
+    }
+
+    private String nameOf(UUID offer) {
+        return Objects.requireNonNull(catalog.refresh().snapshot().offer(offer))
+                .offer()
+                .name();
+    }
+
+    private static List<Integer> sorted(AudienceIndex index, UUID merchant, CustomerType type) {
+        return IntStream.of(Objects.requireNonNull(index.at(merchant)).offerNos(type))
+                .sorted()
+                .boxed()
+                .toList();
+    }
+
+    private void assertSame(CatalogView view) {
+        CatalogRows rows = CatalogRows.read(tables);
+        assertThat(view.rows().merchants()).as("seed %d", seed).isEqualTo(rows.merchants());
+        assertThat(view.rows().outlets()).as("seed %d", seed).isEqualTo(rows.outlets());
+        assertThat(described(view.rows())).as("seed %d", seed).isEqualTo(described(rows));
+        CatalogSnapshot anew = CatalogSnapshot.of(rows);
+        CatalogSnapshot known = view.snapshot();
+        assertThat(described(known)).as("seed %d", seed).isEqualTo(described(anew));
+    }
+
+    /** An offer's outlets come in any order; they are the last thing that it prints. */
+    private static Map<UUID, Object> described(CatalogRows rows) {
+        return rows.offers().values().stream()
+                .collect(Collectors.toMap(
+                        Offer::id,
+                        offer ->
+                                List.of(offer.toString().replaceAll(", outlets=.*", ""), Set.copyOf(offer.outlets()))));
+    }
+
+    private static List<Object> described(CatalogSnapshot snapshot) {
+        var all = new ArrayList<Object>();
+        for (int position = 0; position < snapshot.size(); position++) {
+            CatalogOffer offer = snapshot.offer(position);
+            all.add(List.of(
+                    offer.offer().id(),
+                    offer.key(),
+                    offer.reach(),
+                    offer.liveOutlets(),
+                    IntStream.of(offer.liveOutletPositions()).boxed().toList(),
+                    offer.mentions("other")));
+        }
+        all.add(IntStream.of(snapshot.broad()).boxed().toList());
+        for (int position = 0; position < snapshot.outlets(); position++) {
+            all.add(snapshot.outletKey(position));
+        }
+        return all;
+    }
+
+    /** Something anybody might write. */
+    private void change() {
+        String one = "ORDER BY md5(%s || '%d') LIMIT 1".formatted("%s", random.nextInt());
+        String merchant = "(SELECT id FROM merchant %s)".formatted(one.formatted("id::text"));
+        String outlet = "(SELECT id FROM outlet %s)".formatted(one.formatted("id::text"));
+        String cashback = "(SELECT id FROM cashback_configuration %s)".formatted(one.formatted("id::text"));
+        String program = "(SELECT id FROM loyalty_program %s)".formatted(one.formatted("id::text"));
+        String flag = random.nextInt(4) == 0 ? "false" : "true";
+        String name = List.of("one", "other", "Café").get(random.nextInt(3));
+        String audience = List.of("{All}", "{New}", "{Vip,Regular}", "{NonCustomer,New}", "{}")
+                .get(random.nextInt(5));
+        run(
+                switch (random.nextInt(20)) {
+                    case 0 ->
+                        "UPDATE merchant SET status = '%s' WHERE id = %s"
+                                .formatted(random.nextBoolean() ? "Active" : "Closed", merchant);
+                    case 1 ->
+                        "INSERT INTO merchant (id, business_name, status, category) VALUES (gen_random_uuid(), '%s', 'Active', 'x')"
+                                .formatted(name);
+                    case 2, 3 ->
+                        "INSERT INTO outlet (id, merchant_id, name, is_active, review_status) SELECT gen_random_uuid(), %s, '%s', %s, 'Approved'"
+                                .formatted(merchant, name, flag);
+                    case 4 ->
+                        "UPDATE outlet SET is_active = %s, name = '%s' WHERE id = %s".formatted(flag, name, outlet);
+                    case 5 -> "UPDATE outlet SET merchant_id = %s WHERE id = %s".formatted(merchant, outlet);
+                    case 6 -> "DELETE FROM outlet WHERE id = %s".formatted(outlet);
+                    case 7, 8 ->
+                        "INSERT INTO payment_point (id, outlet_id, kind, is_active, review_status) SELECT gen_random_uuid(), id, 'till', true, 'Approved' FROM outlet WHERE id = %s"
+                                .formatted(outlet);
+                    case 9 -> "UPDATE payment_point SET is_active = %s WHERE outlet_id = %s".formatted(flag, outlet);
+                    case 10, 11 -> """
+                            INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget, review_status)
+                            SELECT gen_random_uuid(), %s, '%s', %s, '%s', 100, 'Approved'
+                            """.formatted(merchant, name, flag, audience);
+                    case 12 ->
+                        "UPDATE cashback_configuration SET merchant_id = %s, eligible_customer_types = '%s' WHERE id = %s"
+                                .formatted(merchant, audience, cashback);
+                    case 13 ->
+                        "UPDATE cashback_configuration SET used_cashback_budget = %d WHERE id = %s"
+                                .formatted(random.nextBoolean() ? 0 : 110, cashback);
+                    case 14 -> "DELETE FROM cashback_configuration WHERE id = %s".formatted(cashback);
+                    case 15 ->
+                        "INSERT INTO offer_outlet (offer_type, offer_id, outlet_id) SELECT 'Cashback', c.id, o.id FROM cashback_configuration c, outlet o WHERE c.id = %s AND o.id = %s ON CONFLICT DO NOTHING"
+                                .formatted(cashback, outlet);
+                    case 16 ->
+                        "INSERT INTO loyalty_program (id, merchant_id, name, is_active, review_status) SELECT gen_random_uuid(), m.id, '%s', true, 'Approved' FROM merchant m WHERE m.id = %s AND NOT EXISTS (SELECT FROM loyalty_program p WHERE p.merchant_id = m.id AND deleted_at IS NULL)"
+                                .formatted(name, merchant);
+                    case 17 ->
+                        "INSERT INTO loyalty_tier (id, loyalty_program_id, name, min_customer_type, is_active, review_status) SELECT gen_random_uuid(), id, '%s', 'New', %s, 'Approved' FROM loyalty_program WHERE id = %s"
+                                .formatted(name, flag, program);
+                    case 18 ->
+                        "UPDATE loyalty_tier SET min_customer_type = '%s', is_active = %s WHERE loyalty_program_id = %s"
+                                .formatted(random.nextBoolean() ? "Vip" : "NonCustomer", flag, program);
+                    default -> exclusive(UUID.randomUUID());
+                });
+    }
+
+    private String exclusive(UUID id) {
+        return """
+                INSERT INTO exclusive_offer (id, name, start_date, end_date, is_active, eligible_customer_types, net_offer_budget, review_status)
+                VALUES ('%s', 'x', now(), now() + interval '1 day', true, '{All}', 1, 'Approved')
+                """.formatted(id);
+    }
+
+    private void run(String sql) {
+        jdbc.sql(sql).update();
+    }
+}

@@ -1,0 +1,211 @@
+package io.eligo.jobs.schedules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.eligo.bench.GrantsChecker;
+import io.eligo.jobs.Jobs;
+import io.eligo.outbox.Outbox;
+import io.eligo.outbox.ParkedEvent;
+import io.eligo.servers.EligoTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** From a change by plain SQL to the grants, by the runs that the outbox starts. */
+@EligoTest
+@Import(OutboxWorker.class)
+@TestPropertySource(properties = {"eligo.outbox.backoff=PT0.02S", "eligo.outbox.longest-backoff=PT0.05S"})
+class OutboxRunsTest {
+    private static final UUID DUKA = new UUID(1, 1);
+    private static final UUID SOKO = new UUID(1, 2);
+    private static final UUID POISONED = new UUID(5, 777);
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    DataSource database;
+
+    @Autowired
+    Outbox outbox;
+
+    @Autowired
+    OutboxWorker worker;
+
+    @Autowired
+    Jobs jobs;
+
+    @BeforeEach
+    void twoMerchantsWithCustomers() {
+        healed();
+        run("""
+                TRUNCATE merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer,
+                         loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants, outbox_event,
+                         batch.batch_job_instance CASCADE
+                """);
+        run(
+                "INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x'), ('%s', 'Soko', 'Active', 'x')"
+                        .formatted(DUKA, SOKO));
+        for (UUID merchant : List.of(DUKA, SOKO)) {
+            run("""
+                    INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
+                    SELECT gen_random_uuid(), '%s', 'c', true, ARRAY[a], 100 FROM unnest(ARRAY['New', 'Vip']) AS a
+                    """.formatted(merchant));
+        }
+        run("""
+                INSERT INTO customer_type (user_id, merchant_id, type)
+                SELECT (lpad('5', 16, '0') || lpad(to_hex(n), 16, '0'))::uuid, m, 'New'
+                FROM generate_series(1, 2500) AS n, unnest(ARRAY['%s', '%s']::uuid[]) AS m
+                """.formatted(DUKA, SOKO));
+        worker.drain();
+        assertRight();
+    }
+
+    @AfterEach
+    void healed() {
+        run("DROP TRIGGER IF EXISTS poison ON user_grants");
+    }
+
+    @Test
+    void anAudienceReachesTheCustomersOfItsMerchantInOneRun() {
+        run("UPDATE cashback_configuration SET eligible_customer_types = '{New,Vip}' WHERE merchant_id = '%s'"
+                .formatted(DUKA));
+        long before = runs("offer-changes");
+        worker.drain();
+        assertThat(runs("offer-changes") - before).isEqualTo(1);
+        assertRight();
+    }
+
+    @Test
+    void aUsersTypeReachesTheUser() {
+        long before = runs("user-changes");
+        run("UPDATE customer_type SET type = 'Vip' WHERE user_id = '%s'".formatted(POISONED));
+        run("DELETE FROM customer_type WHERE user_id = '%s'".formatted(new UUID(5, 1)));
+        worker.drain();
+        assertThat(runs("user-changes") - before).isEqualTo(1);
+        assertRight();
+    }
+
+    @Test
+    void whereSoMuchWaitsEverybodyIsDoneInstead() {
+        long before = runs("full-rebuild");
+        run("TRUNCATE customer_type");
+        worker.drain();
+        assertThat(runs("full-rebuild") - before).isEqualTo(1);
+        assertThat(count("user_grants")).isZero();
+    }
+
+    @Test
+    void aRebuildSettlesWhatItHasSeen() {
+        run("UPDATE customer_type SET type = 'Vip'");
+        assertThat(outbox.pending()).isEqualTo(3);
+        assertThat(jobs.run("full-rebuild", Map.of("dry-run", "true")).completed())
+                .isTrue();
+        assertThat(outbox.pending()).isEqualTo(3);
+        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        assertThat(outbox.pending()).isZero();
+        assertRight();
+    }
+
+    @Test
+    void oneWhoCannotBeBroughtInLineIsFoundParkedAndHoldsUpNobodyElse() {
+        run("""
+                CREATE OR REPLACE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    RAISE EXCEPTION 'poisoned'; END $$;
+                CREATE TRIGGER poison BEFORE INSERT OR UPDATE ON user_grants FOR EACH ROW
+                    WHEN (NEW.user_id = '%1$s') EXECUTE FUNCTION poison();
+                """.formatted(POISONED));
+        run("UPDATE customer_type SET type = 'Vip'");
+        for (int i = 1; i <= 1000; i++) {
+            run("UPDATE customer_type SET type = 'Regular' WHERE user_id = '%s'".formatted(new UUID(5, 1000 + i)));
+        }
+        run("UPDATE cashback_configuration SET eligible_customer_types = '{Vip,Regular}' WHERE merchant_id = '%s'"
+                .formatted(SOKO));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            worker.runOnce();
+            return outbox.pending() == 0;
+        });
+
+        List<ParkedEvent> parked = outbox.parked(10);
+        assertThat(parked).isNotEmpty().allSatisfy(event -> {
+            assertThat(event.users()).containsExactly(POISONED);
+            assertThat(event.error()).contains("poisoned");
+            assertThat(event.attempts()).isEqualTo(5);
+        });
+        assertThat(GrantsChecker.check(database).differences()).isEqualTo(1);
+
+        healed();
+        outbox.retryParked(parked.stream().map(ParkedEvent::id).toList());
+        worker.drain();
+        assertThat(outbox.state().parked()).isZero();
+        assertRight();
+    }
+
+    @Test
+    void whoeverCommitsLateIsNotMissedAndHoldsUpNobody() throws SQLException {
+        try (Connection late = database.getConnection()) {
+            late.setAutoCommit(false);
+            late.createStatement()
+                    .execute("UPDATE customer_type SET type = 'Vip' WHERE user_id = '%s'".formatted(POISONED));
+            run("UPDATE customer_type SET type = 'Vip' WHERE user_id = '%s'".formatted(new UUID(5, 1)));
+            worker.drain();
+            assertThat(count(
+                            "user_grants WHERE user_id = '%s' AND relations && ARRAY[(SELECT merchant_no << 3 | 5 FROM merchant WHERE id = '%s')]"
+                                    .formatted(new UUID(5, 1), DUKA)))
+                    .isEqualTo(1);
+            jobs.run("full-rebuild", Map.of());
+            late.commit();
+        }
+        assertThat(outbox.pending()).isEqualTo(1);
+        worker.drain();
+        assertRight();
+    }
+
+    @Test
+    void jobsByHand() {
+        run("UPDATE customer_type SET type = 'Vip'");
+        run("DELETE FROM outbox_event");
+        assertThat(jobs.run("user-changes", Map.of("user", POISONED.toString())).completed())
+                .isTrue();
+        assertThat(GrantsChecker.check(database).differences()).isEqualTo(2499);
+        assertThat(jobs.run("offer-changes", Map.of("merchant", DUKA.toString()))
+                        .summary())
+                .startsWith("2500 users");
+        assertRight();
+        assertThat(jobs.run("offer-changes", Map.of("merchant", POISONED.toString()))
+                        .errors())
+                .containsExactly("there is no merchant " + POISONED);
+        assertThat(jobs.run("offer-changes", Map.of()).errors())
+                .containsExactly("what is to be recomputed? offer= or merchant= says it");
+    }
+
+    private void assertRight() {
+        var report = GrantsChecker.check(database);
+        assertThat(report.differences()).as("%s", report.examples()).isZero();
+    }
+
+    private long runs(String job) {
+        return count("batch.batch_job_instance WHERE job_name = '" + job + "'");
+    }
+
+    private long count(String what) {
+        return jdbc.sql("SELECT count(*) FROM " + what).query(Long.class).single();
+    }
+
+    private void run(String sql) {
+        jdbc.sql(sql).update();
+    }
+}

@@ -1,0 +1,144 @@
+package io.eligo.offers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.jobs.schedules.OutboxWorker;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** What a read says of its own freshness, and how it waits for a change that its caller has made. */
+@ApiTest
+@Import(OutboxWorker.class)
+@TestPropertySource(properties = "eligo.freshness.longest-wait=PT1S")
+class FreshnessTest {
+    private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");
+    private static final UUID STRANGER = UUID.fromString("00000000-0000-4000-8000-000000000009");
+    private static final String ASK = "{ offers(first: 5) { edges { node { id } } } }";
+    private static final Executor THREADS = task -> new Thread(task).start();
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    WorldTables tables;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    OutboxWorker worker;
+
+    @BeforeEach
+    void aWorld() {
+        tables.become(Worlds.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+        worker.drain();
+    }
+
+    @Test
+    void everyAnswerSaysHowFreshItIs() {
+        JsonNode freshness = freshness(api.ask(USER, ASK));
+        assertThat(Duration.between(Instant.parse(freshness.path("asOf").asString()), Instant.now()))
+                .isLessThan(Duration.ofMinutes(5));
+        assertThat(freshness.path("source").asString()).isIn("table", "computed");
+        assertThat(freshness.path("pending").isIntegralNumber()).isTrue();
+        assertThat(freshness.has("arrived")).isFalse();
+        assertThat(freshness(api.ask(STRANGER, ASK)).path("source").asString()).isEqualTo("computed");
+    }
+
+    @Test
+    void anAnswerWithoutOffersSaysNothing() {
+        assertThat(api.ask(USER, "{ __typename }").body().has("extensions")).isFalse();
+    }
+
+    @Test
+    void aReadWaitsForTheChangeThatItsTokenNames() {
+        String token = relate();
+        var later = CompletableFuture.runAsync(
+                () -> {
+                    pause();
+                    worker.drain();
+                },
+                THREADS);
+        Api.Answer answer = ask(token);
+        later.join();
+        assertThat(freshness(answer).path("arrived").asBoolean()).isTrue();
+        assertThat(freshness(answer).path("source").asString()).isEqualTo("table");
+    }
+
+    @Test
+    void orSaysThatItHasNotArrived() {
+        Api.Answer answer = ask(relate());
+        assertThat(freshness(answer).path("arrived").asBoolean(true)).isFalse();
+        assertThat(freshness(answer).path("pending").asInt()).isPositive();
+        assertThat(answer.data().path("offers").path("edges")).isNotEmpty();
+    }
+
+    @Test
+    void aChangeOfTheCatalogueArrivesByItself() {
+        String token = jdbc.sql("""
+                        WITH changed AS (UPDATE merchant SET business_name = 'Renamed' RETURNING id)
+                        SELECT DISTINCT 'v1.' || pg_current_xact_id() FROM changed
+                        """).query(String.class).single();
+        Api.Answer answer = ask(token, "{ offers { edges { node { merchant { name } } } } }");
+        assertThat(answer.data().at("/offers/edges/0/node/merchant/name").asString())
+                .isEqualTo("Renamed");
+        assertThat(freshness(answer).path("arrived").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "v1.", "v1.0", "v1.-1", "v2.17", "v1.99999999999999999999"})
+    void aTokenThatIsNoneIsRefused(String token) {
+        JsonNode error = ask(token).onlyError();
+        assertThat(error.at("/extensions/classification").asString()).isEqualTo("BAD_REQUEST");
+        assertThat(error.at("/extensions/argument").asString()).isEqualTo("Eligo-Freshness");
+    }
+
+    /** Makes somebody a customer, by plain SQL; the token of that. */
+    private String relate() {
+        return jdbc.sql("""
+                        WITH related AS (
+                            INSERT INTO customer_type (user_id, merchant_id, type) SELECT ?, id, 'Vip' FROM merchant
+                            ON CONFLICT (user_id, merchant_id) DO UPDATE SET type = 'Vip' RETURNING 1)
+                        SELECT DISTINCT 'v1.' || pg_current_xact_id() FROM related
+                        """).param(STRANGER).query(String.class).single();
+    }
+
+    private Api.Answer ask(String token) {
+        return ask(token, ASK);
+    }
+
+    private Api.Answer ask(String token, String document) {
+        return api.send(
+                api.token(STRANGER.toString(), ""),
+                "/graphql",
+                request -> request.header("Content-Type", "application/json")
+                        .header("Eligo-Freshness", token)
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"query\": \"" + document + "\"}")));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode freshness(Api.Answer answer) {
+        assertThat(answer.body().has("errors")).as("%s", answer.body()).isFalse();
+        return answer.body().path("extensions").path("freshness");
+    }
+}

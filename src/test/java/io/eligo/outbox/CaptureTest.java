@@ -1,0 +1,178 @@
+package io.eligo.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.servers.EligoTest;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What plain SQL on the source tables leaves in the outbox and in the catalogue's log. */
+@EligoTest
+class CaptureTest {
+    private static final UUID DUKA = new UUID(1, 1);
+    private static final UUID SOKO = new UUID(1, 2);
+    private static final UUID CASHBACK = new UUID(2, 1);
+    private static final UUID PROGRAM = new UUID(2, 2);
+    private static final UUID USER = new UUID(3, 1);
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @BeforeEach
+    void twoMerchantsAndTheirOffers() {
+        run("""
+                TRUNCATE merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer,
+                         loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type CASCADE
+                """);
+        run(
+                "INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x'), ('%s', 'Soko', 'Active', 'x')"
+                        .formatted(DUKA, SOKO));
+        run("INSERT INTO outlet (id, merchant_id, name, is_active) VALUES ('%1$s', '%1$s', 'Moi', true)"
+                .formatted(DUKA));
+        run("INSERT INTO payment_point (id, outlet_id, kind, is_active) VALUES ('%1$s', '%1$s', 'till', true)"
+                .formatted(DUKA));
+        run("""
+                INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
+                VALUES ('%s', '%s', 'c', true, '{New}', 100)
+                """.formatted(CASHBACK, DUKA));
+        run(
+                "INSERT INTO cashback_tier (id, cashback_configuration_id, name, percentage, is_active) VALUES ('%1$s', '%1$s', 't', 5, true)"
+                        .formatted(CASHBACK));
+        run(
+                "INSERT INTO loyalty_program (id, merchant_id, name, is_active, points_issued_limit) VALUES ('%s', '%s', 'l', true, 100)"
+                        .formatted(PROGRAM, DUKA));
+        run(
+                "INSERT INTO loyalty_tier (id, loyalty_program_id, name, min_customer_type, is_active) VALUES ('%1$s', '%1$s', 't', 'Vip', true)"
+                        .formatted(PROGRAM));
+        run("INSERT INTO offer_outlet (offer_type, offer_id, outlet_id) VALUES ('Cashback', '%s', '%s')"
+                .formatted(CASHBACK, DUKA));
+        run("INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%s', '%s', 'New')".formatted(USER, DUKA));
+        run("TRUNCATE outbox_event, catalog_change");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            UPDATE cashback_configuration SET eligible_customer_types = '{Vip}'              | offer takes away
+            UPDATE cashback_configuration SET eligible_customer_types = '{New,Vip}'          | offer
+            UPDATE cashback_configuration SET eligible_customer_types = '{All}'              | offer takes away
+            UPDATE cashback_configuration SET eligible_customer_types = '{}'                 | offer takes away
+            UPDATE cashback_configuration SET merchant_id = '00000000-0000-0001-0000-000000000002' | offer takes away, offer takes away
+            UPDATE cashback_configuration SET eligible_customer_types = '{New}'              |
+            UPDATE cashback_configuration SET name = 'other', is_active = false              |
+            UPDATE cashback_configuration SET used_cashback_budget = 99                      |
+            UPDATE cashback_configuration SET used_cashback_budget = 100                     |
+            DELETE FROM cashback_configuration                                               | offer takes away
+            TRUNCATE cashback_configuration CASCADE                                          | everybody takes away
+            UPDATE loyalty_tier SET min_customer_type = 'New'                                | offer takes away
+            UPDATE loyalty_tier SET review_status = 'Approved'                               | offer takes away
+            UPDATE loyalty_tier SET name = 'other'                                           |
+            DELETE FROM loyalty_tier                                                         | offer takes away
+            DELETE FROM loyalty_program                                                      | offer takes away
+            UPDATE loyalty_program SET merchant_id = NULL                                    | offer takes away
+            UPDATE loyalty_program SET is_active = false                                     |
+            UPDATE merchant SET status = 'Closed'                                            |
+            UPDATE outlet SET is_active = false                                              |
+            UPDATE customer_type SET type = 'Vip'                                            | users takes away
+            UPDATE customer_type SET type = 'New', created_at = now()                        |
+            UPDATE customer_type SET merchant_id = '00000000-0000-0001-0000-000000000002'    | users takes away
+            DELETE FROM customer_type                                                        | users takes away
+            DELETE FROM customer_type WHERE type = 'Vip'                                     |
+            TRUNCATE customer_type                                                           | everybody takes away
+            """)
+    void saysWhatToRecomputeAndNothingWhereNothingMoves(String deed, String events) {
+        run(deed);
+        assertThat(events()).isEqualTo(events == null ? "" : events);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            UPDATE merchant SET status = 'Closed' WHERE business_name = 'Soko'               | merchant
+            UPDATE merchant SET category = 'x'                                               |
+            UPDATE outlet SET is_active = false                                              | outlet
+            UPDATE payment_point SET deleted_at = now()                                      | outlet
+            UPDATE payment_point SET created_at = now()                                      |
+            UPDATE cashback_configuration SET used_cashback_budget = 99                      |
+            UPDATE cashback_configuration SET used_cashback_budget = 100                     | offer
+            UPDATE cashback_configuration SET name = 'other'                                 | offer
+            UPDATE cashback_configuration SET eligible_customer_types = '{Vip}'              | offer of audiences
+            UPDATE cashback_tier SET percentage = 6                                          | offer
+            UPDATE loyalty_program SET points_used_in_period = 99                            |
+            UPDATE loyalty_program SET points_used_in_period = 100                           | offer
+            UPDATE loyalty_tier SET min_customer_type = 'New'                                | offer of audiences
+            DELETE FROM offer_outlet                                                         | offer
+            DELETE FROM payment_point                                                        | outlet
+            TRUNCATE payment_point                                                           | everything of audiences
+            UPDATE customer_type SET type = 'Vip'                                            |
+            """)
+    void logsWhatReadersHaveToReadAgain(String deed, String changes) {
+        run(deed);
+        assertThat(changes()).isEqualTo(changes == null ? "" : changes);
+    }
+
+    @Test
+    void alsoForReplicatedWriters() {
+        run(
+                "SET session_replication_role = replica; UPDATE customer_type SET type = 'Vip'; RESET session_replication_role");
+        assertThat(events()).isEqualTo("users takes away");
+    }
+
+    @Test
+    void whatIsRolledBackLeavesNothing() {
+        run("BEGIN; UPDATE customer_type SET type = 'Vip'; ROLLBACK");
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void manyUsersOfAStatementAreFoldedByTheThousandInOrder() {
+        run("""
+                INSERT INTO customer_type (user_id, merchant_id, type)
+                SELECT uuid_in(md5(n::text)::cstring), m, 'New' FROM generate_series(1, 2500) AS n, unnest(ARRAY['%s', '%s']::uuid[]) AS m
+                """.formatted(DUKA, SOKO));
+        assertThat(jdbc.sql("SELECT size FROM outbox_event ORDER BY id")
+                        .query(Integer.class)
+                        .list())
+                .isEqualTo(List.of(1000, 1000, 500));
+        assertThat(jdbc.sql("""
+                        SELECT count(*) FROM (SELECT u, lag(u) OVER (ORDER BY id, n) AS before
+                                              FROM outbox_event, unnest(users) WITH ORDINALITY AS x(u, n)) AS all_of_them
+                        WHERE u <= before
+                        """).query(Integer.class).single()).isZero();
+    }
+
+    @Test
+    void aBroadOfferIsNobodysGrant() {
+        run("""
+                INSERT INTO exclusive_offer (id, merchant_id, name, start_date, end_date, is_active, eligible_customer_types, net_offer_budget)
+                SELECT gen_random_uuid(), '%s', 'x', now(), now(), true, a::text[], 1
+                FROM unnest(ARRAY['{All}', '{NonCustomer}', '{}', '{All,Vip}', '{NonCustomer,New,Infrequent,Occasional,Regular,Vip}']) AS a
+                """.formatted(DUKA));
+        assertThat(events()).isEmpty();
+    }
+
+    private void run(String sql) {
+        jdbc.sql(sql).update();
+    }
+
+    private String events() {
+        return String.join(
+                ", ",
+                jdbc.sql(
+                                "SELECT kind || CASE WHEN takes_away THEN ' takes away' ELSE '' END FROM outbox_event ORDER BY id")
+                        .query(String.class)
+                        .list());
+    }
+
+    private String changes() {
+        return String.join(
+                ", ",
+                jdbc.sql("SELECT kind || CASE WHEN audience THEN ' of audiences' ELSE '' END FROM catalog_change")
+                        .query(String.class)
+                        .list());
+    }
+}
