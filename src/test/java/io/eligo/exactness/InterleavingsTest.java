@@ -1,0 +1,185 @@
+package io.eligo.exactness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.bench.GrantsChecker;
+import io.eligo.customers.Customers;
+import io.eligo.customers.UserRange;
+import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsScan;
+import io.eligo.grants.Slice;
+import io.eligo.servers.EligoTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * A rebuild, an offer's change and a user's change, each stopped before one of its statements and let go in every order: whatever
+ * happens, when all have ended the grants are what the rules say.
+ */
+@EligoTest
+@Import(GatedDatabase.class)
+class InterleavingsTest {
+    private static final UUID DUKA = new UUID(1, 1);
+    private static final UUID SOKO = new UUID(1, 2);
+    private static final UUID OFFER = new UUID(2, 1);
+    private static final UUID USER = new UUID(3, 1);
+    private static final int STEPS = 14;
+    private static final int[][] ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+
+    // Whoever has not come to its next statement by then waits for a lock that another holds.
+    private static final long PATIENCE_MILLIS = 40;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Grants grants;
+
+    @Autowired
+    Customers customers;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    @Autowired
+    DataSource database;
+
+    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private int deed;
+
+    @BeforeEach
+    void aFewUsers() {
+        run(
+                "TRUNCATE merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program CASCADE");
+        run(
+                "INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x'), ('%s', 'Soko', 'Active', 'x')"
+                        .formatted(DUKA, SOKO));
+        run("""
+                INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
+                VALUES ('%s', '%s', 'c', true, '{New}', 1)
+                """.formatted(OFFER, DUKA));
+        run(
+                "INSERT INTO customer_type (user_id, merchant_id, type) SELECT ('00000000-0000-0003-0000-00000000000' || n)::uuid, m, 'New' FROM generate_series(1, 5) n, unnest(ARRAY['%s', '%s']::uuid[]) m"
+                        .formatted(DUKA, SOKO));
+        rebuild();
+        assertRight("at the start");
+    }
+
+    @Test
+    void someOfThem() throws InterruptedException {
+        interleave(120);
+    }
+
+    @Test
+    @Tag("long")
+    void manyOfThem() throws InterruptedException {
+        interleave(1_000);
+    }
+
+    private void interleave(int cases) throws InterruptedException {
+        System.out.println("InterleavingsTest: -Dseed=" + seed);
+        for (int i = 0; i < cases; i++) {
+            int[] stops = {random.nextInt(STEPS), random.nextInt(STEPS), random.nextInt(STEPS)};
+            int[] begin = ORDERS[random.nextInt(6)];
+            int[] order = ORDERS[random.nextInt(6)];
+            one(stops, begin, order);
+            assertThat(failures).isEmpty();
+            assertRight("seed %d, case %d, stopped before %s, began %s, let go %s"
+                    .formatted(
+                            seed,
+                            i,
+                            List.of(stops[0], stops[1], stops[2]),
+                            List.of(begin[0], begin[1]),
+                            List.of(order[0], order[1])));
+        }
+    }
+
+    private void one(int[] stops, int[] begin, int[] order) throws InterruptedException {
+        deed++;
+        List<Runnable> deeds = List.of(this::rebuild, this::offerChange, this::userChange);
+        var gates = List.of(new Gate(), new Gate(), new Gate());
+        var threads = new ArrayList<Thread>();
+        for (int actor : begin) {
+            threads.add(gates.get(actor).run(() -> noted(deeds.get(actor))));
+            gates.get(actor).allow(stops[actor], PATIENCE_MILLIS);
+        }
+        for (int actor : order) {
+            gates.get(actor).open(PATIENCE_MILLIS);
+        }
+        for (Thread thread : threads) {
+            thread.join(10_000);
+            assertThat(thread.isAlive()).as("still waiting for somebody").isFalse();
+        }
+    }
+
+    private void noted(Runnable deed) {
+        try {
+            deed.run();
+        } catch (Throwable e) {
+            failures.add(e);
+        }
+    }
+
+    /** As the job does it: compare without locks, then reconcile whoever is in doubt. */
+    private void rebuild() {
+        GrantsScan scan = grants.scan(UserRange.EVERYBODY);
+        for (Slice slice = scan.next(3); slice != null; slice = scan.next(3)) {
+            Slice some = slice;
+            if (!some.inDoubt().isEmpty()) {
+                inTransaction(() -> grants.reconcile(some));
+            }
+        }
+    }
+
+    private void offerChange() {
+        String audience = List.of("{New}", "{Vip}", "{New,Vip}", "{}").get(deed % 4);
+        UUID merchant = deed % 3 == 0 ? SOKO : DUKA;
+        inTransaction(() -> run(
+                "UPDATE cashback_configuration SET eligible_customer_types = '%s', merchant_id = '%s' WHERE id = '%s'"
+                        .formatted(audience, merchant, OFFER)));
+        for (UUID each : List.of(DUKA, SOKO)) {
+            List<UUID> users = customers.customersOf(each, UserRange.EVERYBODY, 100);
+            inTransaction(() -> grants.reconcile(users));
+        }
+    }
+
+    private void userChange() {
+        String deedOfUser = switch (deed % 4) {
+            case 0 -> "DELETE FROM customer_type WHERE user_id = '%1$s'";
+            case 1 ->
+                "INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%1$s', '%2$s', 'New') ON CONFLICT DO NOTHING";
+            case 2 -> "UPDATE customer_type SET type = 'Vip' WHERE user_id = '%1$s'";
+            default ->
+                "INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%1$s', '%3$s', 'Vip') ON CONFLICT DO NOTHING";
+        };
+        inTransaction(() -> run(deedOfUser.formatted(USER, DUKA, SOKO)));
+        inTransaction(() -> grants.reconcile(List.of(USER)));
+    }
+
+    private void inTransaction(Runnable work) {
+        new TransactionTemplate(transactions).executeWithoutResult(status -> work.run());
+    }
+
+    private void assertRight(String when) {
+        GrantsChecker.Report report = GrantsChecker.check(database);
+        assertThat(report.differences()).as("%s: %s", when, report.examples()).isZero();
+    }
+
+    private void run(String sql) {
+        jdbc.sql(sql).update();
+    }
+}
