@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** {@code ops/bench/rebuild}: see there. Times of Eligo are the job's own, from its records, of the jar in a process of its own. */
 final class RebuildBench {
@@ -74,7 +73,7 @@ final class RebuildBench {
     }
 
     private void measure(BenchDatabase database, long users) throws Exception {
-        eligo(database, "-Xmx512m", "demo-data", "users=" + users, "merchants=2000", "offers=10000");
+        BenchServer.job(database, "-Xmx512m", "demo-data", "users=" + users, "merchants=2000", "offers=10000");
         figures.put(users, "demo-data, the job", lastJob(database));
         figures.put(users, "relations", database.number("SELECT count(*) FROM customer_type"));
         figures.put(users, "floor: relations out in user order, 1 connection", median(() -> read(database, 1)));
@@ -176,32 +175,8 @@ final class RebuildBench {
     }
 
     private static double rebuild(BenchDatabase database) throws IOException, InterruptedException {
-        eligo(database, "-Xmx512m", "full-rebuild");
+        BenchServer.job(database, "-Xmx512m", "full-rebuild");
         return lastJob(database);
-    }
-
-    private static void eligo(BenchDatabase database, String memory, String... job)
-            throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(Stream.concat(
-                                Stream.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        memory,
-                                        "-jar",
-                                        "target/eligo.jar",
-                                        "run"),
-                                Stream.of(job))
-                        .toList())
-                .redirectErrorStream(true)
-                .redirectOutput(new File("target/bench-eligo.log"));
-        builder.environment().put("SPRING_DATASOURCE_URL", database.url());
-        builder.environment().put("SPRING_DATASOURCE_USERNAME", "postgres");
-        builder.environment().put("SPRING_DATASOURCE_PASSWORD", "");
-        int exit = builder.start().waitFor();
-        if (exit != 0) {
-            throw new IllegalStateException(
-                    "%s: exit code %d, see target/bench-eligo.log".formatted(List.of(job), exit));
-        }
     }
 
     private static double lastJob(BenchDatabase database) {

@@ -1,0 +1,120 @@
+package io.eligo.bench;
+
+import io.eligo.servers.DevTokens;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The jar in processes of its own: one that serves on loopback, or one for a job. */
+final class BenchServer implements AutoCloseable {
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final File LOG = new File("target/bench-eligo.log");
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final JsonMapper json = new JsonMapper();
+    private final Process process;
+    private final String url;
+
+    private BenchServer(Process process, String url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /** Runs a job to its end. */
+    static void job(BenchDatabase database, String memory, String... words) throws IOException, InterruptedException {
+        int exit = builder(
+                        database, Stream.concat(Stream.of(memory, "-jar", "target/eligo.jar", "run"), Stream.of(words)))
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("%s: exit code %d, see %s".formatted(List.of(words), exit, LOG));
+        }
+    }
+
+    static BenchServer start(BenchDatabase database, DevTokens tokens) throws Exception {
+        Path key = Files.createTempFile("eligo", ".pem");
+        key.toFile().deleteOnExit();
+        Files.writeString(key, tokens.publicKey());
+        int port = freePort();
+        ProcessBuilder builder = builder(
+                database,
+                Stream.of(
+                        "-Xmx1g",
+                        "-jar",
+                        "target/eligo.jar",
+                        "--server.address=127.0.0.1",
+                        "--server.port=" + port,
+                        "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + key));
+        var server = new BenchServer(builder.start(), "http://127.0.0.1:" + port);
+        server.awaitReady();
+        return server;
+    }
+
+    private static ProcessBuilder builder(BenchDatabase database, Stream<String> words) {
+        var builder = new ProcessBuilder(Stream.concat(Stream.of(JAVA), words).toList())
+                .redirectErrorStream(true)
+                .redirectOutput(LOG);
+        builder.environment()
+                .putAll(Map.of(
+                        "SPRING_DATASOURCE_URL", database.url(),
+                        "SPRING_DATASOURCE_USERNAME", "postgres",
+                        "SPRING_DATASOURCE_PASSWORD", ""));
+        return builder;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitReady() throws InterruptedException {
+        for (int i = 0; i < 600; i++) {
+            try {
+                var request = HttpRequest.newBuilder(URI.create(url + "/actuator/health/readiness"))
+                        .build();
+                if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Not listening yet.
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("not ready after a minute, see " + LOG);
+    }
+
+    /** The data of the answer. */
+    JsonNode ask(String token, String document) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url + "/graphql"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(Map.of("query", document))))
+                .build();
+        JsonNode body = json.readTree(
+                http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        if (body.has("errors")) {
+            throw new IllegalStateException(body.toString());
+        }
+        return body.path("data");
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+}
