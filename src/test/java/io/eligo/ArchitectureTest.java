@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,22 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(Instant.class, "now")
                 .check(rules);
+    }
+
+    /** With a second one, {@code spring-boot:test-run} would not know which to start. */
+    @Test
+    void thereIsOneMainClassAmongTheTests() throws IOException {
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).toList();
+            var mains = new ArrayList<String>();
+            for (Path source : sources) {
+                if (Files.readString(source).contains("public static " + "void main(")) {
+                    mains.add(source.getFileName().toString());
+                }
+            }
+            assertThat(mains).containsExactly("TestEligoApplication.java");
+        }
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * {@code ops/bench/freshness}: see there. A change is visible when everybody of a sample of the users concerned has been answered
  * accordingly; the sample is spread over all of them, so that whoever is brought in line last is hardly missed.
  */
-final class FreshnessBench {
+public final class FreshnessBench {
     private static final int SAMPLE = 12;
     private static final UUID OFFER = new UUID(0xf, 0xf);
 
@@ -38,7 +38,8 @@ final class FreshnessBench {
         this.users = users;
     }
 
-    public static void main(String[] words) throws Exception {
+    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    public static void run(String... words) throws Exception {
         Map<String, String> arguments = Arrays.stream(words)
                 .map(word -> word.split("=", 2))
                 .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** {@code ops/bench/rebuild}: see there. Times of Eligo are the job's own, from its records, of the jar in a process of its own. */
-final class RebuildBench {
+public final class RebuildBench {
     private static final int RUNS = 3;
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
     private static final String RELATIONS =
@@ -41,7 +41,8 @@ final class RebuildBench {
         this.peersUpTo = peersUpTo;
     }
 
-    public static void main(String[] words) throws Exception {
+    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    public static void run(String... words) throws Exception {
         Map<String, String> arguments = Arrays.stream(words)
                 .map(word -> word.split("=", 2))
                 .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));

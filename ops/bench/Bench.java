@@ -1,0 +1,15 @@
+import io.eligo.bench.FreshnessBench;
+import io.eligo.bench.RebuildBench;
+import java.util.Arrays;
+
+/** Begins a benchmark: {@code java ops/bench/Bench.java NAME [key=value ...]}, as the scripts beside it do. */
+class Bench {
+    public static void main(String[] words) throws Exception {
+        String[] arguments = Arrays.copyOfRange(words, 1, words.length);
+        switch (words[0]) {
+            case "rebuild" -> RebuildBench.run(arguments);
+            case "freshness" -> FreshnessBench.run(arguments);
+            default -> throw new IllegalArgumentException("no benchmark '%s'; there are: rebuild, freshness".formatted(words[0]));
+        }
+    }
+}
