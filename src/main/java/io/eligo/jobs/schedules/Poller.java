@@ -86,14 +86,15 @@ class Poller implements DisposableBean {
         if (backlog.empty()) {
             return;
         }
-        boolean rebuild = everybody.busy() || wantsRebuild(backlog);
-        if (rebuild) {
+        if (wantsRebuild(backlog)) {
             everybody.wake(this::rebuild);
         }
-        if (backlog.users() > 0 && !(rebuild && backlog.users() > MANY_USERS)) {
+        // What the rebuild is about to settle is left to it; where it has failed and pauses, it holds up nobody.
+        boolean rebuilding = everybody.busy();
+        if (backlog.users() > 0 && !(rebuilding && backlog.users() > MANY_USERS)) {
             users.wake(this::users);
         }
-        if (backlog.merchants() > 0 && backlog.merchants() <= settings.merchantsAtMost()) {
+        if (backlog.merchants() > 0 && !(rebuilding && backlog.merchants() > settings.merchantsAtMost())) {
             offers.wake(this::offers);
         }
         outbox.parkDeadly();
