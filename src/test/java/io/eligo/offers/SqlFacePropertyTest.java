@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** {@code user_offer_eligibility} of random worlds, every row and column, against a naive evaluation of DOMAIN.md. */
 @ApiTest
 class SqlFacePropertyTest {
-    private static final int WORLDS = 20;
+    private static final int WORLDS = 40;
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
 
     @Autowired
