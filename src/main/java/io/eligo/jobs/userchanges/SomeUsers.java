@@ -1,6 +1,7 @@
 package io.eligo.jobs.userchanges;
 
 import io.eligo.jobs.Attempt;
+import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.StepCounts;
 import io.eligo.jobs.StopSignal;
 import io.eligo.outbox.Lease;
@@ -35,6 +36,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     private final Outbox outbox;
     private final StopSignal stop;
     private final StepExecution step;
+    private final int chunk;
     private final long end = System.nanoTime() + LONGEST_RUN.toNanos();
     private final StepCounts counts = new StepCounts();
     private final boolean leases;
@@ -45,12 +47,14 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
             Attempt attempt,
             Outbox outbox,
             StopSignal stop,
+            JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
             @Value("#{jobParameters['user']}") @Nullable String user) {
         this.attempt = attempt;
         this.outbox = outbox;
         this.stop = stop;
         this.step = step;
+        this.chunk = files.get(UserChangesRun.NAME).chunk();
         this.leases = user == null;
         if (user != null) {
             this.rest = List.of(Together.of(UUID.fromString(user))).iterator();
@@ -64,7 +68,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
             lease = next.id();
             rest = next.events() == 0
                     ? Collections.emptyIterator()
-                    : Together.of(outbox.users(next.id())).iterator();
+                    : Together.of(outbox.users(next.id()), chunk).iterator();
         }
         return rest.hasNext() ? rest.next() : null;
     }

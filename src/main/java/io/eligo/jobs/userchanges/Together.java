@@ -1,6 +1,5 @@
 package io.eligo.jobs.userchanges;
 
-import io.eligo.grants.Grants;
 import io.eligo.outbox.Lease;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,8 +13,8 @@ record Together(Set<UUID> users, List<Lease.OfUsers> events) {
         return new Together(Set.of(user), List.of());
     }
 
-    /** Small events together, up to as many users as a transaction takes. One that has failed before stands alone. */
-    static List<Together> of(List<Lease.OfUsers> events) {
+    /** Events together, up to {@code most} users, or one that names more. One that has failed before stands alone. */
+    static List<Together> of(List<Lease.OfUsers> events, int most) {
         var all = new ArrayList<Together>();
         var open = new ArrayList<Lease.OfUsers>();
         int users = 0;
@@ -24,7 +23,7 @@ record Together(Set<UUID> users, List<Lease.OfUsers> events) {
                 all.add(ofAll(List.of(event)));
                 continue;
             }
-            if (!open.isEmpty() && users + event.users().size() > Grants.MOST_USERS_AT_ONCE) {
+            if (!open.isEmpty() && users + event.users().size() > most) {
                 all.add(ofAll(open));
                 open.clear();
                 users = 0;

@@ -1,5 +1,7 @@
 package io.eligo.jobs.userchanges;
 
+import io.eligo.grants.Grants;
+import io.eligo.jobs.BadJobFile;
 import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
 import org.springframework.batch.core.job.Job;
@@ -25,6 +27,10 @@ class UserChangesRun {
         this.repository = repository;
         this.transactions = transactions;
         this.file = files.get(NAME);
+        if (file.chunk() > Grants.MOST_USERS_AT_ONCE) {
+            throw new BadJobFile(
+                    "%s.yml: chunk is %d; accepted: 1 to %d".formatted(NAME, file.chunk(), Grants.MOST_USERS_AT_ONCE));
+        }
     }
 
     @Bean
