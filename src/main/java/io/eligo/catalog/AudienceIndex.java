@@ -148,6 +148,12 @@ public final class AudienceIndex {
         return merchants;
     }
 
+    /** Whether the offer with this number belongs to some other merchant. */
+    public boolean hasElsewhere(int offerNo, UUID merchantId) {
+        return offers.values().stream()
+                .anyMatch(placed -> placed.no() == offerNo && !placed.merchant().equals(merchantId));
+    }
+
     /** Null for a merchant that came after this index was compiled: bring the index up to date. */
     public @Nullable AtMerchant at(UUID merchantId) {
         return index.get(merchantId);

@@ -54,16 +54,6 @@ public class Customers {
         return page(">", last.userId(), last.merchantId(), range, limit);
     }
 
-    /** Those of the range who have a relation, in order, the first {@code limit} of them. */
-    public List<UUID> users(UserRange range, int limit) {
-        var users = new ArrayList<UUID>();
-        copy.rows(
-                "SELECT DISTINCT user_id FROM customer_type WHERE %s ORDER BY user_id LIMIT %d"
-                        .formatted(range.sql(), limit),
-                row -> users.add(row.uuid()));
-        return users;
-    }
-
     /** Those of the range who have a relation at the merchant, in order, the first {@code limit} of them. */
     public List<UUID> customersOf(UUID merchant, UserRange range, int limit) {
         var users = new ArrayList<UUID>();

@@ -4,10 +4,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One user's row as it is and as it should be; null stands for no row. Without locks this is an observation, not a fact:
- * whoever wants to act on a difference reconciles the user.
- */
+/** One user's row as it is and as it should be; null stands for no row. */
 record Decided(
         UUID userId, @Nullable UserGrants actual, @Nullable UserGrants desired) {
     boolean differs() {

@@ -4,12 +4,12 @@ import io.eligo.catalog.Audiences;
 import io.eligo.customers.Customers;
 import io.eligo.customers.Relation;
 import io.eligo.customers.UserRange;
+import io.eligo.grants.GrantsTable.Origin;
 import io.eligo.rules.FeedKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -42,16 +42,15 @@ public class Grants {
 
     /** A walk through the users of a range, without locks, for who is right and who is to be reconciled. */
     public GrantsScan scan(UserRange range) {
-        return scan(range, table.anyIn(range));
+        return new GrantsScan(range, customers, table, audiences);
     }
 
-    /** As {@link #scan}, for somebody who only wants to know: everybody is compared. */
-    public GrantsScan audit(UserRange range) {
-        return scan(range, true);
-    }
-
-    private GrantsScan scan(UserRange range, boolean compares) {
-        return new GrantsScan(range, compares, customers, table, audiences);
+    /**
+     * To be called once the run that calls it knows which events it will settle, before it scans: any other that has read before
+     * may decide from an older state and does not know that these events are about to go.
+     */
+    public void aboutToSettle() {
+        table.decide();
     }
 
     /** Refreshes the planner's statistics, after many rows were written. */
@@ -68,58 +67,77 @@ public class Grants {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Tally reconcile(Collection<UUID> users) {
-        if (users.size() < MANY) {
-            return reconcile(users, customers::relationsOf, table::of);
-        }
-        List<UUID> ordered = users.stream().sorted(FeedKey::compare).toList();
-        var range = new UserRange(ordered.get(0), ordered.get(ordered.size() - 1));
-        return table.holdsHardlyMoreThan(range, users.size())
-                ? reconcileIn(range, users)
-                : reconcile(users, customers::relationsOf, table::of);
-    }
-
-    /** Those of the slice who are in doubt, read as a range where they are most of it: ids one by one cost half as much again. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public Tally reconcile(Slice slice) {
-        List<UUID> users = slice.inDoubt();
-        if (users.size() < slice.users() / 2) {
-            return reconcile(users);
-        }
-        return reconcileIn(new UserRange(users.get(0), users.get(users.size() - 1)), users);
-    }
-
-    private Tally reconcileIn(UserRange range, Collection<UUID> users) {
-        return reconcile(users, locked -> customers.relationsIn(range), locked -> table.in(range));
-    }
-
-    private Tally reconcile(
-            Collection<UUID> users,
-            Function<Collection<UUID>, List<Relation>> relations,
-            Function<Collection<UUID>, List<StoredGrants>> rows) {
         if (users.size() > MOST_USERS_AT_ONCE) {
             throw new IllegalArgumentException(
                     "%d users at once, at most %d".formatted(users.size(), MOST_USERS_AT_ONCE));
         }
-        GrantsTable.Origin origin = table.lockToDerive(users);
+        List<UUID> ordered = users.stream().distinct().sorted(FeedKey::compare).toList();
+        Origin origin = table.lockToDecide(ordered);
+        return write(decided(ordered), origin);
+    }
+
+    /**
+     * Those of the slice who are in doubt: what was decided without locks is written, or where somebody has decided over whomever
+     * since, they are read again.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Tally reconcile(Slice slice) {
+        List<UUID> users = slice.inDoubt().stream().map(Compared::userId).toList();
+        table.lockToWrite(users);
+        Sight now = table.sight();
+        if (slice.inDoubt().stream().allMatch(user -> user.holds(now.decisions()))) {
+            Origin origin = slice.inDoubt().stream()
+                    .map(Compared::from)
+                    .reduce(now, Sight::older)
+                    .origin();
+            return write(slice.inDoubt().stream().map(Compared::decided).toList(), origin);
+        }
+        return write(decided(users), now.origin());
+    }
+
+    /** Reads under the locks of the caller and decides. Users as a range, if they are most of it: one by one costs half as much again. */
+    private List<Decided> decided(List<UUID> ordered) {
         var decider = new Decider(audiences);
-        var related = new InUserOrder<>(relations.apply(users), Relation::userId);
-        var stored = new InUserOrder<>(rows.apply(users), StoredGrants::userId);
+        if (ordered.size() >= MANY) {
+            var range = new UserRange(ordered.get(0), ordered.get(ordered.size() - 1));
+            if (table.holdsHardlyMoreThan(range, ordered.size())) {
+                return decided(ordered, decider, customers.relationsIn(range), table.in(range));
+            }
+        }
+        return decided(ordered, decider, customers.relationsOf(ordered), table.of(ordered));
+    }
+
+    private static List<Decided> decided(
+            List<UUID> ordered, Decider decider, List<Relation> relations, List<StoredGrants> rows) {
+        var related = new InUserOrder<>(relations, Relation::userId);
+        var stored = new InUserOrder<>(rows, StoredGrants::userId);
+        return ordered.stream()
+                .map(user -> {
+                    List<Relation> own = related.of(user);
+                    List<StoredGrants> row = stored.of(user);
+                    return new Decided(
+                            user,
+                            row.isEmpty() ? null : row.get(0).grants(),
+                            own.isEmpty() ? null : decider.decide(own));
+                })
+                .toList();
+    }
+
+    private Tally write(List<Decided> users, Origin origin) {
         var added = new ArrayList<StoredGrants>();
         var changed = new ArrayList<StoredGrants>();
         var gone = new ArrayList<UUID>();
         Tally tally = Tally.NONE;
-        for (UUID user : users.stream().sorted(FeedKey::compare).distinct().toList()) {
-            List<Relation> own = related.of(user);
-            UserGrants desired = own.isEmpty() ? null : decider.decide(own);
-            List<StoredGrants> row = stored.of(user);
-            UserGrants actual = row.isEmpty() ? null : row.get(0).grants();
-            tally = tally.plus(Tally.between(actual, desired));
+        for (Decided user : users) {
+            tally = tally.plus(user.tally());
+            UserGrants desired = user.desired();
+            if (!user.differs()) {
+                continue;
+            }
             if (desired == null) {
-                if (actual != null) {
-                    gone.add(user);
-                }
-            } else if (!desired.equals(actual)) {
-                (actual == null ? added : changed).add(new StoredGrants(user, desired));
+                gone.add(user.userId());
+            } else {
+                (user.actual() == null ? added : changed).add(new StoredGrants(user.userId(), desired));
             }
         }
         table.add(added, origin);

@@ -3,65 +3,51 @@ package io.eligo.grants;
 import io.eligo.catalog.AudienceIndex;
 import io.eligo.catalog.AudienceIndex.AtMerchant;
 import io.eligo.catalog.Audiences;
-import io.eligo.customers.Customers;
-import io.eligo.customers.UserRange;
+import io.eligo.grants.GrantsTable.Origin;
+import io.eligo.grants.GrantsTable.Patched;
 import io.eligo.rules.CustomerType;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
-/** Which of a merchant's customers are not granted some of its offers as they should be, found without reading all that they have. */
+/** Brings a merchant's customers in line as far as some of its offers go, without reading all that they have elsewhere. */
 @Component
 public class GrantsOfOffers {
+    private final Grants grants;
     private final GrantsTable table;
-    private final Customers customers;
     private final Audiences audiences;
 
-    GrantsOfOffers(GrantsTable table, Customers customers, Audiences audiences) {
+    GrantsOfOffers(Grants grants, GrantsTable table, Audiences audiences) {
+        this.grants = grants;
         this.table = table;
-        this.customers = customers;
         this.audiences = audiences;
     }
 
     /**
-     * Customers who follow each other.
+     * As {@link Grants#reconcile}, and with its locks, for these offers only: whatever else stands in the customers' rows stays as
+     * it is, right or not. A customer without a row gets a whole one; who is no customer any more is left alone, their own event
+     * says so.
      *
-     * @param users how many they are
-     * @param inDoubt those of them who are to be reconciled
-     * @param last the last of them, if more may follow
+     * @param offerNos of offers that are the merchant's, or were; none means all that the customers are granted
+     * @param customers at most {@link Grants#MOST_USERS_AT_ONCE}
      */
-    public record Page(
-            int users, List<UUID> inDoubt, @Nullable UUID last) {}
-
-    /**
-     * The first {@code limit} customers of the range, compared without locks: in doubt is whoever has no row, has or lacks one of
-     * the offers and should not, or is being written by somebody else, who may have begun before the offers changed.
-     *
-     * @param offerNos of offers that are the merchant's, or were; none means that every customer is in doubt
-     */
-    public Page page(UUID merchant, UserRange range, List<Integer> offerNos, int limit) {
-        if (offerNos.isEmpty()) {
-            List<UUID> all = customers.customersOf(merchant, range, limit);
-            return new Page(all.size(), all, all.size() < limit ? null : all.get(limit - 1));
-        }
-        // In this order: whoever is not being written now is written from what the index has seen, or was written
-        // before.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Tally reconcile(UUID merchant, List<Integer> offerNos, Collection<UUID> customers) {
+        Origin origin = table.lockToDecide(customers);
         AudienceIndex index = audiences.upToDate();
-        var beingWritten = new HashSet<>(table.lockedKeys());
-        var inDoubt = new ArrayList<UUID>();
-        var last = new UUID[1];
-        int users = table.customers(
-                merchant, range, offerNos, levels(index.at(merchant), offerNos), limit, (user, right) -> {
-                    if (!right || beingWritten.contains(GrantsTable.lockKey(user))) {
-                        inDoubt.add(user);
-                    }
-                    last[0] = user;
-                });
-        return new Page(users, inDoubt, users < limit ? null : last[0]);
+        // An offer that has moved may be granted to the same customer by its new merchant.
+        if (offerNos.isEmpty() || offerNos.stream().anyMatch(no -> index.hasElsewhere(no, merchant))) {
+            return grants.reconcile(customers);
+        }
+        Patched patched = table.patch(merchant, offerNos, levels(index.at(merchant), offerNos), customers, origin);
+        return patched.rowless().isEmpty()
+                ? patched.tally()
+                : patched.tally().plus(grants.reconcile(patched.rowless()));
     }
 
     /** At which levels each offer stands in the rows of the merchant's customers, as one bit a level. */

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.eligo.copy.Copy;
 import io.eligo.customers.UserRange;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,6 +24,8 @@ import org.springframework.stereotype.Component;
 /** The statements on {@code user_grants}. */
 @Component
 class GrantsTable {
+    private static final String ORIGIN = " clock_timestamp(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
     private final JdbcClient jdbc;
     private final Copy copy;
 
@@ -55,15 +58,6 @@ class GrantsTable {
         return rows(range.sql() + " ORDER BY user_id LIMIT " + limit);
     }
 
-    /** By the key: before the first rebuild has been analysed, the planner would rather look through the whole table. */
-    boolean anyIn(UserRange range) {
-        return jdbc.sql("SELECT user_id FROM user_grants WHERE user_id BETWEEN ? AND ? ORDER BY user_id LIMIT 1")
-                .params(range.from(), range.upTo())
-                .query(UUID.class)
-                .optional()
-                .isPresent();
-    }
-
     /** Whether most of the rows in the range must be those of {@code users} users in it, and most of these have one. */
     boolean holdsHardlyMoreThan(UserRange range, int users) {
         int rows = jdbc.sql(
@@ -83,69 +77,110 @@ class GrantsTable {
     }
 
     /**
-     * Transaction-scoped locks of these users, all at once. In ascending order of a hash that every writer computes alike, so
-     * that no two can deadlock; two users with one hash share a lock and nothing worse.
+     * Transaction-scoped locks of these users, all at once, for a transaction that then reads what decides over them. In ascending
+     * order of a hash that every writer computes alike, so that no two can deadlock; two users with one hash share a lock and
+     * nothing worse.
      *
      * @return from which state the rows that are decided now can be said to be computed
      */
     Origin lock(Collection<UUID> users) {
-        return lock(users, "on");
+        lock(users, "on");
+        return decide();
     }
 
     /**
      * The same for a transaction that writes what follows from the sources. It does not wait for the disk: should PostgreSQL
      * crash, its grants are lost together with the mark or the event that says that they are done.
      */
-    Origin lockToDerive(Collection<UUID> users) {
-        return lock(users, "off");
+    Origin lockToDecide(Collection<UUID> users) {
+        lock(users, "off");
+        return decide();
     }
 
-    private Origin lock(Collection<UUID> users, String synchronousCommit) {
+    /** The same for a transaction that writes what was decided before, as {@link #sight} allows; it is not counted. */
+    void lockToWrite(Collection<UUID> users) {
+        lock(users, "off");
+    }
+
+    private void lock(Collection<UUID> users, String synchronousCommit) {
         long[] keys = users.stream()
                 .mapToLong(GrantsTable::lockKey)
                 .sorted()
                 .distinct()
                 .toArray();
-        return jdbc.sql("""
-                        SELECT count(pg_advisory_xact_lock(key)), clock_timestamp(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        jdbc.sql("""
+                        SELECT count(pg_advisory_xact_lock(key))
                         FROM unnest(?::bigint[]) AS key, (SELECT set_config('synchronous_commit', ?, true)) AS durable
-                        """)
-                .params(keys, synchronousCommit)
-                .query((row, n) ->
-                        new Origin(row.getObject(2, OffsetDateTime.class).toInstant(), row.getLong(3)))
+                        """).params(keys, synchronousCommit).query(Long.class).single();
+    }
+
+    /** Counts a decision, for {@link #sight}: after the locks and before anything is read. */
+    Origin decide() {
+        return jdbc.sql("SELECT nextval('grants_decision')," + ORIGIN)
+                .query(GrantsTable::sightIn)
+                .single()
+                .origin();
+    }
+
+    /** What to remember before reading without locks. */
+    Sight sight() {
+        return jdbc.sql("SELECT last_value," + ORIGIN + " FROM grants_decision")
+                .query(GrantsTable::sightIn)
                 .single();
     }
 
-    interface Customer {
-        void is(UUID user, boolean right);
+    private static Sight sightIn(ResultSet row, int n) throws SQLException {
+        return new Sight(
+                row.getLong(1),
+                new Origin(row.getObject(2, OffsetDateTime.class).toInstant(), row.getLong(3)));
     }
+
+    /** What came of some customers' grants of some offers; {@code rowless} are those who have no row to bring in line. */
+    record Patched(Tally tally, List<UUID> changed, List<UUID> rowless) {}
 
     /**
-     * The first customers of the range in order, each with whether the row has those of the offers that it should, and no other of
-     * them. It joins the relations of another room: asked for apart, they would be the larger part of the cost.
+     * Brings the rows of a merchant's customers in line as far as some offers go. It joins the relations of another room: asked
+     * for apart, they would be the larger part of the cost.
      *
      * @param levels at which levels each of the offers belongs into a row, as one bit a level
-     * @return how many there were
      */
-    int customers(
-            UUID merchant, UserRange range, List<Integer> offerNos, List<Integer> levels, int limit, Customer each) {
-        var count = new int[1];
-        copy.rows("""
-                        SELECT c.user_id, coalesce((
-                            SELECT bool_and((o.no = ANY (g.offer_nos)) = (o.levels >> c.level & 1 = 1))
-                            FROM unnest('{%s}'::integer[], '{%s}'::integer[]) AS o(no, levels)), false)::integer
-                        FROM (SELECT user_id, array_position('{NonCustomer,New,Infrequent,Occasional,Regular,Vip}'::text[], type) - 1 AS level
-                              FROM customer_type WHERE merchant_id = '%s' AND %s ORDER BY user_id LIMIT %d) AS c
-                        LEFT JOIN user_grants g USING (user_id) ORDER BY user_id
-                        """.formatted(joined(offerNos), joined(levels), merchant, range.sql(), limit), row -> {
-            each.is(row.uuid(), row.int32() == 1);
-            count[0]++;
-        });
-        return count[0];
+    Patched patch(
+            UUID merchant, List<Integer> offerNos, List<Integer> levels, Collection<UUID> customers, Origin origin) {
+        return jdbc.sql("""
+                        WITH offer AS MATERIALIZED (
+                            SELECT no, levels FROM unnest(?::integer[], ?::integer[]) AS o(no, levels)
+                        ), customer AS MATERIALIZED (
+                            SELECT user_id, g.offer_nos, g.offer_nos IS NULL AS rowless,
+                                ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 1 AND no <> ALL (g.offer_nos)) AS come,
+                                ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 0 AND no = ANY (g.offer_nos)) AS gone
+                            FROM (SELECT user_id, array_position('{NonCustomer,New,Infrequent,Occasional,Regular,Vip}'::text[], type) - 1 AS level
+                                  FROM customer_type WHERE merchant_id = ? AND user_id = ANY (?)) AS c
+                            LEFT JOIN user_grants g USING (user_id)
+                        ), written AS (
+                            UPDATE user_grants g SET computed_at = ?,
+                                offer_nos = ARRAY(SELECT no FROM unnest(c.offer_nos || come) AS no WHERE no <> ALL (gone) ORDER BY no)
+                            FROM customer c WHERE g.user_id = c.user_id AND (come <> '{}' OR gone <> '{}')
+                            RETURNING g.user_id
+                        )
+                        SELECT coalesce(sum(cardinality(come)), 0), coalesce(sum(cardinality(gone)), 0),
+                            coalesce(sum(cardinality(offer_nos) - cardinality(gone)), 0),
+                            ARRAY(SELECT user_id FROM written), array_remove(array_agg(CASE WHEN rowless THEN user_id END), NULL)
+                        FROM customer
+                        """)
+                .params(
+                        offerNos.toArray(Integer[]::new),
+                        levels.toArray(Integer[]::new),
+                        merchant,
+                        customers.toArray(UUID[]::new),
+                        origin.at().atOffset(ZoneOffset.UTC))
+                .query((row, n) -> new Patched(
+                        new Tally(row.getLong(1), row.getLong(2), row.getLong(3)), uuids(row, 4), uuids(row, 5)))
+                .single();
     }
 
-    private static String joined(List<Integer> numbers) {
-        return numbers.stream().map(String::valueOf).collect(joining(","));
+    private static List<UUID> uuids(ResultSet row, int column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? List.of() : List.of((UUID[]) array.getArray());
     }
 
     /** The keys of all users who are locked now, by whomever. */

@@ -10,6 +10,6 @@ import java.util.UUID;
  * @param users how many they are
  * @param right the grants of those whose rows are as they should be
  * @param inDoubt the others, to be reconciled; at most {@link Grants#MOST_USERS_AT_ONCE}
- * @param wrong what seemed to be wrong with their rows; nothing if nobody looked
+ * @param wrong what seems to be wrong with their rows
  */
-public record Slice(UUID lastUser, int users, Tally right, List<UUID> inDoubt, Tally wrong) {}
+public record Slice(UUID lastUser, int users, Tally right, List<Compared> inDoubt, Tally wrong) {}

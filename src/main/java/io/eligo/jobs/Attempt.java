@@ -1,11 +1,9 @@
 package io.eligo.jobs;
 
-import io.eligo.grants.Grants;
 import io.eligo.grants.Tally;
-import java.util.Collection;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
@@ -19,11 +17,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class Attempt {
-    private final Grants grants;
     private final TransactionTemplate savepoint;
 
-    Attempt(Grants grants, PlatformTransactionManager transactions) {
-        this.grants = grants;
+    Attempt(PlatformTransactionManager transactions) {
         this.savepoint = new TransactionTemplate(transactions);
         savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     }
@@ -33,9 +29,9 @@ public class Attempt {
      * @return empty if it failed
      * @throws RuntimeException if the database is gone: that is nobody's fault here
      */
-    public Optional<Tally> reconcile(Collection<UUID> users, Consumer<String> failed) {
+    public Optional<Tally> reconcile(Supplier<Tally> reconcile, Consumer<String> failed) {
         try {
-            return Optional.ofNullable(savepoint.execute(status -> grants.reconcile(users)));
+            return Optional.ofNullable(savepoint.execute(status -> reconcile.get()));
         } catch (DataAccessResourceFailureException e) {
             throw e;
         } catch (RuntimeException e) {

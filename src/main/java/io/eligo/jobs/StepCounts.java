@@ -14,18 +14,12 @@ public final class StepCounts {
     private static final String UNCHANGED = "unchanged";
 
     private long users;
-    private long right;
     private long putBack;
     private Tally tally = Tally.NONE;
 
     public void add(int reconciled, Tally changes) {
         users += reconciled;
         tally = tally.plus(changes);
-    }
-
-    /** Users who were right already. */
-    public void right(int count) {
-        right += count;
     }
 
     /** Users who could not be reconciled and are to be tried again. */
@@ -35,8 +29,7 @@ public final class StepCounts {
 
     /** Items are lists; what operators want counted is users. */
     public void save(StepExecution step, ExecutionContext context) {
-        step.setReadCount(right + users + putBack);
-        step.setFilterCount(right);
+        step.setReadCount(users + putBack);
         step.setWriteCount(users);
         step.setWriteSkipCount(putBack);
         context.putLong(PUT_BACK, putBack);
@@ -58,9 +51,7 @@ public final class StepCounts {
         long back = sum(steps, PUT_BACK);
         return "%d users, %d granted, %d revoked, %d unchanged%s"
                 .formatted(
-                        steps.stream()
-                                .mapToLong(step -> step.getWriteCount() + step.getFilterCount())
-                                .sum(),
+                        steps.stream().mapToLong(StepExecution::getWriteCount).sum(),
                         sum(steps, GRANTED),
                         sum(steps, REVOKED),
                         sum(steps, UNCHANGED),

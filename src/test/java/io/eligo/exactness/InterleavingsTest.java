@@ -6,6 +6,7 @@ import io.eligo.bench.GrantsChecker;
 import io.eligo.customers.Customers;
 import io.eligo.customers.UserRange;
 import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsOfOffers;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.Slice;
 import io.eligo.servers.EligoTest;
@@ -46,6 +47,9 @@ class InterleavingsTest {
 
     @Autowired
     Grants grants;
+
+    @Autowired
+    GrantsOfOffers grantsOfOffers;
 
     @Autowired
     Customers customers;
@@ -151,9 +155,13 @@ class InterleavingsTest {
         inTransaction(() -> run(
                 "UPDATE cashback_configuration SET eligible_customer_types = '%s', merchant_id = '%s' WHERE id = '%s'"
                         .formatted(audience, merchant, OFFER)));
+        int offerNo = jdbc.sql("SELECT offer_no FROM cashback_configuration WHERE id = ?")
+                .param(OFFER)
+                .query(Integer.class)
+                .single();
         for (UUID each : List.of(DUKA, SOKO)) {
             List<UUID> users = customers.customersOf(each, UserRange.EVERYBODY, 100);
-            inTransaction(() -> grants.reconcile(users));
+            inTransaction(() -> grantsOfOffers.reconcile(each, List.of(offerNo), users));
         }
     }
 

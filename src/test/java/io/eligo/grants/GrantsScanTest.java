@@ -2,7 +2,10 @@ package io.eligo.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.catalog.Audiences;
+import io.eligo.customers.Customers;
 import io.eligo.customers.UserRange;
+import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,15 @@ class GrantsScanTest {
 
     @Autowired
     Grants grants;
+
+    @Autowired
+    Customers customers;
+
+    @Autowired
+    GrantsTable table;
+
+    @Autowired
+    Audiences audiences;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -96,16 +108,56 @@ class GrantsScanTest {
         assertThat(inDoubt()).isEmpty();
     }
 
+    /** Somebody changes the user's type after the comparison and brings them in line; nothing will remind of it later. */
+    @Test
+    void whatWasDecidedWithoutLocksIsNotWrittenOverALaterDecision() {
+        UUID user = new UUID(-5, -7);
+        UUID other = new UUID(-5, -6);
+        jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
+                .update();
+        jdbc.sql("INSERT INTO customer_type SELECT u, id, 'New' FROM merchant, unnest(ARRAY[?, ?]) AS u")
+                .params(user, other)
+                .update();
+        var transaction = new TransactionTemplate(transactions);
+        Slice slice = Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100));
+        assertThat(slice.inDoubt()).extracting(Compared::userId).containsExactly(user, other);
+
+        jdbc.sql("UPDATE customer_type SET type = 'Vip' WHERE user_id = ?")
+                .param(user)
+                .update();
+        transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
+        transaction.executeWithoutResult(status -> grants.reconcile(slice));
+        assertThat(scan(UserRange.EVERYBODY)).noneMatch(Decided::differs);
+    }
+
+    @Test
+    void whatWasDecidedWithoutLocksIsWrittenAsLongAsNobodyElseDecides() {
+        UUID user = new UUID(-5, -7);
+        jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
+                .update();
+        jdbc.sql("INSERT INTO customer_type SELECT ?, id, 'New' FROM merchant")
+                .param(user)
+                .update();
+        Slice slice = Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100));
+        // Read again it would be seen; as it is, its event is there.
+        jdbc.sql("UPDATE customer_type SET type = 'Vip' WHERE user_id = ?")
+                .param(user)
+                .update();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(slice));
+        assertThat(grants.of(user).grants().relations()[0] & 7).isEqualTo(CustomerType.NEW.level());
+    }
+
     private List<UUID> inDoubt() {
-        return Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100))
-                .inDoubt();
+        return Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100)).inDoubt().stream()
+                .map(Compared::userId)
+                .toList();
     }
 
     private List<Decided> scan(UserRange range) {
-        GrantsScan scan = grants.audit(range);
+        var walk = new ComparedUsers(range, customers, table, audiences);
         var users = new ArrayList<Decided>();
-        for (Decided user = scan.nextUser(); user != null; user = scan.nextUser()) {
-            users.add(user);
+        for (Compared user = walk.next(); user != null; user = walk.next()) {
+            users.add(user.decided());
         }
         return users;
     }

@@ -64,7 +64,7 @@ class FullRebuild {
      * Spring Batch saves that context only after it has marked the step complete, so a restart asks again whether it is there.
      */
     @Bean
-    Step planStep(Customers customers, Catalog catalog, SqlFace sqlFace, Outbox outbox) {
+    Step planStep(Customers customers, Catalog catalog, SqlFace sqlFace, Outbox outbox, Grants grants) {
         return new StepBuilder("plan", repository)
                 .tasklet(
                         (contribution, chunk) -> {
@@ -73,6 +73,7 @@ class FullRebuild {
                             }
                             // Before anything is read: what this has seen is settled when the run completes.
                             jobContext(chunk).putString(SETTLES, outbox.snapshot());
+                            grants.aboutToSettle();
                             catalog.pruneLog();
                             sqlFace.repair();
                             Ranges.plan(

@@ -1,6 +1,5 @@
 package io.eligo.jobs.fullrebuild;
 
-import io.eligo.customers.UserRange;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.Slice;
@@ -23,9 +22,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * One range of the rebuild, slice by slice, an item each: compares its users without locks and reconciles those who are not
- * right, which locks, reads and decides them again. A slice costs some pages of relations and rows, one mark, and where
- * somebody is in doubt one lock, one look at the log, two reads and one to three writes. Begins behind the last slice that
- * was committed.
+ * right. A slice costs some pages of relations and rows, one mark, and where somebody is in doubt one lock, one look at whether
+ * others have decided meanwhile, then also one look at the log and two reads, and one to three writes. Begins behind the last
+ * slice that was committed.
  */
 @Component
 @StepScope
@@ -65,8 +64,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
         this.lastUser = mark.lastUser();
         this.users = mark.users();
         this.tally = mark.tally();
-        UserRange rest = Ranges.of(step).behind(lastUser);
-        this.scan = this.dryRun ? grants.audit(rest) : grants.scan(rest);
+        this.scan = grants.scan(Ranges.of(step).behind(lastUser));
     }
 
     @Override

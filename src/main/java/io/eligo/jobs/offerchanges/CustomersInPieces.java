@@ -1,5 +1,6 @@
 package io.eligo.jobs.offerchanges;
 
+import io.eligo.customers.Customers;
 import io.eligo.grants.GrantsOfOffers;
 import io.eligo.jobs.Attempt;
 import io.eligo.jobs.JobFiles;
@@ -7,7 +8,6 @@ import io.eligo.jobs.StepCounts;
 import io.eligo.jobs.StopSignal;
 import io.eligo.outbox.Outbox;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
@@ -22,15 +22,13 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * The customers of some pieces, a page at a time; those whose grants of the offers in question are right are left alone, without a
- * lock. A page costs two looks and a read; a chunk of those in doubt a savepoint, one lock, one look at the log, two reads and one
- * to three writes.
+ * The customers of some pieces, a chunk at a time. A chunk costs a list of them, a savepoint, one lock, one look at the log and, where
+ * the offers in question are known, one statement that writes what differs; else what {@link io.eligo.grants.Grants#reconcile} costs.
  */
 @Component
 @StepScope
-class CustomersInPieces implements ItemStreamReader<List<UUID>>, ItemWriter<List<UUID>> {
-    private static final int CUSTOMERS_A_PAGE = 5_000;
-
+class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, ItemWriter<CustomersInPieces.Some> {
+    private final Customers customers;
     private final GrantsOfOffers grants;
     private final Attempt attempt;
     private final Outbox outbox;
@@ -38,16 +36,19 @@ class CustomersInPieces implements ItemStreamReader<List<UUID>>, ItemWriter<List
     private final StepExecution step;
     private final int chunk;
     private final Deque<Piece> rest;
-    private final Deque<UUID> inDoubt = new ArrayDeque<>();
     private final StepCounts counts = new StepCounts();
 
+    record Some(Piece of, List<UUID> customers) {}
+
     CustomersInPieces(
+            Customers customers,
             GrantsOfOffers grants,
             Attempt attempt,
             Outbox outbox,
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step) {
+        this.customers = customers;
         this.grants = grants;
         this.attempt = attempt;
         this.outbox = outbox;
@@ -58,30 +59,28 @@ class CustomersInPieces implements ItemStreamReader<List<UUID>>, ItemWriter<List
     }
 
     @Override
-    public @Nullable List<UUID> read() {
-        while (inDoubt.isEmpty() && !rest.isEmpty()) {
-            readPage(rest.pop());
+    public @Nullable Some read() {
+        while (!rest.isEmpty()) {
+            Piece piece = rest.pop();
+            List<UUID> some = customers.customersOf(piece.merchant(), piece.range(), chunk);
+            if (some.size() == chunk) {
+                rest.push(piece.behind(some.get(chunk - 1)));
+            }
+            if (!some.isEmpty()) {
+                return new Some(piece, some);
+            }
         }
-        var users = new ArrayList<UUID>();
-        while (users.size() < chunk && !inDoubt.isEmpty()) {
-            users.add(inDoubt.pop());
-        }
-        return users.isEmpty() ? null : users;
-    }
-
-    private void readPage(Piece piece) {
-        GrantsOfOffers.Page page = grants.page(piece.merchant(), piece.range(), piece.offerNos(), CUSTOMERS_A_PAGE);
-        counts.right(page.users() - page.inDoubt().size());
-        inDoubt.addAll(page.inDoubt());
-        if (page.last() != null) {
-            rest.push(new Piece(piece.merchant(), piece.range().behind(page.last()), piece.offerNos()));
-        }
+        return null;
     }
 
     @Override
-    public void write(Chunk<? extends List<UUID>> items) {
-        for (List<UUID> users : items) {
-            attempt.reconcile(users, error -> outbox.failed(users, error))
+    public void write(Chunk<? extends Some> chunk) {
+        for (Some some : chunk) {
+            List<UUID> users = some.customers();
+            Piece piece = some.of();
+            attempt.reconcile(
+                            () -> grants.reconcile(piece.merchant(), piece.offerNos(), users),
+                            error -> outbox.failed(users, error))
                     .ifPresentOrElse(tally -> counts.add(users.size(), tally), () -> counts.putBack(users.size()));
         }
     }

@@ -4,8 +4,6 @@ import io.eligo.grants.Grants;
 import io.eligo.jobs.BadJobFile;
 import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
-import java.util.List;
-import java.util.UUID;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
@@ -59,7 +57,7 @@ class OfferChangesRun {
     @Bean
     Step pieceOfCustomersStep(CustomersInPieces customers) {
         return new StepBuilder("piece", repository)
-                .<List<UUID>, List<UUID>>chunk(1)
+                .<CustomersInPieces.Some, CustomersInPieces.Some>chunk(1)
                 .transactionManager(transactions)
                 .reader(customers)
                 .writer(customers)

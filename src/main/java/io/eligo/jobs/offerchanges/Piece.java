@@ -11,6 +11,10 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 record Piece(UUID merchant, UserRange range, List<Integer> offerNos) {
     private static final String KEY = "pieces";
 
+    Piece behind(UUID user) {
+        return new Piece(merchant, range.behind(user), offerNos);
+    }
+
     static void put(ExecutionContext partition, List<Piece> pieces) {
         partition.putString(
                 KEY,

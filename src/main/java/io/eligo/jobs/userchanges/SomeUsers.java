@@ -1,5 +1,6 @@
 package io.eligo.jobs.userchanges;
 
+import io.eligo.grants.Grants;
 import io.eligo.jobs.Attempt;
 import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.StepCounts;
@@ -32,6 +33,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     // So that the records of runs say when, and a run that never ends is none of them.
     private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
 
+    private final Grants grants;
     private final Attempt attempt;
     private final Outbox outbox;
     private final StopSignal stop;
@@ -44,12 +46,14 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     private @Nullable UUID lease;
 
     SomeUsers(
+            Grants grants,
             Attempt attempt,
             Outbox outbox,
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
             @Value("#{jobParameters['user']}") @Nullable String user) {
+        this.grants = grants;
         this.attempt = attempt;
         this.outbox = outbox;
         this.stop = stop;
@@ -76,7 +80,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     @Override
     public void write(Chunk<? extends Together> chunk) {
         for (Together together : chunk) {
-            attempt.reconcile(together.users(), error -> failed(together, error))
+            attempt.reconcile(() -> grants.reconcile(together.users()), error -> failed(together, error))
                     .ifPresentOrElse(
                             tally -> {
                                 outbox.done(together.events().stream()

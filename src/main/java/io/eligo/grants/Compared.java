@@ -1,0 +1,23 @@
+package io.eligo.grants;
+
+import java.util.UUID;
+
+/**
+ * What was decided over a user without locks: an observation, not a fact. Whoever wants to act on it reconciles its slice.
+ *
+ * @param from taken before anything of it was read
+ * @param beingWritten whether somebody was about to decide over the same user meanwhile
+ */
+public record Compared(Decided decided, Sight from, boolean beingWritten) {
+    UUID userId() {
+        return decided.userId();
+    }
+
+    boolean inDoubt() {
+        return beingWritten || decided.differs();
+    }
+
+    boolean holds(long decisions) {
+        return !beingWritten && from.decisions() == decisions;
+    }
+}

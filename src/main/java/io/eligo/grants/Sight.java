@@ -1,0 +1,16 @@
+package io.eligo.grants;
+
+import io.eligo.grants.GrantsTable.Origin;
+
+/**
+ * Taken before something is read without locks.
+ *
+ * @param decisions how many decisions over users' grants had begun; as long as they are no more, what was read is what anybody
+ *     who decides has read, but for those who were at it
+ * @param origin from which state rows that are decided from it can be said to be computed
+ */
+record Sight(long decisions, Origin origin) {
+    Sight older(Sight other) {
+        return decisions <= other.decisions ? this : other;
+    }
+}
