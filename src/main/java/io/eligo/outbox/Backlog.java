@@ -5,9 +5,10 @@ package io.eligo.outbox;
  *
  * @param merchants whose customers are to be recomputed, each counted once
  * @param users named by events of users, each as often as it is named
+ * @param ofFew those of them whose events name few
  * @param everybody whether everybody is to be recomputed
  */
-public record Backlog(long merchants, long users, boolean everybody) {
+public record Backlog(long merchants, long users, long ofFew, boolean everybody) {
     public boolean empty() {
         return merchants == 0 && users == 0 && !everybody;
     }

@@ -26,7 +26,10 @@ import org.springframework.transaction.annotation.Transactional;
 public class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
-    /** The most events of a lease of users; big ones have a thousand users each. */
+    /** So many users of an event are few; others have up to a thousand. */
+    private static final int FEW = 100;
+
+    /** The most events of a lease of users. */
     private static final int MOST_SMALL_EVENTS = 500;
 
     private static final int MOST_BIG_EVENTS = 4;
@@ -87,10 +90,11 @@ public class Outbox {
 
     public Backlog backlog() {
         return jdbc.sql("""
-                        SELECT count(DISTINCT merchant_id), coalesce(sum(size), 0), coalesce(bool_or(kind = 'everybody'), false)
+                        SELECT count(DISTINCT merchant_id), coalesce(sum(size), 0), coalesce(sum(size) FILTER (WHERE size <= %d), 0),
+                            coalesce(bool_or(kind = 'everybody'), false)
                         FROM outbox_event WHERE %s
-                        """.formatted(WAITING))
-                .query((row, n) -> new Backlog(row.getLong(1), row.getLong(2), row.getBoolean(3)))
+                        """.formatted(FEW, WAITING))
+                .query((row, n) -> new Backlog(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4)))
                 .single();
     }
 
@@ -117,12 +121,18 @@ public class Outbox {
     /** Some events of users, small ones first, and of those the ones that take away: little enough to be done within a second. */
     @Transactional
     public Lease leaseUsers() {
-        Lease small = lease(users("size <= 100 AND leases <= " + SUSPECT, MOST_SMALL_EVENTS));
+        Lease small = leaseFewUsers();
         if (small.events() > 0) {
             return small;
         }
         Lease big = lease(users("leases <= " + SUSPECT, MOST_BIG_EVENTS));
         return big.events() > 0 ? big : lease(users("leases > " + SUSPECT, 1));
+    }
+
+    /** Some events that name few users. */
+    @Transactional
+    public Lease leaseFewUsers() {
+        return lease(users("size <= %d AND leases <= %d".formatted(FEW, SUSPECT), MOST_SMALL_EVENTS));
     }
 
     private static String users(String which, int most) {

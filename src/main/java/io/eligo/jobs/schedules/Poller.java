@@ -31,7 +31,7 @@ class Poller implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Poller.class);
 
     // Fewer are never worth a rebuild of everybody, nor counting everybody at each look.
-    private static final long MANY_USERS = 1_000_000;
+    private static final long MANY_USERS = 100_000;
     private static final long AFTER_TROUBLE = 1_000;
 
     private final Outbox outbox;
@@ -91,8 +91,12 @@ class Poller implements DisposableBean {
         }
         // What the rebuild is about to settle is left to it; where it has failed and pauses, it holds up nobody.
         boolean rebuilding = everybody.busy();
-        if (backlog.users() > 0 && !(rebuilding && backlog.users() > MANY_USERS)) {
-            users.wake(this::users);
+        if (rebuilding && backlog.users() > MANY_USERS) {
+            if (backlog.ofFew() > 0) {
+                users.wake(() -> users(Map.of("only-few", "true")));
+            }
+        } else if (backlog.users() > 0) {
+            users.wake(() -> users(Map.of()));
         }
         if (backlog.merchants() > 0 && !(rebuilding && backlog.merchants() > settings.merchantsAtMost())) {
             offers.wake(this::offers);
@@ -113,7 +117,7 @@ class Poller implements DisposableBean {
         Backlog backlog = outbox.backlog();
         boolean worked = wantsRebuild(backlog) && rebuild();
         worked |= offers();
-        worked |= backlog.users() > 0 && users();
+        worked |= backlog.users() > 0 && users(Map.of());
         return worked;
     }
 
@@ -123,8 +127,8 @@ class Poller implements DisposableBean {
     }
 
     /** The job leases by itself, until nothing waits. */
-    private boolean users() {
-        run("user-changes");
+    private boolean users(Map<String, String> arguments) {
+        run("user-changes", arguments);
         return false;
     }
 
@@ -133,14 +137,14 @@ class Poller implements DisposableBean {
         if (lease.events() > 0) {
             runs.run("full-rebuild", lease, Map.of());
         } else {
-            run("full-rebuild");
+            run("full-rebuild", Map.of());
         }
         return false;
     }
 
-    private void run(String job) {
+    private void run(String job, Map<String, String> arguments) {
         try {
-            JobResult result = jobs.run(job, Map.of());
+            JobResult result = jobs.run(job, arguments);
             if (!result.completed()) {
                 throw new IllegalStateException("%s %d %s".formatted(job, result.executionId(), result.status()));
             }

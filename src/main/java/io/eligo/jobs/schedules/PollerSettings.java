@@ -9,13 +9,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param interval between two looks at an empty outbox
  * @param merchantsAtMost if more merchants wait, everybody is recomputed instead
- * @param shareAtMost likewise if events name more users than this many times all there are: most of them more than once
+ * @param shareAtMost likewise if events name more than this share of all users: from here on a rebuild, which needs no list
+ *     of them, is quicker
  */
 @ConfigurationProperties("eligo.poller")
 record PollerSettings(
         @DefaultValue("PT0.2S") Duration interval,
         @DefaultValue("200") int merchantsAtMost,
-        @DefaultValue("2") double shareAtMost) {
+        @DefaultValue("0.5") double shareAtMost) {
     PollerSettings {
         require(interval.compareTo(Duration.ofMillis(10)) >= 0, "interval", interval, "at least PT0.01S");
         require(merchantsAtMost >= 1, "merchants-at-most", merchantsAtMost, "at least 1");

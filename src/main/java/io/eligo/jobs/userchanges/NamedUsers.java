@@ -23,15 +23,20 @@ import org.springframework.stereotype.Component;
 class NamedUsers implements Partitioner, StepExecutionListener {
     private final Outbox outbox;
     private final @Nullable String user;
+    private final boolean onlyFew;
 
-    NamedUsers(Outbox outbox, @Value("#{jobParameters['user']}") @Nullable String user) {
+    NamedUsers(
+            Outbox outbox,
+            @Value("#{jobParameters['user']}") @Nullable String user,
+            @Value("#{jobParameters['only-few']}") @Nullable String onlyFew) {
         this.outbox = outbox;
         this.user = user;
+        this.onlyFew = Boolean.parseBoolean(onlyFew);
     }
 
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
-        boolean few = user != null || outbox.backlog().users() <= Grants.MOST_USERS_AT_ONCE;
+        boolean few = user != null || onlyFew || outbox.backlog().users() <= Grants.MOST_USERS_AT_ONCE;
         return IntStream.range(0, few ? 1 : gridSize)
                 .mapToObj("%03d"::formatted)
                 .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));

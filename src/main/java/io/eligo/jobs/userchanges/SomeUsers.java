@@ -42,6 +42,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     private final long end = System.nanoTime() + LONGEST_RUN.toNanos();
     private final StepCounts counts = new StepCounts();
     private final boolean leases;
+    private final boolean onlyFew;
     private Iterator<Together> rest = Collections.emptyIterator();
     private @Nullable UUID lease;
 
@@ -52,7 +53,8 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
-            @Value("#{jobParameters['user']}") @Nullable String user) {
+            @Value("#{jobParameters['user']}") @Nullable String user,
+            @Value("#{jobParameters['only-few']}") @Nullable String onlyFew) {
         this.grants = grants;
         this.attempt = attempt;
         this.outbox = outbox;
@@ -60,6 +62,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
         this.step = step;
         this.chunk = files.get(UserChangesRun.NAME).chunk();
         this.leases = user == null;
+        this.onlyFew = Boolean.parseBoolean(onlyFew);
         if (user != null) {
             this.rest = List.of(Together.of(UUID.fromString(user))).iterator();
         }
@@ -68,7 +71,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     @Override
     public @Nullable Together read() {
         if (!rest.hasNext() && leases && System.nanoTime() < end) {
-            Lease next = outbox.leaseUsers();
+            Lease next = onlyFew ? outbox.leaseFewUsers() : outbox.leaseUsers();
             lease = next.id();
             rest = next.events() == 0
                     ? Collections.emptyIterator()
