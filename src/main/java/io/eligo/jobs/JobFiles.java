@@ -71,6 +71,19 @@ public final class JobFiles {
         return file;
     }
 
+    /**
+     * The same, of a job that takes no more than {@code mostAChunk} items a transaction.
+     *
+     * @throws BadJobFile if it says more
+     */
+    public JobFile get(String job, int mostAChunk) {
+        JobFile file = get(job);
+        if (file.chunk() > mostAChunk) {
+            throw new BadJobFile("%s.yml: chunk is %d; accepted: 1 to %d".formatted(job, file.chunk(), mostAChunk));
+        }
+        return file;
+    }
+
     public Iterable<String> names() {
         return files.keySet();
     }

@@ -4,6 +4,7 @@ import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Progress;
+import io.eligo.jobs.Steps;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -15,7 +16,6 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.batch.infrastructure.support.transaction.ResourcelessTransactionManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** the catalogue, all or nothing → users and their relations, several pieces at once → vacuum and sum up. */
@@ -25,11 +25,13 @@ class DemoData {
 
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;
+    private final Steps steps;
     private final JobFile file;
 
-    DemoData(JobRepository repository, PlatformTransactionManager transactions, JobFiles files) {
+    DemoData(JobRepository repository, PlatformTransactionManager transactions, Steps steps, JobFiles files) {
         this.repository = repository;
         this.transactions = transactions;
+        this.steps = steps;
         this.file = files.get(NAME);
     }
 
@@ -57,25 +59,12 @@ class DemoData {
 
     @Bean
     Step demoUsersStep(PiecesOfUsers pieces, Step demoPieceStep) {
-        var threads = new SimpleAsyncTaskExecutor("demo-");
-        threads.setConcurrencyLimit(file.threadsOrProcessors());
-        return new StepBuilder("users", repository)
-                .partitioner("piece", pieces)
-                .step(demoPieceStep)
-                .gridSize(file.partitions())
-                .taskExecutor(threads)
-                .listener(pieces)
-                .build();
+        return steps.partitioned("users", file, pieces, demoPieceStep);
     }
 
     @Bean
     Step demoPieceStep(PieceOfUsers users) {
-        return new StepBuilder("piece", repository)
-                .<DemoUsers.DemoUser, DemoUsers.DemoUser>chunk(file.chunk())
-                .transactionManager(transactions)
-                .reader(users)
-                .writer(users)
-                .build();
+        return steps.part("piece", users, file.chunk());
     }
 
     /** PostgreSQL refuses VACUUM in a transaction, so this step has none. */

@@ -4,13 +4,12 @@ import io.eligo.catalog.Catalog;
 import io.eligo.catalog.SqlFace;
 import io.eligo.customers.Customers;
 import io.eligo.grants.Grants;
-import io.eligo.grants.Slice;
-import io.eligo.jobs.BadJobFile;
 import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.PartitionProgress;
 import io.eligo.jobs.Progress;
+import io.eligo.jobs.Steps;
 import io.eligo.outbox.Outbox;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -23,7 +22,6 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** plan → compare the ranges, several at once → sum up. */
@@ -38,16 +36,14 @@ class FullRebuild {
 
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;
+    private final Steps steps;
     private final JobFile file;
 
-    FullRebuild(JobRepository repository, PlatformTransactionManager transactions, JobFiles files) {
+    FullRebuild(JobRepository repository, PlatformTransactionManager transactions, Steps steps, JobFiles files) {
         this.repository = repository;
         this.transactions = transactions;
-        this.file = files.get(NAME);
-        if (file.chunk() > Grants.MOST_USERS_AT_ONCE) {
-            throw new BadJobFile(
-                    "%s.yml: chunk is %d; accepted: 1 to %d".formatted(NAME, file.chunk(), Grants.MOST_USERS_AT_ONCE));
-        }
+        this.steps = steps;
+        this.file = files.get(NAME, Grants.MOST_USERS_AT_ONCE);
     }
 
     @Bean
@@ -89,25 +85,12 @@ class FullRebuild {
 
     @Bean
     Step compareStep(Ranges ranges, Step rangeStep) {
-        var threads = new SimpleAsyncTaskExecutor("rebuild-");
-        threads.setConcurrencyLimit(file.threadsOrProcessors());
-        return new StepBuilder("compare", repository)
-                .partitioner("range", ranges)
-                .step(rangeStep)
-                .gridSize(file.partitions())
-                .taskExecutor(threads)
-                .listener(ranges)
-                .build();
+        return steps.partitioned("compare", file, ranges, rangeStep);
     }
 
     @Bean
     Step rangeStep(RangeOfUsers users) {
-        return new StepBuilder("range", repository)
-                .<Slice, Slice>chunk(1)
-                .transactionManager(transactions)
-                .reader(users)
-                .writer(users)
-                .build();
+        return steps.part("range", users, 1);
     }
 
     @Bean
