@@ -1,4 +1,5 @@
 import io.eligo.bench.FreshnessBench;
+import io.eligo.bench.ReadsBench;
 import io.eligo.bench.RebuildBench;
 import java.util.Arrays;
 
@@ -9,7 +10,8 @@ class Bench {
         switch (words[0]) {
             case "rebuild" -> RebuildBench.run(arguments);
             case "freshness" -> FreshnessBench.run(arguments);
-            default -> throw new IllegalArgumentException("no benchmark '%s'; there are: rebuild, freshness".formatted(words[0]));
+            case "reads" -> ReadsBench.run(arguments);
+            default -> throw new IllegalArgumentException("no benchmark '%s'; there are: rebuild, freshness, reads".formatted(words[0]));
         }
     }
 }
