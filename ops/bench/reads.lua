@@ -1,19 +1,19 @@
--- For wrk: METHOD PATH CALLERS BODY [USERS]. CALLERS: a file of lines "token user". Each request is the next caller's; $USER in path
+-- For wrk: METHOD PATH CALLERS BODY ENCODING [USERS]. CALLERS: a file of lines "token user". Each request is the next caller's; $USER in path
 -- and body stands for his own id, or for the next line of the file USERS. Prints what it saw as one line of JSON.
 local tokens, own, others = {}, {}, nil
-local method, path, body
+local method, path, body, encoding
 local n = 0
 
 function init(args)
-  method, path, body = args[1], args[2], args[4]
+  method, path, body, encoding = args[1], args[2], args[4], args[5]
   for line in io.lines(args[3]) do
     local token, user = line:match("(%S+) (%S+)")
     tokens[#tokens + 1] = "Bearer " .. token
     own[#own + 1] = user
   end
-  if args[5] then
+  if args[6] then
     others = {}
-    for line in io.lines(args[5]) do others[#others + 1] = line end
+    for line in io.lines(args[6]) do others[#others + 1] = line end
   end
 end
 
@@ -24,7 +24,7 @@ function request()
   local known = not others and made[caller]
   if not known then
     local user = others and others[n % #others + 1] or own[caller]
-    local headers = { ["Authorization"] = tokens[caller], ["Content-Type"] = "application/json" }
+    local headers = { ["Authorization"] = tokens[caller], ["Content-Type"] = "application/json", ["Accept-Encoding"] = encoding }
     known = wrk.format(method, path:gsub("$USER", user), headers, body ~= "" and body:gsub("$USER", user) or nil)
     if not others then made[caller] = known end
   end

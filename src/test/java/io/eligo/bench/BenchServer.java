@@ -48,7 +48,11 @@ final class BenchServer implements AutoCloseable {
     }
 
     static BenchServer start(BenchDatabase database, DevTokens tokens) throws Exception {
-        return start(database, tokens, JAVA, List.of("-Xmx1g", "-jar", "target/eligo.jar"), List.of());
+        return start(
+                database,
+                tokens,
+                JAVA,
+                List.of("-Xmx1g", "-jar", "target/eligo.jar"), List.of());
     }
 
     /** @param java which one runs it; {@code program} its words, then come the server's own {@code settings} */
@@ -125,17 +129,21 @@ final class BenchServer implements AutoCloseable {
 
     /** The whole answer, which has no errors. */
     JsonNode answer(String token, Map<String, ?> asked) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url + "/graphql"))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(asked)))
-                .build();
-        JsonNode body = json.readTree(
-                http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        JsonNode body = json.readTree(post(token, json.writeValueAsString(asked)));
         if (body.has("errors")) {
             throw new IllegalStateException(body.toString());
         }
         return body;
+    }
+
+    /** The answer to any body, whatever it is. */
+    String post(String token, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url + "/graphql"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     @Override

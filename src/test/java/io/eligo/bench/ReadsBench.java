@@ -41,6 +41,7 @@ public final class ReadsBench {
     private static final String HIT = "(c) page, hit";
     private static final String MISS = "(d) page, miss";
     private static final String LEGACY = "(e) the original SQL";
+    private static final String COMPRESSED = "(f) page, hit, compressed";
     // So many that their entries are no longer in any processor's cache, and signing their tokens does not take longer
     // than the rest.
     private static final int CALLERS = 1_000;
@@ -70,12 +71,12 @@ public final class ReadsBench {
                 "warm-up", "20",
                 "connections", "1,32,256",
                 "jdks", System.getProperty("java.home"),
-                "kinds", "abcde",
+                "kinds", "abcdef",
                 "java", "",
                 "out", "target/bench/reads"));
         if (!arguments.keySet().containsAll(given.keySet())) {
             System.err.println(
-                    "accepted: users=N seconds=N rounds=N warm-up=N connections=N,N,... jdks=HOME,... kinds=abcde java=OPTIONS out=FILE, not "
+                    "accepted: users=N seconds=N rounds=N warm-up=N connections=N,N,... jdks=HOME,... kinds=abcdef java=OPTIONS out=FILE, not "
                             + given.keySet());
             System.exit(2);
         }
@@ -180,12 +181,13 @@ public final class ReadsBench {
 
     private Map<String, Asked> kinds(Path users) {
         var kinds = new LinkedHashMap<String, Asked>();
-        kinds.put(BYTES, new Asked("GET", "/bench/bytes", "", null));
-        kinds.put(TRIVIAL, new Asked("POST", "/graphql", body("{ trivial }", Map.of()), null));
+        kinds.put(BYTES, new Asked("GET", "/bench/bytes", "", "identity", null));
+        kinds.put(TRIVIAL, new Asked("POST", "/graphql", body("{ trivial }", Map.of()), "identity", null));
         String page = body(PAGE, Map.of("user", "$USER"));
-        kinds.put(HIT, new Asked("POST", "/graphql", page, null));
-        kinds.put(MISS, new Asked("POST", "/graphql", page, users));
-        kinds.put(LEGACY, new Asked("GET", "/bench/legacy?user=$USER", "", null));
+        kinds.put(HIT, new Asked("POST", "/graphql", page, "identity", null));
+        kinds.put(MISS, new Asked("POST", "/graphql", page, "identity", users));
+        kinds.put(LEGACY, new Asked("GET", "/bench/legacy?user=$USER", "", "identity", null));
+        kinds.put(COMPRESSED, new Asked("POST", "/graphql", page, "gzip", null));
         kinds.keySet().removeIf(kind -> argument("kinds").indexOf(kind.charAt(1)) < 0);
         return kinds;
     }

@@ -21,11 +21,12 @@ final class Wrk {
         this.callers = callers;
     }
 
-    /** {@code $USER} in path and body: the caller, or the next one of the file {@code users}. */
+    /** {@code encoding}: of the answer, as HTTP has it. {@code $USER} in path and body: the caller, or the next one of the file {@code users}. */
     record Asked(
             String method,
             String path,
             String body,
+            String encoding,
             @Nullable Path users) {}
 
     /** What was seen. Times in milliseconds; {@code cpu} of the server, a request. */
@@ -62,7 +63,8 @@ final class Wrk {
                                         asked.method(),
                                         asked.path(),
                                         callers.toString(),
-                                        asked.body()),
+                                        asked.body(),
+                                        asked.encoding()),
                                 asked.users() == null
                                         ? Stream.<String>empty()
                                         : Stream.of(asked.users().toString()))
