@@ -1,3 +1,4 @@
+import io.eligo.bench.AbuseBench;
 import io.eligo.bench.FreshnessBench;
 import io.eligo.bench.ReadsBench;
 import io.eligo.bench.RebuildBench;
@@ -11,7 +12,8 @@ class Bench {
             case "rebuild" -> RebuildBench.run(arguments);
             case "freshness" -> FreshnessBench.run(arguments);
             case "reads" -> ReadsBench.run(arguments);
-            default -> throw new IllegalArgumentException("no benchmark '%s'; there are: rebuild, freshness, reads".formatted(words[0]));
+            case "abuse" -> AbuseBench.run(arguments);
+            default -> throw new IllegalArgumentException("no benchmark '%s'; there are: rebuild, freshness, reads, abuse".formatted(words[0]));
         }
     }
 }

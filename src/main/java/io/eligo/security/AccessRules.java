@@ -20,6 +20,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 
@@ -31,7 +32,7 @@ class AccessRules {
     @Bean
     @Order(SecurityFilterProperties.BASIC_AUTH_ORDER)
     SecurityFilterChain everyPath(
-            HttpSecurity http, ObjectProvider<JwtDecoder> decoders, GraphQlRefusals refusals) {
+            HttpSecurity http, ObjectProvider<JwtDecoder> decoders, GraphQlRefusals refusals, Rates rates) {
         JwtDecoder decoder = decoders.getIfAvailable();
         if (decoder == null) {
             throw new NoTokenIssuer();
@@ -49,6 +50,7 @@ class AccessRules {
                 .oauth2ResourceServer(bearer -> bearer.jwt(jwt -> jwt.decoder(decoder))
                         .authenticationEntryPoint(refusals)
                         .accessDeniedHandler(refusals))
+                .addFilterAfter(new RateFilter(rates), BearerTokenAuthenticationFilter.class)
                 .exceptionHandling(
                         refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

@@ -52,7 +52,9 @@ final class BenchServer implements AutoCloseable {
                 database,
                 tokens,
                 JAVA,
-                List.of("-Xmx1g", "-jar", "target/eligo.jar"), List.of());
+                List.of("-Xmx1g", "-jar", "target/eligo.jar"),
+                // Few users, who ask until they see what they wait for.
+                List.of("--eligo.limits.rate.per-second=1000000", "--eligo.limits.rate.burst=1000000"));
     }
 
     /** @param java which one runs it; {@code program} its words, then come the server's own {@code settings} */
