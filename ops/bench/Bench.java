@@ -1,4 +1,6 @@
+import io.eligo.bench.AbuseBench;
 import io.eligo.bench.FreshnessBench;
+import io.eligo.bench.ReadsBench;
 import io.eligo.bench.RebuildBench;
 import java.util.Arrays;
 
@@ -9,7 +11,9 @@ class Bench {
         switch (words[0]) {
             case "rebuild" -> RebuildBench.run(arguments);
             case "freshness" -> FreshnessBench.run(arguments);
-            default -> throw new IllegalArgumentException("no benchmark '%s'; there are: rebuild, freshness".formatted(words[0]));
+            case "reads" -> ReadsBench.run(arguments);
+            case "abuse" -> AbuseBench.run(arguments);
+            default -> throw new IllegalArgumentException("no benchmark '%s'; there are: rebuild, freshness, reads, abuse".formatted(words[0]));
         }
     }
 }

@@ -15,6 +15,7 @@ public class TestEligoApplication {
         // Silent until Spring Boot has configured it: the servers start before.
         LoggingSystem.get(TestEligoApplication.class.getClassLoader()).beforeInitialize();
         System.setProperty("logging.level.io.zonky", "warn");
+        System.setProperty("spring.graphql.schema.introspection.enabled", "true");
         try {
             TestRun servers = TestRun.begin(Path.of("target", "demo"));
             SpringApplication.getShutdownHandlers().add(servers::close);

@@ -40,9 +40,6 @@ class EngineErrors implements WebGraphQlInterceptor {
 
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-        // In one language, as our own messages are. The root and not English: that would fall back to the machine's.
-        request.configureExecutionInput(
-                (input, builder) -> builder.locale(Locale.ROOT).build());
         return chain.next(request)
                 .map(response -> response.getErrors().isEmpty() ? response : translated(response))
                 .onErrorResume(failure -> Mono.just(failed(request, failure)));
@@ -64,7 +61,8 @@ class EngineErrors implements WebGraphQlInterceptor {
 
     private static GraphQLError translated(GraphQLError error) {
         ErrorClassification classification = error.getErrorType();
-        if (classification instanceof org.springframework.graphql.execution.ErrorType) {
+        if (classification instanceof org.springframework.graphql.execution.ErrorType
+                || classification == TimeIsUp.TIMEOUT) {
             return error;
         }
         return OURS.contains(classification) ? internal(cause(error), error.getPath()) : callers(error);

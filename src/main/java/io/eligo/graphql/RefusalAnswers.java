@@ -3,22 +3,36 @@ package io.eligo.graphql;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.schema.DataFetchingEnvironment;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.graphql.execution.DataFetcherExceptionResolverAdapter;
 import org.springframework.stereotype.Component;
 
 /**
- * How a refusal reads in the answer. Any other exception goes on to Spring's own resolvers: INTERNAL_ERROR with an id that
+ * How a refusal reads in the answer, and a statement that took too long. Any other exception goes on to Spring's own resolvers: INTERNAL_ERROR with an id that
  * was logged together with the exception, and nothing else.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class RefusalAnswers extends DataFetcherExceptionResolverAdapter {
+    private final Duration time;
+
+    RefusalAnswers(LimitSettings limits) {
+        this.time = limits.time();
+    }
+
     @Override
     protected @Nullable GraphQLError resolveToSingleError(Throwable exception, DataFetchingEnvironment field) {
+        if (exception instanceof QueryTimeoutException) {
+            return GraphqlErrorBuilder.newError(field)
+                    .errorType(TimeIsUp.TIMEOUT)
+                    .message("not answered within %s", time)
+                    .build();
+        }
         if (!(exception instanceof Refused refused)) {
             return null;
         }

@@ -45,6 +45,11 @@ final class Freshness {
         source = source == Granted.Source.COMPUTED ? source : how;
     }
 
+    /** Where offers were read from; call it only where they were. */
+    synchronized Granted.Source source() {
+        return Objects.requireNonNull(source);
+    }
+
     /** Null if no offers were read. */
     synchronized @Nullable Map<String, Object> extension() {
         if (view == null || source == null) {

@@ -14,14 +14,21 @@ import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Reads the header {@code Eligo-Freshness} and writes {@code extensions.freshness}. */
+/** Reads the header {@code Eligo-Freshness} and writes {@code extensions.freshness}; times what has one. */
 @Component
 @Order(1)
 class FreshnessHeader implements WebGraphQlInterceptor {
     private static final String HEADER = "Eligo-Freshness";
 
+    private final QueryTimes times;
+
+    FreshnessHeader(QueryTimes times) {
+        this.times = times;
+    }
+
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+        long began = System.nanoTime();
         Freshness freshness;
         try {
             freshness = new Freshness(token(request.getHeaders().getFirst(HEADER)));
@@ -32,9 +39,11 @@ class FreshnessHeader implements WebGraphQlInterceptor {
                 builder.graphQLContext(Map.of(Freshness.class, freshness)).build());
         return chain.next(request).map(response -> {
             Map<String, Object> extension = freshness.extension();
-            return extension == null
-                    ? response
-                    : response.transform(builder -> builder.extensions(Map.of("freshness", extension)));
+            if (extension == null) {
+                return response;
+            }
+            times.took(freshness.source(), System.nanoTime() - began);
+            return response.transform(builder -> builder.extensions(Map.of("freshness", extension)));
         });
     }
 

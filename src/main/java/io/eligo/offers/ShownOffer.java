@@ -1,6 +1,7 @@
 package io.eligo.offers;
 
 import io.eligo.catalog.CatalogOffer;
+import io.eligo.graphql.Lasting;
 import io.eligo.rules.CashbackConfiguration;
 import io.eligo.rules.CashbackTier;
 import io.eligo.rules.CustomerType;
@@ -12,7 +13,7 @@ import io.eligo.rules.Outlet;
 import java.util.List;
 
 /** An offer as somebody of type {@code reader} at its merchant sees it: live parts only, and such tiers as they reach. */
-record ShownOffer(CatalogOffer entry, CustomerType reader) {
+record ShownOffer(CatalogOffer entry, CustomerType reader) implements Lasting {
     Offer offer() {
         return entry.offer();
     }

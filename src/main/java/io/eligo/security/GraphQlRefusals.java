@@ -34,7 +34,7 @@ class GraphQlRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         write(response, "this is not open to the token's bearer", "FORBIDDEN");
     }
 
-    private static void write(HttpServletResponse response, String message, String classification) throws IOException {
+    static void write(HttpServletResponse response, String message, String classification) throws IOException {
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.getOutputStream().write("""
                 {"errors":[{"message":"%s","extensions":{"classification":"%s"}}]}""".formatted(message, classification).getBytes(StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,7 +37,9 @@ final class BenchServer implements AutoCloseable {
     /** Runs a job to its end. */
     static void job(BenchDatabase database, String memory, String... words) throws IOException, InterruptedException {
         int exit = builder(
-                        database, Stream.concat(Stream.of(memory, "-jar", "target/eligo.jar", "run"), Stream.of(words)))
+                        JAVA,
+                        database,
+                        Stream.concat(Stream.of(memory, "-jar", "target/eligo.jar", "run"), Stream.of(words)))
                 .start()
                 .waitFor();
         if (exit != 0) {
@@ -45,26 +48,41 @@ final class BenchServer implements AutoCloseable {
     }
 
     static BenchServer start(BenchDatabase database, DevTokens tokens) throws Exception {
+        return start(
+                database,
+                tokens,
+                JAVA,
+                List.of("-Xmx1g", "-jar", "target/eligo.jar"),
+                // Few users, who ask until they see what they wait for.
+                List.of("--eligo.limits.rate.per-second=1000000", "--eligo.limits.rate.burst=1000000"));
+    }
+
+    /** @param java which one runs it; {@code program} its words, then come the server's own {@code settings} */
+    static BenchServer start(
+            BenchDatabase database, DevTokens tokens, String java, List<String> program, List<String> settings)
+            throws Exception {
         Path key = Files.createTempFile("eligo", ".pem");
         key.toFile().deleteOnExit();
         Files.writeString(key, tokens.publicKey());
         int port = freePort();
         ProcessBuilder builder = builder(
+                java,
                 database,
                 Stream.of(
-                        "-Xmx1g",
-                        "-jar",
-                        "target/eligo.jar",
-                        "--server.address=127.0.0.1",
-                        "--server.port=" + port,
-                        "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + key));
+                                program.stream(),
+                                Stream.of(
+                                        "--server.address=127.0.0.1",
+                                        "--server.port=" + port,
+                                        "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + key),
+                                settings.stream())
+                        .flatMap(words -> words));
         var server = new BenchServer(builder.start(), "http://127.0.0.1:" + port);
         server.awaitReady();
         return server;
     }
 
-    private static ProcessBuilder builder(BenchDatabase database, Stream<String> words) {
-        var builder = new ProcessBuilder(Stream.concat(Stream.of(JAVA), words).toList())
+    private static ProcessBuilder builder(String java, BenchDatabase database, Stream<String> words) {
+        var builder = new ProcessBuilder(Stream.concat(Stream.of(java), words).toList())
                 .redirectErrorStream(true)
                 .redirectOutput(LOG);
         builder.environment()
@@ -97,19 +115,37 @@ final class BenchServer implements AutoCloseable {
         throw new IllegalStateException("not ready after a minute, see " + LOG);
     }
 
+    String url() {
+        return url;
+    }
+
+    /** CPU that the process has used so far. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** The data of the answer. */
     JsonNode ask(String token, String document) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url + "/graphql"))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(Map.of("query", document))))
-                .build();
-        JsonNode body = json.readTree(
-                http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        return answer(token, Map.of("query", document)).path("data");
+    }
+
+    /** The whole answer, which has no errors. */
+    JsonNode answer(String token, Map<String, ?> asked) throws IOException, InterruptedException {
+        JsonNode body = json.readTree(post(token, json.writeValueAsString(asked)));
         if (body.has("errors")) {
             throw new IllegalStateException(body.toString());
         }
-        return body.path("data");
+        return body;
+    }
+
+    /** The answer to any body, whatever it is. */
+    String post(String token, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url + "/graphql"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     @Override

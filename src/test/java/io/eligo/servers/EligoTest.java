@@ -16,6 +16,9 @@ import org.springframework.context.annotation.Import;
         // Several contexts are kept, and a given server may have PostgreSQL's default of 100 connections.
         properties = {
             "eligo.roles=console,worker",
+            // One user asks as fast as a test can.
+            "eligo.limits.rate.per-second=1000000",
+            "eligo.limits.rate.burst=1000000",
             "spring.datasource.hikari.minimum-idle=1",
             "spring.datasource.hikari.idle-timeout=10000"
         })

@@ -1,0 +1,75 @@
+package io.eligo.graphql;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Bodies as they come, no larger than is allowed. */
+@Component
+final class Bodies {
+    private final JsonMapper json;
+    private final DataSize most;
+
+    Bodies(JsonMapper json, LimitSettings limits) {
+        this.json = json;
+        this.most = limits.body();
+    }
+
+    /**
+     * The caller's to change.
+     *
+     * @throws Turned if it is too large, no JSON object, or several requests in one
+     */
+    @SuppressWarnings("unchecked")
+    Map<String, Object> read(HttpServletRequest request) {
+        Object body = parsed(bytes(request));
+        if (body instanceof List<?>) {
+            throw Turned.badRequest("one request a body: batches are not served")
+                    .with("limit", "batch");
+        }
+        if (!(body instanceof Map<?, ?>)) {
+            throw noRequest();
+        }
+        // Names in JSON are strings.
+        return (Map<String, Object>) body;
+    }
+
+    static Turned noRequest() {
+        return Turned.badRequest("the body must be a JSON object with the document as string \"query\"");
+    }
+
+    private byte[] bytes(HttpServletRequest request) {
+        // Of one that says how large it is nothing is read.
+        if (request.getContentLengthLong() > most.toBytes()) {
+            throw tooLarge();
+        }
+        try {
+            byte[] bytes = request.getInputStream().readNBytes((int) most.toBytes() + 1);
+            if (bytes.length > most.toBytes()) {
+                throw tooLarge();
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw noRequest();
+        }
+    }
+
+    private Turned tooLarge() {
+        return Turned.tooLarge("the body has more than %d bytes".formatted(most.toBytes()))
+                .with("limit", "body");
+    }
+
+    private @Nullable Object parsed(byte[] bytes) {
+        try {
+            return json.readValue(bytes, Object.class);
+        } catch (JacksonException e) {
+            throw noRequest();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.eligo.graphql;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import graphql.ExecutionInput;
+import graphql.GraphQLError;
+import graphql.GraphqlErrorBuilder;
+import graphql.ParseAndValidate;
+import graphql.execution.preparsed.PreparsedDocumentEntry;
+import graphql.execution.preparsed.PreparsedDocumentProvider;
+import graphql.language.Document;
+import graphql.parser.InvalidSyntaxException;
+import graphql.parser.Parser;
+import graphql.parser.ParserEnvironment;
+import graphql.parser.ParserOptions;
+import graphql.schema.GraphQLSchema;
+import graphql.validation.ValidationError;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.graphql.execution.ErrorType;
+import org.springframework.graphql.execution.GraphQlSource;
+import org.springframework.stereotype.Component;
+
+/**
+ * Documents, parsed, within the limits, and validated: once each, as long as there is room. One that is refused is kept like any
+ * other, so that sending it again and again costs no more; what is asked for most outlives any number that come once.
+ */
+@Component
+final class Documents implements PreparsedDocumentProvider {
+    // Bytes of a tree for each character of its text; 14 to 50 were measured.
+    private static final int TREE = 50;
+    private static final int ENTRY = 2_000;
+
+    private final LimitSettings limits;
+    private final ObjectProvider<GraphQlSource> source;
+    private final Renderings renderings;
+    private final Cache<String, Prepared> prepared;
+
+    Documents(LimitSettings limits, GraphQlSettings settings, ObjectProvider<GraphQlSource> source) {
+        this.limits = limits;
+        this.source = source;
+        this.renderings = new Renderings(settings.renderings());
+        this.prepared = Caffeine.newBuilder()
+                .maximumWeight(settings.documents().toBytes())
+                .weigher((String text, Prepared document) -> ENTRY + TREE * text.length())
+                .build();
+    }
+
+    /** {@code selections}: null if each request has its own, for want of a document or because variables decide what it asks. */
+    private record Prepared(
+            PreparsedDocumentEntry entry,
+            Map<String, Cost> costs,
+            @Nullable Selections selections) {}
+
+    @Override
+    public CompletableFuture<PreparsedDocumentEntry> getDocumentAsync(
+            ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> engines) {
+        Prepared document = of(input.getQuery());
+        String operation = input.getOperationName();
+        Cost cost = document.costs.get(operation == null ? "" : operation);
+        if (cost == null && document.costs.size() == 1) {
+            cost = document.costs.values().iterator().next();
+        }
+        if (cost != null && cost.with(input.getVariables()) > limits.cost()) {
+            return CompletableFuture.completedFuture(refused(
+                    "cost", "more than %d fields to answer, counted by first and last".formatted(limits.cost())));
+        }
+        Selections shared = document.selections;
+        input.getGraphQLContext().put(Selections.class, shared == null ? new Selections(null) : shared);
+        return CompletableFuture.completedFuture(document.entry);
+    }
+
+    private Prepared of(String text) {
+        Prepared known = prepared.getIfPresent(text);
+        if (known == null) {
+            known = prepare(text);
+            prepared.put(text, known);
+        }
+        return known;
+    }
+
+    private Prepared prepare(String text) {
+        Document document;
+        try {
+            document = Parser.parse(ParserEnvironment.newParserEnvironment()
+                    .document(text)
+                    .parserOptions(options())
+                    .locale(Locale.ROOT)
+                    .build());
+        } catch (InvalidSyntaxException e) {
+            return failed(new PreparsedDocumentEntry(e.toInvalidSyntaxError()));
+        }
+        Shape shape = Shape.of(document);
+        PreparsedDocumentEntry refused = refused(shape);
+        if (refused != null) {
+            return failed(refused);
+        }
+        GraphQLSchema schema = source.getObject().schema();
+        List<ValidationError> errors = ParseAndValidate.validate(schema, document, Locale.ROOT);
+        return errors.isEmpty()
+                ? new Prepared(
+                        new PreparsedDocumentEntry(document),
+                        Cost.of(document, schema),
+                        shape.conditional() ? null : new Selections(renderings))
+                : failed(new PreparsedDocumentEntry(errors));
+    }
+
+    private static Prepared failed(PreparsedDocumentEntry entry) {
+        return new Prepared(entry, Map.of(), null);
+    }
+
+    private ParserOptions options() {
+        return ParserOptions.getDefaultOperationParserOptions()
+                .transform(options -> options.maxCharacters(limits.characters())
+                        .maxTokens(limits.tokens())
+                        .maxWhitespaceTokens(limits.characters()));
+    }
+
+    private @Nullable PreparsedDocumentEntry refused(Shape shape) {
+        if (shape.depth() > limits.depth()) {
+            return refused("depth", "fields nest more than %d deep".formatted(limits.depth()));
+        }
+        if (shape.rootFields() > limits.rootFields()) {
+            return refused("root-fields", "more than %d fields at the root".formatted(limits.rootFields()));
+        }
+        if (shape.aliases() > limits.aliases()) {
+            return refused("aliases", "more than %d aliases".formatted(limits.aliases()));
+        }
+        if (shape.directives() > limits.directives()) {
+            return refused("directives", "more than %d directives".formatted(limits.directives()));
+        }
+        return shape.fields() > limits.fields()
+                ? refused("fields", "more than %d fields".formatted(limits.fields()))
+                : null;
+    }
+
+    private static PreparsedDocumentEntry refused(String limit, String message) {
+        GraphQLError error = GraphqlErrorBuilder.newError()
+                .errorType(ErrorType.BAD_REQUEST)
+                .message("%s", message)
+                .extensions(Map.of("limit", limit))
+                .build();
+        return new PreparsedDocumentEntry(error);
+    }
+}

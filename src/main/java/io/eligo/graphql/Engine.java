@@ -1,0 +1,67 @@
+package io.eligo.graphql;
+
+import graphql.ExecutionInput;
+import graphql.execution.instrumentation.InstrumentationState;
+import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
+import graphql.schema.DataFetcher;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.graphql.data.method.annotation.support.AnnotatedControllerConfigurer;
+import org.springframework.graphql.execution.DataFetcherExceptionResolver;
+import org.springframework.graphql.observation.GraphQlObservationInstrumentation;
+
+/** How the engine is set up: what every request does, and no more. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({LimitSettings.class, GraphQlSettings.class})
+class Engine {
+    @Bean
+    GraphQlSourceBuilderCustomizer preparedDocuments(
+            Documents documents, ObjectProvider<DataFetcherExceptionResolver> resolvers) {
+        return source -> source.configureGraphQl(engine -> engine.preparsedDocumentProvider(documents)
+                .queryExecutionStrategy(new PropertyExecution(DataFetcherExceptionResolver.createExceptionHandler(
+                        resolvers.orderedStream().toList()))));
+    }
+
+    /** A request is timed, but not each of its fields: that took longer than most of them. */
+    @Bean
+    GraphQlObservationInstrumentation requestsAreObserved(ObservationRegistry registry) {
+        return new GraphQlObservationInstrumentation(registry) {
+            @Override
+            public ExecutionInput instrumentExecutionInput(
+                    ExecutionInput input, InstrumentationExecutionParameters parameters, InstrumentationState state) {
+                return input;
+            }
+
+            @Override
+            public DataFetcher<?> instrumentDataFetcher(
+                    DataFetcher<?> fetcher,
+                    InstrumentationFieldFetchParameters parameters,
+                    InstrumentationState state) {
+                return fetcher;
+            }
+        };
+    }
+
+    /**
+     * With virtual threads every controller method would be called on another thread than the request's own, which is virtual
+     * already, and the answer be sent by a second dispatch.
+     */
+    @Bean
+    static BeanPostProcessor fieldsStayOnTheRequestsThread() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof AnnotatedControllerConfigurer controllers) {
+                    controllers.setBlockingMethodPredicate(null);
+                }
+                return bean;
+            }
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package io.eligo.graphql;
+
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * {@code eligo.limits.*}: what one request may ask. Of a document everything is counted as its fragments make it.
+ *
+ * @param body bytes, before they are read as JSON
+ * @param characters of a document
+ * @param tokens of a document, before it is a tree
+ * @param depth of fields in fields; what asks about the schema itself is not counted
+ * @param fields that are written
+ * @param aliases fields that are given another name
+ * @param rootFields fields of {@code Query} or {@code Mutation}
+ * @param directives that are written
+ * @param cost fields that are answered, where {@code first} or {@code last} says how often
+ * @param time from the request to its answer
+ */
+@ConfigurationProperties("eligo.limits")
+record LimitSettings(
+        @DefaultValue("64KB") DataSize body,
+        @DefaultValue("10000") int characters,
+        @DefaultValue("2000") int tokens,
+        @DefaultValue("10") int depth,
+        @DefaultValue("500") int fields,
+        @DefaultValue("30") int aliases,
+        @DefaultValue("10") int rootFields,
+        @DefaultValue("30") int directives,
+        @DefaultValue("5000") int cost,
+        @DefaultValue("PT10S") Duration time) {
+    LimitSettings {
+        if (body.toBytes() < 1 || body.toBytes() > Integer.MAX_VALUE / 2) {
+            throw new IllegalArgumentException("eligo.limits.body is %s; accepted: 1B to 1GB".formatted(body));
+        }
+        Map.of(
+                        "characters", characters,
+                        "tokens", tokens,
+                        "depth", depth,
+                        "fields", fields,
+                        "aliases", aliases,
+                        "root-fields", rootFields,
+                        "directives", directives,
+                        "cost", cost)
+                .forEach((name, most) -> {
+                    if (most < 0) {
+                        throw new IllegalArgumentException(
+                                "eligo.limits.%s is %d, but must not be negative".formatted(name, most));
+                    }
+                });
+        if (time.isNegative() || time.isZero() || time.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "eligo.limits.time is %s; accepted: more than PT0S, at most PT1H".formatted(time));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.eligo.graphql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which document a body asks for: the one that it carries, or a stored one. By {@code documentId}, as GraphQL over HTTP has it,
+ * trusted documents are named; by {@code extensions.persistedQuery}, as Apollo has it, those too, and whatever was sent to this
+ * node together with its hash.
+ */
+@Component
+final class StoredDocuments {
+    private static final String DOCUMENT_ID = "documentId";
+    private static final int ENTRY = 200;
+
+    private final TrustedDocuments trusted;
+    private final boolean onlyTrusted;
+    private final Cache<String, String> learnt;
+
+    StoredDocuments(TrustedDocuments trusted, GraphQlSettings settings) {
+        this.trusted = trusted;
+        this.onlyTrusted = settings.onlyTrusted();
+        this.learnt = Caffeine.newBuilder()
+                // Texts, beside the trees that Documents keeps.
+                .maximumWeight(settings.documents().toBytes() / 4)
+                .weigher((String hash, String text) -> ENTRY + 2 * text.length())
+                .build();
+    }
+
+    /** @throws Turned if there is none, or it may not be asked for */
+    String document(Map<String, Object> body) {
+        Object id = body.get(DOCUMENT_ID);
+        if (id != null) {
+            return trusted(id);
+        }
+        Object query = body.get("query");
+        Hash hash = Hash.of(body.get("extensions"));
+        if (query == null && hash != null) {
+            return persisted(hash);
+        }
+        if (!(query instanceof String text) || text.isBlank()) {
+            throw Bodies.noRequest();
+        }
+        if (onlyTrusted && !trusted.holds(text)) {
+            throw Turned.badRequest("only trusted documents are served: send documentId")
+                    .with("limit", "trusted");
+        }
+        if (hash != null) {
+            learn(hash, text);
+        }
+        return text;
+    }
+
+    private String trusted(Object id) {
+        String text = id instanceof String name ? trusted.byId(name) : null;
+        if (text == null) {
+            throw Turned.notFound("documentId: there is no such document").with("argument", DOCUMENT_ID);
+        }
+        return text;
+    }
+
+    private String persisted(Hash hash) {
+        String text = trusted.byHash(hash.sha256());
+        if (text == null && onlyTrusted) {
+            throw Turned.persistedQuery("PersistedQueryNotSupported", "PERSISTED_QUERY_NOT_SUPPORTED");
+        }
+        text = text == null ? learnt.getIfPresent(hash.sha256()) : text;
+        if (text == null) {
+            throw Turned.persistedQuery("PersistedQueryNotFound", "PERSISTED_QUERY_NOT_FOUND");
+        }
+        return text;
+    }
+
+    private void learn(Hash hash, String text) {
+        if (!text.equals(learnt.getIfPresent(hash.sha256()))) {
+            if (!sha256(text).equals(hash.sha256())) {
+                throw Turned.badRequest("provided sha does not match query")
+                        .with("argument", "extensions.persistedQuery.sha256Hash");
+            }
+            learnt.put(hash.sha256(), text);
+        }
+    }
+
+    static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** What {@code extensions.persistedQuery} says, the hash as hexadecimal digits in lower case. */
+    private record Hash(String sha256) {
+        static @Nullable Hash of(@Nullable Object extensions) {
+            if (!(extensions instanceof Map<?, ?> map) || !(map.get("persistedQuery") instanceof Map<?, ?> persisted)) {
+                return null;
+            }
+            if (!(persisted.get("version") instanceof Integer version)
+                    || version != 1
+                    || !(persisted.get("sha256Hash") instanceof String hash)) {
+                throw Turned.badRequest("Unsupported persisted query version")
+                        .with("argument", "extensions.persistedQuery");
+            }
+            return new Hash(hash);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.eligo.security;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code eligo.limits.rate.*}: how often one user may ask, over all nodes.
+ *
+ * @param perSecond requests, for as long as they like
+ * @param burst requests at once, of somebody who has not asked for a while
+ * @param timeout how long Redis may take to say what was asked elsewhere; then this node judges by what it has seen itself
+ */
+@ConfigurationProperties("eligo.limits.rate")
+record RateSettings(
+        @DefaultValue("50") int perSecond,
+        @DefaultValue("200") int burst,
+        @DefaultValue("PT0.02S") Duration timeout) {
+    RateSettings {
+        if (perSecond < 1 || burst < perSecond) {
+            throw new IllegalArgumentException(
+                    "eligo.limits.rate.per-second is %d and burst %d, but must be at least 1, and the burst at least as much"
+                            .formatted(perSecond, burst));
+        }
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofSeconds(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "eligo.limits.rate.timeout is %s; accepted: more than PT0S, at most PT1S".formatted(timeout));
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package io.eligo.bench;
+
+import io.eligo.bench.Wrk.Asked;
+import io.eligo.bench.Wrk.Seen;
+import io.eligo.servers.DevTokens;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ops/bench/reads}: see there. */
+public final class ReadsBench {
+    private static final String PAGE = """
+        query Page($user: ID) {
+          offers(first: 20, userId: $user) {
+            edges { cursor node {
+              id name description offerType validFrom validUntil
+              merchant { id name category }
+              outlets { id name description }
+              ... on CashbackConfiguration { tiers { id name percentage } }
+              ... on LoyaltyProgram { tiers { id name minCustomerType } rewards { id name } }
+            } }
+            pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+          }
+        }
+        """;
+    private static final String BYTES = "(a) bytes";
+    private static final String TRIVIAL = "(b) trivial field";
+    private static final String HIT = "(c) page, hit";
+    private static final String MISS = "(d) page, miss";
+    private static final String LEGACY = "(e) the original SQL";
+    private static final String COMPRESSED = "(f) page, hit, compressed";
+    // So many that their entries are no longer in any processor's cache, and signing their tokens does not take longer
+    // than the rest.
+    private static final int CALLERS = 1_000;
+
+    private final Figures figures = new Figures();
+    private final BenchDatabase database;
+    private final DevTokens tokens;
+    private final BenchRedis redis;
+    private final Map<String, String> arguments;
+
+    private ReadsBench(BenchDatabase database, DevTokens tokens, BenchRedis redis, Map<String, String> arguments) {
+        this.database = database;
+        this.tokens = tokens;
+        this.redis = redis;
+        this.arguments = arguments;
+    }
+
+    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    public static void run(String... words) throws Exception {
+        Map<String, String> given = Arrays.stream(words)
+                .map(word -> word.split("=", 2))
+                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
+        var arguments = new LinkedHashMap<>(Map.of(
+                "users", "10000",
+                "seconds", "5",
+                "rounds", "3",
+                "warm-up", "20",
+                "connections", "1,32,256",
+                "jdks", System.getProperty("java.home"),
+                "kinds", "abcdef",
+                "java", "",
+                "out", "target/bench/reads"));
+        if (!arguments.keySet().containsAll(given.keySet())) {
+            System.err.println(
+                    "accepted: users=N seconds=N rounds=N warm-up=N connections=N,N,... jdks=HOME,... kinds=abcdef java=OPTIONS out=FILE, not "
+                            + given.keySet());
+            System.exit(2);
+        }
+        arguments.putAll(given);
+        Path out = Path.of(String.valueOf(arguments.get("out")));
+        Files.createDirectories(out.toAbsolutePath().getParent());
+        try (BenchDatabase postgres = BenchDatabase.start();
+                BenchRedis redis = BenchRedis.start()) {
+            BenchDatabase database = postgres.fresh("bench");
+            BenchServer.job(
+                    database,
+                    "-Xmx512m",
+                    "demo-data",
+                    "users=" + arguments.get("users"),
+                    "merchants=2000",
+                    "offers=10000");
+            BenchServer.job(database, "-Xmx512m", "full-rebuild");
+            new ReadsBench(database, new DevTokens(), redis, arguments).measure(out);
+        }
+    }
+
+    private void measure(Path out) throws Exception {
+        Path callers = Files.createTempFile("callers", ".txt");
+        Path users = Files.createTempFile("users", ".txt");
+        try {
+            List<UUID> known = database.sql()
+                    .sql("SELECT user_id FROM user_grants ORDER BY md5(user_id::text)")
+                    .query(UUID.class)
+                    .list();
+            Files.write(users, known.stream().map(UUID::toString).toList());
+            Files.write(
+                    callers,
+                    known.stream()
+                            .limit(CALLERS)
+                            .map(user -> tokens.token(user.toString(), "offers:any") + " " + user)
+                            .toList());
+            for (String home : argument("jdks").split(",")) {
+                measure(Path.of(home), callers, users);
+            }
+        } finally {
+            Files.delete(callers);
+            Files.delete(users);
+        }
+        var about = new LinkedHashMap<String, Object>(arguments);
+        about.put("date", LocalDate.now().toString());
+        about.put("processors", Runtime.getRuntime().availableProcessors());
+        about.put("command", "ops/bench/reads");
+        figures.writeJson(new File(out + ".json"), about);
+    }
+
+    private void measure(Path home, Path callers, Path users) throws Exception {
+        try (BenchServer server = server(home)) {
+            String jdk = "JDK " + jdk(home);
+            var wrk = new Wrk(server, callers);
+            Map<String, Asked> kinds = kinds(users);
+            probe(server, Files.readAllLines(callers).get(0).split(" "), jdk);
+            for (Asked asked : kinds.values()) {
+                wrk.run(asked, 32, number("warm-up"));
+            }
+            for (String connections : argument("connections").split(",")) {
+                var seen = new LinkedHashMap<String, Seen>();
+                for (Map.Entry<String, Asked> kind : kinds.entrySet()) {
+                    var rounds = new ArrayList<Seen>();
+                    for (int round = 0; round < number("rounds"); round++) {
+                        rounds.add(run(wrk, kind.getKey(), kind.getValue(), Integer.parseInt(connections)));
+                    }
+                    rounds.sort(Comparator.comparing(Seen::perSecond));
+                    seen.put(kind.getKey(), rounds.get(rounds.size() / 2));
+                }
+                report(jdk, Integer.parseInt(connections), seen);
+            }
+        }
+    }
+
+    private Seen run(Wrk wrk, String kind, Asked asked, int connections) throws Exception {
+        if (!kind.equals(MISS)) {
+            return wrk.run(asked, connections, number("seconds"));
+        }
+        Emptied emptied = redis.emptiedAllTheTime();
+        try {
+            return wrk.run(asked, connections, number("seconds"));
+        } finally {
+            emptied.close();
+        }
+    }
+
+    private BenchServer server(Path home) throws Exception {
+        var program = new ArrayList<>(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+        program.addAll(List.of(argument("java").split(" ")));
+        program.removeIf(String::isEmpty);
+        program.add("io.eligo.EligoApplication");
+        return BenchServer.start(
+                database,
+                tokens,
+                home.resolve("bin/java").toString(),
+                program,
+                List.of(
+                        "--spring.main.sources=" + ReadsEndpoints.class.getName(),
+                        "--spring.threads.virtual.enabled=true",
+                        "--spring.data.redis.url=" + redis.url()));
+    }
+
+    private Map<String, Asked> kinds(Path users) {
+        var kinds = new LinkedHashMap<String, Asked>();
+        kinds.put(BYTES, new Asked("GET", "/bench/bytes", "", "identity", null));
+        kinds.put(TRIVIAL, new Asked("POST", "/graphql", body("{ trivial }", Map.of()), "identity", null));
+        String page = body(PAGE, Map.of("user", "$USER"));
+        kinds.put(HIT, new Asked("POST", "/graphql", page, "identity", null));
+        kinds.put(MISS, new Asked("POST", "/graphql", page, "identity", users));
+        kinds.put(LEGACY, new Asked("GET", "/bench/legacy?user=$USER", "", "identity", null));
+        kinds.put(COMPRESSED, new Asked("POST", "/graphql", page, "gzip", null));
+        kinds.keySet().removeIf(kind -> argument("kinds").indexOf(kind.charAt(1)) < 0);
+        return kinds;
+    }
+
+    private static String body(String document, Map<String, String> variables) {
+        return new JsonMapper().writeValueAsString(Map.of("query", document, "variables", variables));
+    }
+
+    private void probe(BenchServer server, String[] caller, String jdk) throws Exception {
+        Map<String, Object> asked = Map.of("query", PAGE, "variables", Map.of("user", caller[1]));
+        server.answer(caller[0], asked);
+        JsonNode page = server.answer(caller[0], asked);
+        if (page.path("data").path("offers").path("edges").size() != 20) {
+            throw new IllegalStateException("no full page: " + page);
+        }
+        System.out.printf(
+                "%s: a page has %,d values in %,d characters, the second time from %s%n",
+                jdk,
+                values(page.path("data")),
+                page.toString().length(),
+                page.path("extensions").path("freshness").path("source").asString());
+    }
+
+    private static int values(JsonNode node) {
+        return node.isValueNode()
+                ? 1
+                : node.valueStream().mapToInt(ReadsBench::values).sum();
+    }
+
+    private void report(String jdk, int connections, Map<String, Seen> seen) {
+        seen.forEach((kind, figure) -> {
+            String name = jdk + ", " + kind + ": ";
+            figures.put(connections, name + "requests/s", figure.perSecond());
+            figures.put(connections, name + "p50, ms", figure.p50());
+            figures.put(connections, name + "p99, ms", figure.p99());
+            figures.put(connections, name + "longest, ms", figure.max());
+            figures.put(connections, name + "CPU of the server, ms a request", figure.cpu());
+            figures.put(connections, name + "bytes", figure.bytes());
+        });
+        ratio(seen, TRIVIAL, BYTES, Seen::perSecond, connections, jdk + ": b/a, throughput");
+        ratio(seen, HIT, TRIVIAL, Seen::perSecond, connections, jdk + ": c/b, throughput (at least 0.6)");
+        ratio(seen, HIT, TRIVIAL, Seen::p99, connections, jdk + ": c/b, p99 (at most 3, at 32 connections)");
+        ratio(seen, MISS, HIT, Seen::perSecond, connections, jdk + ": d/c, throughput (at least 0.4)");
+        ratio(seen, HIT, LEGACY, Seen::perSecond, connections, jdk + ": c/e, throughput");
+    }
+
+    private void ratio(
+            Map<String, Seen> seen,
+            String one,
+            String other,
+            ToDoubleFunction<Seen> figure,
+            int connections,
+            String name) {
+        if (seen.containsKey(one) && seen.containsKey(other)) {
+            figures.put(connections, name, figure.applyAsDouble(seen.get(one)) / figure.applyAsDouble(seen.get(other)));
+        }
+    }
+
+    private int number(String name) {
+        return Integer.parseInt(argument(name));
+    }
+
+    private String argument(String name) {
+        return String.valueOf(arguments.get(name));
+    }
+
+    private static String jdk(Path home) throws IOException {
+        return Files.readAllLines(home.resolve("release")).stream()
+                .filter(line -> line.startsWith("JAVA_VERSION="))
+                .map(line -> line.replaceAll(".*=\"(\\d+).*", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,62 @@
+package io.eligo.graphql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graphql.parser.Parser;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How large a document is with its fragments put in. */
+class ShapeTest {
+    @Test
+    void fieldsNestAndStandBesideEachOther() {
+        assertThat(shape("{ a { b { c } d } x: e }")).isEqualTo(new Shape(3, 5, 1, 2, 0, false));
+    }
+
+    @Test
+    void fragmentsCountWhereTheyAreUsed() {
+        assertThat(shape("{ a { ...F } b { ...F ... on T { c } } } fragment F on T { x: d { e } }"))
+                .isEqualTo(new Shape(3, 7, 2, 2, 0, false));
+    }
+
+    @Test
+    void directivesAreCountedAndThoseOfVariablesNoted() {
+        assertThat(shape("query ($v: Boolean) @a { b @skip(if: true) ... @include(if: $v) @c { d } }"))
+                .isEqualTo(new Shape(1, 2, 0, 2, 4, true));
+        assertThat(shape("{ b @skip(if: true) }").conditional()).isFalse();
+        assertThat(shape("query ($n: Int) { b(first: $n) }").conditional()).isFalse();
+    }
+
+    @Test
+    void whatTheSchemaIsAskedIsNoDepth() {
+        assertThat(shape("{ __schema { types { fields { name } } } a { b } }").depth())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void fragmentsInCirclesEnd() {
+        assertThat(shape("{ a { ...F } } fragment F on T { b { ...G } } fragment G on T { c { ...F } }")
+                        .depth())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void fragmentsThatDoubleEachOtherEnd() {
+        String doubling = IntStream.range(0, 60)
+                .mapToObj(
+                        i -> "fragment F%d on T { a { ...F%d ...F%d } b { ...F%d } }".formatted(i, i + 1, i + 1, i + 1))
+                .collect(Collectors.joining(" "));
+
+        Shape shape = shape("{ ...F0 } " + doubling + " fragment F60 on T { c: d @e }");
+
+        assertThat(shape.fields()).isEqualTo(Shape.MUCH);
+        assertThat(shape.aliases()).isEqualTo(Shape.MUCH);
+        assertThat(shape.directives()).isEqualTo(Shape.MUCH);
+        assertThat(shape.depth()).isEqualTo(61);
+    }
+
+    private static Shape shape(String document) {
+        return Shape.of(Parser.parse(document));
+    }
+}

@@ -1,0 +1,110 @@
+package io.eligo.graphql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import graphql.schema.idl.SchemaParser;
+import graphql.schema.idl.UnExecutableSchemaGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.graphql.execution.GraphQlSource;
+import org.springframework.util.unit.DataSize;
+
+/** Which document a body asks for, where it does not carry one, and which it may carry. */
+class StoredDocumentsTest {
+    private static final String NAMES = "{ zoo { name } }";
+    private static final String IDS = "{ zoo { id } }";
+    private static final GraphQlSource SOURCE = GraphQlSource.builder(
+                    UnExecutableSchemaGenerator.makeUnExecutableSchema(
+                            new SchemaParser().parse("type Query { zoo: Zoo } type Zoo { id: ID name: String }")))
+            .build();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void oneTrustedDocument() throws IOException {
+        Files.writeString(folder.resolve("names.graphql"), NAMES);
+    }
+
+    @Test
+    void aTrustedDocumentIsAskedForByItsNameOrItsHash() {
+        StoredDocuments documents = documents(false);
+
+        assertThat(documents.document(Map.of("documentId", "names"))).isEqualTo(NAMES);
+        assertThat(documents.document(Map.of("documentId", "sha256:" + StoredDocuments.sha256(NAMES))))
+                .isEqualTo(NAMES);
+        assertThat(documents.document(persisted(NAMES, null))).isEqualTo(NAMES);
+        assertTurned(documents, Map.of("documentId", "ids"), "there is no such document");
+        assertTurned(documents, Map.of("documentId", 7), "there is no such document");
+    }
+
+    @Test
+    void aDocumentThatWasSentWithItsHashIsAskedForByIt() {
+        StoredDocuments documents = documents(false);
+
+        assertTurned(documents, persisted(IDS, null), "PersistedQueryNotFound");
+        assertThat(documents.document(persisted(IDS, IDS))).isEqualTo(IDS);
+        assertThat(documents.document(persisted(IDS, null))).isEqualTo(IDS);
+    }
+
+    @Test
+    void aHashThatIsNotTheDocumentsTeachesNothing() {
+        StoredDocuments documents = documents(false);
+
+        assertTurned(documents, persisted(IDS, "{ zoo { id name } }"), "provided sha does not match query");
+        assertTurned(documents, persisted(IDS, null), "PersistedQueryNotFound");
+    }
+
+    @Test
+    void anotherVersionOfTheProtocolIsRefused() {
+        assertTurned(
+                documents(false),
+                Map.of("extensions", Map.of("persistedQuery", Map.of("version", 2, "sha256Hash", "x"))),
+                "Unsupported persisted query version");
+    }
+
+    @Test
+    void onlyTrustedOnesAreServedWhereThatIsAsked() {
+        StoredDocuments documents = documents(true);
+
+        assertThat(documents.document(Map.of("documentId", "names"))).isEqualTo(NAMES);
+        assertThat(documents.document(Map.of("query", NAMES))).isEqualTo(NAMES);
+        assertTurned(documents, Map.of("query", IDS), "only trusted documents");
+        assertTurned(documents, persisted(IDS, IDS), "only trusted documents");
+        assertTurned(documents, persisted(IDS, null), "PersistedQueryNotSupported");
+    }
+
+    @Test
+    void aTrustedDocumentThatDoesNotFitTheSchemaStopsTheStart() throws IOException {
+        Files.writeString(folder.resolve("wrong.graphql"), "{ aquarium { name } }");
+
+        assertThatThrownBy(() -> documents(false))
+                .hasMessageContaining("eligo.graphql.trusted-documents")
+                .hasMessageContaining("wrong.graphql")
+                .hasMessageContaining("aquarium");
+    }
+
+    private static void assertTurned(StoredDocuments documents, Map<String, Object> body, String message) {
+        assertThatThrownBy(() -> documents.document(body))
+                .isInstanceOf(Turned.class)
+                .hasMessageContaining(message);
+    }
+
+    private StoredDocuments documents(boolean onlyTrusted) {
+        var settings = new GraphQlSettings(folder, onlyTrusted, DataSize.ofMegabytes(1), DataSize.ofMegabytes(1));
+        return new StoredDocuments(new TrustedDocuments(settings, SOURCE), settings);
+    }
+
+    private static Map<String, Object> persisted(String hashed, @Nullable String sent) {
+        Map<String, Object> extensions =
+                Map.of("persistedQuery", Map.of("version", 1, "sha256Hash", StoredDocuments.sha256(hashed)));
+        return sent == null ? Map.of("extensions", extensions) : Map.of("extensions", extensions, "query", sent);
+    }
+}

@@ -1,0 +1,144 @@
+package io.eligo.offers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** Requests that mean no good: each is told what was wrong with it, and the next one is answered as if there had been none. */
+@ApiTest
+@TestPropertySource(
+        properties = {"eligo.limits.rate.per-second=20", "eligo.limits.rate.burst=60", "eligo.limits.time=PT2S"})
+class AbuseTest {
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    WorldTables tables;
+
+    @Autowired
+    DataSource database;
+
+    @BeforeEach
+    void twoOffersForEverybody() {
+        tables.become(Worlds.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+    }
+
+    @AfterEach
+    void theServerGoesOn() {
+        assertThat(api.ask(UUID.randomUUID(), "{ offers " + HostileRequests.PAGE + " }")
+                        .data()
+                        .path("offers")
+                        .path("edges"))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.eligo.offers.HostileRequests#all")
+    void isToldWhatIsWrong(HostileRequests.Hostile hostile) {
+        Api.Answer answer = api.post(api.token(UUID.randomUUID().toString(), ""), hostile.body());
+
+        assertThat(answer.status()).isEqualTo(hostile.status());
+        assertThat(answer.body().path("errors")).isNotEmpty();
+        for (JsonNode error : answer.body().path("errors")) {
+            JsonNode extensions = error.path("extensions");
+            assertThat(extensions.path("classification").asString())
+                    .as(error.toString())
+                    .isEqualTo(hostile.classification());
+            assertThat(error.path("message").asString())
+                    .isNotEmpty()
+                    .hasSizeLessThan(1_000)
+                    .doesNotContain("Exception", "graphql.", "io.eligo");
+            if (!hostile.told().isEmpty()) {
+                assertThat(Stream.of("limit", "argument", "variable", "code")
+                                .map(name -> extensions.path(name).asString("")))
+                        .as(error.toString())
+                        .contains(hostile.told());
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotSayHowLargeItIsIsNotReadToItsEnd() {
+        byte[] body =
+                HostileRequests.query("{ __typename }" + " ".repeat(200_000)).getBytes(StandardCharsets.UTF_8);
+
+        Api.Answer answer = api.send(
+                api.token(UUID.randomUUID().toString(), ""),
+                "/graphql",
+                request -> request.header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.onlyError().path("extensions").path("limit").asString())
+                .isEqualTo("body");
+    }
+
+    @Test
+    void aBodyThatDoesNotSayThatItIsJsonIsNotRead() {
+        Api.Answer answer = api.send(
+                api.token(UUID.randomUUID().toString(), ""),
+                "/graphql",
+                request -> request.header("Content-Type", "text/plain")
+                        .header("Accept", "text/event-stream")
+                        .POST(HttpRequest.BodyPublishers.ofString(HostileRequests.query("{ __typename }"))));
+
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.onlyError().path("extensions").path("classification").asString())
+                .isEqualTo("BAD_REQUEST");
+    }
+
+    @Test
+    void aFloodIsHeldUpAndOthersAreNot() {
+        UUID user = UUID.randomUUID();
+        List<Api.Answer> answers = IntStream.range(0, 300)
+                .mapToObj(i -> api.ask(user, "{ __typename }"))
+                .toList();
+
+        assertThat(answers.subList(0, 60))
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(200));
+        Api.Answer refused = answers.stream()
+                .filter(answer -> answer.status() == 429)
+                .findFirst()
+                .orElseThrow();
+        assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+        assertThat(refused.onlyError().path("extensions").path("classification").asString())
+                .isEqualTo("TOO_MANY_REQUESTS");
+    }
+
+    @Test
+    void whoeverHasToWaitForTheDatabaseIsToldWhenTheTimeIsUp() throws SQLException {
+        try (Connection other = database.getConnection();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("LOCK TABLE user_grants IN ACCESS EXCLUSIVE MODE");
+
+            JsonNode error = api.ask(UUID.randomUUID(), "{ offers { edges { cursor } } }")
+                    .onlyError();
+
+            assertThat(error.path("extensions").path("classification").asString())
+                    .isEqualTo("TIMEOUT");
+            assertThat(error.path("message").asString()).isEqualTo("not answered within PT2S");
+            other.rollback();
+        }
+    }
+}

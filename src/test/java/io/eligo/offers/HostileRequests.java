@@ -1,0 +1,201 @@
+package io.eligo.offers;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Bodies that mean no good, and what each deserves. */
+public final class HostileRequests {
+    static final String PAGE =
+            "{ edges { cursor node { id name merchant { id name category } outlets { id name description merchant { id name } } } } }";
+
+    public static Stream<Hostile> all() {
+        return Stream.of(documents(), arguments(), bodies()).flatMap(some -> some);
+    }
+
+    /** @param told the limit or argument that the error has to name; empty if its message has to do */
+    public record Hostile(String what, String body, int status, String classification, String told) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    private static Stream<Hostile> documents() {
+        return Stream.of(
+                document("fields 60 deep", "{ a ".repeat(60) + "}".repeat(60), "depth"),
+                document("fields 3,000 deep", "{a".repeat(3_000) + "}".repeat(3_000), ""),
+                document("inline fragments 1,500 deep", "{" + "...{".repeat(1_500) + "a" + "}".repeat(1_501), ""),
+                document(
+                        "600 fields beside each other",
+                        "{ offers { edges { node { " + "name ".repeat(600) + "} } } }",
+                        "fields"),
+                document("__typename 600 times", "{" + " __typename".repeat(600) + " }", "root-fields"),
+                document(
+                        "100 aliases of the feed",
+                        "{" + aliases(100, "offers " + PAGE.substring(0, 40) + " } } }") + "}",
+                        "root-fields"),
+                document(
+                        "100 aliases of a name",
+                        "{ offers { edges { node {" + aliases(100, "name") + " } } } }",
+                        "aliases"),
+                document("ten times a hundred offers", "{" + aliases(10, "offers(first: 100) " + PAGE) + "}", "cost"),
+                document("100,000 characters of space", "{ __typename" + " ".repeat(50_000) + "}", ""),
+                document("3,000 tokens", "{" + " a".repeat(3_000) + " }", ""),
+                document("50 directives", "{ __typename" + " @skip(if: false)".repeat(50) + " }", "directives"),
+                document("a directive that does not exist", "{ __typename @cached }", ""),
+                document(
+                        "fragments in a circle",
+                        "{ offers { edges { node { ...F } } } } fragment F on Offer { id ...G } fragment G on Offer { ...F }",
+                        ""),
+                document(
+                        "fragments that double each other",
+                        "{ offers { edges { node { ...F0 } } } } " + doubling(40),
+                        "fields"),
+                document(
+                        "the same name for 60 different pages",
+                        "{"
+                                + IntStream.range(0, 10)
+                                        .mapToObj(i -> " x: offers(first: %d) { edges { cursor } }".formatted(i))
+                                        .collect(Collectors.joining())
+                                + "}",
+                        ""),
+                document(
+                        "the whole schema",
+                        "{ __schema { types { name fields { name type { name ofType { name } } } } } }",
+                        ""),
+                document("a type of the schema", "{ __type(name: \"Query\") { name } }", ""),
+                document("a subscription", "subscription { offers { edges { cursor } } }", ""),
+                document("two operations and no name", "query A { __typename } query B { __typename }", ""),
+                document("no operation", "fragment F on Offer { id }", ""),
+                document("types instead of a query", "type Query { x: Int }", ""),
+                document("not GraphQL", "SELECT * FROM user_grants", ""));
+    }
+
+    private static Stream<Hostile> arguments() {
+        return Stream.of(
+                document("first: -1", "{ offers(first: -1) " + PAGE + " }", "first"),
+                document("first: 101", "{ offers(first: 101) { edges { cursor } } }", "first"),
+                document("first: 2147483647", "{ offers(first: 2147483647) " + PAGE + " }", "cost"),
+                document("first: 99999999999", "{ offers(first: 99999999999) { edges { cursor } } }", "first"),
+                document("first: 1.5", "{ offers(first: 1.5) { edges { cursor } } }", "first"),
+                document("a cursor that is none", "{ offers(after: \"not a cursor\") { edges { cursor } } }", "after"),
+                document(
+                        "a cursor of 5,000 letters",
+                        "{ offers(before: \"" + "A".repeat(5_000) + "\") { edges { cursor } } }",
+                        "before"),
+                document(
+                        "a search of 5,000 letters",
+                        "{ offers(filter: {search: \"" + "a".repeat(5_000) + "\"}) { edges { cursor } } }",
+                        "filter.search"),
+                document("a filter that is no object", "{ offers(filter: \"all\") { edges { cursor } } }", "filter"),
+                document(
+                        "a word that is no offer type",
+                        "{ offers(filter: {offerType: cashback}) { edges { cursor } } }",
+                        "filter.offerType"),
+                new Hostile(
+                        "somebody else's offers",
+                        query("{ offers(userId: \"00000000-0000-4000-8000-000000000002\") { edges { cursor } } }"),
+                        200,
+                        "FORBIDDEN",
+                        "userId"),
+                new Hostile(
+                        "a change without the right to",
+                        query("mutation { deleteOffer(id: \"00000000-0000-4000-8000-000000000002\") { freshness } }"),
+                        200,
+                        "FORBIDDEN",
+                        ""),
+                variable("a size with a billion digits", "Int", "first", "1e999999999"),
+                variable("a user with a billion digits", "ID", "userId", "1e999999999"),
+                variable("a user that is a list", "ID", "userId", "[[[[1]]]]"),
+                variable("a cursor that is an object", "String", "after", "{\"$ne\": null}"));
+    }
+
+    private static Stream<Hostile> bodies() {
+        return Stream.of(
+                new Hostile("no JSON", "{\"query\": \"{ __typename }\"", 400, "BAD_REQUEST", ""),
+                new Hostile("JSON and more", "{\"query\": \"{ __typename }\"} }", 400, "BAD_REQUEST", ""),
+                new Hostile("nothing", "", 400, "BAD_REQUEST", ""),
+                new Hostile("null", "null", 400, "BAD_REQUEST", ""),
+                new Hostile(
+                        "a batch",
+                        "[" + String.join(",", List.of(query("{ __typename }"), query("{ __typename }"))) + "]",
+                        400,
+                        "BAD_REQUEST",
+                        "batch"),
+                new Hostile("lists 20,000 deep", "[".repeat(20_000), 400, "BAD_REQUEST", ""),
+                new Hostile(
+                        "variables 20,000 deep",
+                        "{\"query\": \"{ __typename }\", \"variables\": " + "{\"a\":".repeat(5_000) + "1"
+                                + "}".repeat(5_001),
+                        400,
+                        "BAD_REQUEST",
+                        ""),
+                new Hostile("a megabyte", query("{ __typename }" + " ".repeat(1_000_000)), 413, "BAD_REQUEST", "body"),
+                new Hostile(
+                        "a number of 5,000 digits",
+                        "{\"query\": \"{ __typename }\", \"variables\": {\"n\": " + "9".repeat(5_000) + "}}",
+                        400,
+                        "BAD_REQUEST",
+                        ""),
+                new Hostile(
+                        "a document that is none of the trusted",
+                        "{\"documentId\": \"../../etc/passwd\"}",
+                        400,
+                        "NOT_FOUND",
+                        "documentId"),
+                new Hostile(
+                        "a hash that nobody sent a document for",
+                        persisted("\"sha256Hash\": \"" + "0".repeat(64) + "\"", ""),
+                        200,
+                        "NOT_FOUND",
+                        "PERSISTED_QUERY_NOT_FOUND"),
+                new Hostile(
+                        "a document under a hash that is not its own",
+                        persisted("\"sha256Hash\": \"" + "0".repeat(64) + "\"", "{ __typename }"),
+                        400,
+                        "BAD_REQUEST",
+                        "extensions.persistedQuery.sha256Hash"));
+    }
+
+    private static Hostile document(String what, String document, String told) {
+        return new Hostile(what, query(document), 200, "BAD_REQUEST", told);
+    }
+
+    private static Hostile variable(String what, String type, String argument, String json) {
+        String document = "query ($v: %s) { offers(%s: $v) { edges { cursor } } }".formatted(type, argument);
+        return new Hostile(
+                what,
+                "{\"query\": \"%s\", \"variables\": {\"v\": %s}}".formatted(document, json),
+                200,
+                "BAD_REQUEST",
+                "");
+    }
+
+    static String query(String document) {
+        return new JsonMapper().writeValueAsString(Map.of("query", document));
+    }
+
+    private static String persisted(String hash, String document) {
+        String query = document.isEmpty() ? "" : "\"query\": \"%s\", ".formatted(document);
+        return "{%s\"extensions\": {\"persistedQuery\": {\"version\": 1, %s}}}".formatted(query, hash);
+    }
+
+    private static String aliases(int count, String field) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> " a%d: %s".formatted(i, field))
+                .collect(Collectors.joining());
+    }
+
+    private static String doubling(int count) {
+        return IntStream.range(0, count)
+                        .mapToObj(i -> "fragment F%d on Offer { ...F%d ... { ...F%d } } ".formatted(i, i + 1, i + 1))
+                        .collect(Collectors.joining())
+                + "fragment F%d on Offer { id }".formatted(count);
+    }
+
+    private HostileRequests() {}
+}

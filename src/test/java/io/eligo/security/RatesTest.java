@@ -1,0 +1,107 @@
+package io.eligo.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.eligo.servers.EligoTest;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** How often a user may ask, of one node and of several. */
+@EligoTest
+class RatesTest {
+    // A second more or less does not matter to the counts.
+    private static final RateSettings SETTINGS = new RateSettings(1, 200, Duration.ofSeconds(1));
+    private static final int QUIET = 20;
+
+    @Autowired
+    LettuceConnectionFactory redis;
+
+    @Test
+    void whatIsAllowedAtOncePassesAndNoMore() {
+        Rates node = node(redis);
+        String user = user();
+
+        assertThat(passes(node, user, 1_000)).isBetween(200L, 200L + QUIET + 10);
+        assertThat(node.waitOf(user)).isPositive();
+        assertThat(node.waitOf(user())).isZero();
+    }
+
+    @Test
+    void nodesShareWhatTheyCount() {
+        List<Rates> nodes = Stream.of(1, 2, 3).map(i -> node(redis)).toList();
+        String user = user();
+
+        long passed =
+                nodes.stream().mapToLong(node -> passes(node, user, 1_000)).sum();
+
+        // Each lets pass a few that it does not tell, and the last handful of each may be cut.
+        assertThat(passed).isBetween(200L, 200L + 3 * (QUIET + 20));
+    }
+
+    @Test
+    void whoAsksNowAndThenIsNotCountedInRedis() {
+        Rates node = node(redis);
+        String user = user();
+
+        passes(node, user, QUIET);
+
+        assertThat(redis.getConnection().keyCommands().exists(("eligo:rate:" + user).getBytes()))
+                .isFalse();
+        passes(node, user, 1);
+        assertThat(redis.getConnection().keyCommands().exists(("eligo:rate:" + user).getBytes()))
+                .isTrue();
+    }
+
+    @Test
+    void withoutRedisANodeCountsByItself() throws Exception {
+        int nobodys;
+        try (var socket = new ServerSocket(0)) {
+            nobodys = socket.getLocalPort();
+        }
+        var away = new LettuceConnectionFactory("127.0.0.1", nobodys);
+        away.afterPropertiesSet();
+        away.start();
+        try {
+            var node = new Rates(SETTINGS, new SharedRates(SETTINGS, provider(away)));
+            assertThat(passes(node, user(), 1_000)).isBetween(200L, 200L + QUIET + 10);
+        } finally {
+            away.destroy();
+        }
+    }
+
+    private static Rates node(LettuceConnectionFactory factory) {
+        var shared = new SharedRates(SETTINGS, provider(factory));
+        var node = new Rates(SETTINGS, shared);
+        await().until(() -> {
+            passes(node, user(), QUIET + 1);
+            return shared.reachesRedis();
+        });
+        return node;
+    }
+
+    private static ObjectProvider<LettuceConnectionFactory> provider(LettuceConnectionFactory factory) {
+        return new ObjectProvider<>() {
+            @Override
+            public Stream<LettuceConnectionFactory> stream() {
+                return Stream.of(factory);
+            }
+        };
+    }
+
+    private static String user() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static long passes(Rates node, String user, int requests) {
+        return IntStream.range(0, requests).filter(i -> node.waitOf(user) == 0).count();
+    }
+}
