@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,7 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
 class CatalogLog {
     private static final String WHERE_AND_WHEN = """
             pg_current_snapshot()::text, pg_postmaster_start_time() || ' ' || (SELECT oid FROM pg_database WHERE datname = current_database()),
-            clock_timestamp(), outbox_pending()""";
+            clock_timestamp(), outbox_pending(), open_cache_namespace()""";
 
     // From the old snapshot's xmax, and what was in progress then by name: from its xmin, an idle transaction would
     // make
@@ -52,10 +53,20 @@ class CatalogLog {
      * @param database tells one life of one database from every other: numbers of transactions mean nothing beyond
      * @param at the database's clock
      * @param pending events of the outbox that were not done
+     * @param cacheNamespace of users' copies, for whoever reads those; null if it was closed
+     * @param askedAt when the look began, in {@code System.nanoTime}
      * @param changes what the snapshot before had not seen, some perhaps twice
      * @param own whether one of them is the caller's own, and not committed yet
      */
-    record Look(PgSnapshot seen, String database, Instant at, long pending, List<CatalogChange> changes, boolean own) {
+    record Look(
+            PgSnapshot seen,
+            String database,
+            Instant at,
+            long pending,
+            @Nullable String cacheNamespace,
+            long askedAt,
+            List<CatalogChange> changes,
+            boolean own) {
         /** Whether what was remembered is from another database, or from this one before it was set back. */
         boolean elsewhere(Look before) {
             return !database.equals(before.database) || seen.xmax() < before.seen.xmax();
@@ -69,23 +80,28 @@ class CatalogLog {
 
     /** A look that begins now. */
     Look begin() {
+        long askedAt = System.nanoTime();
         return jdbc.sql("SELECT " + WHERE_AND_WHEN)
-                .query((row, n) -> look(row, List.of(), false))
+                .query((row, n) -> look(row, askedAt, List.of(), false))
                 .single();
     }
 
-    private static Look look(ResultSet row, List<CatalogChange> changes, boolean own) throws SQLException {
+    private static Look look(ResultSet row, long askedAt, List<CatalogChange> changes, boolean own)
+            throws SQLException {
         return new Look(
                 PgSnapshot.parse(row.getString(1)),
                 row.getString(2),
                 row.getObject(3, OffsetDateTime.class).toInstant(),
                 row.getLong(4),
+                row.getString(5),
+                askedAt,
                 changes,
                 own);
     }
 
     /** What has come since {@code before}; of audiences only, or all. */
     Look since(Look before, boolean audiences) {
+        long askedAt = System.nanoTime();
         var changes = new ArrayList<CatalogChange>();
         List<Look> looks = jdbc.sql(audiences ? AUDIENCES_SINCE : ALL_SINCE)
                 .param("known", before.seen().text())
@@ -97,12 +113,20 @@ class CatalogLog {
                                 row.getObject("id", UUID.class),
                                 row.getBoolean("own")));
                     }
-                    return look(row, changes, false);
+                    return look(row, askedAt, changes, false);
                 })
                 .list();
         Look look = looks.get(0);
         boolean own = changes.stream().anyMatch(CatalogChange::own);
-        return new Look(look.seen(), look.database(), look.at(), look.pending(), List.copyOf(changes), own);
+        return new Look(
+                look.seen(),
+                look.database(),
+                look.at(),
+                look.pending(),
+                look.cacheNamespace(),
+                askedAt,
+                List.copyOf(changes),
+                own);
     }
 
     /** Forgets what has been in the log for an hour: nobody trusts a look that is older than half of that. */

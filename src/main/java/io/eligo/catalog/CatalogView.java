@@ -3,6 +3,7 @@ package io.eligo.catalog;
 import io.eligo.catalog.CatalogLog.Look;
 import io.eligo.outbox.FreshnessToken;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The catalogue as a reader may take it: a snapshot, and how fresh that is known to be. */
 public final class CatalogView {
@@ -10,7 +11,6 @@ public final class CatalogView {
     private final CatalogSnapshot snapshot;
     private final Look look;
     private final long loaded;
-    private final long looked = System.nanoTime();
 
     private CatalogView(CatalogRows rows, CatalogSnapshot snapshot, Look look, long loaded) {
         this.rows = rows;
@@ -50,6 +50,16 @@ public final class CatalogView {
         return look.seen().sees(token.xid());
     }
 
+    /** Under which name users' copies could be read then, for whoever keeps them; null if under none. */
+    public @Nullable String cacheNamespace() {
+        return look.cacheNamespace();
+    }
+
+    /** When the look began that this is from, in {@code System.nanoTime}. */
+    public long lookedAt() {
+        return look.askedAt();
+    }
+
     CatalogRows rows() {
         return rows;
     }
@@ -60,7 +70,7 @@ public final class CatalogView {
 
     /** Nanoseconds since it was last known to be current. */
     long age() {
-        return System.nanoTime() - looked;
+        return System.nanoTime() - look.askedAt();
     }
 
     /** Nanoseconds since everything was read. */

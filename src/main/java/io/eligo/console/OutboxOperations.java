@@ -1,5 +1,6 @@
 package io.eligo.console;
 
+import io.eligo.grants.Grants;
 import io.eligo.graphql.Refused;
 import io.eligo.graphql.Scopes;
 import io.eligo.outbox.Outbox;
@@ -14,6 +15,8 @@ import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The queue, seen and put right. */
 @Controller
@@ -23,9 +26,13 @@ class OutboxOperations {
     private static final int MOST_SHOWN = 100;
 
     private final Outbox outbox;
+    private final Grants grants;
+    private final TransactionTemplate transaction;
 
-    OutboxOperations(Outbox outbox) {
+    OutboxOperations(Outbox outbox, Grants grants, PlatformTransactionManager transactions) {
         this.outbox = outbox;
+        this.grants = grants;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
     record ParkedEvents(List<Long> ids) {}
@@ -57,7 +64,14 @@ class OutboxOperations {
 
     @MutationMapping
     ParkedEvents discardParked(@Argument @Nullable List<String> ids, Authentication caller) {
-        return parked(caller, ids, outbox::discardParked);
+        return parked(caller, ids, events -> transaction.execute(status -> discard(events)));
+    }
+
+    // What they name stays as it is; but readers may have copied what users without a row had in between.
+    private List<Long> discard(List<Long> events) {
+        List<ParkedEvent> discarded = outbox.discardParked(events);
+        grants.evict(discarded.stream().flatMap(event -> event.users().stream()).toList());
+        return discarded.stream().map(ParkedEvent::id).toList();
     }
 
     private ParkedEvents parked(

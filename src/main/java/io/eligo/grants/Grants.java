@@ -1,6 +1,12 @@
 package io.eligo.grants;
 
+import io.eligo.cache.Cache;
+import io.eligo.cache.Copies;
+import io.eligo.cache.Evictions;
+import io.eligo.cache.Seen;
 import io.eligo.catalog.Audiences;
+import io.eligo.catalog.Catalog;
+import io.eligo.catalog.CatalogView;
 import io.eligo.customers.Customers;
 import io.eligo.customers.Relation;
 import io.eligo.customers.UserRange;
@@ -26,15 +32,34 @@ public class Grants {
     private final GrantsTable table;
     private final Customers customers;
     private final Audiences audiences;
+    private final Copies<Granted> copies;
+    private final Evictions evictions;
 
-    Grants(GrantsTable table, Customers customers, Audiences audiences) {
+    Grants(
+            GrantsTable table,
+            Customers customers,
+            Audiences audiences,
+            Catalog catalog,
+            Cache cache,
+            Evictions evictions) {
         this.table = table;
         this.customers = customers;
         this.audiences = audiences;
+        this.copies = cache.of(() -> seen(catalog.current()), new CachedGrants(), this::uncached);
+        this.evictions = evictions;
+    }
+
+    private static Seen seen(CatalogView view) {
+        return new Seen(view.cacheNamespace(), view.lookedAt());
+    }
+
+    /** As {@link #uncached}, or a copy of that: no older than what had been evicted when this was called. */
+    public Granted of(UUID user) {
+        return copies.of(user);
     }
 
     /** What a user is granted: the row, else computed from the user's relations and not stored, else a stranger's. */
-    public Granted of(UUID user) {
+    public Granted uncached(UUID user) {
         return table.of(user)
                 .map(grants -> new Granted(grants, Granted.Source.TABLE))
                 .orElseGet(() -> new Granted(computed(user), Granted.Source.COMPUTED));
@@ -51,6 +76,18 @@ public class Grants {
      */
     public void aboutToSettle() {
         table.decide();
+    }
+
+    /** These users' copies go with the caller's transaction, whatever they say; nothing else is done for them. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void evict(Collection<UUID> users) {
+        evictions.evict(users);
+    }
+
+    /** Everybody's copies go with the caller's transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void evictEverybody() {
+        evictions.evictEverybody();
     }
 
     /** Refreshes the planner's statistics, after many rows were written. */
@@ -127,9 +164,14 @@ public class Grants {
         var added = new ArrayList<StoredGrants>();
         var changed = new ArrayList<StoredGrants>();
         var gone = new ArrayList<UUID>();
+        var stale = new ArrayList<UUID>();
         Tally tally = Tally.NONE;
         for (Decided user : users) {
             tally = tally.plus(user.tally());
+            if (user.actual() == null || user.differs()) {
+                // Of who has no row a reader may have worked out and copied what was true in between.
+                stale.add(user.userId());
+            }
             UserGrants desired = user.desired();
             if (!user.differs()) {
                 continue;
@@ -143,6 +185,7 @@ public class Grants {
         table.add(added, origin);
         table.replace(changed, origin);
         table.delete(gone);
+        evictions.evict(stale);
         return tally;
     }
 
@@ -155,6 +198,7 @@ public class Grants {
         table.lock(List.of(user));
         int held = table.of(user).map(grants -> grants.offerNos().length).orElse(0);
         table.delete(List.of(user));
+        evictions.evict(List.of(user));
         return held;
     }
 

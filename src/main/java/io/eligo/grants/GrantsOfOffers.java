@@ -1,5 +1,6 @@
 package io.eligo.grants;
 
+import io.eligo.cache.Evictions;
 import io.eligo.catalog.AudienceIndex;
 import io.eligo.catalog.AudienceIndex.AtMerchant;
 import io.eligo.catalog.Audiences;
@@ -21,11 +22,13 @@ public class GrantsOfOffers {
     private final Grants grants;
     private final GrantsTable table;
     private final Audiences audiences;
+    private final Evictions evictions;
 
-    GrantsOfOffers(Grants grants, GrantsTable table, Audiences audiences) {
+    GrantsOfOffers(Grants grants, GrantsTable table, Audiences audiences, Evictions evictions) {
         this.grants = grants;
         this.table = table;
         this.audiences = audiences;
+        this.evictions = evictions;
     }
 
     /**
@@ -45,6 +48,7 @@ public class GrantsOfOffers {
             return grants.reconcile(customers);
         }
         Patched patched = table.patch(merchant, offerNos, levels(index.at(merchant), offerNos), customers, origin);
+        evictions.evict(patched.changed());
         return patched.rowless().isEmpty()
                 ? patched.tally()
                 : patched.tally().plus(grants.reconcile(patched.rowless()));

@@ -74,7 +74,8 @@ class OfferQueries {
     private Feed feed(UUID user, OfferFilter filter, DataFetchingEnvironment field) {
         Freshness freshness = Freshness.of(field);
         CatalogView view = reads.catalog(freshness);
-        Granted granted = grants.of(user);
+        // Whoever waits for a change wants to see it, and its evictions may still be on their way.
+        Granted granted = freshness.token() == null ? grants.of(user) : grants.uncached(user);
         freshness.read(view, granted.source());
         // Cut as the database cuts: a window that ends at this microsecond still holds it.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -308,11 +309,24 @@ public class Outbox {
                 .single();
     }
 
-    /** Everybody has been brought in line since this snapshot was taken, so whatever it saw is done; answers how many events. */
-    public int settle(String snapshot) {
-        return jdbc.sql("DELETE FROM outbox_event WHERE pg_visible_in_snapshot(xid, ?::pg_snapshot)")
+    /** Everybody has been brought in line since this snapshot was taken, so whatever it saw is done. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Settled settle(String snapshot) {
+        String settled = "FROM outbox_event WHERE pg_visible_in_snapshot(xid, ?::pg_snapshot)";
+        boolean few = jdbc.sql(
+                        "SELECT coalesce(sum(size), 0) <= ? AND NOT coalesce(bool_or(kind = 'everybody'), false) "
+                                + settled)
+                .params(Settled.MOST_NAMED, snapshot)
+                .query(Boolean.class)
+                .single();
+        if (!few) {
+            return new Settled(jdbc.sql("DELETE " + settled).param(snapshot).update(), null);
+        }
+        List<List<UUID>> named = jdbc.sql("DELETE " + settled + " RETURNING users")
                 .param(snapshot)
-                .update();
+                .query((row, n) -> uuids(row, "users"))
+                .list();
+        return new Settled(named.size(), named.stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Newest first. */
@@ -320,36 +334,40 @@ public class Outbox {
         return jdbc.sql(
                         "SELECT * FROM outbox_event WHERE parked_at IS NOT NULL ORDER BY parked_at DESC, id DESC LIMIT ?")
                 .param(limit)
-                .query((row, n) -> new ParkedEvent(
-                        row.getLong("id"),
-                        row.getString("kind"),
-                        row.getObject("offer_id", UUID.class),
-                        row.getObject("merchant_id", UUID.class),
-                        uuids(row, "users"),
-                        row.getInt("attempts"),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                        row.getObject("parked_at", OffsetDateTime.class).toInstant(),
-                        row.getString("error")))
+                .query(Outbox::parkedEvent)
                 .list();
     }
 
     /** Parked events wait again, as if they had never been tried; answers those that there were. */
     public List<Long> retryParked(Collection<Long> events) {
-        return parked(
-                "UPDATE outbox_event SET parked_at = NULL, lease = NULL, leased_until = NULL, attempts = 0, leases = 0, not_before = now()",
-                events);
-    }
-
-    /** Parked events are given up: what they name stays as it is until the next rebuild; answers those that there were. */
-    public List<Long> discardParked(Collection<Long> events) {
-        return parked("DELETE FROM outbox_event", events);
-    }
-
-    private List<Long> parked(String deed, Collection<Long> events) {
-        return jdbc.sql(deed + " WHERE id = ANY (?) AND parked_at IS NOT NULL RETURNING id")
+        return jdbc.sql("""
+                        UPDATE outbox_event SET parked_at = NULL, lease = NULL, leased_until = NULL, attempts = 0, leases = 0, not_before = now()
+                        WHERE id = ANY (?) AND parked_at IS NOT NULL RETURNING id
+                        """)
                 .param(events.toArray(Long[]::new))
                 .query(Long.class)
                 .list();
+    }
+
+    /** Parked events are given up: what they name stays as it is until the next rebuild; answers those that there were. */
+    public List<ParkedEvent> discardParked(Collection<Long> events) {
+        return jdbc.sql("DELETE FROM outbox_event WHERE id = ANY (?) AND parked_at IS NOT NULL RETURNING *")
+                .param(events.toArray(Long[]::new))
+                .query(Outbox::parkedEvent)
+                .list();
+    }
+
+    private static ParkedEvent parkedEvent(ResultSet row, int n) throws SQLException {
+        return new ParkedEvent(
+                row.getLong("id"),
+                row.getString("kind"),
+                row.getObject("offer_id", UUID.class),
+                row.getObject("merchant_id", UUID.class),
+                uuids(row, "users"),
+                row.getInt("attempts"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("parked_at", OffsetDateTime.class).toInstant(),
+                row.getString("error"));
     }
 
     private static List<UUID> uuids(ResultSet row, String column) throws SQLException {

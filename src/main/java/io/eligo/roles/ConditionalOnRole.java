@@ -6,10 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
-/** Only in a server that has this role. */
+/** Only in a server that has this role, or one of these. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Conditional(OnRole.class)
 public @interface ConditionalOnRole {
-    Role value();
+    Role[] value();
 }

@@ -2,6 +2,7 @@ package io.eligo.roles;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
@@ -23,15 +24,16 @@ final class OnRole implements ConfigurationCondition {
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-        Role role = metadata.getAnnotations().get(ConditionalOnRole.class).getEnum("value", Role.class);
-        return context.getResourceLoader() instanceof WebApplicationContext && has(context.getEnvironment(), role);
+        Set<Role> roles =
+                Set.of(metadata.getAnnotations().get(ConditionalOnRole.class).getEnumArray("value", Role.class));
+        return context.getResourceLoader() instanceof WebApplicationContext && hasAny(context.getEnvironment(), roles);
     }
 
-    private static boolean has(Environment environment, Role role) {
+    private static boolean hasAny(Environment environment, Set<Role> wanted) {
         String[] roles = Binder.get(environment).bind(PROPERTY, String[].class).orElse(ALL);
         boolean has = false;
         for (String word : roles) {
-            has |= parse(word.strip()) == role;
+            has |= wanted.contains(parse(word.strip()));
         }
         return has;
     }

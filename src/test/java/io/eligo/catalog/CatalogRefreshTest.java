@@ -123,10 +123,12 @@ class CatalogRefreshTest {
                 look.database(),
                 look.at(),
                 0,
+                null,
+                0,
                 List.of(),
                 false);
         assertThat(look.elsewhere(later)).isTrue();
-        assertThat(look.elsewhere(new CatalogLog.Look(look.seen(), "another", look.at(), 0, List.of(), false)))
+        assertThat(look.elsewhere(new CatalogLog.Look(look.seen(), "another", look.at(), 0, null, 0, List.of(), false)))
                 .isTrue();
         assertThat(look.elsewhere(look)).isFalse();
     }

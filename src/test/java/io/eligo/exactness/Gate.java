@@ -1,23 +1,35 @@
 package io.eligo.exactness;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Stops one thread before each of its statements, until the test lets it go on. */
+/** Stops one thread before each of its statements and commands, until the test lets it go on, and remembers them. */
 final class Gate {
     private static final ThreadLocal<Gate> OF_THREAD = new ThreadLocal<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final List<String> steps = new ArrayList<>();
     private int allowed;
-    private int reached;
     private boolean done;
 
-    /** Called before a statement, by whichever thread. */
-    static void pass() {
+    /** Called before a statement or command, by whichever thread. */
+    static void pass(String step) {
         Gate gate = OF_THREAD.get();
         if (gate != null) {
-            gate.step();
+            gate.step(step);
+        }
+    }
+
+    /** All that it has come to, those included that it was let go on with. */
+    List<String> steps() {
+        lock.lock();
+        try {
+            return List.copyOf(steps);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -36,13 +48,13 @@ final class Gate {
     }
 
     /** Lets it make so many steps in all, and waits until it has, or has ended, or seems to wait for somebody else's lock. */
-    void allow(int steps, long patienceMillis) throws InterruptedException {
+    void allow(int most, long patienceMillis) throws InterruptedException {
         lock.lock();
         try {
-            allowed = Math.max(allowed, steps);
+            allowed = Math.max(allowed, most);
             changed.signalAll();
             long left = patienceMillis * 1_000_000;
-            while (!done && reached <= allowed && left > 0) {
+            while (!done && steps.size() <= allowed && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {
@@ -64,10 +76,11 @@ final class Gate {
         }
     }
 
-    private void step() {
+    private void step(String step) {
         lock.lock();
         try {
-            reached++;
+            steps.add(step);
+            int reached = steps.size();
             changed.signalAll();
             while (reached > allowed) {
                 changed.awaitUninterruptibly();

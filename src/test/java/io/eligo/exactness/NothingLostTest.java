@@ -3,26 +3,35 @@ package io.eligo.exactness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.bench.GrantsChecker;
+import io.eligo.cache.CacheHand;
+import io.eligo.catalog.Catalog;
+import io.eligo.grants.Granted;
+import io.eligo.grants.Grants;
 import io.eligo.servers.EligoProcess;
 import io.eligo.servers.EligoTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /**
  * Writers that know nothing of the program change the sources while servers work off the outbox and rebuilds run, and all of these
- * are killed at random: when the queue is empty, the grants are what the rules say.
+ * are killed at random, and somebody reads: when the queue is empty, the grants are what the rules say, and so are their copies.
  */
 @EligoTest
+@Import(CacheHand.class)
 @TestPropertySource(properties = "eligo.test.database=of-its-own-too")
 class NothingLostTest {
     private static final int WRITERS = 8;
@@ -35,6 +44,18 @@ class NothingLostTest {
 
     @Autowired
     JdbcConnectionDetails database;
+
+    @Autowired
+    DataRedisConnectionDetails redis;
+
+    @Autowired
+    Grants grants;
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    CacheHand hand;
 
     @Test
     void whateverIsKilledWhileManyWrite() throws InterruptedException {
@@ -61,6 +82,7 @@ class NothingLostTest {
             writers.add(writer);
             threads.add(new Thread(() -> writer.writeUntil(end)));
         }
+        threads.add(new Thread(() -> readUntil(end, new Random(seed))));
         threads.forEach(Thread::start);
         EligoProcess server = server();
         int killed = 0;
@@ -102,11 +124,44 @@ class NothingLostTest {
                 .isZero();
         assertThat(written).isGreaterThan(100);
         server.exitCode();
+        assertThatCopiesAreRight(seed);
+    }
+
+    /** So that there are copies: of whom somebody changes, and of whom nobody has a row yet. */
+    private void readUntil(long end, Random random) {
+        while (System.nanoTime() < end) {
+            hand.runOnce();
+            catalog.refresh();
+            for (int i = 0; i < 100; i++) {
+                grants.of(PlainWriter.user(random));
+            }
+        }
+    }
+
+    private void assertThatCopiesAreRight(long seed) {
+        hand.sweep();
+        var copies = new AtomicInteger();
+        PlainWriter.users().forEach(user -> {
+            if (copies.get() % 50 == 0) {
+                catalog.refresh();
+            }
+            Granted granted = grants.of(user);
+            copies.addAndGet(granted.source() == Granted.Source.CACHE ? 1 : 0);
+            assertThat(granted.grants())
+                    .as("seed %d, user %s", seed, user)
+                    .isEqualTo(grants.uncached(user).grants());
+        });
+        System.out.printf("NothingLostTest: seed %d, %d copies compared%n", seed, copies.get());
     }
 
     private EligoProcess server() {
+        var servers = new HashMap<>(EligoProcess.on(database));
+        DataRedisConnectionDetails.Standalone one = redis.getStandalone();
+        if (one != null) {
+            servers.put("SPRING_DATA_REDIS_URL", "redis://%s:%d".formatted(one.getHost(), one.getPort()));
+        }
         return EligoProcess.start(
-                EligoProcess.on(database),
+                servers,
                 "--server.port=0",
                 "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://localhost/none",
                 "--spring.quartz.properties.org.quartz.jobStore.clusterCheckinInterval=500",

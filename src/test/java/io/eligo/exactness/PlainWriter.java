@@ -7,6 +7,9 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /** Changes the source tables by plain SQL, in transactions of all lengths, some of them rolled back, some committed late. */
@@ -143,6 +146,19 @@ final class PlainWriter {
 
     private String audience() {
         return AUDIENCES.get(random.nextInt(AUDIENCES.size()));
+    }
+
+    /** Some user that it may write about. */
+    static UUID user(Random random) {
+        return user(random.nextInt(USERS));
+    }
+
+    static Stream<UUID> users() {
+        return IntStream.range(0, USERS).mapToObj(PlainWriter::user);
+    }
+
+    private static UUID user(int number) {
+        return UUID.fromString("00000000-0000-%04d-0000-%012x".formatted(2, number));
     }
 
     private static String id(int kind, int number) {

@@ -11,6 +11,7 @@ import io.eligo.jobs.PartitionProgress;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.Steps;
 import io.eligo.outbox.Outbox;
+import io.eligo.outbox.Settled;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
@@ -99,13 +100,23 @@ class FullRebuild {
                 .tasklet(
                         (contribution, chunk) -> {
                             if (!dryRun(contribution) && jobContext(chunk).containsKey(SETTLES)) {
-                                outbox.settle(jobContext(chunk).getString(SETTLES));
+                                evict(outbox.settle(jobContext(chunk).getString(SETTLES)), grants);
                             }
                             return sumUp(contribution, chunk, partitions, progress, grants);
                         },
                         transactions)
                 .allowStartIfComplete(true)
                 .build();
+    }
+
+    // Who has neither relations nor a row was not compared, and a reader may have copied what such a user had in
+    // between.
+    private static void evict(Settled settled, Grants grants) {
+        if (settled.users() == null) {
+            grants.evictEverybody();
+        } else {
+            grants.evict(settled.users());
+        }
     }
 
     private static RepeatStatus sumUp(

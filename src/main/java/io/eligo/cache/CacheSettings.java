@@ -1,0 +1,42 @@
+package io.eligo.cache;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code eligo.cache.*}.
+ *
+ * @param lifetime how long a copy is kept at most, whether it is read or not; give or take a tenth
+ * @param lease how long a reader may take between finding nothing and storing something
+ * @param trust how long a node believes what it last saw of the namespace
+ * @param patience how long an eviction may go unacknowledged before the namespace moves on
+ * @param look how long a node waits between two looks for evictions that were left behind
+ */
+@ConfigurationProperties("eligo.cache")
+record CacheSettings(
+        @DefaultValue("PT1H") Duration lifetime,
+        @DefaultValue("PT3S") Duration lease,
+        @DefaultValue("PT1S") Duration trust,
+        @DefaultValue("PT1S") Duration patience,
+        @DefaultValue("PT0.2S") Duration look) {
+    CacheSettings {
+        atLeast(Duration.ofSeconds(1), "lifetime", lifetime);
+        atLeast(Duration.ofMillis(10), "lease", lease);
+        atLeast(Duration.ofMillis(10), "trust", trust);
+        atLeast(Duration.ZERO, "patience", patience);
+        atLeast(Duration.ofMillis(10), "look", look);
+    }
+
+    private static void atLeast(Duration least, String name, Duration value) {
+        if (value.compareTo(least) < 0) {
+            throw new IllegalArgumentException(
+                    "eligo.cache.%s is %s; accepted: at least %s".formatted(name, value, least));
+        }
+    }
+
+    /** After how long a namespace that was closed is dead on every node. Half as long again, for clocks run differently. */
+    Duration untilForgotten() {
+        return trust.plus(trust.dividedBy(2));
+    }
+}

@@ -1,0 +1,77 @@
+package io.eligo.cache;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in a key. A copy: {@code V}, the version of its format, the value, and four bytes of CRC-32C over all of that and the
+ * user whose copy it is, who stands in the key and not in here. Or a lease: {@code L} and what tells it from every other.
+ */
+final class Envelope<T> {
+    private static final byte VALUE = 'V';
+    private static final byte LEASE = 'L';
+    private static final int AROUND = 1 + 1 + Integer.BYTES;
+
+    private static final long NODE = RandomGenerator.getDefault().nextLong();
+    private static final AtomicLong LEASES = new AtomicLong();
+
+    private final Format<T> format;
+
+    Envelope(Format<T> format) {
+        this.format = format;
+    }
+
+    static byte[] newLease() {
+        return ByteBuffer.allocate(1 + 2 * Long.BYTES)
+                .put(LEASE)
+                .putLong(NODE)
+                .putLong(LEASES.incrementAndGet())
+                .array();
+    }
+
+    static boolean isLease(byte[] found) {
+        return found.length == 1 + 2 * Long.BYTES && found[0] == LEASE;
+    }
+
+    byte[] seal(UUID user, T value) {
+        byte[] written = format.write(value);
+        ByteBuffer sealed = ByteBuffer.allocate(written.length + AROUND)
+                .put(VALUE)
+                .put(format.version())
+                .put(written);
+        return sealed.putInt(checksum(user, sealed.array())).array();
+    }
+
+    /** Null if it is no copy of this user's, or not a whole one. */
+    @Nullable
+    T open(UUID user, byte[] found) {
+        if (found.length < AROUND || found[0] != VALUE || found[1] != format.version()) {
+            return null;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(found);
+        int end = found.length - Integer.BYTES;
+        if (bytes.getInt(end) != checksum(user, found)) {
+            return null;
+        }
+        try {
+            return format.read(bytes.position(2).limit(end));
+        } catch (BufferUnderflowException e) {
+            return null;
+        }
+    }
+
+    private static int checksum(UUID user, byte[] sealed) {
+        var sum = new CRC32C();
+        sum.update(ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(user.getMostSignificantBits())
+                .putLong(user.getLeastSignificantBits())
+                .flip());
+        sum.update(sealed, 0, sealed.length - Integer.BYTES);
+        return (int) sum.getValue();
+    }
+}

@@ -1,0 +1,20 @@
+package io.eligo.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * A namespace that is open, or was.
+ *
+ * @param text as {@code open_cache_namespace()} tells it: the number, a space, and the servers that it was opened with
+ */
+record Namespace(String text, String prefix, String servers) {
+    static Namespace parse(String text) {
+        int space = text.indexOf(' ');
+        return new Namespace(text, "eligo:" + text.substring(0, space) + ":", text.substring(space + 1));
+    }
+
+    byte[] key(UUID user) {
+        return (prefix + user).getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,74 @@
+package io.eligo.cache;
+
+import io.eligo.cache.Namespaces.Standing;
+import io.eligo.redis.Redis;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One look for evictions that whoever noted them has not carried out: it has died, or does not reach Redis, or Redis is slow. */
+@Component
+class Sweep {
+    private static final int MOST_AT_ONCE = 100;
+
+    private final Redis redis;
+    private final EvictionTable table;
+    private final Namespaces namespaces;
+    private final CacheSettings settings;
+    private final TransactionTemplate transaction;
+
+    Sweep(
+            Redis redis,
+            EvictionTable table,
+            Namespaces namespaces,
+            CacheSettings settings,
+            PlatformTransactionManager transactions) {
+        this.redis = redis;
+        this.table = table;
+        this.namespaces = namespaces;
+        this.settings = settings;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** What stood when it began. */
+    synchronized Standing runOnce() {
+        Standing standing = namespaces.look();
+        if (!table.any()) {
+            return standing;
+        }
+        if (standing.stoodFor(settings.untilForgotten())) {
+            table.strikeOffAllBut(standing);
+        }
+        String open = standing.text();
+        if (open != null) {
+            transaction.executeWithoutResult(status -> carryOut(standing, open));
+        }
+        return standing;
+    }
+
+    private void carryOut(Standing standing, String open) {
+        List<Noted> left = table.leftBehind(open, MOST_AT_ONCE);
+        List<CompletableFuture<Void>> sent = left.stream()
+                .map(noted -> redis.delete(noted.namespace().servers(), noted.keys()))
+                .toList();
+        var done = new ArrayList<Long>();
+        boolean overdue = false;
+        for (int i = 0; i < left.size(); i++) {
+            Noted noted = left.get(i);
+            try {
+                sent.get(i).join();
+                done.add(noted.id());
+            } catch (CompletionException e) {
+                overdue |= noted.age().compareTo(settings.patience()) > 0;
+            }
+        }
+        table.strikeOff(done);
+        if (overdue) {
+            namespaces.close(standing, "Redis does not acknowledge evictions");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.eligo.redis;
+
+import java.util.stream.Stream;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whether somebody has said where Redis is. Spring Boot looks for it on this machine if nobody has, and whatever it would find
+ * there by chance is not ours.
+ */
+@Component
+class RedisAddress {
+    private static final String HERE = "localhost";
+    private static final int USUAL_PORT = 6379;
+
+    private final Environment environment;
+    private final DataRedisConnectionDetails details;
+
+    RedisAddress(Environment environment, DataRedisConnectionDetails details) {
+        this.environment = environment;
+        this.details = details;
+    }
+
+    boolean given() {
+        DataRedisConnectionDetails.Standalone single = details.getStandalone();
+        return details.getCluster() != null
+                || details.getSentinel() != null
+                || Stream.of("url", "host", "port")
+                        .anyMatch(name -> environment.containsProperty("spring.data.redis." + name))
+                || single != null && !(single.getHost().equals(HERE) && single.getPort() == USUAL_PORT);
+    }
+}

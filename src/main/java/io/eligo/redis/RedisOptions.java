@@ -1,0 +1,77 @@
+package io.eligo.redis;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.tracing.Tracing;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Lettuce for somebody who would rather have no answer than wait: by itself it queues for ever and waits for a minute. */
+@Configuration(proxyBeanMethods = false)
+class RedisOptions {
+    private static final int LONGEST_QUEUE = 20_000;
+    private static final Duration SILENT = Duration.ofSeconds(3);
+
+    @Bean
+    LettuceClientOptionsBuilderCustomizer noWaiting(DataRedisProperties properties) {
+        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(LONGEST_QUEUE)
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .socketOptions(sockets(Objects.requireNonNull(properties.getConnectTimeout())));
+    }
+
+    private static SocketOptions sockets(Duration connectTimeout) {
+        return SocketOptions.builder()
+                .connectTimeout(connectTimeout)
+                .keepAlive(SocketOptions.KeepAliveOptions.builder()
+                        .enable()
+                        .idle(SILENT)
+                        .interval(Duration.ofSeconds(1))
+                        .count(3)
+                        .build())
+                .tcpUserTimeout(SocketOptions.TcpUserTimeoutOptions.builder()
+                        .enable()
+                        .tcpUserTimeout(SILENT)
+                        .build())
+                .build();
+    }
+
+    /** By itself it waits up to half a minute before it connects again. What it measures and traces, each command pays for. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    ClientResourcesBuilderCustomizer soonBack() {
+        return resources -> resources
+                .reconnectDelay(
+                        Delay.exponential(Duration.ofMillis(50), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .tracing(Tracing.disabled());
+    }
+
+    /** Opens where half of the last twenty commands were not answered in time; two may try again after a second. */
+    static CircuitBreaker breaker() {
+        return CircuitBreaker.of(
+                "redis",
+                CircuitBreakerConfig.custom()
+                        .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                        .slidingWindowSize(20)
+                        .minimumNumberOfCalls(5)
+                        .failureRateThreshold(50)
+                        .waitDurationInOpenState(Duration.ofSeconds(1))
+                        .permittedNumberOfCallsInHalfOpenState(2)
+                        .maxWaitDurationInHalfOpenState(Duration.ofSeconds(1))
+                        .build());
+    }
+}

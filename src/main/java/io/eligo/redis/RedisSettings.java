@@ -1,0 +1,20 @@
+package io.eligo.redis;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code eligo.redis.*}; where it is, stands in {@code spring.data.redis.*}.
+ *
+ * @param timeout how long a reader waits for an answer
+ */
+@ConfigurationProperties("eligo.redis")
+record RedisSettings(@DefaultValue("PT0.05S") Duration timeout) {
+    RedisSettings {
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofSeconds(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "eligo.redis.timeout is %s; accepted: more than PT0S, at most PT1S".formatted(timeout));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.eligo.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.catalog.Catalog;
+import io.eligo.servers.EligoTest;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+
+/** Many ask at once for somebody of whom there is no copy. */
+@EligoTest
+@Import(CacheHand.class)
+class ColdUsersTest {
+    private static final int READERS = 50;
+
+    @Autowired
+    Cache cache;
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    CacheHand hand;
+
+    private final AtomicInteger computed = new AtomicInteger();
+
+    @Test
+    void itIsComputedOnce() throws Exception {
+        hand.open();
+        readByMany();
+        assertThat(computed).hasValue(1);
+    }
+
+    @Test
+    void withoutRedisOnceForThoseWhoCameBeforeAndOnceForTheRest() throws Exception {
+        readByMany(cache.of(() -> new Seen(null, System.nanoTime()), new Numbers(), this::compute));
+        assertThat(computed.get()).isBetween(1, 2);
+    }
+
+    private void readByMany() throws Exception {
+        readByMany(cache.of(
+                () -> new Seen(
+                        catalog.current().cacheNamespace(), catalog.current().lookedAt()),
+                new Numbers(),
+                this::compute));
+    }
+
+    private void readByMany(Copies<Integer> copies) throws Exception {
+        UUID user = UUID.randomUUID();
+        var threads = Executors.newFixedThreadPool(READERS);
+        try {
+            var reads = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < READERS; i++) {
+                reads.add(threads.submit(() -> copies.of(user)));
+            }
+            for (Future<Integer> read : reads) {
+                assertThat(read.get()).isEqualTo(7);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private int compute(UUID user) {
+        computed.incrementAndGet();
+        try {
+            // Long enough for all the others to come.
+            Thread.sleep(300);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return 7;
+    }
+
+    private record Numbers() implements Format<Integer> {
+        @Override
+        public byte version() {
+            return 1;
+        }
+
+        @Override
+        public byte[] write(Integer value) {
+            return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
+        }
+
+        @Override
+        public Integer read(ByteBuffer bytes) {
+            return bytes.getInt();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.eligo.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EnvelopeTest {
+    private static final UUID ANN = new UUID(1, 2);
+    private static final UUID BEN = new UUID(1, 3);
+
+    private final Envelope<String> envelope = new Envelope<>(new Words((byte) 1));
+
+    private record Words(byte version) implements Format<String> {
+        @Override
+        public byte[] write(String value) {
+            return value.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public @Nullable String read(ByteBuffer bytes) {
+            return StandardCharsets.UTF_8.decode(bytes).toString();
+        }
+    }
+
+    @Test
+    void whatWasSealedIsOpened() {
+        assertThat(envelope.open(ANN, envelope.seal(ANN, "word"))).isEqualTo("word");
+        assertThat(envelope.open(ANN, envelope.seal(ANN, ""))).isEmpty();
+    }
+
+    @Test
+    void anothersCopyIsNotBelieved() {
+        assertThat(envelope.open(BEN, envelope.seal(ANN, "word"))).isNull();
+    }
+
+    @Test
+    void anotherVersionIsNotBelieved() {
+        assertThat(new Envelope<>(new Words((byte) 2)).open(ANN, envelope.seal(ANN, "word")))
+                .isNull();
+    }
+
+    @Test
+    void whateverIsCutOrHasABitWrongIsNotBelieved() {
+        byte[] sealed = envelope.seal(ANN, "word");
+        for (int length = 0; length < sealed.length; length++) {
+            assertThat(envelope.open(ANN, Arrays.copyOf(sealed, length))).isNull();
+        }
+        for (int bit = 0; bit < 8 * sealed.length; bit++) {
+            byte[] wrong = sealed.clone();
+            wrong[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(envelope.open(ANN, wrong)).isNull();
+        }
+        assertThat(envelope.open(ANN, Arrays.copyOf(sealed, sealed.length + 1))).isNull();
+    }
+
+    @Test
+    void aLeaseIsNoCopyAndNoTwoAreAlike() {
+        byte[] lease = Envelope.newLease();
+        assertThat(Envelope.isLease(lease)).isTrue();
+        assertThat(envelope.open(ANN, lease)).isNull();
+        assertThat(lease).isNotEqualTo(Envelope.newLease());
+        assertThat(Envelope.isLease(envelope.seal(ANN, "word"))).isFalse();
+    }
+}

@@ -1,0 +1,163 @@
+package io.eligo.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.grants.AnotherNode;
+import io.eligo.grants.Granted;
+import io.eligo.grants.Grants;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Customers who move from merchant to merchant, always to the next, in the middle of many who read their grants: so every answer
+ * tells how old it is. A read that begins after the eviction of a move has returned must not see the merchant before.
+ */
+final class MovingCustomers {
+    private static final int USERS = 40;
+    private static final int MERCHANTS = 5_000;
+    private static final int READERS = 8;
+    private static final int MOVED_TOGETHER = 8;
+
+    private final JdbcClient jdbc;
+    private final Grants grants;
+    private final AnotherNode other;
+    private final TransactionTemplate transaction;
+    private final List<UUID> users =
+            IntStream.range(0, USERS).mapToObj(i -> UUID.randomUUID()).toList();
+    private final List<UUID> merchants = new ArrayList<>();
+    private final List<Integer> merchantNos = new ArrayList<>();
+    private final AtomicIntegerArray certain = new AtomicIntegerArray(USERS);
+    private final int[] at = new int[USERS];
+    private final Queue<Object> failures = new ConcurrentLinkedQueue<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean going;
+
+    MovingCustomers(JdbcClient jdbc, Grants grants, AnotherNode other, PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.grants = grants;
+        this.other = other;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    List<UUID> users() {
+        return users;
+    }
+
+    Queue<Object> failures() {
+        return failures;
+    }
+
+    void fill() {
+        jdbc.sql("TRUNCATE merchant, customer_type, user_grants CASCADE").update();
+        jdbc.sql("""
+                        INSERT INTO merchant (id, business_name, status, category)
+                        SELECT gen_random_uuid(), 'm', 'Active', 'x' FROM generate_series(1, ?) RETURNING id, merchant_no
+                        """)
+                .param(MERCHANTS)
+                .query((row, n) -> {
+                    merchants.add(row.getObject(1, UUID.class));
+                    return merchantNos.add(row.getInt(2));
+                })
+                .list();
+        transaction.executeWithoutResult(status -> {
+            users.forEach(
+                    user -> jdbc.sql("INSERT INTO customer_type (user_id, merchant_id, type) VALUES (?, ?, 'New')")
+                            .params(user, merchants.get(0))
+                            .update());
+            grants.reconcile(users);
+        });
+    }
+
+    void start() {
+        going = true;
+        for (int i = 0; i < READERS; i++) {
+            var random = new Random(i);
+            boolean here = i % 2 == 0;
+            thread(() -> read(random.nextInt(USERS), here));
+        }
+        var random = new Random(99);
+        thread(() -> move(random));
+    }
+
+    private void thread(Runnable work) {
+        var thread = new Thread(() -> {
+            while (going) {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    failures.add(e);
+                }
+            }
+        });
+        threads.add(thread);
+        thread.start();
+    }
+
+    void stop() throws InterruptedException {
+        going = false;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private void read(int user, boolean here) {
+        int least = certain.get(user);
+        Granted granted = here ? grants.of(users.get(user)) : other.of(users.get(user));
+        int seen = merchantNos.indexOf(granted.grants().relations()[0] >> 3);
+        if (seen < least) {
+            failures.add("user %d is at %d, a reader saw %d".formatted(user, least, seen));
+        }
+        pause(1);
+    }
+
+    private void move(Random random) {
+        int first = random.nextInt(USERS - MOVED_TOGETHER);
+        List<UUID> moved = users.subList(first, first + MOVED_TOGETHER);
+        transaction.executeWithoutResult(status -> {
+            for (int user = first; user < first + MOVED_TOGETHER; user++) {
+                jdbc.sql("UPDATE customer_type SET merchant_id = ? WHERE user_id = ?")
+                        .params(merchants.get(at[user] + 1), users.get(user))
+                        .update();
+            }
+            grants.reconcile(moved);
+        });
+        while (evicting(moved)) {
+            pause(2);
+        }
+        for (int user = first; user < first + MOVED_TOGETHER; user++) {
+            certain.set(user, ++at[user]);
+        }
+        pause(10);
+    }
+
+    private boolean evicting(List<UUID> moved) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM cache_eviction WHERE users && ?)")
+                .param(moved.toArray(UUID[]::new))
+                .query(Boolean.class)
+                .single();
+    }
+
+    void assertThatCopiesAreRight() {
+        for (UUID user : users) {
+            assertThat(grants.of(user).grants()).isEqualTo(grants.uncached(user).grants());
+        }
+        assertThat(at).isNotEqualTo(new int[USERS]);
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

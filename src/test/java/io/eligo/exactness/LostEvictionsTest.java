@@ -1,0 +1,165 @@
+package io.eligo.exactness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.cache.CacheHand;
+import io.eligo.catalog.Catalog;
+import io.eligo.grants.Granted;
+import io.eligo.grants.Grants;
+import io.eligo.outbox.Outbox;
+import io.eligo.servers.EligoTest;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What a copy could be left to say: because a process died before it evicted, or because nothing was written that evicts. */
+@EligoTest
+@Import(CacheHand.class)
+class LostEvictionsTest {
+    private static final UUID DUKA = new UUID(1, 1);
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Grants grants;
+
+    @Autowired
+    Outbox outbox;
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    CacheHand hand;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    private final UUID user = UUID.randomUUID();
+
+    @BeforeEach
+    void aMerchant() {
+        jdbc.sql("TRUNCATE merchant, customer_type, user_grants, outbox_event, cache_eviction CASCADE")
+                .update();
+        jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
+                .param(DUKA)
+                .update();
+        hand.open();
+    }
+
+    @Test
+    void twentyDeathsBetweenCommitAndEviction() {
+        relate("New");
+        inTransaction(() -> grants.reconcile(List.of(user)));
+        hand.waitForEvictions();
+        for (int death = 0; death < 20; death++) {
+            copied();
+            Granted before = grants.of(user);
+            relate(death % 2 == 0 ? "Vip" : "New");
+            inTransaction(() -> {
+                grants.reconcile(List.of(user));
+                dieAfterTheCommit();
+            });
+            assertThat(grants.of(user)).isEqualTo(before);
+            assertThat(hand.evictionsLeft()).isTrue();
+            hand.sweep();
+            assertCopyIsRight();
+        }
+    }
+
+    @Test
+    void anErasedUserLeavesNoCopy() {
+        relate("Vip");
+        inTransaction(() -> grants.reconcile(List.of(user)));
+        hand.waitForEvictions();
+        copied();
+        inTransaction(() -> {
+            grants.erase(user);
+            jdbc.sql("DELETE FROM customer_type").update();
+        });
+        hand.waitForEvictions();
+        assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
+        assertCopyIsRight();
+    }
+
+    @Test
+    void whoNeverHadARowIsEvictedByTheRunThatFindsNothingToWrite() {
+        computedAndCopied();
+        inTransaction(() -> grants.reconcile(List.of(user)));
+        hand.waitForEvictions();
+        assertCopyIsRight();
+    }
+
+    @Test
+    void andByTheRebuildThatSettlesTheEvent() {
+        computedAndCopied();
+        inTransaction(() -> grants.evict(outbox.settle(outbox.snapshot()).users()));
+        hand.waitForEvictions();
+        assertCopyIsRight();
+    }
+
+    @Test
+    void everybodysCopiesGoAtOnce() {
+        copied();
+        inTransaction(grants::evictEverybody);
+        hand.open();
+        assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
+    }
+
+    @Test
+    void whatIsRolledBackEvictsNothing() {
+        copied();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            grants.evict(List.of(user));
+            status.setRollbackOnly();
+        });
+        assertThat(hand.evictionsLeft()).isFalse();
+        catalog.refresh();
+        assertThat(grants.of(user).source()).isEqualTo(Granted.Source.CACHE);
+    }
+
+    /** A relation that came and went before anybody wrote a row for it, and somebody who read in between. */
+    private void computedAndCopied() {
+        relate("Vip");
+        copied();
+        assertThat(grants.of(user).grants().relations()).hasSize(1);
+        jdbc.sql("DELETE FROM customer_type").update();
+    }
+
+    private void copied() {
+        catalog.refresh();
+        grants.of(user);
+        assertThat(grants.of(user).source()).isEqualTo(Granted.Source.CACHE);
+    }
+
+    private void assertCopyIsRight() {
+        catalog.refresh();
+        for (int i = 0; i < 2; i++) {
+            assertThat(grants.of(user).grants()).isEqualTo(grants.uncached(user).grants());
+        }
+    }
+
+    private void relate(String type) {
+        jdbc.sql("""
+                        INSERT INTO customer_type (user_id, merchant_id, type) VALUES (?, ?, ?)
+                        ON CONFLICT (user_id, merchant_id) DO UPDATE SET type = excluded.type
+                        """).params(user, DUKA, type).update();
+    }
+
+    private static void dieAfterTheCommit() {
+        TransactionSynchronizationManager.clearSynchronization();
+        TransactionSynchronizationManager.initSynchronization();
+    }
+
+    private void inTransaction(Runnable work) {
+        new TransactionTemplate(transactions).executeWithoutResult(status -> work.run());
+    }
+}

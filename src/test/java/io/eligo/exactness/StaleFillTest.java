@@ -1,0 +1,212 @@
+package io.eligo.exactness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.cache.Cache;
+import io.eligo.cache.CacheHand;
+import io.eligo.catalog.Catalog;
+import io.eligo.grants.AnotherNode;
+import io.eligo.grants.Granted;
+import io.eligo.grants.Grants;
+import io.eligo.rules.CustomerType;
+import io.eligo.servers.EligoTest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Readers, each GET, lease, read of the table and store, and a change with its commit and eviction, taken one step at a time in
+ * every order: whoever begins to read after the eviction has returned sees the change.
+ */
+@EligoTest
+@Import({GatedDatabase.class, GatedRedis.class, CacheHand.class})
+class StaleFillTest {
+    private static final UUID DUKA = new UUID(1, 1);
+    private static final UUID USER = new UUID(3, 1);
+    private static final int STEPS_OF_A_READER = 4;
+    private static final int STEPS_OF_THE_CHANGE = 2;
+    private static final long PATIENCE_MILLIS = 5_000;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Grants grants;
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    Cache cache;
+
+    @Autowired
+    CacheHand hand;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private CustomerType type = CustomerType.NEW;
+
+    @BeforeEach
+    void aCustomer() {
+        run(
+                "TRUNCATE merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program CASCADE");
+        run("INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x')"
+                .formatted(DUKA));
+        run("INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%s', '%s', 'New')".formatted(USER, DUKA));
+        inTransaction(() -> grants.reconcile(List.of(USER)));
+        hand.open();
+    }
+
+    @Test
+    void aReaderInEveryOrder() throws InterruptedException {
+        for (String order : orders(1)) {
+            inOrder(order, false);
+            inOrder(order, true);
+        }
+    }
+
+    @Test
+    void aReaderOfSomebodyWithoutARow() throws InterruptedException {
+        for (String order : orders(1)) {
+            run("DELETE FROM user_grants");
+            inOrder(order, true);
+        }
+    }
+
+    @Test
+    void twoReadersInManyOrders() throws InterruptedException {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("StaleFillTest: -Dseed=" + seed);
+        List<String> orders = new ArrayList<>(orders(2));
+        Collections.shuffle(orders, new Random(seed));
+        for (String order : orders.subList(0, 200)) {
+            inOrder(order, order.hashCode() % 2 == 0);
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void twoReadersInEveryOrder() throws InterruptedException {
+        for (String order : orders(2)) {
+            inOrder(order, false);
+            inOrder(order, true);
+        }
+    }
+
+    /** {@code a} and {@code b} are steps of readers, {@code E} of the change; with a reader in between, or without. */
+    private void inOrder(String order, boolean readsWhenReturned) throws InterruptedException {
+        catalog.refresh();
+        CustomerType before = type;
+        type = before == CustomerType.NEW ? CustomerType.VIP : CustomerType.NEW;
+        inTransaction(() -> grants.evict(List.of(USER)));
+        hand.waitForEvictions();
+        run("UPDATE customer_type SET type = '%s'".formatted(type.word()));
+        var change = new Gate();
+        Thread changing = change.run(() -> noted(() -> inTransaction(() -> grants.reconcile(List.of(USER)))));
+        int changed = upToItsCommit(change);
+
+        var readers = new Gate[] {new Gate(), new Gate()};
+        var nodes = new AnotherNode[] {another(), another()};
+        var reading = new ArrayList<Thread>();
+        var steps = new int[2];
+        int returned = changed + STEPS_OF_THE_CHANGE;
+        for (char step : order.toCharArray()) {
+            if (step == 'E') {
+                change.allow(++changed, PATIENCE_MILLIS);
+                if (changed == returned) {
+                    hand.waitForEvictions();
+                    if (readsWhenReturned) {
+                        assertThat(read(another())).as(order).isEqualTo(type);
+                    }
+                }
+                continue;
+            }
+            int reader = step - 'a';
+            if (steps[reader] == 0) {
+                boolean late = changed == returned;
+                reading.add(readers[reader].run(() -> noted(() -> {
+                    CustomerType seen = read(nodes[reader]);
+                    assertThat(seen).as(order).isIn(late ? List.of(type) : List.of(before, type));
+                })));
+            }
+            readers[reader].allow(++steps[reader], PATIENCE_MILLIS);
+        }
+        for (Gate reader : readers) {
+            reader.open(1);
+        }
+        for (Thread thread : reading) {
+            thread.join();
+        }
+        changing.join();
+        assertThat(failures).isEmpty();
+        assertThat(read(another())).as(order).isEqualTo(type);
+        assertThat(read(another())).as(order).isEqualTo(type);
+    }
+
+    private static int upToItsCommit(Gate change) throws InterruptedException {
+        int allowed = 0;
+        while (!change.steps().contains("commit")) {
+            change.allow(allowed++, PATIENCE_MILLIS);
+        }
+        return change.steps().size() - 1;
+    }
+
+    private AnotherNode another() {
+        return new AnotherNode(cache, grants, catalog);
+    }
+
+    private static CustomerType read(AnotherNode node) {
+        Granted granted = node.of(USER);
+        return CustomerType.ofLevel(granted.grants().relations()[0] & 7);
+    }
+
+    private static List<String> orders(int readers) {
+        var orders = new ArrayList<String>();
+        extend("", STEPS_OF_A_READER, readers > 1 ? STEPS_OF_A_READER : 0, STEPS_OF_THE_CHANGE, orders);
+        return orders;
+    }
+
+    private static void extend(String order, int a, int b, int change, List<String> orders) {
+        if (a + b + change == 0) {
+            orders.add(order);
+        }
+        if (a > 0) {
+            extend(order + "a", a - 1, b, change, orders);
+        }
+        if (b > 0) {
+            extend(order + "b", a, b - 1, change, orders);
+        }
+        if (change > 0) {
+            extend(order + "E", a, b, change - 1, orders);
+        }
+    }
+
+    private void noted(Runnable deed) {
+        try {
+            deed.run();
+        } catch (Throwable e) {
+            failures.add(e);
+        }
+    }
+
+    private void inTransaction(Runnable work) {
+        new TransactionTemplate(transactions).executeWithoutResult(status -> work.run());
+    }
+
+    private void run(String sql) {
+        jdbc.sql(sql).update();
+    }
+}

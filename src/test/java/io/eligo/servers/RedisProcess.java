@@ -1,0 +1,129 @@
+package io.eligo.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import redis.embedded.core.ExecutableProvider;
+
+/** A Redis server of a test's own, which can be killed, paused, and started again on its port. It keeps nothing. */
+public final class RedisProcess implements AutoCloseable {
+    private final int port;
+    private final String[] settings;
+    private final Path folder;
+    private Process process;
+
+    private RedisProcess(int port, String... settings) {
+        this.port = port;
+        this.settings = settings.clone();
+        try {
+            this.folder = Files.createTempDirectory("redis");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.process = started();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+    }
+
+    /** @param settings words for its command line: {@code --maxmemory 2mb} are two of them */
+    public static RedisProcess start(String... settings) {
+        return new RedisProcess(freePort(), settings);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** {@code kill -9}; returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Again, and empty. */
+    public void restart() {
+        kill();
+        process = started();
+    }
+
+    public void pause() {
+        signal("-STOP");
+    }
+
+    public void resume() {
+        signal("-CONT");
+    }
+
+    @Override
+    public void close() {
+        resume();
+        kill();
+    }
+
+    private void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("kill " + signal, e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process started() {
+        try {
+            var words = new ArrayList<>(List.of(
+                    ExecutableProvider.newJarResourceProvider().get().getAbsolutePath(),
+                    "--port",
+                    String.valueOf(port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--save",
+                    "",
+                    "--dir",
+                    folder.toString()));
+            words.addAll(List.of(settings));
+            Process started = new ProcessBuilder(words)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("log").toFile())
+                    .start();
+            Awaitility.await().until(this::listens);
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException("starting Redis", e);
+        }
+    }
+
+    private boolean listens() {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    // A node of a cluster has a second port, ten thousand higher.
+    private static int freePort() {
+        while (true) {
+            try (var socket = new ServerSocket(0)) {
+                if (socket.getLocalPort() < 55_000) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
