@@ -1,5 +1,6 @@
 import io.eligo.bench.AbuseBench;
 import io.eligo.bench.FreshnessBench;
+import io.eligo.bench.LoadBench;
 import io.eligo.bench.ReadsBench;
 import io.eligo.bench.RebuildBench;
 import java.util.Arrays;
@@ -13,7 +14,8 @@ class Bench {
             case "freshness" -> FreshnessBench.run(arguments);
             case "reads" -> ReadsBench.run(arguments);
             case "abuse" -> AbuseBench.run(arguments);
-            default -> throw new IllegalArgumentException("no benchmark '%s'; there are: rebuild, freshness, reads, abuse".formatted(words[0]));
+            case "load" -> LoadBench.run(arguments);
+            default -> throw new IllegalArgumentException("no benchmark '%s'; there are: rebuild, freshness, reads, abuse, load".formatted(words[0]));
         }
     }
 }

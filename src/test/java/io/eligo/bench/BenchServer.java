@@ -13,13 +13,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The jar in processes of its own: one that serves on loopback, or one for a job. */
 final class BenchServer implements AutoCloseable {
-    private static final String JAVA =
+    static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final File LOG = new File("target/bench-eligo.log");
 
@@ -136,6 +139,21 @@ final class BenchServer implements AutoCloseable {
             throw new IllegalStateException(body.toString());
         }
         return body;
+    }
+
+    /** The totals of a counter by the value of its one label. */
+    Map<String, Double> counted(String counter, String token) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url + "/actuator/prometheus"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        Pattern line = Pattern.compile(Pattern.quote(counter) + "\\{[^=]*=\"([^\"]*)\"[^}]*} (\\S+)");
+        var totals = new TreeMap<String, Double>();
+        http.send(request, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .map(line::matcher)
+                .filter(Matcher::matches)
+                .forEach(match -> totals.put(match.group(1), Double.valueOf(match.group(2))));
+        return totals;
     }
 
     /** The answer to any body, whatever it is. */
