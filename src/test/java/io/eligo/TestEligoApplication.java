@@ -3,6 +3,7 @@ package io.eligo;
 import io.eligo.servers.DemoStart;
 import io.eligo.servers.DevTokenEndpoint;
 import io.eligo.servers.DevTokens;
+import io.eligo.servers.NoSuchServers;
 import io.eligo.servers.TestRun;
 import io.eligo.servers.TestRun.AlreadyRunning;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ public class TestEligoApplication {
             TestRun servers = TestRun.begin(Path.of("target", "demo"));
             SpringApplication.getShutdownHandlers().add(servers::close);
             start(servers, words);
-        } catch (AlreadyRunning e) {
+        } catch (AlreadyRunning | NoSuchServers e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }

@@ -53,14 +53,13 @@ final class EmbeddedPostgresql {
     }
 
     private static EmbeddedPostgres.Builder builder() {
-        return EmbeddedPostgres.builder()
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(UNPACKED.toFile())
                 .setPGStartupWait(Duration.ofMinutes(1))
                 .setRegisterShutdownHook(false)
-                .setLocaleConfig("locale", "C")
-                .setServerConfig("max_connections", "300")
-                .setServerConfig("shared_buffers", "256MB")
-                .setServerConfig("track_commit_timestamp", "on");
+                .setLocaleConfig("locale", "C");
+        PostgresqlSettings.ALL.forEach(builder::setServerConfig);
+        return builder;
     }
 
     private static EmbeddedPostgresql start(EmbeddedPostgres.Builder builder) {

@@ -1,43 +1,34 @@
 package io.eligo.servers;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** The servers that the environment names; where it names one, the embedded one does not start. */
+/** The servers that the environment names, by the variables that the application itself reads. */
 final class GivenServers {
     private static final String URL = "SPRING_DATASOURCE_URL";
 
-    /** Null where an embedded one is to be started. */
-    static TestServers.@Nullable Database postgresql() {
-        String url = System.getenv(URL);
-        return switch (ServerChoice.of(System.getProperty("servers"), url)) {
-            case EMBEDDED -> null;
-            case GIVEN ->
-                new TestServers.Database(
-                        Objects.requireNonNull(url),
-                        env("SPRING_DATASOURCE_USERNAME"),
-                        env("SPRING_DATASOURCE_PASSWORD"));
-        };
+    static @Nullable String postgresqlUrl() {
+        return System.getenv(URL);
     }
 
-    static @Nullable String redis() {
+    /** Where there is none and a given one is asked for, the application's default is what is meant. */
+    static @Nullable String redisUrl() {
         return System.getenv("SPRING_DATA_REDIS_URL");
+    }
+
+    static TestServers.Database postgresql() {
+        return postgresql(postgresqlUrl());
+    }
+
+    static TestServers.Database postgresql(@Nullable String url) {
+        if (url == null) {
+            throw new NoSuchServers("-Dservers=given needs %s, which is not set".formatted(URL));
+        }
+        return new TestServers.Database(url, env("SPRING_DATASOURCE_USERNAME"), env("SPRING_DATASOURCE_PASSWORD"));
     }
 
     private static String env(String name) {
         String value = System.getenv(name);
         return value == null ? "" : value;
-    }
-
-    /** Embedded Redis is wanted: none is named, and {@code -Dservers=given} does not rule it out. */
-    static final class NoRedis implements Condition {
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return redis() == null && !"given".equals(System.getProperty("servers"));
-        }
     }
 
     private GivenServers() {}

@@ -2,36 +2,37 @@ package io.eligo.servers;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where the servers of a test come from: {@code -Dservers}, and what the environment names. */
+/** Where a server comes from: {@code -Dservers}, and what the environment names. */
 enum ServerChoice {
     EMBEDDED,
+    TESTCONTAINERS,
     GIVEN;
 
+    static ServerChoice ofPostgresql() {
+        return of(System.getProperty("servers"), GivenServers.postgresqlUrl());
+    }
+
+    static ServerChoice ofRedis() {
+        return of(System.getProperty("servers"), GivenServers.redisUrl());
+    }
+
     /**
-     * A database that the environment names is taken whatever is asked for.
+     * What the environment names is taken, except where containers are asked for.
      *
      * @param servers the value of {@code -Dservers}; null where it is left out
-     * @param url the value of {@code SPRING_DATASOURCE_URL}; null where it is not set
-     * @throws IllegalStateException saying what is accepted
+     * @param url the server that the environment names; null where it names none
+     * @throws NoSuchServers saying what is accepted
      */
     static ServerChoice of(@Nullable String servers, @Nullable String url) {
         String asked = servers == null ? "embedded" : servers;
         return switch (asked) {
             case "embedded" -> url == null ? EMBEDDED : GIVEN;
-            case "given" -> {
-                if (url == null) {
-                    throw refused(asked, "needs SPRING_DATASOURCE_URL, which is not set");
-                }
-                yield GIVEN;
-            }
-            case "testcontainers" -> throw refused(asked, "is not there yet");
-            default -> throw refused(asked, "is not known");
+            case "testcontainers" -> TESTCONTAINERS;
+            case "given" -> GIVEN;
+            default ->
+                throw new NoSuchServers(
+                        "-Dservers=%s is not known; accepted: embedded (the default), testcontainers, given (with SPRING_DATASOURCE_URL)"
+                                .formatted(asked));
         };
-    }
-
-    private static IllegalStateException refused(String asked, String why) {
-        return new IllegalStateException(
-                "-Dservers=%s %s; accepted: embedded (the default), given (with SPRING_DATASOURCE_URL)"
-                        .formatted(asked, why));
     }
 }

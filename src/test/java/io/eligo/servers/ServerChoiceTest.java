@@ -4,37 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerChoiceTest {
     @ParameterizedTest
     @CsvSource({
-        ",         ,                      EMBEDDED",
-        ",         jdbc:postgresql://h/d, GIVEN",
-        "embedded, ,                      EMBEDDED",
-        "embedded, jdbc:postgresql://h/d, GIVEN",
-        "given,    jdbc:postgresql://h/d, GIVEN",
+        ",               ,                      EMBEDDED",
+        ",               jdbc:postgresql://h/d, GIVEN",
+        "embedded,       ,                      EMBEDDED",
+        "embedded,       jdbc:postgresql://h/d, GIVEN",
+        "given,          jdbc:postgresql://h/d, GIVEN",
+        "testcontainers, ,                      TESTCONTAINERS",
+        "testcontainers, jdbc:postgresql://h/d, TESTCONTAINERS",
     })
-    void aDatabaseThatTheEnvironmentNamesIsTaken(
+    void whatTheEnvironmentNamesIsTakenUnlessContainersAreAskedFor(
             @Nullable String servers, @Nullable String url, ServerChoice expected) {
         assertThat(ServerChoice.of(servers, url)).isEqualTo(expected);
     }
 
+    @Test
+    void givenServersHaveToBeNamed() {
+        assertThatThrownBy(() -> GivenServers.postgresql(null))
+                .hasMessage("-Dservers=given needs SPRING_DATASOURCE_URL, which is not set");
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "given,          ,                      needs SPRING_DATASOURCE_URL",
-        "testcontainers, ,                      is not there yet",
-        "testcontainers, jdbc:postgresql://h/d, is not there yet",
-        "docker,         ,                      is not known",
-        "Given,          jdbc:postgresql://h/d, is not known",
-        "'',             ,                      is not known",
-    })
-    void anythingElseIsRefusedAndTheRefusalSaysWhatIsAccepted(String servers, @Nullable String url, String why) {
-        assertThatThrownBy(() -> ServerChoice.of(servers, url))
-                .isInstanceOf(IllegalStateException.class)
+    @ValueSource(strings = {"docker", "Given", ""})
+    void anythingElseIsRefusedAndTheRefusalSaysWhatIsAccepted(String servers) {
+        assertThatThrownBy(() -> ServerChoice.of(servers, "jdbc:postgresql://h/d"))
+                .isInstanceOf(NoSuchServers.class)
                 .hasMessage(
-                        "-Dservers=%s %s; accepted: embedded (the default), given (with SPRING_DATASOURCE_URL)",
-                        servers, why.startsWith("needs") ? why + ", which is not set" : why);
+                        "-Dservers=%s is not known; accepted: embedded (the default), testcontainers, given (with SPRING_DATASOURCE_URL)",
+                        servers);
     }
 }

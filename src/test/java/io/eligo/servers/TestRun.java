@@ -11,10 +11,12 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
 
 /**
- * The servers of {@code test-run}: PostgreSQL that keeps its data in a folder, and Redis, except where the environment names
- * others. One run a folder: the lock is the operating system's and goes with the process, however it ends.
+ * The servers of {@code test-run}: PostgreSQL that keeps its data in a folder, and Redis, except where {@code -Dservers} or the
+ * environment says otherwise; containers keep nothing. One run a folder: the lock is the operating system's and goes with the
+ * process, however it ends.
  */
 public final class TestRun implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TestRun.class);
@@ -72,22 +74,43 @@ public final class TestRun implements AutoCloseable {
     }
 
     private void startServers(Path folder) {
-        if (GivenServers.postgresql() == null) {
-            EmbeddedPostgresql started = EmbeddedPostgresql.keeping(folder.resolve("postgresql"));
-            postgresql = started;
-            System.setProperty("spring.datasource.url", started.url("postgres"));
-            System.setProperty("spring.datasource.username", "postgres");
-        }
-        if (GivenServers.redis() == null) {
-            try {
-                EmbeddedRedis started = EmbeddedRedis.rememberedIn(folder.resolve("redis.pid"));
-                redis = started;
-                System.setProperty("spring.data.redis.url", "redis://127.0.0.1:" + started.port());
-            } catch (RuntimeException e) {
-                trouble = "embedded Redis does not start here (%s); everything works without it, slower"
-                        .formatted(firstLine(e));
+        switch (ServerChoice.ofPostgresql()) {
+            case EMBEDDED -> {
+                EmbeddedPostgresql started = EmbeddedPostgresql.keeping(folder.resolve("postgresql"));
+                postgresql = started;
+                use(new TestServers.Database(started.url("postgres"), "postgres", ""));
             }
+            case TESTCONTAINERS -> use(Containers.postgresql());
+            // The application reads the variables by itself.
+            case GIVEN -> GivenServers.postgresql();
         }
+        switch (ServerChoice.ofRedis()) {
+            case EMBEDDED -> startRedis(folder);
+            case TESTCONTAINERS -> use(Containers.redis());
+            case GIVEN -> {}
+        }
+    }
+
+    private void startRedis(Path folder) {
+        try {
+            EmbeddedRedis started = EmbeddedRedis.rememberedIn(folder.resolve("redis.pid"));
+            redis = started;
+            use(Standalone.of("127.0.0.1", started.port()));
+        } catch (RuntimeException e) {
+            trouble = "embedded Redis does not start here (%s); everything works without it, slower"
+                    .formatted(firstLine(e));
+        }
+    }
+
+    // Stronger than what the environment says.
+    private static void use(TestServers.Database database) {
+        System.setProperty("spring.datasource.url", database.url());
+        System.setProperty("spring.datasource.username", database.user());
+        System.setProperty("spring.datasource.password", database.password());
+    }
+
+    private static void use(Standalone redis) {
+        System.setProperty("spring.data.redis.url", "redis://%s:%d".formatted(redis.getHost(), redis.getPort()));
     }
 
     private static String firstLine(Throwable e) {

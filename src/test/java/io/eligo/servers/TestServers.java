@@ -1,32 +1,36 @@
 package io.eligo.servers;
 
 import java.util.UUID;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * A database of its own for every application context of the tests, on a server that they share: embedded, or the one that
- * {@code SPRING_DATASOURCE_URL} names (its user needs CREATEDB). Redis likewise by {@code SPRING_DATA_REDIS_URL}. With
- * {@code -Dservers=given} nothing embedded starts.
+ * A database of its own for every application context of the tests, on a server that they share: embedded, with
+ * {@code -Dservers=testcontainers} in a container, or the one that {@code SPRING_DATASOURCE_URL} names (its user needs
+ * CREATEDB). Redis likewise, by {@code SPRING_DATA_REDIS_URL}. With {@code -Dservers=given} nothing starts.
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class TestServers {
-    private static final Once<EmbeddedPostgresql> POSTGRESQL = new Once<>(EmbeddedPostgresql::fresh);
-    private static final Once<EmbeddedRedis> REDIS = new Once<>(EmbeddedRedis::fresh);
+    private static final Once<Database> POSTGRESQL = new Once<>(TestServers::postgresql);
+    private static final Once<Standalone> REDIS = new Once<>(TestServers::redis);
 
     /** An empty database, ready to be migrated. */
     public static Database freshDatabase() {
         String name = "eligo_test_" + UUID.randomUUID().toString().replace("-", "");
-        Database server = server();
+        Database server = POSTGRESQL.get();
         JdbcClient.create(server.dataSource()).sql("CREATE DATABASE " + name).update();
-        if (GivenServers.postgresql() != null) {
+        if (ServerChoice.ofPostgresql() == ServerChoice.GIVEN) {
             org.springframework.boot.SpringApplication.getShutdownHandlers()
                     .add(() -> JdbcClient.create(server.dataSource())
                             .sql("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
@@ -41,20 +45,37 @@ public class TestServers {
     }
 
     @Bean
-    @Conditional(GivenServers.NoRedis.class)
-    DataRedisConnectionDetails embeddedRedisDetails() {
-        int port = REDIS.get().port();
+    @Conditional(NoneGiven.class)
+    DataRedisConnectionDetails sharedRedisDetails() {
+        Standalone redis = REDIS.get();
         return new DataRedisConnectionDetails() {
             @Override
             public Standalone getStandalone() {
-                return Standalone.of("127.0.0.1", port);
+                return redis;
             }
         };
     }
 
-    private static Database server() {
-        Database given = GivenServers.postgresql();
-        return given != null ? given : new Database(POSTGRESQL.get().url("postgres"), "postgres", "");
+    /** Redis is ours to start; else the application connects as it would anywhere. */
+    static final class NoneGiven implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return ServerChoice.ofRedis() != ServerChoice.GIVEN;
+        }
+    }
+
+    private static Database postgresql() {
+        return switch (ServerChoice.ofPostgresql()) {
+            case EMBEDDED -> new Database(EmbeddedPostgresql.fresh().url("postgres"), "postgres", "");
+            case TESTCONTAINERS -> Containers.postgresql();
+            case GIVEN -> GivenServers.postgresql();
+        };
+    }
+
+    private static Standalone redis() {
+        return ServerChoice.ofRedis() == ServerChoice.TESTCONTAINERS
+                ? Containers.redis()
+                : Standalone.of("127.0.0.1", EmbeddedRedis.fresh().port());
     }
 
     /** Where a database is and who asks. */
@@ -84,20 +105,16 @@ public class TestServers {
     }
 
     private static final class Once<T> {
-        private final Callable<T> starter;
+        private final Supplier<T> starter;
         private @Nullable T started;
 
-        Once(Callable<T> starter) {
+        Once(Supplier<T> starter) {
             this.starter = starter;
         }
 
         synchronized T get() {
             if (started == null) {
-                try {
-                    started = starter.call();
-                } catch (Exception e) {
-                    throw new IllegalStateException("starting a server for the tests", e);
-                }
+                started = starter.get();
             }
             return started;
         }

@@ -2,6 +2,7 @@ package io.eligo.jobs.demodata;
 
 import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
+import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.Steps;
@@ -11,6 +12,7 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.batch.infrastructure.support.transaction.ResourcelessTransactionManager;
@@ -49,8 +51,10 @@ class DemoData {
         return new StepBuilder("catalog", repository)
                 .tasklet(
                         (contribution, chunk) -> {
-                            tables.requireEmpty();
-                            tables.fillCatalog(World.of(arguments(contribution)));
+                            tables.filled()
+                                    .ifPresentOrElse(
+                                            table -> leaveAlone(table, contribution.getStepExecution()),
+                                            () -> tables.fillCatalog(World.of(arguments(contribution))));
                             return RepeatStatus.FINISHED;
                         },
                         transactions)
@@ -73,17 +77,35 @@ class DemoData {
         return new StepBuilder("vacuum", repository)
                 .tasklet(
                         (contribution, chunk) -> {
-                            progress.end();
-                            tables.vacuumAndAnalyze();
-                            contribution
-                                    .getStepExecution()
-                                    .getJobExecution()
-                                    .getExecutionContext()
-                                    .putString(JobResult.SUMMARY, summary(World.of(arguments(contribution)), tables));
+                            if (!leftAlone(contribution.getStepExecution())) {
+                                progress.end();
+                                tables.vacuumAndAnalyze();
+                                sumUp(
+                                        contribution.getStepExecution(),
+                                        summary(World.of(arguments(contribution)), tables));
+                            }
                             return RepeatStatus.FINISHED;
                         },
                         new ResourcelessTransactionManager())
                 .build();
+    }
+
+    private static void leaveAlone(String table, StepExecution step) {
+        if (!"true".equals(step.getJobParameters().getString("if-empty"))) {
+            throw new JobRefused(
+                    "demo-data fills empty source tables and does not mix with other data, but there are rows in %s"
+                            .formatted(table));
+        }
+        sumUp(step, "nothing filled, there are rows in %s".formatted(table));
+    }
+
+    /** The summary of a run that fills tables is made in its last step. */
+    static boolean leftAlone(StepExecution step) {
+        return step.getJobExecution().getExecutionContext().containsKey(JobResult.SUMMARY);
+    }
+
+    private static void sumUp(StepExecution step, String summary) {
+        step.getJobExecution().getExecutionContext().putString(JobResult.SUMMARY, summary);
     }
 
     private static String summary(World world, SourceTables tables) {

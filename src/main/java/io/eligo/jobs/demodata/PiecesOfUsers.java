@@ -21,10 +21,15 @@ import org.springframework.stereotype.Component;
 @StepScope
 class PiecesOfUsers implements Partitioner, StepExecutionListener {
     private final long users;
+    private final boolean leftAlone;
     private final Progress progress;
 
-    PiecesOfUsers(@Value("#{jobParameters['users']}") long users, Progress progress) {
+    PiecesOfUsers(
+            @Value("#{jobParameters['users']}") long users,
+            @Value("#{stepExecution}") StepExecution step,
+            Progress progress) {
         this.users = users;
+        this.leftAlone = DemoData.leftAlone(step);
         this.progress = progress;
     }
 
@@ -41,6 +46,9 @@ class PiecesOfUsers implements Partitioner, StepExecutionListener {
 
     @Override
     public Map<String, ExecutionContext> partition(int pieces) {
+        if (leftAlone) {
+            return Map.of();
+        }
         return IntStream.range(0, pieces)
                 .mapToObj(piece -> "%03d-of-%03d".formatted(piece, pieces))
                 .collect(Collectors.toMap(Function.identity(), piece -> new ExecutionContext()));
@@ -48,6 +56,8 @@ class PiecesOfUsers implements Partitioner, StepExecutionListener {
 
     @Override
     public void beforeStep(StepExecution step) {
-        progress.begin("users", users);
+        if (!leftAlone) {
+            progress.begin("users", users);
+        }
     }
 }

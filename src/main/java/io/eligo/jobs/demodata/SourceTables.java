@@ -1,8 +1,9 @@
 package io.eligo.jobs.demodata;
 
 import io.eligo.copy.Copy;
-import io.eligo.jobs.JobRefused;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -34,17 +35,13 @@ class SourceTables {
         this.jdbc = jdbc;
     }
 
-    /** @throws JobRefused if there is anything in them already; every other source table refers to one of these */
-    void requireEmpty() {
-        for (String table : List.of("merchant", "exclusive_offer", "loyalty_program")) {
-            if (jdbc.sql("SELECT EXISTS (SELECT FROM " + table + ")")
-                    .query(Boolean.class)
-                    .single()) {
-                throw new JobRefused(
-                        "demo-data fills empty source tables and does not mix with other data, but there are rows in %s"
-                                .formatted(table));
-            }
-        }
+    /** Which table has rows already, if one has; every other source table refers to one of these. */
+    Optional<String> filled() {
+        return Stream.of("merchant", "exclusive_offer", "loyalty_program")
+                .filter(table -> jdbc.sql("SELECT EXISTS (SELECT FROM " + table + ")")
+                        .query(Boolean.class)
+                        .single())
+                .findFirst();
     }
 
     void fillCatalog(World world) {

@@ -110,6 +110,16 @@ class DemoDataTest {
     }
 
     @Test
+    void leavesWhatIsThereAloneWhereItIsToldTo() {
+        run("1");
+        long relations = count("SELECT count(*) FROM customer_type");
+        JobResult result = jobs.run("demo-data", Map.of("users", "10", "if-empty", "true"));
+        assertThat(result.completed()).isTrue();
+        assertThat(result.summary()).isEqualTo("nothing filled, there are rows in merchant");
+        assertThat(count("SELECT count(*) FROM customer_type")).isEqualTo(relations);
+    }
+
+    @Test
     void refusesToDoWithoutMerchants(CapturedOutput output) {
         refuses(Map.of("merchants", "0"), "merchants=0: there has to be one at least", output);
     }

@@ -1,0 +1,111 @@
+package io.eligo.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.jobs.JobFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.YamlMapFactoryBean;
+import org.springframework.core.io.FileSystemResource;
+
+/** What docker-compose.yml, Dockerfile and .dockerignore say twice, or could say wrongly without any other test noticing. */
+class ContainerFilesTest {
+    private static final Map<String, Object> SERVICES = services();
+
+    @Test
+    void composeRunsTheServersThatTheTestsRunOn() {
+        assertThat(service("postgresql").get("image")).isEqualTo(Containers.POSTGRESQL);
+        assertThat(service("redis").get("image")).isEqualTo(Containers.REDIS);
+        Map<String, String> settings = words("postgresql", "command")
+                .filter(word -> word.contains("="))
+                .collect(Collectors.toMap(word -> word.split("=")[0], word -> word.split("=")[1]));
+        assertThat(settings).containsKey("track_commit_timestamp");
+        assertThat(PostgresqlSettings.ALL).containsAllEntriesOf(settings);
+    }
+
+    @Test
+    void composeKeepsTheDatabaseInAVolumeWherePostgresql18WantsIt() {
+        assertThat(words("postgresql", "volumes")).containsExactly("postgresql:/var/lib/postgresql");
+    }
+
+    @Test
+    void composePublishesTheApplicationOnlyAndOnThisMachineOnly() {
+        assertThat(SERVICES.keySet().stream().filter(name -> service(name).containsKey("ports")))
+                .containsExactly("app");
+        assertThat(words("app", "ports")).singleElement().asString().startsWith("127.0.0.1:");
+    }
+
+    @Test
+    void composeRunsJobsThatThereAreWithArgumentsThatTheyTake() {
+        JobFiles files = JobFiles.load(Path.of("jobs"));
+        List<List<String>> runs = SERVICES.keySet().stream()
+                .map(name -> words(name, "command").toList())
+                .filter(command -> command.contains("run"))
+                .toList();
+        assertThat(runs)
+                .hasSize(2)
+                .allSatisfy(run -> assertThat(files.get(run.get(1)).arguments().keySet())
+                        .containsAll(run.stream()
+                                .skip(2)
+                                .map(argument -> argument.split("=")[0])
+                                .toList()));
+    }
+
+    @Test
+    void theImageIsBuiltFromEveryFolderThatTheBuildReads() throws IOException {
+        List<String> letIn = Files.readAllLines(Path.of(".dockerignore"));
+        assertThat(found("<directory>([^<]*)</directory>", "pom.xml"))
+                .isNotEmpty()
+                .allSatisfy(folder -> assertThat(letIn)
+                        .anySatisfy(line -> assertThat("!" + folder + "/").startsWith(line + "/")));
+    }
+
+    @Test
+    void theImageRunsOnTheJavaThatBuiltItAsNobodySpecialAndSaysHowItIs() throws IOException {
+        assertThat(found("FROM eclipse-temurin:(\\d+)-", "Dockerfile")).containsExactly("25", "25");
+        assertThat(found("(?m)^USER (\\S+)$", "Dockerfile")).containsExactly("eligo");
+        assertThat(found("(?m)^(HEALTHCHECK) ", "Dockerfile")).hasSize(1);
+    }
+
+    /** It would be fetched from a registry at each build, and not every builder reaches one. */
+    @Test
+    void theImageNeedsNoFrontend() throws IOException {
+        assertThat(found("(?im)^#\\s*(syntax)\\s*=", "Dockerfile")).isEmpty();
+    }
+
+    private static List<String> found(String pattern, String file) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(Path.of(file)))
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
+    }
+
+    private static Stream<String> words(String service, String key) {
+        return service(service).get(key) instanceof List<?> words
+                ? words.stream().map(String::valueOf)
+                : Stream.of();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> service(String name) {
+        return (Map<String, Object>) Objects.requireNonNull(SERVICES.get(name), name);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> services() {
+        var yaml = new YamlMapFactoryBean();
+        yaml.setResources(new FileSystemResource("docker-compose.yml"));
+        Map<String, Object> file = Objects.requireNonNull(yaml.getObject());
+        return (Map<String, Object>) Objects.requireNonNull(file.get("services"));
+    }
+}
