@@ -1,6 +1,7 @@
 import io.eligo.bench.AbuseBench;
 import io.eligo.bench.FreshnessBench;
 import io.eligo.bench.LoadBench;
+import io.eligo.bench.MergeBench;
 import io.eligo.bench.ReadsBench;
 import io.eligo.bench.RebuildBench;
 import java.util.Arrays;
@@ -12,10 +13,12 @@ class Bench {
         switch (words[0]) {
             case "rebuild" -> RebuildBench.run(arguments);
             case "freshness" -> FreshnessBench.run(arguments);
+            case "merge" -> MergeBench.run(arguments);
             case "reads" -> ReadsBench.run(arguments);
             case "abuse" -> AbuseBench.run(arguments);
             case "load" -> LoadBench.run(arguments);
-            default -> throw new IllegalArgumentException("no benchmark '%s'; there are: rebuild, freshness, reads, abuse, load".formatted(words[0]));
+            default -> throw new IllegalArgumentException(
+                    "no benchmark '%s'; there are: rebuild, freshness, merge, reads, abuse, load".formatted(words[0]));
         }
     }
 }

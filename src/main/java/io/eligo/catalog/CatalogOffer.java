@@ -1,13 +1,13 @@
 package io.eligo.catalog;
 
 import io.eligo.rules.FeedKey;
-import io.eligo.rules.Folded;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** An offer of one snapshot, with everything that does not depend on the user or the instant worked out. */
 public final class CatalogOffer {
@@ -16,40 +16,27 @@ public final class CatalogOffer {
     private final Reach reach;
     private final boolean liveInWindow;
     private final List<Outlet> liveOutlets;
-    private final int[] liveOutletPositions;
-    private final List<String> searched;
+    private final int[] liveOutletSlots;
+    private final List<String> texts;
 
-    private final OutletOrder order;
-
-    CatalogOffer(Offer offer, OutletOrder order) {
+    /** @param outlets all of the offer's are among them */
+    CatalogOffer(Offer offer, Ranking<OutletKey, CatalogOutlet> outlets) {
         this.offer = offer;
         this.key = offer.feedKey();
         this.reach = Reach.of(offer);
         this.liveInWindow = offer.liveInWindow();
-        this.liveOutlets = offer.liveOutlets().stream().sorted(order).toList();
-        this.searched = searched(offer, liveOutlets, order);
-        this.liveOutletPositions = positions(liveOutlets, order);
-        this.order = order;
-    }
-
-    private CatalogOffer(CatalogOffer same, OutletOrder order) {
-        this.offer = same.offer;
-        this.key = same.key;
-        this.reach = same.reach;
-        this.liveInWindow = same.liveInWindow;
-        this.liveOutlets = same.liveOutlets;
-        this.searched = same.searched;
-        this.liveOutletPositions = positions(liveOutlets, order);
-        this.order = order;
-    }
-
-    /** The same offer, none of whose outlets has changed, where others may have. */
-    CatalogOffer in(OutletOrder other) {
-        return other == order ? this : new CatalogOffer(this, other);
-    }
-
-    private static int[] positions(List<Outlet> outlets, OutletOrder order) {
-        return outlets.stream().mapToInt(order::position).toArray();
+        int[] positions = offer.liveOutlets().stream()
+                .mapToInt(outlet -> outlets.positionOf(outlets.slot(outlet.id())))
+                .sorted()
+                .toArray();
+        List<CatalogOutlet> live =
+                IntStream.of(positions).mapToObj(outlets::thing).toList();
+        this.liveOutlets = live.stream().map(CatalogOutlet::outlet).toList();
+        this.liveOutletSlots = IntStream.of(positions).map(outlets::slotAt).toArray();
+        Merchant merchant = offer.merchant();
+        String own = SearchedText.of(offer.name(), offer.description(), merchant == null ? null : merchant.name());
+        this.texts = Stream.concat(Stream.of(own), live.stream().map(CatalogOutlet::text))
+                .toList();
     }
 
     public Offer offer() {
@@ -64,6 +51,10 @@ public final class CatalogOffer {
         return reach;
     }
 
+    boolean liveInWindow() {
+        return liveInWindow;
+    }
+
     /** What {@link Offer#live} answers, at the cost of comparing two instants. */
     public boolean live(Instant now) {
         return liveInWindow && offer.window().holds(now);
@@ -74,28 +65,23 @@ public final class CatalogOffer {
         return liveOutlets;
     }
 
-    /** Where its live outlets stand in {@link CatalogSnapshot#outlet}, ascending; not to be changed by the caller. */
-    public int[] liveOutletPositions() {
-        return liveOutletPositions;
+    /** In the same order; not to be changed by the caller. */
+    int[] liveOutletSlots() {
+        return liveOutletSlots;
     }
 
     /** Whether {@code folded} is contained in one of the folded fields: names and descriptions of the offer, its merchant and its live outlets. */
     public boolean mentions(String folded) {
-        return searched.stream().anyMatch(field -> field.contains(folded));
+        for (String text : texts) {
+            if (text.contains(folded)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static List<String> searched(Offer offer, List<Outlet> outlets, OutletOrder order) {
-        var fields = new ArrayList<String>();
-        fields.add(Folded.of(offer.name()));
-        String description = offer.description();
-        if (description != null) {
-            fields.add(Folded.of(description));
-        }
-        Merchant merchant = offer.merchant();
-        if (merchant != null) {
-            fields.add(Folded.of(merchant.name()));
-        }
-        outlets.forEach(outlet -> fields.addAll(order.folded(outlet)));
-        return List.copyOf(fields);
+    /** What {@link #mentions} looks into. */
+    List<String> texts() {
+        return texts;
     }
 }

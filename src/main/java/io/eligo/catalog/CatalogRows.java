@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,11 +23,18 @@ record CatalogRows(Map<UUID, Merchant> merchants, Map<UUID, Outlet> outlets, Map
         return new CatalogRows(merchants, outlets, byId(tables.offers(Which.ALL, merchants, outlets)));
     }
 
+    /** Rows, of which some were read again: the outlets and offers with these ids, gone or new ones among them. */
+    record Reread(CatalogRows rows, Set<UUID> outlets, Set<UUID> offers) {}
+
+    Reread all() {
+        return new Reread(this, outlets.keySet(), offers.keySet());
+    }
+
     /**
-     * These rows with all replaced that the changes reach: a merchant reaches its outlets and offers, an outlet the offers that it
+     * These rows with all read again that the changes reach: a merchant reaches its outlets and offers, an outlet the offers that it
      * is linked to and its merchant's program. What they do not reach stays the very same object.
      */
-    CatalogRows with(Collection<CatalogChange> changes, CatalogTables tables) {
+    Reread with(Collection<CatalogChange> changes, CatalogTables tables) {
         Which changedMerchants = Which.of(changes, Kind.MERCHANT);
         Which changedOutlets = tables.outletsOf(Which.of(changes, Kind.OUTLET), changedMerchants);
         Map<UUID, Merchant> nextMerchants = replaced(merchants, changedMerchants, tables.merchants(changedMerchants));
@@ -38,7 +46,8 @@ record CatalogRows(Map<UUID, Merchant> merchants, Map<UUID, Outlet> outlets, Map
                 changedOutlets,
                 merchantsOf(changedOutlets, freshOutlets));
         List<Offer> freshOffers = tables.offers(changedOffers, nextMerchants, nextOutlets);
-        return new CatalogRows(nextMerchants, nextOutlets, replaced(offers, changedOffers, byId(freshOffers)));
+        var next = new CatalogRows(nextMerchants, nextOutlets, replaced(offers, changedOffers, byId(freshOffers)));
+        return new Reread(next, changedOutlets.set(), changedOffers.set());
     }
 
     /** Before and after: one of them may have moved. */
@@ -50,7 +59,6 @@ record CatalogRows(Map<UUID, Merchant> merchants, Map<UUID, Outlet> outlets, Map
                 .collect(Collectors.toSet()));
     }
 
-    // The same map where nothing is replaced: whoever has worked something out from it need not do so again.
     private static <T> Map<UUID, T> replaced(Map<UUID, T> things, Which old, Map<UUID, T> fresh) {
         if (old.none()) {
             return things;

@@ -1,55 +1,98 @@
 package io.eligo.catalog;
 
+import io.eligo.catalog.CatalogRows.Reread;
 import io.eligo.rules.FeedKey;
-import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
-import java.util.Comparator;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue at one moment: immutable, in feed order, and an offer's <em>position</em> is its index in that order. */
 public final class CatalogSnapshot {
-    private final List<CatalogOffer> offers;
-    private final OutletOrder outlets;
-    private final int[] broad;
-    private final Map<UUID, Integer> positionOfId = new HashMap<>();
-    private final Map<Integer, Integer> positionOfNo = new HashMap<>();
+    private static final CatalogSnapshot EMPTY = new CatalogSnapshot(
+            Ranking.empty(entry -> entry.offer().id(), CatalogOffer::key),
+            Ranking.empty(entry -> entry.outlet().id(), CatalogOutlet::key),
+            Map.of(),
+            OfferIndexes.EMPTY);
+
+    private final Ranking<FeedKey, CatalogOffer> offers;
+    private final Ranking<OutletKey, CatalogOutlet> outlets;
+    private final Map<Integer, Integer> slotOfNo;
+    private final OfferIndexes indexes;
+    // What was answered last: between two edges of windows all get the same.
+    private volatile @Nullable LiveOffers live;
+
+    private CatalogSnapshot(
+            Ranking<FeedKey, CatalogOffer> offers,
+            Ranking<OutletKey, CatalogOutlet> outlets,
+            Map<Integer, Integer> slotOfNo,
+            OfferIndexes indexes) {
+        this.offers = offers;
+        this.outlets = outlets;
+        this.slotOfNo = slotOfNo;
+        this.indexes = indexes;
+    }
 
     static CatalogSnapshot of(CatalogRows rows) {
-        var order = new OutletOrder(rows.outlets().values());
-        return new CatalogSnapshot(rows.offers().values().stream().map(offer -> new CatalogOffer(offer, order)), order);
+        return EMPTY.next(rows.all());
     }
 
-    /** The snapshot of {@code after}, where this is that of {@code before}; what they share is not worked out again. */
-    CatalogSnapshot next(CatalogRows before, CatalogRows after) {
-        OutletOrder order = before.outlets() == after.outlets()
-                ? outlets
-                : new OutletOrder(after.outlets().values());
-        return new CatalogSnapshot(
-                after.offers().values().stream().map(offer -> {
-                    CatalogOffer known = offer(offer.id());
-                    return known != null && known.offer() == offer ? known.in(order) : new CatalogOffer(offer, order);
-                }),
-                order);
+    /** The snapshot that follows this one; what was not read again is not worked out again. */
+    CatalogSnapshot next(Reread reread) {
+        CatalogRows rows = reread.rows();
+        var nextOutlets = outlets.next(
+                reread.outlets(),
+                among(reread.outlets(), rows.outlets()).map(CatalogOutlet::of).toList());
+        var nextOffers = offers.next(
+                reread.offers(),
+                among(reread.offers(), rows.offers())
+                        .map(offer -> new CatalogOffer(offer, nextOutlets))
+                        .toList());
+        List<OfferChange> changes = changes(reread.offers(), nextOffers);
+        return new CatalogSnapshot(nextOffers, nextOutlets, nextSlots(changes), indexes.next(changes));
     }
 
-    private CatalogSnapshot(Stream<CatalogOffer> offers, OutletOrder outlets) {
-        this.outlets = outlets;
-        this.offers = offers.sorted(Comparator.comparing(CatalogOffer::key)).toList();
-        this.broad = IntStream.range(0, this.offers.size())
-                .filter(position -> offer(position).reach().broad())
-                .toArray();
-        for (int position = 0; position < this.offers.size(); position++) {
-            Offer offer = offer(position).offer();
-            positionOfId.put(offer.id(), position);
-            positionOfNo.put(offer.no(), position);
+    private static <T> Stream<T> among(Set<UUID> ids, Map<UUID, T> things) {
+        return ids.stream().map(things::get).filter(Objects::nonNull);
+    }
+
+    private List<OfferChange> changes(Set<UUID> reread, Ranking<FeedKey, CatalogOffer> next) {
+        var changes = new ArrayList<OfferChange>();
+        for (UUID id : reread) {
+            CatalogOffer before = offers.find(id);
+            CatalogOffer after = next.find(id);
+            if (before != null || after != null) {
+                changes.add(new OfferChange((after == null ? offers : next).slot(id), before, after));
+            }
         }
+        return changes;
+    }
+
+    private Map<Integer, Integer> nextSlots(Collection<OfferChange> changes) {
+        if (changes.stream().allMatch(OfferChange::stays)) {
+            return slotOfNo;
+        }
+        var next = new HashMap<>(slotOfNo);
+        for (OfferChange change : changes) {
+            if (change.before() != null) {
+                next.remove(change.before().offer().no());
+            }
+        }
+        for (OfferChange change : changes) {
+            if (change.after() != null) {
+                next.put(change.after().offer().no(), change.slot());
+            }
+        }
+        return next;
     }
 
     public int size() {
@@ -57,33 +100,44 @@ public final class CatalogSnapshot {
     }
 
     public CatalogOffer offer(int position) {
-        return offers.get(position);
+        return offers.thing(position);
     }
 
     public @Nullable CatalogOffer offer(UUID id) {
-        Integer position = positionOfId.get(id);
-        return position == null ? null : offers.get(position);
+        return offers.find(id);
     }
 
-    /** Positions of the broad offers, ascending. */
-    public int[] broad() {
-        return broad.clone();
+    /**
+     * The offers that are live at an instant, at the cost of comparing it with two others unless the edge of a window lies
+     * between it and the one that was asked for before.
+     */
+    public LiveOffers live(Instant now) {
+        LiveOffers known = live;
+        if (known == null || !known.holds(now)) {
+            known = new LiveOffers(offers, now);
+            live = known;
+        }
+        return known;
+    }
+
+    /** All offers, for conditions to be put on. */
+    public Selection all() {
+        return Selection.all(offers, indexes);
     }
 
     /** Positions of the offers with these numbers, ascending; numbers that the catalogue does not know (deleted offers) are left out. */
     public int[] positions(int[] offerNos) {
         return IntStream.of(offerNos)
-                .mapToObj(positionOfNo::get)
-                .filter(position -> position != null)
-                .mapToInt(Integer::intValue)
+                .mapToObj(slotOfNo::get)
+                .filter(Objects::nonNull)
+                .mapToInt(offers::positionOf)
                 .sorted()
                 .toArray();
     }
 
     /** The first position whose key is not before {@code key}; {@link #size} if all are. */
     public int firstNotBefore(FeedKey key) {
-        return firstNotBefore(
-                key, offers.size(), position -> offers.get(position).key());
+        return offers.firstNotBefore(key);
     }
 
     public int outlets() {
@@ -92,29 +146,25 @@ public final class CatalogSnapshot {
 
     /** Outlets have positions of their own, by folded name, then id. */
     public Outlet outlet(int position) {
-        return outlets.outlet(position);
+        return outlets.thing(position).outlet();
     }
 
     public OutletKey outletKey(int position) {
-        return outlets.key(position);
+        return outlets.thing(position).key();
     }
 
     /** The first outlet position whose key is not before {@code key}; {@link #outlets} if all are. */
     public int firstOutletNotBefore(OutletKey key) {
-        return firstNotBefore(key, outlets.size(), outlets::key);
+        return outlets.firstNotBefore(key);
     }
 
-    private static <K extends Comparable<K>> int firstNotBefore(K key, int size, IntFunction<K> keyAt) {
-        int low = 0;
-        int high = size;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (keyAt.apply(middle).compareTo(key) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+    /** Outlet positions of an offer's live outlets, ascending. */
+    public IntStream liveOutlets(int position) {
+        return IntStream.of(offer(position).liveOutletSlots()).map(outlets::positionOf);
+    }
+
+    /** Positions of the offers that have an outlet among their live ones. */
+    public IntStream offersAt(int outletPosition) {
+        return indexes.outlet().at(outlet(outletPosition).id()).stream().map(offers::positionOf);
     }
 }

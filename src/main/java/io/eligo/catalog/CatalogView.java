@@ -1,6 +1,7 @@
 package io.eligo.catalog;
 
 import io.eligo.catalog.CatalogLog.Look;
+import io.eligo.catalog.CatalogRows.Reread;
 import io.eligo.outbox.FreshnessToken;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ public final class CatalogView {
         return new CatalogView(rows, CatalogSnapshot.of(rows), look, System.nanoTime());
     }
 
-    CatalogView with(CatalogRows next, Look nextLook) {
-        return new CatalogView(next, snapshot.next(rows, next), nextLook, loaded);
+    CatalogView with(Reread reread, Look nextLook) {
+        return new CatalogView(reread.rows(), snapshot.next(reread), nextLook, loaded);
     }
 
     CatalogView confirmed(Look nextLook) {

@@ -43,10 +43,14 @@ record Which(@Nullable Set<UUID> ids) {
     }
 
     /** The ids, of those that do not mean all. */
-    UUID[] array() {
+    Set<UUID> set() {
         if (ids == null) {
             throw new IllegalStateException("all rows are meant, there is no list of them");
         }
-        return ids.toArray(UUID[]::new);
+        return ids;
+    }
+
+    UUID[] array() {
+        return set().toArray(UUID[]::new);
     }
 }

@@ -2,33 +2,36 @@ package io.eligo.offers;
 
 import io.eligo.catalog.CatalogOffer;
 import io.eligo.catalog.CatalogSnapshot;
+import io.eligo.catalog.LiveOffers;
+import io.eligo.catalog.Selection;
 import io.eligo.grants.UserGrants;
 import io.eligo.rules.CustomerType;
 import io.eligo.rules.OfferType;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The offers that one user sees at one instant, filtered, as positions in one catalogue: granted and live. Nothing is judged
- * before it is asked for.
+ * The offers that one user sees at one instant, filtered, as positions in one catalogue: granted and live. What is stored of the
+ * user is judged at once, being little; of the broad offers only those that are passed on the way to what is asked for.
  */
 final class Feed implements Ordered {
     private final CatalogSnapshot catalog;
     private final UserGrants grants;
-    private final OfferFilter filter;
-    private final Instant now;
-    private final int[] stored;
-    private final int[] candidates;
+    private final LiveOffers live;
+    private final Selection chosen;
+    private final int[] own;
 
     Feed(CatalogSnapshot catalog, UserGrants grants, OfferFilter filter, Instant now) {
         this.catalog = catalog;
         this.grants = grants;
-        this.filter = filter;
-        this.now = now;
-        this.stored = catalog.positions(grants.offerNos());
-        this.candidates = merged(catalog.broad(), stored);
+        this.live = catalog.live(now);
+        this.chosen = filter.in(catalog);
+        this.own = IntStream.of(catalog.positions(grants.offerNos()))
+                .filter(position -> live.has(position) && chosen.has(position) && storedCounts(catalog.offer(position)))
+                .toArray();
     }
 
     CatalogSnapshot catalog() {
@@ -42,22 +45,31 @@ final class Feed implements Ordered {
 
     @Override
     public int next(int from) {
-        for (int place = place(from); place < candidates.length; place++) {
-            if (shows(candidates[place])) {
-                return candidates[place];
+        int place = place(from);
+        int end = place < own.length ? own[place] : size();
+        for (int broad = live.nextBroad(from); broad < end; broad = live.nextBroad(broad + 1)) {
+            if (showsBroad(broad)) {
+                return broad;
             }
         }
-        return size();
+        return end;
     }
 
     @Override
     public int previous(int end) {
-        for (int place = place(end) - 1; place >= 0; place--) {
-            if (shows(candidates[place])) {
-                return candidates[place];
+        int place = place(end);
+        int begin = place > 0 ? own[place - 1] : -1;
+        for (int broad = live.previousBroad(end); broad > begin; broad = live.previousBroad(broad)) {
+            if (showsBroad(broad)) {
+                return broad;
             }
         }
-        return -1;
+        return begin;
+    }
+
+    /** Whether the offer at a position is one of them. */
+    boolean shows(int position) {
+        return Arrays.binarySearch(own, position) >= 0 || live.hasBroad(position) && showsBroad(position);
     }
 
     /** What is shown to the user of the offer at a position of this feed. */
@@ -71,18 +83,20 @@ final class Feed implements Ordered {
     ShownOffer find(UUID id) {
         CatalogOffer offer = catalog.offer(id);
         int position = offer == null ? size() : catalog.firstNotBefore(offer.key());
-        return Arrays.binarySearch(candidates, position) >= 0 && shows(position) ? offer(position) : null;
+        return shows(position) ? offer(position) : null;
     }
 
-    private boolean shows(int position) {
-        CatalogOffer offer = catalog.offer(position);
-        return offer.live(now) && granted(offer, position) && filter.chooses(offer);
+    private boolean showsBroad(int position) {
+        return chosen.has(position) && reached(catalog.offer(position));
     }
 
     // What was stored is believed, but for loyalty: a tier that stops counting stops granting at once.
-    private boolean granted(CatalogOffer offer, int position) {
-        return offer.reach().holds(typeAt(offer))
-                || offer.offer().type() != OfferType.LOYALTY && Arrays.binarySearch(stored, position) >= 0;
+    private boolean storedCounts(CatalogOffer offer) {
+        return offer.offer().type() != OfferType.LOYALTY || reached(offer);
+    }
+
+    private boolean reached(CatalogOffer offer) {
+        return offer.reach().holds(typeAt(offer));
     }
 
     private CustomerType typeAt(CatalogOffer offer) {
@@ -90,21 +104,7 @@ final class Feed implements Ordered {
     }
 
     private int place(int position) {
-        int found = Arrays.binarySearch(candidates, position);
+        int found = Arrays.binarySearch(own, position);
         return found >= 0 ? found : -found - 1;
-    }
-
-    /** Two ascending lists as one, what is in both only once. */
-    private static int[] merged(int[] a, int[] b) {
-        int[] merged = new int[a.length + b.length];
-        int count = 0;
-        for (int i = 0, j = 0; i < a.length || j < b.length; count++) {
-            int left = i < a.length ? a[i] : Integer.MAX_VALUE;
-            int right = j < b.length ? b[j] : Integer.MAX_VALUE;
-            merged[count] = Math.min(left, right);
-            i += left <= right ? 1 : 0;
-            j += right <= left ? 1 : 0;
-        }
-        return Arrays.copyOf(merged, count);
     }
 }

@@ -1,12 +1,14 @@
 package io.eligo.offers;
 
-import graphql.relay.Connection;
 import graphql.relay.ConnectionCursor;
-import graphql.relay.DefaultConnection;
 import graphql.relay.DefaultConnectionCursor;
 import graphql.relay.DefaultEdge;
 import graphql.relay.DefaultPageInfo;
 import graphql.relay.Edge;
+import io.eligo.catalog.CatalogSnapshot;
+import io.eligo.catalog.OutletKey;
+import io.eligo.rules.FeedKey;
+import io.eligo.rules.Outlet;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
@@ -18,7 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 record Listing<K, T>(
         Ordered list, IntFunction<T> node, IntFunction<K> key, ToIntFunction<K> firstNotBefore, Cursor<K> cursors) {
-    Connection<T> page(Paging<K> paging) {
+    static Listing<FeedKey, ShownOffer> of(Feed feed) {
+        CatalogSnapshot catalog = feed.catalog();
+        return new Listing<>(
+                feed, feed::offer, position -> catalog.offer(position).key(), catalog::firstNotBefore, Cursor.OF_OFFER);
+    }
+
+    static Listing<OutletKey, Outlet> ofOutlets(Feed feed) {
+        CatalogSnapshot catalog = feed.catalog();
+        return new Listing<>(
+                new OutletsOfFeed(feed),
+                catalog::outlet,
+                catalog::outletKey,
+                catalog::firstOutletNotBefore,
+                Cursor.OF_OUTLET);
+    }
+
+    ListPage<T> page(Paging<K> paging) {
         K before = paging.before();
         int from = begin(paging.after());
         int end = before == null ? list.size() : firstNotBefore.applyAsInt(before);
@@ -37,15 +55,16 @@ record Listing<K, T>(
         return still ? position + 1 : position;
     }
 
-    private Connection<T> connection(Page page) {
+    private ListPage<T> connection(Page page) {
         List<Edge<T>> edges = page.positions().stream().map(this::edge).toList();
-        return new DefaultConnection<>(
+        return new ListPage<>(
                 edges,
                 new DefaultPageInfo(
                         edges.isEmpty() ? null : edges.get(0).getCursor(),
                         edges.isEmpty() ? null : edges.get(edges.size() - 1).getCursor(),
                         page.hasPrevious(),
-                        page.hasNext()));
+                        page.hasNext()),
+                list);
     }
 
     private Edge<T> edge(int position) {

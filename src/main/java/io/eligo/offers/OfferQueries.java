@@ -2,7 +2,6 @@ package io.eligo.offers;
 
 import graphql.relay.Connection;
 import graphql.schema.DataFetchingEnvironment;
-import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.CatalogView;
 import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
@@ -36,15 +35,7 @@ class OfferQueries {
         UUID user = new Asker(caller).asksFor(field.getArgument("userId"));
         var paging = Paging.of(field, Cursor.OF_OFFER);
         var filter = OfferFilter.of(field.getArgument("filter"));
-        Feed feed = feed(user, filter, field);
-        CatalogSnapshot snapshot = feed.catalog();
-        return new Listing<>(
-                        feed,
-                        feed::offer,
-                        position -> snapshot.offer(position).key(),
-                        snapshot::firstNotBefore,
-                        Cursor.OF_OFFER)
-                .page(paging);
+        return Listing.of(feed(user, filter, field)).page(paging);
     }
 
     @QueryMapping
@@ -52,15 +43,7 @@ class OfferQueries {
         UUID user = new Asker(caller).asksFor(field.getArgument("userId"));
         var paging = Paging.of(field, Cursor.OF_OUTLET);
         var filter = OfferFilter.of(field.getArgument("filter"));
-        Feed feed = feed(user, filter, field);
-        CatalogSnapshot snapshot = feed.catalog();
-        return new Listing<>(
-                        new OutletsOfFeed(snapshot, feed),
-                        snapshot::outlet,
-                        snapshot::outletKey,
-                        snapshot::firstOutletNotBefore,
-                        Cursor.OF_OUTLET)
-                .page(paging);
+        return Listing.ofOutlets(feed(user, filter, field)).page(paging);
     }
 
     @QueryMapping

@@ -2,7 +2,6 @@ package io.eligo.offers;
 
 import static io.eligo.graphql.Property.of;
 
-import graphql.relay.Connection;
 import graphql.relay.ConnectionCursor;
 import graphql.relay.Edge;
 import graphql.relay.PageInfo;
@@ -91,8 +90,9 @@ class OfferWiring implements RuntimeWiringConfigurer {
     }
 
     private static TypeRuntimeWiring.Builder connection(TypeRuntimeWiring.Builder type) {
-        return type.dataFetcher("edges", of((Connection<?> page) -> page.getEdges()))
-                .dataFetcher("pageInfo", of((Connection<?> page) -> page.getPageInfo()));
+        return type.dataFetcher("edges", of((ListPage<?> page) -> page.getEdges()))
+                .dataFetcher("pageInfo", of((ListPage<?> page) -> page.getPageInfo()))
+                .dataFetcher("totalCount", of((ListPage<?> page) -> page.totalCount()));
     }
 
     private static TypeRuntimeWiring.Builder edge(TypeRuntimeWiring.Builder type) {

@@ -10,4 +10,13 @@ interface Ordered {
 
     /** The last position before {@code end}; -1 if there is none. */
     int previous(int end);
+
+    /** How many positions there are: finds all. */
+    default int count() {
+        int count = 0;
+        for (int position = next(0); position < size(); position = next(position + 1)) {
+            count++;
+        }
+        return count;
+    }
 }

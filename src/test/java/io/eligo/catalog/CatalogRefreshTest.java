@@ -6,9 +6,12 @@ import io.eligo.outbox.FreshnessToken;
 import io.eligo.rules.CustomerType;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
+import io.eligo.rules.OfferType;
 import io.eligo.servers.EligoTest;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -179,7 +182,8 @@ class CatalogRefreshTest {
         assertThat(described(view.rows())).as("seed %d", seed).isEqualTo(described(rows));
         CatalogSnapshot anew = CatalogSnapshot.of(rows);
         CatalogSnapshot known = view.snapshot();
-        assertThat(described(known)).as("seed %d", seed).isEqualTo(described(anew));
+        Instant now = Instant.now();
+        assertThat(described(known, now)).as("seed %d", seed).isEqualTo(described(anew, now));
     }
 
     /** An offer's outlets come in any order; they are the last thing that it prints. */
@@ -191,7 +195,7 @@ class CatalogRefreshTest {
                                 List.of(offer.toString().replaceAll(", outlets=.*", ""), Set.copyOf(offer.outlets()))));
     }
 
-    private static List<Object> described(CatalogSnapshot snapshot) {
+    private List<Object> described(CatalogSnapshot snapshot, Instant now) {
         var all = new ArrayList<Object>();
         for (int position = 0; position < snapshot.size(); position++) {
             CatalogOffer offer = snapshot.offer(position);
@@ -200,14 +204,36 @@ class CatalogRefreshTest {
                     offer.key(),
                     offer.reach(),
                     offer.liveOutlets(),
-                    IntStream.of(offer.liveOutletPositions()).boxed().toList(),
-                    offer.mentions("other")));
+                    snapshot.liveOutlets(position).boxed().toList(),
+                    snapshot.live(now).has(position),
+                    snapshot.positions(new int[] {offer.offer().no()})[0]));
         }
-        all.add(IntStream.of(snapshot.broad()).boxed().toList());
         for (int position = 0; position < snapshot.outlets(); position++) {
             all.add(snapshot.outletKey(position));
+            all.add(snapshot.offersAt(position).sorted().boxed().toList());
+            all.add(chosen(
+                    snapshot, snapshot.all().atOutlet(snapshot.outlet(position).id())));
+        }
+        for (OfferType type : OfferType.values()) {
+            all.add(chosen(snapshot, snapshot.all().ofType(type)));
+        }
+        jdbc.sql("SELECT id FROM merchant ORDER BY id")
+                .query(UUID.class)
+                .list()
+                .forEach(merchant -> all.add(chosen(snapshot, snapshot.all().ofMerchant(merchant))));
+        all.add(chosen(snapshot, snapshot.all().ofCategory("x")));
+        all.add(chosen(snapshot, snapshot.all().paying(new BigDecimal("2.5"), new BigDecimal("5"))));
+        for (String text : List.of("other", "cafe", "ca", "e")) {
+            all.add(chosen(snapshot, snapshot.all().mentioning(text)));
         }
         return all;
+    }
+
+    private static List<Integer> chosen(CatalogSnapshot snapshot, Selection selection) {
+        return IntStream.range(0, snapshot.size())
+                .filter(selection::has)
+                .boxed()
+                .toList();
     }
 
     /** Something anybody might write. */
@@ -222,7 +248,7 @@ class CatalogRefreshTest {
         String audience = List.of("{All}", "{New}", "{Vip,Regular}", "{NonCustomer,New}", "{}")
                 .get(random.nextInt(5));
         run(
-                switch (random.nextInt(20)) {
+                switch (random.nextInt(22)) {
                     case 0 ->
                         "UPDATE merchant SET status = '%s' WHERE id = %s"
                                 .formatted(random.nextBoolean() ? "Active" : "Closed", merchant);
@@ -263,6 +289,12 @@ class CatalogRefreshTest {
                     case 18 ->
                         "UPDATE loyalty_tier SET min_customer_type = '%s', is_active = %s WHERE loyalty_program_id = %s"
                                 .formatted(random.nextBoolean() ? "Vip" : "NonCustomer", flag, program);
+                    case 19 ->
+                        "INSERT INTO cashback_tier (id, cashback_configuration_id, name, percentage, is_active, review_status) SELECT gen_random_uuid(), id, '%s', %s, true, 'Approved' FROM cashback_configuration WHERE id = %s"
+                                .formatted(name, random.nextBoolean() ? "2.50" : "7", cashback);
+                    case 20 ->
+                        "UPDATE cashback_configuration SET name = '%s', start_date = now() - interval '%d hours' WHERE id = %s"
+                                .formatted(name, random.nextInt(9), cashback);
                     default -> exclusive(UUID.randomUUID());
                 });
     }

@@ -29,7 +29,7 @@ class FeedPropertyTest {
     private static final Instant CLOCK = Instant.parse("2026-11-22T12:00:00.123456789Z");
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
 
-    private static final String PAGE = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
+    private static final String PAGE = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
     // Three walks at once: the whole feed forward, its ids backward, and the outlets.
     private static final String WALKS = """
             query ($filter: OfferFilter, $forward: Boolean!, $first: Int, $after: String,
@@ -235,6 +235,7 @@ class FeedPropertyTest {
             assertThat(page.path("pageInfo").path("hasNextPage").asBoolean())
                     .as("%s: anything behind %d of %d", what, end, expected.size())
                     .isEqualTo(end < expected.size());
+            assertThat(page.path("totalCount").asInt()).as(what).isEqualTo(expected.size());
         }
     }
 

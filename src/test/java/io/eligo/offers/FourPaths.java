@@ -126,14 +126,14 @@ public class FourPaths {
     }
 
     private List<Shown> rules(Map<UUID, CustomerType> types, Filter filter, Instant now) {
-        var chosen = OfferFilter.of(filter.written());
+        var chosen = new ScannedFilter(filter);
         Instant cut = now.truncatedTo(ChronoUnit.MICROS);
         CatalogSnapshot snapshot = catalog.current().snapshot();
         var shown = new ArrayList<Shown>();
         for (int position = 0; position < snapshot.size(); position++) {
             CatalogOffer entry = snapshot.offer(position);
             CustomerType type = typeAt(entry.offer().merchant(), types);
-            if (entry.offer().granted(type).holds() && entry.offer().live(cut).holds() && chosen.chooses(entry)) {
+            if (entry.offer().granted(type).holds() && entry.offer().live(cut).holds() && chosen.test(entry)) {
                 shown.add(shown(entry, type));
             }
         }

@@ -29,6 +29,10 @@ final class Worlds {
     }
 
     static Offer cashback(int number, Instant from, String... audience) {
+        return cashback(number, from, OUTLETS, audience);
+    }
+
+    static Offer cashback(int number, Instant from, List<Outlet> outlets, String... audience) {
         return new Offer(
                 id(number),
                 "Cashback",
@@ -44,7 +48,7 @@ final class Worlds {
                 BigDecimal.TEN,
                 List.of(new Part(UUID.randomUUID(), "tier", new BigDecimal("2.50"), null, Switches.ON)),
                 List.of(),
-                OUTLETS);
+                outlets);
     }
 
     static Offer program(int number, String... minCustomerTypes) {

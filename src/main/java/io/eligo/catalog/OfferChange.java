@@ -1,0 +1,15 @@
+package io.eligo.catalog;
+
+import org.jspecify.annotations.Nullable;
+
+/** What one snapshot has of an offer, and what the next one has, at least one of them; both in the same slot. */
+record OfferChange(
+        int slot, @Nullable CatalogOffer before, @Nullable CatalogOffer after) {
+    boolean stays() {
+        return before != null && after != null;
+    }
+
+    boolean sameTexts() {
+        return before != null && after != null && before.texts().equals(after.texts());
+    }
+}

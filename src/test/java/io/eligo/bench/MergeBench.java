@@ -1,0 +1,154 @@
+package io.eligo.bench;
+
+import io.eligo.grants.UserGrants;
+import io.eligo.offers.BenchFilter;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * {@code ops/bench/merge}: see there. Microseconds, the middle one of all iterations. The data is that of demo-data, read from a
+ * database as a server reads it; the benchmarks stand in the rooms that they look into.
+ */
+public final class MergeBench {
+    private static final String URL = "eligo.bench.url";
+    private static final int OFFERS = 10_000;
+
+    private final Figures figures = new Figures();
+    private final String url;
+    private final boolean quick;
+
+    private MergeBench(String url, boolean quick) {
+        this.url = url;
+        this.quick = quick;
+    }
+
+    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    public static void run(String... words) throws Exception {
+        Map<String, String> arguments = Arrays.stream(words)
+                .map(word -> word.split("=", 2))
+                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
+        var accepted = List.of("short", "out");
+        if (!accepted.containsAll(arguments.keySet())) {
+            System.err.println("accepted: short=true out=FILE, not " + arguments.keySet());
+            System.exit(2);
+        }
+        Path out = Path.of(arguments.getOrDefault("out", "target/bench/merge"));
+        Files.createDirectories(out.toAbsolutePath().getParent());
+        try (BenchDatabase server = BenchDatabase.start()) {
+            BenchDatabase database = server.fresh("bench");
+            BenchServer.job(database, "-Xmx512m", "demo-data", "users=10000", "merchants=2000", "offers=" + OFFERS);
+            BenchServer.job(database, "-Xmx512m", "full-rebuild");
+            var bench = new MergeBench(database.url(), Boolean.parseBoolean(arguments.get("short")));
+            bench.measure(out);
+            bench.write(out);
+            bench.verdicts();
+        }
+    }
+
+    /** The database of the benchmark that runs. */
+    public static JdbcClient jdbc() {
+        return JdbcClient.create(new SingleConnectionDataSource(System.getProperty(URL), "postgres", "", true));
+    }
+
+    /** What is stored of somebody with eight merchants and, as the middle one of those has, some 20 targeted offers. */
+    public static UserGrants user(JdbcClient jdbc) {
+        return jdbc.sql("""
+                        SELECT offer_nos, relations FROM user_grants WHERE cardinality(relations) = 8
+                        ORDER BY abs(cardinality(offer_nos) - 22), user_id LIMIT 1
+                        """)
+                .query((row, n) ->
+                        new UserGrants(ints((Integer[]) row.getArray(1).getArray()), ints((Integer[])
+                                row.getArray(2).getArray())))
+                .single();
+    }
+
+    private static int[] ints(Integer[] array) {
+        return Stream.of(array).mapToInt(Integer::intValue).toArray();
+    }
+
+    private void measure(Path out) throws RunnerException {
+        System.out.printf("%d processors, JDK %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
+        Options options = new OptionsBuilder()
+                .include("io\\.eligo\\..*Benchmark\\.")
+                .mode(Mode.AverageTime)
+                .timeUnit(TimeUnit.MICROSECONDS)
+                .forks(quick ? 1 : 2)
+                .warmupIterations(quick ? 1 : 4)
+                .warmupTime(TimeValue.milliseconds(quick ? 100 : 1_000))
+                .measurementIterations(quick ? 1 : 5)
+                .measurementTime(TimeValue.milliseconds(quick ? 100 : 1_000))
+                .jvmArgsAppend("-D%s=%s".formatted(URL, url))
+                .shouldFailOnError(true)
+                .output(out + ".log")
+                .build();
+        for (RunResult result : new Runner(options).run()) {
+            figures.put(
+                    OFFERS,
+                    name(result.getParams()),
+                    result.getPrimaryResult().getStatistics().getPercentile(50));
+        }
+    }
+
+    private static String name(BenchmarkParams params) {
+        String name = params.getBenchmark().replaceFirst(".*\\.(\\w+)Benchmark\\.", "$1.");
+        return Stream.concat(Stream.of(name), params.getParamsKeys().stream().map(params::getParam))
+                .collect(Collectors.joining(" "));
+    }
+
+    private void write(Path out) throws IOException {
+        var about = new LinkedHashMap<String, Object>();
+        about.put("date", LocalDate.now().toString());
+        about.put("processors", Runtime.getRuntime().availableProcessors());
+        about.put("jdk", Runtime.version().toString());
+        about.put("command", "ops/bench/merge");
+        about.put("unit", "microseconds");
+        figures.writeJson(new File(out + ".json"), about);
+    }
+
+    /** What the project has set itself, and how often it goes into the naive way's time. */
+    private void verdicts() {
+        double first = figures.get(OFFERS, "Page.first");
+        double fiftieth = figures.get(OFFERS, "Page.fiftieth");
+        System.out.printf("%n%-50s %8s  %-12s %s%n", "", "µs", "", "naive / ours");
+        verdict("first page", first, "at most 10", figures.get(OFFERS, "Page.firstNaively") / first);
+        verdict(
+                "page 50",
+                fiftieth,
+                "at most %.1f".formatted(2 * first),
+                figures.get(OFFERS, "Page.fiftiethNaively") / fiftieth);
+        for (BenchFilter filter : BenchFilter.values()) {
+            if (filter != BenchFilter.NONE) {
+                double filtered = figures.get(OFFERS, "FilteredPage.first " + filter);
+                verdict(
+                        "first page, filter " + filter,
+                        filtered,
+                        "at most 50",
+                        figures.get(OFFERS, "FilteredPage.firstNaively " + filter) / filtered);
+            }
+        }
+    }
+
+    private static void verdict(String name, double micros, String wanted, double ratio) {
+        System.out.printf("  %-48s %8.1f  %-12s %8.1f%n", name, micros, wanted, ratio);
+    }
+}

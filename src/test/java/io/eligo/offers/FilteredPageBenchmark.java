@@ -1,0 +1,47 @@
+package io.eligo.offers;
+
+import io.eligo.catalog.CatalogOffer;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** From what is stored of a user to the first page that a filter leaves. */
+@State(Scope.Benchmark)
+@NullUnmarked
+public class FilteredPageBenchmark {
+    @Param({
+        "TYPE",
+        "MERCHANT",
+        "OUTLET",
+        "CATEGORY",
+        "PERCENTAGE",
+        "TEXT",
+        "RARE_TEXT",
+        "ABSENT_TEXT",
+        "LETTER",
+        "SEVERAL"
+    })
+    public BenchFilter filter;
+
+    private BenchReader reader;
+
+    @Setup(Level.Trial)
+    public void read() {
+        reader = new BenchReader(filter);
+    }
+
+    @Benchmark
+    public Page first() {
+        return reader.page(0);
+    }
+
+    @Benchmark
+    public List<CatalogOffer> firstNaively() {
+        return reader.naively(0, BenchReader.SIZE);
+    }
+}

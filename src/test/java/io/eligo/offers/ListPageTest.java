@@ -1,0 +1,51 @@
+package io.eligo.offers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.rules.FeedKey;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ListPageTest {
+    private final AtomicInteger counted = new AtomicInteger();
+
+    @Test
+    void aListIsCountedOnlyWhenSomebodyAsksAndThenOnce() {
+        var list = new Ordered() {
+            @Override
+            public int size() {
+                return 100;
+            }
+
+            @Override
+            public int next(int from) {
+                return from;
+            }
+
+            @Override
+            public int previous(int end) {
+                return end - 1;
+            }
+
+            @Override
+            public int count() {
+                counted.incrementAndGet();
+                return Ordered.super.count();
+            }
+        };
+        ListPage<String> page = new Listing<>(
+                        list,
+                        String::valueOf,
+                        position -> new FeedKey(Instant.EPOCH, Worlds.id(position)),
+                        key -> 0,
+                        Cursor.OF_OFFER)
+                .page(new Paging<>(false, 20, null, null));
+
+        assertThat(page.getEdges()).hasSize(20);
+        assertThat(counted).hasValue(0);
+        assertThat(page.totalCount()).isEqualTo(100);
+        assertThat(page.totalCount()).isEqualTo(100);
+        assertThat(counted).hasValue(1);
+    }
+}
