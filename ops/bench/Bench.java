@@ -4,6 +4,7 @@ import io.eligo.bench.LoadBench;
 import io.eligo.bench.MergeBench;
 import io.eligo.bench.ReadsBench;
 import io.eligo.bench.RebuildBench;
+import io.eligo.bench.SeedBench;
 import java.util.Arrays;
 
 /** Begins a benchmark: {@code java ops/bench/Bench.java NAME [key=value ...]}, as the scripts beside it do. */
@@ -15,10 +16,11 @@ class Bench {
             case "freshness" -> FreshnessBench.run(arguments);
             case "merge" -> MergeBench.run(arguments);
             case "reads" -> ReadsBench.run(arguments);
+            case "seed" -> SeedBench.run(arguments);
             case "abuse" -> AbuseBench.run(arguments);
             case "load" -> LoadBench.run(arguments);
             default -> throw new IllegalArgumentException(
-                    "no benchmark '%s'; there are: rebuild, freshness, merge, reads, abuse, load".formatted(words[0]));
+                    "no benchmark '%s'; there are: rebuild, freshness, merge, reads, seed, abuse, load".formatted(words[0]));
         }
     }
 }

@@ -84,6 +84,26 @@ final class BenchServer implements AutoCloseable {
         return server;
     }
 
+    /** With {@link ReadsEndpoints} and a Redis. */
+    static BenchServer withEndpoints(
+            BenchDatabase database, DevTokens tokens, BenchRedis redis, String java, List<String> options)
+            throws Exception {
+        return start(
+                database,
+                tokens,
+                java,
+                Stream.of(
+                                List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")),
+                                options,
+                                List.of("io.eligo.EligoApplication"))
+                        .flatMap(List::stream)
+                        .toList(),
+                List.of(
+                        "--spring.main.sources=" + ReadsEndpoints.class.getName(),
+                        "--spring.threads.virtual.enabled=true",
+                        "--spring.data.redis.url=" + redis.url()));
+    }
+
     private static ProcessBuilder builder(String java, BenchDatabase database, Stream<String> words) {
         var builder = new ProcessBuilder(Stream.concat(Stream.of(java), words).toList())
                 .redirectErrorStream(true)
@@ -122,6 +142,18 @@ final class BenchServer implements AutoCloseable {
         return url;
     }
 
+    /** The answer to a GET, which has to be a success. */
+    String get(String token, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("%s: %d %s".formatted(path, answer.statusCode(), answer.body()));
+        }
+        return answer.body();
+    }
+
     /** CPU that the process has used so far. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
@@ -143,13 +175,10 @@ final class BenchServer implements AutoCloseable {
 
     /** The totals of a counter by the value of its one label. */
     Map<String, Double> counted(String counter, String token) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url + "/actuator/prometheus"))
-                .header("Authorization", "Bearer " + token)
-                .build();
         Pattern line = Pattern.compile(Pattern.quote(counter) + "\\{[^=]*=\"([^\"]*)\"[^}]*} (\\S+)");
         var totals = new TreeMap<String, Double>();
-        http.send(request, HttpResponse.BodyHandlers.ofLines())
-                .body()
+        get(token, "/actuator/prometheus")
+                .lines()
                 .map(line::matcher)
                 .filter(Matcher::matches)
                 .forEach(match -> totals.put(match.group(1), Double.valueOf(match.group(2))));

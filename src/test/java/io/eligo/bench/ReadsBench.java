@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ops/bench/reads}: see there. */
 public final class ReadsBench {
-    private static final String PAGE = """
+    static final String PAGE = """
         query Page($user: ID) {
           offers(first: 20, userId: $user) {
             edges { cursor node {
@@ -164,19 +165,11 @@ public final class ReadsBench {
     }
 
     private BenchServer server(Path home) throws Exception {
-        var program = new ArrayList<>(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-        program.addAll(List.of(argument("java").split(" ")));
-        program.removeIf(String::isEmpty);
-        program.add("io.eligo.EligoApplication");
-        return BenchServer.start(
-                database,
-                tokens,
-                home.resolve("bin/java").toString(),
-                program,
-                List.of(
-                        "--spring.main.sources=" + ReadsEndpoints.class.getName(),
-                        "--spring.threads.virtual.enabled=true",
-                        "--spring.data.redis.url=" + redis.url()));
+        List<String> options = Stream.of(argument("java").split(" "))
+                .filter(option -> !option.isEmpty())
+                .toList();
+        return BenchServer.withEndpoints(
+                database, tokens, redis, home.resolve("bin/java").toString(), options);
     }
 
     private Map<String, Asked> kinds(Path users) {

@@ -1,0 +1,171 @@
+package io.eligo.bench;
+
+import io.eligo.servers.DevTokens;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/** {@code ops/bench/seed}: see there. */
+public final class SeedBench {
+    private static final int ASKED = 300;
+    private static final int TOGETHER = 100;
+    private static final int ROUNDS = 10;
+    private static final String HIT = "cache hit, p95, ms (under 5)";
+
+    private final Figures figures = new Figures();
+    private final DevTokens tokens;
+
+    private SeedBench(DevTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    public static void run(String... words) throws Exception {
+        Map<String, String> given = Arrays.stream(words)
+                .map(word -> word.split("=", 2))
+                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
+        var arguments = new LinkedHashMap<>(Map.of("sizes", "1000,100000", "out", "target/bench/seed"));
+        if (!arguments.keySet().containsAll(given.keySet())) {
+            System.err.println("accepted: sizes=N,N out=FILE, not " + given.keySet());
+            System.exit(2);
+        }
+        arguments.putAll(given);
+        new SeedBench(new DevTokens())
+                .measure(String.valueOf(arguments.get("sizes")).split(","), String.valueOf(arguments.get("out")));
+    }
+
+    private void measure(String[] sizes, String out) throws Exception {
+        Files.createDirectories(Path.of(out).toAbsolutePath().getParent());
+        try (BenchDatabase postgres = BenchDatabase.start()) {
+            for (String size : sizes) {
+                BenchDatabase database = postgres.fresh("seed_" + size);
+                BenchServer.job(database, "-Xmx512m", "demo-data", "users=" + size, "merchants=2000", "offers=10000");
+                BenchServer.job(database, "-Xmx512m", "full-rebuild");
+                try (BenchRedis redis = BenchRedis.start();
+                        BenchServer server =
+                                BenchServer.withEndpoints(database, tokens, redis, BenchServer.JAVA, List.of())) {
+                    measure(database, server, Long.parseLong(size));
+                }
+                database.drop();
+            }
+        }
+        double grown =
+                figures.get(Long.parseLong(sizes[sizes.length - 1]), HIT) / figures.get(Long.parseLong(sizes[0]), HIT);
+        figures.put(
+                Long.parseLong(sizes[sizes.length - 1]),
+                "constant with users: a hit beside one of %s users, times".formatted(sizes[0]),
+                grown);
+        var about = new LinkedHashMap<String, Object>();
+        about.put("date", LocalDate.now().toString());
+        about.put("processors", Runtime.getRuntime().availableProcessors());
+        about.put("jdk", Runtime.version().toString());
+        about.put("command", "ops/bench/seed");
+        figures.writeJson(new File(out + ".json"), about);
+    }
+
+    private void measure(BenchDatabase database, BenchServer server, long users) throws Exception {
+        List<Caller> all = callers(database, 3 * ASKED);
+        // The first third for whoever is compiled on the way: first reads, and enough of second ones.
+        for (int i = 0; i < 20 * ASKED; i++) {
+            all.get(i % ASKED).page(server);
+        }
+        for (Caller caller : all.subList(0, 50)) {
+            caller.old(server);
+        }
+        List<Caller> fresh = all.subList(ASKED, 2 * ASKED);
+        double[] miss = timed(fresh, caller -> caller.page(server));
+        double[] hit = timed(fresh, caller -> caller.page(server));
+        double[] old = timed(fresh.subList(0, 100), caller -> caller.old(server));
+        figures.put(users, "cache miss, p95, ms (under 50)", percentile(miss, 0.95));
+        figures.put(users, HIT, percentile(hit, 0.95));
+        figures.put(
+                users,
+                "100 concurrent, the last answer, ms (under 2,000)",
+                together(all.subList(2 * ASKED, 2 * ASKED + TOGETHER), server));
+        figures.put(users, "the old resolver, p95, ms", percentile(old, 0.95));
+        figures.put(
+                users,
+                "the old resolver / a miss, medians (at least 10)",
+                percentile(old, 0.5) / percentile(miss, 0.5));
+        figures.put(users, "the old resolver / a hit, medians", percentile(old, 0.5) / percentile(hit, 0.5));
+    }
+
+    private record Caller(UUID user, String token) {
+        void page(BenchServer server) throws Exception {
+            server.answer(token, Map.of("query", ReadsBench.PAGE));
+        }
+
+        void old(BenchServer server) throws Exception {
+            server.get(token, "/bench/legacy?user=" + user);
+        }
+    }
+
+    private List<Caller> callers(BenchDatabase database, int count) {
+        return database
+                .sql()
+                .sql("SELECT user_id FROM user_grants ORDER BY md5(user_id::text) LIMIT ?")
+                .param(count)
+                .query(UUID.class)
+                .list()
+                .stream()
+                .map(user -> new Caller(user, tokens.token(user.toString(), "")))
+                .toList();
+    }
+
+    private interface Question {
+        void ask(Caller caller) throws Exception;
+    }
+
+    private static double[] timed(List<Caller> callers, Question question) throws Exception {
+        var millis = new double[callers.size()];
+        for (int i = 0; i < millis.length; i++) {
+            Caller caller = callers.get(i);
+            millis[i] = 1e3 * Figures.seconds(() -> question.ask(caller));
+        }
+        return millis;
+    }
+
+    /** All at once, some times over; the median of the longest. The first round they have no copies. */
+    private static double together(List<Caller> callers, BenchServer server) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(TOGETHER);
+        try {
+            var longest = new double[ROUNDS];
+            for (int round = 0; round < ROUNDS; round++) {
+                List<Callable<Object>> asking = new ArrayList<>();
+                for (Caller caller : callers) {
+                    asking.add(() -> {
+                        caller.page(server);
+                        return "";
+                    });
+                }
+                longest[round] = 1e3
+                        * Figures.seconds(() -> {
+                            for (Future<Object> asked : threads.invokeAll(asking)) {
+                                asked.get();
+                            }
+                        });
+            }
+            return Figures.middle(longest);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static double percentile(double[] millis, double share) {
+        double[] sorted = millis.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.ceil(share * sorted.length) - 1];
+    }
+}
