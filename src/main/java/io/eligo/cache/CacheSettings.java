@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param lifetime how long a copy is kept at most, whether it is read or not; give or take a tenth
  * @param lease how long a reader may take between finding nothing and storing something
- * @param trust how long a node believes what it last saw of the namespace
+ * @param trust how long a node believes what it last saw of the namespace; the same on every node, or a copy may outlive its eviction
  * @param patience how long an eviction may go unacknowledged before the namespace moves on
  * @param look how long a node waits between two looks for evictions that were left behind
  */

@@ -2,10 +2,8 @@ package io.eligo.cache;
 
 import io.eligo.redis.Redis;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,21 +18,24 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Carries evictions out after their commit. The committing thread sends them and waits for nothing; one in the background strikes
- * off, many at once, what Redis has acknowledged, and tries again, once, what it has not. The rest is for the {@link Sweep}.
+ * Carries evictions out after their commit. Those of few users are sent by the committing thread, which waits for nothing; those of
+ * many, and what Redis has not acknowledged, by one in the background, one after the other. That one also strikes off what has been
+ * acknowledged. What it fails with, or has no room for, is for the {@link Sweep}.
  */
 @Component
 class Evictor implements SmartLifecycle {
-    private static final int MOST_TO_REMEMBER = 100;
+    private static final int FEW = 100;
+    private static final int MOST_WAITING = 200;
+    private static final int STRUCK_OFF_TOGETHER = 20;
     private static final long LAST_WORDS_SECONDS = 2;
 
     private final Redis redis;
     private final EvictionTable table;
     private final Sweep sweep;
     private final Queue<Long> acknowledged = new ConcurrentLinkedQueue<>();
-    private final Queue<Noted> missed = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean strikingOff = new AtomicBoolean();
-    private final AtomicBoolean makingUp = new AtomicBoolean();
+    private final Queue<Noted> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicBoolean strikesOff = new AtomicBoolean();
+    private final AtomicBoolean catchesUp = new AtomicBoolean();
     private volatile @Nullable ExecutorService background;
 
     Evictor(Redis redis, EvictionTable table, Sweep sweep) {
@@ -50,19 +51,43 @@ class Evictor implements SmartLifecycle {
     }
 
     void evict(Noted noted) {
-        send(noted).whenComplete((done, trouble) -> {
+        if (noted.users().size() > FEW) {
+            later(noted);
+            return;
+        }
+        redis.delete(noted.namespace().servers(), noted.keys()).whenComplete((done, trouble) -> {
             if (trouble == null) {
                 acknowledged.add(noted.id());
-                soon(strikingOff, this::strikeOff);
-            } else if (redis.configured()) {
-                missed.add(noted);
-                soon(makingUp, this::makeUp);
+                soon(strikesOff, this::strikeOff);
+            } else {
+                later(noted);
             }
         });
     }
 
-    private CompletableFuture<Void> send(Noted noted) {
-        return redis.delete(noted.namespace().servers(), noted.keys());
+    private void later(Noted noted) {
+        if (redis.configured() && waiting.offer(noted)) {
+            soon(catchesUp, this::catchUp);
+        }
+    }
+
+    private void catchUp() {
+        redis.acquaint();
+        int sent = 0;
+        for (Noted noted = waiting.poll(); noted != null; noted = waiting.poll()) {
+            if (!noted.evictedFrom(redis)) {
+                waiting.clear();
+                strikeOff();
+                // A process without a loop of its own may be the only one.
+                sweep.runOnce();
+                return;
+            }
+            acknowledged.add(noted.id());
+            if (++sent % STRUCK_OFF_TOGETHER == 0) {
+                strikeOff();
+            }
+        }
+        strikeOff();
     }
 
     private void strikeOff() {
@@ -75,39 +100,14 @@ class Evictor implements SmartLifecycle {
         }
     }
 
-    private void makeUp() {
-        redis.acquaint();
-        var again = new ArrayList<Noted>();
-        for (Noted noted = missed.poll(); noted != null; noted = missed.poll()) {
-            if (again.size() < MOST_TO_REMEMBER) {
-                again.add(noted);
-            }
-        }
-        List<CompletableFuture<Void>> sent = again.stream().map(this::send).toList();
-        boolean all = true;
-        for (int i = 0; i < again.size(); i++) {
-            try {
-                sent.get(i).join();
-                acknowledged.add(again.get(i).id());
-            } catch (CompletionException e) {
-                all = false;
-            }
-        }
-        strikeOff();
-        if (!all) {
-            // A process without a loop of its own may be the only one.
-            sweep.runOnce();
-        }
-    }
-
-    private void soon(AtomicBoolean waiting, Runnable work) {
+    private void soon(AtomicBoolean asked, Runnable work) {
         ExecutorService thread = background;
-        if (thread == null || !waiting.compareAndSet(false, true)) {
+        if (thread == null || !asked.compareAndSet(false, true)) {
             return;
         }
         try {
             thread.execute(() -> {
-                waiting.set(false);
+                asked.set(false);
                 try {
                     work.run();
                 } catch (DataAccessException | TransactionException e) {
@@ -116,7 +116,7 @@ class Evictor implements SmartLifecycle {
             });
         } catch (RejectedExecutionException e) {
             // This process ends; likewise.
-            waiting.set(false);
+            asked.set(false);
         }
     }
 

@@ -1,12 +1,24 @@
 package io.eligo.cache;
 
+import io.eligo.redis.Redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 
 /** A row of {@code cache_eviction}: users whose copies are to go. */
 record Noted(long id, Namespace namespace, List<UUID> users, Duration age) {
     List<byte[]> keys() {
         return users.stream().map(namespace::key).toList();
+    }
+
+    /** Whether Redis has acknowledged, once it has or does not. */
+    boolean evictedFrom(Redis redis) {
+        try {
+            redis.delete(namespace.servers(), keys()).join();
+            return true;
+        } catch (CompletionException e) {
+            return false;
+        }
     }
 }

@@ -4,8 +4,6 @@ import io.eligo.cache.Namespaces.Standing;
 import io.eligo.redis.Redis;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -52,23 +50,20 @@ class Sweep {
 
     private void carryOut(Standing standing, String open) {
         List<Noted> left = table.leftBehind(open, MOST_AT_ONCE);
-        List<CompletableFuture<Void>> sent = left.stream()
-                .map(noted -> redis.delete(noted.namespace().servers(), noted.keys()))
-                .toList();
         var done = new ArrayList<Long>();
+        // Of servers that have just failed to answer nobody waits for more.
+        boolean answers = redis.answering();
         boolean overdue = false;
-        for (int i = 0; i < left.size(); i++) {
-            Noted noted = left.get(i);
-            try {
-                sent.get(i).join();
+        for (Noted noted : left) {
+            answers = answers && noted.evictedFrom(redis);
+            if (answers) {
                 done.add(noted.id());
-            } catch (CompletionException e) {
-                overdue |= noted.age().compareTo(settings.patience()) > 0;
             }
+            overdue |= (!answers || left.size() == MOST_AT_ONCE) && noted.age().compareTo(settings.patience()) > 0;
         }
         table.strikeOff(done);
         if (overdue) {
-            namespaces.close(standing, "Redis does not acknowledge evictions");
+            namespaces.close(standing, "Redis does not acknowledge evictions, or not as many as there are");
         }
     }
 }

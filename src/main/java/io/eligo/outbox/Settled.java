@@ -11,5 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param users whom they named; null if that was everybody, or more than {@link #MOST_NAMED}
  */
 public record Settled(int events, @Nullable Set<UUID> users) {
-    static final int MOST_NAMED = 10_000;
+    static final int MOST_NAMED = 100_000;
 }

@@ -12,8 +12,10 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,9 @@ public class Redis implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Redis.class);
     private static final long BETWEEN_INTRODUCTIONS = Duration.ofSeconds(1).toNanos();
 
+    // Half of what a connection takes, which resets it when that is too much.
+    private static final int MOST_ON_THEIR_WAY = RedisOptions.LONGEST_QUEUE / 2;
+
     private final boolean configured;
     private final long timeout;
     private final long backgroundTimeout;
@@ -43,6 +48,7 @@ public class Redis implements SmartLifecycle {
     private final LettuceConnectionFactory factory;
     private final Line reads = new Line();
     private final Line deletions = new Line();
+    private final AtomicInteger deleting = new AtomicInteger();
     private volatile @Nullable AbstractRedisClient client;
 
     // Of whoever calls acquaint().
@@ -56,6 +62,14 @@ public class Redis implements SmartLifecycle {
         this.backgroundTimeout =
                 factory.getClientConfiguration().getCommandTimeout().toNanos();
         this.breaker = RedisOptions.breaker();
+        breaker.getEventPublisher().onStateTransition(event -> {
+            switch (event.getStateTransition()) {
+                case CLOSED_TO_OPEN ->
+                    log.warn("Redis takes longer than {}; readers do without it, slower", settings.timeout());
+                case HALF_OPEN_TO_CLOSED -> log.info("Redis is quick again");
+                default -> {}
+            }
+        });
         this.factory = factory;
     }
 
@@ -159,26 +173,34 @@ public class Redis implements SmartLifecycle {
 
     /**
      * Deletes each of the keys by a command of its own, all sent at once. Done when the servers have acknowledged every one;
-     * failed if one was not, or it is not known by whom. Nothing is thrown.
+     * failed if one was not, or it is not known by whom, or too many are on their way already. Nothing is thrown.
      */
     public CompletableFuture<Void> delete(String servers, Collection<byte[]> keys) {
+        int before = deleting.getAndAdd(keys.size());
+        CompletableFuture<Void> deleted = before > 0 && before + keys.size() > MOST_ON_THEIR_WAY
+                ? CompletableFuture.failedFuture(new RedisException("too many deletions on their way"))
+                : deleted(servers, keys);
+        return deleted.whenComplete((done, trouble) -> deleting.addAndGet(-keys.size()));
+    }
+
+    private CompletableFuture<Void> deleted(String servers, Collection<byte[]> keys) {
         try {
             long mark = acquaintance.markWith(servers);
             RedisClusterAsyncCommands<byte[], byte[]> commands = deletions.commands();
-            var acknowledged = new CompletableFuture<?>[keys.size()];
-            int sent = 0;
+            var acknowledged = new ArrayList<CompletableFuture<Long>>(keys.size());
             try {
                 for (byte[] key : keys) {
-                    acknowledged[sent++] = commands.del(key).toCompletableFuture();
+                    acknowledged.add(commands.del(key).toCompletableFuture());
                 }
             } finally {
                 deletions.flush();
             }
-            return CompletableFuture.allOf(acknowledged).thenRun(() -> {
-                if (!acquaintance.still(mark)) {
-                    throw new RedisException("connected anew meanwhile");
-                }
-            });
+            return CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
+                    .thenRun(() -> {
+                        if (!acquaintance.still(mark)) {
+                            throw new RedisException("connected anew meanwhile");
+                        }
+                    });
         } catch (RedisTrouble | RedisException e) {
             return CompletableFuture.failedFuture(e);
         }

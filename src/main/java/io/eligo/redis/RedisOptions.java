@@ -22,7 +22,7 @@ import org.springframework.core.annotation.Order;
 /** Lettuce for somebody who would rather have no answer than wait: by itself it queues for ever and waits for a minute. */
 @Configuration(proxyBeanMethods = false)
 class RedisOptions {
-    private static final int LONGEST_QUEUE = 20_000;
+    static final int LONGEST_QUEUE = 20_000;
     private static final Duration SILENT = Duration.ofSeconds(3);
 
     @Bean
@@ -60,17 +60,17 @@ class RedisOptions {
                 .tracing(Tracing.disabled());
     }
 
-    /** Opens where half of the last twenty commands were not answered in time; two may try again after a second. */
+    /** Opens where half of the last twenty commands were not answered in time; three may try again after a second. */
     static CircuitBreaker breaker() {
         return CircuitBreaker.of(
                 "redis",
                 CircuitBreakerConfig.custom()
                         .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                         .slidingWindowSize(20)
-                        .minimumNumberOfCalls(5)
+                        .minimumNumberOfCalls(10)
                         .failureRateThreshold(50)
                         .waitDurationInOpenState(Duration.ofSeconds(1))
-                        .permittedNumberOfCallsInHalfOpenState(2)
+                        .permittedNumberOfCallsInHalfOpenState(3)
                         .maxWaitDurationInHalfOpenState(Duration.ofSeconds(1))
                         .build());
     }

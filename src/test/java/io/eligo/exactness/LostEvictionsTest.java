@@ -2,8 +2,11 @@ package io.eligo.exactness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.cache.Cache;
 import io.eligo.cache.CacheHand;
 import io.eligo.catalog.Catalog;
+import io.eligo.catalog.CatalogView;
+import io.eligo.grants.AnotherNode;
 import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
 import io.eligo.outbox.Outbox;
@@ -38,6 +41,9 @@ class LostEvictionsTest {
     Catalog catalog;
 
     @Autowired
+    Cache cache;
+
+    @Autowired
     CacheHand hand;
 
     @Autowired
@@ -47,8 +53,8 @@ class LostEvictionsTest {
 
     @BeforeEach
     void aMerchant() {
-        jdbc.sql("TRUNCATE merchant, customer_type, user_grants, outbox_event, cache_eviction CASCADE")
-                .update();
+        jdbc.sql("TRUNCATE merchant, customer_type, user_grants CASCADE").update();
+        jdbc.sql("DELETE FROM outbox_event").update();
         jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
                 .param(DUKA)
                 .update();
@@ -124,6 +130,27 @@ class LostEvictionsTest {
         assertThat(hand.evictionsLeft()).isFalse();
         catalog.refresh();
         assertThat(grants.of(user).source()).isEqualTo(Granted.Source.CACHE);
+    }
+
+    @Test
+    void whatWasCopiedInAnotherLifeOfTheDatabaseIsNotRead() {
+        copied();
+        jdbc.sql("UPDATE cache_namespace SET opened_in = 'another'").update();
+        catalog.refresh();
+        assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
+        hand.open();
+        assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
+    }
+
+    @Test
+    void aNodeThatHasNotLookedForAWhileDoesWithout() throws InterruptedException {
+        copied();
+        CatalogView old = catalog.refresh();
+        var node = new AnotherNode(cache, grants, () -> old);
+        assertThat(node.of(user).source()).isEqualTo(Granted.Source.CACHE);
+        // Longer than eligo.cache.trust.
+        Thread.sleep(1_100);
+        assertThat(node.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
     }
 
     /** A relation that came and went before anybody wrote a row for it, and somebody who read in between. */

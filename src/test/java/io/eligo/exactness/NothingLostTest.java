@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -82,8 +83,11 @@ class NothingLostTest {
             writers.add(writer);
             threads.add(new Thread(() -> writer.writeUntil(end)));
         }
-        threads.add(new Thread(() -> readUntil(end, new Random(seed))));
         threads.forEach(Thread::start);
+        var reads = new AtomicBoolean(true);
+        var reader = new Thread(() -> readWhile(reads, new Random(seed)));
+        reader.setDaemon(true);
+        reader.start();
         EligoProcess server = server();
         int killed = 0;
         while (System.nanoTime() < end) {
@@ -113,6 +117,8 @@ class NothingLostTest {
                                     .listOfRows() + server.lines(),
                     e);
         } finally {
+            reads.set(false);
+            reader.join();
             server.terminate();
         }
         GrantsChecker.Report report = GrantsChecker.check(source);
@@ -128,8 +134,8 @@ class NothingLostTest {
     }
 
     /** So that there are copies: of whom somebody changes, and of whom nobody has a row yet. */
-    private void readUntil(long end, Random random) {
-        while (System.nanoTime() < end) {
+    private void readWhile(AtomicBoolean reads, Random random) {
+        while (reads.get()) {
             hand.runOnce();
             catalog.refresh();
             for (int i = 0; i < 100; i++) {

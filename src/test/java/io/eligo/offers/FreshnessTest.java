@@ -2,6 +2,7 @@ package io.eligo.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.cache.CacheHand;
 import io.eligo.jobs.schedules.OutboxWorker;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What a read says of its own freshness, and how it waits for a change that its caller has made. */
 @ApiTest
-@Import(OutboxWorker.class)
+@Import({OutboxWorker.class, CacheHand.class})
 @TestPropertySource(properties = "eligo.freshness.longest-wait=PT1S")
 class FreshnessTest {
     private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");
@@ -40,6 +41,9 @@ class FreshnessTest {
 
     @Autowired
     OutboxWorker worker;
+
+    @Autowired
+    CacheHand hand;
 
     @BeforeEach
     void aWorld() {
@@ -76,6 +80,16 @@ class FreshnessTest {
         later.join();
         assertThat(freshness(answer).path("arrived").asBoolean()).isTrue();
         assertThat(freshness(answer).path("source").asString()).isEqualTo("table");
+    }
+
+    @Test
+    void andDoesNotTakeACopyForIt() {
+        String token = relate();
+        worker.drain();
+        hand.open();
+        api.ask(STRANGER, ASK);
+        assertThat(freshness(api.ask(STRANGER, ASK)).path("source").asString()).isEqualTo("cache");
+        assertThat(freshness(ask(token)).path("source").asString()).isEqualTo("table");
     }
 
     @Test
