@@ -2,8 +2,8 @@ package io.eligo.exactness;
 
 import io.lettuce.core.event.command.CommandListener;
 import io.lettuce.core.event.command.CommandStartedEvent;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -11,19 +11,36 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @TestConfiguration(proxyBeanMethods = false)
 class GatedRedis {
     @Bean
-    static BeanPostProcessor redisGate() {
-        return new BeanPostProcessor() {
+    SmartLifecycle redisGate(LettuceConnectionFactory factory) {
+        return new SmartLifecycle() {
+            private volatile boolean running;
+
+            // At each start: a context that was paused meanwhile comes back with another client.
             @Override
-            public Object postProcessAfterInitialization(Object bean, String name) {
-                if (bean instanceof LettuceConnectionFactory factory) {
-                    factory.getRequiredNativeClient().addListener(new CommandListener() {
-                        @Override
-                        public void commandStarted(CommandStartedEvent event) {
-                            Gate.pass(event.getCommand().getType().toString());
-                        }
-                    });
-                }
-                return bean;
+            public void start() {
+                factory.getRequiredNativeClient().addListener(new CommandListener() {
+                    @Override
+                    public void commandStarted(CommandStartedEvent event) {
+                        Gate.pass(event.getCommand().getType().toString());
+                    }
+                });
+                running = true;
+            }
+
+            @Override
+            public void stop() {
+                running = false;
+            }
+
+            @Override
+            public boolean isRunning() {
+                return running;
+            }
+
+            // Behind the factory, which it depends on, and before anybody has a connection.
+            @Override
+            public int getPhase() {
+                return factory.getPhase();
             }
         };
     }
