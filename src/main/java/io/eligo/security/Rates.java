@@ -5,17 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.stereotype.Component;
 
 /**
  * How often each user asks. Whoever asks now and then, a tenth of what is allowed, is not even counted beyond this node; the rest
  * is drawn from a count that all nodes share, a handful at a time, and from one of this node, which is enough where the other
  * cannot be reached.
  */
-@Component
-@EnableConfigurationProperties(RateSettings.class)
-class Rates {
+final class Rates {
     private static final int MOST_USERS = 100_000;
     private static final int QUIET = 10;
 

@@ -13,27 +13,25 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.stereotype.Component;
 
 /**
  * What users have asked of all nodes, in Redis. Two commands for a handful of requests of one user, none for one who has been
  * refused and goes on. Without Redis nobody is refused here.
  */
-@Component
 class SharedRates {
     private static final int HANDFUL = 10;
     private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final RateSettings settings;
-    private final ObjectProvider<LettuceConnectionFactory> redis;
+    private final Supplier<@Nullable AbstractRedisClient> redis;
     private final AtomicBoolean connecting = new AtomicBoolean();
     private volatile @Nullable ProxyManager<byte[]> buckets;
     private volatile long awayUntil = System.nanoTime();
 
-    SharedRates(RateSettings settings, ObjectProvider<LettuceConnectionFactory> redis) {
+    /** @param redis answers null where there is none, or not yet */
+    SharedRates(RateSettings settings, Supplier<@Nullable AbstractRedisClient> redis) {
         this.settings = settings;
         this.redis = redis;
     }
@@ -101,8 +99,7 @@ class SharedRates {
     }
 
     private @Nullable ProxyManager<byte[]> connected() {
-        LettuceConnectionFactory factory = redis.getIfAvailable();
-        AbstractRedisClient client = factory == null ? null : factory.getNativeClient();
+        AbstractRedisClient client = redis.get();
         var builder = client instanceof RedisClient single
                 ? Bucket4jLettuce.casBasedBuilder(single)
                 : client instanceof RedisClusterClient cluster ? Bucket4jLettuce.casBasedBuilder(cluster) : null;

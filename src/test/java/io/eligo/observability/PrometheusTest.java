@@ -32,7 +32,10 @@ class PrometheusTest {
                 .contains(
                         "offers_cache_requests_total{result=\"hit\"}",
                         "offers_cache_requests_total{result=\"miss\"}",
-                        "offers_cache_requests_total{result=\"error\"}");
+                        "offers_cache_requests_total{result=\"error\"}",
+                        "offers_query_duration_seconds_bucket{cache=\"hit\",source=\"cache\",le=\"0.005\"}",
+                        "offers_query_duration_seconds_count{cache=\"miss\",source=\"table\"}",
+                        "offers_query_duration_seconds_count{cache=\"miss\",source=\"computed\"}");
     }
 
     @Test

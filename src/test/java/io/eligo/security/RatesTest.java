@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -71,7 +70,7 @@ class RatesTest {
         away.afterPropertiesSet();
         away.start();
         try {
-            var node = new Rates(SETTINGS, new SharedRates(SETTINGS, provider(away)));
+            var node = new Rates(SETTINGS, new SharedRates(SETTINGS, away::getNativeClient));
             assertThat(passes(node, user(), 1_000)).isBetween(200L, 200L + QUIET + 10);
         } finally {
             away.destroy();
@@ -79,22 +78,13 @@ class RatesTest {
     }
 
     private static Rates node(LettuceConnectionFactory factory) {
-        var shared = new SharedRates(SETTINGS, provider(factory));
+        var shared = new SharedRates(SETTINGS, factory::getNativeClient);
         var node = new Rates(SETTINGS, shared);
         await().until(() -> {
             passes(node, user(), QUIET + 1);
             return shared.reachesRedis();
         });
         return node;
-    }
-
-    private static ObjectProvider<LettuceConnectionFactory> provider(LettuceConnectionFactory factory) {
-        return new ObjectProvider<>() {
-            @Override
-            public Stream<LettuceConnectionFactory> stream() {
-                return Stream.of(factory);
-            }
-        };
     }
 
     private static String user() {

@@ -1,0 +1,126 @@
+package io.eligo.exactness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.cache.CacheHand;
+import io.eligo.servers.EligoTest;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.graphql.ResponseError;
+import org.springframework.graphql.server.WebGraphQlHandler;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.http.HttpHeaders;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+
+/** What a page with outlets, merchant and tiers costs in commands to Redis and statements to PostgreSQL: the user's grants. */
+@EligoTest
+@Import({GatedDatabase.class, GatedRedis.class, CacheHand.class})
+class PageCommandsTest {
+    private static final String PAGE = """
+            { offers(first: 20) { edges { cursor node { id name merchant { id name category } outlets { id name merchant { name } }
+              ... on CashbackConfiguration { tiers { id percentage } } } } pageInfo { hasNextPage endCursor } } }
+            """;
+
+    private static final List<String> ROWS = List.of(
+            "merchant (id, business_name, status, category) VALUES (md5('1')::uuid, 'Duka', 'Active', 'x')",
+            """
+            outlet (id, merchant_id, name, is_active, review_status)
+            SELECT md5('outlet' || n)::uuid, md5('1')::uuid, 'outlet ' || n, true, 'Approved' FROM generate_series(1, 3) AS n""",
+            "payment_point (id, outlet_id, kind, is_active, review_status) SELECT id, id, 'till', true, 'Approved' FROM outlet",
+            """
+            cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget, review_status)
+            SELECT md5('offer' || n)::uuid, md5('1')::uuid, 'offer ' || n, true, '{All}', 100, 'Approved' FROM generate_series(1, 30) AS n""",
+            """
+            cashback_tier (id, cashback_configuration_id, name, percentage, is_active, review_status)
+            SELECT id, id, 'tier', 5, true, 'Approved' FROM cashback_configuration""",
+            """
+            offer_outlet (offer_type, offer_id, outlet_id)
+            SELECT 'Cashback', c.id, o.id FROM cashback_configuration AS c, outlet AS o""");
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    CacheHand hand;
+
+    @Autowired
+    WebGraphQlHandler door;
+
+    @BeforeEach
+    void aMerchantWithThirtyOffersForEverybody() throws InterruptedException {
+        jdbc.sql("TRUNCATE merchant CASCADE").update();
+        for (String rows : ROWS) {
+            jdbc.sql("INSERT INTO " + rows).update();
+        }
+        hand.open();
+        // The servers know the scripts from now on.
+        steps(UUID.randomUUID());
+    }
+
+    @Test
+    void aHitCostsOneCommandAndNoStatement() throws InterruptedException {
+        UUID user = UUID.randomUUID();
+        steps(user);
+
+        hand.open();
+
+        assertThat(steps(user)).containsExactly("GET");
+    }
+
+    @Test
+    void aMissCostsTwoCommandsMoreAndTheStatementsOfTheGrants() throws InterruptedException {
+        List<String> steps = steps(UUID.randomUUID());
+
+        assertThat(steps.stream().filter(step -> !step.equals("executeQuery")))
+                .containsExactly("GET", "EVALSHA", "EVALSHA");
+        // The row, and as a stranger has none, the relations.
+        assertThat(steps).hasSizeLessThanOrEqualTo(5);
+    }
+
+    private List<String> steps(UUID user) throws InterruptedException {
+        var gate = new Gate();
+        var errors = new AtomicReference<List<ResponseError>>();
+        Thread thread = gate.run(() -> errors.set(page(user)));
+        gate.open(10_000);
+        thread.join();
+        assertThat(errors.get()).isEmpty();
+        return gate.steps();
+    }
+
+    private List<ResponseError> page(UUID user) {
+        var jwt = Jwt.withTokenValue("x")
+                .header("alg", "none")
+                .subject(user.toString())
+                .expiresAt(Instant.MAX)
+                .build();
+        SecurityContextHolder.getContext().setAuthentication(new JwtAuthenticationToken(jwt));
+        try {
+            return Objects.requireNonNull(door.handleRequest(new WebGraphQlRequest(
+                                    URI.create("/graphql"),
+                                    HttpHeaders.EMPTY,
+                                    null,
+                                    null,
+                                    Map.of(),
+                                    Map.of("query", PAGE),
+                                    "1",
+                                    Locale.ROOT))
+                            .block())
+                    .getErrors();
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
+    }
+}

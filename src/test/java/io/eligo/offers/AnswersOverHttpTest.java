@@ -1,0 +1,123 @@
+package io.eligo.offers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.offers.World.Offer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How an answer travels: who may keep it, how large it is, and by which name its document is known. */
+@ApiTest
+class AnswersOverHttpTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String PAGE =
+            "{ offers(first: 20) { edges { cursor node { id name outlets { id name merchant { id name category } } } } } }";
+    private static final String ONE = "{ offers(first: 1) { edges { cursor } } }";
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    WorldTables tables;
+
+    @Autowired
+    Environment environment;
+
+    private final String token = UUID.randomUUID().toString();
+
+    @BeforeEach
+    void twentyOffersForEverybody() {
+        Instant from = Instant.parse("2026-11-01T00:00:00Z");
+        tables.become(Worlds.of(
+                Map.of(),
+                IntStream.rangeClosed(1, 20)
+                        .mapToObj(number -> Worlds.cashback(number, from, "All"))
+                        .toArray(Offer[]::new)));
+    }
+
+    @Test
+    void nobodyKeepsAnAnswer() throws Exception {
+        HttpResponse<byte[]> answer = post(ONE, "identity");
+
+        assertThat(answer.headers().allValues("Cache-Control")).containsExactly("private, no-store");
+        assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(answer.body().length);
+    }
+
+    @Test
+    void aLargePageIsCompressedForWhoeverTakesThat() throws Exception {
+        HttpResponse<byte[]> plain = post(PAGE, "identity");
+        HttpResponse<byte[]> compressed = post(PAGE, "gzip");
+
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(compressed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(compressed.headers().allValues("Vary")).anyMatch(name -> name.equalsIgnoreCase("accept-encoding"));
+        assertThat(compressed.body().length).isLessThan(plain.body().length / 2);
+        assertThat(data(unpacked(compressed.body()))).isEqualTo(data(plain.body()));
+        assertThat(post(ONE, "gzip").headers().firstValue("Content-Encoding")).isEmpty();
+    }
+
+    @Test
+    void aDocumentThatWasSentOnceIsKnownByItsHash() throws Exception {
+        String document = PAGE + " # " + UUID.randomUUID();
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(document.getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> extensions = Map.of(
+                "persistedQuery",
+                Map.of("version", 1, "sha256Hash", HexFormat.of().formatHex(hash)));
+
+        JsonNode unknown = ask(Map.of("extensions", extensions)).onlyError();
+        Api.Answer sent = ask(Map.of("extensions", extensions, "query", document));
+        Api.Answer named = ask(Map.of("extensions", extensions));
+
+        assertThat(unknown.path("message").asString()).isEqualTo("PersistedQueryNotFound");
+        assertThat(unknown.path("extensions").path("code").asString()).isEqualTo("PERSISTED_QUERY_NOT_FOUND");
+        assertThat(sent.data().path("offers").path("edges")).hasSize(20);
+        assertThat(named.data()).isEqualTo(sent.data());
+    }
+
+    private Api.Answer ask(Map<String, Object> body) {
+        return api.post(api.token(token, ""), JSON.writeValueAsString(body));
+    }
+
+    private HttpResponse<byte[]> post(String document, String encoding) throws IOException, InterruptedException {
+        URI uri = URI.create("http://localhost:" + environment.getProperty("local.server.port") + "/graphql");
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + api.token(token, ""))
+                .header("Content-Type", "application/json")
+                .header("Accept-Encoding", encoding)
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of("query", document))))
+                .build();
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
+                .send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static byte[] unpacked(byte[] body) throws IOException {
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static JsonNode data(byte[] body) {
+        return JSON.readTree(body).path("data");
+    }
+}
