@@ -4,6 +4,7 @@ import io.eligo.rules.FeedKey;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
+import io.eligo.rules.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ public final class CatalogOffer {
     private final FeedKey key;
     private final Reach reach;
     private final boolean liveInWindow;
+    private final Window window;
     private final List<Outlet> liveOutlets;
     private final int[] liveOutletSlots;
     private final List<String> texts;
@@ -25,6 +27,7 @@ public final class CatalogOffer {
         this.key = offer.feedKey();
         this.reach = Reach.of(offer);
         this.liveInWindow = offer.liveInWindow();
+        this.window = offer.window();
         int[] positions = offer.liveOutlets().stream()
                 .mapToInt(outlet -> outlets.positionOf(outlets.slot(outlet.id())))
                 .sorted()
@@ -51,13 +54,18 @@ public final class CatalogOffer {
         return reach;
     }
 
+    /** What of {@link #live} holds until somebody changes something. */
     boolean liveInWindow() {
         return liveInWindow;
     }
 
+    Window window() {
+        return window;
+    }
+
     /** What {@link Offer#live} answers, at the cost of comparing two instants. */
     public boolean live(Instant now) {
-        return liveInWindow && offer.window().holds(now);
+        return liveInWindow && window.holds(now);
     }
 
     /** By folded name, then id. */

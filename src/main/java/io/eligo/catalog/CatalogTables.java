@@ -35,10 +35,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The catalogue's source tables as values of the rules. A handful of statements, whatever the number of offers.
@@ -96,8 +98,9 @@ class CatalogTables {
     /** Offers with all their parts; {@code outlets} has those of all of them. */
     List<Offer> offers(Which which, Map<UUID, Merchant> merchants, Map<UUID, Outlet> outlets) {
         Map<UUID, List<Outlet>> linked = linked(which, outlets);
-        Map<UUID, List<Outlet>> ofMerchant = outlets.values().stream()
-                .collect(groupingBy(outlet -> outlet.merchant().id()));
+        // Only programs ask for it: an offer that is read again by itself is seldom one.
+        var ofMerchant = SingletonSupplier.of(() -> outlets.values().stream()
+                .collect(groupingBy(outlet -> outlet.merchant().id())));
         var offers = new ArrayList<Offer>();
         offers.addAll(cashbacks(which, merchants, cashbackTiers(which), linked));
         offers.addAll(exclusives(which, merchants, linked));
@@ -110,7 +113,7 @@ class CatalogTables {
         var offers = new ArrayList<Offer>();
         offers.addAll(cashbacks(which, merchants, Map.of(), Map.of()));
         offers.addAll(exclusives(which, merchants, Map.of()));
-        offers.addAll(programs(which, merchants, Map.of(), Map.of()));
+        offers.addAll(programs(which, merchants, Map.of(), Map::of));
         return offers;
     }
 
@@ -223,7 +226,7 @@ class CatalogTables {
             Which which,
             Map<UUID, Merchant> merchants,
             Map<UUID, List<LoyaltyReward>> rewards,
-            Map<UUID, List<Outlet>> ofMerchant) {
+            Supplier<Map<UUID, List<Outlet>>> ofMerchant) {
         Map<UUID, List<LoyaltyTier>> tiers = parts(
                 which,
                 "loyalty_program_id",
@@ -252,7 +255,7 @@ class CatalogTables {
                         createdAt(row),
                         tiers.getOrDefault(uuid(row, "id"), List.of()),
                         rewards.getOrDefault(uuid(row, "id"), List.of()),
-                        merchant == null ? List.of() : ofMerchant.getOrDefault(merchant.id(), List.of())));
+                        merchant == null ? List.of() : ofMerchant.get().getOrDefault(merchant.id(), List.of())));
     }
 
     private interface OfferReader<T> {

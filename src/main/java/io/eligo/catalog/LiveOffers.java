@@ -3,7 +3,6 @@ package io.eligo.catalog;
 import io.eligo.rules.Window;
 import java.time.Instant;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /** The offers of one snapshot that are live at an instant, as positions; and from when until before when they are the same. */
 public final class LiveOffers {
@@ -17,27 +16,31 @@ public final class LiveOffers {
         this.size = offers.size();
         for (int position = 0; position < size; position++) {
             CatalogOffer offer = offers.thing(position);
-            if (offer.live(now)) {
-                live.set(position);
-                broad.set(position, offer.reach().broad());
-            }
             if (offer.liveInWindow()) {
-                bound(offer.offer().window(), now);
+                boolean holds = offer.window().holds(now);
+                live.set(position, holds);
+                broad.set(position, holds && offer.reach().broad());
+                bound(offer.window(), now);
             }
         }
     }
 
     private void bound(Window window, Instant now) {
-        bound(window.from(), now);
+        Instant from = window.from();
+        if (from != null) {
+            bound(from, now);
+        }
         Instant until = window.until();
-        // The end belongs to the window: what changes, changes right after it.
-        bound(until == null ? null : until.plusNanos(1), now);
+        if (until != null) {
+            // The end belongs to the window: what changes, changes right after it.
+            bound(until.plusNanos(1), now);
+        }
     }
 
-    private void bound(@Nullable Instant edge, Instant now) {
-        if (edge != null && edge.isAfter(now)) {
+    private void bound(Instant edge, Instant now) {
+        if (edge.isAfter(now)) {
             before = edge.isBefore(before) ? edge : before;
-        } else if (edge != null) {
+        } else {
             since = edge.isAfter(since) ? edge : since;
         }
     }

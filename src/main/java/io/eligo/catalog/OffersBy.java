@@ -25,8 +25,8 @@ final class OffersBy<K extends Comparable<K>> {
     }
 
     private record Edit(BitSet gone, BitSet come) {
-        Edit() {
-            this(new BitSet(), new BitSet());
+        static Edit of(Object key) {
+            return new Edit(new BitSet(), new BitSet());
         }
     }
 
@@ -35,14 +35,16 @@ final class OffersBy<K extends Comparable<K>> {
         for (OfferChange change : changes) {
             Set<K> before = keysOf(change.before());
             Set<K> after = keysOf(change.after());
-            before.stream()
-                    .filter(key -> !after.contains(key))
-                    .forEach(key ->
-                            edits.computeIfAbsent(key, k -> new Edit()).gone.set(change.slot()));
-            after.stream()
-                    .filter(key -> !before.contains(key))
-                    .forEach(key ->
-                            edits.computeIfAbsent(key, k -> new Edit()).come.set(change.slot()));
+            for (K key : before) {
+                if (!after.contains(key)) {
+                    edits.computeIfAbsent(key, Edit::of).gone.set(change.slot());
+                }
+            }
+            for (K key : after) {
+                if (!before.contains(key)) {
+                    edits.computeIfAbsent(key, Edit::of).come.set(change.slot());
+                }
+            }
         }
         return edits.isEmpty() ? this : with(edits);
     }

@@ -88,15 +88,16 @@ public final class MergeBench {
 
     private void measure(Path out) throws RunnerException {
         System.out.printf("%d processors, JDK %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
+        var time = TimeValue.milliseconds(quick ? 100 : 500);
         Options options = new OptionsBuilder()
                 .include("io\\.eligo\\..*Benchmark\\.")
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.MICROSECONDS)
                 .forks(quick ? 1 : 2)
                 .warmupIterations(quick ? 1 : 4)
-                .warmupTime(TimeValue.milliseconds(quick ? 100 : 1_000))
-                .measurementIterations(quick ? 1 : 5)
-                .measurementTime(TimeValue.milliseconds(quick ? 100 : 1_000))
+                .warmupTime(time)
+                .measurementIterations(quick ? 1 : 6)
+                .measurementTime(time)
                 .jvmArgsAppend("-D%s=%s".formatted(URL, url))
                 .shouldFailOnError(true)
                 .output(out + ".log")

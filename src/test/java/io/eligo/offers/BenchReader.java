@@ -6,6 +6,7 @@ import io.eligo.catalog.CatalogOffer;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.grants.UserGrants;
 import io.eligo.offers.NaiveFeed.Filter;
+import io.eligo.rules.FeedKey;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -60,6 +61,10 @@ final class BenchReader {
 
     Page page(int from) {
         return Page.first(feed(), from, catalog.size(), SIZE);
+    }
+
+    Page pageBehind(FeedKey key) {
+        return page(catalog.firstNotBefore(key) + 1);
     }
 
     List<CatalogOffer> naively(int from, int size) {
