@@ -46,6 +46,7 @@ final class Documents implements PreparsedDocumentProvider {
         this.source = source;
         this.renderings = new Renderings(settings.renderings());
         this.prepared = Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .maximumWeight(settings.documents().toBytes())
                 .weigher((String text, Prepared document) -> ENTRY + TREE * text.length())
                 .build();

@@ -62,7 +62,7 @@ class Engine {
         return WebGraphQlHandler.builder(service)
                 .interceptors(interceptors.orderedStream().toList())
                 .contextSnapshotFactory(ContextSnapshotFactory.builder()
-                        .contextRegistry(new ContextRegistry())
+                        .contextRegistry(new ContextRegistry().loadContextAccessors())
                         .build())
                 .build();
     }

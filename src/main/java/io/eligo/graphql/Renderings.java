@@ -16,6 +16,7 @@ final class Renderings {
 
     Renderings(DataSize most) {
         this.written = Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .maximumWeight(most.toBytes())
                 .weigher((Key key, byte[] bytes) -> ENTRY + bytes.length)
                 .expireAfterAccess(IDLE)

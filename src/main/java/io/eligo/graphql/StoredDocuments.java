@@ -29,6 +29,7 @@ final class StoredDocuments {
         this.trusted = trusted;
         this.onlyTrusted = settings.onlyTrusted();
         this.learnt = Caffeine.newBuilder()
+                .executor(Runnable::run)
                 // Texts, beside the trees that Documents keeps.
                 .maximumWeight(settings.documents().toBytes() / 4)
                 .weigher((String hash, String text) -> ENTRY + 2 * text.length())

@@ -21,6 +21,7 @@ final class KnownTokens implements JwtDecoder {
 
     private final JwtDecoder decoder;
     private final Cache<String, Jwt> known = Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumWeight(MOST_CHARACTERS)
             .weigher((String token, Jwt jwt) -> token.length())
             .expireAfter(Expiry.creating((String token, Jwt jwt) -> left(jwt)))

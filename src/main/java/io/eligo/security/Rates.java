@@ -23,6 +23,7 @@ final class Rates {
         this.settings = settings;
         this.shared = shared;
         this.users = Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .maximumSize(MOST_USERS)
                 // By then it is full again.
                 .expireAfterAccess(Duration.ofSeconds(1L + settings.burst() / settings.perSecond()))
