@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,7 +25,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** {@code user_offer_eligibility} of random worlds, every row and column, against a naive evaluation of DOMAIN.md. */
 @ApiTest
 class SqlFacePropertyTest {
-    private static final int WORLDS = 40;
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
 
     @Autowired
@@ -52,10 +52,20 @@ class SqlFacePropertyTest {
 
     @Test
     void everyRowIsAGrantedOfferAtALiveOutletAndEligibleWhileTheOfferIsLive() {
+        compare(12);
+    }
+
+    @Test
+    @Tag("long")
+    void andInManyWorlds() {
+        compare(100);
+    }
+
+    private void compare(int count) {
         System.out.println("SqlFacePropertyTest: -Dseed=" + seed);
         int eligible = 0;
         int others = 0;
-        for (int i = 0; i < WORLDS; i++) {
+        for (int i = 0; i < count; i++) {
             World world = worlds.make();
             tables.become(world);
             Map<UUID, List<Row>> view = view().stream().collect(groupingBy(Row::user));
