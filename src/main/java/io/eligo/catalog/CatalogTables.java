@@ -76,7 +76,7 @@ class CatalogTables {
         Map<UUID, List<PaymentPoint>> points = parts(
                 which,
                 "outlet_id",
-                "SELECT outlet_id AS owner, kind, is_active, deleted_at, review_status FROM payment_point %s",
+                "SELECT outlet_id AS owner, kind, is_active, deleted_at, review_status FROM payment_point %s ORDER BY id",
                 row -> new PaymentPoint(Word.parse(PaymentKind.class, row.getString("kind")), standing(row)));
         return which
                 .select(
