@@ -25,6 +25,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.StandardEnvironment;
 
 /** The same commands to whatever {@code spring.data.redis} may name. */
 class AddressesTest {
@@ -35,6 +36,10 @@ class AddressesTest {
             """);
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
+            // Where the tests are given a Redis, its address stands in the environment and comes before a host's name.
+            .withInitializer(context -> context.getEnvironment()
+                    .getPropertySources()
+                    .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
             .withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, DataRedisAutoConfiguration.class))
             .withUserConfiguration(RedisOptions.class, RedisAddress.class, Redis.class)
             .withPropertyValues(
