@@ -63,9 +63,9 @@ public final class RedisProcess implements AutoCloseable {
         signal("-CONT");
     }
 
+    /** Paused or not. */
     @Override
     public void close() {
-        resume();
         kill();
     }
 
