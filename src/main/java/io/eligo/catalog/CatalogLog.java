@@ -25,12 +25,13 @@ class CatalogLog {
             clock_timestamp(), outbox_pending(), open_cache_namespace()""";
 
     // From the old snapshot's xmax, and what was in progress then by name: from its xmin, an idle transaction would
-    // make
-    // every look re-read all that came since. Own changes are in no snapshot, so they are asked for by xid. In order,
-    // or the planner thinks to find a row soonest by reading the table from its beginning.
+    // make every look re-read all that came since. Own changes are in no snapshot, so they are asked for by xid. In
+    // order, or the planner thinks to find a row soonest by reading the table from its beginning. Where and when is
+    // asked once and not a change: it counts what is pending.
     private static final String SINCE = """
-            SELECT %1$s, c.kind, c.id, c.xid = pg_current_xact_id_if_assigned() AS own
-            FROM (VALUES (1)) AS one LEFT JOIN (
+            WITH look AS MATERIALIZED (SELECT %1$s)
+            SELECT look.*, c.kind, c.id, c.xid = pg_current_xact_id_if_assigned() AS own
+            FROM look LEFT JOIN (
                 (SELECT xid, kind, id FROM catalog_change WHERE %2$s AND xid >= pg_snapshot_xmax(:known::pg_snapshot) ORDER BY xid)
                 UNION ALL
                 (SELECT xid, kind, id FROM catalog_change
