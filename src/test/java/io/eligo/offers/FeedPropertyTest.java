@@ -25,6 +25,9 @@ import tools.jackson.databind.JsonNode;
 class FeedPropertyTest {
     private static final int WORLDS = 5;
     private static final int COMBINATIONS = 500 / WORLDS;
+    private static final int MOST_A_PAGE = 100;
+    // So that the three walks of one request stay below what a request may cost.
+    private static final int MOST_BESIDE = 70;
     // Not a whole microsecond: the server must cut it.
     private static final Instant CLOCK = Instant.parse("2026-11-22T12:00:00.123456789Z");
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
@@ -106,8 +109,8 @@ class FeedPropertyTest {
 
     private record Question(
             NaiveFeed naive, UUID user, Filter filter, List<Offer> expected, List<Outlet> outlets, Random random) {
-        int pageSize() {
-            return random.nextInt(3) == 0 ? 1 + random.nextInt(100) : 3 + random.nextInt(20);
+        int pageSize(int most) {
+            return random.nextInt(3) == 0 ? 1 + random.nextInt(most) : 3 + random.nextInt(20);
         }
     }
 
@@ -126,10 +129,10 @@ class FeedPropertyTest {
 
     private void ask(Question question) {
         var offers =
-                new Walk(question, question.expected().stream().map(Offer::id).toList());
-        var backward = new Walk(question, offers.expected);
+                new Walk(question, question.expected().stream().map(Offer::id).toList(), MOST_A_PAGE);
+        var backward = new Walk(question, offers.expected, MOST_BESIDE);
         var places =
-                new Walk(question, question.outlets().stream().map(Outlet::id).toList());
+                new Walk(question, question.outlets().stream().map(Outlet::id).toList(), MOST_BESIDE);
         backward.begin = backward.expected.size();
         do {
             var asked = new HashMap<String, Object>(question.filter().variables());
@@ -194,10 +197,10 @@ class FeedPropertyTest {
         private @Nullable String cursor;
         private boolean done;
 
-        Walk(Question question, List<UUID> expected) {
+        Walk(Question question, List<UUID> expected, int most) {
             this.what = "seed %d, user %s, %s".formatted(seed, question.user(), question.filter());
             this.expected = expected;
-            this.size = question.pageSize();
+            this.size = question.pageSize(most);
         }
 
         void forward(JsonNode page) {
