@@ -6,6 +6,7 @@ import io.eligo.graphql.Scopes;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.OutboxState;
 import io.eligo.outbox.ParkedEvent;
+import io.eligo.outbox.ParkedEvents;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +27,18 @@ class OutboxOperations {
     private static final int MOST_SHOWN = 100;
 
     private final Outbox outbox;
+    private final ParkedEvents events;
     private final Grants grants;
     private final TransactionTemplate transaction;
 
-    OutboxOperations(Outbox outbox, Grants grants, PlatformTransactionManager transactions) {
+    OutboxOperations(Outbox outbox, ParkedEvents events, Grants grants, PlatformTransactionManager transactions) {
         this.outbox = outbox;
+        this.events = events;
         this.grants = grants;
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    record ParkedEvents(List<Long> ids) {}
+    record Changed(List<Long> ids) {}
 
     @QueryMapping
     OutboxState outbox(Authentication caller) {
@@ -54,33 +57,32 @@ class OutboxOperations {
         if (first < 0 || first > MOST_SHOWN) {
             throw Refused.badArgument("first", "must be between 0 and %d, not %d".formatted(MOST_SHOWN, first));
         }
-        return outbox.parked(first);
+        return events.newest(first);
     }
 
     @MutationMapping
-    ParkedEvents retryParked(@Argument @Nullable List<String> ids, Authentication caller) {
-        return parked(caller, ids, outbox::retryParked);
+    Changed retryParked(@Argument @Nullable List<String> ids, Authentication caller) {
+        return parked(caller, ids, events::retry);
     }
 
     @MutationMapping
-    ParkedEvents discardParked(@Argument @Nullable List<String> ids, Authentication caller) {
-        return parked(caller, ids, events -> transaction.execute(status -> discard(events)));
+    Changed discardParked(@Argument @Nullable List<String> ids, Authentication caller) {
+        return parked(caller, ids, those -> transaction.execute(status -> discard(those)));
     }
 
     // What they name stays as it is; but readers may have copied what users without a row had in between.
-    private List<Long> discard(List<Long> events) {
-        List<ParkedEvent> discarded = outbox.discardParked(events);
+    private List<Long> discard(List<Long> ids) {
+        List<ParkedEvent> discarded = events.discard(ids);
         grants.evict(discarded.stream().flatMap(event -> event.users().stream()).toList());
         return discarded.stream().map(ParkedEvent::id).toList();
     }
 
-    private ParkedEvents parked(
-            Authentication caller, @Nullable List<String> ids, Function<List<Long>, List<Long>> deed) {
+    private Changed parked(Authentication caller, @Nullable List<String> ids, Function<List<Long>, List<Long>> deed) {
         Scopes.require(caller, WRITE);
-        List<Long> events = ids == null
-                ? outbox.parked(Integer.MAX_VALUE).stream().map(ParkedEvent::id).toList()
+        List<Long> those = ids == null
+                ? events.newest(Integer.MAX_VALUE).stream().map(ParkedEvent::id).toList()
                 : ids.stream().map(OutboxOperations::id).toList();
-        return new ParkedEvents(deed.apply(events));
+        return new Changed(deed.apply(those));
     }
 
     private static Long id(String text) {

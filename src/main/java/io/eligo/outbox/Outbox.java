@@ -4,7 +4,6 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -18,7 +17,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The door of the queue. Whoever works off events leases them, recomputes what they name, and says {@link #done} or {@link
+ * The door of the queue. Whoever works off events takes {@link Leases}, recomputes what they name, and says {@link #done} or {@link
  * #failed} in the transaction of the work; what is leased when its node dies is leased again by somebody else. An event that is
  * worked off twice does no harm, so nothing here has to be exact about who holds what.
  */
@@ -27,21 +26,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
-    /** So many users of an event are few; others have up to a thousand. */
-    private static final int FEW = 100;
-
-    /** The most events of a lease of users. */
-    private static final int MOST_SMALL_EVENTS = 500;
-
-    private static final int MOST_BIG_EVENTS = 4;
-
-    /** Leased more often, and not yet failed nor done: its nodes died. It is worked off alone, lest it takes others with it. */
-    private static final int SUSPECT = 4;
-
-    private static final String WAITING =
-            "parked_at IS NULL AND not_before <= now() AND (leased_until IS NULL OR leased_until < now())";
-
-    private static final int MOST_MERCHANTS = 50;
     private static final int LONGEST_ERROR = 1_000;
 
     private final JdbcClient jdbc;
@@ -68,13 +52,6 @@ public class Outbox {
                 .single();
     }
 
-    /** How many events are not done and not parked. */
-    public long pending() {
-        return jdbc.sql("SELECT count(*) FROM outbox_event WHERE parked_at IS NULL")
-                .query(Long.class)
-                .single();
-    }
-
     public OutboxState state() {
         return jdbc.sql("""
                         SELECT count(*) FILTER (WHERE parked_at IS NULL), count(*) FILTER (WHERE parked_at IS NOT NULL),
@@ -87,132 +64,6 @@ public class Outbox {
                             pending, pending == 0 ? null : Duration.ofMillis(row.getLong(3)), row.getLong(2));
                 })
                 .single();
-    }
-
-    public Backlog backlog() {
-        return jdbc.sql("""
-                        SELECT count(DISTINCT merchant_id), coalesce(sum(size), 0), coalesce(sum(size) FILTER (WHERE size <= %d), 0),
-                            coalesce(bool_or(kind = 'everybody'), false)
-                        FROM outbox_event WHERE %s
-                        """.formatted(FEW, WAITING))
-                .query((row, n) -> new Backlog(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4)))
-                .single();
-    }
-
-    /** Some merchants' events, all of each, those that take away first; none of a merchant that is being worked off. */
-    @Transactional
-    public Lease leaseOffers() {
-        Lease many = lease(offers("<= " + SUSPECT, MOST_MERCHANTS));
-        return many.events() > 0 ? many : lease(offers("> " + SUSPECT, 1));
-    }
-
-    private static String offers(String leases, int most) {
-        return """
-                SELECT id FROM outbox_event
-                WHERE kind = 'offer' AND %1$s AND merchant_id IN (
-                    SELECT merchant_id FROM outbox_event
-                    WHERE kind = 'offer' AND parked_at IS NULL
-                    GROUP BY merchant_id
-                    HAVING bool_or(not_before <= now()) AND NOT coalesce(bool_or(leased_until >= now()), false) AND max(leases) %2$s
-                    ORDER BY bool_or(takes_away) DESC, min(id) LIMIT %3$d)
-                FOR UPDATE SKIP LOCKED
-                """.formatted(WAITING, leases, most);
-    }
-
-    /** Some events of users, small ones first, and of those the ones that take away: little enough to be done within a second. */
-    @Transactional
-    public Lease leaseUsers() {
-        Lease small = leaseFewUsers();
-        if (small.events() > 0) {
-            return small;
-        }
-        Lease big = lease(users("leases <= " + SUSPECT, MOST_BIG_EVENTS));
-        return big.events() > 0 ? big : lease(users("leases > " + SUSPECT, 1));
-    }
-
-    /** Some events that name few users. */
-    @Transactional
-    public Lease leaseFewUsers() {
-        return lease(users("size <= %d AND leases <= %d".formatted(FEW, SUSPECT), MOST_SMALL_EVENTS));
-    }
-
-    private static String users(String which, int most) {
-        return """
-                SELECT id FROM outbox_event
-                WHERE kind = 'users' AND %s AND %s
-                ORDER BY takes_away DESC, id LIMIT %d
-                FOR UPDATE SKIP LOCKED
-                """.formatted(WAITING, which, most);
-    }
-
-    /** The events of everybody. */
-    @Transactional
-    public Lease leaseEverybody() {
-        return lease("SELECT id FROM outbox_event WHERE kind = 'everybody' AND %s FOR UPDATE SKIP LOCKED"
-                .formatted(WAITING));
-    }
-
-    private Lease lease(String which) {
-        UUID lease = UUID.randomUUID();
-        return jdbc.sql("""
-                        WITH leased AS (
-                            UPDATE outbox_event SET lease = ?, leased_until = now() + ?::interval, leases = leases + 1
-                            WHERE id IN (%s)
-                            RETURNING size)
-                        SELECT count(*), coalesce(sum(size), 0) FROM leased
-                        """.formatted(which))
-                .params(lease, settings.lease().toString())
-                .query((row, n) -> new Lease(lease, row.getInt(1), row.getLong(2)))
-                .single();
-    }
-
-    /** Parks events whose nodes have died over them again and again, and nobody knows why. */
-    public void parkDeadly() {
-        jdbc.sql("""
-                        UPDATE outbox_event SET parked_at = now(), error = 'leased ' || leases || ' times, and each time its node died or hung'
-                        WHERE parked_at IS NULL AND leases >= ? AND leased_until < now()
-                        RETURNING id
-                        """)
-                .param(SUSPECT * settings.attempts())
-                .query(Long.class)
-                .list()
-                .forEach(id -> log.error("outbox event {} is parked: its nodes died or hung each time", id));
-    }
-
-    /** Keeps the events of a lease for as long again; to be called well before it is over. */
-    public void renew(UUID lease) {
-        jdbc.sql("UPDATE outbox_event SET leased_until = now() + ?::interval WHERE lease = ?")
-                .params(settings.lease().toString(), lease)
-                .update();
-    }
-
-    /** Gives events back that nobody got to; it is not held against them. */
-    public void release(UUID lease) {
-        jdbc.sql("UPDATE outbox_event SET lease = NULL, leased_until = NULL, leases = leases - 1 WHERE lease = ?")
-                .param(lease)
-                .update();
-    }
-
-    /** Of a lease of offers, at which merchants which offers have changed, those that take away first. */
-    public List<Lease.AtMerchant> merchants(UUID lease) {
-        return jdbc.sql("""
-                        SELECT m.id, array_agg(DISTINCT e.offer_no) FROM outbox_event e LEFT JOIN offer o ON o.id = e.offer_id,
-                             LATERAL (VALUES (e.merchant_id), (o.merchant_id)) AS m(id)
-                        WHERE e.lease = ? AND m.id IS NOT NULL
-                        GROUP BY m.id ORDER BY bool_or(e.takes_away) DESC, min(e.id)
-                        """)
-                .param(lease)
-                .query((row, n) -> new Lease.AtMerchant(row.getObject(1, UUID.class), List.of((Integer[])
-                        row.getArray(2).getArray())))
-                .list();
-    }
-
-    /** Of a lease of users, what each event names. */
-    public List<Lease.OfUsers> users(UUID lease) {
-        return jdbc.sql("SELECT id, attempts, users FROM outbox_event WHERE lease = ? ORDER BY takes_away DESC, id")
-                .param(lease)
-                .query((row, n) -> new Lease.OfUsers(row.getLong(1), row.getInt(2), uuids(row, "users")))
-                .list();
     }
 
     /** All that is left of a lease is worked off. */
@@ -329,48 +180,7 @@ public class Outbox {
         return new Settled(named.size(), named.stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** Newest first. */
-    public List<ParkedEvent> parked(int limit) {
-        return jdbc.sql(
-                        "SELECT * FROM outbox_event WHERE parked_at IS NOT NULL ORDER BY parked_at DESC, id DESC LIMIT ?")
-                .param(limit)
-                .query(Outbox::parkedEvent)
-                .list();
-    }
-
-    /** Parked events wait again, as if they had never been tried; answers those that there were. */
-    public List<Long> retryParked(Collection<Long> events) {
-        return jdbc.sql("""
-                        UPDATE outbox_event SET parked_at = NULL, lease = NULL, leased_until = NULL, attempts = 0, leases = 0, not_before = now()
-                        WHERE id = ANY (?) AND parked_at IS NOT NULL RETURNING id
-                        """)
-                .param(events.toArray(Long[]::new))
-                .query(Long.class)
-                .list();
-    }
-
-    /** Parked events are given up: what they name stays as it is until the next rebuild; answers those that there were. */
-    public List<ParkedEvent> discardParked(Collection<Long> events) {
-        return jdbc.sql("DELETE FROM outbox_event WHERE id = ANY (?) AND parked_at IS NOT NULL RETURNING *")
-                .param(events.toArray(Long[]::new))
-                .query(Outbox::parkedEvent)
-                .list();
-    }
-
-    private static ParkedEvent parkedEvent(ResultSet row, int n) throws SQLException {
-        return new ParkedEvent(
-                row.getLong("id"),
-                row.getString("kind"),
-                row.getObject("offer_id", UUID.class),
-                row.getObject("merchant_id", UUID.class),
-                uuids(row, "users"),
-                row.getInt("attempts"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("parked_at", OffsetDateTime.class).toInstant(),
-                row.getString("error"));
-    }
-
-    private static List<UUID> uuids(ResultSet row, String column) throws SQLException {
+    static List<UUID> uuids(ResultSet row, String column) throws SQLException {
         Array ids = row.getArray(column);
         return ids == null ? List.of() : List.of((UUID[]) ids.getArray());
     }

@@ -5,7 +5,7 @@ import io.eligo.customers.Customers;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.StepCounts;
 import io.eligo.outbox.Lease;
-import io.eligo.outbox.Outbox;
+import io.eligo.outbox.Leases;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
 class PiecesOfCustomers implements Partitioner, StepExecutionListener {
     private static final int CUSTOMERS_A_PIECE = 5_000;
 
-    private final Outbox outbox;
+    private final Leases leases;
     private final Offers offers;
     private final Customers customers;
     private final @Nullable String lease;
@@ -38,13 +38,13 @@ class PiecesOfCustomers implements Partitioner, StepExecutionListener {
     private final @Nullable String offer;
 
     PiecesOfCustomers(
-            Outbox outbox,
+            Leases leases,
             Offers offers,
             Customers customers,
             @Value("#{jobParameters['lease']}") @Nullable String lease,
             @Value("#{jobParameters['merchant']}") @Nullable String merchant,
             @Value("#{jobParameters['offer']}") @Nullable String offer) {
-        this.outbox = outbox;
+        this.leases = leases;
         this.offers = offers;
         this.customers = customers;
         this.lease = lease;
@@ -81,7 +81,7 @@ class PiecesOfCustomers implements Partitioner, StepExecutionListener {
     private List<Lease.AtMerchant> merchants() {
         var merchants = new ArrayList<Lease.AtMerchant>();
         if (lease != null) {
-            merchants.addAll(outbox.merchants(UUID.fromString(lease)));
+            merchants.addAll(leases.merchants(UUID.fromString(lease)));
         }
         if (merchant != null) {
             UUID asked = UUID.fromString(merchant);

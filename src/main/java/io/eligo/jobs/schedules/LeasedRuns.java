@@ -4,6 +4,7 @@ import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunning;
 import io.eligo.jobs.Jobs;
 import io.eligo.outbox.Lease;
+import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.OutboxSettings;
 import io.eligo.roles.ConditionalOnRole;
@@ -28,12 +29,14 @@ class LeasedRuns implements DisposableBean {
 
     private final Jobs jobs;
     private final Outbox outbox;
+    private final Leases leases;
     private final long renewal;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
-    LeasedRuns(Jobs jobs, Outbox outbox, OutboxSettings settings) {
+    LeasedRuns(Jobs jobs, Outbox outbox, Leases leases, OutboxSettings settings) {
         this.jobs = jobs;
         this.outbox = outbox;
+        this.leases = leases;
         this.renewal = settings.lease().toMillis() / 3;
     }
 
@@ -48,7 +51,7 @@ class LeasedRuns implements DisposableBean {
             return settled(lease, jobs.run(job, arguments));
         } catch (JobRunning e) {
             // Somebody has launched it by hand, and it takes its time.
-            outbox.release(lease.id());
+            leases.release(lease.id());
             return false;
         } finally {
             renewing.cancel(false);
@@ -61,7 +64,7 @@ class LeasedRuns implements DisposableBean {
             return true;
         }
         if (result.status() == BatchStatus.STOPPED) {
-            outbox.release(lease.id());
+            leases.release(lease.id());
             return false;
         }
         outbox.failed(lease.id(), String.join("; ", result.errors()));
@@ -70,7 +73,7 @@ class LeasedRuns implements DisposableBean {
 
     private void renew(Lease lease) {
         try {
-            outbox.renew(lease.id());
+            leases.renew(lease.id());
         } catch (DataAccessException e) {
             // It is asked for again, and if it should be lost its events are worked off twice.
             log.warn("the lease {} could not be renewed: {}", lease.id(), e.getMessage());

@@ -6,7 +6,7 @@ import io.eligo.jobs.JobRunning;
 import io.eligo.jobs.Jobs;
 import io.eligo.outbox.Backlog;
 import io.eligo.outbox.Lease;
-import io.eligo.outbox.Outbox;
+import io.eligo.outbox.Leases;
 import io.eligo.roles.ConditionalOnRole;
 import io.eligo.roles.Role;
 import java.util.Map;
@@ -34,7 +34,7 @@ class Poller implements DisposableBean {
     private static final long MANY_USERS = 100_000;
     private static final long AFTER_TROUBLE = 1_000;
 
-    private final Outbox outbox;
+    private final Leases leases;
     private final Customers customers;
     private final Jobs jobs;
     private final LeasedRuns runs;
@@ -45,8 +45,8 @@ class Poller implements DisposableBean {
     private final Lane everybody = new Lane("full-rebuild", threads);
     private boolean failing;
 
-    Poller(Outbox outbox, Customers customers, Jobs jobs, LeasedRuns runs, PollerSettings settings) {
-        this.outbox = outbox;
+    Poller(Leases leases, Customers customers, Jobs jobs, LeasedRuns runs, PollerSettings settings) {
+        this.leases = leases;
         this.customers = customers;
         this.jobs = jobs;
         this.runs = runs;
@@ -82,7 +82,7 @@ class Poller implements DisposableBean {
     }
 
     private void look() {
-        Backlog backlog = outbox.backlog();
+        Backlog backlog = leases.backlog();
         if (backlog.empty()) {
             return;
         }
@@ -101,7 +101,7 @@ class Poller implements DisposableBean {
         if (backlog.merchants() > 0 && !(rebuilding && backlog.merchants() > settings.merchantsAtMost())) {
             offers.wake(this::offers);
         }
-        outbox.parkDeadly();
+        leases.parkDeadly();
     }
 
     /** Where so much waits, everybody is done sooner; and that settles whatever waits by then. */
@@ -114,7 +114,7 @@ class Poller implements DisposableBean {
 
     /** Works off once what each lane would, in this thread; whether there was anything. */
     boolean runOnce() {
-        Backlog backlog = outbox.backlog();
+        Backlog backlog = leases.backlog();
         boolean worked = wantsRebuild(backlog) && rebuild();
         worked |= offers();
         worked |= backlog.users() > 0 && users(Map.of());
@@ -122,7 +122,7 @@ class Poller implements DisposableBean {
     }
 
     private boolean offers() {
-        Lease lease = outbox.leaseOffers();
+        Lease lease = leases.ofOffers();
         return runs.run("offer-changes", lease, Map.of("lease", lease.id().toString()));
     }
 
@@ -133,7 +133,7 @@ class Poller implements DisposableBean {
     }
 
     private boolean rebuild() {
-        Lease lease = outbox.leaseEverybody();
+        Lease lease = leases.ofEverybody();
         if (lease.events() > 0) {
             runs.run("full-rebuild", lease, Map.of());
         } else {

@@ -2,7 +2,7 @@ package io.eligo.jobs.userchanges;
 
 import io.eligo.grants.Grants;
 import io.eligo.jobs.StepCounts;
-import io.eligo.outbox.Outbox;
+import io.eligo.outbox.Leases;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,22 +21,22 @@ import org.springframework.stereotype.Component;
 @Component
 @StepScope
 class NamedUsers implements Partitioner, StepExecutionListener {
-    private final Outbox outbox;
+    private final Leases leases;
     private final @Nullable String user;
     private final boolean onlyFew;
 
     NamedUsers(
-            Outbox outbox,
+            Leases leases,
             @Value("#{jobParameters['user']}") @Nullable String user,
             @Value("#{jobParameters['only-few']}") @Nullable String onlyFew) {
-        this.outbox = outbox;
+        this.leases = leases;
         this.user = user;
         this.onlyFew = Boolean.parseBoolean(onlyFew);
     }
 
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
-        boolean few = user != null || onlyFew || outbox.backlog().users() <= Grants.MOST_USERS_AT_ONCE;
+        boolean few = user != null || onlyFew || leases.backlog().users() <= Grants.MOST_USERS_AT_ONCE;
         return IntStream.range(0, few ? 1 : gridSize)
                 .mapToObj("%03d"::formatted)
                 .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));

@@ -6,6 +6,7 @@ import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.StepCounts;
 import io.eligo.jobs.StopSignal;
 import io.eligo.outbox.Lease;
+import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
 import java.time.Duration;
 import java.util.Collections;
@@ -36,6 +37,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     private final Grants grants;
     private final Attempt attempt;
     private final Outbox outbox;
+    private final Leases waiting;
     private final StopSignal stop;
     private final StepExecution step;
     private final int chunk;
@@ -50,6 +52,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
             Grants grants,
             Attempt attempt,
             Outbox outbox,
+            Leases leases,
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
@@ -58,6 +61,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
         this.grants = grants;
         this.attempt = attempt;
         this.outbox = outbox;
+        this.waiting = leases;
         this.stop = stop;
         this.step = step;
         this.chunk = files.get(UserChangesRun.NAME).chunk();
@@ -71,11 +75,11 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     @Override
     public @Nullable Together read() {
         if (!rest.hasNext() && leases && System.nanoTime() < end) {
-            Lease next = onlyFew ? outbox.leaseFewUsers() : outbox.leaseUsers();
+            Lease next = onlyFew ? waiting.ofFewUsers() : waiting.ofUsers();
             lease = next.id();
             rest = next.events() == 0
                     ? Collections.emptyIterator()
-                    : Together.of(outbox.users(next.id()), chunk).iterator();
+                    : Together.of(waiting.users(next.id()), chunk).iterator();
         }
         return rest.hasNext() ? rest.next() : null;
     }
@@ -106,7 +110,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     @Override
     public void close() {
         if (lease != null && rest.hasNext()) {
-            outbox.release(lease);
+            waiting.release(lease);
         }
     }
 

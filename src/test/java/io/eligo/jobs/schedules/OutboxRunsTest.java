@@ -7,6 +7,7 @@ import io.eligo.bench.GrantsChecker;
 import io.eligo.jobs.Jobs;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.ParkedEvent;
+import io.eligo.outbox.ParkedEvents;
 import io.eligo.servers.EligoTest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,6 +41,9 @@ class OutboxRunsTest {
 
     @Autowired
     Outbox outbox;
+
+    @Autowired
+    ParkedEvents parkedEvents;
 
     @Autowired
     OutboxWorker worker;
@@ -110,12 +114,12 @@ class OutboxRunsTest {
     @Test
     void aRebuildSettlesWhatItHasSeen() {
         run("UPDATE customer_type SET type = 'Vip'");
-        assertThat(outbox.pending()).isEqualTo(3);
+        assertThat(outbox.state().pending()).isEqualTo(3);
         assertThat(jobs.run("full-rebuild", Map.of("dry-run", "true")).completed())
                 .isTrue();
-        assertThat(outbox.pending()).isEqualTo(3);
+        assertThat(outbox.state().pending()).isEqualTo(3);
         assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
-        assertThat(outbox.pending()).isZero();
+        assertThat(outbox.state().pending()).isZero();
         assertRight();
     }
 
@@ -136,10 +140,10 @@ class OutboxRunsTest {
 
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             worker.runOnce();
-            return outbox.pending() == 0;
+            return outbox.state().pending() == 0;
         });
 
-        List<ParkedEvent> parked = outbox.parked(10);
+        List<ParkedEvent> parked = parkedEvents.newest(10);
         assertThat(parked).isNotEmpty().allSatisfy(event -> {
             assertThat(event.users()).containsExactly(POISONED);
             assertThat(event.error()).contains("poisoned");
@@ -148,7 +152,7 @@ class OutboxRunsTest {
         assertThat(GrantsChecker.check(database).differences()).isEqualTo(1);
 
         healed();
-        outbox.retryParked(parked.stream().map(ParkedEvent::id).toList());
+        parkedEvents.retry(parked.stream().map(ParkedEvent::id).toList());
         worker.drain();
         assertThat(outbox.state().parked()).isZero();
         assertRight();
@@ -169,7 +173,7 @@ class OutboxRunsTest {
             jobs.run("full-rebuild", Map.of());
             late.commit();
         }
-        assertThat(outbox.pending()).isEqualTo(1);
+        assertThat(outbox.state().pending()).isEqualTo(1);
         worker.drain();
         assertRight();
     }

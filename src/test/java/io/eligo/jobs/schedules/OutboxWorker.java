@@ -2,6 +2,7 @@ package io.eligo.jobs.schedules;
 
 import io.eligo.customers.Customers;
 import io.eligo.jobs.Jobs;
+import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.OutboxSettings;
 import java.time.Duration;
@@ -10,16 +11,16 @@ import org.springframework.boot.test.context.TestComponent;
 /** Works off the outbox when a test says so, as the poller does by itself. */
 @TestComponent
 public class OutboxWorker {
-    private final Outbox outbox;
+    private final Leases leases;
     private final Poller poller;
 
-    OutboxWorker(Outbox outbox, Customers customers, Jobs jobs, OutboxSettings settings) {
-        this.outbox = outbox;
+    OutboxWorker(Outbox outbox, Leases leases, Customers customers, Jobs jobs, OutboxSettings settings) {
+        this.leases = leases;
         this.poller = new Poller(
-                outbox,
+                leases,
                 customers,
                 jobs,
-                new LeasedRuns(jobs, outbox, settings),
+                new LeasedRuns(jobs, outbox, leases, settings),
                 new PollerSettings(Duration.ofMillis(100), 200, 2));
     }
 
@@ -30,7 +31,7 @@ public class OutboxWorker {
 
     /** Until nothing waits but what has failed and is to be tried later. */
     public void drain() {
-        while (!outbox.backlog().empty()) {
+        while (!leases.backlog().empty()) {
             poller.runOnce();
         }
     }

@@ -1,0 +1,167 @@
+package io.eligo.outbox;
+
+import static io.eligo.outbox.Outbox.uuids;
+
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Who works off what. What was leased when its node died is leased again by somebody else, once the lease is over. */
+@Component
+public class Leases {
+    private static final Logger log = LoggerFactory.getLogger(Leases.class);
+
+    /** So many users of an event are few; others have up to a thousand. */
+    private static final int FEW = 100;
+
+    /** The most events of a lease of users. */
+    private static final int MOST_SMALL_EVENTS = 500;
+
+    private static final int MOST_BIG_EVENTS = 4;
+
+    /** Leased more often, and not yet failed nor done: its nodes died. It is worked off alone, lest it takes others with it. */
+    private static final int SUSPECT = 4;
+
+    private static final String WAITING =
+            "parked_at IS NULL AND not_before <= now() AND (leased_until IS NULL OR leased_until < now())";
+
+    private static final int MOST_MERCHANTS = 50;
+
+    private final JdbcClient jdbc;
+    private final OutboxSettings settings;
+
+    Leases(JdbcClient jdbc, OutboxSettings settings) {
+        this.jdbc = jdbc;
+        this.settings = settings;
+    }
+
+    public Backlog backlog() {
+        return jdbc.sql("""
+                        SELECT count(DISTINCT merchant_id), coalesce(sum(size), 0), coalesce(sum(size) FILTER (WHERE size <= %d), 0),
+                            coalesce(bool_or(kind = 'everybody'), false)
+                        FROM outbox_event WHERE %s
+                        """.formatted(FEW, WAITING))
+                .query((row, n) -> new Backlog(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4)))
+                .single();
+    }
+
+    /** Some merchants' events, all of each, those that take away first; none of a merchant that is being worked off. */
+    @Transactional
+    public Lease ofOffers() {
+        Lease many = lease(offers("<= " + SUSPECT, MOST_MERCHANTS));
+        return many.events() > 0 ? many : lease(offers("> " + SUSPECT, 1));
+    }
+
+    private static String offers(String leases, int most) {
+        return """
+                SELECT id FROM outbox_event
+                WHERE kind = 'offer' AND %1$s AND merchant_id IN (
+                    SELECT merchant_id FROM outbox_event
+                    WHERE kind = 'offer' AND parked_at IS NULL
+                    GROUP BY merchant_id
+                    HAVING bool_or(not_before <= now()) AND NOT coalesce(bool_or(leased_until >= now()), false) AND max(leases) %2$s
+                    ORDER BY bool_or(takes_away) DESC, min(id) LIMIT %3$d)
+                FOR UPDATE SKIP LOCKED
+                """.formatted(WAITING, leases, most);
+    }
+
+    /** Some events of users, small ones first, and of those the ones that take away: little enough to be done within a second. */
+    @Transactional
+    public Lease ofUsers() {
+        Lease small = ofFewUsers();
+        if (small.events() > 0) {
+            return small;
+        }
+        Lease big = lease(users("leases <= " + SUSPECT, MOST_BIG_EVENTS));
+        return big.events() > 0 ? big : lease(users("leases > " + SUSPECT, 1));
+    }
+
+    /** Some events that name few users. */
+    @Transactional
+    public Lease ofFewUsers() {
+        return lease(users("size <= %d AND leases <= %d".formatted(FEW, SUSPECT), MOST_SMALL_EVENTS));
+    }
+
+    private static String users(String which, int most) {
+        return """
+                SELECT id FROM outbox_event
+                WHERE kind = 'users' AND %s AND %s
+                ORDER BY takes_away DESC, id LIMIT %d
+                FOR UPDATE SKIP LOCKED
+                """.formatted(WAITING, which, most);
+    }
+
+    /** The events of everybody. */
+    @Transactional
+    public Lease ofEverybody() {
+        return lease("SELECT id FROM outbox_event WHERE kind = 'everybody' AND %s FOR UPDATE SKIP LOCKED"
+                .formatted(WAITING));
+    }
+
+    private Lease lease(String which) {
+        UUID lease = UUID.randomUUID();
+        return jdbc.sql("""
+                        WITH leased AS (
+                            UPDATE outbox_event SET lease = ?, leased_until = now() + ?::interval, leases = leases + 1
+                            WHERE id IN (%s)
+                            RETURNING size)
+                        SELECT count(*), coalesce(sum(size), 0) FROM leased
+                        """.formatted(which))
+                .params(lease, settings.lease().toString())
+                .query((row, n) -> new Lease(lease, row.getInt(1), row.getLong(2)))
+                .single();
+    }
+
+    /** Parks events whose nodes have died over them again and again, and nobody knows why. */
+    public void parkDeadly() {
+        jdbc.sql("""
+                        UPDATE outbox_event SET parked_at = now(), error = 'leased ' || leases || ' times, and each time its node died or hung'
+                        WHERE parked_at IS NULL AND leases >= ? AND leased_until < now()
+                        RETURNING id
+                        """)
+                .param(SUSPECT * settings.attempts())
+                .query(Long.class)
+                .list()
+                .forEach(id -> log.error("outbox event {} is parked: its nodes died or hung each time", id));
+    }
+
+    /** Keeps the events of a lease for as long again; to be called well before it is over. */
+    public void renew(UUID lease) {
+        jdbc.sql("UPDATE outbox_event SET leased_until = now() + ?::interval WHERE lease = ?")
+                .params(settings.lease().toString(), lease)
+                .update();
+    }
+
+    /** Gives events back that nobody got to; it is not held against them. */
+    public void release(UUID lease) {
+        jdbc.sql("UPDATE outbox_event SET lease = NULL, leased_until = NULL, leases = leases - 1 WHERE lease = ?")
+                .param(lease)
+                .update();
+    }
+
+    /** Of a lease of offers, at which merchants which offers have changed, those that take away first. */
+    public List<Lease.AtMerchant> merchants(UUID lease) {
+        return jdbc.sql("""
+                        SELECT m.id, array_agg(DISTINCT e.offer_no) FROM outbox_event e LEFT JOIN offer o ON o.id = e.offer_id,
+                             LATERAL (VALUES (e.merchant_id), (o.merchant_id)) AS m(id)
+                        WHERE e.lease = ? AND m.id IS NOT NULL
+                        GROUP BY m.id ORDER BY bool_or(e.takes_away) DESC, min(e.id)
+                        """)
+                .param(lease)
+                .query((row, n) -> new Lease.AtMerchant(row.getObject(1, UUID.class), List.of((Integer[])
+                        row.getArray(2).getArray())))
+                .list();
+    }
+
+    /** Of a lease of users, what each event names. */
+    public List<Lease.OfUsers> users(UUID lease) {
+        return jdbc.sql("SELECT id, attempts, users FROM outbox_event WHERE lease = ? ORDER BY takes_away DESC, id")
+                .param(lease)
+                .query((row, n) -> new Lease.OfUsers(row.getLong(1), row.getInt(2), uuids(row, "users")))
+                .list();
+    }
+}

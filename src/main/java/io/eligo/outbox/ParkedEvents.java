@@ -1,0 +1,63 @@
+package io.eligo.outbox;
+
+import static io.eligo.outbox.Outbox.uuids;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Events that nobody works off any more until somebody says so. */
+@Component
+public class ParkedEvents {
+    private final JdbcClient jdbc;
+
+    ParkedEvents(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The newest first. */
+    public List<ParkedEvent> newest(int limit) {
+        return jdbc.sql(
+                        "SELECT * FROM outbox_event WHERE parked_at IS NOT NULL ORDER BY parked_at DESC, id DESC LIMIT ?")
+                .param(limit)
+                .query(ParkedEvents::event)
+                .list();
+    }
+
+    /** Parked events wait again, as if they had never been tried; answers those that there were. */
+    public List<Long> retry(Collection<Long> events) {
+        return jdbc.sql("""
+                        UPDATE outbox_event SET parked_at = NULL, lease = NULL, leased_until = NULL, attempts = 0, leases = 0, not_before = now()
+                        WHERE id = ANY (?) AND parked_at IS NOT NULL RETURNING id
+                        """)
+                .param(events.toArray(Long[]::new))
+                .query(Long.class)
+                .list();
+    }
+
+    /** Parked events are given up: what they name stays as it is until the next rebuild; answers those that there were. */
+    public List<ParkedEvent> discard(Collection<Long> events) {
+        return jdbc.sql("DELETE FROM outbox_event WHERE id = ANY (?) AND parked_at IS NOT NULL RETURNING *")
+                .param(events.toArray(Long[]::new))
+                .query(ParkedEvents::event)
+                .list();
+    }
+
+    private static ParkedEvent event(ResultSet row, int n) throws SQLException {
+        return new ParkedEvent(
+                row.getLong("id"),
+                row.getString("kind"),
+                row.getObject("offer_id", UUID.class),
+                row.getObject("merchant_id", UUID.class),
+                uuids(row, "users"),
+                row.getInt("attempts"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("parked_at", OffsetDateTime.class).toInstant(),
+                row.getString("error"));
+    }
+}
