@@ -18,7 +18,9 @@ import org.quartz.CronExpression;
  * @param chunk how many items a transaction takes
  * @param resumeWithin a run that did not complete is resumed by the next launch with the same arguments, if it began no longer ago
  * @param patience how long a launch waits for a run of the job that is going on
+ * @param restart whether a run whose node died goes on by itself
  * @param schedule when it runs by itself, as a Quartz cron expression in UTC; never where it is left out
+ * @param missed what happens where no node was there to run it when its time had come; only with a schedule
  */
 public record JobFile(
         @JsonProperty(required = true) String why,
@@ -26,7 +28,7 @@ public record JobFile(
         @JsonProperty(required = true) String input,
         @JsonProperty(required = true) String output,
         @JsonProperty(required = true) String badRecord,
-        @JsonProperty(required = true) String restart,
+        @JsonProperty(required = true) String resuming,
         @JsonProperty(required = true) String runbook,
         @JsonProperty(required = true) Map<String, Argument> arguments,
         @JsonProperty(required = true) int partitions,
@@ -34,7 +36,9 @@ public record JobFile(
         @JsonProperty(required = true) int chunk,
         @JsonProperty(required = true) Duration resumeWithin,
         @JsonProperty(required = true) Duration patience,
-        @Nullable String schedule) {
+        @JsonProperty(required = true) Restart restart,
+        @Nullable String schedule,
+        @Nullable Missed missed) {
     public JobFile {
         atLeast("partitions", partitions, 1);
         atLeast("threads", threads, 0);
@@ -49,7 +53,30 @@ public record JobFile(
             throw new IllegalArgumentException(
                     "schedule is '%s', it must be a Quartz cron expression such as 0 30 2 * * ?".formatted(schedule));
         }
+        if ((schedule == null) != (missed == null)) {
+            throw new IllegalArgumentException("schedule and missed are given both or not at all");
+        }
         arguments = new LinkedHashMap<>(arguments);
+    }
+
+    /** Of a run whose node died. */
+    public enum Restart {
+        /** It goes on by itself, up to three times. */
+        @JsonProperty("auto")
+        AUTO,
+        /** It waits for an operator, or for the next launch with the same arguments. */
+        @JsonProperty("manual")
+        MANUAL
+    }
+
+    /** Of a time that passed. */
+    public enum Missed {
+        /** It is run as soon as there is a node, once. */
+        @JsonProperty("run")
+        RUN,
+        /** It is run when its time comes again. */
+        @JsonProperty("skip")
+        SKIP
     }
 
     /** An argument of a job; {@code fallback} is its {@code default}. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,6 +83,11 @@ public final class JobFiles {
             throw new BadJobFile("%s.yml: chunk is %d; accepted: 1 to %d".formatted(job, file.chunk(), mostAChunk));
         }
         return file;
+    }
+
+    /** In order of their names. */
+    public Map<String, JobFile> all() {
+        return Collections.unmodifiableMap(files);
     }
 
     public Iterable<String> names() {

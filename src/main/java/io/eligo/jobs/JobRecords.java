@@ -1,18 +1,47 @@
 package io.eligo.jobs;
 
+import java.util.List;
 import java.util.UUID;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What the records of jobs that ran say about users. */
+/** What is kept beside Spring Batch's own records: how runs ended, in words; and what they say about users. */
 @Component
 public class JobRecords {
     private final JdbcClient jdbc;
 
     JobRecords(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /** Writes down what the run says of itself, and why it and its partitions failed. */
+    @Transactional
+    void ended(JobExecution execution, JobResult result) {
+        jdbc.sql("UPDATE batch.batch_job_execution SET summary = ?, error = ? WHERE job_execution_id = ?")
+                .param(result.summary())
+                .param(result.errors().isEmpty() ? null : String.join("; ", result.errors()))
+                .param(execution.getId())
+                .update();
+        for (StepExecution step : execution.getStepExecutions()) {
+            if (!step.getFailureExceptions().isEmpty()) {
+                jdbc.sql("UPDATE batch.batch_step_execution SET error = ? WHERE step_execution_id = ?")
+                        .param(JobResult.words(step.getFailureExceptions().get(0)))
+                        .param(step.getId())
+                        .update();
+            }
+        }
+    }
+
+    /** Jobs of which an execution says that it runs, while nobody runs the job. */
+    List<String> runByNobody() {
+        return jdbc.sql("""
+                        SELECT DISTINCT i.job_name FROM batch.batch_job_execution e JOIN batch.batch_job_instance i USING (job_instance_id)
+                        WHERE e.status IN ('STARTING', 'STARTED', 'STOPPING') AND NOT EXISTS (SELECT FROM batch.run r WHERE r.job = i.job_name)
+                        """).query(String.class).list();
     }
 
     /** Takes the user's id out of the parameters of jobs that ran for that user alone; how many there were. */

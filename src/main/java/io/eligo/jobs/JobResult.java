@@ -30,7 +30,7 @@ public record JobResult(long executionId, BatchStatus status, String summary, Li
                 .map(JobResult::deepest)
                 // That a partition failed is no cause, where the partition's own is known.
                 .filter(cause -> failures.size() == 1 || !(cause instanceof JobExecutionException))
-                .map(cause -> Objects.requireNonNullElseGet(cause.getMessage(), cause::toString))
+                .map(JobResult::words)
                 .distinct()
                 .toList();
         return new JobResult(
@@ -38,6 +38,12 @@ public record JobResult(long executionId, BatchStatus status, String summary, Li
                 execution.getStatus(),
                 execution.getExecutionContext().getString(SUMMARY, ""),
                 errors);
+    }
+
+    /** The deepest cause, in its own words. */
+    static String words(Throwable error) {
+        Throwable cause = deepest(error);
+        return Objects.requireNonNullElseGet(cause.getMessage(), cause::toString);
     }
 
     static Throwable deepest(Throwable error) {

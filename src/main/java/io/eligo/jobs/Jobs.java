@@ -1,5 +1,9 @@
 package io.eligo.jobs;
 
+import io.eligo.jobs.life.Heartbeat;
+import io.eligo.jobs.life.LiveRun;
+import io.eligo.jobs.life.LiveRuns;
+import io.eligo.jobs.life.LiveRuns.Holder;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
@@ -9,10 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.AbstractJob;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -22,16 +27,18 @@ import org.springframework.batch.core.job.parameters.JobParameter;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.listener.JobExecutionListener;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
-/** Launches jobs: validated against their files, one run of a job at a time, resuming what did not complete. */
+/** Runs jobs: validated against their files, one run of a job at a time over all nodes, resuming what did not complete. */
 @Component
 public class Jobs {
     private static final Logger log = LoggerFactory.getLogger(Jobs.class);
 
     private static final int RUNS_LOOKED_BACK = 50;
+    private static final long BETWEEN_TRIES = 50;
 
     /** Distinguishes runs with the same arguments; not an argument. */
     static final String RUN = "run";
@@ -40,7 +47,10 @@ public class Jobs {
     private final Map<String, Job> registered;
     private final JobOperator operator;
     private final JobRepository repository;
-    private final DataSource database;
+    private final Recovery recovery;
+    private final JobRecords records;
+    private final LiveRuns runs;
+    private final Heartbeat heartbeat;
     private final StopSignal stop;
 
     Jobs(
@@ -48,14 +58,30 @@ public class Jobs {
             List<Job> jobs,
             JobOperator operator,
             JobRepository repository,
-            DataSource database,
+            Recovery recovery,
+            JobRecords records,
+            LiveRuns runs,
+            Heartbeat heartbeat,
             StopSignal stop) {
         this.files = files;
         this.registered = jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity()));
         this.operator = operator;
         this.repository = repository;
-        this.database = database;
+        this.recovery = recovery;
+        this.records = records;
+        this.runs = runs;
+        this.heartbeat = heartbeat;
         this.stop = stop;
+        jobs.forEach(this::attachWhenItBegins);
+    }
+
+    private void attachWhenItBegins(Job job) {
+        ((AbstractJob) job).registerJobExecutionListener(new JobExecutionListener() {
+            @Override
+            public void beforeJob(JobExecution execution) {
+                heartbeat.of(job.getName()).ifPresent(run -> runs.attach(run, execution.getId()));
+            }
+        });
     }
 
     /**
@@ -66,19 +92,102 @@ public class Jobs {
      * @throws JobRunning if the job is being run, and still is after the file's {@code patience}
      */
     public JobResult run(String job, Map<String, String> arguments) {
-        JobFile file = files.get(job);
-        Map<String, String> complete = file.complete(job, arguments);
-        JobLock lock = JobLock.acquire(database, job, file.patience()).orElseThrow(() -> new JobRunning(job));
+        return run(job, arguments, null);
+    }
+
+    /** The same, of a launch that was written down: it is told which execution came of it. */
+    JobResult run(String job, Map<String, String> arguments, @Nullable Long launch) {
+        Map<String, String> complete = files.get(job).complete(job, arguments);
+        return alone(job, launch, () -> startOrResume(registered(job), complete));
+    }
+
+    /**
+     * Goes on with an execution that failed or was stopped, in this thread; its finished partitions are not read again.
+     *
+     * @throws JobRefused if it is none that can go on
+     * @throws JobRunning as {@link #run}
+     */
+    JobResult restart(long id, @Nullable Long launch) {
+        JobExecution execution = repository.getJobExecution(id);
+        if (execution == null) {
+            throw new JobRefused("there is no execution " + id);
+        }
+        return alone(execution.getJobInstance().getJobName(), launch, () -> {
+            JobExecution last = Objects.requireNonNull(repository.getLastJobExecution(execution.getJobInstance()));
+            if (last.getId() != id || !canGoOn(last.getStatus())) {
+                throw new JobRefused("execution %d cannot be restarted: the last one of its run is %d, and that is %s"
+                        .formatted(id, last.getId(), last.getStatus()));
+            }
+            return operator.restart(last);
+        });
+    }
+
+    /** Marks what dead nodes have left as failed, and answers that; nothing where it is being run, or somebody else does it. */
+    List<JobExecution> rescue(String job) {
+        Optional<LiveRun> taken = runs.begin(job, null).or(() -> runs.takeFromDead(job, null));
+        if (taken.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return recovery.ofDead(job);
+        } finally {
+            runs.end(taken.get());
+        }
+    }
+
+    private interface Deed {
+        JobExecution execute() throws JobExecutionException;
+    }
+
+    private JobResult alone(String job, @Nullable Long launch, Deed deed) {
+        LiveRun run = begin(job, launch);
+        heartbeat.begin(run);
         stop.jobBegins();
-        try (lock) {
-            markDead(job);
-            JobExecution execution = startOrResume(registered(job), complete);
+        try {
+            recovery.ofDead(job);
+            JobExecution execution = deed.execute();
             logFailures(job, execution);
-            return JobResult.of(execution);
+            JobResult result = JobResult.of(execution);
+            records.ended(execution, result);
+            return result;
         } catch (JobExecutionException e) {
             throw new IllegalStateException("launching " + job, e);
         } finally {
             stop.jobEnds();
+            heartbeat.end(run);
+            runs.end(run);
+        }
+    }
+
+    // Where its node is silent, it is soon known whether it is dead; that long everybody has patience.
+    private LiveRun begin(String job, @Nullable Long launch) {
+        long deadline = System.nanoTime() + files.get(job).patience().toNanos();
+        while (true) {
+            Optional<LiveRun> run = runs.begin(job, launch);
+            if (run.isPresent()) {
+                return run.get();
+            }
+            Holder holder = runs.holder(job);
+            if (holder == Holder.DEAD) {
+                run = runs.takeFromDead(job, launch);
+                if (run.isPresent()) {
+                    return run.get();
+                }
+            }
+            boolean worthWaiting = holder == Holder.SILENT || holder == Holder.NOBODY;
+            if (!worthWaiting && System.nanoTime() >= deadline || !slept()) {
+                throw new JobRunning(job);
+            }
+        }
+    }
+
+    private static boolean slept() {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -88,14 +197,6 @@ public class Jobs {
             throw new IllegalStateException("there is a jobs/%s.yml, but no such job".formatted(name));
         }
         return job;
-    }
-
-    // We hold the lock, so whatever still says that it runs belongs to a process that is gone.
-    private void markDead(String job) {
-        for (JobExecution execution : repository.findRunningJobExecutions(job)) {
-            log.warn("{} {}: its process died; marking it failed", job, execution.getId());
-            operator.recover(execution);
-        }
     }
 
     private JobExecution startOrResume(Job job, Map<String, String> arguments) throws JobExecutionException {
@@ -124,8 +225,12 @@ public class Jobs {
     }
 
     private boolean resumable(JobExecution last, Duration within) {
-        return (last.getStatus() == BatchStatus.FAILED || last.getStatus() == BatchStatus.STOPPED)
+        return canGoOn(last.getStatus())
                 && began(last).isAfter(LocalDateTime.now().minus(within));
+    }
+
+    private static boolean canGoOn(BatchStatus status) {
+        return status == BatchStatus.FAILED || status == BatchStatus.STOPPED;
     }
 
     private LocalDateTime began(JobExecution last) {

@@ -1,5 +1,9 @@
 package io.eligo.jobs;
 
+import io.eligo.jobs.life.Heartbeat;
+import io.eligo.jobs.life.LiveRun;
+import io.eligo.jobs.life.LiveRuns;
+import io.eligo.jobs.life.RunLost;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -10,21 +14,38 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends running jobs at their next chunk when the application stops, before anything that they need is gone. Steps ask
- * {@link #heed} after each chunk. Spring Batch's own stop races the step's thread on PostgreSQL and may leave it UNKNOWN.
+ * Ends running jobs at their next chunk: when an operator has asked for it, and when the application stops, before anything
+ * that they need is gone. Steps ask {@link #heed} after each chunk. Spring Batch's own stop races the step's thread on
+ * PostgreSQL and may leave it UNKNOWN.
  */
 @Component
 public class StopSignal implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(StopSignal.class);
     private static final long PATIENCE_SECONDS = 20;
 
+    private final LiveRuns runs;
+    private final Heartbeat heartbeat;
     private final Phaser running = new Phaser(1);
     private volatile boolean started;
     private volatile boolean stopping;
 
-    /** Lets the step end after this chunk if the application is stopping; it can be restarted. */
+    StopSignal(LiveRuns runs, Heartbeat heartbeat) {
+        this.runs = runs;
+        this.heartbeat = heartbeat;
+    }
+
+    /**
+     * Lets the step end after this chunk if it is to stop; it can be restarted. To be called in the chunk's transaction, where
+     * it also makes sure that the run is still this node's: it is until that transaction ends.
+     *
+     * @throws RunLost if the run was taken over, since this node gave no sign of life
+     */
     public void heed(StepExecution step) {
-        if (stopping) {
+        LiveRun run = heartbeat
+                .of(step.getJobExecution().getJobInstance().getJobName())
+                .orElseThrow(() -> new IllegalStateException(
+                        "%s %d is run by nobody".formatted(step.getStepName(), step.getJobExecutionId())));
+        if (runs.asked(run) || stopping) {
             step.setTerminateOnly();
         }
     }

@@ -1,6 +1,8 @@
 package io.eligo.jobs.schedules;
 
+import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
+import io.eligo.jobs.JobSchedules;
 import io.eligo.roles.ConditionalOnRole;
 import io.eligo.roles.Role;
 import java.time.ZoneOffset;
@@ -29,7 +31,6 @@ import org.springframework.stereotype.Component;
 @ConditionalOnRole(Role.SCHEDULER)
 class Schedules implements ApplicationRunner {
     static final TriggerKey POLLER = TriggerKey.triggerKey("poller", "outbox");
-    private static final String JOBS = "jobs";
 
     private final Scheduler scheduler;
     private final JobFiles files;
@@ -44,10 +45,10 @@ class Schedules implements ApplicationRunner {
         schedule(detail(PollerJob.class, JobKey.jobKey(POLLER.getName(), POLLER.getGroup())), poller());
         var scheduled = new HashSet<TriggerKey>();
         for (String name : files.names()) {
-            String cron = files.get(name).schedule();
-            if (cron != null) {
-                CronTrigger trigger = nightly(name, cron);
-                schedule(detail(ScheduledRun.class, JobKey.jobKey(name, JOBS)), trigger);
+            JobFile file = files.get(name);
+            if (file.schedule() != null) {
+                CronTrigger trigger = trigger(name, file);
+                schedule(detail(ScheduledRun.class, JobKey.jobKey(name, JobSchedules.GROUP)), trigger);
                 scheduled.add(trigger.getKey());
             }
         }
@@ -64,12 +65,15 @@ class Schedules implements ApplicationRunner {
                 .build();
     }
 
-    private static CronTrigger nightly(String job, String cron) {
+    private static CronTrigger trigger(String job, JobFile file) {
+        CronScheduleBuilder schedule =
+                CronScheduleBuilder.cronSchedule(file.schedule()).inTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC));
         return TriggerBuilder.newTrigger()
-                .withIdentity(job, JOBS)
-                .withSchedule(CronScheduleBuilder.cronSchedule(cron)
-                        .inTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC))
-                        .withMisfireHandlingInstructionFireAndProceed())
+                .withIdentity(job, JobSchedules.GROUP)
+                .withSchedule(
+                        file.missed() == JobFile.Missed.SKIP
+                                ? schedule.withMisfireHandlingInstructionDoNothing()
+                                : schedule.withMisfireHandlingInstructionFireAndProceed())
                 .build();
     }
 
@@ -86,14 +90,19 @@ class Schedules implements ApplicationRunner {
             scheduler.scheduleJob(trigger.getTriggerBuilder().forJob(detail).build());
         } else if (known instanceof CronTrigger old
                 && trigger instanceof CronTrigger wanted
-                && !old.getCronExpression().equals(wanted.getCronExpression())) {
+                && !(old.getCronExpression().equals(wanted.getCronExpression())
+                        && old.getMisfireInstruction() == wanted.getMisfireInstruction())) {
+            boolean paused = scheduler.getTriggerState(trigger.getKey()) == Trigger.TriggerState.PAUSED;
             scheduler.rescheduleJob(
                     trigger.getKey(), trigger.getTriggerBuilder().forJob(detail).build());
+            if (paused) {
+                scheduler.pauseTrigger(trigger.getKey());
+            }
         }
     }
 
     private void unscheduleAllBut(Set<TriggerKey> wanted) throws SchedulerException {
-        for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(JOBS))) {
+        for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(JobSchedules.GROUP))) {
             if (!wanted.contains(key)) {
                 scheduler.unscheduleJob(key);
             }

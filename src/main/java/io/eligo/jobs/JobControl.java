@@ -1,0 +1,119 @@
+package io.eligo.jobs;
+
+import io.eligo.jobs.life.LiveRuns;
+import java.util.Optional;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.stereotype.Component;
+
+/** What can be done about executions. Each deed either is done or says why not; nothing is half done. */
+@Component
+public class JobControl {
+    private final JobRepository repository;
+    private final JobOperator operator;
+    private final Recovery recovery;
+    private final LiveRuns runs;
+    private final Launches launches;
+
+    JobControl(JobRepository repository, JobOperator operator, Recovery recovery, LiveRuns runs, Launches launches) {
+        this.repository = repository;
+        this.operator = operator;
+        this.recovery = recovery;
+        this.runs = runs;
+        this.launches = launches;
+    }
+
+    /**
+     * Asks a run to end behind its chunk; it can be restarted. A second time changes nothing.
+     *
+     * @throws JobRefused if it is not running
+     */
+    public void stop(long execution) {
+        JobExecution known = get(execution);
+        if (!runs.ask(execution)) {
+            throw new JobRefused(
+                    known.getStatus().isRunning() || known.getStatus() == BatchStatus.STOPPING
+                            ? "execution %d says that it is %s, and nobody runs it: recover it"
+                                    .formatted(execution, known.getStatus())
+                            : "execution %d is %s and not running".formatted(execution, known.getStatus()));
+        }
+    }
+
+    /**
+     * Goes on with an execution that failed or was stopped, at any node that runs jobs.
+     *
+     * @return the launch, by its number
+     * @throws JobRefused if it cannot go on
+     */
+    public long restart(long execution, String by) {
+        JobExecution known = get(execution);
+        if (known.getStatus() != BatchStatus.FAILED && known.getStatus() != BatchStatus.STOPPED) {
+            throw new JobRefused("execution %d is %s; only what failed or was stopped can be restarted"
+                    .formatted(execution, known.getStatus()));
+        }
+        return launches.askRestart(known.getJobInstance().getJobName(), execution, by);
+    }
+
+    /**
+     * Never to go on.
+     *
+     * @throws JobRefused if it is running, or completed
+     */
+    public void abandon(long execution) {
+        JobExecution known = get(execution);
+        if (known.getStatus() != BatchStatus.FAILED && known.getStatus() != BatchStatus.STOPPED) {
+            throw new JobRefused("execution %d is %s; only what failed or was stopped can be abandoned"
+                    .formatted(execution, known.getStatus()));
+        }
+        try {
+            operator.abandon(known);
+        } catch (JobExecutionException e) {
+            throw new JobRefused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What {@link #recover} would do, in words. */
+    public String wouldRecover(long execution) {
+        JobExecution known = get(execution);
+        long parts = known.getStepExecutions().stream()
+                .filter(step -> Recovery.unsettled(step.getStatus()))
+                .count();
+        return "marks execution %d, which is %s, and %d of its %d steps and partitions as FAILED; then it can be restarted, and what is finished is not done again"
+                .formatted(
+                        execution,
+                        known.getStatus(),
+                        parts,
+                        known.getStepExecutions().size());
+    }
+
+    /**
+     * Marks as failed what nobody runs, though its records say so or do not know.
+     *
+     * @throws JobRefused if somebody runs the job, or nothing is wrong with the execution
+     */
+    public void recover(long execution) {
+        JobExecution known = get(execution);
+        if (!Recovery.unsettled(known.getStatus())) {
+            throw new JobRefused(
+                    "execution %d is %s: there is nothing to recover".formatted(execution, known.getStatus()));
+        }
+        String job = known.getJobInstance().getJobName();
+        var taken = runs.begin(job, null).or(() -> runs.takeFromDead(job, null));
+        if (taken.isEmpty()) {
+            throw new JobRefused("%s is being run by a node that is alive: stop it instead".formatted(job));
+        }
+        try {
+            recovery.fail(get(execution), "recovered by an operator");
+        } finally {
+            runs.end(taken.get());
+        }
+    }
+
+    private JobExecution get(long execution) {
+        return Optional.ofNullable(repository.getJobExecution(execution))
+                .orElseThrow(() -> new JobRefused("there is no execution " + execution));
+    }
+}

@@ -1,0 +1,139 @@
+package io.eligo.jobs.life;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What runs: one row a job, over all nodes. The row is the right to run it. A node that gives no sign of life loses it, and
+ * since each chunk asks for it in its own transaction, one that was only slow writes nothing more.
+ */
+@Component
+public class LiveRuns {
+    private final JdbcClient jdbc;
+    private final NodeSettings settings;
+    private final String node;
+
+    LiveRuns(JdbcClient jdbc, NodeSettings settings, Node node) {
+        this.jdbc = jdbc;
+        this.settings = settings;
+        this.node = node.name();
+    }
+
+    /** Of somebody's run, how things stand. */
+    public enum Holder {
+        NOBODY,
+        ALIVE,
+        /** Has missed beats, and may yet give one. */
+        SILENT,
+        DEAD
+    }
+
+    /** Empty if somebody has it. */
+    public Optional<LiveRun> begin(String job, @Nullable Long launch) {
+        var run = new LiveRun(job, UUID.randomUUID(), launch);
+        return jdbc.sql("INSERT INTO batch.run (job, token, node) VALUES (?, ?, ?) ON CONFLICT (job) DO NOTHING")
+                                .params(job, run.token(), node)
+                                .update()
+                        == 1
+                ? Optional.of(run)
+                : Optional.empty();
+    }
+
+    /** Takes the run of a node that is dead. Not one whose chunk is still being written: its transaction holds the row. */
+    public Optional<LiveRun> takeFromDead(String job, @Nullable Long launch) {
+        var run = new LiveRun(job, UUID.randomUUID(), launch);
+        return jdbc.sql("""
+                        UPDATE batch.run SET token = ?, node = ?, began_at = now(), beat_at = now(), stop_asked_at = NULL, job_execution_id = NULL
+                        WHERE job = (SELECT job FROM batch.run WHERE job = ? AND beat_at < now() - ?::interval FOR UPDATE SKIP LOCKED)
+                        """)
+                                .params(
+                                        run.token(),
+                                        node,
+                                        job,
+                                        settings.deadAfter().toString())
+                                .update()
+                        == 1
+                ? Optional.of(run)
+                : Optional.empty();
+    }
+
+    public Holder holder(String job) {
+        return jdbc.sql("""
+                        SELECT CASE WHEN beat_at < now() - ?::interval THEN 'DEAD'
+                                    WHEN beat_at < now() - 2 * ?::interval THEN 'SILENT' ELSE 'ALIVE' END
+                        FROM batch.run WHERE job = ?
+                        """)
+                .params(settings.deadAfter().toString(), settings.heartbeat().toString(), job)
+                .query(String.class)
+                .optional()
+                .map(Holder::valueOf)
+                .orElse(Holder.NOBODY);
+    }
+
+    /** Those whose node gave no sign of life for too long. */
+    public List<String> dead() {
+        return jdbc.sql("SELECT job FROM batch.run WHERE beat_at < now() - ?::interval ORDER BY job")
+                .param(settings.deadAfter().toString())
+                .query(String.class)
+                .list();
+    }
+
+    /** Writes down which execution the run is, before it does anything. */
+    @Transactional
+    public void attach(LiveRun run, long execution) {
+        jdbc.sql("UPDATE batch.run SET job_execution_id = ? WHERE token = ?")
+                .params(execution, run.token())
+                .update();
+        jdbc.sql("UPDATE batch.batch_job_execution SET node = ? WHERE job_execution_id = ?")
+                .params(node, execution)
+                .update();
+        if (run.launch() != null) {
+            jdbc.sql("UPDATE batch.launch SET job_execution_id = ? WHERE id = ?")
+                    .params(execution, run.launch())
+                    .update();
+        }
+    }
+
+    /** A sign of life of all these. */
+    void beat(Collection<LiveRun> runs) {
+        if (!runs.isEmpty()) {
+            jdbc.sql("UPDATE batch.run SET beat_at = now() WHERE token = ANY (?)")
+                    .param(runs.stream().map(LiveRun::token).toArray(UUID[]::new))
+                    .update();
+        }
+    }
+
+    /**
+     * Whether somebody has asked that the run stop; and until the caller's transaction ends, nobody takes the run from it.
+     *
+     * @throws RunLost if somebody has
+     */
+    @Transactional(propagation = Propagation.SUPPORTS)
+    public boolean asked(LiveRun run) {
+        return jdbc.sql("SELECT stop_asked_at IS NOT NULL FROM batch.run WHERE token = ? FOR KEY SHARE")
+                .param(run.token())
+                .query(Boolean.class)
+                .optional()
+                .orElseThrow(() -> new RunLost(run.job()));
+    }
+
+    /** Asks a run to end behind its chunk; whether there is such a run. */
+    public boolean ask(long execution) {
+        return jdbc.sql(
+                                "UPDATE batch.run SET stop_asked_at = coalesce(stop_asked_at, now()) WHERE job_execution_id = ?")
+                        .param(execution)
+                        .update()
+                > 0;
+    }
+
+    public void end(LiveRun run) {
+        jdbc.sql("DELETE FROM batch.run WHERE token = ?").param(run.token()).update();
+    }
+}

@@ -1,0 +1,58 @@
+package io.eligo.roles;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.WebApplicationContext;
+
+/** The roles of this process. */
+@Component
+public class Roles {
+    private static final String PROPERTY = "eligo.roles";
+    private static final String[] ALL =
+            Arrays.stream(Role.values()).map(Roles::word).toArray(String[]::new);
+
+    private final Set<Role> roles;
+
+    Roles(ApplicationContext context) {
+        this.roles = of(context, context.getEnvironment());
+    }
+
+    /** In the words of {@code eligo.roles}; none for a process that runs one job and ends. */
+    public List<String> words() {
+        return roles.stream().map(Roles::word).toList();
+    }
+
+    /** A server is told by its kind of context. */
+    static Set<Role> of(ResourceLoader context, Environment environment) {
+        var roles = EnumSet.noneOf(Role.class);
+        if (context instanceof WebApplicationContext) {
+            for (String word :
+                    Binder.get(environment).bind(PROPERTY, String[].class).orElse(ALL)) {
+                roles.add(parse(word.strip()));
+            }
+        }
+        return roles;
+    }
+
+    private static Role parse(String word) {
+        return Arrays.stream(Role.values())
+                .filter(role -> word(role).equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("%s: '%s' is no role; accepted: %s"
+                        .formatted(PROPERTY, word, Arrays.stream(ALL).collect(Collectors.joining(", ")))));
+    }
+
+    /** The role in the word of {@code eligo.roles}. */
+    public static String word(Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+}
