@@ -66,8 +66,8 @@ class OutboxOperationsTest {
 
     @Test
     void discardsAllThatAreParkedAndNoOther() {
-        JsonNode discarded =
-                ask("ops:write", "mutation { discardParked { ids } }").data();
+        JsonNode discarded = ask("ops:write", "mutation { discardParked(reason: \"a test\") { ids } }")
+                .data();
         assertThat(discarded.at("/discardParked/ids")).hasSize(2);
         assertThat(jdbc.sql("SELECT id FROM outbox_event").query(Long.class).list())
                 .containsExactly(1L);
@@ -77,7 +77,9 @@ class OutboxOperationsTest {
     @CsvSource(delimiter = '|', textBlock = """
             ops:write | { outbox { pending } }                                   | FORBIDDEN
             ops:read  | mutation { retryParked { ids } }                         | FORBIDDEN
-            ops:read  | mutation { discardParked { ids } }                       | FORBIDDEN
+            ops:read  | mutation { discardParked(reason: "a") { ids } }          | FORBIDDEN
+            ops:write | mutation { discardParked { ids } }                       | BAD_REQUEST
+            ops:write | mutation { discardParked(reason: " ") { ids } }          | BAD_REQUEST
             ops:write | mutation { retryParked(ids: ["x"]) { ids } }             | BAD_REQUEST
             ops:read  | { outbox { parkedEvents(first: 101) { id } } }           | BAD_REQUEST
             """)

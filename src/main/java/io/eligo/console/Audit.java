@@ -1,0 +1,70 @@
+package io.eligo.console;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What operators did, and what came of it. Nobody changes it afterwards; retention takes away what is old. */
+@Component
+class Audit {
+    static final String DONE = "done";
+
+    private final JdbcClient jdbc;
+
+    Audit(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * @param who the subject of the operator's token
+     * @param target what it was done to, such as {@code full-rebuild} or {@code execution 7}
+     * @param outcome {@code done}, or why it was refused
+     */
+    record Entry(
+            long id,
+            Instant at,
+            String who,
+            String action,
+            String target,
+            @Nullable String reason,
+            String outcome) {}
+
+    void write(String who, String action, String target, @Nullable String reason, String outcome) {
+        jdbc.sql("INSERT INTO operator_action (who, action, target, reason, outcome) VALUES (?, ?, ?, ?, ?)")
+                .param(who)
+                .param(action)
+                .param(target)
+                .param(reason)
+                .param(outcome)
+                .update();
+    }
+
+    /**
+     * The newest first.
+     *
+     * @param before only those with a smaller id; null from the newest
+     * @param who null for everybody's
+     */
+    List<Entry> newest(@Nullable Long before, int limit, @Nullable String who) {
+        return jdbc.sql("""
+                        SELECT * FROM operator_action
+                        WHERE (:before::bigint IS NULL OR id < :before) AND (:who::text IS NULL OR who = :who)
+                        ORDER BY id DESC LIMIT :limit
+                        """)
+                .param("before", before)
+                .param("who", who)
+                .param("limit", limit)
+                .query((row, n) -> new Entry(
+                        row.getLong("id"),
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getString("who"),
+                        row.getString("action"),
+                        row.getString("target"),
+                        row.getString("reason"),
+                        row.getString("outcome")))
+                .list();
+    }
+}

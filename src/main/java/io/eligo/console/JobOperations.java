@@ -1,0 +1,169 @@
+package io.eligo.console;
+
+import graphql.relay.Connection;
+import graphql.relay.DefaultConnection;
+import graphql.relay.DefaultConnectionCursor;
+import graphql.relay.DefaultEdge;
+import graphql.relay.DefaultPageInfo;
+import graphql.relay.Edge;
+import io.eligo.console.OperatorActions.Launched;
+import io.eligo.graphql.Refused;
+import io.eligo.graphql.Scopes;
+import io.eligo.jobs.Execution;
+import io.eligo.jobs.Executions;
+import io.eligo.jobs.JobControl;
+import io.eligo.jobs.JobRefused;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.MutationMapping;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+
+/** Executions, seen and dealt with. */
+@Controller
+class JobOperations {
+    private static final int MOST_A_PAGE = 100;
+
+    private final Executions executions;
+    private final JobControl control;
+    private final OperatorActions actions;
+
+    JobOperations(Executions executions, JobControl control, OperatorActions actions) {
+        this.executions = executions;
+        this.control = control;
+        this.actions = actions;
+    }
+
+    record NamedValue(String name, String value) {}
+
+    /** @param would what a dry run would have done; null where it was done */
+    record Recovered(
+            @Nullable Execution execution, @Nullable String would) {}
+
+    @QueryMapping
+    Connection<Execution> jobExecutions(
+            @Argument int first,
+            @Argument @Nullable String after,
+            @Argument @Nullable Map<String, Object> filter,
+            Authentication caller) {
+        Scopes.require(caller, OutboxOperations.READ);
+        if (first < 0 || first > MOST_A_PAGE) {
+            throw Refused.badArgument("first", "must be between 0 and %d, not %d".formatted(MOST_A_PAGE, first));
+        }
+        Long before = after == null ? null : Numbers.of("after", after);
+        List<Execution> found = executions.newest(filter(filter), before, first + 1);
+        var edges = new ArrayList<Edge<Execution>>();
+        for (Execution execution : found.subList(0, Math.min(first, found.size()))) {
+            edges.add(new DefaultEdge<>(execution, new DefaultConnectionCursor(String.valueOf(execution.id()))));
+        }
+        return new DefaultConnection<>(
+                edges,
+                new DefaultPageInfo(
+                        edges.isEmpty() ? null : edges.get(0).getCursor(),
+                        edges.isEmpty() ? null : edges.get(edges.size() - 1).getCursor(),
+                        before != null,
+                        found.size() > first));
+    }
+
+    private static Executions.Filter filter(@Nullable Map<String, Object> given) {
+        if (given == null) {
+            return Executions.Filter.ALL;
+        }
+        Object status = given.get("status");
+        return new Executions.Filter(
+                (String) given.get("job"),
+                status == null ? null : BatchStatus.valueOf(status.toString()),
+                (Instant) given.get("from"),
+                (Instant) given.get("until"));
+    }
+
+    @QueryMapping
+    @Nullable
+    Execution jobExecution(@Argument String id, Authentication caller) {
+        Scopes.require(caller, OutboxOperations.READ);
+        return executions.find(Numbers.of("id", id)).orElse(null);
+    }
+
+    @SchemaMapping(typeName = "JobExecution")
+    List<NamedValue> arguments(Execution execution) {
+        return execution.arguments().entrySet().stream()
+                .map(argument -> new NamedValue(argument.getKey(), argument.getValue()))
+                .toList();
+    }
+
+    /** Lists come without: one statement for a page. */
+    @SchemaMapping(typeName = "JobExecution")
+    List<Execution.Part> parts(Execution execution) {
+        return execution.parts().isEmpty()
+                ? executions.find(execution.id()).map(Execution::parts).orElse(List.of())
+                : execution.parts();
+    }
+
+    @SchemaMapping(typeName = "LaunchedJob")
+    @Nullable
+    Execution execution(Launched launched) {
+        return launched.executionId() == null
+                ? null
+                : executions.find(launched.executionId()).orElse(null);
+    }
+
+    @MutationMapping
+    Launched launchJob(
+            @Argument String job,
+            @Argument @Nullable List<Map<String, String>> arguments,
+            @Argument @Nullable String reason,
+            Authentication caller) {
+        var given = new LinkedHashMap<String, String>();
+        for (Map<String, String> argument : arguments == null ? List.<Map<String, String>>of() : arguments) {
+            if (given.put(argument.get("name"), argument.get("value")) != null) {
+                throw Refused.badArgument("arguments", "%s is given twice".formatted(argument.get("name")));
+            }
+        }
+        return actions.launch(caller, job, given, reason);
+    }
+
+    @MutationMapping
+    Launched restartJob(@Argument String id, @Argument @Nullable String reason, Authentication caller) {
+        return actions.restart(caller, Numbers.of("id", id), reason);
+    }
+
+    @MutationMapping
+    @Nullable
+    Execution stopJob(@Argument String id, @Argument @Nullable String reason, Authentication caller) {
+        long execution = Numbers.of("id", id);
+        actions.stop(caller, execution, reason);
+        return executions.find(execution).orElse(null);
+    }
+
+    @MutationMapping
+    @Nullable
+    Execution abandonJob(@Argument String id, @Argument String reason, Authentication caller) {
+        long execution = Numbers.of("id", id);
+        actions.abandon(caller, execution, reason);
+        return executions.find(execution).orElse(null);
+    }
+
+    @MutationMapping
+    Recovered recoverJob(
+            @Argument String id, @Argument String reason, @Argument boolean dryRun, Authentication caller) {
+        long execution = Numbers.of("id", id);
+        if (dryRun) {
+            Scopes.require(caller, OutboxOperations.READ);
+            try {
+                return new Recovered(executions.find(execution).orElse(null), control.wouldRecover(execution));
+            } catch (JobRefused e) {
+                throw Refused.badArgument("id", String.valueOf(e.getMessage()));
+            }
+        }
+        actions.recover(caller, execution, reason);
+        return new Recovered(executions.find(execution).orElse(null), null);
+    }
+}

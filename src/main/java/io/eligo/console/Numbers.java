@@ -1,0 +1,17 @@
+package io.eligo.console;
+
+import io.eligo.graphql.Refused;
+
+/** Ids of executions and events, as callers write them. */
+final class Numbers {
+    /** @throws Refused naming the argument if {@code text} is no such id */
+    static long of(String argument, String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw Refused.badArgument(argument, "'%s' is no id; a number is needed".formatted(text));
+        }
+    }
+
+    private Numbers() {}
+}

@@ -1,0 +1,179 @@
+package io.eligo.console;
+
+import io.eligo.grants.Grants;
+import io.eligo.graphql.Refused;
+import io.eligo.graphql.Scopes;
+import io.eligo.jobs.BadArguments;
+import io.eligo.jobs.JobControl;
+import io.eligo.jobs.JobRefused;
+import io.eligo.jobs.JobSchedules;
+import io.eligo.jobs.Launches;
+import io.eligo.jobs.Launches.Outcome;
+import io.eligo.jobs.NoWorker;
+import io.eligo.outbox.ParkedEvent;
+import io.eligo.outbox.ParkedEvents;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What operators may do, on the pages and over GraphQL alike: each deed needs the scope {@code ops:write}, and is written into
+ * the audit with what came of it, also where it was refused. What is destructive needs a reason.
+ */
+@Component
+class OperatorActions {
+    static final String SCOPE = "ops:write";
+
+    // A worker looks twice a second; after that the caller is told the launch and may ask again.
+    private static final Duration UNTIL_BEGUN = Duration.ofSeconds(5);
+    private static final long BETWEEN_LOOKS = 50;
+    private static final int LONGEST_REASON = 1_000;
+
+    private final JobControl control;
+    private final Launches launches;
+    private final JobSchedules schedules;
+    private final ParkedEvents parked;
+    private final Grants grants;
+    private final Audit audit;
+    private final TransactionTemplate transaction;
+
+    OperatorActions(
+            JobControl control,
+            Launches launches,
+            JobSchedules schedules,
+            ParkedEvents parked,
+            Grants grants,
+            Audit audit,
+            PlatformTransactionManager transactions) {
+        this.control = control;
+        this.launches = launches;
+        this.schedules = schedules;
+        this.parked = parked;
+        this.grants = grants;
+        this.audit = audit;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** @param executionId null where it has not begun yet */
+    record Launched(long launchId, @Nullable Long executionId) {}
+
+    Launched launch(Authentication who, String job, Map<String, String> arguments, @Nullable String reason) {
+        String target = arguments.isEmpty() ? job : job + " " + arguments;
+        return begun(done(who, "launch", target, reason, () -> launches.ask(job, arguments, who.getName())));
+    }
+
+    Launched restart(Authentication who, long execution, @Nullable String reason) {
+        return begun(
+                done(who, "restart", execution(execution), reason, () -> control.restart(execution, who.getName())));
+    }
+
+    void stop(Authentication who, long execution, @Nullable String reason) {
+        done(who, "stop", execution(execution), reason, () -> control.stop(execution));
+    }
+
+    void abandon(Authentication who, long execution, String reason) {
+        done(who, "abandon", execution(execution), required(reason), () -> control.abandon(execution));
+    }
+
+    void recover(Authentication who, long execution, String reason) {
+        done(who, "recover", execution(execution), required(reason), () -> control.recover(execution));
+    }
+
+    void pause(Authentication who, String job, String reason) {
+        done(who, "pause", job, required(reason), () -> schedules.pause(job));
+    }
+
+    void resume(Authentication who, String job) {
+        done(who, "resume", job, null, () -> schedules.resume(job));
+    }
+
+    /** @param ids all of them where null */
+    List<Long> retryParked(Authentication who, @Nullable List<Long> ids) {
+        return done(who, "retry parked", events(ids), null, () -> parked.retry(these(ids)));
+    }
+
+    /** @param ids all of them where null */
+    List<Long> discardParked(Authentication who, @Nullable List<Long> ids, String reason) {
+        return done(who, "discard parked", events(ids), required(reason), () -> discard(these(ids)));
+    }
+
+    // What they name stays as it is; but readers may have copied what users without a row had in between.
+    private List<Long> discard(List<Long> ids) {
+        List<ParkedEvent> discarded = parked.discard(ids);
+        grants.evict(discarded.stream().flatMap(event -> event.users().stream()).toList());
+        return discarded.stream().map(ParkedEvent::id).toList();
+    }
+
+    private List<Long> these(@Nullable List<Long> ids) {
+        return ids == null
+                ? parked.newest(Integer.MAX_VALUE).stream().map(ParkedEvent::id).toList()
+                : ids;
+    }
+
+    private Launched begun(long launch) {
+        long deadline = System.nanoTime() + UNTIL_BEGUN.toNanos();
+        Outcome outcome = launches.outcome(launch);
+        while (!outcome.known() && System.nanoTime() < deadline && slept()) {
+            outcome = launches.outcome(launch);
+        }
+        if (outcome.refused() != null) {
+            throw Refused.badRequest(outcome.refused());
+        }
+        return new Launched(launch, outcome.execution());
+    }
+
+    private static boolean slept() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void done(Authentication who, String action, String target, @Nullable String reason, Runnable deed) {
+        done(who, action, target, reason, () -> {
+            deed.run();
+            return List.of();
+        });
+    }
+
+    private <T> T done(Authentication who, String action, String target, @Nullable String reason, Supplier<T> deed) {
+        Scopes.require(who, SCOPE);
+        if (reason != null && reason.length() > LONGEST_REASON) {
+            throw Refused.badArgument("reason", "at most %d characters".formatted(LONGEST_REASON));
+        }
+        try {
+            return transaction.execute(status -> {
+                T outcome = deed.get();
+                audit.write(who.getName(), action, target, reason, Audit.DONE);
+                return outcome;
+            });
+        } catch (BadArguments | JobRefused | NoWorker e) {
+            audit.write(who.getName(), action, target, reason, "refused: " + e.getMessage());
+            throw Refused.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String required(@Nullable String reason) {
+        if (reason == null || reason.isBlank()) {
+            throw Refused.badArgument("reason", "say why: it is kept in the audit");
+        }
+        return reason.strip();
+    }
+
+    private static String execution(long id) {
+        return "execution " + id;
+    }
+
+    private static String events(@Nullable List<Long> ids) {
+        return ids == null ? "all events" : "events " + ids;
+    }
+}
