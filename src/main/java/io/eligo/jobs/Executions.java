@@ -42,12 +42,14 @@ public class Executions {
     private final JdbcClient jdbc;
     private final JobFiles files;
     private final JobSchedules schedules;
+    private final Jobs jobs;
     private final String deadAfter;
 
-    Executions(JdbcClient jdbc, JobFiles files, JobSchedules schedules, NodeSettings settings) {
+    Executions(JdbcClient jdbc, JobFiles files, JobSchedules schedules, Jobs jobs, NodeSettings settings) {
         this.jdbc = jdbc;
         this.files = files;
         this.schedules = schedules;
+        this.jobs = jobs;
         this.deadAfter = settings.deadAfter().toString();
     }
 
@@ -87,7 +89,7 @@ public class Executions {
                 .param("until", timestamp(filter.until()))
                 .param("before", before)
                 .param("limit", limit)
-                .query(Executions::execution)
+                .query(this::execution)
                 .list();
     }
 
@@ -96,7 +98,7 @@ public class Executions {
         return jdbc.sql(SELECT + "WHERE e.job_execution_id = :id")
                 .param("deadAfter", deadAfter)
                 .param("id", id)
-                .query(Executions::execution)
+                .query(this::execution)
                 .optional()
                 .map(execution -> execution.with(parts(id)));
     }
@@ -154,7 +156,7 @@ public class Executions {
         return seconds == null ? null : Duration.ofMillis(Math.round(seconds * 1_000));
     }
 
-    private static Execution execution(ResultSet row, int n) throws SQLException {
+    private Execution execution(ResultSet row, int n) throws SQLException {
         BatchStatus status = BatchStatus.valueOf(row.getString("status"));
         String arguments = row.getString("arguments");
         OffsetDateTime beat = row.getObject("beat_at", OffsetDateTime.class);
@@ -175,10 +177,16 @@ public class Executions {
                 beat == null ? null : beat.toInstant(),
                 stopRequested,
                 List.of(),
-                possible(status, beat != null, stopRequested, row.getBoolean("last")));
+                possible(
+                        status,
+                        beat != null,
+                        stopRequested,
+                        row.getBoolean("last"),
+                        jobs.restartable(row.getString("job_name"))));
     }
 
-    private static Set<Action> possible(BatchStatus status, boolean run, boolean stopRequested, boolean last) {
+    private static Set<Action> possible(
+            BatchStatus status, boolean run, boolean stopRequested, boolean last, boolean restartable) {
         var possible = EnumSet.noneOf(Action.class);
         if (run && !stopRequested) {
             possible.add(Action.STOP);
@@ -187,7 +195,9 @@ public class Executions {
             possible.add(Action.RECOVER);
         }
         if (last && !run && (status == BatchStatus.FAILED || status == BatchStatus.STOPPED)) {
-            possible.add(Action.RESTART);
+            if (restartable) {
+                possible.add(Action.RESTART);
+            }
             possible.add(Action.ABANDON);
         }
         return possible;

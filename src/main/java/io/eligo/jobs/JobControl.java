@@ -1,29 +1,30 @@
 package io.eligo.jobs;
 
 import io.eligo.jobs.life.LiveRuns;
-import java.util.Optional;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.stereotype.Component;
 
 /** What can be done about executions. Each deed either is done or says why not; nothing is half done. */
 @Component
 public class JobControl {
-    private final JobRepository repository;
+    private final JobRecords records;
     private final JobOperator operator;
     private final Recovery recovery;
     private final LiveRuns runs;
     private final Launches launches;
+    private final Jobs jobs;
 
-    JobControl(JobRepository repository, JobOperator operator, Recovery recovery, LiveRuns runs, Launches launches) {
-        this.repository = repository;
+    JobControl(
+            JobRecords records, JobOperator operator, Recovery recovery, LiveRuns runs, Launches launches, Jobs jobs) {
+        this.records = records;
         this.operator = operator;
         this.recovery = recovery;
         this.runs = runs;
         this.launches = launches;
+        this.jobs = jobs;
     }
 
     /**
@@ -32,7 +33,7 @@ public class JobControl {
      * @throws JobRefused if it is not running
      */
     public void stop(long execution) {
-        JobExecution known = get(execution);
+        JobExecution known = records.get(execution);
         if (!runs.ask(execution)) {
             throw new JobRefused(
                     known.getStatus().isRunning() || known.getStatus() == BatchStatus.STOPPING
@@ -49,12 +50,16 @@ public class JobControl {
      * @throws JobRefused if it cannot go on
      */
     public long restart(long execution, String by) {
-        JobExecution known = get(execution);
+        JobExecution known = records.get(execution);
         if (known.getStatus() != BatchStatus.FAILED && known.getStatus() != BatchStatus.STOPPED) {
             throw new JobRefused("execution %d is %s; only what failed or was stopped can be restarted"
                     .formatted(execution, known.getStatus()));
         }
-        return launches.askRestart(known.getJobInstance().getJobName(), execution, by);
+        String job = known.getJobInstance().getJobName();
+        if (!jobs.restartable(job)) {
+            throw new JobRefused("%s is never restarted; its next run does what %d has left".formatted(job, execution));
+        }
+        return launches.askRestart(job, execution, by);
     }
 
     /**
@@ -63,7 +68,7 @@ public class JobControl {
      * @throws JobRefused if it is running, or completed
      */
     public void abandon(long execution) {
-        JobExecution known = get(execution);
+        JobExecution known = records.get(execution);
         if (known.getStatus() != BatchStatus.FAILED && known.getStatus() != BatchStatus.STOPPED) {
             throw new JobRefused("execution %d is %s; only what failed or was stopped can be abandoned"
                     .formatted(execution, known.getStatus()));
@@ -77,7 +82,7 @@ public class JobControl {
 
     /** What {@link #recover} would do, in words. */
     public String wouldRecover(long execution) {
-        JobExecution known = get(execution);
+        JobExecution known = records.get(execution);
         long parts = known.getStepExecutions().stream()
                 .filter(step -> Recovery.unsettled(step.getStatus()))
                 .count();
@@ -95,7 +100,7 @@ public class JobControl {
      * @throws JobRefused if somebody runs the job, or nothing is wrong with the execution
      */
     public void recover(long execution) {
-        JobExecution known = get(execution);
+        JobExecution known = records.get(execution);
         if (!Recovery.unsettled(known.getStatus())) {
             throw new JobRefused(
                     "execution %d is %s: there is nothing to recover".formatted(execution, known.getStatus()));
@@ -106,14 +111,9 @@ public class JobControl {
             throw new JobRefused("%s is being run by a node that is alive: stop it instead".formatted(job));
         }
         try {
-            recovery.fail(get(execution), "recovered by an operator");
+            recovery.fail(records.get(execution), "recovered by an operator");
         } finally {
             runs.end(taken.get());
         }
-    }
-
-    private JobExecution get(long execution) {
-        return Optional.ofNullable(repository.getJobExecution(execution))
-                .orElseThrow(() -> new JobRefused("there is no execution " + execution));
     }
 }

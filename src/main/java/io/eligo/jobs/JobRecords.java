@@ -3,7 +3,9 @@ package io.eligo.jobs;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -13,9 +15,24 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class JobRecords {
     private final JdbcClient jdbc;
+    private final JobRepository repository;
 
-    JobRecords(JdbcClient jdbc) {
+    JobRecords(JdbcClient jdbc, JobRepository repository) {
         this.jdbc = jdbc;
+        this.repository = repository;
+    }
+
+    /** @throws JobRefused if there is none of that id */
+    JobExecution get(long execution) {
+        try {
+            JobExecution known = repository.getJobExecution(execution);
+            if (known != null) {
+                return known;
+            }
+        } catch (EmptyResultDataAccessException e) {
+            // Spring Batch 6.0 throws instead of answering null.
+        }
+        throw new JobRefused("there is no execution " + execution);
     }
 
     /** Writes down what the run says of itself, and why it and its partitions failed. */

@@ -108,10 +108,7 @@ public class Jobs {
      * @throws JobRunning as {@link #run}
      */
     JobResult restart(long id, @Nullable Long launch) {
-        JobExecution execution = repository.getJobExecution(id);
-        if (execution == null) {
-            throw new JobRefused("there is no execution " + id);
-        }
+        JobExecution execution = records.get(id);
         return alone(execution.getJobInstance().getJobName(), launch, () -> {
             JobExecution last = Objects.requireNonNull(repository.getLastJobExecution(execution.getJobInstance()));
             if (last.getId() != id || !canGoOn(last.getStatus())) {
@@ -189,6 +186,12 @@ public class Jobs {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Whether an execution of the job that did not complete may go on; else the next run does what it has left. */
+    boolean restartable(String job) {
+        Job known = registered.get(job);
+        return known != null && known.isRestartable();
     }
 
     private Job registered(String name) {

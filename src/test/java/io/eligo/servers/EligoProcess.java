@@ -95,6 +95,15 @@ public final class EligoProcess {
         exitCode();
     }
 
+    /** SIGSTOP: alive, and doing nothing. */
+    public void pause() {
+        Signal.send(Signal.STOP, process);
+    }
+
+    public void resume() {
+        Signal.send(Signal.CONT, process);
+    }
+
     /** What it has said so far. */
     public List<String> lines() {
         try {

@@ -56,30 +56,17 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     public void pause() {
-        signal("-STOP");
+        Signal.send(Signal.STOP, process);
     }
 
     public void resume() {
-        signal("-CONT");
+        Signal.send(Signal.CONT, process);
     }
 
     /** Paused or not. */
     @Override
     public void close() {
         kill();
-    }
-
-    private void signal(String signal) {
-        try {
-            new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException("kill " + signal, e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private Process started() {

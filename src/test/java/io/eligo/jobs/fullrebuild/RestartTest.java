@@ -27,7 +27,9 @@ import org.springframework.test.context.TestPropertySource;
 
 /** A rebuild that is killed at random moments, each time started again by the same command. */
 @EligoTest
-@TestPropertySource(properties = "eligo.test.database=of-its-own")
+@TestPropertySource(
+        // Not as a worker, which would rescue what is killed here, and go on with it.
+        properties = {"eligo.test.database=of-its-own", "eligo.roles=console"})
 class RestartTest {
     @Autowired
     JdbcClient jdbc;
@@ -117,7 +119,13 @@ class RestartTest {
     }
 
     private EligoProcess rebuild() {
-        return EligoProcess.start(EligoProcess.on(database), "run", "full-rebuild", "--eligo.jobs.dir=" + jobFiles);
+        return EligoProcess.start(
+                EligoProcess.on(database),
+                "run",
+                "full-rebuild",
+                "--eligo.jobs.dir=" + jobFiles,
+                "--eligo.nodes.heartbeat=PT0.3S",
+                "--eligo.nodes.dead-after=PT1.5S");
     }
 
     private String table() {

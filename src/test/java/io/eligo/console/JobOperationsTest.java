@@ -1,0 +1,150 @@
+package io.eligo.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.offers.Api;
+import io.eligo.offers.ApiTest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+@ApiTest
+class JobOperationsTest {
+    private static final String OPERATOR = new UUID(8, 8).toString();
+    private static final String BOTH = "ops:read ops:write";
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @BeforeEach
+    void nothingHasRun() {
+        jdbc.sql("TRUNCATE batch.batch_job_instance, batch.launch, operator_action CASCADE")
+                .update();
+    }
+
+    @Test
+    void launchesAJobAndShowsItsEnd() {
+        JsonNode launched = ask(BOTH, """
+                mutation { launchJob(job: "full-rebuild", arguments: [{name: "dry-run", value: "true"}], reason: "is there drift?") {
+                  launchId execution { id job arguments { name value } } } }
+                """).data().path("launchJob");
+        assertThat(launched.at("/execution/job").asString()).isEqualTo("full-rebuild");
+        assertThat(launched.at("/execution/arguments").toString())
+                .isEqualTo("[{\"name\":\"dry-run\",\"value\":\"true\"}]");
+        String id = launched.at("/execution/id").asString();
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            JsonNode execution = ask("ops:read", "{ jobExecution(id: %s) { status } }".formatted(id))
+                    .data()
+                    .path("jobExecution");
+            return execution.path("status").asString().equals("COMPLETED");
+        });
+        JsonNode execution = ask("ops:read", """
+                { jobExecution(id: %s) { summary error node started ended created lifeSign stopRequested possible exitCode
+                    parts { name status read written filtered skipped started ended updated error } } }
+                """.formatted(id)).data().path("jobExecution");
+        assertThat(execution.path("summary").asString()).contains("0 granted, 0 revoked");
+        assertThat(execution.path("node").asString()).isNotEmpty();
+        assertThat(execution.path("possible")).isEmpty();
+        assertThat(execution
+                        .path("parts")
+                        .valueStream()
+                        .map(part -> part.path("name").asString()))
+                .contains("plan", "compare", "sum-up");
+        assertThat(audit()).isEqualTo(OPERATOR + " launch full-rebuild {dry-run=true}: is there drift? -> done");
+    }
+
+    @Test
+    void pagesThroughExecutionsTheNewestFirst() {
+        for (int i = 0; i < 3; i++) {
+            ask(BOTH, "mutation { launchJob(job: \"user-changes\") { launchId } }");
+        }
+        String list =
+                "{ jobExecutions(first: 2%s) { edges { cursor node { id job } } pageInfo { hasNextPage endCursor } } }";
+        JsonNode first = ask("ops:read", list.formatted("")).data().path("jobExecutions");
+        assertThat(first.path("edges")).hasSize(2);
+        assertThat(first.at("/pageInfo/hasNextPage").asBoolean()).isTrue();
+        JsonNode second = ask(
+                        "ops:read",
+                        list.formatted(", after: \"%s\""
+                                .formatted(first.at("/pageInfo/endCursor").asString())))
+                .data()
+                .path("jobExecutions");
+        assertThat(second.path("edges")).hasSize(1);
+        assertThat(second.at("/pageInfo/hasNextPage").asBoolean()).isFalse();
+        assertThat(second.at("/edges/0/node/id").asLong())
+                .isLessThan(first.at("/edges/1/node/id").asLong());
+        assertThat(ask(
+                                "ops:read",
+                                "{ jobExecutions(filter: {job: \"full-rebuild\", status: FAILED, from: \"2020-01-01T00:00:00Z\"}) { edges { cursor } } }")
+                        .data()
+                        .at("/jobExecutions/edges"))
+                .isEmpty();
+    }
+
+    @Test
+    void abandonsWhatFailedAndWritesItDown() {
+        jdbc.sql("""
+                WITH i AS (INSERT INTO batch.batch_job_instance VALUES (nextval('batch.batch_job_instance_seq'), 0, 'full-rebuild', md5('x')) RETURNING *)
+                INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, end_time, status, exit_code)
+                SELECT 7000000, 1, job_instance_id, now(), now(), now(), 'FAILED', 'FAILED' FROM i
+                """).update();
+        assertThat(ask("ops:read", "{ jobExecution(id: 7000000) { possible } }")
+                        .data()
+                        .at("/jobExecution/possible")
+                        .toString())
+                .isEqualTo("[\"RESTART\",\"ABANDON\"]");
+        JsonNode abandoned = ask(
+                        BOTH, "mutation { abandonJob(id: 7000000, reason: \"its data are gone\") { status possible } }")
+                .data()
+                .path("abandonJob");
+        assertThat(abandoned.path("status").asString()).isEqualTo("ABANDONED");
+        assertThat(abandoned.path("possible")).isEmpty();
+        assertThat(audit()).isEqualTo(OPERATOR + " abandon execution 7000000: its data are gone -> done");
+
+        JsonNode again =
+                ask(BOTH, "mutation { restartJob(id: 7000000) { launchId } }").onlyError();
+        assertThat(again.path("message").asString()).contains("7000000 is ABANDONED");
+        assertThat(audit()).contains("restart execution 7000000").contains("refused:");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ops:write | { jobExecutions { edges { cursor } } }                                          | FORBIDDEN   | ops:read
+            ops:read  | mutation { launchJob(job: "full-rebuild") { launchId } }                        | FORBIDDEN   | ops:write
+            ops:write | mutation { launchJob(job: "rebuild") { launchId } }                             | BAD_REQUEST | full-rebuild
+            ops:write | mutation { launchJob(job: "user-changes", arguments: [{name: "usr", value: "1"}]) { launchId } } | BAD_REQUEST | user=
+            ops:write | mutation { stopJob(id: 1) { id } }                                              | BAD_REQUEST | no execution 1
+            ops:write | mutation { stopJob(id: "x") { id } }                                            | BAD_REQUEST | is no id; a number
+            ops:write | mutation { abandonJob(id: 1, reason: "") { id } }                               | BAD_REQUEST | say why
+            ops:write | mutation { recoverJob(id: 1, reason: "a") { would } }                           | BAD_REQUEST | no execution 1
+            ops:read  | { jobExecutions(first: 101) { edges { cursor } } }                              | BAD_REQUEST | between 0 and 100
+            """)
+    void refuses(String scope, String document, String classification, String message) {
+        JsonNode error = ask(scope, document).onlyError();
+        assertThat(error.at("/extensions/classification").asString()).isEqualTo(classification);
+        assertThat(error.path("message").asString()).contains(message);
+    }
+
+    private String audit() {
+        return jdbc.sql(
+                        "SELECT who || ' ' || action || ' ' || target || coalesce(': ' || reason, '') || ' -> ' || outcome FROM operator_action ORDER BY id DESC LIMIT 1")
+                .query(String.class)
+                .single();
+    }
+
+    private Api.Answer ask(String scope, String document) {
+        return api.ask(api.token(OPERATOR, scope), document, Map.of());
+    }
+}

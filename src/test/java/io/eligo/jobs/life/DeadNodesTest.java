@@ -1,0 +1,115 @@
+package io.eligo.jobs.life;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.bench.GrantsChecker;
+import io.eligo.servers.EligoProcess;
+import io.eligo.servers.EligoTest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** A node that dies in a rebuild, and one that is only slow; this node is the worker that is left. */
+@EligoTest
+@TestPropertySource(
+        properties = {
+            "eligo.test.database=of-dead-nodes",
+            "eligo.nodes.heartbeat=PT0.3S",
+            "eligo.nodes.dead-after=PT1.5S",
+        })
+class DeadNodesTest {
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    DataSource source;
+
+    @Autowired
+    JdbcConnectionDetails database;
+
+    @TempDir
+    Path jobFiles;
+
+    private RebuiltUsers users;
+
+    @BeforeEach
+    void usersInSmallChunks() throws IOException {
+        users = new RebuiltUsers(jdbc);
+        users.begin();
+        RebuiltUsers.smallChunks(jobFiles, 5);
+    }
+
+    @Test
+    void whatItRanIsRecoveredAndGoesOnByItself() {
+        EligoProcess node = rebuilding();
+        node.kill();
+        assertThat(users.done()).isLessThan(RebuiltUsers.USERS);
+
+        Awaitility.await().atMost(LONG_ENOUGH).until(() -> users.statuses("COMPLETED") == 1);
+        assertThat(users.statuses("FAILED")).isEqualTo(1);
+        assertThat(jdbc.sql("SELECT count(DISTINCT node) FROM batch.batch_job_execution")
+                        .query(Integer.class)
+                        .single())
+                .as("nodes that have run it")
+                .isEqualTo(2);
+        assertThat(GrantsChecker.check(source).differences()).isZero();
+    }
+
+    @Test
+    void oneThatWasOnlySlowWritesNothingMoreOnceItHasLostItsRun() {
+        EligoProcess node = rebuilding();
+        node.pause();
+        // Where it was paused in the middle of a chunk, that chunk's transaction keeps the run for it: nobody robs it.
+        Awaitility.await()
+                .pollDelay(Duration.ofSeconds(5))
+                .atMost(LONG_ENOUGH)
+                .until(() -> users.statuses("COMPLETED") == 1 || users.statuses("FAILED") == 0);
+        boolean robbed = users.statuses("FAILED") == 1;
+        System.out.println("DeadNodesTest: the slow node was " + (robbed ? "fenced off" : "not robbed"));
+        String written = table();
+        node.resume();
+        int exit = node.exitCode();
+
+        assertThat(exit != 0).as("%s", node.lines()).isEqualTo(robbed);
+        assertThat(users.statuses("COMPLETED")).isEqualTo(1);
+        assertThat(users.statuses("UNKNOWN") + users.statuses("STARTED")).isZero();
+        if (robbed) {
+            assertThat(table()).isEqualTo(written);
+        }
+        assertThat(GrantsChecker.check(source).differences()).isZero();
+    }
+
+    private EligoProcess rebuilding() {
+        EligoProcess node = EligoProcess.start(
+                EligoProcess.on(database),
+                "run",
+                "full-rebuild",
+                "--eligo.jobs.dir=" + jobFiles,
+                "--eligo.nodes.heartbeat=PT0.3S",
+                "--eligo.nodes.dead-after=PT1.5S");
+        Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> users.done() > 500 || !node.running());
+        assertThat(node.running()).as("%s", node.lines()).isTrue();
+        return node;
+    }
+
+    /** With the versions of its rows. */
+    private String table() {
+        return jdbc.sql("SELECT count(*) || ' ' || sum(hashtextextended(user_id || xmin::text, 0)) FROM user_grants")
+                .query(String.class)
+                .single();
+    }
+}

@@ -1,0 +1,181 @@
+package io.eligo.jobs.life;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.eligo.bench.GrantsChecker;
+import io.eligo.jobs.Execution;
+import io.eligo.jobs.Executions;
+import io.eligo.jobs.JobControl;
+import io.eligo.jobs.JobRefused;
+import io.eligo.jobs.JobResult;
+import io.eligo.jobs.Jobs;
+import io.eligo.servers.EligoTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/** Rebuilds that an operator stops at random moments, and restarts. */
+@EligoTest
+@TestPropertySource(properties = {"eligo.test.database=of-runs-stopped-by-operators", "eligo.roles=console"})
+class StoppedRunsTest {
+    @DynamicPropertySource
+    static void chunksOfTwenty(DynamicPropertyRegistry properties) throws IOException {
+        Path folder = Files.createTempDirectory("job-files");
+        RebuiltUsers.smallChunks(folder, 20);
+        properties.add("eligo.jobs.dir", folder::toString);
+    }
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    DataSource database;
+
+    @Autowired
+    Jobs jobs;
+
+    @Autowired
+    JobControl control;
+
+    @Autowired
+    Executions executions;
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private RebuiltUsers users;
+
+    @BeforeEach
+    void nobodyHasARow() {
+        users = new RebuiltUsers(jdbc);
+        users.begin();
+    }
+
+    @AfterEach
+    void end() {
+        thread.shutdownNow();
+    }
+
+    @Test
+    void eachEndsStoppedAndItsRestartCompletes() throws Exception {
+        stopAtRandomMoments(8);
+    }
+
+    @Test
+    @Tag("long")
+    void soDoAHundred() throws Exception {
+        stopAtRandomMoments(100);
+    }
+
+    private void stopAtRandomMoments(int times) throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("StoppedRunsTest: -Dseed=" + seed);
+        var random = new Random(seed);
+        var slowest = Duration.ZERO;
+        List<Integer> behind = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            jdbc.sql("TRUNCATE user_grants, batch.batch_job_instance CASCADE").update();
+            int moment = random.nextInt(RebuiltUsers.USERS * 6 / 10);
+            CompletableFuture<JobResult> run =
+                    CompletableFuture.supplyAsync(() -> jobs.run("full-rebuild", Map.of()), thread);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> newestIsRunning() && users.done() >= moment);
+            Execution running = newest();
+            assertThat(running.possible()).contains(Execution.Action.STOP);
+            long asked = System.nanoTime();
+            control.stop(running.id());
+            control.stop(running.id());
+            JobResult stopped = run.get(1, TimeUnit.MINUTES);
+            Duration took = Duration.ofNanos(System.nanoTime() - asked);
+            slowest = took.compareTo(slowest) > 0 ? took : slowest;
+            behind.add(users.done());
+
+            assertThat(stopped.status()).as("stopped behind %d", moment).isEqualTo(BatchStatus.STOPPED);
+            Execution known = executions.find(running.id()).orElseThrow();
+            assertThat(known.status()).isEqualTo(BatchStatus.STOPPED);
+            assertThat(known.parts()).extracting(Execution.Part::status).doesNotContain(BatchStatus.UNKNOWN);
+            assertThat(known.possible()).containsExactlyInAnyOrder(Execution.Action.RESTART, Execution.Action.ABANDON);
+
+            assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+            assertThat(newest().instance()).isEqualTo(running.instance());
+            assertThat(GrantsChecker.check(database).differences()).isZero();
+        }
+        System.out.printf(
+                "StoppedRunsTest: %d stops, the slowest after %d ms, behind users %s%n",
+                times, slowest.toMillis(), behind);
+    }
+
+    @Test
+    void whatDoesNotRunIsNotStoppedAndWhatCompletedIsNotAbandoned() {
+        jobs.run("full-rebuild", Map.of());
+        long completed = newest().id();
+        assertThat(newest().possible()).isEmpty();
+        assertThatThrownBy(() -> control.stop(completed))
+                .isInstanceOf(JobRefused.class)
+                .hasMessageContaining("COMPLETED");
+        assertThatThrownBy(() -> control.abandon(completed))
+                .isInstanceOf(JobRefused.class)
+                .hasMessageContaining("COMPLETED");
+        assertThatThrownBy(() -> control.recover(completed))
+                .isInstanceOf(JobRefused.class)
+                .hasMessageContaining("nothing to recover");
+        assertThatThrownBy(() -> control.stop(Long.MAX_VALUE))
+                .isInstanceOf(JobRefused.class)
+                .hasMessageContaining("no execution");
+    }
+
+    @Test
+    void whatEndedUnknownIsRecoveredAndThenGoesOn() {
+        jobs.run("full-rebuild", Map.of());
+        long id = newest().id();
+        jdbc.sql("UPDATE batch.batch_job_execution SET status = 'UNKNOWN' WHERE job_execution_id = ?")
+                .param(id)
+                .update();
+        jdbc.sql(
+                        "UPDATE batch.batch_step_execution SET status = 'UNKNOWN' WHERE job_execution_id = ? AND step_name IN ('range:000', 'compare')")
+                .param(id)
+                .update();
+        assertThat(newest().possible()).containsExactly(Execution.Action.RECOVER);
+        assertThat(control.wouldRecover(id)).contains("UNKNOWN").contains("2 of its");
+        control.recover(id);
+        assertThat(newest().status()).isEqualTo(BatchStatus.FAILED);
+
+        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        assertThat(newest().id()).isNotEqualTo(id);
+        assertThat(executions.find(newest().id()).orElseThrow().parts())
+                .extracting(Execution.Part::name)
+                .filteredOn(name -> name.startsWith("range:"))
+                .containsExactly("range:000");
+    }
+
+    private boolean newestIsRunning() {
+        return executions.newest(Executions.Filter.ALL, null, 1).stream()
+                .anyMatch(execution -> execution.status() == BatchStatus.STARTED);
+    }
+
+    private Execution newest() {
+        return executions.newest(Executions.Filter.ALL, null, 1).get(0);
+    }
+}
