@@ -1,5 +1,9 @@
 package io.eligo.console;
 
+import io.eligo.jobs.Prunable;
+import io.eligo.jobs.RetentionSettings;
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -9,13 +13,15 @@ import org.springframework.stereotype.Component;
 
 /** What operators did, and what came of it. Nobody changes it afterwards; retention takes away what is old. */
 @Component
-class Audit {
+class Audit implements Prunable {
     static final String DONE = "done";
 
     private final JdbcClient jdbc;
+    private final Duration keep;
 
-    Audit(JdbcClient jdbc) {
+    Audit(JdbcClient jdbc, RetentionSettings settings) {
         this.jdbc = jdbc;
+        this.keep = settings.audit();
     }
 
     /**
@@ -66,5 +72,31 @@ class Audit {
                         row.getString("reason"),
                         row.getString("outcome")))
                 .list();
+    }
+
+    @Override
+    public String name() {
+        return "actions of operators";
+    }
+
+    @Override
+    public Duration keep() {
+        return keep;
+    }
+
+    @Override
+    public long older(Instant than) {
+        return jdbc.sql("SELECT count(*) FROM operator_action WHERE at < ?")
+                .param(Timestamp.from(than))
+                .query(Long.class)
+                .single();
+    }
+
+    @Override
+    public int prune(Instant olderThan, int most) {
+        return jdbc.sql(
+                        "DELETE FROM operator_action WHERE id IN (SELECT id FROM operator_action WHERE at < ? ORDER BY at LIMIT ?)")
+                .params(Timestamp.from(olderThan), most)
+                .update();
     }
 }

@@ -3,6 +3,8 @@ package io.eligo.jobs;
 import io.eligo.jobs.life.Nodes;
 import io.eligo.roles.Role;
 import io.eligo.roles.Roles;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,22 @@ public class Launches {
     void refused(Launch launch, String why) {
         jdbc.sql("UPDATE batch.launch SET refused = ? WHERE id = ? AND job_execution_id IS NULL")
                 .params(why, launch.id())
+                .update();
+    }
+
+    /** How many were asked for before. */
+    public long older(Instant than) {
+        return jdbc.sql("SELECT count(*) FROM batch.launch WHERE asked_at < ?")
+                .param(Timestamp.from(than))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Forgets the oldest that were asked for before; how many. */
+    public int prune(Instant before, int most) {
+        return jdbc.sql(
+                        "DELETE FROM batch.launch WHERE id IN (SELECT id FROM batch.launch WHERE asked_at < ? ORDER BY id LIMIT ?)")
+                .params(Timestamp.from(before), most)
                 .update();
     }
 }

@@ -4,6 +4,8 @@ import static io.eligo.outbox.Outbox.uuids;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +28,22 @@ public class ParkedEvents {
                         "SELECT * FROM outbox_event WHERE parked_at IS NOT NULL ORDER BY parked_at DESC, id DESC LIMIT ?")
                 .param(limit)
                 .query(ParkedEvents::event)
+                .list();
+    }
+
+    /** How many were parked before. */
+    public long older(Instant than) {
+        return jdbc.sql("SELECT count(*) FROM outbox_event WHERE parked_at < ?")
+                .param(Timestamp.from(than))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Those that were parked before, the oldest first. */
+    public List<Long> oldest(Instant before, int limit) {
+        return jdbc.sql("SELECT id FROM outbox_event WHERE parked_at < ? ORDER BY parked_at, id LIMIT ?")
+                .params(Timestamp.from(before), limit)
+                .query(Long.class)
                 .list();
     }
 
