@@ -1,5 +1,7 @@
 package io.eligo.catalog;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +22,33 @@ public class Offers {
                 .param(offer)
                 .query(UUID.class)
                 .optional();
+    }
+
+    /** Whose each offer is, both by their numbers: 0 where it has no merchant or is gone. */
+    public int[] merchantNos() {
+        var nos = new int
+                [jdbc.sql("SELECT coalesce(max(offer_no), 0) + 1 FROM offer")
+                        .query(Integer.class)
+                        .single()];
+        jdbc.sql("SELECT offer_no, merchant_no FROM offer WHERE merchant_no IS NOT NULL")
+                .query(row -> {
+                    // One that has come in between changes nothing for anybody who has read before.
+                    if (row.getInt(1) < nos.length) {
+                        nos[row.getInt(1)] = row.getInt(2);
+                    }
+                });
+        return nos;
+    }
+
+    /** The merchant's offers, by their numbers. */
+    public Map<Integer, UUID> ofMerchant(UUID merchant) {
+        var offers = new HashMap<Integer, UUID>();
+        jdbc.sql("SELECT offer_no, id FROM offer WHERE merchant_id = ?")
+                .param(merchant)
+                .query(row -> {
+                    offers.put(row.getInt(1), row.getObject(2, UUID.class));
+                });
+        return offers;
     }
 
     public boolean exists(UUID offer) {

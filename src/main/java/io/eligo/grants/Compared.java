@@ -9,8 +9,13 @@ import java.util.UUID;
  * @param beingWritten whether somebody was about to decide over the same user meanwhile
  */
 public record Compared(Decided decided, Sight from, boolean beingWritten) {
-    UUID userId() {
+    public UUID userId() {
         return decided.userId();
+    }
+
+    /** The numbers of the offers that would be taken from the user. */
+    public int[] going() {
+        return Differences.less(decided.actualOffers(), decided.desiredOffers());
     }
 
     boolean inDoubt() {

@@ -11,7 +11,15 @@ record Decided(
         return !Objects.equals(actual, desired);
     }
 
+    int[] actualOffers() {
+        return (actual == null ? UserGrants.STRANGER : actual).offerNos();
+    }
+
+    int[] desiredOffers() {
+        return (desired == null ? UserGrants.STRANGER : desired).offerNos();
+    }
+
     Tally tally() {
-        return Tally.between(actual, desired);
+        return Tally.between(actualOffers(), desiredOffers());
     }
 }

@@ -12,9 +12,10 @@ import io.eligo.customers.Relation;
 import io.eligo.customers.UserRange;
 import io.eligo.grants.GrantsTable.Origin;
 import io.eligo.rules.FeedKey;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -110,7 +111,14 @@ public class Grants {
         }
         List<UUID> ordered = users.stream().distinct().sorted(FeedKey::compare).toList();
         Origin origin = table.lockToDecide(ordered);
-        return write(decided(ordered), origin);
+        return write(new Verdict(decided(ordered), origin));
+    }
+
+    /** What {@link #reconcile} of these users would do now: nothing is locked or written. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Tally compare(Collection<UUID> users) {
+        List<UUID> ordered = users.stream().distinct().sorted(FeedKey::compare).toList();
+        return new Verdict(decided(ordered), table.sight().origin()).tally();
     }
 
     /**
@@ -119,6 +127,41 @@ public class Grants {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Tally reconcile(Slice slice) {
+        return write(lockedAndDecided(slice));
+    }
+
+    /** The same, unless it took anything away: then nothing is written, and the answer is empty. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<Tally> reconcileUnlessItTakesAway(Slice slice) {
+        Verdict verdict = lockedAndDecided(slice);
+        return verdict.tally().revoked() > 0 ? Optional.empty() : Optional.of(write(verdict));
+    }
+
+    /** What was decided is written; or where somebody has decided over whomever since, the users are read again. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Tally reconcile(Kept kept) {
+        List<UUID> users = kept.userIds();
+        table.lockToWrite(users);
+        Sight now = table.sight();
+        if (!kept.holds(now)) {
+            return write(new Verdict(decided(users), now.origin()));
+        }
+        write(kept.changes(), kept.from().origin());
+        return kept.tally();
+    }
+
+    /** How many grants the offers of each of these merchants hold in all rows: reads them all. */
+    public Map<Integer, Long> standing(Collection<Integer> merchantNos) {
+        return merchantNos.isEmpty() ? Map.of() : table.standing(merchantNos);
+    }
+
+    private record Verdict(List<Decided> users, Origin origin) {
+        Tally tally() {
+            return users.stream().map(Decided::tally).reduce(Tally.NONE, Tally::plus);
+        }
+    }
+
+    private Verdict lockedAndDecided(Slice slice) {
         List<UUID> users = slice.inDoubt().stream().map(Compared::userId).toList();
         table.lockToWrite(users);
         Sight now = table.sight();
@@ -127,9 +170,9 @@ public class Grants {
                     .map(Compared::from)
                     .reduce(now, Sight::older)
                     .origin();
-            return write(slice.inDoubt().stream().map(Compared::decided).toList(), origin);
+            return new Verdict(slice.inDoubt().stream().map(Compared::decided).toList(), origin);
         }
-        return write(decided(users), now.origin());
+        return new Verdict(decided(users), now.origin());
     }
 
     /** Reads under the locks of the caller and decides. Users as a range, if they are most of it: one by one costs half as much again. */
@@ -160,33 +203,16 @@ public class Grants {
                 .toList();
     }
 
-    private Tally write(List<Decided> users, Origin origin) {
-        var added = new ArrayList<StoredGrants>();
-        var changed = new ArrayList<StoredGrants>();
-        var gone = new ArrayList<UUID>();
-        var stale = new ArrayList<UUID>();
-        Tally tally = Tally.NONE;
-        for (Decided user : users) {
-            tally = tally.plus(user.tally());
-            if (user.actual() == null || user.differs()) {
-                // Of who has no row a reader may have worked out and copied what was true in between.
-                stale.add(user.userId());
-            }
-            UserGrants desired = user.desired();
-            if (!user.differs()) {
-                continue;
-            }
-            if (desired == null) {
-                gone.add(user.userId());
-            } else {
-                (user.actual() == null ? added : changed).add(new StoredGrants(user.userId(), desired));
-            }
-        }
-        table.add(added, origin);
-        table.replace(changed, origin);
-        table.delete(gone);
-        evictions.evict(stale);
-        return tally;
+    private Tally write(Verdict verdict) {
+        write(Changes.of(verdict.users()), verdict.origin());
+        return verdict.tally();
+    }
+
+    private void write(Changes changes, Origin origin) {
+        table.add(changes.added(), origin);
+        table.replace(changes.changed(), origin);
+        table.delete(changes.gone());
+        evictions.evict(changes.stale());
     }
 
     /**

@@ -13,7 +13,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -248,6 +250,20 @@ class GrantsTable {
                 .map(row -> column.apply(row.grants()))
                 .flatMapToInt(Arrays::stream)
                 .toArray();
+    }
+
+    /** Grants by merchant, of these. It joins the registry of another room: who else knows whose an offer is? */
+    Map<Integer, Long> standing(Collection<Integer> merchantNos) {
+        var standing = new HashMap<Integer, Long>();
+        jdbc.sql("""
+                        SELECT o.merchant_no, count(*)
+                        FROM user_grants g CROSS JOIN LATERAL unnest(g.offer_nos) AS no JOIN offer o ON o.offer_no = no
+                        WHERE o.merchant_no = ANY (?)
+                        GROUP BY 1
+                        """).param(merchantNos.toArray(Integer[]::new)).query(row -> {
+            standing.put(row.getInt(1), row.getLong(2));
+        });
+        return standing;
     }
 
     void analyze() {

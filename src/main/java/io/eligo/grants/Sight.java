@@ -11,6 +11,8 @@ import io.eligo.grants.GrantsTable.Origin;
  */
 record Sight(long decisions, Origin origin) {
     Sight older(Sight other) {
-        return decisions <= other.decisions ? this : other;
+        boolean before =
+                decisions == other.decisions ? origin.from() <= other.origin.from() : decisions < other.decisions;
+        return before ? this : other;
     }
 }

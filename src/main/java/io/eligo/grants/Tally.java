@@ -1,7 +1,6 @@
 package io.eligo.grants;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Grants, counted one a user and offer: added, taken away, and left as they were. */
 public record Tally(long granted, long revoked, long unchanged) {
@@ -15,9 +14,7 @@ public record Tally(long granted, long revoked, long unchanged) {
         return granted + revoked;
     }
 
-    static Tally between(@Nullable UserGrants actual, @Nullable UserGrants desired) {
-        int[] before = (actual == null ? UserGrants.STRANGER : actual).offerNos();
-        int[] after = (desired == null ? UserGrants.STRANGER : desired).offerNos();
+    static Tally between(int[] before, int[] after) {
         int unchanged = common(before, after);
         return new Tally(after.length - unchanged, before.length - unchanged, unchanged);
     }

@@ -105,6 +105,10 @@ public final class CommandLine {
             log.info("{} {} completed: {}", job, result.executionId(), result.summary());
             return DONE;
         }
+        if (result.halted()) {
+            log.error("{} {} was {}", job, result.executionId(), result.summary());
+            return FAILED;
+        }
         if (result.status() == BatchStatus.STOPPED) {
             log.error("{} {} was stopped; the same command goes on where it was", job, result.executionId());
             return FAILED;

@@ -21,6 +21,7 @@ import org.quartz.CronExpression;
  * @param restart whether a run whose node died goes on by itself
  * @param schedule when it runs by itself, as a Quartz cron expression in UTC; never where it is left out
  * @param missed what happens where no node was there to run it when its time had come; only with a schedule
+ * @param guard how much it may take away without asking; as much as it likes where it is left out
  */
 public record JobFile(
         @JsonProperty(required = true) String why,
@@ -38,7 +39,8 @@ public record JobFile(
         @JsonProperty(required = true) Duration patience,
         @JsonProperty(required = true) Restart restart,
         @Nullable String schedule,
-        @Nullable Missed missed) {
+        @Nullable Missed missed,
+        @Nullable Limits guard) {
     public JobFile {
         atLeast("partitions", partitions, 1);
         atLeast("threads", threads, 0);
@@ -88,6 +90,32 @@ public record JobFile(
         public Argument {
             if (fallback != null) {
                 type.check(fallback);
+            }
+        }
+    }
+
+    /**
+     * A run halts and asks before it takes more away than this, net of what it gives.
+     *
+     * @param ofAll share of all that stands
+     * @param ofMerchant share of what stands at a merchant; 1 lets each of them lose everything
+     * @param from what is less than so many is never worth asking
+     */
+    public record Limits(
+            @JsonProperty(required = true) double ofAll,
+            @JsonProperty(required = true) double ofMerchant,
+            @JsonProperty(required = true) long from) {
+        public Limits {
+            share("of-all", ofAll);
+            share("of-merchant", ofMerchant);
+            if (from < 0) {
+                throw new IllegalArgumentException("from is %d, it must be at least 0".formatted(from));
+            }
+        }
+
+        private static void share(String key, double value) {
+            if (!(value >= 0 && value <= 1)) {
+                throw new IllegalArgumentException("%s is %s, it must be from 0 to 1".formatted(key, value));
             }
         }
     }

@@ -35,6 +35,7 @@ public final class JobFiles {
 
     private static final List<String> KEYS = keys(JobFile.class);
     private static final List<String> ARGUMENT_KEYS = keys(JobFile.Argument.class);
+    private static final List<String> GUARD_KEYS = keys(JobFile.Limits.class);
 
     private final Map<String, JobFile> files;
 
@@ -117,10 +118,17 @@ public final class JobFiles {
     private static void checkKeys(String file, String text) {
         try (JsonParser parser = YAML.createParser(text)) {
             int depth = 0;
+            String key = "";
             while (parser.nextToken() != null) {
                 JsonToken token = parser.currentToken();
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
                 List<String> accepted = depth == 1 ? KEYS : depth == 3 ? ARGUMENT_KEYS : null;
+                if (depth == 2 && key.equals("guard")) {
+                    accepted = GUARD_KEYS;
+                }
+                if (token == JsonToken.PROPERTY_NAME && depth == 1) {
+                    key = parser.currentName();
+                }
                 if (token == JsonToken.PROPERTY_NAME && accepted != null && !accepted.contains(parser.currentName())) {
                     throw new BadJobFile("%s, line %d: unknown key '%s'; accepted: %s"
                             .formatted(

@@ -9,9 +9,10 @@ import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * How a run ended. {@code summary} is what the job says of itself, {@code errors} the causes of a failure, each once.
+ * How a run ended. {@code summary} is what the job says of itself, {@code errors} the causes of a failure, each once;
+ * {@code halted} by its guard, which is a way of being stopped: nothing was taken away, and the summary says why.
  */
-public record JobResult(long executionId, BatchStatus status, String summary, List<String> errors) {
+public record JobResult(long executionId, BatchStatus status, boolean halted, String summary, List<String> errors) {
     /** Where a job leaves its summary, in its execution context. */
     public static final String SUMMARY = "summary";
 
@@ -20,6 +21,10 @@ public record JobResult(long executionId, BatchStatus status, String summary, Li
     }
 
     static JobResult of(JobExecution execution) {
+        String summary = execution.getExecutionContext().getString(SUMMARY, "");
+        if (execution.getExitStatus().getExitCode().equals(Guard.HALTED)) {
+            return new JobResult(execution.getId(), execution.getStatus(), true, summary, List.of(summary));
+        }
         List<Throwable> failures = Stream.concat(
                         execution.getStepExecutions().stream()
                                 .map(StepExecution::getFailureExceptions)
@@ -33,11 +38,7 @@ public record JobResult(long executionId, BatchStatus status, String summary, Li
                 .map(JobResult::words)
                 .distinct()
                 .toList();
-        return new JobResult(
-                execution.getId(),
-                execution.getStatus(),
-                execution.getExecutionContext().getString(SUMMARY, ""),
-                errors);
+        return new JobResult(execution.getId(), execution.getStatus(), false, summary, errors);
     }
 
     /** The deepest cause, in its own words. */

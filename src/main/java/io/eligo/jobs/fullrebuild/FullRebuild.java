@@ -4,6 +4,7 @@ import io.eligo.catalog.Catalog;
 import io.eligo.catalog.SqlFace;
 import io.eligo.customers.Customers;
 import io.eligo.grants.Grants;
+import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.JobResult;
@@ -25,7 +26,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** plan → compare the ranges, several at once → sum up. */
+/**
+ * plan → compare the ranges, several at once, and write what only gives → guard → take away what was held, several at once →
+ * sum up.
+ */
 @Configuration(proxyBeanMethods = false)
 class FullRebuild {
     static final String NAME = "full-rebuild";
@@ -48,10 +52,14 @@ class FullRebuild {
     }
 
     @Bean
-    Job fullRebuildJob(Step planStep, Step compareStep, Step sumUpStep) {
+    Job fullRebuildJob(
+            Step planStep, Step compareStep, Step guardStep, Step takeAwayStep, Step sumUpStep, Guard guard) {
         return new JobBuilder(NAME, repository)
+                .listener(guard)
                 .start(planStep)
                 .next(compareStep)
+                .next(guardStep)
+                .next(takeAwayStep)
                 .next(sumUpStep)
                 .build();
     }
@@ -61,13 +69,15 @@ class FullRebuild {
      * Spring Batch saves that context only after it has marked the step complete, so a restart asks again whether it is there.
      */
     @Bean
-    Step planStep(Customers customers, Catalog catalog, SqlFace sqlFace, Outbox outbox, Grants grants) {
+    Step planStep(
+            Customers customers, Catalog catalog, SqlFace sqlFace, Outbox outbox, Grants grants, KeptSlices kept) {
         return new StepBuilder("plan", repository)
                 .tasklet(
                         (contribution, chunk) -> {
                             if (Ranges.planned(jobContext(chunk))) {
                                 return RepeatStatus.FINISHED;
                             }
+                            kept.forgetAll();
                             // Before anything is read: what this has seen is settled when the run completes.
                             jobContext(chunk).putString(SETTLES, outbox.snapshot());
                             grants.aboutToSettle();
@@ -91,14 +101,32 @@ class FullRebuild {
 
     @Bean
     Step rangeStep(RangeOfUsers users) {
-        return steps.part("range", users, 1);
+        return steps.part(Ranges.STEP, users, 1);
     }
 
     @Bean
-    Step sumUpStep(PartitionProgress partitions, Progress progress, Grants grants, Outbox outbox) {
+    Step guardStep(GuardOfGrants guard) {
+        return new StepBuilder("guard", repository).tasklet(guard, transactions).build();
+    }
+
+    @Bean
+    Step takeAwayStep(HeldPartitions partitions, Step heldStep) {
+        return steps.partitioned("take-away", file, partitions, heldStep);
+    }
+
+    @Bean
+    Step heldStep(TakeAway held) {
+        return steps.part("held", held, 1);
+    }
+
+    @Bean
+    Step sumUpStep(PartitionProgress partitions, Progress progress, Grants grants, Outbox outbox, Guard guard) {
         return new StepBuilder("sum-up", repository)
                 .tasklet(
                         (contribution, chunk) -> {
+                            if (!dryRun(contribution)) {
+                                guard.close(NAME);
+                            }
                             if (!dryRun(contribution) && jobContext(chunk).containsKey(SETTLES)) {
                                 evict(outbox.settle(jobContext(chunk).getString(SETTLES)), grants);
                             }

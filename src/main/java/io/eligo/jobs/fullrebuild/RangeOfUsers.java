@@ -1,7 +1,9 @@
 package io.eligo.jobs.fullrebuild;
 
+import io.eligo.catalog.Offers;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
+import io.eligo.grants.Kept;
 import io.eligo.grants.Slice;
 import io.eligo.grants.Tally;
 import io.eligo.jobs.JobFiles;
@@ -9,6 +11,7 @@ import io.eligo.jobs.PartitionProgress;
 import io.eligo.jobs.PartitionProgress.Mark;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.StopSignal;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -23,8 +26,8 @@ import org.springframework.stereotype.Component;
 /**
  * One range of the rebuild, slice by slice, an item each: compares its users without locks and reconciles those who are not
  * right. A slice costs some pages of relations and rows, one mark, and where somebody is in doubt one lock, one look at whether
- * others have decided meanwhile, then also one look at the log and two reads, and one to three writes. Begins behind the last
- * slice that was committed.
+ * others have decided meanwhile, then also one look at the log and two reads, and one to three writes. What would take anything
+ * away is held instead, at the cost of one write, until it is known how much that is. Begins behind the last slice that was committed.
  */
 @Component
 @StepScope
@@ -35,9 +38,14 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
     private final StopSignal stop;
     private final StepExecution step;
     private final boolean dryRun;
+    private final boolean guarded;
     private final int mostInDoubt;
+    private final HeldSlices held;
+    private final KeptSlices keptSlices;
+    private final Offers offers;
     private final GrantsScan scan;
 
+    private int @Nullable [] merchantOf;
     private @Nullable UUID lastUser;
     private long users;
     private long read;
@@ -47,6 +55,9 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
 
     RangeOfUsers(
             Grants grants,
+            HeldSlices held,
+            KeptSlices keptSlices,
+            Offers offers,
             PartitionProgress partitions,
             Progress progress,
             StopSignal stop,
@@ -59,6 +70,10 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
         this.stop = stop;
         this.step = step;
         this.dryRun = Boolean.parseBoolean(dryRun);
+        this.held = held;
+        this.keptSlices = keptSlices;
+        this.offers = offers;
+        this.guarded = files.get(FullRebuild.NAME).guard() != null;
         this.mostInDoubt = files.get(FullRebuild.NAME).chunk();
         Mark mark = partitions.of(instance(), step.getStepName());
         this.lastUser = mark.lastUser();
@@ -78,13 +93,35 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
             tally = tally.plus(slice.right()).plus(brought(slice));
             users += slice.users();
             read += slice.users();
-            reconciled += dryRun ? 0 : slice.inDoubt().size();
             lastUser = slice.lastUser();
         }
     }
 
     private Tally brought(Slice slice) {
-        return dryRun || slice.inDoubt().isEmpty() ? slice.wrong() : grants.reconcile(slice);
+        if (dryRun || slice.inDoubt().isEmpty()) {
+            return slice.wrong();
+        }
+        Optional<Tally> written = !guarded
+                ? Optional.of(grants.reconcile(slice))
+                : slice.wrong().revoked() > 0 ? Optional.empty() : grants.reconcileUnlessItTakesAway(slice);
+        if (written.isPresent()) {
+            reconciled += slice.inDoubt().size();
+        } else {
+            hold(slice);
+        }
+        return written.orElse(Tally.NONE);
+    }
+
+    private void hold(Slice slice) {
+        if (merchantOf == null) {
+            merchantOf = offers.merchantNos();
+        }
+        var key = new HeldSlices.Key(instance(), step.getStepName(), slice.lastUser());
+        held.hold(key, Ranges.of(step).behind(lastUser).from(), slice.wrong(), slice.differences(merchantOf));
+        Kept kept = slice.kept();
+        if (kept != null) {
+            keptSlices.keep(key, kept);
+        }
     }
 
     /** Within the slice's transaction. Items are slices; what operators want counted is users. */

@@ -20,6 +20,9 @@ import org.springframework.stereotype.Component;
 @Component
 @StepScope
 class Ranges implements Partitioner, StepExecutionListener {
+    /** The step that compares a range; its partitions are called so, a colon, and their number. */
+    static final String STEP = "range";
+
     private static final String PLAN = "ranges";
     private static final String USERS = "users";
 

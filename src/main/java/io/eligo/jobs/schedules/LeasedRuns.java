@@ -48,7 +48,7 @@ class LeasedRuns implements DisposableBean {
         ScheduledFuture<?> renewing =
                 clock.scheduleAtFixedRate(() -> renew(lease), renewal, renewal, TimeUnit.MILLISECONDS);
         try {
-            return settled(lease, jobs.run(job, arguments));
+            return settled(job, lease, jobs.run(job, arguments));
         } catch (JobRunning e) {
             // Somebody has launched it by hand, and it takes its time.
             leases.release(lease.id());
@@ -58,10 +58,13 @@ class LeasedRuns implements DisposableBean {
         }
     }
 
-    private boolean settled(Lease lease, JobResult result) {
+    private boolean settled(String job, Lease lease, JobResult result) {
         if (result.completed()) {
             outbox.done(lease.id());
             return true;
+        }
+        if (result.halted()) {
+            log.error("{} {} was {}", job, result.executionId(), result.summary());
         }
         if (result.status() == BatchStatus.STOPPED) {
             leases.release(lease.id());

@@ -1,6 +1,7 @@
 package io.eligo.jobs.schedules;
 
 import io.eligo.customers.Customers;
+import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunning;
 import io.eligo.jobs.Jobs;
@@ -33,23 +34,26 @@ class Poller implements DisposableBean {
     // Fewer are never worth a rebuild of everybody, nor counting everybody at each look.
     private static final long MANY_USERS = 100_000;
     private static final long AFTER_TROUBLE = 1_000;
+    private static final String REBUILD = "full-rebuild";
 
     private final Leases leases;
     private final Customers customers;
     private final Jobs jobs;
     private final LeasedRuns runs;
+    private final Guard guard;
     private final PollerSettings settings;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Lane offers = new Lane("offer-changes", threads);
     private final Lane users = new Lane("user-changes", threads);
-    private final Lane everybody = new Lane("full-rebuild", threads);
+    private final Lane everybody = new Lane(REBUILD, threads);
     private boolean failing;
 
-    Poller(Leases leases, Customers customers, Jobs jobs, LeasedRuns runs, PollerSettings settings) {
+    Poller(Leases leases, Customers customers, Jobs jobs, LeasedRuns runs, Guard guard, PollerSettings settings) {
         this.leases = leases;
         this.customers = customers;
         this.jobs = jobs;
         this.runs = runs;
+        this.guard = guard;
         this.settings = settings;
     }
 
@@ -86,7 +90,7 @@ class Poller implements DisposableBean {
         if (backlog.empty()) {
             return;
         }
-        if (wantsRebuild(backlog)) {
+        if (wantsRebuild(backlog) && !guard.stands(REBUILD)) {
             everybody.wake(this::rebuild);
         }
         // What the rebuild is about to settle is left to it; where it has failed and pauses, it holds up nobody.
@@ -104,7 +108,10 @@ class Poller implements DisposableBean {
         leases.parkDeadly();
     }
 
-    /** Where so much waits, everybody is done sooner; and that settles whatever waits by then. */
+    /**
+     * Where so much waits, everybody is done sooner; and that settles whatever waits by then. But not where a rebuild stands halted:
+     * then the other lanes do what they can, and events of everybody wait for whoever lets it go on or ends it.
+     */
     private boolean wantsRebuild(Backlog backlog) {
         return backlog.everybody()
                 || backlog.merchants() > settings.merchantsAtMost()
@@ -115,7 +122,7 @@ class Poller implements DisposableBean {
     /** Works off once what each lane would, in this thread; whether there was anything. */
     boolean runOnce() {
         Backlog backlog = leases.backlog();
-        boolean worked = wantsRebuild(backlog) && rebuild();
+        boolean worked = wantsRebuild(backlog) && !guard.stands(REBUILD) && rebuild();
         worked |= offers();
         worked |= backlog.users() > 0 && users(Map.of());
         return worked;
@@ -135,9 +142,9 @@ class Poller implements DisposableBean {
     private boolean rebuild() {
         Lease lease = leases.ofEverybody();
         if (lease.events() > 0) {
-            runs.run("full-rebuild", lease, Map.of());
+            runs.run(REBUILD, lease, Map.of());
         } else {
-            run("full-rebuild", Map.of());
+            run(REBUILD, Map.of());
         }
         return false;
     }
@@ -145,7 +152,9 @@ class Poller implements DisposableBean {
     private void run(String job, Map<String, String> arguments) {
         try {
             JobResult result = jobs.run(job, arguments);
-            if (!result.completed()) {
+            if (result.halted()) {
+                log.error("{} {} was {}", job, result.executionId(), result.summary());
+            } else if (!result.completed()) {
                 throw new IllegalStateException("%s %d %s".formatted(job, result.executionId(), result.status()));
             }
         } catch (JobRunning e) {

@@ -1,6 +1,7 @@
 package io.eligo.jobs.schedules;
 
 import io.eligo.customers.Customers;
+import io.eligo.jobs.Guard;
 import io.eligo.jobs.Jobs;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
@@ -14,13 +15,14 @@ public class OutboxWorker {
     private final Leases leases;
     private final Poller poller;
 
-    OutboxWorker(Outbox outbox, Leases leases, Customers customers, Jobs jobs, OutboxSettings settings) {
+    OutboxWorker(Outbox outbox, Leases leases, Customers customers, Jobs jobs, Guard guard, OutboxSettings settings) {
         this.leases = leases;
         this.poller = new Poller(
                 leases,
                 customers,
                 jobs,
                 new LeasedRuns(jobs, outbox, leases, settings),
+                guard,
                 new PollerSettings(Duration.ofMillis(100), 200, 2));
     }
 

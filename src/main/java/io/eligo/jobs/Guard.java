@@ -1,0 +1,170 @@
+package io.eligo.jobs;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.listener.JobExecutionListener;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Runs that were halted before they took anything away, and what people say to that. A run that is approved goes on when it is
+ * restarted; one that is not halts again; to end it, abandon it.
+ */
+@Component
+public class Guard implements JobExecutionListener {
+    /** The exit code of a run that was halted, beside the status STOPPED. */
+    public static final String HALTED = "HALTED";
+
+    private static final int WORST = 50;
+
+    private final JdbcClient jdbc;
+
+    Guard(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The halt of a run, approved or not. */
+    public Optional<Halt> halt(long jobInstance) {
+        return jdbc.sql("SELECT * FROM batch.guard_halt WHERE job_instance_id = ?")
+                .param(jobInstance)
+                .query((row, n) -> new Halt(
+                        jobInstance,
+                        row.getString("job"),
+                        row.getTimestamp("halted_at").toInstant(),
+                        row.getLong("standing"),
+                        row.getLong("granted"),
+                        row.getLong("revoked"),
+                        row.getString("says"),
+                        worst(jobInstance),
+                        examples(jobInstance),
+                        row.getTimestamp("approved_at") == null
+                                ? null
+                                : new Halt.Approval(
+                                        row.getString("approved_by"),
+                                        row.getTimestamp("approved_at").toInstant(),
+                                        row.getString("reason"))))
+                .optional();
+    }
+
+    /** It joins the merchants of another room: only for their names. */
+    private List<Halt.AtMerchant> worst(long jobInstance) {
+        return jdbc.sql("""
+                        SELECT m.id, m.business_name, d.* FROM batch.run_difference d LEFT JOIN merchant m USING (merchant_no)
+                        WHERE job_instance_id = ? ORDER BY revoked - granted DESC, merchant_no LIMIT ?
+                        """)
+                .params(jobInstance, WORST)
+                .query((row, n) -> new Halt.AtMerchant(
+                        row.getObject("id", UUID.class),
+                        row.getString("business_name"),
+                        row.getLong("standing"),
+                        row.getLong("granted"),
+                        row.getLong("revoked")))
+                .list();
+    }
+
+    private List<Halt.Example> examples(long jobInstance) {
+        return jdbc.sql("SELECT * FROM batch.halted_offer WHERE job_instance_id = ? ORDER BY name, offer_id")
+                .param(jobInstance)
+                .query((row, n) -> new Halt.Example(
+                        row.getObject("offer_id", UUID.class), row.getString("name"), row.getString("says")))
+                .list();
+    }
+
+    /** Whether a run of the job stands halted, and nobody has approved or abandoned it. */
+    public boolean stands(String job) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM batch.guard_halt h WHERE job = ? AND approved_at IS NULL AND closed_at IS NULL AND NOT EXISTS (
+                            SELECT FROM batch.batch_job_execution e WHERE e.job_instance_id = h.job_instance_id AND e.status = 'ABANDONED'))
+                        """).param(job).query(Boolean.class).single();
+    }
+
+    /**
+     * Lets a halted run take away what it has shown, once it is restarted.
+     *
+     * @throws BadArguments if no halt of that run waits for it, or nobody or no reason is given
+     */
+    public void approve(long jobInstance, String who, String reason) {
+        if (who.isBlank() || reason.isBlank()) {
+            throw new BadArguments("%s is missing; who lets a run take away so much, and why, is written down"
+                    .formatted(who.isBlank() ? "who" : "reason"));
+        }
+        int approved = jdbc.sql("""
+                        UPDATE batch.guard_halt SET approved_by = ?, approved_at = clock_timestamp(), reason = ?
+                        WHERE job_instance_id = ? AND approved_at IS NULL AND closed_at IS NULL
+                        """).params(who, reason, jobInstance).update();
+        if (approved == 0) {
+            throw new BadArguments(
+                    "run %d was not halted by its guard, or has been approved already".formatted(jobInstance));
+        }
+    }
+
+    /** Whether the run may take away whatever it likes. */
+    public boolean approved(long jobInstance) {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM batch.guard_halt WHERE job_instance_id = ? AND approved_at IS NOT NULL)")
+                .param(jobInstance)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Halts the run, in the transaction of its step: nothing behind this step is begun, and a restart comes back to it. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void halt(StepContribution step, Loss loss, String beyond, List<Halt.Example> offers) {
+        JobExecution run = step.getStepExecution().getJobExecution();
+        String says = "halted by its guard, nothing was taken away: " + beyond;
+        write(run.getJobInstance(), loss, says);
+        for (Halt.Example offer : offers) {
+            jdbc.sql("INSERT INTO batch.halted_offer VALUES (?, ?, ?, ?)")
+                    .params(run.getJobInstanceId(), offer.offer(), offer.name(), offer.says())
+                    .update();
+        }
+        run.getExecutionContext().putString(JobResult.SUMMARY, says);
+        step.setExitStatus(new ExitStatus(HALTED, says));
+        step.getStepExecution().setTerminateOnly();
+    }
+
+    private void write(JobInstance run, Loss loss, String says) {
+        jdbc.sql("DELETE FROM batch.guard_halt WHERE job_instance_id = ?")
+                .param(run.getInstanceId())
+                .update();
+        jdbc.sql(
+                        "INSERT INTO batch.guard_halt (job_instance_id, job, standing, granted, revoked, says) VALUES (?, ?, ?, ?, ?, ?)")
+                .params(run.getInstanceId(), run.getJobName(), loss.standing(), loss.granted(), loss.revoked(), says)
+                .update();
+        jdbc.sql(
+                        "INSERT INTO batch.run_difference SELECT ?, * FROM unnest(?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])")
+                .param(run.getInstanceId())
+                .param(loss.merchants().stream()
+                        .map(Loss.AtMerchant::merchantNo)
+                        .toArray(Integer[]::new))
+                .param(loss.merchants().stream().map(Loss.AtMerchant::standing).toArray(Long[]::new))
+                .param(loss.merchants().stream().map(Loss.AtMerchant::granted).toArray(Long[]::new))
+                .param(loss.merchants().stream().map(Loss.AtMerchant::revoked).toArray(Long[]::new))
+                .update();
+    }
+
+    /** Spring Batch calls a run stopped whose step has stopped, whatever the step says of itself. */
+    @Override
+    public void afterJob(JobExecution run) {
+        run.getStepExecutions().stream()
+                .map(StepExecution::getExitStatus)
+                .filter(exit -> exit.getExitCode().equals(HALTED))
+                .findFirst()
+                .ifPresent(run::setExitStatus);
+    }
+
+    /** A run of the job is done: whatever halted before is history. */
+    public void close(String job) {
+        jdbc.sql("UPDATE batch.guard_halt SET closed_at = clock_timestamp() WHERE job = ? AND closed_at IS NULL")
+                .param(job)
+                .update();
+    }
+}

@@ -1,0 +1,42 @@
+package io.eligo.jobs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run was about to take away when its guard halted it: grants or, of import, live offers.
+ *
+ * @param standing how many there were
+ * @param granted how many would come
+ * @param revoked how many would go
+ * @param says all of it in a sentence, with the limit that was passed
+ * @param merchants who would lose most, first
+ * @param offers of import, some of those that would go or reach fewer
+ * @param approval null as long as nobody has let the run go on
+ */
+public record Halt(
+        long jobInstance,
+        String job,
+        Instant haltedAt,
+        long standing,
+        long granted,
+        long revoked,
+        String says,
+        List<AtMerchant> merchants,
+        List<Example> offers,
+        @Nullable Approval approval) {
+    public Halt {
+        merchants = List.copyOf(merchants);
+        offers = List.copyOf(offers);
+    }
+
+    /** @param merchant null for offers that have none, or are gone */
+    public record AtMerchant(
+            @Nullable UUID merchant, @Nullable String name, long standing, long granted, long revoked) {}
+
+    public record Example(UUID offer, String name, String says) {}
+
+    public record Approval(String who, Instant at, String reason) {}
+}

@@ -1,0 +1,57 @@
+package io.eligo.jobs;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a run is about to take away, and what it gives.
+ *
+ * @param what it is: grants, live offers
+ * @param standing how many there are before
+ * @param merchants of whom something goes, each one's part
+ */
+public record Loss(String what, long standing, long granted, long revoked, List<AtMerchant> merchants) {
+    public Loss {
+        merchants = List.copyOf(merchants);
+    }
+
+    /** A merchant's part, by its number; 0 for what has no merchant, or is gone. */
+    public record AtMerchant(int merchantNo, long standing, long granted, long revoked) {
+        /** Whether that is more than may be lost at one merchant; of what has none that cannot be said. */
+        public boolean beyond(JobFile.Limits limits) {
+            return merchantNo != 0 && more(revoked - granted, limits.from(), limits.ofMerchant() * standing);
+        }
+
+        public long lost() {
+            return revoked - granted;
+        }
+    }
+
+    /** How it is more than may be lost; empty if it is not. */
+    public Optional<String> beyond(JobFile.Limits limits) {
+        boolean all = more(revoked - granted, limits.from(), limits.ofAll() * standing);
+        long merchants = this.merchants.stream()
+                .filter(merchant -> merchant.beyond(limits))
+                .count();
+        if (!all && merchants == 0) {
+            return Optional.empty();
+        }
+        String figures =
+                String.format(Locale.ROOT, "%,d of %,d %s would go and %,d come", revoked, standing, what, granted);
+        return Optional.of(figures
+                + (all ? "; of-all allows %s of all".formatted(percent(limits.ofAll())) : "")
+                + (merchants > 0
+                        ? "; of-merchant allows %s of a merchant's, %d would lose more"
+                                .formatted(percent(limits.ofMerchant()), merchants)
+                        : ""));
+    }
+
+    private static boolean more(long lost, long from, double most) {
+        return lost > 0 && lost >= from && lost > most;
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.4g %%", 100 * share).replaceAll("\\.?0+ %", " %");
+    }
+}

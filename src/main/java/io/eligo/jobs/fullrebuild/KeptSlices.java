@@ -1,0 +1,41 @@
+package io.eligo.jobs.fullrebuild;
+
+import io.eligo.grants.Kept;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What this process has decided over held slices, so that it need not read their users again. Only a shortcut: what is not here,
+ * because there was too much of it or another process compared, is compared anew; and what is here is written only if nobody has
+ * decided since.
+ */
+@Component
+class KeptSlices {
+    // Some 150 bytes each: at most a sixth or so of the heap.
+    private static final long BYTES_OF_HEAP_A_USER = 1_000;
+
+    private final long most = Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP_A_USER;
+    private final Map<HeldSlices.Key, Kept> kept = new ConcurrentHashMap<>();
+    private final AtomicLong users = new AtomicLong();
+
+    void keep(HeldSlices.Key key, Kept decided) {
+        if (users.addAndGet(decided.users()) > most) {
+            users.addAndGet(-decided.users());
+        } else {
+            kept.put(key, decided);
+        }
+    }
+
+    @Nullable
+    Kept take(HeldSlices.Key key) {
+        return kept.remove(key);
+    }
+
+    void forgetAll() {
+        kept.clear();
+        users.set(0);
+    }
+}

@@ -1,0 +1,130 @@
+package io.eligo.jobs.fullrebuild;
+
+import io.eligo.customers.UserRange;
+import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsScan;
+import io.eligo.grants.Kept;
+import io.eligo.grants.Slice;
+import io.eligo.grants.Tally;
+import io.eligo.jobs.JobFiles;
+import io.eligo.jobs.PartitionProgress;
+import io.eligo.jobs.PartitionProgress.Mark;
+import io.eligo.jobs.StopSignal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * What one partition of the comparison has held, slice by slice. Each costs one lock, one look at whether others have decided
+ * meanwhile, one to three writes, one mark and the striking off; where it was not kept, or others have decided, its reads besides.
+ */
+@Component
+@StepScope
+class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.Some> {
+    private final Grants grants;
+    private final HeldSlices held;
+    private final KeptSlices keptSlices;
+    private final PartitionProgress partitions;
+    private final StopSignal stop;
+    private final StepExecution step;
+    private final int mostInDoubt;
+    private final String comparedBy;
+    private final Deque<UserRange> rest;
+    private @Nullable UserRange current;
+    private @Nullable GrantsScan scan;
+    private long written;
+    private Tally tally;
+
+    /** Users of a held slice: as they were decided over, or as they are found now. */
+    record Some(HeldSlices.Key of, @Nullable Kept kept, Slice found) {}
+
+    TakeAway(
+            Grants grants,
+            HeldSlices held,
+            KeptSlices keptSlices,
+            PartitionProgress partitions,
+            StopSignal stop,
+            JobFiles files,
+            @Value("#{stepExecution}") StepExecution step) {
+        this.grants = grants;
+        this.held = held;
+        this.keptSlices = keptSlices;
+        this.partitions = partitions;
+        this.stop = stop;
+        this.step = step;
+        this.mostInDoubt = files.get(FullRebuild.NAME).chunk();
+        this.comparedBy = HeldPartitions.comparedBy(step);
+        this.rest = new ArrayDeque<>(held.of(instance(), comparedBy));
+        this.tally = partitions.of(instance(), step.getStepName()).tally();
+    }
+
+    @Override
+    public @Nullable Some read() {
+        if (current == null) {
+            current = rest.poll();
+            if (current == null) {
+                return null;
+            }
+            Kept kept = keptSlices.take(key(current));
+            if (kept != null) {
+                return last(kept);
+            }
+            scan = grants.scan(current);
+        }
+        Slice next = scan == null ? null : scan.next(mostInDoubt);
+        if (next == null) {
+            return last(null);
+        }
+        Some some = new Some(key(current), null, next);
+        if (next.lastUser().equals(current.upTo())) {
+            current = null;
+        }
+        return some;
+    }
+
+    private Some last(@Nullable Kept kept) {
+        UserRange range = Objects.requireNonNull(current);
+        current = null;
+        return new Some(key(range), kept, new Slice(range.upTo(), 0, Tally.NONE, List.of(), Tally.NONE));
+    }
+
+    private HeldSlices.Key key(UserRange range) {
+        return new HeldSlices.Key(instance(), comparedBy, range.upTo());
+    }
+
+    @Override
+    public void write(Chunk<? extends Some> chunk) {
+        for (Some some : chunk) {
+            Kept kept = some.kept();
+            tally = tally.plus(kept != null ? grants.reconcile(kept) : found(some.found()));
+            written += kept != null ? kept.users() : some.found().inDoubt().size();
+            held.done(some.of(), some.found().lastUser());
+        }
+    }
+
+    private Tally found(Slice slice) {
+        return slice.inDoubt().isEmpty() ? Tally.NONE : grants.reconcile(slice);
+    }
+
+    /** The users were counted when they were compared. */
+    @Override
+    public void update(ExecutionContext context) {
+        step.setWriteCount(written);
+        partitions.save(instance(), step.getStepName(), new Mark(null, 0, tally));
+        stop.heed(step);
+    }
+
+    private long instance() {
+        return step.getJobExecution().getJobInstanceId();
+    }
+}

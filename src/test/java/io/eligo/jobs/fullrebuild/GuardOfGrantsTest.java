@@ -1,0 +1,290 @@
+package io.eligo.jobs.fullrebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.eligo.bench.GrantsChecker;
+import io.eligo.jobs.BadArguments;
+import io.eligo.jobs.Guard;
+import io.eligo.jobs.Halt;
+import io.eligo.jobs.JobResult;
+import io.eligo.jobs.Jobs;
+import io.eligo.servers.EligoTest;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.test.JobRepositoryTestUtils;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** 6,000 users at three merchants, where a third each is Vip (2 offers) and New (2 offers): 8,000 grants a merchant. */
+@EligoTest
+class GuardOfGrantsTest {
+    private static final UUID DUKA = new UUID(1, 1);
+    private static final UUID SOKO = new UUID(1, 2);
+    private static final UUID KIOSK = new UUID(1, 3);
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    DataSource database;
+
+    @Autowired
+    Jobs jobs;
+
+    @Autowired
+    Guard guard;
+
+    @Autowired
+    LossesOfUsers losses;
+
+    @Autowired
+    KeptSlices kept;
+
+    @Autowired
+    JobRepository repository;
+
+    @BeforeEach
+    void everybodyHasWhatIsTheirs() {
+        new JobRepositoryTestUtils(repository).removeJobExecutions();
+        run(
+                "TRUNCATE merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance CASCADE");
+        run(
+                "INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'c'), ('%s', 'Soko', 'Active', 'c'), ('%s', 'Kiosk', 'Active', 'c')"
+                        .formatted(DUKA, SOKO, KIOSK));
+        run("""
+                INSERT INTO customer_type (user_id, merchant_id, type)
+                SELECT md5(u::text)::uuid, id, (ARRAY['NonCustomer', 'New', 'Vip'])[1 + u % 3] FROM merchant, generate_series(1, 6000) u
+                WHERE md5(u::text) < 'f'
+                """);
+        run("""
+                INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
+                SELECT gen_random_uuid(), id, audience, true, audience::text[], 1
+                FROM merchant, unnest(ARRAY['{New}', '{New,Vip}', '{NonCustomer,Vip}', '{All}']) AS audience
+                """);
+        assertThat(rebuild().completed()).isTrue();
+        run("DELETE FROM outbox_event");
+    }
+
+    @AfterEach
+    void theFireIsOut() {
+        run("DROP TRIGGER IF EXISTS refuse ON user_grants");
+    }
+
+    @Test
+    void haltsBeforeItTakesAnythingAwayAndShowsWhoWouldLoseWhat() {
+        String before = table();
+        long standing = grants();
+        emptied(DUKA, SOKO);
+        long events = count("outbox_event");
+
+        JobResult halted = rebuild();
+        assertThat(halted.halted()).isTrue();
+        assertThat(halted.status()).isEqualTo(BatchStatus.STOPPED);
+        assertThat(halted.summary())
+                .startsWith("halted by its guard, nothing was taken away: ")
+                .contains("%,d of %,d grants would go and 0 come".formatted(standing * 2 / 3, standing))
+                .contains("of-all allows 30 % of all", "of-merchant allows 80 % of a merchant's, 2 would lose more");
+        assertThat(halted.errors()).containsExactly(halted.summary());
+        assertThat(table()).isEqualTo(before);
+        assertThat(count("outbox_event")).isEqualTo(events);
+        assertThat(guard.stands("full-rebuild")).isTrue();
+
+        Halt halt = guard.halt(run(halted)).orElseThrow();
+        assertThat(halt.standing()).isEqualTo(standing);
+        assertThat(halt.revoked()).isEqualTo(standing * 2 / 3);
+        assertThat(halt.granted()).isZero();
+        assertThat(halt.approval()).isNull();
+        assertThat(halt.merchants())
+                .containsExactlyInAnyOrder(
+                        new Halt.AtMerchant(DUKA, "Duka", standing / 3, 0, standing / 3),
+                        new Halt.AtMerchant(SOKO, "Soko", standing / 3, 0, standing / 3));
+
+        List<LossesOfUsers.OfUser> sample = losses.sample(run(halted), DUKA, 5);
+        assertThat(sample).hasSize(5).allSatisfy(loss -> {
+            assertThat(loss.offers()).hasSize(2);
+            assertThat(count("cashback_configuration WHERE merchant_id = '%s' AND id IN ('%s', '%s')"
+                            .formatted(DUKA, loss.offers().get(0), loss.offers().get(1))))
+                    .isEqualTo(2);
+        });
+        assertThat(losses.sample(run(halted), KIOSK, 5)).isEmpty();
+
+        assertThat(rebuild().halted())
+                .as("again, as long as nobody has approved")
+                .isTrue();
+        assertThat(table()).isEqualTo(before);
+    }
+
+    @Test
+    void goesOnOnceItIsApprovedAndIsRight() {
+        emptied(DUKA, SOKO);
+        JobResult halted = rebuild();
+        guard.approve(run(halted), "amina", "the campaign is over");
+        assertThat(guard.stands("full-rebuild")).isFalse();
+        assertThat(guard.halt(run(halted)).orElseThrow().approval())
+                .satisfies(approval ->
+                        assertThat(Objects.requireNonNull(approval).who()).isEqualTo("amina"));
+
+        long standing = grants();
+        long users = count("user_grants");
+        JobResult resumed = rebuild();
+        assertThat(resumed.summary())
+                .isEqualTo("%d users, 0 granted, %d revoked, %d unchanged"
+                        .formatted(users, standing * 2 / 3, standing / 3));
+        assertThat(run(resumed)).isEqualTo(run(halted));
+        assertThat(steps(resumed, "range")).isEmpty();
+        assertRight();
+        assertThat(count("batch.held_slice")).isZero();
+        assertThat(count("outbox_event")).isZero();
+    }
+
+    @Test
+    void nobodyApprovesWhatWasNotHaltedNorWithoutAReason() {
+        JobResult fine = rebuild();
+        assertThatThrownBy(() -> guard.approve(run(fine), "amina", "why not"))
+                .isInstanceOf(BadArguments.class)
+                .hasMessageContaining("was not halted");
+        emptied(DUKA, SOKO);
+        JobResult halted = rebuild();
+        assertThatThrownBy(() -> guard.approve(run(halted), "amina", " "))
+                .isInstanceOf(BadArguments.class)
+                .hasMessageContaining("reason is missing");
+        assertThat(guard.stands("full-rebuild")).isTrue();
+    }
+
+    @Test
+    void whatOnlyGivesIsWrittenBeforeTheHalt() {
+        emptied(DUKA, SOKO);
+        run("""
+                INSERT INTO customer_type (user_id, merchant_id, type)
+                SELECT ('ffffffff-0000-0000-0000-' || lpad(u::text, 12, '0'))::uuid, '%s', 'Vip' FROM generate_series(1, 3000) u
+                """.formatted(KIOSK));
+        long before = count("user_grants");
+        long standing = grants();
+        assertThat(rebuild().halted()).isTrue();
+        assertThat(count("user_grants")).isGreaterThan(before);
+        assertThat(grants()).isGreaterThan(standing);
+    }
+
+    @Test
+    void customerTypesThatAllMoveAreNoLoss() {
+        long standing = grants();
+        run("UPDATE customer_type SET type = CASE type WHEN 'New' THEN 'Vip' WHEN 'Vip' THEN 'New' ELSE type END");
+        JobResult moved = rebuild();
+        assertThat(moved.completed()).as("%s", moved.summary()).isTrue();
+        assertThat(moved.summary()).contains(" %d granted, %1$d revoked, ".formatted(standing / 2));
+        assertThat(steps(moved, "held")).isNotEmpty();
+        assertRight();
+    }
+
+    @Test
+    void aMerchantThatLosesNearlyEverythingIsEnough() {
+        run(
+                "UPDATE cashback_configuration SET eligible_customer_types = '{}' WHERE merchant_id = '%s' AND name = '{New}'"
+                        .formatted(DUKA));
+        assertThat(rebuild().completed()).as("a quarter of a merchant's").isTrue();
+        emptied(DUKA);
+        JobResult halted = rebuild();
+        assertThat(halted.summary()).contains("of-merchant allows").doesNotContain("of-all allows");
+    }
+
+    @Test
+    void aTakeAwayThatFailsGoesOnWhereItWas() {
+        emptied(DUKA, SOKO);
+        guard.approve(run(rebuild()), "amina", "the campaign is over");
+        long held = count("batch.held_slice");
+        run("""
+                CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is on fire'; END $$;
+                CREATE TRIGGER refuse BEFORE UPDATE ON user_grants FOR EACH ROW WHEN (NEW.user_id = '%s') EXECUTE FUNCTION refuse()
+                """.formatted(jdbc.sql(
+                        "SELECT user_id FROM user_grants WHERE cardinality(offer_nos) > 0 ORDER BY user_id LIMIT 1")
+                .query(String.class)
+                .single()));
+        JobResult failed = rebuild();
+        assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(failed.errors()).singleElement().asString().contains("the disk is on fire");
+        assertThat(count("batch.held_slice")).isBetween(1L, held - 1);
+        theFireIsOut();
+
+        JobResult resumed = rebuild();
+        assertThat(resumed.summary()).contains(" 0 granted, ");
+        assertThat(steps(resumed, "held")).hasSize(1);
+        assertRight();
+    }
+
+    /** As another process does it, which has kept nothing; and others have worked on the same users in between. */
+    @Test
+    void comparesAnewWhatItDoesNotKnowAnyMore() {
+        emptied(DUKA, SOKO);
+        JobResult halted = rebuild();
+        guard.approve(run(halted), "amina", "the campaign is over");
+        kept.forgetAll();
+        run("UPDATE customer_type SET type = 'Vip' WHERE merchant_id = '%s' AND type = 'New'".formatted(KIOSK));
+        assertThat(jobs.run("offer-changes", Map.of("merchant", DUKA.toString()))
+                        .completed())
+                .isTrue();
+        assertThat(rebuild().completed()).isTrue();
+        assertThat(jobs.run("offer-changes", Map.of("merchant", KIOSK.toString()))
+                        .completed())
+                .isTrue();
+        assertRight();
+    }
+
+    private void emptied(UUID... merchants) {
+        for (UUID merchant : merchants) {
+            run("UPDATE cashback_configuration SET eligible_customer_types = '{}' WHERE merchant_id = '%s'"
+                    .formatted(merchant));
+        }
+    }
+
+    private JobResult rebuild() {
+        return jobs.run("full-rebuild", Map.of());
+    }
+
+    private long run(JobResult result) {
+        return execution(result).getJobInstanceId();
+    }
+
+    private JobExecution execution(JobResult result) {
+        return Objects.requireNonNull(repository.getJobExecution(result.executionId()));
+    }
+
+    private List<StepExecution> steps(JobResult result, String name) {
+        return execution(result).getStepExecutions().stream()
+                .filter(step -> step.getStepName().startsWith(name + ":"))
+                .toList();
+    }
+
+    private void assertRight() {
+        GrantsChecker.Report report = GrantsChecker.check(database);
+        assertThat(report.differences()).as("%s", report.examples()).isZero();
+    }
+
+    private long grants() {
+        return count("user_grants, unnest(offer_nos)");
+    }
+
+    private String table() {
+        return jdbc.sql("SELECT md5(string_agg(user_id::text || xmin || ctid, ',' ORDER BY user_id)) FROM user_grants")
+                .query(String.class)
+                .single();
+    }
+
+    private long count(String what) {
+        return jdbc.sql("SELECT count(*) FROM " + what).query(Long.class).single();
+    }
+
+    private void run(String sql) {
+        jdbc.sql(sql).update();
+    }
+}
