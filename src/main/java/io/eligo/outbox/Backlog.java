@@ -1,7 +1,7 @@
 package io.eligo.outbox;
 
 /**
- * What could be leased now.
+ * What could be leased now; what is deferred could not.
  *
  * @param merchants whose customers are to be recomputed, each counted once
  * @param users named by events of users, each as often as it is named

@@ -26,8 +26,14 @@ public class Leases {
     /** Leased more often, and not yet failed nor done: its nodes died. It is worked off alone, lest it takes others with it. */
     private static final int SUSPECT = 4;
 
+    /** Both look-ups are made once a statement, however many events there are. */
+    static final String NOT_DEFERRED = """
+            NOT EXISTS (SELECT FROM deferral WHERE merchant_id IS NULL)
+            AND (merchant_id IS NULL OR merchant_id NOT IN (SELECT d.merchant_id FROM deferral d WHERE d.merchant_id IS NOT NULL))""";
+
     private static final String WAITING =
-            "parked_at IS NULL AND not_before <= now() AND (leased_until IS NULL OR leased_until < now())";
+            "parked_at IS NULL AND not_before <= now() AND (leased_until IS NULL OR leased_until < now()) AND "
+                    + NOT_DEFERRED;
 
     private static final int MOST_MERCHANTS = 50;
 
@@ -61,12 +67,12 @@ public class Leases {
                 SELECT id FROM outbox_event
                 WHERE kind = 'offer' AND %1$s AND merchant_id IN (
                     SELECT merchant_id FROM outbox_event
-                    WHERE kind = 'offer' AND parked_at IS NULL
+                    WHERE kind = 'offer' AND parked_at IS NULL AND %4$s
                     GROUP BY merchant_id
                     HAVING bool_or(not_before <= now()) AND NOT coalesce(bool_or(leased_until >= now()), false) AND max(leases) %2$s
                     ORDER BY bool_or(takes_away) DESC, min(id) LIMIT %3$d)
                 FOR UPDATE SKIP LOCKED
-                """.formatted(WAITING, leases, most);
+                """.formatted(WAITING, leases, most, NOT_DEFERRED);
     }
 
     /** Some events of users, small ones first, and of those the ones that take away: little enough to be done within a second. */
@@ -154,6 +160,16 @@ public class Leases {
                 .param(lease)
                 .query((row, n) -> new Lease.AtMerchant(row.getObject(1, UUID.class), List.of((Integer[])
                         row.getArray(2).getArray())))
+                .list();
+    }
+
+    /** What could be leased of users now, behind that event, without leasing it: for whoever only looks. */
+    public List<Lease.OfUsers> waitingUsers(long behind, int limit) {
+        return jdbc.sql(
+                        "SELECT id, attempts, users FROM outbox_event WHERE kind = 'users' AND id > ? AND %s ORDER BY id LIMIT ?"
+                                .formatted(WAITING))
+                .params(behind, limit)
+                .query((row, n) -> new Lease.OfUsers(row.getLong(1), row.getInt(2), uuids(row, "users")))
                 .list();
     }
 

@@ -55,13 +55,17 @@ public class Outbox {
     public OutboxState state() {
         return jdbc.sql("""
                         SELECT count(*) FILTER (WHERE parked_at IS NULL), count(*) FILTER (WHERE parked_at IS NOT NULL),
-                               extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE parked_at IS NULL)) * 1000
+                               extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE parked_at IS NULL)) * 1000,
+                               count(*) FILTER (WHERE parked_at IS NULL AND NOT (%s))
                         FROM outbox_event
-                        """)
+                        """.formatted(Leases.NOT_DEFERRED))
                 .query((row, n) -> {
                     long pending = row.getLong(1);
                     return new OutboxState(
-                            pending, pending == 0 ? null : Duration.ofMillis(row.getLong(3)), row.getLong(2));
+                            pending,
+                            pending == 0 ? null : Duration.ofMillis(row.getLong(3)),
+                            row.getLong(2),
+                            row.getLong(4));
                 })
                 .single();
     }
