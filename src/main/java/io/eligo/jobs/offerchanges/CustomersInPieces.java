@@ -1,6 +1,7 @@
 package io.eligo.jobs.offerchanges;
 
 import io.eligo.customers.Customers;
+import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsOfOffers;
 import io.eligo.jobs.Attempt;
 import io.eligo.jobs.JobFiles;
@@ -23,17 +24,20 @@ import org.springframework.stereotype.Component;
 
 /**
  * The customers of some pieces, a chunk at a time. A chunk costs a list of them, a savepoint, one lock, one look at the log and, where
- * the offers in question are known, one statement that writes what differs; else what {@link io.eligo.grants.Grants#reconcile} costs.
+ * the offers in question are known, one statement that writes what differs; else what {@link Grants#reconcile} costs.
+ * A dry run compares all that they are granted, and writes nothing.
  */
 @Component
 @StepScope
 class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, ItemWriter<CustomersInPieces.Some> {
     private final Customers customers;
-    private final GrantsOfOffers grants;
+    private final Grants grants;
+    private final GrantsOfOffers grantsOfOffers;
     private final Attempt attempt;
     private final Outbox outbox;
     private final StopSignal stop;
     private final StepExecution step;
+    private final boolean dryRun;
     private final int chunk;
     private final Deque<Piece> rest;
     private final StepCounts counts = new StepCounts();
@@ -42,14 +46,18 @@ class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, Ite
 
     CustomersInPieces(
             Customers customers,
-            GrantsOfOffers grants,
+            Grants grants,
+            GrantsOfOffers grantsOfOffers,
             Attempt attempt,
             Outbox outbox,
             StopSignal stop,
             JobFiles files,
-            @Value("#{stepExecution}") StepExecution step) {
+            @Value("#{stepExecution}") StepExecution step,
+            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
         this.customers = customers;
         this.grants = grants;
+        this.grantsOfOffers = grantsOfOffers;
+        this.dryRun = Boolean.parseBoolean(dryRun);
         this.attempt = attempt;
         this.outbox = outbox;
         this.stop = stop;
@@ -78,8 +86,12 @@ class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, Ite
         for (Some some : chunk) {
             List<UUID> users = some.customers();
             Piece piece = some.of();
+            if (dryRun) {
+                counts.add(users.size(), grants.compare(users));
+                continue;
+            }
             attempt.reconcile(
-                            () -> grants.reconcile(piece.merchant(), piece.offerNos(), users),
+                            () -> grantsOfOffers.reconcile(piece.merchant(), piece.offerNos(), users),
                             error -> outbox.failed(users, error))
                     .ifPresentOrElse(tally -> counts.add(users.size(), tally), () -> counts.putBack(users.size()));
         }

@@ -17,26 +17,29 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** How many work at once: one, unless more waits than a transaction takes. Each takes from the queue by itself. */
+/** How many work at once: one, unless more waits than a transaction takes. Each takes from the queue by itself; who only looks does so alone. */
 @Component
 @StepScope
 class NamedUsers implements Partitioner, StepExecutionListener {
     private final Leases leases;
     private final @Nullable String user;
     private final boolean onlyFew;
+    private final boolean dryRun;
 
     NamedUsers(
             Leases leases,
             @Value("#{jobParameters['user']}") @Nullable String user,
-            @Value("#{jobParameters['only-few']}") @Nullable String onlyFew) {
+            @Value("#{jobParameters['only-few']}") @Nullable String onlyFew,
+            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
         this.leases = leases;
         this.user = user;
         this.onlyFew = Boolean.parseBoolean(onlyFew);
+        this.dryRun = Boolean.parseBoolean(dryRun);
     }
 
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
-        boolean few = user != null || onlyFew || leases.backlog().users() <= Grants.MOST_USERS_AT_ONCE;
+        boolean few = user != null || onlyFew || dryRun || leases.backlog().users() <= Grants.MOST_USERS_AT_ONCE;
         return IntStream.range(0, few ? 1 : gridSize)
                 .mapToObj("%03d"::formatted)
                 .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));

@@ -26,13 +26,16 @@ import org.springframework.stereotype.Component;
 /**
  * Brings users in line and strikes off their events in the same transaction: either both are done or neither. It leases some
  * events at a time, small ones first, until none waits: so one user's change never waits for the rest of a bulk change. A chunk
- * costs a savepoint, one lock, one look at the log, two reads, one to three writes and the striking off.
+ * costs a savepoint, one lock, one look at the log, two reads, one to three writes and the striking off. A dry run leases nothing,
+ * compares whoever is named, and writes nothing.
  */
 @Component
 @StepScope
 class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     // So that the records of runs say when, and a run that never ends is none of them.
     private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
+
+    private static final int EVENTS_LOOKED_AT = 100;
 
     private final Grants grants;
     private final Attempt attempt;
@@ -45,6 +48,8 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     private final StepCounts counts = new StepCounts();
     private final boolean leases;
     private final boolean onlyFew;
+    private final boolean dryRun;
+    private long lookedAt;
     private Iterator<Together> rest = Collections.emptyIterator();
     private @Nullable UUID lease;
 
@@ -57,7 +62,8 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
             @Value("#{jobParameters['user']}") @Nullable String user,
-            @Value("#{jobParameters['only-few']}") @Nullable String onlyFew) {
+            @Value("#{jobParameters['only-few']}") @Nullable String onlyFew,
+            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
         this.grants = grants;
         this.attempt = attempt;
         this.outbox = outbox;
@@ -67,6 +73,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
         this.chunk = files.get(UserChangesRun.NAME).chunk();
         this.leases = user == null;
         this.onlyFew = Boolean.parseBoolean(onlyFew);
+        this.dryRun = Boolean.parseBoolean(dryRun);
         if (user != null) {
             this.rest = List.of(Together.of(UUID.fromString(user))).iterator();
         }
@@ -74,7 +81,11 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
 
     @Override
     public @Nullable Together read() {
-        if (!rest.hasNext() && leases && System.nanoTime() < end) {
+        if (!rest.hasNext() && leases && dryRun) {
+            List<Lease.OfUsers> some = waiting.waitingUsers(lookedAt, EVENTS_LOOKED_AT);
+            lookedAt = some.isEmpty() ? lookedAt : some.get(some.size() - 1).event();
+            rest = Together.of(some, chunk).iterator();
+        } else if (!rest.hasNext() && leases && System.nanoTime() < end) {
             Lease next = onlyFew ? waiting.ofFewUsers() : waiting.ofUsers();
             lease = next.id();
             rest = next.events() == 0
@@ -87,6 +98,10 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     @Override
     public void write(Chunk<? extends Together> chunk) {
         for (Together together : chunk) {
+            if (dryRun) {
+                counts.add(together.users().size(), grants.compare(together.users()));
+                continue;
+            }
             attempt.reconcile(() -> grants.reconcile(together.users()), error -> failed(together, error))
                     .ifPresentOrElse(
                             tally -> {

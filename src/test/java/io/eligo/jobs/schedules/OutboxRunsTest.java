@@ -1,11 +1,14 @@
 package io.eligo.jobs.schedules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.eligo.bench.GrantsChecker;
 import io.eligo.jobs.Guard;
 import io.eligo.jobs.Jobs;
+import io.eligo.outbox.Deferrals;
+import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.ParkedEvent;
 import io.eligo.outbox.ParkedEvents;
@@ -55,13 +58,19 @@ class OutboxRunsTest {
     @Autowired
     Guard guard;
 
+    @Autowired
+    Deferrals deferrals;
+
+    @Autowired
+    Leases leases;
+
     @BeforeEach
     void twoMerchantsWithCustomers() {
         healed();
         run("""
                 TRUNCATE merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer,
                          loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants, outbox_event,
-                         batch.batch_job_instance CASCADE
+                         deferral, batch.batch_job_instance CASCADE
                 """);
         run(
                 "INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x'), ('%s', 'Soko', 'Active', 'x')"
@@ -206,6 +215,95 @@ class OutboxRunsTest {
         assertThat(outbox.state().pending()).isEqualTo(1);
         worker.drain();
         assertRight();
+    }
+
+    @Test
+    void whatIsDeferredWaitsAndIsOneRunInTheEnd() {
+        deferrals.begin(DUKA, "amina", "new price list");
+        for (int i = 0; i < 5; i++) {
+            run(
+                    "UPDATE cashback_configuration SET eligible_customer_types = '{New,Vip}' WHERE id = (SELECT id FROM cashback_configuration WHERE merchant_id = '%s' ORDER BY eligible_customer_types LIMIT 1)"
+                            .formatted(DUKA));
+            run("UPDATE cashback_configuration SET eligible_customer_types = '{Vip}' WHERE merchant_id = '%s'"
+                    .formatted(DUKA));
+        }
+        run("UPDATE cashback_configuration SET eligible_customer_types = '{New,Regular}' WHERE merchant_id = '%s'"
+                .formatted(SOKO));
+        run("UPDATE customer_type SET type = 'Vip' WHERE user_id = '%s'".formatted(POISONED));
+        long deferred = count("outbox_event WHERE merchant_id = '%s'".formatted(DUKA));
+        assertThat(deferred).isGreaterThan(1);
+        worker.drain();
+        assertThat(leases.backlog().empty()).isTrue();
+        assertThat(outbox.state().pending()).isEqualTo(deferred);
+        assertThat(outbox.state().deferred()).isEqualTo(deferred);
+        assertThat(GrantsChecker.check(database).differences()).isEqualTo(2499);
+
+        long before = runs("offer-changes");
+        assertThat(deferrals.end(SOKO, "amina")).isFalse();
+        assertThat(deferrals.end(DUKA, "amina")).isTrue();
+        worker.drain();
+        assertThat(runs("offer-changes") - before).isEqualTo(1);
+        assertThat(outbox.state().pending()).isZero();
+        assertRight();
+    }
+
+    @Test
+    void allOfThemCanWait() {
+        deferrals.begin(null, "amina", "moving house");
+        assertThatThrownBy(() -> deferrals.begin(null, "juma", "me too"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("amina");
+        assertThatThrownBy(() -> deferrals.begin(SOKO, "juma", ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reason is missing");
+        run("UPDATE customer_type SET type = 'Vip'");
+        run("UPDATE cashback_configuration SET eligible_customer_types = '{Vip,Regular}'");
+        assertThat(leases.backlog().empty()).isTrue();
+        assertThat(leases.ofOffers().events()
+                        + leases.ofUsers().events()
+                        + leases.ofEverybody().events())
+                .isZero();
+        assertThat(deferrals.list()).singleElement().satisfies(all -> {
+            assertThat(all.merchant()).isNull();
+            assertThat(all.by()).isEqualTo("amina");
+            assertThat(all.reason()).isEqualTo("moving house");
+        });
+        assertThat(outbox.state().deferred())
+                .isEqualTo(outbox.state().pending())
+                .isPositive();
+        deferrals.end(null, "amina");
+        worker.drain();
+        assertRight();
+    }
+
+    @Test
+    void aDryRunSaysWhatItWouldDoAndWritesNothing() {
+        run("UPDATE customer_type SET type = 'Vip' WHERE merchant_id = '%s'".formatted(DUKA));
+        run("UPDATE customer_type SET type = 'Vip' WHERE user_id = '%s'".formatted(POISONED));
+        String events = events();
+        String grants = grants();
+        assertThat(jobs.run("user-changes", Map.of("dry-run", "true")).summary())
+                .isEqualTo("2501 users, 2503 granted, 2503 revoked, 2499 unchanged");
+        assertThat(jobs.run("user-changes", Map.of("dry-run", "true", "user", POISONED.toString()))
+                        .summary())
+                .isEqualTo("1 users, 2 granted, 2 revoked, 0 unchanged");
+        assertThat(jobs.run("offer-changes", Map.of("dry-run", "true", "merchant", DUKA.toString()))
+                        .summary())
+                .isEqualTo("2500 users, 2501 granted, 2501 revoked, 2499 unchanged");
+        assertThat(events()).isEqualTo(events);
+        assertThat(grants()).isEqualTo(grants);
+    }
+
+    private String events() {
+        return text("SELECT string_agg(e::text, ',' ORDER BY id) FROM outbox_event e");
+    }
+
+    private String grants() {
+        return text("SELECT md5(string_agg(xmin || g::text, ',' ORDER BY user_id)) FROM user_grants g");
+    }
+
+    private String text(String query) {
+        return jdbc.sql(query).query(String.class).single();
     }
 
     @Test
