@@ -2,6 +2,8 @@ package io.eligo.catalog;
 
 import io.eligo.rules.CustomerType;
 import io.eligo.rules.Offer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * At which customer types an offer is granted, as one bit a level: what {@link Offer#granted} answers for each of them, asked
@@ -32,6 +34,14 @@ public record Reach(int levels) {
     /** Listed once in the catalogue, for everybody or for the non-customers of its merchant. */
     public boolean broad() {
         return holds(CustomerType.NON_CUSTOMER);
+    }
+
+    /** The customer types, lowest first, for people. */
+    String words() {
+        return Stream.of(CustomerType.values())
+                .filter(this::holds)
+                .map(CustomerType::word)
+                .collect(Collectors.joining(", "));
     }
 
     /** Whether grants of users at {@code type} stand in their rows. */

@@ -106,13 +106,11 @@ public class Guard implements JobExecutionListener {
         }
     }
 
-    /** Whether the run may take away whatever it likes. */
-    public boolean approved(long jobInstance) {
-        return jdbc.sql(
-                        "SELECT EXISTS (SELECT FROM batch.guard_halt WHERE job_instance_id = ? AND approved_at IS NOT NULL)")
-                .param(jobInstance)
-                .query(Boolean.class)
-                .single();
+    /** Whether somebody has let the run take away as much; more than was shown then is halted again. */
+    public boolean approved(long jobInstance, long revoked) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM batch.guard_halt WHERE job_instance_id = ? AND approved_at IS NOT NULL AND revoked >= ?)
+                        """).params(jobInstance, revoked).query(Boolean.class).single();
     }
 
     /** Halts the run, in the transaction of its step: nothing behind this step is begun, and a restart comes back to it. */

@@ -8,10 +8,13 @@ import java.util.Optional;
  * What a run is about to take away, and what it gives.
  *
  * @param what it is: grants, live offers
+ * @param would what becomes of those that are counted as revoked, in words
+ * @param net whether what comes makes up for what goes
  * @param standing how many there are before
  * @param merchants of whom something goes, each one's part
  */
-public record Loss(String what, long standing, long granted, long revoked, List<AtMerchant> merchants) {
+public record Loss(
+        String what, String would, boolean net, long standing, long granted, long revoked, List<AtMerchant> merchants) {
     public Loss {
         merchants = List.copyOf(merchants);
     }
@@ -22,15 +25,11 @@ public record Loss(String what, long standing, long granted, long revoked, List<
         public boolean beyond(JobFile.Limits limits) {
             return merchantNo != 0 && more(revoked - granted, limits.from(), limits.ofMerchant() * standing);
         }
-
-        public long lost() {
-            return revoked - granted;
-        }
     }
 
     /** How it is more than may be lost; empty if it is not. */
     public Optional<String> beyond(JobFile.Limits limits) {
-        boolean all = more(revoked - granted, limits.from(), limits.ofAll() * standing);
+        boolean all = more(net ? revoked - granted : revoked, limits.from(), limits.ofAll() * standing);
         long merchants = this.merchants.stream()
                 .filter(merchant -> merchant.beyond(limits))
                 .count();
@@ -38,7 +37,7 @@ public record Loss(String what, long standing, long granted, long revoked, List<
             return Optional.empty();
         }
         String figures =
-                String.format(Locale.ROOT, "%,d of %,d %s would go and %,d come", revoked, standing, what, granted);
+                String.format(Locale.ROOT, "%,d of %,d %s %s and %,d come", revoked, standing, what, would, granted);
         return Optional.of(figures
                 + (all ? "; of-all allows %s of all".formatted(percent(limits.ofAll())) : "")
                 + (merchants > 0

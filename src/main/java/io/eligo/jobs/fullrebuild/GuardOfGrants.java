@@ -52,7 +52,7 @@ class GuardOfGrants implements Tasklet {
     public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
         long run = contribution.getStepExecution().getJobExecution().getJobInstanceId();
         Tally goes = held.total(run);
-        if (limits != null && goes.revoked() > 0 && !guard.approved(run)) {
+        if (limits != null && goes.revoked() > 0 && !guard.approved(run, goes.revoked())) {
             Loss loss = loss(run, goes, limits);
             Optional<String> beyond = loss.beyond(limits);
             if (beyond.isPresent()) {
@@ -72,6 +72,8 @@ class GuardOfGrants implements Tasklet {
         boolean suspect = losers.stream().anyMatch(merchant -> merchant.beyond(limits));
         var loss = new Loss(
                 "grants",
+                "would go",
+                true,
                 written.unchanged() + goes.unchanged() + goes.revoked(),
                 written.granted() + goes.granted(),
                 goes.revoked(),
@@ -85,6 +87,8 @@ class GuardOfGrants implements Tasklet {
                 .toList());
         return new Loss(
                 loss.what(),
+                loss.would(),
+                loss.net(),
                 loss.standing(),
                 loss.granted(),
                 loss.revoked(),

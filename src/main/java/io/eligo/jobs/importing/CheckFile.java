@@ -100,6 +100,10 @@ class CheckFile implements Tasklet {
 
     private int reject(List<TableRule> rules) {
         String fileName = path().getFileName().toString();
+        if (run.dryRun()) {
+            // What the rows refer to has not been merged, and stands in staging.
+            staging.lookAhead();
+        }
         int rejected = rules.stream()
                 .mapToInt(rule -> rejects.reject(run, file, fileName, rule))
                 .sum();

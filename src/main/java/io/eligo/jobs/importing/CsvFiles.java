@@ -150,7 +150,7 @@ final class CsvFiles {
             .tables(TableRule.OFFER_OF_TYPE, TableRule.OUTLET_OF_OFFERS_MERCHANT)
             .linkedTo("outlet", "outlet_id");
 
-    private static final CsvFile CUSTOMER_TYPES = CsvFile.of(
+    static final CsvFile CUSTOMER_TYPES = CsvFile.of(
                     "customer_type",
                     List.of("user_id", "merchant_id"),
                     Column.of("user_id", ID),

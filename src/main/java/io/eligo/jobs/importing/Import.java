@@ -2,6 +2,7 @@ package io.eligo.jobs.importing;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.eligo.jobs.BadJobFile;
+import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
 import org.springframework.batch.core.job.Job;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * check → for each file stage, check, merge → sum up. A restart goes through all steps again, and each asks
+ * check → guard → for each file stage, check, merge → sum up. A restart goes through all steps again, and each asks
  * {@link ImportedFiles} whether its file is to be read: Spring Batch would leave out the stage of a file whose merge failed, and
  * would not see that a file has changed.
  */
@@ -38,8 +39,18 @@ class Import {
     }
 
     @Bean
-    Job importJob(CheckFolder folder, StageFile stage, CheckFile check, MergeFile merge, SumUp sumUp) {
-        SimpleJobBuilder job = new JobBuilder(NAME, repository).start(step("check", folder));
+    Job importJob(
+            CheckFolder folder,
+            GuardOfOffers guard,
+            StageFile stage,
+            CheckFile check,
+            MergeFile merge,
+            SumUp sumUp,
+            Guard halts) {
+        SimpleJobBuilder job = new JobBuilder(NAME, repository)
+                .listener(halts)
+                .start(step("check", folder))
+                .next(step("guard", guard));
         for (CsvFile file : CsvFiles.IN_ORDER) {
             job.next(stage(file.name() + "-stage", stage))
                     .next(step(file.name() + "-check", check))

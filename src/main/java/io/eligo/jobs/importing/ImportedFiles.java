@@ -65,6 +65,13 @@ class ImportedFiles {
                 .update();
     }
 
+    /** Of a dry run: whatever an earlier attempt has counted. */
+    void wouldWrite(Run run, CsvFile file, long rows) {
+        jdbc.sql("UPDATE staging.file SET written = ? WHERE job_instance_id = ? AND source = ?")
+                .params(rows, run.job(), file.name())
+                .update();
+    }
+
     void merged(Run run, CsvFile file) {
         jdbc.sql("UPDATE staging.file SET merged = true WHERE job_instance_id = ? AND source = ?")
                 .params(run.job(), file.name())

@@ -17,13 +17,27 @@ final class Merge {
             WHERE ({present}) IS DISTINCT FROM ({excluded})
             """;
 
+    // What the statement above would write, of all lines.
+    private static final String COUNT = """
+            SELECT count(*) FROM staging.{table} s LEFT JOIN {table} old ON {same}
+            WHERE old.{id} IS NULL OR ({new}) IS DISTINCT FROM ({old})
+            """;
+
     static String sql(CsvFile file) {
+        return filled(SQL, file);
+    }
+
+    static String count(CsvFile file) {
+        return filled(COUNT, file);
+    }
+
+    private static String filled(String sql, CsvFile file) {
         List<String> others = file.otherColumns();
         String numbered = file.numbered();
         String number = numbered == null ? "" : ", " + numbered;
         String drawn =
                 numbered == null ? "" : ", coalesce(old.%s, nextval('%s_seq')::integer)".formatted(numbered, numbered);
-        return SQL.replace("{table}", file.table())
+        return sql.replace("{table}", file.table())
                 .replace("{columns}", String.join(", ", file.columnNames()) + number)
                 .replace("{values}", qualified("s", file.columnNames()) + drawn)
                 .replace(

@@ -65,6 +65,13 @@ class MergeFile implements Tasklet {
         if (!files.isOpen(run, file)) {
             return RepeatStatus.FINISHED;
         }
+        if (run.dryRun()) {
+            // It stays staged: the files that follow refer to it.
+            requireAllRows();
+            files.wouldWrite(
+                    run, file, jdbc.sql(Merge.count(file)).query(Long.class).single());
+            return RepeatStatus.FINISHED;
+        }
         if (line == 0) {
             progress.begin(file.name() + ", lines merged", lastLine);
         }

@@ -5,13 +5,15 @@ import java.util.Objects;
 import org.springframework.batch.core.step.StepExecution;
 
 /** What a run of import was asked for; {@code job} stays the same over its restarts. */
-record Run(long job, Folder folder, Path rejectDir, long maxRejects) {
+record Run(long job, Folder folder, Path rejectDir, long maxRejects, boolean dryRun) {
     static Run of(StepExecution step) {
         return new Run(
                 step.getJobExecution().getJobInstanceId(),
                 new Folder(Path.of(argument(step, "dir"))),
                 Path.of(argument(step, "reject-dir")),
-                Long.parseLong(argument(step, "max-rejects")));
+                Long.parseLong(argument(step, "max-rejects")),
+                // Runs from before there was such a thing may still be restarted.
+                Boolean.parseBoolean(step.getJobParameters().getString("dry-run")));
     }
 
     private static String argument(StepExecution step, String name) {

@@ -50,6 +50,13 @@ class Staging {
                 .single();
     }
 
+    /** To the end of the caller's transaction the sources look as if all that is staged had been merged. */
+    void lookAhead() {
+        jdbc.sql("SELECT set_config('search_path', 'planned, ' || current_setting('search_path'), true)")
+                .query(String.class)
+                .single();
+    }
+
     /** Rejected rows leave. */
     void dropRejected(Run run, CsvFile file) {
         jdbc.sql("""

@@ -1,5 +1,6 @@
 package io.eligo.jobs.importing;
 
+import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobResult;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import javax.sql.DataSource;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.stereotype.Component;
 
@@ -21,10 +23,14 @@ class SumUp implements Tasklet {
     private static final String DERIVED = ", offer, outlet_state, open_link";
 
     private final ImportedFiles files;
+    private final Staging staging;
     private final Rejects rejects;
+    private final Guard guard;
     private final DataSource database;
 
-    SumUp(ImportedFiles files, Rejects rejects, DataSource database) {
+    SumUp(ImportedFiles files, Staging staging, Rejects rejects, Guard guard, DataSource database) {
+        this.staging = staging;
+        this.guard = guard;
         this.files = files;
         this.rejects = rejects;
         this.database = database;
@@ -33,22 +39,31 @@ class SumUp implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
         Run run = Run.of(contribution.getStepExecution());
-        vacuum(files.written(run));
+        if (run.dryRun()) {
+            CsvFiles.IN_ORDER.forEach(staging::empty);
+        } else {
+            vacuum(files.written(run));
+            guard.close(Import.NAME);
+        }
         rejects.write(run);
         ImportedFiles.Totals totals = files.totals(run);
         long rejected = rejects.count(run);
         String summary = String.format(
                 Locale.ROOT,
-                "%d files, %,d rows, %,d written, %,d rejected",
+                "%d files, %,d rows, %,d %s, %,d rejected",
                 totals.files(),
                 totals.rows(),
                 totals.written(),
+                run.dryRun() ? "to be written" : "written",
                 rejected);
-        contribution
-                .getStepExecution()
-                .getJobExecution()
-                .getExecutionContext()
-                .putString(JobResult.SUMMARY, rejected == 0 ? summary : summary + ", see " + Rejects.file(run));
+        ExecutionContext job = contribution.getStepExecution().getJobExecution().getExecutionContext();
+        job.putString(
+                JobResult.SUMMARY,
+                summary
+                        + (rejected == 0 ? "" : ", see " + Rejects.file(run))
+                        + (job.containsKey(GuardOfOffers.WOULD_HALT)
+                                ? "; its guard would halt it: " + job.getString(GuardOfOffers.WOULD_HALT)
+                                : ""));
         return RepeatStatus.FINISHED;
     }
 
