@@ -40,7 +40,7 @@ class JobFilesTest {
         "why: Brings, wy: Brings, line 1: unknown key 'wy'; accepted:",
         "resume-within: PT12H, resume-within: half a day, line 17",
         "resume-within: PT12H, chunk: 5, Duplicate",
-        "of-all: 0.3, of-al: 0.3, line 21: unknown key 'of-al'; accepted:",
+        "of-all: 0.3, of-al: 0.3, line 23: unknown key 'of-al'; accepted:",
         "of-merchant: 0.8, of-merchant: 80, 'guard: of-merchant is 80.0, it must be from 0 to 1'",
         "from: 1000, from: -1, 'guard: from is -1, it must be at least 0'",
     })

@@ -120,7 +120,13 @@ class FullRebuild {
     }
 
     @Bean
-    Step sumUpStep(PartitionProgress partitions, Progress progress, Grants grants, Outbox outbox, Guard guard) {
+    Step sumUpStep(
+            PartitionProgress partitions,
+            Progress progress,
+            Grants grants,
+            Outbox outbox,
+            Guard guard,
+            GuardOfGrants limits) {
         return new StepBuilder("sum-up", repository)
                 .tasklet(
                         (contribution, chunk) -> {
@@ -130,7 +136,7 @@ class FullRebuild {
                             if (!dryRun(contribution) && jobContext(chunk).containsKey(SETTLES)) {
                                 evict(outbox.settle(jobContext(chunk).getString(SETTLES)), grants);
                             }
-                            return sumUp(contribution, chunk, partitions, progress, grants);
+                            return sumUp(contribution, chunk, partitions, progress, grants, limits);
                         },
                         transactions)
                 .allowStartIfComplete(true)
@@ -152,22 +158,29 @@ class FullRebuild {
             ChunkContext chunk,
             PartitionProgress partitions,
             Progress progress,
-            Grants grants) {
+            Grants grants,
+            GuardOfGrants limits) {
         progress.end();
         long instance = contribution.getStepExecution().getJobExecution().getJobInstanceId();
         PartitionProgress.Mark total = partitions.total(instance);
         if (!dryRun(contribution) && total.tally().changed() > total.tally().unchanged() / MUCH) {
             grants.analyze();
         }
+        String halts = dryRun(contribution)
+                ? limits.wouldHalt(total.tally())
+                        .map(says -> "; its guard would halt it: " + says)
+                        .orElse("")
+                : "";
         jobContext(chunk)
                 .putString(
                         JobResult.SUMMARY,
-                        "%d users, %d granted, %d revoked, %d unchanged"
+                        "%d users, %d granted, %d revoked, %d unchanged%s"
                                 .formatted(
                                         total.users(),
                                         total.tally().granted(),
                                         total.tally().revoked(),
-                                        total.tally().unchanged()));
+                                        total.tally().unchanged(),
+                                        halts));
         return RepeatStatus.FINISHED;
     }
 

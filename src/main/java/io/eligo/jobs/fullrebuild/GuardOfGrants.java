@@ -64,6 +64,19 @@ class GuardOfGrants implements Tasklet {
         return RepeatStatus.FINISHED;
     }
 
+    /** Why a run that did this would halt, as far as all grants go; a dry run holds nothing, so it does not know merchants. */
+    Optional<String> wouldHalt(Tally total) {
+        var loss = new Loss(
+                "grants",
+                "would go",
+                true,
+                total.unchanged() + total.revoked(),
+                total.granted(),
+                total.revoked(),
+                List.of());
+        return limits == null ? Optional.empty() : loss.beyond(limits);
+    }
+
     private Loss loss(long run, Tally goes, JobFile.Limits limits) {
         Tally written = partitions.total(run).tally();
         // What the held users have at a merchant is at least what everybody has there: who is within the limit by that

@@ -57,20 +57,6 @@ class HeldSlices {
                 .list();
     }
 
-    /** The first slices in which somebody would lose offers of the merchant. It joins the merchants of another room for their number. */
-    List<UserRange> where(long jobInstance, UUID merchant, int most) {
-        return jdbc.sql("""
-                        SELECT from_user, upto_user FROM batch.held_slice h
-                        WHERE job_instance_id = ? AND EXISTS (
-                            SELECT FROM unnest(h.merchant_nos, h.going) AS m(no, going)
-                            WHERE m.going > 0 AND m.no = (SELECT merchant_no FROM merchant WHERE id = ?))
-                        ORDER BY upto_user LIMIT ?
-                        """)
-                .params(jobInstance, merchant, most)
-                .query((row, n) -> new UserRange(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
-                .list();
-    }
-
     /** All that is written of the slice is written up to this user. */
     void done(Key key, UUID lastUser) {
         if (lastUser.equals(key.upTo())) {

@@ -9,6 +9,7 @@ import io.eligo.jobs.Guard;
 import io.eligo.jobs.Halt;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
+import io.eligo.jobs.LossesOfUsers;
 import io.eligo.servers.EligoTest;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,16 @@ class GuardOfGrantsTest {
                 .as("again, as long as nobody has approved")
                 .isTrue();
         assertThat(table()).isEqualTo(before);
+    }
+
+    @Test
+    void aDryRunSaysThatItWouldBeHaltedAndHoldsNothing() {
+        emptied(DUKA, SOKO);
+        JobResult dry = jobs.run("full-rebuild", Map.of("dry-run", "true"));
+        assertThat(dry.completed()).isTrue();
+        assertThat(dry.summary()).contains("; its guard would halt it: ", "of-all allows 30 % of all");
+        assertThat(count("batch.held_slice")).isZero();
+        assertThat(guard.stands("full-rebuild")).isFalse();
     }
 
     @Test

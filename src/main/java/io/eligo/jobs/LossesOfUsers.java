@@ -1,4 +1,4 @@
-package io.eligo.jobs.fullrebuild;
+package io.eligo.jobs;
 
 import io.eligo.catalog.Offers;
 import io.eligo.customers.UserRange;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Who would lose what if a halted rebuild went on: compared anew, as things are now. */
@@ -20,12 +21,12 @@ public class LossesOfUsers {
     private static final int SLICES_LOOKED_AT = 50;
     private static final int IN_DOUBT_A_SLICE = 100;
 
-    private final HeldSlices held;
+    private final JdbcClient jdbc;
     private final Grants grants;
     private final Offers offers;
 
-    LossesOfUsers(HeldSlices held, Grants grants, Offers offers) {
-        this.held = held;
+    LossesOfUsers(JdbcClient jdbc, Grants grants, Offers offers) {
+        this.jdbc = jdbc;
         this.grants = grants;
         this.offers = offers;
     }
@@ -41,7 +42,7 @@ public class LossesOfUsers {
     public List<OfUser> sample(long jobInstance, UUID merchant, int most) {
         Map<Integer, UUID> own = offers.ofMerchant(merchant);
         var losses = new ArrayList<OfUser>();
-        for (UserRange range : held.where(jobInstance, merchant, SLICES_LOOKED_AT)) {
+        for (UserRange range : slices(jobInstance, merchant)) {
             GrantsScan scan = grants.scan(range);
             for (Slice slice = scan.next(IN_DOUBT_A_SLICE); slice != null; slice = scan.next(IN_DOUBT_A_SLICE)) {
                 for (Compared user : slice.inDoubt()) {
@@ -59,5 +60,19 @@ public class LossesOfUsers {
             }
         }
         return losses;
+    }
+
+    // It joins the merchants of another room, for their number.
+    private List<UserRange> slices(long jobInstance, UUID merchant) {
+        return jdbc.sql("""
+                        SELECT from_user, upto_user FROM batch.held_slice h
+                        WHERE job_instance_id = ? AND EXISTS (
+                            SELECT FROM unnest(h.merchant_nos, h.going) AS m(no, going)
+                            WHERE m.going > 0 AND m.no = (SELECT merchant_no FROM merchant WHERE id = ?))
+                        ORDER BY upto_user LIMIT ?
+                        """)
+                .params(jobInstance, merchant, SLICES_LOOKED_AT)
+                .query((row, n) -> new UserRange(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+                .list();
     }
 }
