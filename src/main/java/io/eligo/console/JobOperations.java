@@ -11,6 +11,8 @@ import io.eligo.graphql.Refused;
 import io.eligo.graphql.Scopes;
 import io.eligo.jobs.Execution;
 import io.eligo.jobs.Executions;
+import io.eligo.jobs.Guard;
+import io.eligo.jobs.Halt;
 import io.eligo.jobs.JobControl;
 import io.eligo.jobs.JobRefused;
 import java.time.Instant;
@@ -34,11 +36,13 @@ class JobOperations {
 
     private final Executions executions;
     private final JobControl control;
+    private final Guard guard;
     private final OperatorActions actions;
 
-    JobOperations(Executions executions, JobControl control, OperatorActions actions) {
+    JobOperations(Executions executions, JobControl control, Guard guard, OperatorActions actions) {
         this.executions = executions;
         this.control = control;
+        this.guard = guard;
         this.actions = actions;
     }
 
@@ -133,6 +137,18 @@ class JobOperations {
     @MutationMapping
     Launched restartJob(@Argument String id, @Argument @Nullable String reason, Authentication caller) {
         return actions.restart(caller, Numbers.of("id", id), reason);
+    }
+
+    @MutationMapping
+    Launched approveJob(@Argument String id, @Argument String reason, Authentication caller) {
+        return actions.approve(caller, Numbers.of("id", id), reason);
+    }
+
+    /** Of a run that its guard has halted. */
+    @SchemaMapping(typeName = "JobExecution")
+    @Nullable
+    Halt halt(Execution execution) {
+        return guard.halt(execution.instance()).orElse(null);
     }
 
     @MutationMapping

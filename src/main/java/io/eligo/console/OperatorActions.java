@@ -3,18 +3,20 @@ package io.eligo.console;
 import io.eligo.grants.Grants;
 import io.eligo.graphql.Refused;
 import io.eligo.graphql.Scopes;
-import io.eligo.jobs.BadArguments;
+import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobControl;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.JobSchedules;
 import io.eligo.jobs.Launches;
 import io.eligo.jobs.Launches.Outcome;
 import io.eligo.jobs.NoWorker;
+import io.eligo.outbox.Deferrals;
 import io.eligo.outbox.ParkedEvent;
 import io.eligo.outbox.ParkedEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -38,6 +40,8 @@ class OperatorActions {
     private final JobControl control;
     private final Launches launches;
     private final JobSchedules schedules;
+    private final Guard guard;
+    private final Deferrals deferrals;
     private final ParkedEvents parked;
     private final Grants grants;
     private final Audit audit;
@@ -47,6 +51,8 @@ class OperatorActions {
             JobControl control,
             Launches launches,
             JobSchedules schedules,
+            Guard guard,
+            Deferrals deferrals,
             ParkedEvents parked,
             Grants grants,
             Audit audit,
@@ -54,6 +60,8 @@ class OperatorActions {
         this.control = control;
         this.launches = launches;
         this.schedules = schedules;
+        this.guard = guard;
+        this.deferrals = deferrals;
         this.parked = parked;
         this.grants = grants;
         this.audit = audit;
@@ -83,6 +91,34 @@ class OperatorActions {
 
     void recover(Authentication who, long execution, String reason) {
         done(who, "recover", execution(execution), required(reason), () -> control.recover(execution));
+    }
+
+    /**
+     * Lets a run that its guard has halted take away what it has shown, and restarts it.
+     *
+     * @param execution the one that was halted
+     */
+    Launched approve(Authentication who, long execution, String reason) {
+        String why = required(reason);
+        return begun(done(who, "approve", execution(execution), why, () -> {
+            guard.approve(control.instance(execution), who.getName(), why);
+            return control.restart(execution, who.getName());
+        }));
+    }
+
+    /** @param merchant whose events wait from now on; null for everybody's */
+    void defer(Authentication who, @Nullable UUID merchant, String reason) {
+        String why = required(reason);
+        done(who, "defer changes", whose(merchant), why, () -> deferrals.begin(merchant, who.getName(), why));
+    }
+
+    /** What has waited becomes one run. */
+    void endDeferral(Authentication who, @Nullable UUID merchant) {
+        done(who, "end deferral", whose(merchant), null, () -> {
+            if (!deferrals.end(merchant, who.getName())) {
+                throw new JobRefused("changes of %s are not deferred".formatted(whose(merchant)));
+            }
+        });
     }
 
     void pause(Authentication who, String job, String reason) {
@@ -156,7 +192,7 @@ class OperatorActions {
                 audit.write(who.getName(), action, target, reason, Audit.DONE);
                 return outcome;
             });
-        } catch (BadArguments | JobRefused | NoWorker e) {
+        } catch (IllegalArgumentException | JobRefused | NoWorker e) {
             audit.write(who.getName(), action, target, reason, "refused: " + e.getMessage());
             throw Refused.badRequest(String.valueOf(e.getMessage()));
         }
@@ -167,6 +203,10 @@ class OperatorActions {
             throw Refused.badArgument("reason", "say why: it is kept in the audit");
         }
         return reason.strip();
+    }
+
+    private static String whose(@Nullable UUID merchant) {
+        return merchant == null ? "all merchants" : "merchant " + merchant;
     }
 
     private static String execution(long id) {

@@ -63,6 +63,15 @@ public class JobControl {
     }
 
     /**
+     * The run that the execution is one of.
+     *
+     * @throws JobRefused if there is no such execution
+     */
+    public long instance(long execution) {
+        return records.get(execution).getJobInstanceId();
+    }
+
+    /**
      * Never to go on.
      *
      * @throws JobRefused if it is running, or completed

@@ -119,6 +119,81 @@ class JobOperationsTest {
         assertThat(audit()).contains("restart execution 7000000").contains("refused:");
     }
 
+    @Test
+    void showsWhatAGuardHasHaltedAndLetsItGoOn() {
+        jdbc.sql("""
+                WITH i AS (INSERT INTO batch.batch_job_instance VALUES (nextval('batch.batch_job_instance_seq'), 0, 'full-rebuild', md5('y')) RETURNING *),
+                    e AS (INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, end_time, status, exit_code)
+                          SELECT 7000001, 1, job_instance_id, now(), now(), now(), 'STOPPED', 'HALTED' FROM i)
+                INSERT INTO batch.guard_halt (job_instance_id, job, standing, granted, revoked, says)
+                SELECT job_instance_id, 'full-rebuild', 100, 0, 100, 'all would go' FROM i
+                """).update();
+        JsonNode halt = ask("ops:read", """
+                { jobExecution(id: 7000001) { status exitCode halt { haltedAt standing granted revoked says merchants { merchant name standing granted revoked } offers { offer name says } approval { who at reason } } } }
+                """).data().at("/jobExecution/halt");
+        assertThat(halt.path("revoked").asInt()).isEqualTo(100);
+        assertThat(halt.path("approval").isNull()).isTrue();
+
+        assertThat(ask(BOTH, "mutation { approveJob(id: 7000001, reason: \" \") { launchId } }")
+                        .onlyError()
+                        .path("message")
+                        .asString())
+                .contains("say why");
+        ask(BOTH, "mutation { approveJob(id: 7000001, reason: \"as announced\") { launchId } }")
+                .data();
+        assertThat(ask("ops:read", "{ jobExecution(id: 7000001) { halt { approval { who reason } } } }")
+                        .data()
+                        .at("/jobExecution/halt/approval/reason")
+                        .asString())
+                .isEqualTo("as announced");
+        assertThat(jdbc.sql("SELECT count(*) FROM batch.launch WHERE restart_of = 7000001")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        assertThat(ask(BOTH, "mutation { approveJob(id: 7000001, reason: \"again\") { launchId } }")
+                        .onlyError()
+                        .path("message")
+                        .asString())
+                .contains("approved already");
+    }
+
+    @Test
+    void letsChangesWaitAndGoOn() {
+        String merchant = new UUID(9, 9).toString();
+        jdbc.sql("TRUNCATE deferral").update();
+        assertThat(ask(
+                                BOTH,
+                                "mutation { deferChanges(merchantId: \"%s\", reason: \"new prices\") { merchantId by reason since } }"
+                                        .formatted(merchant))
+                        .data()
+                        .at("/deferChanges/0/merchantId")
+                        .asString())
+                .isEqualTo(merchant);
+        assertThat(ask(
+                                BOTH,
+                                "mutation { deferChanges(merchantId: \"%s\", reason: \"again\") { since } }"
+                                        .formatted(merchant))
+                        .onlyError()
+                        .path("message")
+                        .asString())
+                .contains("wait already");
+        assertThat(ask("ops:read", "{ deferrals { reason } }")
+                        .data()
+                        .at("/deferrals/0/reason")
+                        .asString())
+                .isEqualTo("new prices");
+        assertThat(ask(BOTH, "mutation { endDeferral(merchantId: \"%s\") { since } }".formatted(merchant))
+                        .data()
+                        .path("endDeferral"))
+                .isEmpty();
+        assertThat(ask(BOTH, "mutation { endDeferral { since } }")
+                        .onlyError()
+                        .path("message")
+                        .asString())
+                .contains("not deferred");
+        assertThat(audit()).contains("end deferral all merchants -> refused");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ops:write | { jobExecutions { edges { cursor } } }                                          | FORBIDDEN   | ops:read
