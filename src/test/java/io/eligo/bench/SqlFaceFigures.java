@@ -56,7 +56,7 @@ final class SqlFaceFigures {
         conditions.put(
                 "a merchant with only targeted offers", "merchant_id = '%s'".formatted(id("""
                         SELECT merchant_id FROM offer JOIN %s USING (merchant_id)
-                        WHERE NOT EXISTS (SELECT FROM open_link l JOIN offer p USING (offer_no) WHERE p.merchant_id IS NULL AND l.merchant_id = c.merchant_id)
+                        WHERE NOT EXISTS (SELECT FROM broad_offering b WHERE b.merchant_id = c.merchant_id)
                         GROUP BY merchant_id, n HAVING NOT bool_or(broad_all OR broad_non_customer) ORDER BY abs(n - 20000), merchant_id LIMIT 1
                         """.formatted(CUSTOMERS))));
         conditions.put(
@@ -64,7 +64,7 @@ final class SqlFaceFigures {
                 "offer_id = '%s'"
                         .formatted(
                                 id(
-                                        "SELECT id FROM offer JOIN open_link USING (offer_no) WHERE broad_all ORDER BY id LIMIT 1")));
+                                        "SELECT offer_id FROM broad_offering WHERE closed_to IS NULL ORDER BY offer_id LIMIT 1")));
         return conditions;
     }
 

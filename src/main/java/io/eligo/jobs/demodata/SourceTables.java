@@ -23,7 +23,8 @@ class SourceTables {
             "offer_outlet",
             "offer",
             "outlet_state",
-            "open_link",
+            "offering",
+            "broad_offering",
             "catalog_change",
             "customer_type");
 

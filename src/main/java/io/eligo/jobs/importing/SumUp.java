@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 class SumUp implements Tasklet {
     // What the triggers on the sources have written.
-    private static final String DERIVED = ", offer, outlet_state, open_link";
+    private static final String DERIVED = ", offer, outlet_state, offering, broad_offering";
 
     private final ImportedFiles files;
     private final Staging staging;
