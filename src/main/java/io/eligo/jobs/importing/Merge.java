@@ -7,10 +7,13 @@ import java.util.stream.Collectors;
 final class Merge {
     // Looks at what is there before it inserts: ON CONFLICT by itself locks, and so writes, rows that have not
     // changed, and draws a number for each from a sequence that has 28 bits. ON CONFLICT stays for those who insert
-    // at the same time. In the order of the key, so that locks are taken in one order.
+    // at the same time. In the order of the key, so that locks are taken in one order. Looked up row by row (OFFSET 0):
+    // for
+    // one range the planner would rather scan a big table whole, each time anew.
     private static final String SQL = """
             INSERT INTO {table} ({columns})
-            SELECT {values} FROM staging.{table} s LEFT JOIN {table} old ON {same}
+            SELECT {values} FROM staging.{table} s
+            LEFT JOIN LATERAL (SELECT * FROM {table} old WHERE {same} OFFSET 0) AS old ON true
             WHERE s.line > ? AND s.line <= ? AND (old.{id} IS NULL OR ({new}) IS DISTINCT FROM ({old}))
             ORDER BY {key}
             ON CONFLICT ({conflict}) DO UPDATE SET ({others}) = ROW ({excluded})

@@ -79,9 +79,6 @@ class MergeFile implements Tasklet {
         if (line == 0 || upTo == lastLine) {
             requireAllRows();
         }
-        // The planner would rather scan a big table whole than look up the rows of one range, each time anew.
-        jdbc.sql("SET LOCAL enable_hashjoin = off").update();
-        jdbc.sql("SET LOCAL enable_mergejoin = off").update();
         files.wrote(run, file, jdbc.sql(merge).params(line, upTo).update());
         progress.advance(upTo - line);
         line = upTo;
