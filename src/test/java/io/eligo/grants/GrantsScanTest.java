@@ -10,6 +10,7 @@ import io.eligo.servers.EligoTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +146,69 @@ class GrantsScanTest {
                 .update();
         new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(slice));
         assertThat(grants.of(user).grants().relations()[0] & 7).isEqualTo(CustomerType.NEW.level());
+    }
+
+    /** Since it was compared somebody has written the user, and the user has lost what was written. */
+    @Test
+    void whatSeemedOnlyToGiveIsNotWrittenWhereItWouldTakeAway() {
+        UUID user = oneWhoIsNewAndHasAnOfferForThat();
+        var transaction = new TransactionTemplate(transactions);
+        Slice slice = Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100));
+        assertThat(slice.wrong()).isEqualTo(new Tally(1, 0, 0));
+        transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
+        jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
+
+        Optional<Tally> written = transaction.execute(status -> grants.reconcileUnlessItTakesAway(slice));
+        assertThat(written).isEmpty();
+        assertThat(grants.uncached(user).grants().offerNos()).hasSize(1);
+        Tally taken = transaction.execute(status -> grants.reconcile(slice));
+        assertThat(taken).isEqualTo(new Tally(0, 1, 0));
+    }
+
+    @Test
+    void whatWasKeptIsWrittenAsItWasDecidedUntilSomebodyElseDecides() {
+        UUID user = oneWhoIsNewAndHasAnOfferForThat();
+        var transaction = new TransactionTemplate(transactions);
+        Slice slice = Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100));
+        Kept kept = Objects.requireNonNull(slice.kept());
+        transaction.executeWithoutResult(status -> grants.reconcile(kept));
+        assertThat(grants.uncached(user).grants())
+                .isEqualTo(slice.inDoubt().get(0).decided().desired());
+
+        jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
+        transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
+        transaction.executeWithoutResult(status -> grants.reconcile(kept));
+        assertThat(scan(UserRange.EVERYBODY)).noneMatch(Decided::differs);
+    }
+
+    @Test
+    void whoIsBeingWrittenIsNotKept() {
+        UUID user = oneWhoIsNewAndHasAnOfferForThat();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            grants.reconcile(List.of(user));
+            assertThat(CompletableFuture.supplyAsync(
+                                    () -> Objects.requireNonNull(grants.scan(UserRange.EVERYBODY)
+                                                            .next(100))
+                                                    .kept()
+                                            == null,
+                                    task -> new Thread(task).start())
+                            .join())
+                    .isTrue();
+        });
+    }
+
+    private UUID oneWhoIsNewAndHasAnOfferForThat() {
+        UUID user = new UUID(-5, -7);
+        jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
+                .update();
+        jdbc.sql("""
+                        INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
+                        SELECT gen_random_uuid(), id, 'c', true, '{New}', 1 FROM merchant
+                        """).update();
+        jdbc.sql("INSERT INTO customer_type SELECT ?, id, 'New' FROM merchant")
+                .param(user)
+                .update();
+        return user;
     }
 
     private List<UUID> inDoubt() {

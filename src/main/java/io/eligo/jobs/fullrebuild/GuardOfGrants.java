@@ -10,6 +10,8 @@ import io.eligo.jobs.PartitionProgress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
@@ -94,10 +96,10 @@ class GuardOfGrants implements Tasklet {
         if (!suspect && loss.beyond(limits).isEmpty()) {
             return loss;
         }
-        Map<Integer, Long> standing = grants.standing(losers.stream()
-                .filter(merchant -> losers.indexOf(merchant) < SHOWN || merchant.beyond(limits))
-                .map(Loss.AtMerchant::merchantNo)
-                .toList());
+        Map<Integer, Long> standing = grants.standing(
+                Stream.concat(losers.stream().limit(SHOWN), losers.stream().filter(merchant -> merchant.beyond(limits)))
+                        .map(Loss.AtMerchant::merchantNo)
+                        .collect(Collectors.toSet()));
         return new Loss(
                 loss.what(),
                 loss.would(),
