@@ -156,23 +156,22 @@ public class Jobs {
         }
     }
 
-    // Where its node is silent, it is soon known whether it is dead; that long everybody has patience.
+    // Whoever runs it may have died a moment ago: for as long as it takes to see a sign of life, or that there is none,
+    // everybody has patience.
     private LiveRun begin(String job, @Nullable Long launch) {
         long deadline = System.nanoTime() + files.get(job).patience().toNanos();
+        Holder first = null;
         while (true) {
-            Optional<LiveRun> run = runs.begin(job, launch);
+            Optional<LiveRun> run = runs.begin(job, launch).or(() -> runs.takeFromDead(job, launch));
             if (run.isPresent()) {
                 return run.get();
             }
-            Holder holder = runs.holder(job);
-            if (holder == Holder.DEAD) {
-                run = runs.takeFromDead(job, launch);
-                if (run.isPresent()) {
-                    return run.get();
-                }
-            }
-            boolean worthWaiting = holder == Holder.SILENT || holder == Holder.NOBODY;
-            if (!worthWaiting && System.nanoTime() >= deadline || !slept()) {
+            Holder holder = runs.holder(job).orElse(null);
+            first = first == null ? holder : first;
+            boolean lives = first != null
+                    && holder != null
+                    && (holder.dead() || !holder.beatAt().equals(first.beatAt()));
+            if (lives && System.nanoTime() >= deadline || !slept()) {
                 throw new JobRunning(job);
             }
         }

@@ -1,5 +1,7 @@
 package io.eligo.jobs.life;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +28,13 @@ public class LiveRuns {
         this.node = node.name();
     }
 
-    /** Of somebody's run, how things stand. */
-    public enum Holder {
-        NOBODY,
-        ALIVE,
-        /** Has missed beats, and may yet give one. */
-        SILENT,
-        DEAD
-    }
+    /**
+     * Of somebody's run, how things stand.
+     *
+     * @param beatAt its last sign of life: who sees another one knows that it lives
+     * @param dead whether that was so long ago that it is anybody's
+     */
+    public record Holder(Instant beatAt, boolean dead) {}
 
     /** Empty if somebody has it. */
     public Optional<LiveRun> begin(String job, @Nullable Long launch) {
@@ -64,17 +65,13 @@ public class LiveRuns {
                 : Optional.empty();
     }
 
-    public Holder holder(String job) {
-        return jdbc.sql("""
-                        SELECT CASE WHEN beat_at < now() - ?::interval THEN 'DEAD'
-                                    WHEN beat_at < now() - 2 * ?::interval THEN 'SILENT' ELSE 'ALIVE' END
-                        FROM batch.run WHERE job = ?
-                        """)
-                .params(settings.deadAfter().toString(), settings.heartbeat().toString(), job)
-                .query(String.class)
-                .optional()
-                .map(Holder::valueOf)
-                .orElse(Holder.NOBODY);
+    /** Empty if nobody has it. */
+    public Optional<Holder> holder(String job) {
+        return jdbc.sql("SELECT beat_at, beat_at < now() - ?::interval AS dead FROM batch.run WHERE job = ?")
+                .params(settings.deadAfter().toString(), job)
+                .query((row, n) -> new Holder(
+                        row.getObject("beat_at", OffsetDateTime.class).toInstant(), row.getBoolean("dead")))
+                .optional();
     }
 
     /** Those whose node gave no sign of life for too long. */

@@ -90,6 +90,19 @@ class DeadNodesTest {
         assertThat(GrantsChecker.check(source).differences()).isZero();
     }
 
+    @Test
+    void whoHasLostItsRunWritesNothingMore() {
+        EligoProcess node = rebuilding();
+        // What a rescuer does first; it waits for the chunks that are being written.
+        jdbc.sql(
+                        "DELETE FROM batch.run WHERE job = 'full-rebuild' AND node = (SELECT node FROM batch.batch_job_execution WHERE status = 'STARTED')")
+                .update();
+        assertThat(node.exitCode()).as("%s", node.lines()).isNotZero();
+        assertThat(node.lines()).anyMatch(line -> line.contains("was taken over by another node"));
+        assertThat(users.statuses("FAILED")).isEqualTo(1);
+        assertThat(users.done()).isLessThan(RebuiltUsers.USERS);
+    }
+
     private EligoProcess rebuilding() {
         EligoProcess node = EligoProcess.start(
                 EligoProcess.on(database),
