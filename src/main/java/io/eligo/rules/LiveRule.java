@@ -7,28 +7,53 @@ import org.jspecify.annotations.Nullable;
 
 /** All that must hold for an offer to be shown at an instant, whoever asks; read aloud, it is the list in DOMAIN.md. */
 enum LiveRule {
-    ACTIVE((offer, now) -> unless(offer.standing().active(), "it is switched off")),
-    NOT_DELETED((offer, now) -> unless(!offer.standing().deleted(), "it is deleted")),
-    APPROVED((offer, now) -> unless(
-            offer.standing().review() == ReviewStatus.APPROVED,
-            "its review is " + review(offer.standing().review()))),
-    MERCHANT_ACTIVE((offer, now) -> merchantActive(offer)),
-    IN_WINDOW((offer, now) ->
-            unless(offer.window().holds(now), "%s is outside %s".formatted(now, window(offer.window())))),
-    BUDGET_LEFT((offer, now) -> unless(
-            offer.budget().left(),
-            "%s of %s is spent".formatted(offer.budget().used(), offer.budget().limit()))),
-    LIVE_OUTLET((offer, now) -> unless(!offer.liveOutlets().isEmpty(), "none of its outlets is live")),
+    ACTIVE(
+            "The offer is switched on",
+            "switch it on",
+            (offer, now) -> unless(offer.standing().active(), "it is switched off")),
+    NOT_DELETED(
+            "The offer is not deleted",
+            "nothing: make another one",
+            (offer, now) -> unless(!offer.standing().deleted(), "it is deleted")),
+    APPROVED(
+            "Its review is Approved",
+            "have it reviewed and approved",
+            (offer, now) -> unless(
+                    offer.standing().review() == ReviewStatus.APPROVED,
+                    "its review is " + review(offer.standing().review()))),
+    MERCHANT_ACTIVE("Its merchant takes part", "make its merchant Active", (offer, now) -> merchantActive(offer)),
+    IN_WINDOW(
+            "Its window is open",
+            "wait for its window, or move it",
+            (offer, now) ->
+                    unless(offer.window().holds(now), "%s is outside %s".formatted(now, window(offer.window())))),
+    BUDGET_LEFT(
+            "There is budget left",
+            "raise its budget",
+            (offer, now) -> unless(
+                    offer.budget().left(),
+                    "%s of %s is spent"
+                            .formatted(offer.budget().used(), offer.budget().limit()))),
+    LIVE_OUTLET(
+            "At least one outlet is live",
+            "link an outlet of its merchant that is switched on, approved and has an approved payment point, or mend one that it has",
+            (offer, now) -> unless(!offer.liveOutlets().isEmpty(), "none of its outlets is live")),
     LIVE_PARTS(
+            "It has the parts that it cannot do without",
+            "switch on or approve a tier, of a loyalty program also a reward",
             (offer, now) -> offer.missingParts().stream().map(Refusal::reason).toList());
 
     private static final List<LiveRule> ALL = List.of(values());
     private static final List<LiveRule> BUT_WINDOW =
             ALL.stream().filter(rule -> rule != IN_WINDOW).toList();
 
+    private final String about;
+    private final String remedy;
     private final BiFunction<Offer, Instant, List<String>> reasonsAgainst;
 
-    LiveRule(BiFunction<Offer, Instant, List<String>> reasonsAgainst) {
+    LiveRule(String about, String remedy, BiFunction<Offer, Instant, List<String>> reasonsAgainst) {
+        this.about = about;
+        this.remedy = remedy;
         this.reasonsAgainst = reasonsAgainst;
     }
 
@@ -37,6 +62,12 @@ enum LiveRule {
                 .flatMap(rule ->
                         rule.reasonsAgainst.apply(offer, now).stream().map(reason -> new Refusal(rule.name(), reason)))
                 .toList());
+    }
+
+    static List<Condition> explain(Offer offer, Instant now) {
+        return ALL.stream()
+                .map(rule -> new Condition(rule.name(), rule.about, rule.reasonsAgainst.apply(offer, now), rule.remedy))
+                .toList();
     }
 
     static boolean liveInWindow(Offer offer) {

@@ -3,6 +3,7 @@ package io.eligo.rules;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,15 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
     /** Whether it may be shown at {@code now}, whoever asks: all of {@link LiveRule}. */
     default Decision live(Instant now) {
         return LiveRule.decide(this, now);
+    }
+
+    /**
+     * Why it is shown to a user of {@code type} at {@code now}, or why not: {@link #granted}, then each condition of {@link #live},
+     * those that hold too.
+     */
+    default List<Condition> explain(CustomerType type, Instant now) {
+        return Stream.concat(Stream.of(Condition.granted(this, type)), LiveRule.explain(this, now).stream())
+                .toList();
     }
 
     /** {@link #live} but for the window: what holds until somebody changes something. */

@@ -1,0 +1,37 @@
+package io.eligo.rules;
+
+import java.util.List;
+
+/**
+ * One of the conditions under which an offer is shown.
+ *
+ * @param rule its name, as in a {@link Refusal}
+ * @param about what has to hold, as a sentence
+ * @param against why it does not; empty if it does
+ * @param remedy what would change that
+ */
+public record Condition(String rule, String about, List<String> against, String remedy) {
+    public Condition {
+        against = List.copyOf(against);
+    }
+
+    public boolean holds() {
+        return against.isEmpty();
+    }
+
+    static Condition granted(Offer offer, CustomerType type) {
+        List<String> against =
+                offer.granted(type).refusals().stream().map(Refusal::reason).toList();
+        return offer.type() == OfferType.LOYALTY
+                ? new Condition(
+                        "TIER_REACHED",
+                        "The user reaches one of its live tiers",
+                        against,
+                        "a higher customer type of the user at its merchant, or a live tier that asks for less")
+                : new Condition(
+                        "AUDIENCE",
+                        "It is for users like this one",
+                        against,
+                        "another customer type of the user at its merchant, or another audience of the offer");
+    }
+}
