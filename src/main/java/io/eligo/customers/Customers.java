@@ -5,7 +5,9 @@ import io.eligo.rules.CustomerType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +64,17 @@ public class Customers {
                         .formatted(merchant, range.sql(), limit),
                 row -> users.add(row.uuid()));
         return users;
+    }
+
+    /** How many users are what to the merchant; types that nobody has are absent. It reads all its relations. */
+    public Map<CustomerType, Long> countsAt(UUID merchant) {
+        var counts = new EnumMap<CustomerType, Long>(CustomerType.class);
+        jdbc.sql("SELECT type, count(*) FROM customer_type WHERE merchant_id = ? GROUP BY type")
+                .param(merchant)
+                .query(row -> {
+                    counts.put(CustomerType.parse(row.getString(1)), row.getLong(2));
+                });
+        return counts;
     }
 
     /** Ranges that together hold every possible user, with {@code size} of the merchant's customers in each but the last. */
