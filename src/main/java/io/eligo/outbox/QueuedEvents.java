@@ -1,0 +1,112 @@
+package io.eligo.outbox;
+
+import static io.eligo.outbox.Outbox.uuids;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The queue for somebody to look at. Nothing here is taken or changed. */
+@Component
+public class QueuedEvents {
+    private static final String EVENTS = """
+            SELECT id, kind, offer_id, merchant_id, users[1:5] AS users, coalesce(size, 0) AS size, xid::text::bigint AS xid, created_at,
+                CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(xid::xid) END AS committed_at,
+                leases, attempts, nullif(not_before, '-infinity') AS not_before, leased_until, parked_at, error,
+                CASE WHEN parked_at IS NOT NULL THEN 'PARKED' WHEN leased_until >= now() THEN 'LEASED'
+                     WHEN not_before > now() THEN 'RESTING' ELSE 'WAITING' END AS state
+            FROM outbox_event
+            """;
+
+    private final JdbcClient jdbc;
+
+    QueuedEvents(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Not parked and leased by nobody, the oldest first. */
+    public List<QueuedEvent> waiting(int limit) {
+        return events(
+                "WHERE parked_at IS NULL AND (leased_until IS NULL OR leased_until < now()) ORDER BY id LIMIT ?",
+                limit);
+    }
+
+    /** Being worked off, the oldest first. */
+    public List<QueuedEvent> leased(int limit) {
+        return events(
+                "WHERE parked_at IS NULL AND lease IS NOT NULL AND leased_until >= now() ORDER BY id LIMIT ?", limit);
+    }
+
+    /** Parked, the newest first: those with lower ids than {@code before}. */
+    public List<QueuedEvent> parked(@Nullable Long before, int limit) {
+        return jdbc.sql(EVENTS + "WHERE parked_at IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?")
+                .params(before == null ? Long.MAX_VALUE : before, limit)
+                .query(QueuedEvents::event)
+                .list();
+    }
+
+    public Optional<QueuedEvent> find(long id) {
+        return jdbc.sql(EVENTS + "WHERE id = ?")
+                .param(id)
+                .query(QueuedEvents::event)
+                .optional();
+    }
+
+    /** What is left in the queue of the change that the token names, the oldest first. */
+    public List<QueuedEvent> of(FreshnessToken token, int limit) {
+        return jdbc.sql(EVENTS + "WHERE xid = ?::text::xid8 ORDER BY id LIMIT ?")
+                .params(token.xid(), limit)
+                .query(QueuedEvents::event)
+                .list();
+    }
+
+    /** When the change committed; empty where the database does not keep that, or not any more. */
+    public Optional<Instant> committed(FreshnessToken token) {
+        // Of a number that was never given PostgreSQL says an error, and of one not committed nothing.
+        return jdbc.sql("""
+                        SELECT at FROM (SELECT CASE WHEN ?::text::xid8 < pg_snapshot_xmax(pg_current_snapshot()) THEN
+                            CASE WHEN pg_xact_status(?::text::xid8) = 'committed' AND current_setting('track_commit_timestamp')::boolean
+                                 THEN pg_xact_commit_timestamp(?::text::xid8::xid) END END AS at) AS known
+                        WHERE at IS NOT NULL
+                        """)
+                .params(token.xid(), token.xid(), token.xid())
+                .query((row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .optional();
+    }
+
+    private List<QueuedEvent> events(String which, int limit) {
+        return jdbc.sql(EVENTS + which).param(limit).query(QueuedEvents::event).list();
+    }
+
+    private static QueuedEvent event(ResultSet row, int n) throws SQLException {
+        return new QueuedEvent(
+                row.getLong("id"),
+                row.getString("kind"),
+                row.getObject("offer_id", UUID.class),
+                row.getObject("merchant_id", UUID.class),
+                uuids(row, "users"),
+                row.getInt("size"),
+                new FreshnessToken(row.getLong("xid")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, row.findColumn("committed_at")),
+                row.getInt("leases"),
+                row.getInt("attempts"),
+                instant(row, row.findColumn("not_before")),
+                instant(row, row.findColumn("leased_until")),
+                instant(row, row.findColumn("parked_at")),
+                row.getString("error"),
+                QueuedEvent.State.valueOf(row.getString("state")));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}
