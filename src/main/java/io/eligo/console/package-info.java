@@ -1,6 +1,21 @@
-/** What operators ask and do over GraphQL. It owns its part of the schema and the audit ({@code operator_action}); whatever else it changes, another room does. */
+/**
+ * What operators and support ask and do: pages at {@code /console}, and their part of GraphQL. It owns that part of the schema,
+ * the pages' sign-in, and the audit ({@code operator_action}); whatever else it changes, another room does.
+ */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"graphql", "grants", "jobs", "jobs :: life", "outbox"})
+@ApplicationModule(
+        allowedDependencies = {
+            "graphql",
+            "roles",
+            "rules",
+            "outbox",
+            "catalog",
+            "customers",
+            "grants",
+            "offers",
+            "jobs",
+            "jobs :: life"
+        })
 package io.eligo.console;
 
 import org.jspecify.annotations.NullMarked;

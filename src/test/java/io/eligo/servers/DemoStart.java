@@ -61,7 +61,7 @@ public class DemoStart implements ApplicationRunner {
                   curl -s %1$s/graphql -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
                     -d '{"query": "{ offers(first: 5) { edges { node { offerType name merchant { name } } } } }"}'
 
-                %3$s. For operators: '%1$s/dev/token?user=%2$s&scope=offers:any+ops:read+ops:write'. Ctrl-C ends everything.
+                %3$s. For operators: the console at %1$s/dev/console, or '%1$s/dev/token?user=%2$s&scope=offers:any+ops:read+ops:write'. Ctrl-C ends everything.
 
                 """,
                 url,

@@ -1,11 +1,13 @@
 package io.eligo.servers;
 
+import io.eligo.console.SignInHint;
 import java.util.UUID;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -13,13 +15,39 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** {@code GET /dev/token?user=UUID&scope=...}: whoever asks gets any user's token. Test code only. */
+/**
+ * {@code GET /dev/token?user=UUID&scope=...}: whoever asks gets any user's token; {@code GET /dev/console} signs in to the console.
+ * Test code only.
+ */
 @TestConfiguration(proxyBeanMethods = false)
 public class DevTokenEndpoint {
     @Bean
     RouterFunction<ServerResponse> devToken(DevTokens tokens) {
         return RouterFunctions.route()
                 .GET("/dev/token", request -> token(request, tokens))
+                .GET("/dev/console", request -> console(tokens))
+                .build();
+    }
+
+    @Bean
+    SignInHint howToComeByAToken() {
+        return new SignInHint(
+                "This is a server for trying it: it gives a token to whoever asks.",
+                "/dev/console",
+                "Sign in as operator, with every scope");
+    }
+
+    /** The cookie that the sign-in page would set. */
+    private static ServerResponse console(DevTokens tokens) {
+        ResponseCookie cookie = ResponseCookie.from(
+                        "eligo-console", tokens.token("operator", "ops:read ops:write offers:any"))
+                .path("/console")
+                .httpOnly(true)
+                .sameSite("Strict")
+                .build();
+        return ServerResponse.status(303)
+                .header("Location", "/console")
+                .header("Set-Cookie", cookie.toString())
                 .build();
     }
 

@@ -1,0 +1,74 @@
+package io.eligo.console;
+
+import io.eligo.console.Samples.Sample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the last hours, as paths of an SVG of {@link #WIDTH} by {@link #HEIGHT}.
+ *
+ * @param line gaps where nothing was measured
+ * @param area what lies below it
+ * @param words all of it in one sentence, for whoever does not see it
+ */
+record Chart(String title, String last, String top, String line, String area, String words) {
+    static final int WIDTH = 300;
+    static final int HEIGHT = 64;
+
+    private static final String NOTHING = "–";
+
+    /** @param least the value that the axis reaches at least, lest noise looks like mountains */
+    static Chart of(
+            String title,
+            List<Sample> samples,
+            Instant now,
+            Function<Sample, @Nullable Double> value,
+            double least,
+            Function<Double, String> written) {
+        List<Sample> measured =
+                samples.stream().filter(sample -> value.apply(sample) != null).toList();
+        if (measured.isEmpty()) {
+            return new Chart(title, NOTHING, "", "", "", title + ": nothing measured yet");
+        }
+        List<Double> values = measured.stream().map(value::apply).toList();
+        double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double lowest = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double top = Math.max(least, most);
+        var line = new StringBuilder();
+        var area = new StringBuilder();
+        for (int i = 0; i < measured.size(); i++) {
+            String at = point(measured.get(i).at(), now, values.get(i) / top);
+            boolean first = i == 0
+                    || Samples.gap(measured.get(i - 1).at(), measured.get(i).at());
+            boolean alone = i == measured.size() - 1
+                    || Samples.gap(measured.get(i).at(), measured.get(i + 1).at());
+            line.append(first ? "M" : "L").append(at);
+            area.append(first ? "M" + point(measured.get(i).at(), now, 0) + "L" : "L")
+                    .append(at);
+            if (alone) {
+                // One minute alone would be no line.
+                line.append(first ? "h1.5" : "");
+                area.append("L").append(point(measured.get(i).at(), now, 0)).append("Z");
+            }
+        }
+        String last = written.apply(values.get(values.size() - 1));
+        return new Chart(
+                title,
+                last,
+                written.apply(top),
+                line.toString(),
+                area.toString(),
+                "%s in the last 3 hours: now %s, lowest %s, highest %s"
+                        .formatted(title, last, written.apply(lowest), written.apply(most)));
+    }
+
+    private static String point(Instant at, Instant now, double share) {
+        double x = WIDTH * (1 - (double) Duration.between(at, now).toMillis() / Samples.KEPT.toMillis());
+        double y = HEIGHT - 2 - share * (HEIGHT - 4);
+        return String.format(Locale.ROOT, "%.1f %.1f", Math.max(0, x), y);
+    }
+}

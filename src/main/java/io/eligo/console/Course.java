@@ -1,0 +1,141 @@
+package io.eligo.console;
+
+import io.eligo.jobs.Execution;
+import io.eligo.jobs.Execution.Part;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+
+/**
+ * How far an execution has come, in shares and in time.
+ *
+ * @param steps those that are not partitions
+ * @param share of the whole; null where nobody can tell
+ * @param rate items a second
+ * @param left until it is done, if it goes on like this; null where nobody can tell
+ */
+record Course(
+        List<Bar> bars,
+        List<Part> steps,
+        long done,
+        @Nullable Double share,
+        @Nullable Double rate,
+        @Nullable Duration left) {
+    private static final int ENOUGH_TO_COMPARE = 3;
+    private static final double MUCH_LONGER = 2;
+    private static final double ALMOST = 0.99;
+
+    /** A partition; {@code straggles}: it takes much longer than those that are done. */
+    record Bar(Part part, @Nullable Double share, boolean straggles) {
+        public boolean done() {
+            return part.status() == BatchStatus.COMPLETED;
+        }
+
+        public boolean failed() {
+            return part.status() == BatchStatus.FAILED;
+        }
+
+        public boolean begun() {
+            return part.started() != null;
+        }
+
+        public int percent() {
+            return share == null ? 0 : (int) Math.round(share * 100);
+        }
+    }
+
+    /** @param before the last execution of the job that completed: how much there is, nobody knows better */
+    static Course of(Execution execution, @Nullable Execution before, @Nullable Duration usual, Instant now) {
+        List<Part> partitions = execution.parts().stream()
+                .filter(Course::isPartition)
+                .sorted(Comparator.comparing(Part::name))
+                .toList();
+        List<Part> steps =
+                execution.parts().stream().filter(part -> !isPartition(part)).toList();
+        Double expected = expected(partitions, before);
+        Duration longest = longest(partitions);
+        List<Bar> bars = partitions.stream()
+                .map(part -> new Bar(part, share(part, expected), straggles(part, longest, now)))
+                .toList();
+        long done = (partitions.isEmpty() ? steps : partitions)
+                .stream().mapToLong(Part::read).sum();
+        Duration time = execution.duration(now);
+        Double share = share(bars);
+        return new Course(
+                bars,
+                steps,
+                done,
+                share,
+                time.toMillis() < 1_000 || done == 0 ? null : done * 1e3 / time.toMillis(),
+                execution.running() ? left(share, time, usual) : null);
+    }
+
+    private static boolean isPartition(Part part) {
+        return part.name().contains(":");
+    }
+
+    /** Of one partition: they are cut so that each has about as much. */
+    private static @Nullable Double expected(List<Part> partitions, @Nullable Execution before) {
+        List<Part> known = before == null
+                ? List.of()
+                : before.parts().stream().filter(Course::isPartition).toList();
+        OptionalDouble mean = (known.isEmpty() ? finished(partitions) : known)
+                .stream().mapToLong(Part::read).average();
+        return mean.isPresent() && mean.getAsDouble() > 0 ? mean.getAsDouble() : null;
+    }
+
+    private static List<Part> finished(List<Part> partitions) {
+        return partitions.stream()
+                .filter(part -> part.status() == BatchStatus.COMPLETED)
+                .toList();
+    }
+
+    // Twice the median of those that are done.
+    private static @Nullable Duration longest(List<Part> partitions) {
+        List<Duration> times = finished(partitions).stream()
+                .filter(part -> part.started() != null && part.ended() != null)
+                .map(part -> Duration.between(part.started(), part.ended()))
+                .sorted()
+                .toList();
+        return times.size() < ENOUGH_TO_COMPARE
+                ? null
+                : Duration.ofMillis(
+                        (long) (MUCH_LONGER * times.get(times.size() / 2).toMillis()));
+    }
+
+    private static boolean straggles(Part part, @Nullable Duration longest, Instant now) {
+        return longest != null
+                && part.status().isRunning()
+                && part.started() != null
+                && Duration.between(part.started(), now).compareTo(longest.plusSeconds(1)) > 0;
+    }
+
+    private static @Nullable Double share(Part part, @Nullable Double expected) {
+        if (part.status() == BatchStatus.COMPLETED) {
+            return 1.0;
+        }
+        if (part.started() == null) {
+            return 0.0;
+        }
+        return expected == null ? null : Math.min(ALMOST, part.read() / expected);
+    }
+
+    private static @Nullable Double share(List<Bar> bars) {
+        OptionalDouble mean = bars.stream()
+                .mapToDouble(bar -> Objects.requireNonNullElse(bar.share(), 0.0))
+                .average();
+        return mean.isPresent() ? mean.getAsDouble() : null;
+    }
+
+    private static @Nullable Duration left(@Nullable Double share, Duration time, @Nullable Duration usual) {
+        if (share != null && share > 0.03) {
+            return Duration.ofMillis((long) (time.toMillis() * (1 - share) / share));
+        }
+        return usual == null || usual.compareTo(time) < 0 ? null : usual.minus(time);
+    }
+}

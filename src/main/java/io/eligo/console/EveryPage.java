@@ -1,0 +1,78 @@
+package io.eligo.console;
+
+import io.eligo.graphql.Refused;
+import io.eligo.graphql.Scopes;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.ModelAndView;
+
+/** What the layout shows on each page, and how a refusal is shown. */
+@ControllerAdvice(annotations = Page.class)
+class EveryPage {
+    @ModelAttribute
+    void layout(Model model, HttpServletRequest request, HttpServletResponse response) {
+        Authentication caller = caller();
+        model.addAttribute("who", caller == null ? null : caller.getName());
+        model.addAttribute("mayAct", caller != null && Scopes.has(caller, ConsolePaths.WRITE));
+        model.addAttribute("path", request.getRequestURI());
+        // What htmx asks for is a part of a page that has said it, or is another's.
+        if (request.getMethod().equals("GET") && request.getHeader("HX-Request") == null) {
+            model.addAttribute("notice", Notice.take(request, response));
+        }
+    }
+
+    private static @Nullable Authentication caller() {
+        Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+        return caller instanceof AnonymousAuthenticationToken ? null : caller;
+    }
+
+    /** Of an action: said on the page that it was asked on. Of a page: said in its place. */
+    @ExceptionHandler
+    ModelAndView refused(Refused refused, HttpServletRequest request, HttpServletResponse response) {
+        String message = String.valueOf(refused.getMessage());
+        if (request.getMethod().equals("POST")) {
+            Notice.trouble(response, message);
+            return new ModelAndView("redirect:" + back(request));
+        }
+        return page(message, request, response);
+    }
+
+    @ExceptionHandler
+    ModelAndView unreadable(
+            MethodArgumentTypeMismatchException e, HttpServletRequest request, HttpServletResponse response) {
+        return page("%s: '%s' is not what belongs there".formatted(e.getName(), e.getValue()), request, response);
+    }
+
+    private static ModelAndView page(String message, HttpServletRequest request, HttpServletResponse response) {
+        var page = new ModelAndView("console/refused", HttpStatus.BAD_REQUEST);
+        page.addObject("heading", "That cannot be asked");
+        page.addObject("reason", message);
+        Authentication caller = caller();
+        page.addObject("who", caller == null ? null : caller.getName());
+        page.addObject("path", request.getRequestURI());
+        return page;
+    }
+
+    private static String back(HttpServletRequest request) {
+        String from = request.getHeader(HttpHeaders.REFERER);
+        if (from == null) {
+            return ConsolePaths.HOME;
+        }
+        URI page = URI.create(from);
+        String path = page.getRawQuery() == null ? page.getRawPath() : page.getRawPath() + "?" + page.getRawQuery();
+        return ConsolePaths.isOurs(Objects.requireNonNullElse(path, "")) ? path : ConsolePaths.HOME;
+    }
+}

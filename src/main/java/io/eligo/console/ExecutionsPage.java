@@ -1,0 +1,189 @@
+package io.eligo.console;
+
+import io.eligo.graphql.Refused;
+import io.eligo.jobs.Execution;
+import io.eligo.jobs.Executions;
+import io.eligo.jobs.Guard;
+import io.eligo.jobs.JobFiles;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.security.core.Authentication;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** What runs and has run; one of them as it goes; and what can be done about it. */
+@Page
+@RequestMapping(ConsolePaths.HOME + "/executions")
+class ExecutionsPage {
+    private static final int A_PAGE = 50;
+    private static final Duration AFTERWARDS = Duration.ofSeconds(10);
+
+    private final Executions executions;
+    private final JobFiles files;
+    private final Guard guard;
+    private final OperatorActions actions;
+
+    ExecutionsPage(Executions executions, JobFiles files, Guard guard, OperatorActions actions) {
+        this.executions = executions;
+        this.files = files;
+        this.guard = guard;
+        this.actions = actions;
+    }
+
+    @GetMapping
+    String list(
+            @RequestParam(defaultValue = "") String job,
+            @RequestParam(defaultValue = "") String status,
+            @RequestParam(defaultValue = "") String from,
+            @RequestParam(defaultValue = "") String until,
+            @RequestParam(required = false) @Nullable Long before,
+            Model model) {
+        var filter = new Executions.Filter(
+                job.isEmpty() ? null : job, status(status), instant("from", from), instant("until", until));
+        List<Execution> found = executions.newest(filter, before, A_PAGE + 1);
+        model.addAttribute("executions", found.subList(0, Math.min(found.size(), A_PAGE)));
+        model.addAttribute("next", found.size() > A_PAGE ? found.get(A_PAGE - 1).id() : null);
+        model.addAttribute("jobs", files.names());
+        model.addAttribute(
+                "statuses",
+                Stream.of(BatchStatus.values())
+                        .map(value -> value.name().toLowerCase(Locale.ROOT))
+                        .sorted()
+                        .toList());
+        model.addAttribute("job", job);
+        model.addAttribute("status", status);
+        model.addAttribute("from", from);
+        model.addAttribute("until", until);
+        model.addAttribute("before", before);
+        return "console/executions";
+    }
+
+    private static @Nullable BatchStatus status(String text) {
+        return text.isEmpty()
+                ? null
+                : Stream.of(BatchStatus.values())
+                        .filter(value -> value.name().equalsIgnoreCase(text))
+                        .findFirst()
+                        .orElseThrow(() -> Refused.badArgument("status", "'%s' is none".formatted(text)));
+    }
+
+    private static @Nullable Instant instant(String argument, String text) {
+        try {
+            return text.isEmpty() ? null : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeParseException e) {
+            throw Refused.badArgument(argument, "'%s' is no time such as 2026-11-26T02:30".formatted(text));
+        }
+    }
+
+    @GetMapping("/{id}")
+    String one(@PathVariable long id, Model model) {
+        Execution execution = find(id);
+        model.addAttribute("e", execution);
+        model.addAttribute("course", course(execution));
+        model.addAttribute(
+                "halt",
+                execution.exitCode().equals(Guard.HALTED)
+                        ? guard.halt(execution.instance()).orElse(null)
+                        : null);
+        model.addAttribute("going", execution.running());
+        model.addAttribute("follow", execution.running() || !settled(execution));
+        return "console/execution";
+    }
+
+    private Execution find(long id) {
+        return executions
+                .find(id)
+                .orElseThrow(
+                        () -> Refused.notFound("id", "there is no execution %d, or it has been pruned".formatted(id)));
+    }
+
+    // Its error, its summary and what can be done about it are written a moment after its end.
+    private static boolean settled(Execution execution) {
+        return execution.ended() != null
+                && execution.ended().isBefore(Instant.now().minus(AFTERWARDS));
+    }
+
+    private Course course(Execution execution) {
+        var completed = new Executions.Filter(execution.job(), BatchStatus.COMPLETED, null, null);
+        Execution before = executions.newest(completed, execution.id(), 1).stream()
+                .findFirst()
+                .flatMap(last -> executions.find(last.id()))
+                .orElse(null);
+        Instant now = Instant.now();
+        return Course.of(execution, before, before == null ? null : before.duration(now), now);
+    }
+
+    @PostMapping("/{id}/stop")
+    String stop(
+            @PathVariable long id,
+            @RequestParam(required = false) @Nullable String reason,
+            Authentication caller,
+            HttpServletResponse response) {
+        actions.stop(caller, id, given(reason));
+        Notice.done(response, "execution %d is to stop behind its chunk.".formatted(id));
+        return page(id);
+    }
+
+    @PostMapping("/{id}/restart")
+    String restart(
+            @PathVariable long id,
+            @RequestParam(required = false) @Nullable String reason,
+            Authentication caller,
+            HttpServletResponse response) {
+        OperatorActions.Launched launched = actions.restart(caller, id, given(reason));
+        if (launched.executionId() == null) {
+            Notice.done(response, "the restart of %d is asked for; no worker has begun it yet.".formatted(id));
+            return page(id);
+        }
+        Notice.done(
+                response, "restarted execution %d; partitions that were finished are not done again.".formatted(id));
+        return page(launched.executionId());
+    }
+
+    /** What its guard has halted goes on: approved and restarted. */
+    @PostMapping("/{id}/approve")
+    String approve(
+            @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
+        OperatorActions.Launched launched = actions.approve(caller, id, reason);
+        Notice.done(response, "what %d has shown may be taken away.".formatted(id));
+        return page(Objects.requireNonNullElse(launched.executionId(), id));
+    }
+
+    @PostMapping("/{id}/abandon")
+    String abandon(
+            @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
+        actions.abandon(caller, id, reason);
+        Notice.done(response, "execution %d will not go on; the next launch begins anew.".formatted(id));
+        return page(id);
+    }
+
+    @PostMapping("/{id}/recover")
+    String recover(
+            @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
+        actions.recover(caller, id, reason);
+        Notice.done(response, "execution %d is marked failed, and can be restarted.".formatted(id));
+        return page(id);
+    }
+
+    static @Nullable String given(@Nullable String reason) {
+        return reason == null || reason.isBlank() ? null : reason.strip();
+    }
+
+    private static String page(long id) {
+        return "redirect:" + ConsolePaths.HOME + "/executions/" + id;
+    }
+}

@@ -1,0 +1,81 @@
+package io.eligo.console;
+
+import io.eligo.jobs.Executions;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The jobs of the job files: what for, when, how they are doing; run now, pause, resume. */
+@Page
+@RequestMapping(ConsolePaths.HOME + "/jobs")
+class JobsPage {
+    private static final String ARGUMENT = "arg.";
+
+    private final Executions executions;
+    private final OperatorActions actions;
+
+    JobsPage(Executions executions, OperatorActions actions) {
+        this.executions = executions;
+        this.actions = actions;
+    }
+
+    @GetMapping
+    String jobs(Model model) {
+        model.addAttribute("jobs", executions.overview());
+        return "console/jobs";
+    }
+
+    @PostMapping("/{job}/run")
+    String run(
+            @PathVariable String job,
+            @RequestParam Map<String, String> form,
+            Authentication caller,
+            HttpServletResponse response) {
+        OperatorActions.Launched launched =
+                actions.launch(caller, job, arguments(form), ExecutionsPage.given(form.get("reason")));
+        if (launched.executionId() == null) {
+            Notice.done(
+                    response,
+                    "%s is asked for (launch %d); no worker has begun it yet.".formatted(job, launched.launchId()));
+            return "redirect:" + ConsolePaths.HOME + "/jobs";
+        }
+        return "redirect:" + ConsolePaths.HOME + "/executions/" + launched.executionId();
+    }
+
+    /** A field that was left empty is an argument that was not given. */
+    private static Map<String, String> arguments(Map<String, String> form) {
+        var arguments = new LinkedHashMap<String, String>();
+        form.forEach((name, value) -> {
+            if (name.startsWith(ARGUMENT) && !value.isBlank()) {
+                arguments.put(name.substring(ARGUMENT.length()), value.strip());
+            }
+        });
+        return arguments;
+    }
+
+    @PostMapping("/{job}/pause")
+    String pause(
+            @PathVariable String job,
+            @RequestParam(required = false) @Nullable String reason,
+            Authentication caller,
+            HttpServletResponse response) {
+        actions.pause(caller, job, reason == null ? "" : reason);
+        Notice.done(response, "%s does not run by itself until it is resumed.".formatted(job));
+        return "redirect:" + ConsolePaths.HOME + "/jobs";
+    }
+
+    @PostMapping("/{job}/resume")
+    String resume(@PathVariable String job, Authentication caller, HttpServletResponse response) {
+        actions.resume(caller, job);
+        Notice.done(response, "%s runs by its schedule again.".formatted(job));
+        return "redirect:" + ConsolePaths.HOME + "/jobs";
+    }
+}

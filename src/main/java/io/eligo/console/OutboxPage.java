@@ -1,0 +1,151 @@
+package io.eligo.console;
+
+import io.eligo.catalog.Catalog;
+import io.eligo.graphql.Ids;
+import io.eligo.graphql.Refused;
+import io.eligo.outbox.Deferrals;
+import io.eligo.outbox.FreshnessToken;
+import io.eligo.outbox.Outbox;
+import io.eligo.outbox.QueuedEvent;
+import io.eligo.outbox.QueuedEvents;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** What waits to be recomputed, what is being, and what failed for good. */
+@Page
+@RequestMapping(ConsolePaths.HOME + "/outbox")
+class OutboxPage {
+    private static final String BACK = "redirect:" + ConsolePaths.HOME + "/outbox";
+    private static final int SHOWN = 20;
+    private static final int PARKED_A_PAGE = 50;
+
+    private final Outbox outbox;
+    private final QueuedEvents events;
+    private final Deferrals deferrals;
+    private final Catalog catalog;
+    private final OperatorActions actions;
+
+    OutboxPage(Outbox outbox, QueuedEvents events, Deferrals deferrals, Catalog catalog, OperatorActions actions) {
+        this.outbox = outbox;
+        this.events = events;
+        this.deferrals = deferrals;
+        this.catalog = catalog;
+        this.actions = actions;
+    }
+
+    @GetMapping
+    String queue(@RequestParam(required = false) @Nullable Long before, Model model) {
+        model.addAttribute("state", outbox.state());
+        model.addAttribute("deferrals", deferrals.list());
+        model.addAttribute("waiting", events.waiting(SHOWN));
+        model.addAttribute("leased", events.leased(SHOWN));
+        List<QueuedEvent> parked = events.parked(before, PARKED_A_PAGE + 1);
+        model.addAttribute("parked", parked.subList(0, Math.min(parked.size(), PARKED_A_PAGE)));
+        model.addAttribute("before", before);
+        model.addAttribute(
+                "next",
+                parked.size() > PARKED_A_PAGE ? parked.get(PARKED_A_PAGE - 1).id() : null);
+        return "console/outbox";
+    }
+
+    @GetMapping("/events/{id}")
+    String event(@PathVariable long id, Model model) {
+        QueuedEvent event = events.find(id).orElse(null);
+        model.addAttribute("id", id);
+        model.addAttribute("event", event);
+        if (event != null) {
+            model.addAttribute("seen", catalog.refresh().sees(event.token()));
+        }
+        return "console/event";
+    }
+
+    /** By what the answer to a change names it, or whoever has written it with plain SQL. */
+    @GetMapping("/change")
+    String change(@RequestParam String token, Model model) {
+        FreshnessToken change = token(token.strip());
+        model.addAttribute("token", change);
+        model.addAttribute("committedAt", events.committed(change).orElse(null));
+        model.addAttribute("seen", catalog.refresh().sees(change));
+        model.addAttribute("left", events.of(change, PARKED_A_PAGE));
+        return "console/change";
+    }
+
+    /** @param all whatever is parked, also what the page did not show */
+    @PostMapping("/retry")
+    String retry(
+            @RequestParam(defaultValue = "") List<String> ids,
+            @RequestParam(defaultValue = "false") boolean all,
+            Authentication caller,
+            HttpServletResponse response) {
+        List<Long> retried = actions.retryParked(caller, all ? null : chosen(ids));
+        Notice.done(response, "%s again, as if never tried.".formatted(waits(retried)));
+        return BACK;
+    }
+
+    @PostMapping("/discard")
+    String discard(
+            @RequestParam(defaultValue = "") List<String> ids,
+            @RequestParam(defaultValue = "") String reason,
+            Authentication caller,
+            HttpServletResponse response) {
+        List<Long> discarded = actions.discardParked(caller, chosen(ids), reason);
+        Notice.done(
+                response,
+                "%s discarded; whomever they name stays as is until the next rebuild."
+                        .formatted(discarded.size() == 1 ? "1 event is" : discarded.size() + " events are"));
+        return BACK;
+    }
+
+    /** @param merchant empty for all of them */
+    @PostMapping("/defer")
+    String defer(
+            @RequestParam(defaultValue = "") String merchant,
+            @RequestParam(defaultValue = "") String reason,
+            Authentication caller,
+            HttpServletResponse response) {
+        actions.defer(caller, merchant(merchant), reason);
+        Notice.done(response, "what changes waits now, until somebody ends that.");
+        return BACK;
+    }
+
+    /** @param merchant as for {@link #defer} */
+    @PostMapping("/defer-no-longer")
+    String deferNoLonger(
+            @RequestParam(defaultValue = "") String merchant, Authentication caller, HttpServletResponse response) {
+        actions.endDeferral(caller, merchant(merchant));
+        Notice.done(response, "what has waited is worked off now.");
+        return BACK;
+    }
+
+    private static @Nullable UUID merchant(String text) {
+        return text.isBlank() ? null : Ids.of("merchant", text.strip());
+    }
+
+    private static String waits(List<Long> events) {
+        return events.size() == 1 ? "event %d waits".formatted(events.get(0)) : events.size() + " events wait";
+    }
+
+    private static List<Long> chosen(List<String> ids) {
+        if (ids.isEmpty()) {
+            throw Refused.badArgument("ids", "choose at least one event");
+        }
+        return ids.stream().map(id -> Numbers.of("ids", id)).toList();
+    }
+
+    private static FreshnessToken token(String text) {
+        try {
+            return FreshnessToken.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Refused.badArgument("token", String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.eligo.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Takes a token, and puts it away again. */
+@Page
+class SignIn {
+    private static final String VIEW = "console/sign-in";
+
+    private final JwtDecoder tokens;
+    private final ObjectProvider<SignInHint> hint;
+
+    SignIn(JwtDecoder tokens, ObjectProvider<SignInHint> hint) {
+        this.tokens = tokens;
+        this.hint = hint;
+    }
+
+    @GetMapping(ConsolePaths.SIGN_IN)
+    String form(@RequestParam(defaultValue = ConsolePaths.HOME) String next, Model model) {
+        return form(next, null, model);
+    }
+
+    private String form(String next, @Nullable String trouble, Model model) {
+        model.addAttribute("next", ConsolePaths.isOurs(next) ? next : ConsolePaths.HOME);
+        model.addAttribute("trouble", trouble);
+        model.addAttribute("hint", hint.getIfAvailable());
+        return VIEW;
+    }
+
+    @PostMapping(ConsolePaths.SIGN_IN)
+    String signIn(
+            @RequestParam(defaultValue = "") String token,
+            @RequestParam(defaultValue = ConsolePaths.HOME) String next,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        // Copied out of a terminal it may have been wrapped.
+        String bare = token.replaceAll("\\s", "");
+        String trouble = keep(bare, request, response);
+        if (trouble != null) {
+            response.setStatus(HttpStatus.UNAUTHORIZED.value());
+            return form(next, trouble, model);
+        }
+        return "redirect:" + (ConsolePaths.isOurs(next) ? next : ConsolePaths.HOME);
+    }
+
+    private @Nullable String keep(String token, HttpServletRequest request, HttpServletResponse response) {
+        if (token.isEmpty()) {
+            return "Paste a token first.";
+        }
+        if (token.length() > TokenCookie.LONGEST_TOKEN) {
+            return "This token has %d characters, more than the %d that a browser keeps: ask for one with fewer claims."
+                    .formatted(token.length(), TokenCookie.LONGEST_TOKEN);
+        }
+        try {
+            TokenCookie.keep(tokens.decode(token), request, response);
+            return null;
+        } catch (JwtException e) {
+            return "This token is not accepted: %s".formatted(e.getMessage());
+        }
+    }
+
+    @PostMapping(ConsolePaths.HOME + "/sign-out")
+    String signOut(HttpServletRequest request, HttpServletResponse response) {
+        TokenCookie.forget(request, response);
+        return "redirect:" + ConsolePaths.SIGN_IN;
+    }
+
+    /** What {@link ConsoleRefusals} forwards to. */
+    @RequestMapping(ConsolePaths.REFUSED)
+    String refused(HttpServletRequest request, Model model) {
+        Object reason = request.getAttribute(ConsoleRefusals.REASON);
+        if (reason == null) {
+            return "redirect:" + ConsolePaths.HOME;
+        }
+        model.addAttribute("heading", "Not open to you");
+        model.addAttribute("reason", reason);
+        return "console/refused";
+    }
+}

@@ -1,0 +1,111 @@
+package io.eligo.console;
+
+import io.eligo.customers.Customers;
+import io.eligo.graphql.Ids;
+import io.eligo.graphql.Refused;
+import io.eligo.graphql.Scopes;
+import io.eligo.offers.ReadersView;
+import io.eligo.offers.ReadersView.Reached;
+import io.eligo.rules.CustomerType;
+import io.eligo.rules.Merchant;
+import io.eligo.rules.Offer;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.Authentication;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Why a user sees an offer, or not; whom an offer is for; what a user sees. */
+@Page
+class UsersAndOffersPage {
+    private static final String ANYBODYS = "offers:any";
+    private static final int FEED_A_PAGE = 25;
+    private static final int FOUND = 20;
+    private static final int LONGEST_SEARCH = 100;
+
+    private final ReadersView view;
+    private final Customers customers;
+
+    UsersAndOffersPage(ReadersView view, Customers customers) {
+        this.view = view;
+        this.customers = customers;
+    }
+
+    /** Customers of one type; {@code reached}: the offer is for them. */
+    record OfType(
+            CustomerType type, boolean reached, @Nullable Long users) {}
+
+    /** @param offer an id, or words of its name */
+    @GetMapping(ConsolePaths.HOME + "/offers")
+    String ask(
+            @RequestParam(defaultValue = "") String user,
+            @RequestParam(defaultValue = "") String offer,
+            @RequestParam(required = false) @Nullable String after,
+            Authentication caller,
+            Model model) {
+        String who = user.strip();
+        String what = offer.strip();
+        model.addAttribute("user", who);
+        model.addAttribute("offer", what);
+        UUID userId = who.isEmpty() ? null : whose(who, caller);
+        UUID offerId = Ids.orNull(what);
+        if (offerId != null) {
+            showOffer(userId, offerId, model);
+        } else if (!what.isEmpty()) {
+            model.addAttribute("found", view.mentioning(searched(what), FOUND));
+        }
+        if (userId != null) {
+            model.addAttribute("types", customers.relationsOf(List.of(userId)));
+            model.addAttribute("feed", view.feed(userId, after, FEED_A_PAGE));
+            model.addAttribute("after", after);
+        }
+        return "console/offers";
+    }
+
+    private static UUID whose(String user, Authentication caller) {
+        UUID id = Ids.of("user", user);
+        if (!id.equals(Ids.orNull(caller.getName())) && !Scopes.has(caller, ANYBODYS)) {
+            throw new AccessDeniedException(
+                    "What another user sees needs the scope %s, which your token does not have.".formatted(ANYBODYS));
+        }
+        return id;
+    }
+
+    private static String searched(String text) {
+        if (text.codePointCount(0, text.length()) > LONGEST_SEARCH) {
+            throw Refused.badArgument("offer", "at most %d characters".formatted(LONGEST_SEARCH));
+        }
+        return text;
+    }
+
+    private void showOffer(@Nullable UUID user, UUID offer, Model model) {
+        Reached reached =
+                view.reach(offer).orElseThrow(() -> Refused.notFound("offer", "there is none with the id " + offer));
+        model.addAttribute("reached", reached);
+        model.addAttribute("audience", audience(reached));
+        if (user != null) {
+            model.addAttribute("why", view.why(user, offer).orElseThrow());
+        }
+    }
+
+    private List<OfType> audience(Reached reached) {
+        Offer offer = reached.offer();
+        Merchant merchant = offer.merchant();
+        if (merchant == null || reached.everybody()) {
+            return List.of();
+        }
+        Map<CustomerType, Long> counts = customers.countsAt(merchant.id());
+        return Stream.of(CustomerType.values())
+                .map(type -> new OfType(
+                        type,
+                        reached.types().contains(type),
+                        // Of who is no customer nobody keeps a list.
+                        type == CustomerType.NON_CUSTOMER ? null : Long.valueOf(counts.getOrDefault(type, 0L))))
+                .toList();
+    }
+}

@@ -1,0 +1,74 @@
+package io.eligo.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** How the pages write times and numbers: {@code ${@words.…}} in the templates. Real time, UTC. */
+@Component
+class Words {
+    private static final String NOTHING = "–";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("d MMM HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME_OF_ANOTHER_YEAR =
+            DateTimeFormatter.ofPattern("d MMM yyyy HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    public String time(@Nullable Instant at) {
+        if (at == null) {
+            return NOTHING;
+        }
+        boolean near = Math.abs(ChronoUnit.DAYS.between(at, Instant.now())) < 180;
+        return (near ? TIME : TIME_OF_ANOTHER_YEAR).format(at);
+    }
+
+    /** {@code 5 min ago}, {@code in 3 h}. */
+    public String ago(@Nullable Instant at) {
+        if (at == null) {
+            return NOTHING;
+        }
+        Duration since = Duration.between(at, Instant.now());
+        if (since.abs().toMillis() < 1_000) {
+            return "just now";
+        }
+        return since.isNegative() ? "in " + span(since.negated()) : span(since) + " ago";
+    }
+
+    /** As exact as it helps: two units at most. */
+    public String span(@Nullable Duration time) {
+        if (time == null) {
+            return NOTHING;
+        }
+        long seconds = time.toSeconds();
+        if (time.toMillis() < 1_000) {
+            return time.toMillis() + " ms";
+        }
+        if (seconds < 10) {
+            return "%.1f s".formatted(time.toMillis() / 1e3);
+        }
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        if (seconds < 3 * 3600) {
+            return time.toMinutes() + " min" + (seconds < 600 ? " " + seconds % 60 + " s" : "");
+        }
+        return seconds < 72 * 3600 ? time.toHours() + " h " + time.toMinutesPart() + " min" : time.toDays() + " days";
+    }
+
+    public String between(@Nullable Instant from, @Nullable Instant until) {
+        return from == null ? NOTHING : span(Duration.between(from, until == null ? Instant.now() : until));
+    }
+
+    public String number(@Nullable Number count) {
+        return count == null ? NOTHING : "%,d".formatted(count.longValue()).replace(',', ' ');
+    }
+
+    /** {@code 0.973} as {@code 97.3 %}. */
+    public String share(@Nullable Double share) {
+        return share == null ? NOTHING : "%.1f %%".formatted(share * 100);
+    }
+}

@@ -1,0 +1,370 @@
+package io.eligo.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.jobs.Jobs;
+import io.eligo.servers.DevTokens;
+import io.eligo.servers.EligoTest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.Keys;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** What operators do, in a browser, against jobs that really run. Skipped where there is no Chromium. */
+@EligoTest
+@TestPropertySource(properties = "eligo.test.database=of-the-browser")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConsoleBrowserTest {
+    private static final String RUN = "#run";
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Jobs jobs;
+
+    @Autowired
+    DevTokens tokens;
+
+    Browser browser;
+
+    @BeforeAll
+    void peopleAndOffers() {
+        browser = Browser.open(port);
+        assertThat(jobs.run("demo-data", Map.of("users", "800", "merchants", "20", "offers", "100"))
+                        .completed())
+                .isTrue();
+        jdbc.sql("""
+                CREATE FUNCTION hindered() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF TG_LEVEL = 'STATEMENT' THEN PERFORM pg_sleep(TG_ARGV[0]::float); RETURN NULL; END IF;
+                    RAISE 'broken on purpose';
+                END $$
+                """).update();
+    }
+
+    @BeforeEach
+    void nothingRunsAndNobodyHasAGrant() {
+        jdbc.sql("DROP TRIGGER IF EXISTS slowly ON user_grants").update();
+        jdbc.sql("DROP TRIGGER IF EXISTS broken ON user_grants").update();
+        jdbc.sql("TRUNCATE user_grants, outbox_event, operator_action, batch.batch_job_instance CASCADE")
+                .update();
+        browser.width(1280);
+        browser.signIn(tokens.token("ops-ann", "ops:read ops:write offers:any"));
+    }
+
+    @AfterAll
+    void close() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void signsInThroughTheFormAndComesToTheWantedPage() {
+        browser.signOut();
+        browser.go("/console/outbox");
+        assertThat(browser.path()).startsWith("/console/sign-in");
+        browser.type("#token", tokens.token("ops-ben", "ops:read"));
+        browser.click("button.main");
+
+        browser.await(page -> page.path().equals("/console/outbox"));
+        assertThat(browser.text(".who")).contains("ops-ben");
+        assertThat(browser.text("footer")).contains("ops:write");
+    }
+
+    @Test
+    void aJobIsRunFromItsPageAndItsBarMoves() {
+        slowly(0.5);
+        browser.go("/console/jobs");
+        browser.click("#run-full-rebuild summary");
+        browser.click("#run-full-rebuild button");
+
+        browser.await(page -> page.path().startsWith("/console/executions/"));
+        var seen = new TreeSet<Double>();
+        browser.await(page -> {
+            String value = page.attribute("#whole", "value");
+            if (value != null) {
+                seen.add(Double.valueOf(value));
+            }
+            return status(page, "COMPLETED");
+        });
+        assertThat(seen).as("positions of the bar").hasSizeGreaterThan(3);
+        assertThat(browser.texts(".partitions .state")).hasSize(16).containsOnly("done");
+        assertThat(audited()).containsExactly("ops-ann launch full-rebuild {dry-run=false} done");
+    }
+
+    @Test
+    void onlyThePartitionThatFailedRunsAgain() {
+        jdbc.sql("""
+                CREATE TRIGGER broken BEFORE INSERT ON user_grants FOR EACH ROW WHEN (NEW.user_id = '%s') EXECUTE FUNCTION hindered()
+                """.formatted(someUser())).update();
+        browser.go("/console/jobs");
+        browser.click("#run-full-rebuild summary");
+        browser.click("#run-full-rebuild button");
+        browser.await(page -> status(page, "FAILED"));
+        browser.await(page -> page.text("#run .notice.bad").contains("broken on purpose"));
+        assertThat(browser.texts("tr[data-status=FAILED] .error"))
+                .singleElement()
+                .asString()
+                .contains("broken on purpose");
+        String failed = browser.attribute("tr[data-status=FAILED]", "data-part");
+
+        jdbc.sql("DROP TRIGGER broken ON user_grants").update();
+        String before = browser.path();
+        browser.click("#restart");
+        browser.await(page -> !page.path().equals(before) && status(page, "COMPLETED"));
+
+        assertThat(browser.texts(".partitions tbody th")).containsExactly(failed);
+        assertThat(jdbc.sql("SELECT count(*) FROM user_grants")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(jdbc.sql("SELECT count(DISTINCT user_id) FROM customer_type")
+                        .query(Long.class)
+                        .single());
+    }
+
+    @Test
+    void aRunningJobIsStopped() {
+        slowly(1);
+        run();
+        browser.click("#stop");
+        browser.await(page -> status(page, "STOPPED"));
+
+        assertThat(browser.text(".head .state")).isEqualTo("stopped");
+        browser.await(page -> page.text("#restart").equals("Restart"));
+        assertThat(audited())
+                .last()
+                .asString()
+                .startsWith("ops-ann stop execution")
+                .endsWith("done");
+    }
+
+    @Test
+    void whatItsGuardHaltsShowsWhoWouldLoseAndGoesOnWhenApproved() {
+        run();
+        browser.await(page -> status(page, "COMPLETED"));
+        long granted = grants();
+        jdbc.sql("CREATE TABLE audiences AS SELECT id, eligible_customer_types FROM exclusive_offer")
+                .update();
+        try {
+            jdbc.sql("UPDATE exclusive_offer SET eligible_customer_types = '{}'")
+                    .update();
+            run();
+            browser.await(page -> page.text("#halt").contains("Who would lose what"));
+            assertThat(browser.text(".head .state")).isEqualTo("halted");
+            assertThat(grants()).as("nothing was taken away").isEqualTo(granted);
+
+            browser.click("#approve summary");
+            browser.type("#approve-why", "the season is over");
+            browser.click("#approve button");
+            browser.await(page -> status(page, "COMPLETED"));
+            assertThat(grants()).isLessThan(granted);
+            assertThat(audited())
+                    .anyMatch(entry -> entry.startsWith("ops-ann approve execution") && entry.endsWith("done"));
+        } finally {
+            jdbc.sql("""
+                    UPDATE exclusive_offer o SET eligible_customer_types = a.eligible_customer_types FROM audiences a WHERE a.id = o.id
+                    """).update();
+            jdbc.sql("DROP TABLE audiences").update();
+        }
+    }
+
+    @Test
+    void changesWaitDuringMassEditsUntilThatIsEnded() {
+        browser.go("/console/outbox");
+        browser.click("[aria-labelledby=deferral-title] summary");
+        browser.type("#defer-why", "the spring campaign");
+        browser.click("[aria-labelledby=deferral-title] details button");
+        browser.await(
+                page -> page.text("[aria-labelledby=deferral-title] tbody").contains("the spring campaign"));
+
+        browser.click("[aria-labelledby=deferral-title] td.do button");
+        browser.await(page -> page.text(".notice.good").contains("worked off now"));
+        assertThat(audited())
+                .containsExactly("ops-ann defer changes all merchants done", "ops-ann end deferral all merchants done");
+    }
+
+    @Test
+    void aParkedEventIsRetriedAndAnotherDiscardedWithAReason() {
+        park(2);
+        browser.go("/console/outbox");
+        assertThat(browser.texts(".error")).containsExactly("broken", "broken");
+        browser.click("input[name=ids]");
+        browser.click(".acts button.main");
+
+        browser.await(page -> page.text(".notice.good").contains("waits again"));
+        assertThat(waiting()).isEqualTo(1);
+
+        browser.click("details.grave summary");
+        browser.type("#reason", "the offer is gone");
+        browser.click("button.grave");
+        browser.await(page -> page.text(".notice.good").contains("discarded"));
+        assertThat(browser.text("#page")).contains("Nothing is parked");
+        browser.go("/console/audit");
+        assertThat(browser.text("tbody")).contains("discard parked", "the offer is gone", "retry parked");
+    }
+
+    @Test
+    void saysWhyAUserDoesNotSeeAnOfferAndWhatWouldChangeIt() {
+        UUID offer = switchedOff();
+        browser.go("/console/offers");
+        browser.type("#user", someUser().toString());
+        browser.type("#offer", offer.toString());
+        browser.click("form[role=search] button");
+
+        browser.await(page -> page.text("#verdict").contains("does not see"));
+        assertThat(browser.text("tr[data-rule=ACTIVE]")).contains("no", "It is switched off", "switch it on");
+        assertThat(browser.text("tr[data-rule=APPROVED]")).contains("yes");
+        assertThat(browser.text("#audience")).contains("Whom it is for");
+    }
+
+    /** Sign in, run, stop, retry, ask: nothing but keys. */
+    @Test
+    void theSameByKeyboardAlone() {
+        park(1);
+        slowly(1);
+        UUID offer = switchedOff();
+        browser.signOut();
+        browser.go("/console");
+        assertThat(browser.focused("#token")).isTrue();
+        browser.press(tokens.token("ops-kim", "ops:read ops:write offers:any"));
+        browser.press(Keys.TAB);
+        browser.press(Keys.ENTER);
+        browser.await(page -> page.path().equals("/console"));
+
+        browser.press(Keys.TAB);
+        assertThat(browser.focused(".skip")).isTrue();
+        browser.press(Keys.ENTER);
+        browser.await(page -> page.focused("#main"));
+
+        browser.go("/console/jobs");
+        browser.tabTo("#run-full-rebuild > summary");
+        browser.press(Keys.ENTER);
+        browser.tabTo("#run-full-rebuild button");
+        browser.press(Keys.ENTER);
+        browser.await(page -> status(page, "STARTED"));
+        browser.tabTo("#stop");
+        // The page is asked for again each second, and the focus stays.
+        String took = browser.text(".figures dd");
+        browser.await(page -> !page.text(".figures dd").equals(took));
+        assertThat(browser.focused("#stop")).isTrue();
+        browser.press(Keys.ENTER);
+        browser.await(page -> status(page, "STOPPED"));
+
+        browser.tabTo("nav a[href$='/outbox']");
+        browser.press(Keys.ENTER);
+        browser.await(page -> page.path().equals("/console/outbox"));
+        browser.tabTo(".acts button.main");
+        browser.press(Keys.ENTER);
+        browser.await(page -> page.text(".notice.good").contains("waits again"));
+
+        browser.tabTo("nav a[href$='/offers']");
+        browser.press(Keys.ENTER);
+        browser.await(page -> page.path().equals("/console/offers"));
+        browser.tabTo("#user");
+        browser.press(someUser().toString());
+        browser.press(Keys.TAB);
+        browser.press(offer.toString());
+        browser.press(Keys.ENTER);
+        browser.await(page -> page.text("#verdict").contains("does not see"));
+    }
+
+    @Test
+    void noPageScrollsSidewaysOrBreaksThePolicy() {
+        park(3);
+        run();
+        browser.await(page -> status(page, "COMPLETED"));
+        String execution = browser.path();
+        for (int width : new int[] {1280, 390}) {
+            browser.width(width);
+            for (String page : List.of(
+                    "/console",
+                    "/console/jobs",
+                    "/console/executions",
+                    execution,
+                    "/console/outbox",
+                    "/console/outbox/events/1",
+                    "/console/outbox/change?token=v1.900",
+                    "/console/offers?user=%s&offer=%s".formatted(someUser(), switchedOff()),
+                    "/console/audit",
+                    "/console/sign-in")) {
+                browser.go(page);
+                assertThat(browser.texts("h1")).as(page).hasSize(1);
+                assertThat(browser.overflow()).as("%s at %d", page, width).isZero();
+            }
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static boolean status(Browser page, String status) {
+        return status.equals(page.attribute(RUN, "data-status"));
+    }
+
+    private void run() {
+        browser.go("/console/jobs");
+        browser.click("#run-full-rebuild summary");
+        browser.click("#run-full-rebuild button");
+        browser.await(page -> page.path().startsWith("/console/executions/"));
+    }
+
+    /** Each statement that writes grants takes so long. */
+    private void slowly(double seconds) {
+        jdbc.sql("CREATE TRIGGER slowly BEFORE INSERT ON user_grants FOR EACH STATEMENT EXECUTE FUNCTION hindered('%s')"
+                        .formatted(seconds))
+                .update();
+    }
+
+    private void park(int count) {
+        jdbc.sql("ALTER TABLE outbox_event ALTER COLUMN id RESTART WITH 1").update();
+        jdbc.sql("""
+                INSERT INTO outbox_event (kind, users, takes_away, parked_at, error, attempts)
+                SELECT 'users', ARRAY['%s']::uuid[], true, now(), 'broken', 5 FROM generate_series(1, %d)
+                """.formatted(someUser(), count)).update();
+    }
+
+    private long waiting() {
+        return jdbc.sql("SELECT count(*) FROM outbox_event WHERE parked_at IS NULL")
+                .query(Long.class)
+                .single();
+    }
+
+    private long grants() {
+        return jdbc.sql("SELECT sum(cardinality(offer_nos)) FROM user_grants")
+                .query(Long.class)
+                .single();
+    }
+
+    private UUID someUser() {
+        return jdbc.sql("SELECT user_id FROM customer_type ORDER BY user_id LIMIT 1")
+                .query(UUID.class)
+                .single();
+    }
+
+    private UUID switchedOff() {
+        return jdbc.sql("""
+                        UPDATE exclusive_offer SET is_active = false WHERE id = (SELECT id FROM exclusive_offer WHERE review_status = 'Approved' ORDER BY id LIMIT 1)
+                        RETURNING id
+                        """).query(UUID.class).single();
+    }
+
+    private List<String> audited() {
+        return jdbc.sql(
+                        "SELECT who || ' ' || action || ' ' || target || ' ' || outcome FROM operator_action ORDER BY id")
+                .query(String.class)
+                .list();
+    }
+}

@@ -1,0 +1,102 @@
+package io.eligo.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.jobs.Execution;
+import io.eligo.jobs.Execution.Part;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.BatchStatus;
+
+class CourseTest {
+    private static final Instant START = Instant.parse("2026-11-26T02:30:00Z");
+    private static final Instant NOW = START.plusSeconds(20);
+
+    @Test
+    void aPartitionIsMeasuredByThoseOfTheLastRunThatCompleted() {
+        Execution before = execution(BatchStatus.COMPLETED, done(0, 100, 10), done(1, 100, 10));
+        Course course =
+                Course.of(execution(BatchStatus.STARTED, done(0, 100, 10), running(1, 25, 5)), before, null, NOW);
+
+        assertThat(course.bars().get(0).share()).isEqualTo(1.0);
+        assertThat(course.bars().get(1).percent()).isEqualTo(25);
+        assertThat(course.share()).isEqualTo(0.625);
+        assertThat(course.rate()).isEqualTo(125 / 20.0);
+        assertThat(course.left()).isEqualTo(Duration.ofSeconds(12));
+    }
+
+    @Test
+    void withNothingToCompareWithNobodyKnowsHowFarAPartitionIs() {
+        Course course = Course.of(execution(BatchStatus.STARTED, running(0, 25, 5)), null, null, NOW);
+        assertThat(course.bars().get(0).share()).isNull();
+        assertThat(course.left()).isNull();
+    }
+
+    @Test
+    void whatRunsIsNeverFull() {
+        Execution before = execution(BatchStatus.COMPLETED, done(0, 10, 1));
+        Course course = Course.of(execution(BatchStatus.STARTED, running(0, 50, 5)), before, null, NOW);
+        assertThat(course.bars().get(0).percent()).isEqualTo(99);
+    }
+
+    @Test
+    void oneThatTakesMuchLongerThanTheOthersStraggles() {
+        Part[] parts = Stream.concat(
+                        IntStream.range(0, 3).mapToObj(i -> done(i, 100, 2)),
+                        Stream.of(running(3, 50, 20), running(4, 50, 3)))
+                .toArray(Part[]::new);
+        Course course = Course.of(execution(BatchStatus.STARTED, parts), null, null, NOW);
+
+        assertThat(course.bars().stream()
+                        .filter(Course.Bar::straggles)
+                        .map(bar -> bar.part().name()))
+                .containsExactly("range:3");
+    }
+
+    @Test
+    void whereNothingIsMeasuredTheUsualTimeSaysHowLong() {
+        Course course = Course.of(execution(BatchStatus.STARTED), null, Duration.ofSeconds(50), NOW);
+        assertThat(course.left()).isEqualTo(Duration.ofSeconds(30));
+        Course ended = Course.of(execution(BatchStatus.COMPLETED), null, Duration.ofSeconds(50), NOW);
+        assertThat(ended.left()).isNull();
+    }
+
+    private static Part done(int number, long read, long seconds) {
+        return part(number, BatchStatus.COMPLETED, read, START, START.plusSeconds(seconds));
+    }
+
+    private static Part running(int number, long read, long seconds) {
+        return part(number, BatchStatus.STARTED, read, NOW.minusSeconds(seconds), null);
+    }
+
+    private static Part part(int number, BatchStatus status, long read, Instant started, @Nullable Instant ended) {
+        return new Part("range:" + number, status, read, read, 0, 0, started, ended, ended, null);
+    }
+
+    private static Execution execution(BatchStatus status, Part... parts) {
+        return new Execution(
+                7,
+                7,
+                "full-rebuild",
+                status,
+                "",
+                Map.of(),
+                START,
+                START,
+                null,
+                "",
+                null,
+                "here",
+                NOW,
+                false,
+                List.of(parts),
+                Set.of());
+    }
+}
