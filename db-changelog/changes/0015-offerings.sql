@@ -187,9 +187,11 @@ CREATE FUNCTION place_programs(merchants uuid[]) RETURNS void LANGUAGE plpgsql A
 BEGIN
     DELETE FROM offering
     WHERE merchant_id = ANY (merchants) AND offer_type = 'Loyalty' AND offer_merchant_id IS DISTINCT FROM merchant_id;
+    -- Not ON CONFLICT: a pair that another outlet's writer is just taking away would wait for him and then be put back.
     INSERT INTO offering
-    SELECT * FROM offering_facts WHERE merchant_id = ANY (merchants) AND offer_type = 'Loyalty'
-    ON CONFLICT DO NOTHING;
+    SELECT * FROM offering_facts f
+    WHERE merchant_id = ANY (merchants) AND offer_type = 'Loyalty'
+      AND NOT EXISTS (SELECT FROM offering l WHERE l.offer_id = f.offer_id AND l.outlet_id = f.outlet_id);
 END $$;
 
 -- Brings all state in line with the sources, and says how many things were not: only writers at REPEATABLE READ can have
