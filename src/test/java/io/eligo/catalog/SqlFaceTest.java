@@ -192,6 +192,31 @@ class SqlFaceTest {
         assertThat(number("SELECT count(*) FROM broad_offering")).isPositive();
     }
 
+    /** Both hold the merchant shared: the one who comes still sees the pair that the other is just taking away. */
+    @Test
+    void anOutletThatComesDoesNotPutBackTheProgramsOfOneThatLeaves() throws Exception {
+        String program = "SELECT %s::text FROM offering WHERE offer_type = 'Loyalty' ORDER BY outlet_id LIMIT 1";
+        String leaving = text(program.formatted("outlet_id"));
+        String merchant = text(program.formatted("merchant_id"));
+        Future<Integer> other;
+        try (Connection first = database.getConnection();
+                Statement statement = first.createStatement()) {
+            first.setAutoCommit(false);
+            statement.executeUpdate(
+                    "UPDATE outlet SET merchant_id = (SELECT id FROM merchant WHERE id <> '%s' LIMIT 1) WHERE id = '%s'"
+                            .formatted(merchant, leaving));
+            other = threads.submit(() -> jdbc.sql(
+                            "INSERT INTO outlet VALUES (gen_random_uuid(), ?::uuid, 'coming', NULL, true, 'Approved')")
+                    .param(merchant)
+                    .update());
+            waitForALock(other);
+            first.commit();
+            first.setAutoCommit(true);
+        }
+        other.get();
+        assertThat(face.repair()).isZero();
+    }
+
     /** Neither sees the other's row; they meet at their merchant. */
     @Test
     void aProgramStandsAtAnOutletThatCameBesideIt() throws Exception {
