@@ -1,0 +1,82 @@
+package io.eligo.offers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** Why, and why not: the same answer as the feed's, for every user and offer of a random world. */
+@ApiTest
+class EligibilityTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String WHY =
+            "query ($user: ID!, $offer: ID!) { eligibility(userId: $user, offerId: $offer) { eligible lags customerType at pending conditions { rule about holds reasons remedy } } }";
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    WorldTables tables;
+
+    @Autowired
+    SettableClock clock;
+
+    @Test
+    void agreesWithTheFeedAndNamesWhatDoesNotHold() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("EligibilityTest: -Dseed=" + seed);
+        clock.set(NOW);
+        World world = new RandomWorld(new Random(seed), NOW).make();
+        tables.become(world);
+        var naive = new NaiveFeed(world, NOW, new HashMap<>());
+        String support = api.token(UUID.randomUUID().toString(), "offers:any");
+        int seen = 0;
+        int not = 0;
+        for (UUID user : world.users().keySet().stream().limit(3).toList()) {
+            List<UUID> feed = naive.offers(user, NaiveFeed.Filter.NONE).stream()
+                    .map(World.Offer::id)
+                    .toList();
+            for (World.Offer offer : world.offers().stream().limit(40).toList()) {
+                JsonNode why = api.ask(support, WHY, Map.of("user", user, "offer", offer.id()))
+                        .data()
+                        .path("eligibility");
+                boolean eligible = why.path("eligible").asBoolean();
+                assertThat(eligible).as("seed %d: %s", seed, why).isEqualTo(feed.contains(offer.id()));
+                assertThat(why.path("lags").asBoolean()).isFalse();
+                assertThat(why.path("conditions")
+                                .valueStream()
+                                .allMatch(one -> one.path("holds").asBoolean()))
+                        .isEqualTo(eligible);
+                assertThat(why.path("conditions").valueStream())
+                        .allSatisfy(one -> assertThat(one.path("reasons").isEmpty())
+                                .isEqualTo(one.path("holds").asBoolean()));
+                seen += eligible ? 1 : 0;
+                not += eligible ? 0 : 1;
+            }
+        }
+        assertThat(not).isPositive();
+        assertThat(seen + not).isGreaterThan(20);
+    }
+
+    @Test
+    void refusesSomebodyElsesAndWhatIsNot() {
+        String own = UUID.randomUUID().toString();
+        Map<String, Object> asked = Map.of("user", UUID.randomUUID(), "offer", UUID.randomUUID());
+        assertThat(classification(api.ask(api.token(own, ""), WHY, asked))).isEqualTo("FORBIDDEN");
+        assertThat(classification(api.ask(api.token(own, "offers:any"), WHY, asked)))
+                .isEqualTo("NOT_FOUND");
+        assertThat(classification(api.ask(api.token(own, ""), WHY, Map.of("user", own, "offer", "x"))))
+                .isEqualTo("BAD_REQUEST");
+    }
+
+    private static String classification(Api.Answer answer) {
+        return answer.onlyError().at("/extensions/classification").asString();
+    }
+}
