@@ -18,10 +18,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 class SignIn {
     private static final String VIEW = "console/sign-in";
 
-    private final JwtDecoder tokens;
+    // Where there is none the server does not start, and the chain of all other paths says why.
+    private final ObjectProvider<JwtDecoder> tokens;
     private final ObjectProvider<SignInHint> hint;
 
-    SignIn(JwtDecoder tokens, ObjectProvider<SignInHint> hint) {
+    SignIn(ObjectProvider<JwtDecoder> tokens, ObjectProvider<SignInHint> hint) {
         this.tokens = tokens;
         this.hint = hint;
     }
@@ -64,7 +65,7 @@ class SignIn {
                     .formatted(token.length(), TokenCookie.LONGEST_TOKEN);
         }
         try {
-            TokenCookie.keep(tokens.decode(token), request, response);
+            TokenCookie.keep(tokens.getObject().decode(token), request, response);
             return null;
         } catch (JwtException e) {
             return "This token is not accepted: %s".formatted(e.getMessage());

@@ -41,8 +41,8 @@ class MigrationLockTest {
     // Where there is nothing to do Liquibase does not even ask for the lock.
     private void aMigrationIsPending() {
         JdbcClient jdbc = JdbcClient.create(database);
-        jdbc.sql("DROP VIEW user_offer_eligibility").update();
-        jdbc.sql("DELETE FROM databasechangelog WHERE id = 'sql-face'").update();
+        jdbc.sql("DROP TABLE operator_action").update();
+        jdbc.sql("DELETE FROM databasechangelog WHERE id = 'operator-actions'").update();
     }
 
     private void migrateUnchecked() {
