@@ -78,7 +78,7 @@ public final class CatalogSnapshot {
     }
 
     private Map<Integer, Integer> nextSlots(Collection<OfferChange> changes) {
-        if (changes.stream().allMatch(OfferChange::stays)) {
+        if (changes.stream().allMatch(OfferChange::keepsItsNumber)) {
             return slotOfNo;
         }
         var next = new HashMap<>(slotOfNo);
