@@ -63,7 +63,8 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
-            @Value("#{jobParameters['" + FullRebuild.DRY_RUN + "']}") @Nullable String dryRun) {
+            @Value("#{jobParameters['" + FullRebuild.DRY_RUN + "']}") @Nullable String dryRun,
+            @Value("#{jobParameters['" + FullRebuild.GUARD + "']}") @Nullable String guard) {
         this.grants = grants;
         this.partitions = partitions;
         this.progress = progress;
@@ -73,7 +74,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
         this.held = held;
         this.keptSlices = keptSlices;
         this.offers = offers;
-        this.guarded = files.get(FullRebuild.NAME).guard() != null;
+        this.guarded = files.get(FullRebuild.NAME).guard() != null && !"false".equals(guard);
         this.mostInDoubt = files.get(FullRebuild.NAME).chunk();
         Mark mark = partitions.of(instance(), step.getStepName());
         this.lastUser = mark.lastUser();

@@ -34,6 +34,9 @@ class Poller implements DisposableBean {
     // Fewer are never worth a rebuild of everybody, nor counting everybody at each look.
     private static final long MANY_USERS = 100_000;
     private static final long AFTER_TROUBLE = 1_000;
+
+    // Somebody has changed the sources; what the other lanes would take away without asking, this one does as well.
+    private static final Map<String, String> UNGUARDED = Map.of("guard", "false");
     private static final String REBUILD = "full-rebuild";
 
     private final Leases leases;
@@ -142,9 +145,9 @@ class Poller implements DisposableBean {
     private boolean rebuild() {
         Lease lease = leases.ofEverybody();
         if (lease.events() > 0) {
-            runs.run(REBUILD, lease, Map.of());
+            runs.run(REBUILD, lease, UNGUARDED);
         } else {
-            run(REBUILD, Map.of());
+            run(REBUILD, UNGUARDED);
         }
         return false;
     }

@@ -24,8 +24,11 @@ import org.springframework.batch.test.JobOperatorTestUtils;
 import org.springframework.batch.test.JobRepositoryTestUtils;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 
 @EligoTest
+// Not a worker, which would rescue a step that is run by itself here: nobody says that it lives.
+@TestPropertySource(properties = "eligo.roles=console")
 class FullRebuildTest {
     private static final Map<String, String> DRY = Map.of("dry-run", "true");
 
