@@ -33,14 +33,14 @@ class JobFilesTest {
 
     @ParameterizedTest(name = "{1}: {2}")
     @CsvSource({
-        "partitions: 16, partitons: 16, line 18: unknown key 'partitons'; accepted:",
-        "partitions: 16, partitions: many, line 18",
+        "partitions: 16, partitons: 16, line 19: unknown key 'partitons'; accepted:",
+        "partitions: 16, partitions: many, line 19",
         "partitions: 16, partitions: 0, 'partitions is 0, it must be at least 1'",
         "type: boolean, type: bool, line 11",
         "why: Brings, wy: Brings, line 1: unknown key 'wy'; accepted:",
-        "resume-within: PT12H, resume-within: half a day, line 21",
+        "resume-within: PT12H, resume-within: half a day, line 22",
         "resume-within: PT12H, chunk: 5, Duplicate",
-        "of-all: 0.3, of-al: 0.3, line 27: unknown key 'of-al'; accepted:",
+        "of-all: 0.3, of-al: 0.3, line 28: unknown key 'of-al'; accepted:",
         "of-merchant: 0.8, of-merchant: 80, 'guard: of-merchant is 80.0, it must be from 0 to 1'",
         "from: 1000, from: -1, 'guard: from is -1, it must be at least 0'",
     })
@@ -71,7 +71,7 @@ class JobFilesTest {
     @Test
     void argumentsAreCheckedAgainstTheFile() {
         JobFile file = JobFiles.load(beside).get("full-rebuild");
-        assertThat(file.complete("full-rebuild", Map.of())).isEqualTo(Map.of("dry-run", "false"));
+        assertThat(file.complete("full-rebuild", Map.of())).isEqualTo(Map.of("dry-run", "false", "unguarded", "false"));
         assertThatThrownBy(() -> file.complete("full-rebuild", Map.of("dryrun", "true")))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("no argument dryrun")

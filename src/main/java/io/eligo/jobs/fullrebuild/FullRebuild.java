@@ -34,7 +34,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 class FullRebuild {
     static final String NAME = "full-rebuild";
     static final String DRY_RUN = "dry-run";
-    static final String GUARD = "guard";
+    static final String UNGUARDED = "unguarded";
     private static final String SETTLES = "settles";
 
     // A tenth changed: the planner's statistics are from another time, and autovacuum will come when it comes.

@@ -64,7 +64,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
             @Value("#{jobParameters['" + FullRebuild.DRY_RUN + "']}") @Nullable String dryRun,
-            @Value("#{jobParameters['" + FullRebuild.GUARD + "']}") @Nullable String guard) {
+            @Value("#{jobParameters['" + FullRebuild.UNGUARDED + "']}") @Nullable String unguarded) {
         this.grants = grants;
         this.partitions = partitions;
         this.progress = progress;
@@ -74,7 +74,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
         this.held = held;
         this.keptSlices = keptSlices;
         this.offers = offers;
-        this.guarded = files.get(FullRebuild.NAME).guard() != null && !"false".equals(guard);
+        this.guarded = files.get(FullRebuild.NAME).guard() != null && !Boolean.parseBoolean(unguarded);
         this.mostInDoubt = files.get(FullRebuild.NAME).chunk();
         Mark mark = partitions.of(instance(), step.getStepName());
         this.lastUser = mark.lastUser();

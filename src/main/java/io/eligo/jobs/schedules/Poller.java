@@ -36,7 +36,7 @@ class Poller implements DisposableBean {
     private static final long AFTER_TROUBLE = 1_000;
 
     // Somebody has changed the sources; what the other lanes would take away without asking, this one does as well.
-    private static final Map<String, String> UNGUARDED = Map.of("guard", "false");
+    private static final Map<String, String> UNGUARDED = Map.of("unguarded", "true");
     private static final String REBUILD = "full-rebuild";
 
     private final Leases leases;
