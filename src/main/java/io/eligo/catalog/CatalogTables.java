@@ -1,10 +1,14 @@
 package io.eligo.catalog;
 
+import static io.eligo.catalog.SourceRow.audience;
+import static io.eligo.catalog.SourceRow.createdAt;
+import static io.eligo.catalog.SourceRow.instant;
+import static io.eligo.catalog.SourceRow.standing;
+import static io.eligo.catalog.SourceRow.uuid;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import io.eligo.rules.Audience;
 import io.eligo.rules.Budget;
 import io.eligo.rules.CashbackConfiguration;
 import io.eligo.rules.CashbackTier;
@@ -19,15 +23,10 @@ import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
 import io.eligo.rules.PaymentKind;
 import io.eligo.rules.PaymentPoint;
-import io.eligo.rules.ReviewStatus;
-import io.eligo.rules.Standing;
 import io.eligo.rules.Window;
 import io.eligo.rules.Word;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -288,32 +287,6 @@ class CatalogTables {
                 .list()
                 .stream()
                 .collect(groupingBy(Part::owner, mapping(Part::part, toList())));
-    }
-
-    private static UUID uuid(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, UUID.class);
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
-    }
-
-    private static Instant createdAt(ResultSet row) throws SQLException {
-        return row.getObject("created_at", OffsetDateTime.class).toInstant();
-    }
-
-    private static Standing standing(ResultSet row) throws SQLException {
-        String review = row.getString("review_status");
-        return new Standing(
-                row.getBoolean("is_active"),
-                row.getObject("deleted_at") != null,
-                review == null ? null : Word.parse(ReviewStatus.class, review));
-    }
-
-    private static Audience audience(ResultSet row) throws SQLException {
-        Array words = row.getArray("eligible_customer_types");
-        return Audience.of(List.of((String[]) words.getArray()));
     }
 
     private static <T> T known(Map<UUID, T> things, UUID id) {
