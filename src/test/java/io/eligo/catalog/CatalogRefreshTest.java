@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The readers' catalogue, brought up to date by what the log says, against one that is read anew. */
 @EligoTest
 class CatalogRefreshTest {
-    private static final int CHANGES = 200;
+    private static final int CHANGES = 400;
 
     @Autowired
     Catalog catalog;
