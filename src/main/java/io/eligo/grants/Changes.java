@@ -3,7 +3,6 @@ package io.eligo.grants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What is to be written of some users' rows, in user order, and whose copies are to go with it. */
 final class Changes {
@@ -16,7 +15,7 @@ final class Changes {
         var changes = new Changes();
         for (Decided user : users) {
             if (user.differs()) {
-                changes.add(user.userId(), user.actual() != null, user.desired());
+                changes.add(user);
             } else if (user.actual() == null) {
                 // Of who has no row a reader may have worked out and copied what was true in between.
                 changes.stale.add(user.userId());
@@ -25,13 +24,12 @@ final class Changes {
         return changes;
     }
 
-    /** A user whose row differs from what it should be; {@code desired} is null where there should be none. */
-    void add(UUID user, boolean isThere, @Nullable UserGrants desired) {
-        stale.add(user);
-        if (desired == null) {
-            gone.add(user);
+    private void add(Decided user) {
+        stale.add(user.userId());
+        if (user.desired() == null) {
+            gone.add(user.userId());
         } else {
-            (isThere ? changed : added).add(new StoredGrants(user, desired));
+            (user.actual() == null ? added : changed).add(new StoredGrants(user.userId(), user.desired()));
         }
     }
 

@@ -32,11 +32,11 @@ public class PartitionProgress {
                 .orElse(Mark.START);
     }
 
-    /** In the caller's transaction, which need not wait for the disk: should PostgreSQL crash, the mark is lost with the work. */
+    /** In the caller's transaction, which then does not wait for the disk: should PostgreSQL crash, the mark is lost with the work. */
     public void save(long jobInstance, String partition, Mark mark) {
         jdbc.sql("""
                         INSERT INTO batch.job_progress (job_instance_id, partition, last_user, users, granted, revoked, unchanged)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
+                        SELECT ?, ?, ?::uuid, ?, ?, ?, ? FROM set_config('synchronous_commit', 'off', true)
                         ON CONFLICT (job_instance_id, partition) DO UPDATE SET last_user = excluded.last_user, users = excluded.users,
                             granted = excluded.granted, revoked = excluded.revoked, unchanged = excluded.unchanged
                         """)

@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class KeptSlices {
-    // Some 150 bytes each: at most a sixth or so of the heap.
-    private static final long BYTES_OF_HEAP_A_USER = 1_000;
+    // Some 250 bytes each: at most a sixth or so of the heap.
+    private static final long BYTES_OF_HEAP_A_USER = 1_500;
 
     private final long most = Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP_A_USER;
     private final Map<HeldSlices.Key, Kept> kept = new ConcurrentHashMap<>();
