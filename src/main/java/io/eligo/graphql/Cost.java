@@ -11,6 +11,7 @@ import graphql.language.OperationDefinition;
 import graphql.language.Selection;
 import graphql.language.SelectionSet;
 import graphql.language.VariableReference;
+import graphql.schema.GraphQLAppliedDirective;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLFieldsContainer;
 import graphql.schema.GraphQLSchema;
@@ -24,11 +25,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many fields an operation may have to answer: each counts once, and those below a field that takes {@code first} or
- * {@code last} as often as these say. A list that takes neither is short, and counts as one.
+ * {@code last} as often as these say. A list that takes neither is short, and counts as one. What is more work than a field has a
+ * weight in the schema, {@code @cost}; what a page has of that it has once, however little it shows.
+ *
+ * @param own of it, and below it where that is no page
+ * @param whole weights right below it
  */
-record Cost(long own, List<Paged> pages) {
+record Cost(long own, long whole, List<Paged> pages) {
+    private static final String WEIGHT = "cost";
     private static final long MUCH = 1_000_000_000;
-    private static final Cost NOTHING = new Cost(0, List.of());
+    private static final Cost NOTHING = new Cost(0, 0, List.of());
 
     private record Paged(List<Size> sizes, Cost below) {}
 
@@ -58,7 +64,7 @@ record Cost(long own, List<Paged> pages) {
 
     /** Of a negative size nothing comes: it is refused. */
     long with(Map<String, ?> variables) {
-        long cost = own;
+        long cost = own + whole;
         for (Paged page : pages) {
             long times = 0;
             for (Size size : page.sizes) {
@@ -74,6 +80,7 @@ record Cost(long own, List<Paged> pages) {
         private final GraphQLSchema schema;
         private final OperationDefinition operation;
         private long own;
+        private long whole;
         private final List<Paged> pages = new ArrayList<>();
 
         Reader(Document document, GraphQLSchema schema, OperationDefinition operation) {
@@ -96,7 +103,7 @@ record Cost(long own, List<Paged> pages) {
             }
             var reader = new Reader(document, schema, operation);
             reader.add(selections, type);
-            return new Cost(reader.own, List.copyOf(reader.pages));
+            return new Cost(reader.own, reader.whole, List.copyOf(reader.pages));
         }
 
         private void add(SelectionSet selections, GraphQLFieldsContainer type) {
@@ -119,7 +126,13 @@ record Cost(long own, List<Paged> pages) {
         }
 
         private void add(Field field, @Nullable GraphQLFieldDefinition definition) {
-            own++;
+            GraphQLAppliedDirective weight = definition == null ? null : definition.getAppliedDirective(WEIGHT);
+            if (weight == null) {
+                own++;
+            } else {
+                Integer given = weight.getArgument("weight").getValue();
+                whole += given;
+            }
             if (definition == null
                     || !(GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLFieldsContainer type)) {
                 return;
@@ -130,10 +143,11 @@ record Cost(long own, List<Paged> pages) {
                     .map(name -> size(field, definition, name))
                     .toList();
             if (sizes.isEmpty()) {
-                own = Math.min(MUCH, own + below.own);
+                own = Math.min(MUCH, own + below.own + below.whole);
                 pages.addAll(below.pages);
             } else {
-                pages.add(new Paged(sizes, below));
+                own = Math.min(MUCH, own + below.whole);
+                pages.add(new Paged(sizes, new Cost(below.own, 0, below.pages)));
             }
         }
 

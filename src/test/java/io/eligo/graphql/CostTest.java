@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 class CostTest {
     private static final GraphQLSchema SCHEMA =
             UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser().parse("""
-            type Query { page(first: Int = 20, last: Int): Page other: Thing all: [Thing] }
-            type Page { edges: [Edge] total: Int }
+            directive @cost(weight: Int!) on FIELD_DEFINITION
+            type Query { page(first: Int = 20, last: Int): Page other: Thing all: [Thing] why: Thing @cost(weight: 300) }
+            type Page { edges: [Edge] total: Int count: Int @cost(weight: 500) }
             type Edge { cursor: String node: Thing }
             type Thing { id: ID name: String page(first: Int): Page }
             """));
@@ -38,6 +39,17 @@ class CostTest {
     void pagesInPagesMultiply() {
         assertThat(cost("{ page(first: 10) { edges { node { page(first: 10) { total } } } } }", Map.of()))
                 .isEqualTo(1 + 10 * (3 + 10));
+    }
+
+    @Test
+    void whatHasAWeightCountsOnceAPageWhateverThatShows() {
+        assertThat(cost("{ page(first: 0) { count } }", Map.of())).isEqualTo(1 + 500);
+        assertThat(cost("{ page(first: 100) { ...F ... { x: count } } } fragment F on Page { count }", Map.of()))
+                .isEqualTo(1 + 2 * 500);
+        assertThat(cost("{ page(first: 10) { edges { node { page(first: 0) { count } } } } }", Map.of()))
+                .isEqualTo(1 + 10 * (3 + 500));
+        assertThat(cost("{ why { id } other { page(first: 2) { count total } } }", Map.of()))
+                .isEqualTo(300 + 1 + 2 + 500 + 2);
     }
 
     @Test

@@ -63,6 +63,10 @@ final class BenchReader {
         return Page.first(feed(), from, catalog.size(), SIZE);
     }
 
+    Page lastPage() {
+        return Page.last(feed(), 0, catalog.size(), SIZE);
+    }
+
     Page pageBehind(FeedKey key) {
         return page(catalog.firstNotBefore(key) + 1);
     }

@@ -29,6 +29,11 @@ public class PageBenchmark {
     }
 
     @Benchmark
+    public Page last() {
+        return reader.lastPage();
+    }
+
+    @Benchmark
     public Connection<ShownOffer> firstWithCursors() {
         return Listing.of(reader.feed()).page(new Paging<>(false, BenchReader.SIZE, null, null));
     }
@@ -41,6 +46,11 @@ public class PageBenchmark {
     @Benchmark
     public int count() {
         return reader.feed().count();
+    }
+
+    @Benchmark
+    public int countOfOutlets() {
+        return new OutletsOfFeed(reader.feed()).count();
     }
 
     @Benchmark
