@@ -1,15 +1,22 @@
 package io.eligo.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.eligo.cache.CacheHand;
+import io.eligo.catalog.Catalog;
 import io.eligo.jobs.schedules.OutboxWorker;
+import io.eligo.outbox.FreshnessToken;
+import io.eligo.outbox.Outbox;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +51,12 @@ class FreshnessTest {
 
     @Autowired
     CacheHand hand;
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    Outbox outbox;
 
     @BeforeEach
     void aWorld() {
@@ -110,6 +123,27 @@ class FreshnessTest {
         assertThat(answer.data().at("/offers/edges/0/node/merchant/name").asString())
                 .isEqualTo("Renamed");
         assertThat(freshness(answer).path("arrived").asBoolean()).isTrue();
+    }
+
+    @Test
+    void thoseWhoWaitAreNotManyAndTheOthersAreToldAtOnce() {
+        var reads = new FreshRead(catalog, outbox, new FreshnessSettings(Duration.ofMinutes(1)));
+        var token = FreshnessToken.parse(relate());
+        List<Freshness> asked = Stream.generate(() -> new Freshness(token))
+                .limit(FreshRead.MOST_WAITING + 10)
+                .toList();
+
+        List<CompletableFuture<Void>> answers = asked.stream()
+                .map(one -> CompletableFuture.runAsync(() -> reads.catalog(one), THREADS))
+                .toList();
+        await().until(() -> answers.stream().filter(CompletableFuture::isDone).count() == 10);
+        assertThat(asked.stream().map(Freshness::arrived).filter(Objects::nonNull))
+                .containsOnly(false);
+        worker.drain();
+        answers.forEach(CompletableFuture::join);
+
+        assertThat(asked.stream().filter(one -> Boolean.TRUE.equals(one.arrived())))
+                .hasSize(FreshRead.MOST_WAITING);
     }
 
     @ParameterizedTest
