@@ -43,6 +43,8 @@ class AccessRules {
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, "/actuator/health/**")
                         .permitAll()
+                        .requestMatchers(HttpMethod.HEAD, "/actuator/health/**")
+                        .permitAll()
                         .requestMatchers(HttpMethod.GET, "/actuator/prometheus")
                         .hasAuthority("SCOPE_ops:read")
                         .requestMatchers("/graphql")

@@ -7,12 +7,16 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Turns away whoever asks too often, before anything of the request is read. */
 final class RateFilter implements Filter {
     private static final long SECOND = 1_000_000_000;
+
+    // Tokens without a sub have one count together: they cannot be told apart.
+    private static final String NOBODY = "";
 
     private final Rates rates;
 
@@ -24,7 +28,7 @@ final class RateFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Authentication caller = SecurityContextHolder.getContext().getAuthentication();
-        long wait = caller == null || caller.getName() == null ? 0 : rates.waitOf(caller.getName());
+        long wait = caller == null ? 0 : rates.waitOf(Objects.requireNonNullElse(caller.getName(), NOBODY));
         if (wait == 0) {
             chain.doFilter(request, response);
             return;

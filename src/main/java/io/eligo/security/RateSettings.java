@@ -5,7 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code eligo.limits.rate.*}: how often one user may ask, over all nodes.
+ * {@code eligo.limits.rate.*}: how often one user may ask, over all nodes. The one who asks counts, the token's {@code sub}, and
+ * not whom it is about: a service that asks for others has one count, as anybody.
  *
  * @param perSecond requests, for as long as they like
  * @param burst requests at once, of somebody who has not asked for a while

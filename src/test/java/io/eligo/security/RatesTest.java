@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.RedisProcess;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
@@ -53,11 +54,9 @@ class RatesTest {
 
         passes(node, user, QUIET);
 
-        assertThat(redis.getConnection().keyCommands().exists(("eligo:rate:" + user).getBytes()))
-                .isFalse();
+        assertThat(counted(redis, user)).isFalse();
         passes(node, user, 1);
-        assertThat(redis.getConnection().keyCommands().exists(("eligo:rate:" + user).getBytes()))
-                .isTrue();
+        assertThat(counted(redis, user)).isTrue();
     }
 
     @Test
@@ -75,6 +74,34 @@ class RatesTest {
         } finally {
             away.destroy();
         }
+    }
+
+    @Test
+    void aRedisThatHangsIsDoneWithoutUntilItGoesOn() {
+        try (var hanging = RedisProcess.start()) {
+            var factory = new LettuceConnectionFactory("127.0.0.1", hanging.port());
+            factory.afterPropertiesSet();
+            factory.start();
+            try {
+                Rates node = node(factory);
+                hanging.pause();
+                assertThat(passes(node, user(), 1_000)).isBetween(200L, 200L + QUIET + 10);
+                hanging.resume();
+
+                String user = user();
+                await().until(() -> {
+                    passes(node, user, 50);
+                    return counted(factory, user);
+                });
+            } finally {
+                hanging.resume();
+                factory.destroy();
+            }
+        }
+    }
+
+    private static boolean counted(LettuceConnectionFactory redis, String user) {
+        return Boolean.TRUE.equals(redis.getConnection().keyCommands().exists(("eligo:rate:" + user).getBytes()));
     }
 
     private static Rates node(LettuceConnectionFactory factory) {
