@@ -35,6 +35,7 @@ final class Documents implements PreparsedDocumentProvider {
     // Bytes of a tree for each character of its text; 14 to 50 were measured.
     private static final int TREE = 50;
     private static final int ENTRY = 2_000;
+    private static final int ERROR = 500;
 
     private final LimitSettings limits;
     private final ObjectProvider<GraphQlSource> source;
@@ -48,7 +49,7 @@ final class Documents implements PreparsedDocumentProvider {
         this.prepared = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumWeight(settings.documents().toBytes())
-                .weigher((String text, Prepared document) -> ENTRY + TREE * text.length())
+                .weigher(Documents::bytes)
                 .build();
     }
 
@@ -57,6 +58,16 @@ final class Documents implements PreparsedDocumentProvider {
             PreparsedDocumentEntry entry,
             Map<String, Cost> costs,
             @Nullable Selections selections) {}
+
+    private static int bytes(String text, Prepared document) {
+        int errors = 0;
+        if (document.entry.hasErrors()) {
+            for (GraphQLError error : document.entry.getErrors()) {
+                errors += ERROR + error.getMessage().length();
+            }
+        }
+        return ENTRY + TREE * text.length() + errors;
+    }
 
     @Override
     public CompletableFuture<PreparsedDocumentEntry> getDocumentAsync(
@@ -131,6 +142,9 @@ final class Documents implements PreparsedDocumentProvider {
         }
         if (shape.aliases() > limits.aliases()) {
             return refused("aliases", "more than %d aliases".formatted(limits.aliases()));
+        }
+        if (shape.aliasLength() > limits.aliasLength()) {
+            return refused("alias-length", "an alias of more than %d letters".formatted(limits.aliasLength()));
         }
         if (shape.directives() > limits.directives()) {
             return refused("directives", "more than %d directives".formatted(limits.directives()));

@@ -73,10 +73,10 @@ class EngineErrors implements WebGraphQlInterceptor {
         Matcher atFault = AT_FAULT.matcher(message);
         var answer = GraphqlErrorBuilder.newError()
                 .errorType(org.springframework.graphql.execution.ErrorType.BAD_REQUEST)
-                .message("%s", message)
+                .message("%s", Quoted.of(message))
                 .extensions(
                         atFault.find()
-                                ? Map.of(atFault.group(1).toLowerCase(Locale.ROOT), atFault.group(2))
+                                ? Map.of(atFault.group(1).toLowerCase(Locale.ROOT), Quoted.of(atFault.group(2)))
                                 : Map.of());
         if (error.getLocations() != null) {
             answer.locations(error.getLocations());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,6 +15,7 @@ import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -21,6 +23,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.AlternativeJdkIdGenerator;
 import org.springframework.util.IdGenerator;
 import org.springframework.web.server.ServerWebInputException;
+import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -62,9 +65,18 @@ class GraphQlDoor {
         @Bean
         @Order(-1)
         @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-        RouterFunction<ServerResponse> everyPost(GraphQlDoor door) {
-            return RouterFunctions.route().POST(PATH, door::answer).build();
+        RouterFunction<ServerResponse> everyRequest(GraphQlDoor door) {
+            return RouterFunctions.route()
+                    .POST(PATH, door::answer)
+                    .route(RequestPredicates.path(PATH), door::otherMethod)
+                    .build();
         }
+    }
+
+    private ServerResponse otherMethod(ServerRequest request) {
+        var headers = new HttpHeaders();
+        headers.setAllow(Set.of(HttpMethod.POST));
+        return answer(Turned.otherMethod(), headers);
     }
 
     private ServerResponse answer(ServerRequest request) {
@@ -81,7 +93,7 @@ class GraphQlDoor {
                     response.getResponseHeaders(),
                     answers.written(response.toMap()));
         } catch (Turned e) {
-            return answer(e.status(), MediaType.APPLICATION_JSON, HttpHeaders.EMPTY, answers.written(e.answer()));
+            return answer(e, HttpHeaders.EMPTY);
         } finally {
             Deadline.end();
         }
@@ -90,6 +102,9 @@ class GraphQlDoor {
     private WebGraphQlRequest read(ServerRequest request) {
         if (!json(request.headers())) {
             throw Turned.unsupported("the body must be JSON, with Content-Type: application/json");
+        }
+        if (!request.headers().header(HttpHeaders.CONTENT_ENCODING).isEmpty()) {
+            throw Turned.unsupported("the body must be sent as it is, without Content-Encoding");
         }
         Map<String, Object> body = bodies.read(request.servletRequest());
         body.put("query", documents.document(body));
@@ -131,6 +146,10 @@ class GraphQlDoor {
         } catch (InvalidMediaTypeException e) {
             return MediaType.APPLICATION_JSON;
         }
+    }
+
+    private ServerResponse answer(Turned turned, HttpHeaders headers) {
+        return answer(turned.status(), MediaType.APPLICATION_JSON, headers, answers.written(turned.answer()));
     }
 
     private static ServerResponse answer(HttpStatus status, MediaType type, HttpHeaders headers, Utf8 json) {

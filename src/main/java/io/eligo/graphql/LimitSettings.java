@@ -15,9 +15,11 @@ import org.springframework.util.unit.DataSize;
  * @param depth of fields in fields; what asks about the schema itself is not counted
  * @param fields that are written
  * @param aliases fields that are given another name
+ * @param aliasLength letters of such a name, which every element of a list repeats
  * @param rootFields fields of {@code Query} or {@code Mutation}
  * @param directives that are written
- * @param cost fields that are answered, where {@code first} or {@code last} says how often
+ * @param cost fields that are answered, where {@code first} or {@code last} says how often; {@code @cost} in the schema says which
+ *     count for more, such as {@code totalCount}
  * @param time from the request to its answer
  */
 @ConfigurationProperties("eligo.limits")
@@ -28,6 +30,7 @@ record LimitSettings(
         @DefaultValue("10") int depth,
         @DefaultValue("500") int fields,
         @DefaultValue("30") int aliases,
+        @DefaultValue("100") int aliasLength,
         @DefaultValue("10") int rootFields,
         @DefaultValue("30") int directives,
         @DefaultValue("5000") int cost,
@@ -42,6 +45,7 @@ record LimitSettings(
                         "depth", depth,
                         "fields", fields,
                         "aliases", aliases,
+                        "alias-length", aliasLength,
                         "root-fields", rootFields,
                         "directives", directives,
                         "cost", cost)

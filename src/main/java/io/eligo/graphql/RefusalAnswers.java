@@ -39,7 +39,7 @@ class RefusalAnswers extends DataFetcherExceptionResolverAdapter {
         String argument = refused.argument();
         return GraphqlErrorBuilder.newError(field)
                 .errorType(refused.classification())
-                .message("%s", refused.getMessage())
+                .message("%s", Quoted.of(String.valueOf(refused.getMessage())))
                 .extensions(argument == null ? Map.of() : Map.of("argument", argument))
                 .build();
     }

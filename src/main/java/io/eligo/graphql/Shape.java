@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  * How large a document is once its fragments are put in, which a small one may be without end: so each fragment is looked at
  * once, and numbers stop growing at {@link #MUCH}. Where fragments go in circles, which validation refuses, one round counts.
  *
+ * @param aliasLength of the longest alias
  * @param conditional whether variables decide by {@code @skip} or {@code @include} what is asked for
  */
-record Shape(int depth, int fields, int aliases, int rootFields, int directives, boolean conditional) {
+record Shape(int depth, int fields, int aliases, int aliasLength, int rootFields, int directives, boolean conditional) {
     static final int MUCH = 1_000_000;
 
-    private static final Shape NOTHING = new Shape(0, 0, 0, 0, 0, false);
+    private static final Shape NOTHING = new Shape(0, 0, 0, 0, 0, 0, false);
 
     static Shape of(Document document) {
         return new Reader(document).whole();
@@ -35,6 +36,7 @@ record Shape(int depth, int fields, int aliases, int rootFields, int directives,
                 Math.max(depth, other.depth),
                 sum(fields, other.fields),
                 sum(aliases, other.aliases),
+                Math.max(aliasLength, other.aliasLength),
                 sum(rootFields, other.rootFields),
                 sum(directives, other.directives),
                 conditional || other.conditional);
@@ -66,6 +68,7 @@ record Shape(int depth, int fields, int aliases, int rootFields, int directives,
                         Math.max(whole.depth, unused.depth),
                         Math.max(whole.fields, unused.fields),
                         Math.max(whole.aliases, unused.aliases),
+                        Math.max(whole.aliasLength, unused.aliasLength),
                         whole.rootFields,
                         Math.max(whole.directives, unused.directives),
                         whole.conditional || unused.conditional);
@@ -97,10 +100,12 @@ record Shape(int depth, int fields, int aliases, int rootFields, int directives,
         private Shape field(Field field) {
             Shape below = of(field.getSelectionSet());
             boolean ofTheSchema = field.getName().startsWith("__");
+            String alias = field.getAlias();
             return new Shape(
                     ofTheSchema ? 0 : below.depth + 1,
                     sum(below.fields, 1),
-                    sum(below.aliases, field.getAlias() == null ? 0 : 1),
+                    sum(below.aliases, alias == null ? 0 : 1),
+                    Math.max(below.aliasLength, alias == null ? 0 : alias.length()),
                     1,
                     below.directives,
                     below.conditional);
@@ -125,7 +130,8 @@ record Shape(int depth, int fields, int aliases, int rootFields, int directives,
                 conditional |= directive.getArguments().stream()
                         .anyMatch(argument -> argument.getValue() instanceof VariableReference);
             }
-            return new Shape(0, 0, 0, 0, Math.min(MUCH, written.getDirectives().size()), conditional);
+            return new Shape(
+                    0, 0, 0, 0, 0, Math.min(MUCH, written.getDirectives().size()), conditional);
         }
     }
 }

@@ -29,6 +29,10 @@ final class Turned extends RuntimeException {
         return new Turned(HttpStatus.UNSUPPORTED_MEDIA_TYPE, ErrorType.BAD_REQUEST, message);
     }
 
+    static Turned otherMethod() {
+        return new Turned(HttpStatus.METHOD_NOT_ALLOWED, ErrorType.BAD_REQUEST, "requests are sent with POST");
+    }
+
     /** As clients that send hashes expect it, which then send the document: with status 200. */
     static Turned persistedQuery(String message, String code) {
         return new Turned(HttpStatus.OK, ErrorType.NOT_FOUND, message).with("code", code);

@@ -11,19 +11,27 @@ import org.junit.jupiter.api.Test;
 class ShapeTest {
     @Test
     void fieldsNestAndStandBesideEachOther() {
-        assertThat(shape("{ a { b { c } d } x: e }")).isEqualTo(new Shape(3, 5, 1, 2, 0, false));
+        assertThat(shape("{ a { b { c } d } x: e }")).isEqualTo(new Shape(3, 5, 1, 1, 2, 0, false));
     }
 
     @Test
     void fragmentsCountWhereTheyAreUsed() {
         assertThat(shape("{ a { ...F } b { ...F ... on T { c } } } fragment F on T { x: d { e } }"))
-                .isEqualTo(new Shape(3, 7, 2, 2, 0, false));
+                .isEqualTo(new Shape(3, 7, 2, 1, 2, 0, false));
+    }
+
+    @Test
+    void theLongestAliasIsKnownWhereverItStands() {
+        assertThat(shape("{ ab: a { abcde: b abc: c } ...F } fragment F on T { abcd: d }")
+                        .aliasLength())
+                .isEqualTo(5);
+        assertThat(shape("{ a } fragment Unused on T { abc: d }").aliasLength()).isEqualTo(3);
     }
 
     @Test
     void directivesAreCountedAndThoseOfVariablesNoted() {
         assertThat(shape("query ($v: Boolean) @a { b @skip(if: true) ... @include(if: $v) @c { d } }"))
-                .isEqualTo(new Shape(1, 2, 0, 2, 4, true));
+                .isEqualTo(new Shape(1, 2, 0, 0, 2, 4, true));
         assertThat(shape("{ b @skip(if: true) }").conditional()).isFalse();
         assertThat(shape("query ($n: Int) { b(first: $n) }").conditional()).isFalse();
     }

@@ -8,7 +8,9 @@ import graphql.schema.idl.UnExecutableSchemaGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,28 @@ class StoredDocumentsTest {
         assertTurned(documents, persisted(IDS, null), "PersistedQueryNotFound");
         assertThat(documents.document(persisted(IDS, IDS))).isEqualTo(IDS);
         assertThat(documents.document(persisted(IDS, null))).isEqualTo(IDS);
+    }
+
+    @Test
+    void thereIsRoomForSoManyAndNoMore() {
+        StoredDocuments documents = documents(false);
+        List<String> sent = IntStream.range(0, 2_000)
+                .mapToObj(i -> IDS + " # " + i + " ".repeat(100))
+                .toList();
+
+        sent.forEach(text -> documents.document(persisted(text, text)));
+
+        // A quarter of a megabyte, at two bytes a letter.
+        assertThat(sent.stream().filter(text -> knows(documents, text))).hasSizeBetween(100, 1_000);
+        assertThat(documents.document(persisted(IDS, IDS))).isEqualTo(IDS);
+    }
+
+    private static boolean knows(StoredDocuments documents, String text) {
+        try {
+            return documents.document(persisted(text, null)).equals(text);
+        } catch (Turned e) {
+            return false;
+        }
     }
 
     @Test

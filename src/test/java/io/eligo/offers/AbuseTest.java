@@ -1,19 +1,28 @@
 package io.eligo.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.eligo.servers.DevTokens;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +40,9 @@ class AbuseTest {
 
     @Autowired
     Api api;
+
+    @Autowired
+    DevTokens tokens;
 
     @Autowired
     WorldTables tables;
@@ -108,6 +120,53 @@ class AbuseTest {
     }
 
     @Test
+    void bytesThatAreNoTextAreNoJson() {
+        byte[] body = HostileRequests.query("{ x: __typename }").getBytes(StandardCharsets.UTF_8);
+        body[body.length - 4] = (byte) 0xff;
+
+        Api.Answer answer = post(body, "application/json", null);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(classification(answer)).isEqualTo("BAD_REQUEST");
+    }
+
+    @Test
+    void aBodyThatIsPackedIsNotUnpacked() throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(packed)) {
+            out.write(new byte[50_000_000]);
+        }
+
+        Api.Answer answer = post(packed.toByteArray(), "application/json", "gzip");
+
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.onlyError().path("message").asString()).contains("Content-Encoding");
+        assertThat(classification(answer)).isEqualTo("BAD_REQUEST");
+    }
+
+    @Test
+    void aLongNameIsNotToldAgainAndAgain() {
+        String answer = HostileRequests.all()
+                .map(hostile -> api.post(api.token(UUID.randomUUID().toString(), ""), hostile.body())
+                        .body()
+                        .toString())
+                .max(Comparator.comparingInt(String::length))
+                .orElseThrow();
+
+        // No larger than what may be sent.
+        assertThat(answer).hasSizeLessThan(65_536);
+    }
+
+    @Test
+    void whatNobodyHasNamedHasALimitToo() {
+        String nobody = tokens.tokenOfNobody("offers:any");
+
+        assertThat(IntStream.range(0, 300)
+                        .map(i -> api.ask(nobody, "{ __typename }", Map.of()).status()))
+                .contains(429);
+    }
+
+    @Test
     void aFloodIsHeldUpAndOthersAreNot() {
         UUID user = UUID.randomUUID();
         List<Api.Answer> answers = IntStream.range(0, 300)
@@ -138,7 +197,29 @@ class AbuseTest {
             assertThat(error.path("extensions").path("classification").asString())
                     .isEqualTo("TIMEOUT");
             assertThat(error.path("message").asString()).isEqualTo("not answered within PT2S");
+            await().until(() -> nobodyWaitsForALock(other));
             other.rollback();
         }
+    }
+
+    private static boolean nobodyWaitsForALock(Connection database) throws SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet waiting = statement.executeQuery(
+                        "SELECT FROM pg_locks WHERE NOT granted AND relation = 'user_grants'::regclass")) {
+            return !waiting.next();
+        }
+    }
+
+    private Api.Answer post(byte[] body, String type, @Nullable String encoding) {
+        return api.send(api.token(UUID.randomUUID().toString(), ""), "/graphql", request -> {
+            request.header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+            if (encoding != null) {
+                request.header("Content-Encoding", encoding);
+            }
+        });
+    }
+
+    private static String classification(Api.Answer answer) {
+        return answer.onlyError().path("extensions").path("classification").asString();
     }
 }

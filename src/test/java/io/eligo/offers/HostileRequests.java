@@ -42,8 +42,18 @@ public final class HostileRequests {
                         "100 aliases of a name",
                         "{ offers { edges { node {" + aliases(100, "name") + " } } } }",
                         "aliases"),
+                document(
+                        "an alias of 5,000 letters, 100 times",
+                        "{ offers(first: 100) { edges { node { " + "a".repeat(5_000) + ": name } } } }",
+                        "alias-length"),
+                document(
+                        "all outlets counted ten times",
+                        "{" + aliases(10, "outlets(first: 0) { totalCount }") + "}",
+                        "cost"),
                 document("ten times a hundred offers", "{" + aliases(10, "offers(first: 100) " + PAGE) + "}", "cost"),
-                document("100,000 characters of space", "{ __typename" + " ".repeat(50_000) + "}", ""),
+                document("50,000 characters of space", "{ __typename" + " ".repeat(50_000) + "}", ""),
+                document("a comment of 50,000 letters", "{ __typename } #" + "a".repeat(50_000), ""),
+                document("nothing but a comment", "# { __typename }", ""),
                 document("3,000 tokens", "{" + " a".repeat(3_000) + " }", ""),
                 document("50 directives", "{ __typename" + " @skip(if: false)".repeat(50) + " }", "directives"),
                 document("a directive that does not exist", "{ __typename @cached }", ""),
@@ -68,6 +78,28 @@ public final class HostileRequests {
                         "{ __schema { types { name fields { name type { name ofType { name } } } } } }",
                         ""),
                 document("a type of the schema", "{ __type(name: \"Query\") { name } }", ""),
+                document(
+                        "the schema by an alias and a fragment",
+                        "{ x: __schema { ...S } } fragment S on __Schema { types { name } }",
+                        ""),
+                document("a field of 9,000 letters", "{ " + "a".repeat(9_000) + " }", ""),
+                document(
+                        "90 wrong fields in a fragment of 5,000 letters",
+                        "{ offers { edges { node { ...%1$s } } } } fragment %1$s on Offer {%2$s }"
+                                .formatted("F".repeat(5_000), numbered(90, " wrong%d")),
+                        ""),
+                document(
+                        "300 variables that nobody uses",
+                        "query (" + numbered(300, " $v%d: Int") + ") { __typename }",
+                        ""),
+                document("a type of lists 3,000 deep", "query ($v: " + "[".repeat(3_000) + "Int) { __typename }", ""),
+                document(
+                        "lists 900 deep for a word",
+                        "{ offers(filter: {category: " + "[".repeat(900) + "]".repeat(900)
+                                + "}) { edges { cursor } } }",
+                        ""),
+                document("200 operations", numbered(200, " query Q%d { __typename }"), "root-fields"),
+                document("a string without an end", "{ offers(after: \"\"\"" + "a".repeat(9_000), ""),
                 document("a subscription", "subscription { offers { edges { cursor } } }", ""),
                 document("two operations and no name", "query A { __typename } query B { __typename }", ""),
                 document("no operation", "fragment F on Offer { id }", ""),
@@ -81,6 +113,15 @@ public final class HostileRequests {
                 document("first: 101", "{ offers(first: 101) { edges { cursor } } }", "first"),
                 document("first: 2147483647", "{ offers(first: 2147483647) " + PAGE + " }", "cost"),
                 document("first: 99999999999", "{ offers(first: 99999999999) { edges { cursor } } }", "first"),
+                document("first: 1e999", "{ offers(first: 1e999) { edges { cursor } } }", "first"),
+                document(
+                        "a size by default that is none",
+                        "query ($n: Int = 99999999999) { offers(first: $n) { edges { cursor } } }",
+                        ""),
+                document(
+                        "an argument of 9,000 letters",
+                        "{ offers(" + "a".repeat(9_000) + ": 1) { edges { cursor } } }",
+                        ""),
                 document("first: 1.5", "{ offers(first: 1.5) { edges { cursor } } }", "first"),
                 document("a cursor that is none", "{ offers(after: \"not a cursor\") { edges { cursor } } }", "after"),
                 document(
@@ -103,6 +144,14 @@ public final class HostileRequests {
                         "FORBIDDEN",
                         "userId"),
                 new Hostile(
+                        "why somebody else sees an offer",
+                        query("{ eligibility(userId: \"%1$s\", offerId: \"%1$s\") { eligible } }"
+                                .formatted("00000000-0000-4000-8000-000000000002")),
+                        200,
+                        "FORBIDDEN",
+                        "userId"),
+                new Hostile("what operators see", query("{ outbox { pending } }"), 200, "FORBIDDEN", ""),
+                new Hostile(
                         "a change without the right to",
                         query("mutation { deleteOffer(id: \"00000000-0000-4000-8000-000000000002\") { freshness } }"),
                         200,
@@ -110,6 +159,13 @@ public final class HostileRequests {
                         ""),
                 variable("a size with a billion digits", "Int", "first", "1e999999999"),
                 variable("a user with a billion digits", "ID", "userId", "1e999999999"),
+                variable(
+                        "a filter with a field of 50,000 letters",
+                        "OfferFilter",
+                        "filter",
+                        "{\"" + "a".repeat(50_000) + "\": 1}"),
+                variable("a type that is half a character", "OfferFilter", "filter", "{\"offerType\": \"\\ud800\"}"),
+                variable("10,000 filters", "OfferFilter", "filter", "[" + "null,".repeat(9_999) + "null]"),
                 variable("a user that is a list", "ID", "userId", "[[[[1]]]]"),
                 variable("a cursor that is an object", "String", "after", "{\"$ne\": null}"));
     }
@@ -120,6 +176,32 @@ public final class HostileRequests {
                 new Hostile("JSON and more", "{\"query\": \"{ __typename }\"} }", 400, "BAD_REQUEST", ""),
                 new Hostile("nothing", "", 400, "BAD_REQUEST", ""),
                 new Hostile("null", "null", 400, "BAD_REQUEST", ""),
+                new Hostile("half a character", "{\"query\": \"{ \\ud800 }\"}", 200, "BAD_REQUEST", ""),
+                new Hostile(
+                        "a name with half a character",
+                        "{\"query\": \"{ __typename }\", \"variables\": {\"\\ud800\": 1}}",
+                        400,
+                        "BAD_REQUEST",
+                        ""),
+                new Hostile(
+                        "a word with half a character",
+                        "{\"query\": \"{ offers(filter: {offerType: \\\"\\ud800\\\"}) { edges { cursor } } }\"}",
+                        200,
+                        "BAD_REQUEST",
+                        ""),
+                new Hostile(
+                        "an operation of 50,000 letters",
+                        "{\"query\": \"query A { __typename }\", \"operationName\": \"" + "a".repeat(50_000) + "\"}",
+                        200,
+                        "BAD_REQUEST",
+                        ""),
+                new Hostile(
+                        "an operation that is an object",
+                        "{\"query\": \"{ __typename }\", \"operationName\": {}}",
+                        400,
+                        "BAD_REQUEST",
+                        ""),
+                new Hostile("a batch of 20,000", "[" + "0,".repeat(19_999) + "0]", 400, "BAD_REQUEST", "batch"),
                 new Hostile(
                         "a batch",
                         "[" + String.join(",", List.of(query("{ __typename }"), query("{ __typename }"))) + "]",
@@ -185,9 +267,11 @@ public final class HostileRequests {
     }
 
     private static String aliases(int count, String field) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> " a%d: %s".formatted(i, field))
-                .collect(Collectors.joining());
+        return numbered(count, " a%d: " + field);
+    }
+
+    private static String numbered(int count, String text) {
+        return IntStream.range(0, count).mapToObj(text::formatted).collect(Collectors.joining());
     }
 
     private static String doubling(int count) {

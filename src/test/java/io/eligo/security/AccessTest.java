@@ -67,11 +67,26 @@ class AccessTest {
         assertThat(known.headers().firstValue("WWW-Authenticate")).isPresent();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "PATCH"})
+    void graphQlIsOnlyPosted(String method) {
+        Api.Answer answer = api.send(
+                api.token(USER.toString(), ""),
+                "/graphql?query=%7B__typename%7D",
+                request -> request.method(method, HttpRequest.BodyPublishers.noBody()));
+
+        assertRefused(answer, 405, "BAD_REQUEST");
+        assertThat(answer.headers().allValues("Allow")).containsExactly("POST");
+    }
+
     @Test
-    void graphQlIsOnlyPosted() {
-        assertThat(api.send(api.token(USER.toString(), ""), "/graphql?query=%7B__typename%7D", HttpRequest.Builder::GET)
-                        .status())
-                .isEqualTo(405);
+    void whoeverAsksForNoMoreThanTheHeadersGetsThese() {
+        assertThat(head("/actuator/health/readiness").status()).isEqualTo(200);
+        assertThat(head("/graphql").status()).isEqualTo(401);
+    }
+
+    private Api.Answer head(String path) {
+        return api.send(null, path, request -> request.method("HEAD", HttpRequest.BodyPublishers.noBody()));
     }
 
     private static void assertRefused(Api.Answer answer, int status, String classification) {
