@@ -83,8 +83,8 @@ class ColdUsersTest {
 
     private long waiting() {
         return readers.stream()
-                .filter(reader -> reader.getState() == Thread.State.TIMED_WAITING
-                        || reader.getState() == Thread.State.WAITING)
+                .filter(reader ->
+                        reader.getState() == Thread.State.TIMED_WAITING || reader.getState() == Thread.State.WAITING)
                 .count();
     }
 

@@ -19,6 +19,9 @@ import org.springframework.context.annotation.Import;
             // One user asks as fast as a test can.
             "eligo.limits.rate.per-second=1000000",
             "eligo.limits.rate.burst=1000000",
+            // The database comes migrated. That the application migrates one is shown by its processes, see
+            // CommandLineTest.
+            "spring.liquibase.enabled=false",
             "spring.datasource.hikari.minimum-idle=1",
             "spring.datasource.hikari.idle-timeout=10000"
         })
