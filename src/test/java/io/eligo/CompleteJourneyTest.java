@@ -14,6 +14,7 @@ import io.eligo.offers.FourPaths;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.RealData;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
@@ -79,10 +81,10 @@ class CompleteJourneyTest {
     int port;
 
     @BeforeAll
-    void importAndRebuild() {
+    void importAndRebuild(@TempDir Path rejects) {
         assumeTrue(RealData.present(), RealData.MISSING);
         JobResult imported =
-                jobs.run("import", Map.of("dir", RealData.folder().toString(), "reject-dir", "target/rejects"));
+                jobs.run("import", Map.of("dir", RealData.folder().toString(), "reject-dir", rejects.toString()));
         assertThat(imported.completed()).as("%s", imported.errors()).isTrue();
         JobResult rebuilt = jobs.run("full-rebuild", Map.of());
         assertThat(rebuilt.completed()).as("%s", rebuilt.errors()).isTrue();

@@ -56,7 +56,7 @@ class RestartTest {
     @Test
     void endsInTheTableOfAnUndisturbedRunAndReadsNothingTwice() throws IOException {
         assumeTrue(RealData.present(), RealData.MISSING);
-        assertThat(jobs.run("import", Map.of("dir", RealData.folder().toString(), "reject-dir", "target/rejects"))
+        assertThat(jobs.run("import", Map.of("dir", RealData.folder().toString(), "reject-dir", jobFiles + "/rejects"))
                         .completed())
                 .isTrue();
         killThreeTimes(2_404, "chunk: 5");
