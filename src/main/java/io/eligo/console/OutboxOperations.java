@@ -23,11 +23,13 @@ class OutboxOperations {
 
     private final Outbox outbox;
     private final ParkedEvents events;
+    private final Ways ways;
     private final OperatorActions actions;
 
-    OutboxOperations(Outbox outbox, ParkedEvents events, OperatorActions actions) {
+    OutboxOperations(Outbox outbox, ParkedEvents events, Ways ways, OperatorActions actions) {
         this.outbox = outbox;
         this.events = events;
+        this.ways = ways;
         this.actions = actions;
     }
 
@@ -51,6 +53,12 @@ class OutboxOperations {
             throw Refused.badArgument("first", "must be between 0 and %d, not %d".formatted(MOST_SHOWN, first));
         }
         return events.newest(first);
+    }
+
+    @QueryMapping
+    Way change(@Argument String token, Authentication caller) {
+        Scopes.require(caller, READ);
+        return ways.of(Ways.token(token));
     }
 
     @MutationMapping

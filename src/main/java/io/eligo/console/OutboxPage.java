@@ -4,7 +4,6 @@ import io.eligo.catalog.Catalog;
 import io.eligo.graphql.Ids;
 import io.eligo.graphql.Refused;
 import io.eligo.outbox.Deferrals;
-import io.eligo.outbox.FreshnessToken;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.QueuedEvent;
 import io.eligo.outbox.QueuedEvents;
@@ -32,13 +31,21 @@ class OutboxPage {
     private final QueuedEvents events;
     private final Deferrals deferrals;
     private final Catalog catalog;
+    private final Ways ways;
     private final OperatorActions actions;
 
-    OutboxPage(Outbox outbox, QueuedEvents events, Deferrals deferrals, Catalog catalog, OperatorActions actions) {
+    OutboxPage(
+            Outbox outbox,
+            QueuedEvents events,
+            Deferrals deferrals,
+            Catalog catalog,
+            Ways ways,
+            OperatorActions actions) {
         this.outbox = outbox;
         this.events = events;
         this.deferrals = deferrals;
         this.catalog = catalog;
+        this.ways = ways;
         this.actions = actions;
     }
 
@@ -62,6 +69,7 @@ class OutboxPage {
         QueuedEvent event = events.find(id).orElse(null);
         model.addAttribute("id", id);
         model.addAttribute("event", event);
+        model.addAttribute("steps", event == null ? ways.ofEvent(id) : List.of());
         if (event != null) {
             model.addAttribute("seen", catalog.refresh().sees(event.token()));
         }
@@ -71,11 +79,7 @@ class OutboxPage {
     /** By what the answer to a change names it, or whoever has written it with plain SQL. */
     @GetMapping("/change")
     String change(@RequestParam String token, Model model) {
-        FreshnessToken change = token(token.strip());
-        model.addAttribute("token", change);
-        model.addAttribute("committedAt", events.committed(change).orElse(null));
-        model.addAttribute("seen", catalog.refresh().sees(change));
-        model.addAttribute("left", events.of(change, PARKED_A_PAGE));
+        model.addAttribute("way", ways.of(Ways.token(token)));
         return "console/change";
     }
 
@@ -139,13 +143,5 @@ class OutboxPage {
             throw Refused.badArgument("ids", "choose at least one event");
         }
         return ids.stream().map(id -> Numbers.of("ids", id)).toList();
-    }
-
-    private static FreshnessToken token(String text) {
-        try {
-            return FreshnessToken.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw Refused.badArgument("token", String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -38,10 +38,12 @@ public class Leases {
     private static final int MOST_MERCHANTS = 50;
 
     private final JdbcClient jdbc;
+    private final Trail trail;
     private final OutboxSettings settings;
 
-    Leases(JdbcClient jdbc, OutboxSettings settings) {
+    Leases(JdbcClient jdbc, Trail trail, OutboxSettings settings) {
         this.jdbc = jdbc;
+        this.trail = trail;
         this.settings = settings;
     }
 
@@ -112,7 +114,7 @@ public class Leases {
         UUID lease = UUID.randomUUID();
         return jdbc.sql("""
                         WITH leased AS (
-                            UPDATE outbox_event SET lease = ?, leased_until = now() + ?::interval, leases = leases + 1
+                            UPDATE outbox_event SET lease = ?, leased_at = clock_timestamp(), leased_until = now() + ?::interval, leases = leases + 1
                             WHERE id IN (%s)
                             RETURNING size)
                         SELECT count(*), coalesce(sum(size), 0) FROM leased
@@ -122,8 +124,14 @@ public class Leases {
                 .single();
     }
 
+    /** To be called again and again while there is work: nobody else looks after what has been lost, nor after what is long done. */
+    public void tidyUp() {
+        parkDeadly();
+        trail.prune();
+    }
+
     /** Parks events whose nodes have died over them again and again, and nobody knows why. */
-    public void parkDeadly() {
+    private void parkDeadly() {
         jdbc.sql("""
                         UPDATE outbox_event SET parked_at = now(), error = 'leased ' || leases || ' times, and each time its node died or hung'
                         WHERE parked_at IS NULL AND leases >= ? AND leased_until < now()

@@ -1,5 +1,6 @@
 package io.eligo.outbox;
 
+import io.eligo.outbox.Passed.How;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,10 +30,12 @@ public class Outbox {
     private static final int LONGEST_ERROR = 1_000;
 
     private final JdbcClient jdbc;
+    private final Trail trail;
     private final OutboxSettings settings;
 
-    Outbox(JdbcClient jdbc, OutboxSettings settings) {
+    Outbox(JdbcClient jdbc, Trail trail, OutboxSettings settings) {
         this.jdbc = jdbc;
+        this.trail = trail;
         this.settings = settings;
     }
 
@@ -70,17 +73,15 @@ public class Outbox {
                 .single();
     }
 
-    /** All that is left of a lease is worked off. */
-    public void done(UUID lease) {
-        jdbc.sql("DELETE FROM outbox_event WHERE lease = ?").param(lease).update();
+    /** All that is left of a lease is worked off, by that execution of a job. */
+    public void done(UUID lease, long run) {
+        trail.leave("lease = ?", lease, How.RUN, run);
     }
 
-    /** These events are worked off, once the caller's transaction commits. */
+    /** These events are worked off by that execution of a job, once the caller's transaction commits. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void done(Collection<Long> events) {
-        jdbc.sql("DELETE FROM outbox_event WHERE id = ANY (?)")
-                .param(events.toArray(Long[]::new))
-                .update();
+    public void done(Collection<Long> events, long run) {
+        trail.leave("id = ANY (?)", events.toArray(Long[]::new), How.RUN, run);
     }
 
     /**
@@ -154,7 +155,8 @@ public class Outbox {
                     .params(half.toArray(UUID[]::new), cut(error), event.event())
                     .update();
         }
-        done(List.of(event.event()));
+        // Its halves go on in its name, so it has not left.
+        jdbc.sql("DELETE FROM outbox_event WHERE id = ?").param(event.event()).update();
     }
 
     /** The snapshot to be given to {@link #settle}: taken before a full rebuild reads anything. */
@@ -167,20 +169,18 @@ public class Outbox {
     /** Everybody has been brought in line since this snapshot was taken, so whatever it saw is done. */
     @Transactional(propagation = Propagation.MANDATORY)
     public Settled settle(String snapshot) {
-        String settled = "FROM outbox_event WHERE pg_visible_in_snapshot(xid, ?::pg_snapshot)";
+        String settled = "pg_visible_in_snapshot(xid, ?::pg_snapshot)";
         boolean few = jdbc.sql(
-                        "SELECT coalesce(sum(size), 0) <= ? AND NOT coalesce(bool_or(kind = 'everybody'), false) "
+                        "SELECT coalesce(sum(size), 0) <= ? AND NOT coalesce(bool_or(kind = 'everybody'), false) FROM outbox_event WHERE "
                                 + settled)
                 .params(Settled.MOST_NAMED, snapshot)
                 .query(Boolean.class)
                 .single();
         if (!few) {
-            return new Settled(jdbc.sql("DELETE " + settled).param(snapshot).update(), null);
+            return new Settled(trail.leave(settled, snapshot, How.REBUILD, null), null);
         }
-        List<List<UUID>> named = jdbc.sql("DELETE " + settled + " RETURNING users")
-                .param(snapshot)
-                .query((row, n) -> uuids(row, "users"))
-                .list();
+        List<List<UUID>> named =
+                trail.leave(settled, snapshot, How.REBUILD, null, "users", (row, n) -> uuids(row, "users"));
         return new Settled(named.size(), named.stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet()));
     }
 

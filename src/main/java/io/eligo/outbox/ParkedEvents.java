@@ -2,6 +2,7 @@ package io.eligo.outbox;
 
 import static io.eligo.outbox.Outbox.uuids;
 
+import io.eligo.outbox.Passed.How;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -17,9 +18,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class ParkedEvents {
     private final JdbcClient jdbc;
+    private final Trail trail;
 
-    ParkedEvents(JdbcClient jdbc) {
+    ParkedEvents(JdbcClient jdbc, Trail trail) {
         this.jdbc = jdbc;
+        this.trail = trail;
     }
 
     /** The newest first. */
@@ -60,10 +63,13 @@ public class ParkedEvents {
 
     /** Parked events are given up: what they name stays as it is until the next rebuild; answers those that there were. */
     public List<ParkedEvent> discard(Collection<Long> events) {
-        return jdbc.sql("DELETE FROM outbox_event WHERE id = ANY (?) AND parked_at IS NOT NULL RETURNING *")
-                .param(events.toArray(Long[]::new))
-                .query(ParkedEvents::event)
-                .list();
+        return trail.leave(
+                "id = ANY (?) AND parked_at IS NOT NULL",
+                events.toArray(Long[]::new),
+                How.DISCARDED,
+                null,
+                "*",
+                ParkedEvents::event);
     }
 
     private static ParkedEvent event(ResultSet row, int n) throws SQLException {

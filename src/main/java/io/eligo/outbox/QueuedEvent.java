@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param leases how often somebody took it
  * @param attempts how often that failed
  * @param notBefore null if it need not wait
+ * @param leasedAt when somebody took it last
  * @param leasedUntil of the last lease, be it over or not
  */
 public record QueuedEvent(
@@ -29,6 +30,7 @@ public record QueuedEvent(
         int leases,
         int attempts,
         @Nullable Instant notBefore,
+        @Nullable Instant leasedAt,
         @Nullable Instant leasedUntil,
         @Nullable Instant parkedAt,
         @Nullable String error,

@@ -19,7 +19,7 @@ public class QueuedEvents {
     private static final String EVENTS = """
             SELECT id, kind, offer_id, merchant_id, users[1:5] AS users, coalesce(size, 0) AS size, xid::text::bigint AS xid, created_at,
                 CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(xid::xid) END AS committed_at,
-                leases, attempts, nullif(not_before, '-infinity') AS not_before, leased_until, parked_at, error,
+                leases, attempts, nullif(not_before, '-infinity') AS not_before, leased_at, leased_until, parked_at, error,
                 CASE WHEN parked_at IS NOT NULL THEN 'PARKED' WHEN leased_until >= now() THEN 'LEASED'
                      WHEN not_before > now() THEN 'RESTING' ELSE 'WAITING' END AS state
             FROM outbox_event
@@ -60,25 +60,11 @@ public class QueuedEvents {
     }
 
     /** What is left in the queue of the change that the token names, the oldest first. */
-    public List<QueuedEvent> of(FreshnessToken token, int limit) {
+    List<QueuedEvent> of(FreshnessToken token, int limit) {
         return jdbc.sql(EVENTS + "WHERE xid = ?::text::xid8 ORDER BY id LIMIT ?")
                 .params(token.xid(), limit)
                 .query(QueuedEvents::event)
                 .list();
-    }
-
-    /** When the change committed; empty where the database does not keep that, or not any more. */
-    public Optional<Instant> committed(FreshnessToken token) {
-        // Of a number that was never given PostgreSQL says an error, and of one not committed nothing.
-        return jdbc.sql("""
-                        SELECT at FROM (SELECT CASE WHEN ?::text::xid8 < pg_snapshot_xmax(pg_current_snapshot()) THEN
-                            CASE WHEN pg_xact_status(?::text::xid8) = 'committed' AND current_setting('track_commit_timestamp')::boolean
-                                 THEN pg_xact_commit_timestamp(?::text::xid8::xid) END END AS at) AS known
-                        WHERE at IS NOT NULL
-                        """)
-                .params(token.xid(), token.xid(), token.xid())
-                .query((row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())
-                .optional();
     }
 
     private List<QueuedEvent> events(String which, int limit) {
@@ -99,6 +85,7 @@ public class QueuedEvents {
                 row.getInt("leases"),
                 row.getInt("attempts"),
                 instant(row, row.findColumn("not_before")),
+                instant(row, row.findColumn("leased_at")),
                 instant(row, row.findColumn("leased_until")),
                 instant(row, row.findColumn("parked_at")),
                 row.getString("error"),

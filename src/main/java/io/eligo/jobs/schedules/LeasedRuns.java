@@ -60,7 +60,7 @@ class LeasedRuns implements DisposableBean {
 
     private boolean settled(String job, Lease lease, JobResult result) {
         if (result.completed()) {
-            outbox.done(lease.id());
+            outbox.done(lease.id(), result.executionId());
             return true;
         }
         if (result.halted()) {

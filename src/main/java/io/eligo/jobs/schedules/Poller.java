@@ -108,7 +108,7 @@ class Poller implements DisposableBean {
         if (backlog.merchants() > 0 && !(rebuilding && backlog.merchants() > settings.merchantsAtMost())) {
             offers.wake(this::offers);
         }
-        leases.parkDeadly();
+        leases.tidyUp();
     }
 
     /**

@@ -105,9 +105,11 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
             attempt.reconcile(() -> grants.reconcile(together.users()), error -> failed(together, error))
                     .ifPresentOrElse(
                             tally -> {
-                                outbox.done(together.events().stream()
-                                        .map(Lease.OfUsers::event)
-                                        .toList());
+                                outbox.done(
+                                        together.events().stream()
+                                                .map(Lease.OfUsers::event)
+                                                .toList(),
+                                        step.getJobExecutionId());
                                 counts.add(together.users().size(), tally);
                             },
                             () -> counts.putBack(together.users().size()));

@@ -1,0 +1,85 @@
+package io.eligo.console;
+
+import io.eligo.outbox.Change;
+import io.eligo.outbox.Passed;
+import io.eligo.outbox.QueuedEvent;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one change has come.
+ *
+ * @param seen by this node's catalogue, when it was last looked after
+ * @param steps what of it has left the queue, the oldest first
+ */
+record Way(Change change, boolean seen, List<Passed> steps) {
+    enum State {
+        OPEN,
+        ROLLED_BACK,
+        UNDER_WAY,
+        /** Nothing of it waits, but not all of it was recomputed. */
+        GIVEN_UP,
+        VISIBLE
+    }
+
+    public State state() {
+        if (change.fate() != Change.Fate.COMMITTED) {
+            return change.fate() == Change.Fate.OPEN ? State.OPEN : State.ROLLED_BACK;
+        }
+        if (!seen || change.left() > 0) {
+            return State.UNDER_WAY;
+        }
+        boolean givenUp = steps.stream().anyMatch(step -> step.how() == Passed.How.DISCARDED);
+        return givenUp ? State.GIVEN_UP : State.VISIBLE;
+    }
+
+    /** Whether looking again may show anything else. */
+    public boolean moves() {
+        return state() == State.OPEN || state() == State.UNDER_WAY;
+    }
+
+    public String token() {
+        return change.token().text();
+    }
+
+    public @Nullable Instant committedAt() {
+        return change.committedAt();
+    }
+
+    public long left() {
+        return change.left();
+    }
+
+    /** The executions that recomputed it, each once. */
+    public List<Long> runs() {
+        return steps.stream()
+                .map(Passed::run)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /** When the first of its events was taken, be it done or not. */
+    public @Nullable Instant takenAt() {
+        return Stream.concat(
+                        steps.stream().map(Passed::takenAt),
+                        change.first().stream().map(QueuedEvent::leasedAt))
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** When the last of its events was done; null where that is not so, or nothing is known of them. */
+    public @Nullable Instant visibleAt() {
+        return state() != State.VISIBLE
+                ? null
+                : steps.stream()
+                        .map(Passed::doneAt)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null);
+    }
+}

@@ -1,0 +1,64 @@
+package io.eligo.outbox;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The way of one change, from its commit until nothing of it is left in the queue. */
+@Component
+public class Changes {
+    private static final int SHOWN = 50;
+
+    private final JdbcClient jdbc;
+    private final QueuedEvents queue;
+    private final Trail trail;
+
+    Changes(JdbcClient jdbc, QueuedEvents queue, Trail trail) {
+        this.jdbc = jdbc;
+        this.queue = queue;
+        this.trail = trail;
+    }
+
+    private record Transaction(Change.Fate fate, @Nullable Instant committedAt, long left) {}
+
+    public Change of(FreshnessToken token) {
+        Transaction transaction = transaction(token);
+        // First what is left: what leaves meanwhile is in both, and not in neither.
+        List<QueuedEvent> first = transaction.left() == 0 ? List.of() : queue.of(token, SHOWN);
+        return new Change(
+                token, transaction.fate(), transaction.committedAt(), transaction.left(), first, trail.of(token));
+    }
+
+    /** How an event has left the queue, within the last hour; more than one answer only where its id was given again. */
+    public List<Passed> passed(long event) {
+        return trail.ofEvent(event);
+    }
+
+    private Transaction transaction(FreshnessToken token) {
+        // Of a number that was never given PostgreSQL says an error; what it has forgotten has left no open questions.
+        return jdbc.sql("""
+                        WITH asked AS MATERIALIZED (SELECT ?::text::xid8 AS xid),
+                        known AS MATERIALIZED (
+                            SELECT xid, CASE WHEN xid < pg_snapshot_xmax(pg_current_snapshot()) THEN coalesce(pg_xact_status(xid), 'committed')
+                                             ELSE 'in progress' END AS status FROM asked)
+                        SELECT CASE status WHEN 'committed' THEN 'COMMITTED' WHEN 'aborted' THEN 'ROLLED_BACK' ELSE 'OPEN' END AS fate,
+                            CASE WHEN status = 'committed' AND current_setting('track_commit_timestamp')::boolean
+                                 THEN pg_xact_commit_timestamp(xid::xid) END AS committed_at,
+                            (SELECT count(*) FROM outbox_event e WHERE e.xid = known.xid) AS pending
+                        FROM known
+                        """).param(token.xid()).query(Changes::transaction).single();
+    }
+
+    private static Transaction transaction(ResultSet row, int n) throws SQLException {
+        OffsetDateTime committed = row.getObject("committed_at", OffsetDateTime.class);
+        return new Transaction(
+                Change.Fate.valueOf(row.getString("fate")),
+                committed == null ? null : committed.toInstant(),
+                row.getLong("pending"));
+    }
+}

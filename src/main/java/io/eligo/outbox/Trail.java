@@ -1,0 +1,104 @@
+package io.eligo.outbox;
+
+import io.eligo.outbox.Passed.How;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is kept of events that have left the queue, for an hour: {@code outbox_done}. They leave through here, in one statement
+ * however many they are, and in the transaction of whoever has done their work.
+ */
+@Component
+class Trail {
+    private static final String LEAVE = """
+            WITH gone AS (DELETE FROM outbox_event WHERE %s RETURNING *),
+            kept AS (
+                INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, how, job_execution_id)
+                SELECT id, xid, kind, offer_id, size, created_at, leased_at, ?::text, ?::bigint FROM gone)
+            SELECT %s FROM gone
+            """;
+
+    // Done is visible from the commit on, which may come later than its statement.
+    private static final String PASSED = """
+            SELECT xid::text::bigint AS xid, how, job_execution_id, kind, CASE WHEN count(DISTINCT offer_id) = 1 THEN (array_agg(offer_id))[1] END AS offer_id,
+                count(*) AS events, coalesce(sum(size), 0) AS users, min(created_at) AS created_at, min(leased_at) AS leased_at,
+                max(coalesce(CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(xmin) END, done_at)) AS done_at
+            FROM outbox_done WHERE %s GROUP BY outbox_done.xid, how, job_execution_id, kind ORDER BY done_at LIMIT 50
+            """;
+
+    private static final int BATCH = 1_000;
+    private static final Duration BETWEEN_PRUNINGS = Duration.ofMinutes(1);
+
+    private final JdbcClient jdbc;
+    private long pruneNext = System.nanoTime();
+
+    Trail(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** How many events have left. */
+    int leave(String which, Object key, How how, @Nullable Long run) {
+        return leave(which, key, how, run, "count(*)", (row, n) -> row.getInt(1))
+                .get(0);
+    }
+
+    /** @param shown what the mapper needs of each event that leaves */
+    <T> List<T> leave(String which, Object key, How how, @Nullable Long run, String shown, RowMapper<T> mapper) {
+        return jdbc.sql(LEAVE.formatted(which, shown))
+                .param(key)
+                .param(how.name())
+                .param(run)
+                .query(mapper)
+                .list();
+    }
+
+    /**
+     * Forgets a batch of what left an hour ago; nothing if it was asked a moment ago and there was no more. Not where events leave:
+     * whoever waits for those would wait for this too.
+     */
+    synchronized void prune() {
+        if (System.nanoTime() - pruneNext < 0) {
+            return;
+        }
+        int gone = jdbc.sql("""
+                        DELETE FROM outbox_done WHERE ctid = ANY (ARRAY(
+                            SELECT ctid FROM outbox_done WHERE done_at < now() - interval '1 hour' ORDER BY done_at LIMIT ? FOR UPDATE SKIP LOCKED))
+                        """).param(BATCH).update();
+        pruneNext = System.nanoTime() + (gone < BATCH ? BETWEEN_PRUNINGS.toNanos() : 0);
+    }
+
+    List<Passed> of(FreshnessToken token) {
+        return passed("xid = ?::text::xid8", token.xid());
+    }
+
+    List<Passed> ofEvent(long id) {
+        return passed("event_id = ?", id);
+    }
+
+    private List<Passed> passed(String which, long key) {
+        return jdbc.sql(PASSED.formatted(which)).param(key).query(Trail::passed).list();
+    }
+
+    private static Passed passed(ResultSet row, int n) throws SQLException {
+        OffsetDateTime leased = row.getObject("leased_at", OffsetDateTime.class);
+        return new Passed(
+                new FreshnessToken(row.getLong("xid")),
+                How.valueOf(row.getString("how")),
+                row.getObject("job_execution_id", Long.class),
+                row.getString("kind"),
+                row.getObject("offer_id", UUID.class),
+                row.getLong("events"),
+                row.getLong("users"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                leased == null ? null : leased.toInstant(),
+                row.getObject("done_at", OffsetDateTime.class).toInstant());
+    }
+}
