@@ -2,6 +2,7 @@ package io.eligo.console;
 
 import io.eligo.catalog.Catalog;
 import io.eligo.console.Samples.Sample;
+import io.eligo.jobs.Drift;
 import io.eligo.jobs.Execution;
 import io.eligo.jobs.Executions;
 import io.eligo.jobs.Guard;
@@ -12,7 +13,6 @@ import io.eligo.roles.Roles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,7 +20,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 /** How everything is, at a glance. */
 @Page
 class NowPage {
-    private static final String REBUILD = "full-rebuild";
     private static final int RUNS_LOOKED_AT = 50;
     private static final int TROUBLE_SHOWN = 3;
 
@@ -29,14 +28,23 @@ class NowPage {
     private final Executions executions;
     private final Nodes nodes;
     private final Samples samples;
+    private final Drift drift;
     private final boolean servesOffers;
 
-    NowPage(Outbox outbox, Catalog catalog, Executions executions, Nodes nodes, Samples samples, Roles roles) {
+    NowPage(
+            Outbox outbox,
+            Catalog catalog,
+            Executions executions,
+            Nodes nodes,
+            Samples samples,
+            Drift drift,
+            Roles roles) {
         this.outbox = outbox;
         this.catalog = catalog;
         this.executions = executions;
         this.nodes = nodes;
         this.samples = samples;
+        this.drift = drift;
         this.servesOffers = roles.words().contains(Roles.word(Role.API));
     }
 
@@ -50,7 +58,7 @@ class NowPage {
         model.addAttribute("asOf", servesOffers ? catalog.current().asOf() : null);
         model.addAttribute("last", measured.isEmpty() ? null : measured.get(measured.size() - 1));
         model.addAttribute("charts", charts(measured, now));
-        model.addAttribute("rebuild", lastRebuild());
+        model.addAttribute("drift", drift.last().orElse(null));
         List<Execution> newest = executions.newest(Executions.Filter.ALL, null, RUNS_LOOKED_AT);
         model.addAttribute("running", newest.stream().filter(Execution::running).toList());
         model.addAttribute(
@@ -65,11 +73,6 @@ class NowPage {
         return run.status() == BatchStatus.FAILED
                 || run.status() == BatchStatus.UNKNOWN
                 || run.status() == BatchStatus.STOPPED && run.exitCode().equals(Guard.HALTED);
-    }
-
-    private @Nullable Execution lastRebuild() {
-        var completed = new Executions.Filter(REBUILD, BatchStatus.COMPLETED, null, null);
-        return executions.newest(completed, null, 1).stream().findFirst().orElse(null);
     }
 
     private static List<Chart> charts(List<Sample> samples, Instant now) {

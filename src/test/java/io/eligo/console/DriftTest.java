@@ -1,0 +1,145 @@
+package io.eligo.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.eligo.jobs.Jobs;
+import io.eligo.jobs.schedules.OutboxWorker;
+import io.eligo.servers.DevTokens;
+import io.eligo.servers.EligoTest;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** What page Now and {@code eligibility_drift_rows} say of the last rebuild: the same, and only of what nobody had asked for. */
+@EligoTest
+@Import(OutboxWorker.class)
+// Spring Boot's tests export nothing unless they are asked to.
+@TestPropertySource(properties = "management.prometheus.metrics.export.enabled=true")
+class DriftTest {
+    private static final UUID MERCHANT = new UUID(1, 1);
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    DevTokens tokens;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Jobs jobs;
+
+    @Autowired
+    OutboxWorker worker;
+
+    @BeforeEach
+    void tenCustomersInLine() {
+        run(
+                "TRUNCATE merchant, cashback_configuration, customer_type, user_grants, outbox_event, batch.batch_job_instance CASCADE");
+        run("INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x')"
+                .formatted(MERCHANT));
+        run("""
+                INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
+                VALUES (gen_random_uuid(), '%s', 'c', true, '{New}', 100)
+                """.formatted(MERCHANT));
+        run(
+                "INSERT INTO customer_type (user_id, merchant_id, type) SELECT ('%s' || lpad(n::text, 4, '0'))::uuid, '%s', 'New' FROM generate_series(1, 10) AS n"
+                        .formatted("00000000-0000-0005-0000-00000000", MERCHANT));
+        worker.drain();
+    }
+
+    @Test
+    void isUnknownUntilARebuildHasCompleted() {
+        scrapeSays("NaN", "NaN");
+        assertThat(now()).contains("no rebuild yet");
+    }
+
+    @Test
+    void isWhatARebuildHadToPutRight() {
+        unnoticed("UPDATE customer_type SET type = 'Vip' WHERE user_id::text LIKE '%1'");
+        unnoticed(
+                "INSERT INTO customer_type (user_id, merchant_id, type) SELECT gen_random_uuid(), '%s', 'New' FROM generate_series(1, 3)"
+                        .formatted(MERCHANT));
+        long rebuild = jobs.run("full-rebuild", Map.of()).executionId();
+        saysThatItWas(3, 1, rebuild);
+
+        // One that only looks.
+        unnoticed("UPDATE customer_type SET type = 'Vip' WHERE user_id::text LIKE '%2'");
+        jobs.run("full-rebuild", Map.of("dry-run", "true"));
+        saysThatItWas(3, 1, rebuild);
+        // One after a change, that takes nearly everything away.
+        long before = rebuilds();
+        run("TRUNCATE customer_type");
+        worker.drain();
+        assertThat(rebuilds()).isEqualTo(before + 1);
+        saysThatItWas(3, 1, rebuild);
+
+        long healthy = jobs.run("full-rebuild", Map.of()).executionId();
+        saysThatItWas(0, 0, healthy);
+    }
+
+    @Test
+    void isNotWhatOneFoundThatDidNotComplete() {
+        long healthy = jobs.run("full-rebuild", Map.of()).executionId();
+        unnoticed("UPDATE customer_type SET type = 'Vip'");
+        run("ALTER TABLE user_grants ADD CONSTRAINT poisoned CHECK (offer_nos <> '{}') NOT VALID");
+        try {
+            assertThat(jobs.run("full-rebuild", Map.of()).completed()).isFalse();
+        } finally {
+            run("ALTER TABLE user_grants DROP CONSTRAINT poisoned");
+        }
+        saysThatItWas(0, 0, healthy);
+    }
+
+    private long rebuilds() {
+        return jdbc.sql("""
+                        SELECT count(*) FROM batch.batch_job_execution JOIN batch.batch_job_instance USING (job_instance_id)
+                        WHERE job_name = 'full-rebuild' AND status = 'COMPLETED'
+                        """).query(Long.class).single();
+    }
+
+    private void saysThatItWas(long granted, long revoked, long rebuild) {
+        scrapeSays(granted + ".0", revoked + ".0");
+        assertThat(now())
+                .contains("%d granted, %d revoked".formatted(granted, revoked), "/console/executions/" + rebuild)
+                .containsPattern("id=\"drift\">%d<".formatted(granted + revoked));
+    }
+
+    /** Both gauges are read at most once a second. */
+    private void scrapeSays(String granted, String revoked) {
+        await().untilAsserted(
+                        () -> assertThat(scraped()).contains(gauge("granted", granted), gauge("revoked", revoked)));
+    }
+
+    private static String gauge(String kind, String value) {
+        return "eligibility_drift_rows{kind=\"%s\"} %s".formatted(kind, value);
+    }
+
+    /** As if the queue had lost it. */
+    private void unnoticed(String sql) {
+        run(sql);
+        run("DELETE FROM outbox_event");
+    }
+
+    private String now() {
+        return Site.of(port, tokens, "ops:read").get("/console").body();
+    }
+
+    private String scraped() {
+        return new Site(port)
+                .get("/actuator/prometheus", "Authorization", "Bearer " + tokens.token("prometheus", "ops:read"))
+                .body();
+    }
+
+    private void run(String sql) {
+        jdbc.sql(sql).update();
+    }
+}
