@@ -1,6 +1,7 @@
 /**
  * What operators and support ask and do: pages at {@code /console}, and their part of GraphQL. It owns that part of the schema,
- * the pages' sign-in, and the audit ({@code operator_action}); whatever else it changes, another room does.
+ * the pages' sign-in, the audit ({@code operator_action}) and the charts' {@code sample}; whatever else it changes, another room
+ * does.
  */
 @NullMarked
 @ApplicationModule(

@@ -44,7 +44,7 @@ class ChartTest {
     }
 
     private static @Nullable Double quantile(TreeMap<Double, Double> now, TreeMap<Double, Double> before) {
-        Double quantile = Samples.quantile(now, before);
+        Double quantile = Sampling.quantile(now, before);
         return quantile == null ? null : Math.round(quantile * 1e6) / 1e6;
     }
 
