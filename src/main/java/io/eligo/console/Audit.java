@@ -2,11 +2,14 @@ package io.eligo.console;
 
 import io.eligo.jobs.Prunable;
 import io.eligo.jobs.RetentionSettings;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -63,15 +66,26 @@ class Audit implements Prunable {
                 .param("before", before)
                 .param("who", who)
                 .param("limit", limit)
-                .query((row, n) -> new Entry(
-                        row.getLong("id"),
-                        row.getObject("at", OffsetDateTime.class).toInstant(),
-                        row.getString("who"),
-                        row.getString("action"),
-                        row.getString("target"),
-                        row.getString("reason"),
-                        row.getString("outcome")))
+                .query(Audit::entry)
                 .list();
+    }
+
+    /** The last time that it was done to the target; empty where that was long ago. */
+    Optional<Entry> last(String action, String target) {
+        return jdbc.sql("""
+                        SELECT * FROM operator_action WHERE action = ? AND target = ? AND outcome = ? ORDER BY id DESC LIMIT 1
+                        """).params(action, target, DONE).query(Audit::entry).optional();
+    }
+
+    private static Entry entry(ResultSet row, int n) throws SQLException {
+        return new Entry(
+                row.getLong("id"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("who"),
+                row.getString("action"),
+                row.getString("target"),
+                row.getString("reason"),
+                row.getString("outcome"));
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.eligo.console;
 
 import io.eligo.jobs.Executions;
+import io.eligo.jobs.JobOverview;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -20,17 +23,32 @@ class JobsPage {
     private static final String ARGUMENT = "arg.";
 
     private final Executions executions;
+    private final Audit audit;
     private final OperatorActions actions;
 
-    JobsPage(Executions executions, OperatorActions actions) {
+    JobsPage(Executions executions, Audit audit, OperatorActions actions) {
         this.executions = executions;
+        this.audit = audit;
         this.actions = actions;
     }
 
     @GetMapping
     String jobs(Model model) {
-        model.addAttribute("jobs", executions.overview());
+        List<JobOverview> jobs = executions.overview();
+        model.addAttribute("jobs", jobs);
+        model.addAttribute("pauses", pauses(jobs));
         return "console/jobs";
+    }
+
+    /** Who paused what and why, where it still is. */
+    private Map<String, Audit.Entry> pauses(List<JobOverview> jobs) {
+        var pauses = new HashMap<String, Audit.Entry>();
+        for (JobOverview job : jobs) {
+            if (job.paused()) {
+                audit.last(OperatorActions.PAUSE, job.job()).ifPresent(pause -> pauses.put(job.job(), pause));
+            }
+        }
+        return pauses;
     }
 
     @PostMapping("/{job}/run")

@@ -31,6 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class OperatorActions {
     static final String SCOPE = "ops:write";
+    static final String PAUSE = "pause";
 
     // A worker looks twice a second; after that the caller is told the launch and may ask again.
     private static final Duration UNTIL_BEGUN = Duration.ofSeconds(5);
@@ -122,7 +123,7 @@ class OperatorActions {
     }
 
     void pause(Authentication who, String job, String reason) {
-        done(who, "pause", job, required(reason), () -> schedules.pause(job));
+        done(who, PAUSE, job, required(reason), () -> schedules.pause(job));
     }
 
     void resume(Authentication who, String job) {
