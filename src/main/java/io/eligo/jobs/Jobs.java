@@ -81,6 +81,17 @@ public class Jobs {
             public void beforeJob(JobExecution execution) {
                 heartbeat.of(job.getName()).ifPresent(run -> runs.attach(run, execution.getId()));
             }
+
+            @Override
+            public void afterJob(JobExecution execution) {
+                // Whoever took the run has marked what this node was about, which cannot write it any more. Spring
+                // Batch
+                // calls that UNKNOWN, over the other's FAILED; but it is known, and nothing is left to recover.
+                if (execution.getStatus() == BatchStatus.UNKNOWN
+                        && heartbeat.of(job.getName()).filter(runs::lost).isPresent()) {
+                    execution.setStatus(BatchStatus.FAILED);
+                }
+            }
         });
     }
 

@@ -121,6 +121,14 @@ public class LiveRuns {
                 .orElseThrow(() -> new RunLost(run.job()));
     }
 
+    /** Whether somebody has taken it. */
+    public boolean lost(LiveRun run) {
+        return jdbc.sql("SELECT NOT EXISTS (SELECT FROM batch.run WHERE token = ?)")
+                .param(run.token())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Asks a run to end behind its chunk; whether there is such a run. */
     public boolean ask(long execution) {
         return jdbc.sql(

@@ -128,6 +128,31 @@ class StoppedRunsTest {
     }
 
     @Test
+    void oneThatIsTakenOverEndsFailedAndNotUnknown() throws Exception {
+        CompletableFuture<JobResult> run =
+                CompletableFuture.supplyAsync(() -> jobs.run("full-rebuild", Map.of()), thread);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> newestIsRunning() && users.done() > 0);
+        // As another node does that takes this one for dead: at once, behind the chunks that are being written.
+        jdbc.sql("""
+                WITH taken AS (DELETE FROM batch.run WHERE job = 'full-rebuild' RETURNING job_execution_id),
+                     steps AS (UPDATE batch.batch_step_execution SET status = 'FAILED', version = version + 1
+                               WHERE job_execution_id = (SELECT job_execution_id FROM taken) AND status IN ('STARTING', 'STARTED'))
+                UPDATE batch.batch_job_execution SET status = 'FAILED', version = version + 1
+                WHERE job_execution_id = (SELECT job_execution_id FROM taken)
+                """).update();
+
+        assertThat(run.get(1, TimeUnit.MINUTES).status()).isEqualTo(BatchStatus.FAILED);
+        Execution failed = executions.find(newest().id()).orElseThrow();
+        assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(failed.parts()).extracting(Execution.Part::status).doesNotContain(BatchStatus.UNKNOWN);
+        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        assertThat(newest().instance()).isEqualTo(failed.instance());
+    }
+
+    @Test
     void whatDoesNotRunIsNotStoppedAndWhatCompletedIsNotAbandoned() {
         jobs.run("full-rebuild", Map.of());
         long completed = newest().id();
