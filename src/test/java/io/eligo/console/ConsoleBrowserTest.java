@@ -287,6 +287,7 @@ class ConsoleBrowserTest {
     @Test
     void noPageScrollsSidewaysOrBreaksThePolicy() {
         park(3);
+        leftTheQueue("v1.900");
         run();
         browser.await(page -> status(page, "COMPLETED"));
         String execution = browser.path();
@@ -299,6 +300,7 @@ class ConsoleBrowserTest {
                     execution,
                     "/console/outbox",
                     "/console/outbox/events/1",
+                    "/console/outbox/events/4711",
                     "/console/outbox/change?token=v1.900",
                     "/console/offers?user=%s&offer=%s".formatted(someUser(), switchedOff()),
                     "/console/audit",
@@ -335,6 +337,17 @@ class ConsoleBrowserTest {
                 INSERT INTO outbox_event (kind, users, takes_away, parked_at, error, attempts)
                 SELECT 'users', ARRAY['%s']::uuid[], true, now(), 'broken', 5 FROM generate_series(1, %d)
                 """.formatted(someUser(), count)).update();
+    }
+
+    private void leftTheQueue(String token) {
+        jdbc.sql("DELETE FROM outbox_done").update();
+        jdbc.sql("""
+                INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, how, job_execution_id)
+                VALUES (4711, ?::xid8, 'offer', gen_random_uuid(), NULL, now() - interval '3 s', now() - interval '2 s', 'RUN', 1),
+                       (4712, ?::xid8, 'users', NULL, 1000, now() - interval '3 s', NULL, 'REBUILD', NULL)
+                """)
+                .params(token.substring("v1.".length()), token.substring("v1.".length()))
+                .update();
     }
 
     private long waiting() {
