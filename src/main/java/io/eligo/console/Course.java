@@ -4,10 +4,14 @@ import io.eligo.jobs.Execution;
 import io.eligo.jobs.Execution.Part;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 
@@ -51,19 +55,17 @@ record Course(
 
     /** @param before the last execution of the job that completed: how much there is, nobody knows better */
     static Course of(Execution execution, @Nullable Execution before, @Nullable Duration usual, Instant now) {
-        List<Part> partitions = execution.parts().stream()
-                .filter(Course::isPartition)
-                .sorted(Comparator.comparing(Part::name))
-                .toList();
+        // As many of one step together, the steps in their order: what another does is no measure for them.
+        Map<String, List<Part>> partitions = partitions(execution);
         List<Part> steps =
                 execution.parts().stream().filter(part -> !isPartition(part)).toList();
-        Double expected = expected(partitions, before);
-        Duration longest = longest(partitions);
-        List<Bar> bars = partitions.stream()
-                .map(part -> new Bar(part, share(part, expected), straggles(part, longest, now)))
+        Map<String, List<Part>> measure = before == null ? Map.of() : partitions(before);
+        List<Bar> bars = partitions.entrySet().stream()
+                .flatMap(step -> bars(step.getValue(), measure.getOrDefault(step.getKey(), List.of()), now))
                 .toList();
-        long done = (partitions.isEmpty() ? steps : partitions)
-                .stream().mapToLong(Part::read).sum();
+        long done = (bars.isEmpty() ? steps.stream() : bars.stream().map(Bar::part))
+                .mapToLong(Part::read)
+                .sum();
         Duration time = execution.duration(now);
         Double share = share(bars);
         return new Course(
@@ -79,13 +81,26 @@ record Course(
         return part.name().contains(":");
     }
 
+    private static Map<String, List<Part>> partitions(Execution execution) {
+        var partitions = new LinkedHashMap<String, List<Part>>();
+        execution.parts().stream()
+                .filter(Course::isPartition)
+                .forEach(part -> partitions
+                        .computeIfAbsent(part.name().substring(0, part.name().indexOf(':')), step -> new ArrayList<>())
+                        .add(part));
+        partitions.values().forEach(step -> step.sort(Comparator.comparing(Part::name)));
+        return partitions;
+    }
+
+    private static Stream<Bar> bars(List<Part> step, List<Part> before, Instant now) {
+        Double expected = expected(before.isEmpty() ? finished(step) : before);
+        Duration longest = longest(step);
+        return step.stream().map(part -> new Bar(part, share(part, expected), straggles(part, longest, now)));
+    }
+
     /** Of one partition: they are cut so that each has about as much. */
-    private static @Nullable Double expected(List<Part> partitions, @Nullable Execution before) {
-        List<Part> known = before == null
-                ? List.of()
-                : before.parts().stream().filter(Course::isPartition).toList();
-        OptionalDouble mean = (known.isEmpty() ? finished(partitions) : known)
-                .stream().mapToLong(Part::read).average();
+    private static @Nullable Double expected(List<Part> known) {
+        OptionalDouble mean = known.stream().mapToLong(Part::read).average();
         return mean.isPresent() && mean.getAsDouble() > 0 ? mean.getAsDouble() : null;
     }
 

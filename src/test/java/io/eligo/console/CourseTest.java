@@ -61,6 +61,17 @@ class CourseTest {
     }
 
     @Test
+    void partitionsOfOneStepAreNoMeasureForThoseOfAnother() {
+        Execution before = execution(
+                BatchStatus.COMPLETED, done("range", 1, 100, 10), done("range", 0, 100, 10), done("held", 0, 10, 10));
+        Course course = Course.of(
+                execution(BatchStatus.STARTED, done("range", 0, 100, 10), running("held", 0, 5, 5)), before, null, NOW);
+
+        assertThat(course.bars().stream().map(bar -> bar.part().name())).containsExactly("range:0", "held:0");
+        assertThat(course.bars().get(1).percent()).isEqualTo(50);
+    }
+
+    @Test
     void whereNothingIsMeasuredTheUsualTimeSaysHowLong() {
         Course course = Course.of(execution(BatchStatus.STARTED), null, Duration.ofSeconds(50), NOW);
         assertThat(course.left()).isEqualTo(Duration.ofSeconds(30));
@@ -69,15 +80,23 @@ class CourseTest {
     }
 
     private static Part done(int number, long read, long seconds) {
-        return part(number, BatchStatus.COMPLETED, read, START, START.plusSeconds(seconds));
+        return done("range", number, read, seconds);
+    }
+
+    private static Part done(String step, int number, long read, long seconds) {
+        return part(step + ":" + number, BatchStatus.COMPLETED, read, START, START.plusSeconds(seconds));
     }
 
     private static Part running(int number, long read, long seconds) {
-        return part(number, BatchStatus.STARTED, read, NOW.minusSeconds(seconds), null);
+        return running("range", number, read, seconds);
     }
 
-    private static Part part(int number, BatchStatus status, long read, Instant started, @Nullable Instant ended) {
-        return new Part("range:" + number, status, read, read, 0, 0, started, ended, ended, null);
+    private static Part running(String step, int number, long read, long seconds) {
+        return part(step + ":" + number, BatchStatus.STARTED, read, NOW.minusSeconds(seconds), null);
+    }
+
+    private static Part part(String name, BatchStatus status, long read, Instant started, @Nullable Instant ended) {
+        return new Part(name, status, read, read, 0, 0, started, ended, ended, null);
     }
 
     private static Execution execution(BatchStatus status, Part... parts) {

@@ -116,9 +116,10 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
         return slice.inDoubt().isEmpty() ? Tally.NONE : grants.reconcile(slice);
     }
 
-    /** The users were counted when they were compared. */
+    /** Items are slices; what operators want counted is users. The mark has counted them when they were compared. */
     @Override
     public void update(ExecutionContext context) {
+        step.setReadCount(written);
         step.setWriteCount(written);
         partitions.save(instance(), step.getStepName(), new Mark(null, 0, tally));
         stop.heed(step);
