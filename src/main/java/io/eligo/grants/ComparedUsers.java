@@ -33,8 +33,7 @@ final class ComparedUsers {
     // The relations of the last user of a page, who may go on in the next one.
     private final List<Relation> cut = new ArrayList<>();
     // Whoever is being written while this reads may be written from an older state than they are compared with, and
-    // would
-    // be right for no longer than that takes; or from a newer one.
+    // would be right for no longer than that takes; or from a newer one.
     private final Set<Long> beingWritten = new HashSet<>();
     // Of relations the page before counts as well: the first user of a page may have begun there.
     private @Nullable Sight relationsBefore;

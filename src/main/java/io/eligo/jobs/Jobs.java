@@ -84,9 +84,8 @@ public class Jobs {
 
             @Override
             public void afterJob(JobExecution execution) {
-                // Whoever took the run has marked what this node was about, which cannot write it any more. Spring
-                // Batch
-                // calls that UNKNOWN, over the other's FAILED; but it is known, and nothing is left to recover.
+                // Whoever took the run has marked what this node was about, and what it cannot write any more Spring
+                // Batch calls UNKNOWN, over the other's FAILED; but it is known, and nothing is left to recover.
                 if (execution.getStatus() == BatchStatus.UNKNOWN
                         && heartbeat.of(job.getName()).filter(runs::lost).isPresent()) {
                     execution.setStatus(BatchStatus.FAILED);

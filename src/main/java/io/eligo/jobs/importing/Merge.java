@@ -6,10 +6,9 @@ import java.util.stream.Collectors;
 /** The statement that brings staged rows, of lines above one and up to another, into their table. */
 final class Merge {
     // Looks at what is there before it inserts: ON CONFLICT by itself locks, and so writes, rows that have not
-    // changed, and draws a number for each from a sequence that has 28 bits. ON CONFLICT stays for those who insert
-    // at the same time. In the order of the key, so that locks are taken in one order. Looked up row by row (OFFSET 0):
-    // for
-    // one range the planner would rather scan a big table whole, each time anew.
+    // changed, and draws a number for each from a sequence that has 28 bits. ON CONFLICT stays for those who insert at
+    // the same time. In the order of the key, so that locks are taken in one order. Looked up row by row (OFFSET 0):
+    // for one range the planner would rather scan a big table whole, each time anew.
     private static final String SQL = """
             INSERT INTO {table} ({columns})
             SELECT {values} FROM staging.{table} s
