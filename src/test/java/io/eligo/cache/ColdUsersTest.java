@@ -17,10 +17,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
 
 /** Many ask at once for somebody of whom there is no copy. */
 @EligoTest
 @Import(CacheHand.class)
+// On a busy machine Redis is late now and then, and then readers compute by themselves: another test's concern.
+@TestPropertySource(properties = "eligo.redis.timeout=PT1S")
 class ColdUsersTest {
     private static final int READERS = 50;
 
@@ -55,10 +58,8 @@ class ColdUsersTest {
 
     private void readByMany() throws Exception {
         readByMany(cache.of(
-                () -> new Seen(
-                        catalog.current().cacheNamespace(), catalog.current().lookedAt()),
-                new Numbers(),
-                this::compute));
+                // Nobody else could have closed it since it was looked at.
+                () -> new Seen(catalog.current().cacheNamespace(), System.nanoTime()), new Numbers(), this::compute));
     }
 
     private void readByMany(Copies<Integer> copies) throws Exception {
