@@ -33,8 +33,9 @@ public class JobControl {
      * @throws JobRefused if it is not running
      */
     public void stop(long execution) {
-        JobExecution known = records.get(execution);
         if (!runs.ask(execution)) {
+            // Read after it was asked: one that has just ended is no orphan.
+            JobExecution known = records.get(execution);
             throw new JobRefused(
                     known.getStatus().isRunning() || known.getStatus() == BatchStatus.STOPPING
                             ? "execution %d says that it is %s, and nobody runs it: recover it"
