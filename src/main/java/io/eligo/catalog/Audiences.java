@@ -33,13 +33,17 @@ public class Audiences {
     public AudienceIndex upToDate() {
         AudienceIndex known = latest.get();
         if (known == null || known.olderThan(LONGEST_LIFE)) {
-            return reload();
+            return reloaded(known);
         }
         Look look = log.since(known.look(), true);
         if (look.elsewhere(known.look())) {
             return reload();
         }
         return look.changes().isEmpty() ? known : brought(known, look);
+    }
+
+    private synchronized AudienceIndex reloaded(@Nullable AudienceIndex known) {
+        return latest.get() == known ? reload() : upToDate();
     }
 
     // However many threads find the same index wanting, one of them reads; the others find the next one, and ask it

@@ -78,6 +78,12 @@ public final class BinaryRow {
         return bytes.getInt();
     }
 
+    /** A {@code bigint}. */
+    public long int64() {
+        length();
+        return bytes.getLong();
+    }
+
     /** An {@code integer[]} of one dimension without nulls. */
     public int[] ints() {
         length();

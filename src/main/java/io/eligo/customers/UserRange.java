@@ -21,6 +21,11 @@ public record UserRange(UUID from, UUID upTo) {
         return user.equals(HIGHEST) ? NOBODY : new UserRange(next(user), upTo);
     }
 
+    /** The part of the range that ends with {@code user}. */
+    public UserRange until(UUID user) {
+        return new UserRange(from, user);
+    }
+
     /** The range as a condition in SQL: COPY takes no parameters. */
     public String sql() {
         return "user_id BETWEEN '%s' AND '%s'".formatted(from, upTo);

@@ -10,18 +10,21 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The users of a range in order, each compared without locks: those with relations, and those who still have a row. Pages by key
- * instead of a cursor, so that no transaction stays open and holds back vacuum; holds one page of either in memory.
+ * instead of a cursor, so that no transaction stays open and holds back vacuum; holds one page of either in memory. Rows are
+ * compared by their {@link Fingerprint}, and read where that is not what it should be.
  */
 final class ComparedUsers {
     private static final int RELATIONS_A_PAGE = 50_000;
-    private static final int ROWS_A_PAGE = 5_000;
+    private static final int ROWS_A_PAGE = 10_000;
 
     private final UserRange range;
     private final Customers customers;
@@ -29,21 +32,30 @@ final class ComparedUsers {
     private final Audiences audiences;
 
     private final Deque<Wanted> wanted = new ArrayDeque<>();
-    private final Deque<StoredGrants> stored = new ArrayDeque<>();
-    // The relations of the last user of a page, who may go on in the next one.
+    private final Deque<Compared> compared = new ArrayDeque<>();
+    // The relations of the last user of a page, who may go on in the next one, and what was seen before the first of
+    // them.
     private final List<Relation> cut = new ArrayList<>();
+    private @Nullable Sight cutSeen;
     // Whoever is being written while this reads may be written from an older state than they are compared with, and
     // would be right for no longer than that takes; or from a newer one.
     private final Set<Long> beingWritten = new HashSet<>();
-    // Of relations the page before counts as well: the first user of a page may have begun there.
-    private @Nullable Sight relationsBefore;
-    private @Nullable Sight relationsSeen;
-    private @Nullable Sight rowsSeen;
+    // Before the relations of all who are wanted, and so before their rows.
+    private @Nullable Sight seen;
     private boolean allRelationsRead;
     private UserRange rowsLeft;
     private boolean allRowsRead;
 
     private record Wanted(UUID userId, UserGrants grants) {}
+
+    private record Met(
+            UUID userId,
+            @Nullable UserGrants desired,
+            @Nullable Fingerprint row) {
+        boolean rowIsWrong() {
+            return row != null && (desired == null || row.hash() != Fingerprint.of(desired));
+        }
+    }
 
     ComparedUsers(UserRange range, Customers customers, GrantsTable table, Audiences audiences) {
         this.range = range;
@@ -56,27 +68,13 @@ final class ComparedUsers {
     /** The next user; null behind the last. */
     @Nullable
     Compared next() {
-        while (wanted.isEmpty() && !allRelationsRead) {
-            readRelations();
+        while (compared.isEmpty() && !(allRelationsRead && allRowsRead)) {
+            while (wanted.isEmpty() && !allRelationsRead) {
+                readRelations();
+            }
+            compareRows();
         }
-        if (stored.isEmpty() && !allRowsRead) {
-            readRows();
-        }
-        Wanted desired = wanted.peek();
-        StoredGrants actual = stored.peek();
-        if (desired == null && actual == null) {
-            return null;
-        }
-        int order = desired == null ? 1 : actual == null ? -1 : FeedKey.compare(desired.userId(), actual.userId());
-        UUID user = order <= 0 ? wanted.element().userId() : stored.element().userId();
-        var decided = new Decided(
-                user,
-                order >= 0 ? stored.remove().grants() : null,
-                order <= 0 ? wanted.remove().grants() : null);
-        return new Compared(
-                decided,
-                Objects.requireNonNull(relationsBefore).older(Objects.requireNonNull(rowsSeen)),
-                beingWritten.contains(GrantsTable.lockKey(user)));
+        return compared.poll();
     }
 
     // In this order: whoever decides over a user later than this is counted, and whoever began before is seen at it.
@@ -88,8 +86,7 @@ final class ComparedUsers {
 
     private void readRelations() {
         Sight sight = look();
-        relationsBefore = relationsSeen == null ? sight : relationsSeen;
-        relationsSeen = sight;
+        Sight before = cutSeen == null ? sight : cutSeen;
         // The index before the relations: it has to know what was committed before them, and may know more.
         var decider = new Decider(audiences);
         List<Relation> page = cut.isEmpty()
@@ -108,6 +105,7 @@ final class ComparedUsers {
             if (cut.isEmpty() && to < page.size()) {
                 wanted.add(new Wanted(user, decider.decide(page.subList(from, to))));
             } else {
+                cutSeen = cut.isEmpty() ? sight : cutSeen;
                 cut.addAll(page.subList(from, to));
             }
             from = to;
@@ -115,6 +113,7 @@ final class ComparedUsers {
         if (allRelationsRead && !cut.isEmpty()) {
             decideCut(decider);
         }
+        seen = before;
     }
 
     private void decideCut(Decider decider) {
@@ -122,13 +121,59 @@ final class ComparedUsers {
         cut.clear();
     }
 
-    private void readRows() {
-        rowsSeen = look();
-        List<StoredGrants> page = table.in(rowsLeft, ROWS_A_PAGE);
-        stored.addAll(page);
-        allRowsRead = page.size() < ROWS_A_PAGE;
-        if (!allRowsRead) {
-            rowsLeft = range.behind(page.get(page.size() - 1).userId());
+    /** Compares whoever is wanted with their rows; or with so many rows as make a page, where others have more in between. */
+    private void compareRows() {
+        UserRange page =
+                allRelationsRead ? rowsLeft : rowsLeft.until(wanted.getLast().userId());
+        List<Fingerprint> rows = table.fingerprints(page, ROWS_A_PAGE);
+        boolean all = rows.size() < ROWS_A_PAGE;
+        UUID last = all ? page.upTo() : rows.get(rows.size() - 1).userId();
+        compare(rows, last);
+        rowsLeft = rowsLeft.behind(last);
+        allRowsRead = all && allRelationsRead;
+    }
+
+    private void compare(List<Fingerprint> rows, UUID last) {
+        List<Met> users = met(rows, last);
+        Map<UUID, UserGrants> wrong = read(users, rows);
+        for (Met user : users) {
+            UserGrants actual =
+                    user.rowIsWrong() ? wrong.get(user.userId()) : user.row() == null ? null : user.desired();
+            compared.add(new Compared(
+                    new Decided(user.userId(), actual, user.desired()),
+                    Objects.requireNonNull(seen),
+                    beingWritten.contains(GrantsTable.lockKey(user.userId()))));
         }
+    }
+
+    private List<Met> met(List<Fingerprint> rows, UUID last) {
+        var users = new ArrayList<Met>();
+        var rest = new ArrayDeque<>(rows);
+        for (Wanted next = wanted.peek();
+                next != null && FeedKey.compare(next.userId(), last) <= 0;
+                next = wanted.peek()) {
+            Fingerprint row = rest.peek();
+            int order = row == null ? -1 : FeedKey.compare(next.userId(), row.userId());
+            if (order > 0) {
+                users.add(new Met(rest.remove().userId(), null, row));
+            } else {
+                wanted.remove();
+                users.add(new Met(next.userId(), next.grants(), order == 0 ? rest.remove() : null));
+            }
+        }
+        rest.forEach(row -> users.add(new Met(row.userId(), null, row)));
+        return users;
+    }
+
+    private Map<UUID, UserGrants> read(List<Met> users, List<Fingerprint> rows) {
+        List<UUID> wrong =
+                users.stream().filter(Met::rowIsWrong).map(Met::userId).toList();
+        if (wrong.isEmpty()) {
+            return Map.of();
+        }
+        List<StoredGrants> stored = wrong.size() > rows.size() / 2
+                ? table.in(new UserRange(wrong.get(0), wrong.get(wrong.size() - 1)))
+                : table.of(wrong);
+        return stored.stream().collect(Collectors.toMap(StoredGrants::userId, StoredGrants::grants));
     }
 }

@@ -24,12 +24,22 @@ public final class GrantsScan {
      * @param mostInDoubt how many may be in doubt; up to ten times as many are compared
      */
     public @Nullable Slice next(int mostInDoubt) {
+        return next(mostInDoubt, false);
+    }
+
+    /** The same, for whoever writes no slice that takes anything away: of those all may be in doubt that are compared. */
+    public @Nullable Slice nextToHold(int mostInDoubt) {
+        return next(mostInDoubt, true);
+    }
+
+    private @Nullable Slice next(int mostInDoubt, boolean toHold) {
         var inDoubt = new ArrayList<Compared>();
         Tally right = Tally.NONE;
         Tally wrong = Tally.NONE;
         UUID last = null;
         int users = 0;
-        while (users < COMPARED_FOR_ONE_IN_DOUBT * mostInDoubt && inDoubt.size() < mostInDoubt) {
+        while (users < COMPARED_FOR_ONE_IN_DOUBT * mostInDoubt
+                && (inDoubt.size() < mostInDoubt || toHold && wrong.revoked() > 0)) {
             Compared user = compared.next();
             if (user == null) {
                 break;

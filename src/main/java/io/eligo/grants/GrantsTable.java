@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -55,9 +55,14 @@ class GrantsTable {
         return rows(range.sql() + " ORDER BY user_id");
     }
 
-    /** The first rows of a range, in user order. */
-    List<StoredGrants> in(UserRange range, int limit) {
-        return rows(range.sql() + " ORDER BY user_id LIMIT " + limit);
+    /** Of the first rows of a range, in user order. */
+    List<Fingerprint> fingerprints(UserRange range, int limit) {
+        var rows = new ArrayList<Fingerprint>();
+        copy.rows(
+                "SELECT user_id, %s FROM user_grants WHERE %s ORDER BY user_id LIMIT %d"
+                        .formatted(Fingerprint.SQL, range.sql(), limit),
+                row -> rows.add(new Fingerprint(row.uuid(), row.int64())));
+        return rows;
     }
 
     /** Whether most of the rows in the range must be those of {@code users} users in it, and most of these have one. */
@@ -246,10 +251,14 @@ class GrantsTable {
     }
 
     private static int[] endToEnd(List<StoredGrants> rows, Function<UserGrants, int[]> column) {
-        return rows.stream()
-                .map(row -> column.apply(row.grants()))
-                .flatMapToInt(Arrays::stream)
-                .toArray();
+        var all = new int[IntStream.of(lengths(rows, column)).sum()];
+        int filled = 0;
+        for (StoredGrants row : rows) {
+            int[] nos = column.apply(row.grants());
+            System.arraycopy(nos, 0, all, filled, nos.length);
+            filled += nos.length;
+        }
+        return all;
     }
 
     /** Grants by merchant, of these. It joins the registry of another room: who else knows whose an offer is? */

@@ -16,15 +16,20 @@ public final class Kept {
     }
 
     /** @param users none of whom was being written, so that each one's row differs from what it should be */
-    static Kept of(List<Compared> users, Tally tally) {
+    static Kept of(List<Compared> users) {
+        List<Decided> decided = users.stream().map(Compared::decided).toList();
         return new Kept(
-                Changes.of(users.stream().map(Compared::decided).toList()),
+                Changes.of(decided),
                 users.stream().map(Compared::from).reduce(Sight::older).orElseThrow(),
-                tally);
+                decided.stream().map(Decided::tally).reduce(Tally.NONE, Tally::plus));
     }
 
     public int users() {
         return changes.stale().size();
+    }
+
+    public UUID lastUser() {
+        return changes.stale().get(changes.stale().size() - 1);
     }
 
     List<UUID> userIds() {

@@ -145,7 +145,7 @@ class InterleavingsTest {
     private void rebuild() {
         var held = new ArrayList<Slice>();
         GrantsScan scan = grants.scan(UserRange.EVERYBODY);
-        for (Slice slice = scan.next(3); slice != null; slice = scan.next(3)) {
+        for (Slice slice = scan.nextToHold(3); slice != null; slice = scan.nextToHold(3)) {
             Slice some = slice;
             if (!some.inDoubt().isEmpty()
                     && (some.wrong().revoked() > 0
@@ -155,11 +155,11 @@ class InterleavingsTest {
             }
         }
         for (Slice some : held) {
-            Kept kept = some.kept();
-            if (kept == null) {
+            List<Kept> kept = some.kept(3);
+            if (kept.isEmpty()) {
                 inTransaction(() -> grants.reconcile(some));
             } else {
-                inTransaction(() -> grants.reconcile(kept));
+                kept.forEach(piece -> inTransaction(() -> grants.reconcile(piece)));
             }
         }
     }

@@ -15,6 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -55,21 +57,45 @@ class GrantsScanTest {
                         "INSERT INTO customer_type SELECT md5(u::text)::uuid, id, 'New' FROM merchant, generate_series(1, 4000) u")
                 .update();
         jdbc.sql(
-                        "INSERT INTO user_grants (user_id, offer_nos, relations) SELECT md5(u::text)::uuid, '{}', '{}' FROM generate_series(2001, 7000) u")
+                        "INSERT INTO user_grants (user_id, offer_nos, relations) SELECT md5(u::text)::uuid, '{}', '{}' FROM generate_series(2001, 27000) u")
                 .update();
-        List<UUID> expected = jdbc.sql("SELECT md5(u::text)::uuid FROM generate_series(1, 7000) u ORDER BY 1")
+        List<UUID> expected = jdbc.sql("SELECT md5(u::text)::uuid FROM generate_series(1, 27000) u ORDER BY 1")
                 .query(UUID.class)
                 .list();
         assertThat(scan(UserRange.EVERYBODY)).extracting(Decided::userId).containsExactlyElementsOf(expected);
         assertThat(scan(UserRange.EVERYBODY))
                 .filteredOn(user -> user.desired() == null)
-                .hasSize(3000);
+                .hasSize(23_000);
         assertThat(scan(UserRange.EVERYBODY))
                 .filteredOn(user -> user.actual() == null)
                 .hasSize(2000);
         assertThat(scan(new UserRange(expected.get(10), expected.get(20))))
                 .extracting(Decided::userId)
                 .containsExactlyElementsOf(expected.subList(10, 21));
+    }
+
+    /** Of a hundred users, so many are wrong: their rows are read one by one, or with all between them. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 90, 100})
+    void findsThoseWhoseRowsAreNotAsTheyShouldBeAndWhatTheyHave(int wrong) {
+        UUID user = oneWhoIsNewAndHasAnOfferForThat();
+        jdbc.sql(
+                        "INSERT INTO customer_type SELECT md5(u::text)::uuid, merchant_id, type FROM customer_type, generate_series(2, 100) u")
+                .update();
+        var transaction = new TransactionTemplate(transactions);
+        transaction.executeWithoutResult(status -> grants.reconcile(
+                jdbc.sql("SELECT user_id FROM customer_type").query(UUID.class).list()));
+        assertThat(scan(UserRange.EVERYBODY)).hasSize(100).noneMatch(Decided::differs);
+
+        jdbc.sql(
+                        "UPDATE user_grants SET offer_nos = '{1000007}' WHERE user_id IN (SELECT user_id FROM user_grants ORDER BY user_id LIMIT ?)")
+                .param(wrong)
+                .update();
+        assertThat(scan(UserRange.EVERYBODY))
+                .filteredOn(Decided::differs)
+                .hasSize(wrong)
+                .allSatisfy(found -> assertThat(found.actualOffers()).containsExactly(1_000_007));
+        assertThat(grants.of(user).grants().relations()).hasSize(1);
     }
 
     @Test
@@ -170,7 +196,7 @@ class GrantsScanTest {
         UUID user = oneWhoIsNewAndHasAnOfferForThat();
         var transaction = new TransactionTemplate(transactions);
         Slice slice = Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100));
-        Kept kept = Objects.requireNonNull(slice.kept());
+        Kept kept = slice.kept(100).get(0);
         transaction.executeWithoutResult(status -> grants.reconcile(kept));
         assertThat(grants.uncached(user).grants())
                 .isEqualTo(slice.inDoubt().get(0).decided().desired());
@@ -188,9 +214,9 @@ class GrantsScanTest {
             grants.reconcile(List.of(user));
             assertThat(CompletableFuture.supplyAsync(
                                     () -> Objects.requireNonNull(grants.scan(UserRange.EVERYBODY)
-                                                            .next(100))
-                                                    .kept()
-                                            == null,
+                                                    .next(100))
+                                            .kept(100)
+                                            .isEmpty(),
                                     task -> new Thread(task).start())
                             .join())
                     .isTrue();

@@ -1,10 +1,11 @@
 package io.eligo.jobs.fullrebuild;
 
 import io.eligo.grants.Kept;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,20 +19,21 @@ class KeptSlices {
     private static final long BYTES_OF_HEAP_A_USER = 1_500;
 
     private final long most = Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP_A_USER;
-    private final Map<HeldSlices.Key, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<HeldSlices.Key, List<Kept>> kept = new ConcurrentHashMap<>();
     private final AtomicLong users = new AtomicLong();
 
-    void keep(HeldSlices.Key key, Kept decided) {
-        if (users.addAndGet(decided.users()) > most) {
-            users.addAndGet(-decided.users());
+    void keep(HeldSlices.Key key, List<Kept> decided) {
+        int count = decided.stream().mapToInt(Kept::users).sum();
+        if (users.addAndGet(count) > most) {
+            users.addAndGet(-count);
         } else {
             kept.put(key, decided);
         }
     }
 
-    @Nullable
-    Kept take(HeldSlices.Key key) {
-        return kept.remove(key);
+    /** Nothing where it is to be compared anew. */
+    List<Kept> take(HeldSlices.Key key) {
+        return Objects.requireNonNullElse(kept.remove(key), List.of());
     }
 
     void forgetAll() {

@@ -3,7 +3,6 @@ package io.eligo.jobs.fullrebuild;
 import io.eligo.catalog.Offers;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
-import io.eligo.grants.Kept;
 import io.eligo.grants.Slice;
 import io.eligo.grants.Tally;
 import io.eligo.jobs.JobFiles;
@@ -85,7 +84,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
 
     @Override
     public @Nullable Slice read() {
-        return scan.next(mostInDoubt);
+        return guarded && !dryRun ? scan.nextToHold(mostInDoubt) : scan.next(mostInDoubt);
     }
 
     @Override
@@ -119,10 +118,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
         }
         var key = new HeldSlices.Key(instance(), step.getStepName(), slice.lastUser());
         held.hold(key, Ranges.of(step).behind(lastUser).from(), slice.wrong(), slice.differences(merchantOf));
-        Kept kept = slice.kept();
-        if (kept != null) {
-            keptSlices.keep(key, kept);
-        }
+        keptSlices.keep(key, slice.kept(mostInDoubt));
     }
 
     /** Within the slice's transaction. Items are slices; what operators want counted is users. */

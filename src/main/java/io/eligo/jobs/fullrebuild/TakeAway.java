@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.step.StepExecution;
@@ -41,6 +42,7 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
     private final String comparedBy;
     private final Deque<UserRange> rest;
     private @Nullable UserRange current;
+    private final Deque<Kept> kept = new ArrayDeque<>();
     private @Nullable GrantsScan scan;
     private long written;
     private Tally tally;
@@ -75,11 +77,14 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
             if (current == null) {
                 return null;
             }
-            Kept kept = keptSlices.take(key(current));
-            if (kept != null) {
-                return last(kept);
+            kept.addAll(keptSlices.take(key(current)));
+            if (kept.isEmpty()) {
+                scan = grants.scan(current);
             }
-            scan = grants.scan(current);
+        }
+        Kept piece = kept.poll();
+        if (piece != null) {
+            return kept.isEmpty() ? last(piece) : some(piece, piece.lastUser());
         }
         Slice next = scan == null ? null : scan.next(mostInDoubt);
         if (next == null) {
@@ -92,10 +97,15 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
         return some;
     }
 
-    private Some last(@Nullable Kept kept) {
-        UserRange range = Objects.requireNonNull(current);
+    private Some last(@Nullable Kept piece) {
+        Some last = some(piece, Objects.requireNonNull(current).upTo());
         current = null;
-        return new Some(key(range), kept, new Slice(range.upTo(), 0, Tally.NONE, List.of(), Tally.NONE));
+        return last;
+    }
+
+    private Some some(@Nullable Kept piece, UUID lastUser) {
+        var nobodyElse = new Slice(lastUser, 0, Tally.NONE, List.of(), Tally.NONE);
+        return new Some(key(Objects.requireNonNull(current)), piece, nobodyElse);
     }
 
     private HeldSlices.Key key(UserRange range) {
