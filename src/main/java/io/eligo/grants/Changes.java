@@ -16,7 +16,7 @@ final class Changes {
         for (Decided user : users) {
             if (user.differs()) {
                 changes.add(user);
-            } else if (user.actual() == null) {
+            } else if (!user.hasRow()) {
                 // Of who has no row a reader may have worked out and copied what was true in between.
                 changes.stale.add(user.userId());
             }
@@ -29,7 +29,7 @@ final class Changes {
         if (user.desired() == null) {
             gone.add(user.userId());
         } else {
-            (user.actual() == null ? added : changed).add(new StoredGrants(user.userId(), user.desired()));
+            (user.hasRow() ? changed : added).add(new StoredGrants(user.userId(), user.desired()));
         }
     }
 

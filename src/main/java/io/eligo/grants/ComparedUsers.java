@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +53,14 @@ final class ComparedUsers {
             @Nullable Fingerprint row) {
         boolean rowIsWrong() {
             return row != null && (desired == null || row.hash() != Fingerprint.of(desired));
+        }
+
+        /** @param wrong the offers of those whose row is; it may have gone since */
+        Decided decided(Map<UUID, int[]> wrong) {
+            int[] stored = wrong.get(userId);
+            return stored == null && row != null && !rowIsWrong()
+                    ? Decided.of(userId, desired, desired)
+                    : new Decided(userId, stored, stored != null || desired != null, desired);
         }
     }
 
@@ -135,12 +142,10 @@ final class ComparedUsers {
 
     private void compare(List<Fingerprint> rows, UUID last) {
         List<Met> users = met(rows, last);
-        Map<UUID, UserGrants> wrong = read(users, rows);
+        Map<UUID, int[]> wrong = offersOfWrong(users, rows);
         for (Met user : users) {
-            UserGrants actual =
-                    user.rowIsWrong() ? wrong.get(user.userId()) : user.row() == null ? null : user.desired();
             compared.add(new Compared(
-                    new Decided(user.userId(), actual, user.desired()),
+                    user.decided(wrong),
                     Objects.requireNonNull(seen),
                     beingWritten.contains(GrantsTable.lockKey(user.userId()))));
         }
@@ -165,15 +170,14 @@ final class ComparedUsers {
         return users;
     }
 
-    private Map<UUID, UserGrants> read(List<Met> users, List<Fingerprint> rows) {
+    private Map<UUID, int[]> offersOfWrong(List<Met> users, List<Fingerprint> rows) {
         List<UUID> wrong =
                 users.stream().filter(Met::rowIsWrong).map(Met::userId).toList();
         if (wrong.isEmpty()) {
             return Map.of();
         }
-        List<StoredGrants> stored = wrong.size() > rows.size() / 2
-                ? table.in(new UserRange(wrong.get(0), wrong.get(wrong.size() - 1)))
-                : table.of(wrong);
-        return stored.stream().collect(Collectors.toMap(StoredGrants::userId, StoredGrants::grants));
+        return wrong.size() > rows.size() / 2
+                ? table.offersIn(new UserRange(wrong.get(0), wrong.get(wrong.size() - 1)))
+                : table.offersOf(wrong);
     }
 }

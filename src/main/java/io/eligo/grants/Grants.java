@@ -195,7 +195,7 @@ public class Grants {
                 .map(user -> {
                     List<Relation> own = related.of(user);
                     List<StoredGrants> row = stored.of(user);
-                    return new Decided(
+                    return Decided.of(
                             user,
                             row.isEmpty() ? null : row.get(0).grants(),
                             own.isEmpty() ? null : decider.decide(own));

@@ -46,8 +46,7 @@ class GrantsTable {
 
     /** The rows of these users, in user order. */
     List<StoredGrants> of(Collection<UUID> users) {
-        return rows("user_id = ANY ('{%s}') ORDER BY user_id"
-                .formatted(users.stream().map(UUID::toString).collect(joining(","))));
+        return rows(any(users) + " ORDER BY user_id");
     }
 
     /** The rows of a range, in user order: let it be a short one. */
@@ -63,6 +62,29 @@ class GrantsTable {
                         .formatted(Fingerprint.SQL, range.sql(), limit),
                 row -> rows.add(new Fingerprint(row.uuid(), row.int64())));
         return rows;
+    }
+
+    /** The offers in these users' rows. */
+    Map<UUID, int[]> offersOf(Collection<UUID> users) {
+        return offers(any(users));
+    }
+
+    /** The offers in the rows of a range: let it be a short one. */
+    Map<UUID, int[]> offersIn(UserRange range) {
+        return offers(range.sql());
+    }
+
+    // Without the relations, which cost as much again.
+    private Map<UUID, int[]> offers(String which) {
+        var offers = new HashMap<UUID, int[]>();
+        copy.rows(
+                "SELECT user_id, offer_nos FROM user_grants WHERE " + which, row -> offers.put(row.uuid(), row.ints()));
+        return offers;
+    }
+
+    private static String any(Collection<UUID> users) {
+        return "user_id = ANY ('{%s}')"
+                .formatted(users.stream().map(UUID::toString).collect(joining(",")));
     }
 
     /** Whether most of the rows in the range must be those of {@code users} users in it, and most of these have one. */
