@@ -60,6 +60,10 @@ final class Line {
         }
     }
 
+    boolean toOneServer() {
+        return connection instanceof StatefulRedisConnection;
+    }
+
     void flush() {
         StatefulConnection<byte[], byte[]> open = connection;
         if (open != null) {

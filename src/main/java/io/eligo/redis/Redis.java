@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -42,12 +41,13 @@ public class Redis implements SmartLifecycle {
     private static final int KEYS_A_COMMAND = 100;
 
     private final boolean configured;
-    private final long timeout;
     private final long backgroundTimeout;
     private final Acquaintance acquaintance = new Acquaintance();
     private final CircuitBreaker breaker;
     private final LettuceConnectionFactory factory;
     private final Line reads = new Line();
+    private final Patience patience;
+    private final Rounds rounds;
     private final Line deletions = new Line();
     private final AtomicInteger deleting = new AtomicInteger();
     private volatile @Nullable AbstractRedisClient client;
@@ -59,7 +59,8 @@ public class Redis implements SmartLifecycle {
 
     Redis(LettuceConnectionFactory factory, RedisAddress address, RedisSettings settings) {
         this.configured = address.given();
-        this.timeout = settings.timeout().toNanos();
+        this.patience = new Patience(settings.timeout());
+        this.rounds = new Rounds(reads, patience);
         this.backgroundTimeout =
                 factory.getClientConfiguration().getCommandTimeout().toNanos();
         this.breaker = RedisOptions.breaker();
@@ -103,6 +104,7 @@ public class Redis implements SmartLifecycle {
         asked = System.nanoTime();
         try {
             reads.open(running);
+            reads.holdUntilFlushed();
             deletions.open(running);
             deletions.holdUntilFlushed();
             long mark = acquaintance.mark();
@@ -153,7 +155,7 @@ public class Redis implements SmartLifecycle {
         }
         long begun = System.nanoTime();
         try {
-            T answer = LettuceFutures.awaitOrCancel(command.apply(reads.commands()), timeout, NANOSECONDS);
+            T answer = rounds.ask(command);
             breaker.onSuccess(System.nanoTime() - begun, NANOSECONDS);
             if (!acquaintance.still(mark)) {
                 throw new RedisTrouble("connected anew meanwhile");
@@ -215,6 +217,9 @@ public class Redis implements SmartLifecycle {
     public synchronized void start() {
         AbstractRedisClient started = factory.getRequiredNativeClient();
         started.addListener(acquaintance);
+        if (configured) {
+            patience.start();
+        }
         client = started;
     }
 
@@ -222,6 +227,7 @@ public class Redis implements SmartLifecycle {
     public synchronized void stop() {
         reads.close();
         deletions.close();
+        patience.stop();
         client = null;
     }
 
