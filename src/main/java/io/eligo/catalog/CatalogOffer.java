@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An offer of one snapshot, with everything that does not depend on the user or the instant worked out. */
 public final class CatalogOffer {
     private final Offer offer;
+    private final @Nullable Merchant merchant;
     private final FeedKey key;
     private final Reach reach;
     private final boolean liveInWindow;
@@ -24,6 +26,7 @@ public final class CatalogOffer {
     /** @param outlets all of the offer's are among them */
     CatalogOffer(Offer offer, Ranking<OutletKey, CatalogOutlet> outlets) {
         this.offer = offer;
+        this.merchant = offer.merchant();
         this.key = offer.feedKey();
         this.reach = Reach.of(offer);
         this.liveInWindow = offer.liveInWindow();
@@ -36,7 +39,6 @@ public final class CatalogOffer {
                 IntStream.of(positions).mapToObj(outlets::thing).toList();
         this.liveOutlets = live.stream().map(CatalogOutlet::outlet).toList();
         this.liveOutletSlots = IntStream.of(positions).map(outlets::slotAt).toArray();
-        Merchant merchant = offer.merchant();
         String own = SearchedText.of(offer.name(), offer.description(), merchant == null ? null : merchant.name());
         this.texts = Stream.concat(Stream.of(own), live.stream().map(CatalogOutlet::text))
                 .toList();
@@ -44,6 +46,11 @@ public final class CatalogOffer {
 
     public Offer offer() {
         return offer;
+    }
+
+    /** The offer's. */
+    public @Nullable Merchant merchant() {
+        return merchant;
     }
 
     public FeedKey key() {

@@ -5,8 +5,6 @@ import io.eligo.rules.FeedKey;
 import io.eligo.rules.Outlet;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,12 +19,12 @@ public final class CatalogSnapshot {
     private static final CatalogSnapshot EMPTY = new CatalogSnapshot(
             Ranking.empty(entry -> entry.offer().id(), CatalogOffer::key),
             Ranking.empty(entry -> entry.outlet().id(), CatalogOutlet::key),
-            Map.of(),
+            OfferNumbers.NONE,
             OfferIndexes.EMPTY);
 
     private final Ranking<FeedKey, CatalogOffer> offers;
     private final Ranking<OutletKey, CatalogOutlet> outlets;
-    private final Map<Integer, Integer> slotOfNo;
+    private final OfferNumbers numbers;
     private final OfferIndexes indexes;
     // What was answered last: between two edges of windows all get the same.
     private volatile @Nullable LiveOffers live;
@@ -34,11 +32,11 @@ public final class CatalogSnapshot {
     private CatalogSnapshot(
             Ranking<FeedKey, CatalogOffer> offers,
             Ranking<OutletKey, CatalogOutlet> outlets,
-            Map<Integer, Integer> slotOfNo,
+            OfferNumbers numbers,
             OfferIndexes indexes) {
         this.offers = offers;
         this.outlets = outlets;
-        this.slotOfNo = slotOfNo;
+        this.numbers = numbers;
         this.indexes = indexes;
     }
 
@@ -58,7 +56,7 @@ public final class CatalogSnapshot {
                         .map(offer -> new CatalogOffer(offer, nextOutlets))
                         .toList());
         List<OfferChange> changes = changes(reread.offers(), nextOffers);
-        return new CatalogSnapshot(nextOffers, nextOutlets, nextSlots(changes), indexes.next(changes));
+        return new CatalogSnapshot(nextOffers, nextOutlets, numbers.next(changes), indexes.next(changes));
     }
 
     private static <T> Stream<T> among(Set<UUID> ids, Map<UUID, T> things) {
@@ -75,24 +73,6 @@ public final class CatalogSnapshot {
             }
         }
         return changes;
-    }
-
-    private Map<Integer, Integer> nextSlots(Collection<OfferChange> changes) {
-        if (changes.stream().allMatch(OfferChange::keepsItsNumber)) {
-            return slotOfNo;
-        }
-        var next = new HashMap<>(slotOfNo);
-        for (OfferChange change : changes) {
-            if (change.before() != null) {
-                next.remove(change.before().offer().no());
-            }
-        }
-        for (OfferChange change : changes) {
-            if (change.after() != null) {
-                next.put(change.after().offer().no(), change.slot());
-            }
-        }
-        return next;
     }
 
     public int size() {
@@ -125,14 +105,12 @@ public final class CatalogSnapshot {
         return Selection.all(offers, indexes);
     }
 
-    /** Positions of the offers with these numbers, ascending; numbers that the catalogue does not know (deleted offers) are left out. */
+    /**
+     * Positions of the offers with these numbers, ascending as they are; numbers that the catalogue does not know (deleted offers)
+     * are left out.
+     */
     public int[] positions(int[] offerNos) {
-        return IntStream.of(offerNos)
-                .mapToObj(slotOfNo::get)
-                .filter(Objects::nonNull)
-                .mapToInt(offers::positionOf)
-                .sorted()
-                .toArray();
+        return numbers.slots(offerNos).map(offers::positionOf).sorted().toArray();
     }
 
     /** The first position whose key is not before {@code key}; {@link #size} if all are. */

@@ -1,5 +1,6 @@
 package io.eligo.catalog;
 
+import io.eligo.rules.OfferType;
 import io.eligo.rules.Window;
 import java.time.Instant;
 import java.util.BitSet;
@@ -9,6 +10,7 @@ public final class LiveOffers {
     private final int size;
     private final BitSet live = new BitSet();
     private final BitSet broad = new BitSet();
+    private final BitSet loyalty = new BitSet();
     private Instant since = Instant.MIN;
     private Instant before = Instant.MAX;
 
@@ -20,6 +22,7 @@ public final class LiveOffers {
                 boolean holds = offer.window().holds(now);
                 live.set(position, holds);
                 broad.set(position, holds && offer.reach().broad());
+                loyalty.set(position, holds && offer.offer().type() == OfferType.LOYALTY);
                 bound(offer.window(), now);
             }
         }
@@ -56,6 +59,11 @@ public final class LiveOffers {
 
     public boolean hasBroad(int position) {
         return broad.get(position);
+    }
+
+    /** Whether it is a loyalty program. */
+    public boolean hasLoyalty(int position) {
+        return loyalty.get(position);
     }
 
     /** The first broad one at or behind {@code from}; the snapshot's size if there is none. */

@@ -2,6 +2,8 @@ package io.eligo.offers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import graphql.relay.ConnectionCursor;
+import graphql.relay.DefaultConnectionCursor;
 import io.eligo.catalog.OutletKey;
 import io.eligo.graphql.Refused;
 import io.eligo.rules.FeedKey;
@@ -37,6 +39,10 @@ final class Cursor<K> {
         this.kind = kind;
         this.write = write;
         this.read = read;
+    }
+
+    ConnectionCursor connectionCursor(K key) {
+        return new DefaultConnectionCursor(at(key));
     }
 
     String at(K key) {

@@ -6,7 +6,6 @@ import io.eligo.catalog.LiveOffers;
 import io.eligo.catalog.Selection;
 import io.eligo.grants.UserGrants;
 import io.eligo.rules.CustomerType;
-import io.eligo.rules.OfferType;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
@@ -30,7 +29,7 @@ final class Feed implements Ordered {
         this.live = catalog.live(now);
         this.chosen = filter.in(catalog);
         this.own = IntStream.of(catalog.positions(grants.offerNos()))
-                .filter(position -> live.has(position) && chosen.has(position) && storedCounts(catalog.offer(position)))
+                .filter(position -> live.has(position) && chosen.has(position) && storedCounts(position))
                 .toArray();
     }
 
@@ -91,8 +90,8 @@ final class Feed implements Ordered {
     }
 
     // What was stored is believed, but for loyalty: a tier that stops counting stops granting at once.
-    private boolean storedCounts(CatalogOffer offer) {
-        return offer.offer().type() != OfferType.LOYALTY || reached(offer);
+    private boolean storedCounts(int position) {
+        return !live.hasLoyalty(position) || reached(catalog.offer(position));
     }
 
     private boolean reached(CatalogOffer offer) {
@@ -100,7 +99,7 @@ final class Feed implements Ordered {
     }
 
     private CustomerType typeAt(CatalogOffer offer) {
-        return grants.typeAt(offer.offer().merchant());
+        return grants.typeAt(offer.merchant());
     }
 
     private int place(int position) {

@@ -1,7 +1,5 @@
 package io.eligo.offers;
 
-import graphql.relay.ConnectionCursor;
-import graphql.relay.DefaultConnectionCursor;
 import graphql.relay.DefaultEdge;
 import graphql.relay.DefaultPageInfo;
 import graphql.relay.Edge;
@@ -15,25 +13,27 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordered list that can be read in pages: what stands at a position, by which key it is ordered, and where the keys begin
- * that are not before a given one.
+ * An ordered list that can be read in pages: what stands at a position, with its cursor, by which key it is ordered, and where
+ * the keys begin that are not before a given one.
  */
-record Listing<K, T>(
-        Ordered list, IntFunction<T> node, IntFunction<K> key, ToIntFunction<K> firstNotBefore, Cursor<K> cursors) {
+record Listing<K, T>(Ordered list, IntFunction<Edge<T>> edge, IntFunction<K> key, ToIntFunction<K> firstNotBefore) {
     static Listing<FeedKey, ShownOffer> of(Feed feed) {
         CatalogSnapshot catalog = feed.catalog();
         return new Listing<>(
-                feed, feed::offer, position -> catalog.offer(position).key(), catalog::firstNotBefore, Cursor.OF_OFFER);
+                feed,
+                position -> new OfferEdge(feed.offer(position)),
+                position -> catalog.offer(position).key(),
+                catalog::firstNotBefore);
     }
 
     static Listing<OutletKey, Outlet> ofOutlets(Feed feed) {
         CatalogSnapshot catalog = feed.catalog();
         return new Listing<>(
                 new OutletsOfFeed(feed),
-                catalog::outlet,
+                position -> new DefaultEdge<>(
+                        catalog.outlet(position), Cursor.OF_OUTLET.connectionCursor(catalog.outletKey(position))),
                 catalog::outletKey,
-                catalog::firstOutletNotBefore,
-                Cursor.OF_OUTLET);
+                catalog::firstOutletNotBefore);
     }
 
     ListPage<T> page(Paging<K> paging) {
@@ -56,7 +56,7 @@ record Listing<K, T>(
     }
 
     private ListPage<T> connection(Page page) {
-        List<Edge<T>> edges = page.positions().stream().map(this::edge).toList();
+        List<Edge<T>> edges = page.positions().stream().map(edge::apply).toList();
         return new ListPage<>(
                 edges,
                 new DefaultPageInfo(
@@ -65,10 +65,5 @@ record Listing<K, T>(
                         page.hasPrevious(),
                         page.hasNext()),
                 list);
-    }
-
-    private Edge<T> edge(int position) {
-        ConnectionCursor cursor = new DefaultConnectionCursor(cursors.at(key.apply(position)));
-        return new DefaultEdge<>(node.apply(position), cursor);
     }
 }

@@ -2,6 +2,8 @@ package io.eligo.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graphql.relay.DefaultConnectionCursor;
+import graphql.relay.DefaultEdge;
 import io.eligo.rules.FeedKey;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,10 +38,10 @@ class ListPageTest {
         };
         ListPage<String> page = new Listing<>(
                         list,
-                        String::valueOf,
+                        position -> new DefaultEdge<>(
+                                String.valueOf(position), new DefaultConnectionCursor("c" + position)),
                         position -> new FeedKey(Instant.EPOCH, Worlds.id(position)),
-                        key -> 0,
-                        Cursor.OF_OFFER)
+                        key -> 0)
                 .page(new Paging<>(false, 20, null, null));
 
         assertThat(page.getEdges()).hasSize(20);
