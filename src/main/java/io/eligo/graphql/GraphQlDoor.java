@@ -152,13 +152,13 @@ class GraphQlDoor {
         return answer(turned.status(), MediaType.APPLICATION_JSON, headers, answers.written(turned.answer()));
     }
 
-    private static ServerResponse answer(HttpStatus status, MediaType type, HttpHeaders headers, Utf8 json) {
+    private static ServerResponse answer(HttpStatus status, MediaType type, HttpHeaders headers, Pieces json) {
         return ServerResponse.status(status)
                 .headers(all -> all.putAll(headers))
                 .contentType(type)
                 .build((request, response) -> {
                     response.setContentLength(json.length());
-                    response.getOutputStream().write(json.bytes(), 0, json.length());
+                    json.writeTo(response.getOutputStream());
                     return null;
                 });
     }

@@ -39,8 +39,30 @@ final class Selections {
         this.renderings = renderings;
     }
 
-    /** Nodes of a document are equal to themselves only. */
-    private record Place(List<Field> fields, GraphQLObjectType type) {}
+    /** Nodes of a document are equal to themselves only, and so are types. */
+    private record Place(List<Field> fields, GraphQLObjectType type) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Place that && type == that.type && same(fields, that.fields);
+        }
+
+        private static boolean same(List<Field> some, List<Field> others) {
+            if (some.size() != others.size()) {
+                return false;
+            }
+            for (int i = 0; i < some.size(); i++) {
+                if (some.get(i) != others.get(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(fields.get(0)) + System.identityHashCode(type);
+        }
+    }
 
     /** What is wanted of objects of {@code type} at {@code field}; null if that needs the engine. */
     @Nullable

@@ -12,6 +12,9 @@ import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -125,8 +128,13 @@ class PropertyExecutionTest {
         var selections = new Selections(document.contains("$") ? null : new Renderings(DataSize.ofMegabytes(1)));
         ExecutionResult result = result(graphQl, document, zoo, yes, selections);
         var json = new JsonMapper();
-        Utf8 written = new Answers(json).written(result.toSpecification());
-        return json.readTree(written.bytes(), 0, written.length());
+        var written = new ByteArrayOutputStream();
+        try {
+            new Answers(json).written(result.toSpecification()).writeTo(written);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return json.readTree(written.toByteArray());
     }
 
     private static ExecutionResult result(
