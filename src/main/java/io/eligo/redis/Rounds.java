@@ -35,6 +35,8 @@ final class Rounds {
         } else {
             gathered.add(asked);
             if (underWay.compareAndSet(false, true)) {
+                // Whoever is ready to ask, too, comes along; where nobody is, this is nothing.
+                Thread.yield();
                 send();
             }
         }

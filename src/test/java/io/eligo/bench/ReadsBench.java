@@ -69,7 +69,7 @@ public final class ReadsBench {
                 "users", "10000",
                 "seconds", "5",
                 "rounds", "3",
-                "warm-up", "20",
+                "warm-up", "40",
                 "connections", "1,32,256",
                 "jdks", System.getProperty("java.home"),
                 "kinds", "abcdef",
