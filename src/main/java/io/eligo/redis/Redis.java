@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.stereotype.Component;
 
@@ -57,10 +59,10 @@ public class Redis implements SmartLifecycle {
     private volatile boolean answering;
     private boolean troubled;
 
-    Redis(LettuceConnectionFactory factory, RedisAddress address, RedisSettings settings) {
+    Redis(LettuceConnectionFactory factory, RedisAddress address, RedisSettings settings, Environment environment) {
         this.configured = address.given();
         this.patience = new Patience(settings.timeout());
-        this.rounds = new Rounds(reads, patience);
+        this.rounds = new Rounds(reads, patience, Threading.VIRTUAL.isActive(environment));
         this.backgroundTimeout =
                 factory.getClientConfiguration().getCommandTimeout().toNanos();
         this.breaker = RedisOptions.breaker();

@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class Rounds {
     private final Line line;
     private final Patience patience;
+    private final boolean onVirtualThreads;
     private final Queue<Asked<?>> gathered = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean underWay = new AtomicBoolean();
 
-    Rounds(Line line, Patience patience) {
+    /** @param onVirtualThreads whether readers are on such */
+    Rounds(Line line, Patience patience, boolean onVirtualThreads) {
         this.line = line;
         this.patience = patience;
+        this.onVirtualThreads = onVirtualThreads;
     }
 
     /** The answer; as a {@code RedisException} if there is none in time. */
@@ -35,8 +38,12 @@ final class Rounds {
         } else {
             gathered.add(asked);
             if (underWay.compareAndSet(false, true)) {
-                // Whoever is ready to ask, too, comes along; where nobody is, this is nothing.
-                Thread.yield();
+                if (onVirtualThreads) {
+                    // Whoever is ready to ask, too, comes along. The operating system would give the processor to
+                    // anybody,
+                    // and for milliseconds.
+                    Thread.yield();
+                }
                 send();
             }
         }

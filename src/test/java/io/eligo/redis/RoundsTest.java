@@ -55,7 +55,7 @@ class RoundsTest {
     @Test
     void everybodyGetsTheAnswerToWhatTheyAsked() throws Exception {
         Patience patience = patience(Duration.ofSeconds(20));
-        var rounds = new Rounds(line, patience);
+        var rounds = new Rounds(line, patience, true);
 
         atOnce(reader -> {
             for (int i = reader * EACH; i < (reader + 1) * EACH; i++) {
@@ -70,7 +70,7 @@ class RoundsTest {
     @Test
     void whoeverIsNotAnsweredInTimeHoldsUpNobodyLater() throws Exception {
         Patience patience = patience(Duration.ofMillis(20));
-        var rounds = new Rounds(line, patience);
+        var rounds = new Rounds(line, patience, true);
         server.pause();
 
         atOnce(reader -> assertThatThrownBy(() -> rounds.ask(commands -> commands.get(bytes("key0"))))
@@ -79,7 +79,7 @@ class RoundsTest {
         patience.stop();
 
         Patience longer = patience(Duration.ofSeconds(20));
-        assertThat(new Rounds(line, longer).<byte[]>ask(commands -> commands.get(bytes("key0"))))
+        assertThat(new Rounds(line, longer, false).<byte[]>ask(commands -> commands.get(bytes("key0"))))
                 .isEqualTo(bytes("value0"));
         longer.stop();
     }
@@ -87,7 +87,7 @@ class RoundsTest {
     @Test
     void whoeverIsInterruptedLeavesTheOthersTheirAnswers() throws Exception {
         Patience patience = patience(Duration.ofSeconds(20));
-        var rounds = new Rounds(line, patience);
+        var rounds = new Rounds(line, patience, true);
 
         atOnce(reader -> {
             for (int i = reader * EACH; i < (reader + 1) * EACH; i += 2) {
