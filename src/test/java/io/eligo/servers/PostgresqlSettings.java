@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /** What the PostgreSQL of the tests and of {@code test-run} is told, however it is started. */
 final class PostgresqlSettings {
     static final Map<String, String> ALL =
-            Map.of("max_connections", "300", "shared_buffers", "256MB", "track_commit_timestamp", "on");
+            Map.of("jit", "off", "max_connections", "300", "shared_buffers", "256MB", "track_commit_timestamp", "on");
 
     /** A command line: {@code postgres -c name=value ...}. */
     static String[] command(Map<String, String> others) {
