@@ -60,7 +60,11 @@ class UsersAndOffersPage {
             model.addAttribute("found", view.mentioning(searched(what), FOUND));
         }
         if (userId != null) {
-            model.addAttribute("types", customers.relationsOf(List.of(userId)));
+            model.addAttribute(
+                    "merchants",
+                    customers.of(List.of(userId)).stream()
+                            .mapToInt(customer -> customer.relations().size())
+                            .sum());
             model.addAttribute("feed", view.feed(userId, after, FEED_A_PAGE));
             model.addAttribute("after", after);
         }

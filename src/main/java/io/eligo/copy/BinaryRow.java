@@ -45,31 +45,21 @@ public final class BinaryRow {
         return new UUID(bytes.getLong(), bytes.getLong());
     }
 
-    /** The value as {@link #uuid}, but {@code last} itself where they are equal: rows in order repeat themselves. */
-    public UUID uuid(UUID last) {
-        length();
-        long high = bytes.getLong();
-        long low = bytes.getLong();
-        boolean same = last.getMostSignificantBits() == high && last.getLeastSignificantBits() == low;
-        return same ? last : new UUID(high, low);
+    /** A {@code bytea} of what {@code uuid_send} makes, end to end. */
+    public UUID[] uuids() {
+        var values = new UUID[length() / (2 * Long.BYTES)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = new UUID(bytes.getLong(), bytes.getLong());
+        }
+        return values;
     }
 
-    /**
-     * Which of these texts, each in UTF-8, the value is, from 0.
-     *
-     * @throws IllegalStateException if it is none of them
-     */
-    public int oneOf(byte[][] texts) {
+    /** A {@code text} in UTF-8. */
+    public String text() {
         int length = length();
         int from = bytes.position();
         bytes.position(from + length);
-        for (int i = 0; i < texts.length; i++) {
-            if (Arrays.equals(texts[i], 0, texts[i].length, bytes.array(), from, from + length)) {
-                return i;
-            }
-        }
-        throw new IllegalStateException("'%s' is none of the values of its column"
-                .formatted(new String(bytes.array(), from, length, StandardCharsets.UTF_8)));
+        return new String(bytes.array(), from, length, StandardCharsets.UTF_8);
     }
 
     /** An {@code integer}. */

@@ -2,30 +2,32 @@ package io.eligo.customers;
 
 import io.eligo.copy.Copy;
 import io.eligo.rules.CustomerType;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Reads of relations, index-only, each in the caller's transaction and at its isolation. */
 @Component
 public class Customers {
-    private static final UUID LOWEST = new UUID(0, 0);
-
     // Some 100 rows each: enough to balance 64 ranges within a few percent.
     private static final int SAMPLED_BLOCKS = 1_000;
 
-    private static final CustomerType[] TYPES = CustomerType.values();
-    private static final byte[][] WORDS = Stream.of(TYPES)
-            .map(type -> type.word().getBytes(StandardCharsets.UTF_8))
-            .toArray(byte[][]::new);
+    // The letter of a type's word that no other has.
+    private static final int TELLING = 2;
+    private static final CustomerType[] BY_LETTER = new CustomerType[Byte.MAX_VALUE];
+
+    static {
+        for (CustomerType type : CustomerType.values()) {
+            BY_LETTER[type.word().charAt(TELLING)] = type;
+        }
+    }
 
     private final JdbcClient jdbc;
     private final Copy copy;
@@ -35,25 +37,34 @@ public class Customers {
         this.copy = copy;
     }
 
-    /** The relations of these users, ordered by user and merchant; users without any are absent. */
-    public List<Relation> relationsOf(Collection<UUID> users) {
-        return relations("user_id = ANY ('{%s}')"
+    /** What these users are to whom, in user order; users without any relation are absent. */
+    public List<Customer> of(Collection<UUID> users) {
+        return customers("customer_type WHERE user_id = ANY ('{%s}')"
                 .formatted(users.stream().map(UUID::toString).collect(Collectors.joining(","))));
     }
 
-    /** All relations of the users in the range, ordered likewise: let it be a short one. */
-    public List<Relation> relationsIn(UserRange range) {
-        return relations(range.sql());
+    /** All of the range likewise: let it be a short one. */
+    public List<Customer> in(UserRange range) {
+        return customers("customer_type WHERE " + range.sql());
     }
 
-    /** The first relations of the users in the range, ordered likewise; at {@code limit} the last user may be cut. */
-    public List<Relation> firstRelations(UserRange range, int limit) {
-        return page(">=", range.from(), LOWEST, range, limit);
-    }
-
-    /** The relations that follow {@code last} up to the end of its range, in the same order. */
-    public List<Relation> relationsAfter(Relation last, UserRange range, int limit) {
-        return page(">", last.userId(), last.merchantId(), range, limit);
+    /**
+     * The first of the range likewise.
+     *
+     * @param mostRelations as many of them as have no more together, or one
+     */
+    public CustomerPage first(UserRange range, int mostRelations) {
+        List<Customer> first = customers(
+                "(SELECT user_id, merchant_id, type FROM customer_type WHERE %s ORDER BY user_id, merchant_id LIMIT %d) AS first"
+                        .formatted(range.sql(), mostRelations));
+        int read =
+                first.stream().mapToInt(customer -> customer.relations().size()).sum();
+        if (read < mostRelations) {
+            return new CustomerPage(first, true);
+        }
+        // The last one may have more.
+        Customer last = first.remove(first.size() - 1);
+        return new CustomerPage(first.isEmpty() ? of(List.of(last.userId())) : first, false);
     }
 
     /** Those of the range who have a relation at the merchant, in order, the first {@code limit} of them. */
@@ -89,29 +100,26 @@ public class Customers {
         return UserRange.EVERYBODY.cutAt(bounds);
     }
 
-    private List<Relation> page(String order, UUID user, UUID merchant, UserRange range, int limit) {
-        return relations(
-                "(user_id, merchant_id) %s ('%s', '%s') AND user_id <= '%s'"
-                        .formatted(order, user, merchant, range.upTo()),
-                "LIMIT " + limit);
-    }
-
-    private List<Relation> relations(String which) {
-        return relations(which, "");
-    }
-
-    private List<Relation> relations(String which, String limit) {
-        var relations = new ArrayList<Relation>();
+    // One row a user: to send and read eight for that would cost as much as all else. What is aggregated has the order
+    // of the
+    // rows, whichever that is, so the two belong together.
+    private List<Customer> customers(String source) {
+        var customers = new ArrayList<Customer>();
         copy.rows(
-                "SELECT user_id, merchant_id, type FROM customer_type WHERE %s ORDER BY user_id, merchant_id %s"
-                        .formatted(which, limit),
-                row -> {
-                    UUID last = relations.isEmpty()
-                            ? LOWEST
-                            : relations.get(relations.size() - 1).userId();
-                    relations.add(new Relation(row.uuid(last), row.uuid(), TYPES[row.oneOf(WORDS)]));
-                });
-        return relations;
+                """
+                SELECT user_id, string_agg(uuid_send(merchant_id), ''), string_agg(substr(type, %d, 1), '')
+                FROM %s GROUP BY user_id ORDER BY user_id
+                """.formatted(TELLING + 1, source),
+                row -> customers.add(new Customer(row.uuid(), relations(row.uuids(), row.text()))));
+        return customers;
+    }
+
+    private static List<Relation> relations(UUID[] merchants, String letters) {
+        var relations = new Relation[merchants.length];
+        for (int i = 0; i < merchants.length; i++) {
+            relations[i] = new Relation(merchants[i], BY_LETTER[letters.charAt(i)]);
+        }
+        return Arrays.asList(relations);
     }
 
     /**

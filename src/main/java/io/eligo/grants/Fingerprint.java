@@ -1,6 +1,7 @@
 package io.eligo.grants;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What PostgreSQL makes of a row's two arrays, so that rows which are right need not be sent: to write 30 million numbers onto
@@ -9,11 +10,21 @@ import java.util.UUID;
  * <p>Source: {@code hash_array_extended} and {@code hash_bytes_uint32_extended} (Bob Jenkins' lookup3) of PostgreSQL. Should a
  * later version hash otherwise, every row looks wrong, is fetched and compared as it stands: slower, and no less right.
  */
-record Fingerprint(UUID userId, long hash) {
+record Fingerprint(UUID userId, long hash) implements StoredRow {
     /** Of a row of {@code user_grants}, in SQL. */
     static final String SQL = "hash_array_extended(offer_nos, 0) # hash_array_extended(relations, 1)";
 
     private static final int BEGIN = 0x9e3779b9 + Integer.BYTES + 3923095;
+
+    @Override
+    public boolean holds(UserGrants grants) {
+        return hash == of(grants);
+    }
+
+    @Override
+    public int @Nullable [] offers() {
+        return null;
+    }
 
     static long of(UserGrants grants) {
         return hash(grants.offerNos(), 0) ^ hash(grants.relations(), 1);

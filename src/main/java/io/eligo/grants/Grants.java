@@ -7,8 +7,8 @@ import io.eligo.cache.Seen;
 import io.eligo.catalog.Audiences;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
+import io.eligo.customers.Customer;
 import io.eligo.customers.Customers;
-import io.eligo.customers.Relation;
 import io.eligo.customers.UserRange;
 import io.eligo.grants.GrantsTable.Origin;
 import io.eligo.rules.FeedKey;
@@ -181,24 +181,24 @@ public class Grants {
         if (ordered.size() >= MANY) {
             var range = new UserRange(ordered.get(0), ordered.get(ordered.size() - 1));
             if (table.holdsHardlyMoreThan(range, ordered.size())) {
-                return decided(ordered, decider, customers.relationsIn(range), table.in(range));
+                return decided(ordered, decider, customers.in(range), table.in(range));
             }
         }
-        return decided(ordered, decider, customers.relationsOf(ordered), table.of(ordered));
+        return decided(ordered, decider, customers.of(ordered), table.of(ordered));
     }
 
     private static List<Decided> decided(
-            List<UUID> ordered, Decider decider, List<Relation> relations, List<StoredGrants> rows) {
-        var related = new InUserOrder<>(relations, Relation::userId);
+            List<UUID> ordered, Decider decider, List<Customer> related, List<StoredGrants> rows) {
+        var customers = new InUserOrder<>(related, Customer::userId);
         var stored = new InUserOrder<>(rows, StoredGrants::userId);
         return ordered.stream()
                 .map(user -> {
-                    List<Relation> own = related.of(user);
-                    List<StoredGrants> row = stored.of(user);
+                    Customer customer = customers.of(user);
+                    StoredGrants row = stored.of(user);
                     return Decided.of(
                             user,
-                            row.isEmpty() ? null : row.get(0).grants(),
-                            own.isEmpty() ? null : decider.decide(own));
+                            row == null ? null : row.grants(),
+                            customer == null ? null : decider.decide(customer.relations()));
                 })
                 .toList();
     }
@@ -230,7 +230,9 @@ public class Grants {
 
     private UserGrants computed(UUID user) {
         var decider = new Decider(audiences);
-        List<Relation> relations = customers.relationsOf(List.of(user));
-        return relations.isEmpty() ? UserGrants.STRANGER : decider.decide(relations);
+        List<Customer> customer = customers.of(List.of(user));
+        return customer.isEmpty()
+                ? UserGrants.STRANGER
+                : decider.decide(customer.get(0).relations());
     }
 }

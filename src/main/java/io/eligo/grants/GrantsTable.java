@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -52,6 +51,11 @@ class GrantsTable {
     /** The rows of a range, in user order: let it be a short one. */
     List<StoredGrants> in(UserRange range) {
         return rows(range.sql() + " ORDER BY user_id");
+    }
+
+    /** The first rows of a range, in user order. */
+    List<StoredGrants> first(UserRange range, int limit) {
+        return rows("%s ORDER BY user_id LIMIT %d".formatted(range.sql(), limit));
     }
 
     /** Of the first rows of a range, in user order. */
@@ -246,41 +250,45 @@ class GrantsTable {
         if (rows.isEmpty()) {
             return;
         }
-        // Arrays of arrays of different lengths cannot be unnested, so they travel end to end and are cut again.
+        var offers = EndToEnd.of(rows, UserGrants::offerNos);
+        var relations = EndToEnd.of(rows, UserGrants::relations);
         jdbc.sql("""
-                        UPDATE user_grants g SET offer_nos = coalesce(o.nos[offers_to - offers + 1 : offers_to], '{}'),
-                            relations = coalesce(r.nos[relations_to - n.relations + 1 : relations_to], '{}'),
+                        UPDATE user_grants g SET offer_nos = o.nos[n.offers_from : n.offers_upto], relations = r.nos[n.relations_from : n.relations_upto],
                             computed_at = ?, computed_from = ?::text::xid8
-                        FROM (SELECT user_id, offers, relations, sum(offers) OVER (ORDER BY n)::integer AS offers_to,
-                                     sum(relations) OVER (ORDER BY n)::integer AS relations_to
-                              FROM unnest(?::uuid[], ?::integer[], ?::integer[]) WITH ORDINALITY AS u(user_id, offers, relations, n)
-                             ) AS n, (SELECT ?::integer[]) AS o(nos), (SELECT ?::integer[]) AS r(nos)
+                        FROM unnest(?::uuid[], ?::integer[], ?::integer[], ?::integer[], ?::integer[])
+                                AS n(user_id, offers_from, offers_upto, relations_from, relations_upto),
+                            (SELECT ?::integer[]) AS o(nos), (SELECT ?::integer[]) AS r(nos)
                         WHERE g.user_id = n.user_id
                         """)
                 .params(
                         origin.at().atOffset(ZoneOffset.UTC),
                         origin.from(),
                         rows.stream().map(StoredGrants::userId).toArray(UUID[]::new),
-                        lengths(rows, UserGrants::offerNos),
-                        lengths(rows, UserGrants::relations),
-                        endToEnd(rows, UserGrants::offerNos),
-                        endToEnd(rows, UserGrants::relations))
+                        offers.from(),
+                        offers.upTo(),
+                        relations.from(),
+                        relations.upTo(),
+                        offers.all(),
+                        relations.all())
                 .update();
     }
 
-    private static int[] lengths(List<StoredGrants> rows, Function<UserGrants, int[]> column) {
-        return rows.stream().mapToInt(row -> column.apply(row.grants()).length).toArray();
-    }
-
-    private static int[] endToEnd(List<StoredGrants> rows, Function<UserGrants, int[]> column) {
-        var all = new int[IntStream.of(lengths(rows, column)).sum()];
-        int filled = 0;
-        for (StoredGrants row : rows) {
-            int[] nos = column.apply(row.grants());
-            System.arraycopy(nos, 0, all, filled, nos.length);
-            filled += nos.length;
+    /** Arrays of arrays of different lengths cannot be unnested, so they travel end to end and are cut again. Places count from 1. */
+    private record EndToEnd(int[] all, int[] from, int[] upTo) {
+        static EndToEnd of(List<StoredGrants> rows, Function<UserGrants, int[]> column) {
+            int[][] each = rows.stream().map(row -> column.apply(row.grants())).toArray(int[][]::new);
+            var from = new int[each.length];
+            var upTo = new int[each.length];
+            var all = new int[Stream.of(each).mapToInt(nos -> nos.length).sum()];
+            int filled = 0;
+            for (int i = 0; i < each.length; i++) {
+                System.arraycopy(each[i], 0, all, filled, each[i].length);
+                from[i] = filled + 1;
+                filled += each[i].length;
+                upTo[i] = filled;
+            }
+            return new EndToEnd(all, from, upTo);
         }
-        return all;
     }
 
     /** Grants by merchant, of these. It joins the registry of another room: who else knows whose an offer is? */

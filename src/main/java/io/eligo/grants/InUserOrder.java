@@ -4,8 +4,9 @@ import io.eligo.rules.FeedKey;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Things ordered by user, asked for by users in the same order: a walk along both, instead of a map. */
+/** Things ordered by user, one of each, asked for by users in the same order: a walk along both, instead of a map. */
 final class InUserOrder<T> {
     private final List<T> things;
     private final Function<T, UUID> userOf;
@@ -16,15 +17,13 @@ final class InUserOrder<T> {
         this.userOf = userOf;
     }
 
-    /** Those of {@code user}, who comes behind whoever was asked for before; things of users in between are passed over. */
-    List<T> of(UUID user) {
+    /** The one of {@code user}, who comes behind whoever was asked for before; things of users in between are passed over. */
+    @Nullable
+    T of(UUID user) {
         while (next < things.size() && FeedKey.compare(userOf.apply(things.get(next)), user) < 0) {
             next++;
         }
-        int from = next;
-        while (next < things.size() && userOf.apply(things.get(next)).equals(user)) {
-            next++;
-        }
-        return things.subList(from, next);
+        boolean there = next < things.size() && userOf.apply(things.get(next)).equals(user);
+        return there ? things.get(next) : null;
     }
 }

@@ -3,4 +3,14 @@ package io.eligo.grants;
 import java.util.UUID;
 
 /** One row of {@code user_grants}. */
-record StoredGrants(UUID userId, UserGrants grants) {}
+record StoredGrants(UUID userId, UserGrants grants) implements StoredRow {
+    @Override
+    public boolean holds(UserGrants others) {
+        return grants.equals(others);
+    }
+
+    @Override
+    public int[] offers() {
+        return grants.offerNos();
+    }
+}
