@@ -28,6 +28,7 @@ final class ComparedUsers {
 
     private final Customers customers;
     private final GrantsTable table;
+    private final Decisions decisions;
     private final Audiences audiences;
 
     private final Deque<Wanted> wanted = new ArrayDeque<>();
@@ -69,11 +70,12 @@ final class ComparedUsers {
         }
     }
 
-    ComparedUsers(UserRange range, Customers customers, GrantsTable table, Audiences audiences) {
+    ComparedUsers(UserRange range, Customers customers, GrantsTable table, Decisions decisions, Audiences audiences) {
         this.customersLeft = range;
         this.rowsLeft = range;
         this.customers = customers;
         this.table = table;
+        this.decisions = decisions;
         this.audiences = audiences;
     }
 
@@ -91,8 +93,8 @@ final class ComparedUsers {
 
     // In this order: whoever decides over a user later than this is counted, and whoever began before is seen at it.
     private Sight look() {
-        Sight sight = table.sight();
-        beingWritten.addAll(table.lockedKeys());
+        Sight sight = decisions.sight();
+        beingWritten.addAll(decisions.lockedKeys());
         return sight;
     }
 
@@ -129,7 +131,7 @@ final class ComparedUsers {
             compared.add(new Compared(
                     user.decided(offers),
                     Objects.requireNonNull(seen),
-                    beingWritten.contains(GrantsTable.lockKey(user.userId()))));
+                    beingWritten.contains(Decisions.lockKey(user.userId()))));
         }
     }
 

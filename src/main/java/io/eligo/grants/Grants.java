@@ -10,7 +10,6 @@ import io.eligo.catalog.CatalogView;
 import io.eligo.customers.Customer;
 import io.eligo.customers.Customers;
 import io.eligo.customers.UserRange;
-import io.eligo.grants.GrantsTable.Origin;
 import io.eligo.rules.FeedKey;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +30,7 @@ public class Grants {
     private static final int MANY = 256;
 
     private final GrantsTable table;
+    private final Decisions decisions;
     private final Customers customers;
     private final Audiences audiences;
     private final Copies<Granted> copies;
@@ -38,12 +38,14 @@ public class Grants {
 
     Grants(
             GrantsTable table,
+            Decisions decisions,
             Customers customers,
             Audiences audiences,
             Catalog catalog,
             Cache cache,
             Evictions evictions) {
         this.table = table;
+        this.decisions = decisions;
         this.customers = customers;
         this.audiences = audiences;
         this.copies = cache.of(() -> seen(catalog.current()), new CachedGrants(), this::uncached);
@@ -68,7 +70,7 @@ public class Grants {
 
     /** A walk through the users of a range, without locks, for who is right and who is to be reconciled. */
     public GrantsScan scan(UserRange range) {
-        return new GrantsScan(range, customers, table, audiences);
+        return new GrantsScan(range, customers, table, decisions, audiences);
     }
 
     /**
@@ -76,7 +78,7 @@ public class Grants {
      * may decide from an older state and does not know that these events are about to go.
      */
     public void aboutToSettle() {
-        table.decide();
+        decisions.decide();
     }
 
     /** These users' copies go with the caller's transaction, whatever they say; nothing else is done for them. */
@@ -110,7 +112,7 @@ public class Grants {
                     "%d users at once, at most %d".formatted(users.size(), MOST_USERS_AT_ONCE));
         }
         List<UUID> ordered = users.stream().distinct().sorted(FeedKey::compare).toList();
-        Origin origin = table.lockToDecide(ordered);
+        Origin origin = decisions.lockToDecide(ordered);
         return write(new Verdict(decided(ordered), origin));
     }
 
@@ -118,7 +120,7 @@ public class Grants {
     @Transactional(propagation = Propagation.MANDATORY)
     public Tally compare(Collection<UUID> users) {
         List<UUID> ordered = users.stream().distinct().sorted(FeedKey::compare).toList();
-        return new Verdict(decided(ordered), table.sight().origin()).tally();
+        return new Verdict(decided(ordered), decisions.sight().origin()).tally();
     }
 
     /**
@@ -141,8 +143,8 @@ public class Grants {
     @Transactional(propagation = Propagation.MANDATORY)
     public Tally reconcile(Kept kept) {
         List<UUID> users = kept.userIds();
-        table.lockToWrite(users);
-        Sight now = table.sight();
+        decisions.lockToWrite(users);
+        Sight now = decisions.sight();
         if (!kept.holds(now)) {
             return write(new Verdict(decided(users), now.origin()));
         }
@@ -163,8 +165,8 @@ public class Grants {
 
     private Verdict lockedAndDecided(Slice slice) {
         List<UUID> users = slice.inDoubt().stream().map(Compared::userId).toList();
-        table.lockToWrite(users);
-        Sight now = table.sight();
+        decisions.lockToWrite(users);
+        Sight now = decisions.sight();
         if (slice.inDoubt().stream().allMatch(user -> user.holds(now.decisions()))) {
             Origin origin = slice.inDoubt().stream()
                     .map(Compared::from)
@@ -221,7 +223,7 @@ public class Grants {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public int erase(UUID user) {
-        table.lock(List.of(user));
+        decisions.lock(List.of(user));
         int held = table.of(user).map(grants -> grants.offerNos().length).orElse(0);
         table.delete(List.of(user));
         evictions.evict(List.of(user));

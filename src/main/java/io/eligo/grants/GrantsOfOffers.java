@@ -4,8 +4,7 @@ import io.eligo.cache.Evictions;
 import io.eligo.catalog.AudienceIndex;
 import io.eligo.catalog.AudienceIndex.AtMerchant;
 import io.eligo.catalog.Audiences;
-import io.eligo.grants.GrantsTable.Origin;
-import io.eligo.grants.GrantsTable.Patched;
+import io.eligo.grants.OfferPatch.Patched;
 import io.eligo.rules.CustomerType;
 import java.util.Collection;
 import java.util.List;
@@ -20,13 +19,15 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class GrantsOfOffers {
     private final Grants grants;
-    private final GrantsTable table;
+    private final Decisions decisions;
+    private final OfferPatch patch;
     private final Audiences audiences;
     private final Evictions evictions;
 
-    GrantsOfOffers(Grants grants, GrantsTable table, Audiences audiences, Evictions evictions) {
+    GrantsOfOffers(Grants grants, Decisions decisions, OfferPatch patch, Audiences audiences, Evictions evictions) {
         this.grants = grants;
-        this.table = table;
+        this.decisions = decisions;
+        this.patch = patch;
         this.audiences = audiences;
         this.evictions = evictions;
     }
@@ -41,13 +42,13 @@ public class GrantsOfOffers {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Tally reconcile(UUID merchant, List<Integer> offerNos, Collection<UUID> customers) {
-        Origin origin = table.lockToDecide(customers);
+        Origin origin = decisions.lockToDecide(customers);
         AudienceIndex index = audiences.upToDate();
         // An offer that has moved may be granted to the same customer by its new merchant.
         if (offerNos.isEmpty() || offerNos.stream().anyMatch(no -> index.hasElsewhere(no, merchant))) {
             return grants.reconcile(customers);
         }
-        Patched patched = table.patch(merchant, offerNos, levels(index.at(merchant), offerNos), customers, origin);
+        Patched patched = patch.write(merchant, offerNos, levels(index.at(merchant), offerNos), customers, origin);
         evictions.evict(patched.changed());
         return patched.rowless().isEmpty()
                 ? patched.tally()

@@ -14,8 +14,8 @@ public final class GrantsScan {
 
     private final ComparedUsers compared;
 
-    GrantsScan(UserRange range, Customers customers, GrantsTable table, Audiences audiences) {
-        this.compared = new ComparedUsers(range, customers, table, audiences);
+    GrantsScan(UserRange range, Customers customers, GrantsTable table, Decisions decisions, Audiences audiences) {
+        this.compared = new ComparedUsers(range, customers, table, decisions, audiences);
     }
 
     /**

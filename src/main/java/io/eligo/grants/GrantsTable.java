@@ -4,11 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import io.eligo.copy.Copy;
 import io.eligo.customers.UserRange;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +22,6 @@ import org.springframework.stereotype.Component;
 /** The statements on {@code user_grants}. */
 @Component
 class GrantsTable {
-    private static final String ORIGIN = " clock_timestamp(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
-
     private final JdbcClient jdbc;
     private final Copy copy;
 
@@ -108,125 +103,6 @@ class GrantsTable {
                 row -> rows.add(new StoredGrants(row.uuid(), new UserGrants(row.ints(), row.ints()))));
         return rows;
     }
-
-    /**
-     * Transaction-scoped locks of these users, all at once, for a transaction that then reads what decides over them. In ascending
-     * order of a hash that every writer computes alike, so that no two can deadlock; two users with one hash share a lock and
-     * nothing worse.
-     *
-     * @return from which state the rows that are decided now can be said to be computed
-     */
-    Origin lock(Collection<UUID> users) {
-        lock(users, "on");
-        return decide();
-    }
-
-    /**
-     * The same for a transaction that writes what follows from the sources. It does not wait for the disk: should PostgreSQL
-     * crash, its grants are lost together with the mark or the event that says that they are done.
-     */
-    Origin lockToDecide(Collection<UUID> users) {
-        lock(users, "off");
-        return decide();
-    }
-
-    /** The same for a transaction that writes what was decided before, as {@link #sight} allows; it is not counted. */
-    void lockToWrite(Collection<UUID> users) {
-        lock(users, "off");
-    }
-
-    private void lock(Collection<UUID> users, String synchronousCommit) {
-        long[] keys = users.stream()
-                .mapToLong(GrantsTable::lockKey)
-                .sorted()
-                .distinct()
-                .toArray();
-        jdbc.sql("""
-                        SELECT count(pg_advisory_xact_lock(key))
-                        FROM unnest(?::bigint[]) AS key, (SELECT set_config('synchronous_commit', ?, true)) AS durable
-                        """).params(keys, synchronousCommit).query(Long.class).single();
-    }
-
-    /** Counts a decision, for {@link #sight}: after the locks and before anything is read. */
-    Origin decide() {
-        return jdbc.sql("SELECT nextval('grants_decision')," + ORIGIN)
-                .query(GrantsTable::sightIn)
-                .single()
-                .origin();
-    }
-
-    /** What to remember before reading without locks. */
-    Sight sight() {
-        return jdbc.sql("SELECT last_value," + ORIGIN + " FROM grants_decision")
-                .query(GrantsTable::sightIn)
-                .single();
-    }
-
-    private static Sight sightIn(ResultSet row, int n) throws SQLException {
-        return new Sight(
-                row.getLong(1),
-                new Origin(row.getObject(2, OffsetDateTime.class).toInstant(), row.getLong(3)));
-    }
-
-    /** What came of some customers' grants of some offers; {@code rowless} are those who have no row to bring in line. */
-    record Patched(Tally tally, List<UUID> changed, List<UUID> rowless) {}
-
-    /**
-     * Brings the rows of a merchant's customers in line as far as some offers go. It joins the relations of another room: asked
-     * for apart, they would be the larger part of the cost.
-     *
-     * @param levels at which levels each of the offers belongs into a row, as one bit a level
-     */
-    Patched patch(
-            UUID merchant, List<Integer> offerNos, List<Integer> levels, Collection<UUID> customers, Origin origin) {
-        return jdbc.sql("""
-                        WITH offer AS MATERIALIZED (
-                            SELECT no, levels FROM unnest(?::integer[], ?::integer[]) AS o(no, levels)
-                        ), customer AS MATERIALIZED (
-                            SELECT user_id, g.offer_nos, g.offer_nos IS NULL AS rowless,
-                                ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 1 AND no <> ALL (g.offer_nos)) AS come,
-                                ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 0 AND no = ANY (g.offer_nos)) AS gone
-                            FROM (SELECT user_id, array_position('{NonCustomer,New,Infrequent,Occasional,Regular,Vip}'::text[], type) - 1 AS level
-                                  FROM customer_type WHERE merchant_id = ? AND user_id = ANY (?)) AS c
-                            LEFT JOIN user_grants g USING (user_id)
-                        ), written AS (
-                            UPDATE user_grants g SET computed_at = ?,
-                                offer_nos = ARRAY(SELECT no FROM unnest(c.offer_nos || come) AS no WHERE no <> ALL (gone) ORDER BY no)
-                            FROM customer c WHERE g.user_id = c.user_id AND (come <> '{}' OR gone <> '{}')
-                            RETURNING g.user_id
-                        )
-                        SELECT coalesce(sum(cardinality(come)), 0), coalesce(sum(cardinality(gone)), 0),
-                            coalesce(sum(cardinality(offer_nos) - cardinality(gone)), 0),
-                            ARRAY(SELECT user_id FROM written), array_remove(array_agg(CASE WHEN rowless THEN user_id END), NULL)
-                        FROM customer
-                        """)
-                .params(
-                        offerNos.toArray(Integer[]::new),
-                        levels.toArray(Integer[]::new),
-                        merchant,
-                        customers.toArray(UUID[]::new),
-                        origin.at().atOffset(ZoneOffset.UTC))
-                .query((row, n) -> new Patched(
-                        new Tally(row.getLong(1), row.getLong(2), row.getLong(3)), uuids(row, 4), uuids(row, 5)))
-                .single();
-    }
-
-    private static List<UUID> uuids(ResultSet row, int column) throws SQLException {
-        Array array = row.getArray(column);
-        return array == null ? List.of() : List.of((UUID[]) array.getArray());
-    }
-
-    /** The keys of all users who are locked now, by whomever. */
-    List<Long> lockedKeys() {
-        return jdbc.sql("""
-                        SELECT classid::bigint << 32 | objid::bigint FROM pg_locks
-                        WHERE locktype = 'advisory' AND objsubid = 1 AND granted
-                          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                        """).query(Long.class).list();
-    }
-
-    /** {@code from}: every transaction below this one is accounted for. */
-    record Origin(Instant at, long from) {}
 
     /** Adds the rows of users who have none; in user order the key grows at one place. */
     void add(List<StoredGrants> rows, Origin origin) {
@@ -326,13 +202,5 @@ class GrantsTable {
         return Stream.of((Integer[]) row.getArray(column).getArray())
                 .mapToInt(Integer::intValue)
                 .toArray();
-    }
-
-    // The finaliser of MurmurHash3: random and time-ordered ids spread alike.
-    static long lockKey(UUID user) {
-        long key = user.getMostSignificantBits() ^ Long.rotateLeft(user.getLeastSignificantBits(), 31);
-        key = (key ^ key >>> 33) * 0xff51afd7ed558ccdL;
-        key = (key ^ key >>> 33) * 0xc4ceb9fe1a85ec53L;
-        return key ^ key >>> 33;
     }
 }

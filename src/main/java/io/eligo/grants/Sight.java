@@ -1,7 +1,5 @@
 package io.eligo.grants;
 
-import io.eligo.grants.GrantsTable.Origin;
-
 /**
  * Taken before something is read without locks.
  *

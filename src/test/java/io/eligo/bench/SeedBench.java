@@ -98,11 +98,12 @@ public final class SeedBench {
         figures.put(users, "the old resolver / a hit, medians", percentile(old, 0.5) / percentile(hit, 0.5));
     }
 
-    /** Until what is on the way is compiled, here and there: some 10,000 first reads, as many second ones. */
-    private static void warmUp(List<Caller> callers, BenchRedis redis, BenchServer server) throws Exception {
+    /** Until what is on the way is compiled, here and there: some 10,000 first reads, with a new token each, as many second ones. */
+    private void warmUp(List<Caller> callers, BenchRedis redis, BenchServer server) throws Exception {
         try (var emptied = redis.emptiedAllTheTime()) {
             for (int round = 0; round < WARMING; round++) {
-                timed(callers, caller -> caller.page(server));
+                String scope = "round-" + round;
+                timed(callers, caller -> caller.renewed(tokens, scope).page(server));
             }
         }
         for (int round = 0; round < WARMING; round++) {
@@ -113,6 +114,10 @@ public final class SeedBench {
 
     private record Caller(UUID user, String token) {
         private static final String PAGE = new JsonMapper().writeValueAsString(Map.of("query", ReadsBench.PAGE));
+
+        Caller renewed(DevTokens tokens, String scope) {
+            return new Caller(user, tokens.token(user.toString(), scope));
+        }
 
         // The bytes are the answer, as the old one's are: reading 600 values out of them is the caller's.
         void page(BenchServer server) throws Exception {

@@ -37,6 +37,9 @@ class GrantsScanTest {
     GrantsTable table;
 
     @Autowired
+    Decisions decisions;
+
+    @Autowired
     Audiences audiences;
 
     @Autowired
@@ -242,7 +245,7 @@ class GrantsScanTest {
     }
 
     private List<Decided> scan(UserRange range) {
-        var walk = new ComparedUsers(range, customers, table, audiences);
+        var walk = new ComparedUsers(range, customers, table, decisions, audiences);
         var users = new ArrayList<Decided>();
         for (Compared user = walk.next(); user != null; user = walk.next()) {
             users.add(user.decided());
