@@ -100,9 +100,8 @@ public class Customers {
         return UserRange.EVERYBODY.cutAt(bounds);
     }
 
-    // One row a user: to send and read eight for that would cost as much as all else. What is aggregated has the order
-    // of the
-    // rows, whichever that is, so the two belong together.
+    // One row a user: to send and read a row a relation costs half as much again. Both aggregates take the rows in the
+    // same order, whichever that is, so their values belong together.
     private List<Customer> customers(String source) {
         var customers = new ArrayList<Customer>();
         copy.rows(
