@@ -1,5 +1,6 @@
 package io.eligo.jobs.importing;
 
+import de.siegmar.fastcsv.reader.CsvRecord;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.StopSignal;
@@ -108,11 +109,17 @@ class CheckFolder implements Tasklet {
     /** Fewer than there are if the step is to end. */
     private long rows(CsvFile file, Path path) {
         long rows = 0;
+        long blank = 0;
         try (CsvSource source = CsvSource.open(file, path)) {
             logAdditional(file, path, source.header());
             long shown = 0;
-            while (!step.isTerminateOnly() && source.next() != null) {
-                if (++rows % STRIDE == 0) {
+            for (CsvRecord row = source.next(); row != null && !step.isTerminateOnly(); row = source.next()) {
+                if (CsvSource.isBlank(row)) {
+                    blank++;
+                } else {
+                    rows++;
+                }
+                if ((rows + blank) % STRIDE == 0) {
                     progress.advance(source.bytesRead() - shown);
                     shown = source.bytesRead();
                     stop.heed(step);
@@ -120,13 +127,16 @@ class CheckFolder implements Tasklet {
             }
             progress.advance(source.bytesRead() - shown);
         }
+        if (blank > 0) {
+            log.info("{}: {} blank rows skipped", path.getFileName(), blank);
+        }
         return rows;
     }
 
     private static void logAdditional(CsvFile file, Path path, List<String> header) {
         List<String> additional = header.stream()
                 .filter(column -> !file.columnNames().contains(column))
-                .map(Printable::of)
+                .map(Printable::line)
                 .toList();
         if (!additional.isEmpty()) {
             log.info("{}: columns that are not imported: {}", path.getFileName(), String.join(", ", additional));

@@ -15,12 +15,12 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A CSV file, open behind its header. Whatever makes it no CSV is a {@link JobRefused} that names file and reason. */
@@ -28,13 +28,16 @@ final class CsvSource implements Closeable {
     // Longer than any field: where a quote is not closed this stops the reading, not the end of memory.
     private static final int LONGEST_FIELD = 1 << 20;
     private static final int BUFFER = 1 << 16;
+    private static final int MOST_BLANK_ROWS_BEFORE_THE_HEADER = 1_000;
+
+    private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
 
     private final Path path;
     private final FileChannel channel;
     private final CloseableIterator<CsvRecord> records;
     private final List<String> header;
 
-    private CsvSource(Path path, FileChannel channel, InputStream in) {
+    private CsvSource(Path path, FileChannel channel) throws IOException {
         this.path = path;
         this.channel = channel;
         this.records = CsvReader.builder()
@@ -43,10 +46,11 @@ final class CsvSource implements Closeable {
                 .allowUnclosedQuote(false)
                 .allowExtraCharsAfterClosingQuote(false)
                 .maxBufferSize(LONGEST_FIELD)
-                .ofCsvRecord(new Utf8Reader(in))
+                // Left out by those who read, so that they can stop among a million of them.
+                .skipEmptyLines(false)
+                .ofCsvRecord(new Utf8Reader(unzipped(path, channel)))
                 .iterator();
-        CsvRecord first = next();
-        this.header = first == null ? List.of() : first.getFields();
+        this.header = firstRow();
     }
 
     /** @throws JobRefused if it is no CSV file with the columns of {@code file} */
@@ -54,33 +58,73 @@ final class CsvSource implements Closeable {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(path);
-            InputStream raw = Channels.newInputStream(channel);
-            var source = new CsvSource(
-                    path,
-                    channel,
-                    Folder.zipped(path) ? new GZIPInputStream(raw, BUFFER) : new BufferedInputStream(raw, BUFFER));
+            var source = new CsvSource(path, channel);
             source.checkHeader(file);
             return source;
         } catch (IOException e) {
             close(channel, path);
-            throw bad(path, reason(e));
+            throw bad(path, reason(e, "cannot be read"));
         } catch (JobRefused e) {
             close(channel, path);
             throw e;
         }
     }
 
+    // The JDK's stream ends without a word where what follows a gzip member is not one, or is cut off in its header.
+    private static InputStream unzipped(Path path, FileChannel channel) throws IOException {
+        var raw = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
+        raw.mark(GZIP_MAGIC.length);
+        boolean gzip = Arrays.equals(raw.readNBytes(GZIP_MAGIC.length), GZIP_MAGIC);
+        raw.reset();
+        if (!Folder.zipped(path) && gzip) {
+            throw bad(path, "is a gzip file; a name that ends in .csv.gz says so");
+        }
+        if (!Folder.zipped(path)) {
+            return raw;
+        }
+        if (!gzip) {
+            throw bad(path, "is no gzip file");
+        }
+        return new GzipCompressorInputStream(raw, true);
+    }
+
+    private List<String> firstRow() {
+        for (int i = 0; i <= MOST_BLANK_ROWS_BEFORE_THE_HEADER; i++) {
+            CsvRecord row = next();
+            if (row == null || !isBlank(row)) {
+                return row == null ? List.of() : row.getFields();
+            }
+        }
+        return List.of();
+    }
+
+    /** Whether the row has no value at all, as blank lines and the rows of separators that spreadsheets leave. */
+    static boolean isBlank(CsvRecord row) {
+        for (int i = 0; i < row.getFieldCount(); i++) {
+            if (!row.getField(i).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     List<String> header() {
         return header;
     }
 
-    /** The next record, empty lines left out; null behind the last. */
+    /** The next record, blank ones too; null after the last. */
     @Nullable
     CsvRecord next() {
         try {
             return records.hasNext() ? records.next() : null;
         } catch (UncheckedIOException e) {
-            throw bad(path, reason(e.getCause() == null ? new IOException(e) : e.getCause()));
+            throw bad(
+                    path,
+                    reason(
+                            e.getCause() == null ? new IOException(e) : e.getCause(),
+                            Folder.zipped(path)
+                                    ? "is damaged, or what follows its gzip data is no gzip"
+                                    : "cannot be read"));
         } catch (CsvParseException e) {
             throw bad(path, "is no CSV: " + (e.getCause() == null ? e : e.getCause()).getMessage());
         }
@@ -128,23 +172,21 @@ final class CsvSource implements Closeable {
     }
 
     private String found() {
-        return header.stream().map(Printable::of).collect(Collectors.joining(","));
+        return header.stream().map(Printable::line).collect(Collectors.joining(","));
     }
 
     private static JobRefused bad(Path path, String reason) {
         return new JobRefused(path.getFileName() + ": " + reason);
     }
 
-    private static String reason(IOException e) {
+    private static String reason(IOException e, String otherwise) {
         if (e instanceof NotUtf8) {
             return "is no CSV: " + e.getMessage();
         }
         if (e instanceof EOFException) {
-            return "is cut off: its gzip data end too early";
+            return "is cut off: its gzip data ends too early";
         }
-        return e instanceof ZipException
-                ? "is no gzip file: " + e.getMessage()
-                : "cannot be read: " + Trouble.reason(e);
+        return otherwise + ": " + Trouble.reason(e);
     }
 
     private static void close(@Nullable Closeable open, Path path) {

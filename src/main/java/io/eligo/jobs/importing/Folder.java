@@ -3,10 +3,12 @@ package io.eligo.jobs.importing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +48,15 @@ record Folder(Path dir) {
         if (!Files.exists(dir)) {
             return List.of("%s: no such folder".formatted(dir));
         }
-        if (!Files.isDirectory(dir) || !Files.isReadable(dir)) {
-            return List.of("%s: %s".formatted(dir, Files.isDirectory(dir) ? "cannot be read" : "is no folder"));
+        if (!Files.isDirectory(dir)) {
+            return List.of("%s: is no folder".formatted(dir));
+        }
+        if (!Files.isReadable(dir) || !Files.isExecutable(dir)) {
+            return List.of("%s: cannot be read: no permission to list and enter the folder".formatted(dir));
         }
         var faults = new ArrayList<String>();
         for (CsvFile file : CsvFiles.IN_ORDER) {
+            variants(file).stream().flatMap(path -> fault(path).stream()).forEach(faults::add);
             if (variants(file).size() > 1) {
                 faults.add(
                         "%s.csv: there is %s.csv.gz beside it; keep one of them".formatted(file.name(), file.name()));
@@ -69,6 +75,28 @@ record Folder(Path dir) {
         return faults;
     }
 
+    private static Optional<String> fault(Path path) {
+        if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+            return Optional.of("%s: cannot be read: it is a link to %s, which does not exist"
+                    .formatted(path.getFileName(), target(path)));
+        }
+        // A pipe would hold the job up until it is written to.
+        if (!Files.isRegularFile(path)) {
+            return Optional.of("%s: cannot be read: it is not a regular file".formatted(path.getFileName()));
+        }
+        return Files.isReadable(path)
+                ? Optional.empty()
+                : Optional.of("%s: cannot be read: no permission".formatted(path.getFileName()));
+    }
+
+    private static String target(Path link) {
+        try {
+            return Printable.line(Files.readSymbolicLink(link).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking at " + link, e);
+        }
+    }
+
     /** Names of what is not ours; a misspelt one would be among them. */
     List<String> strangers() {
         try (Stream<Path> all = Files.list(dir)) {
@@ -84,10 +112,11 @@ record Folder(Path dir) {
         }
     }
 
+    // A link that leads nowhere is a file that cannot be read, not one that is left out.
     private List<Path> variants(CsvFile file) {
         return ENDINGS.stream()
                 .map(ending -> dir.resolve(file.name() + ending))
-                .filter(Files::exists)
+                .filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS))
                 .toList();
     }
 }

@@ -6,11 +6,14 @@ import io.eligo.rules.Word;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +28,19 @@ record Kind(String accepted, Function<String, @Nullable String> canonical) {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     // Decimals longer than any money: what is beyond is a mistake, and an exponent could ask for gigabytes.
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,100}(\\.\\d{1,100})?");
-    // Instant.parse also reads other offsets, 24:00 and leap seconds, the last as another instant.
+    // Java's own parsers also read 24:00 and leap seconds, the last as another instant.
     private static final Pattern INSTANT =
-            Pattern.compile("(?!0000)\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z");
+            Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[T ]((?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?)"
+                    + "(Z|[+-]\\d\\d(?::?[0-5]\\d)?)");
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant AFTER_LAST = Instant.parse("+10000-01-01T00:00:00Z");
 
     static final Kind TEXT = new Kind("text without a NUL character", text -> text.indexOf('\0') < 0 ? text : null);
     static final Kind ID = new Kind("a UUID like 0021f07d-9a6d-50e8-949a-ea29ccc3a6e0", Kind::id);
-    static final Kind FLAG =
-            new Kind("true or false", text -> text.equals("true") || text.equals("false") ? text : null);
-    static final Kind TIME =
-            new Kind("an instant in UTC like 2026-11-22T12:00:00Z, of the years 0001 to 9999", Kind::instant);
+    static final Kind FLAG = oneOf("true or false", List.of("true", "false"));
+    static final Kind TIME = new Kind(
+            "an instant like 2026-11-22T12:00:00Z or 2026-11-22T15:00:00+03:00, of the years 0001 to 9999",
+            Kind::instant);
     static final Kind AMOUNT = new Kind(
             "a decimal number like 12.50, not negative, at most 100 digits on either side of the point",
             text -> decimal(text, null));
@@ -48,7 +54,11 @@ record Kind(String accepted, Function<String, @Nullable String> canonical) {
     }
 
     static Kind oneOf(List<String> words) {
-        return new Kind("one of " + String.join(", ", words), text -> spelled(words, text));
+        return oneOf("one of " + String.join(", ", words), words);
+    }
+
+    private static Kind oneOf(String accepted, List<String> words) {
+        return new Kind(accepted, text -> spelled(words, text));
     }
 
     private static @Nullable String spelled(List<String> words, String text) {
@@ -76,11 +86,15 @@ record Kind(String accepted, Function<String, @Nullable String> canonical) {
     }
 
     private static @Nullable String instant(String text) {
-        if (!INSTANT.matcher(text).matches()) {
+        Matcher parts = INSTANT.matcher(text);
+        if (!parts.matches()) {
             return null;
         }
         try {
-            return Instant.parse(text).truncatedTo(ChronoUnit.MICROS).toString();
+            Instant instant = LocalDateTime.parse(parts.group(1) + "T" + parts.group(2))
+                    .toInstant(ZoneOffset.of(parts.group(3)))
+                    .truncatedTo(ChronoUnit.MICROS);
+            return instant.isBefore(FIRST) || !instant.isBefore(AFTER_LAST) ? null : instant.toString();
         } catch (DateTimeException e) {
             return null;
         }
@@ -100,6 +114,7 @@ record Kind(String accepted, Function<String, @Nullable String> canonical) {
         }
         try {
             return Arrays.stream(text.split(";", -1))
+                    .map(String::strip)
                     .map(Audience::spelled)
                     .distinct()
                     .collect(Collectors.joining(",", "{", "}"));

@@ -1,15 +1,25 @@
 package io.eligo.jobs.importing;
 
-/** Foreign text for messages and for PostgreSQL: at most 200 characters, none of them NUL, which PostgreSQL cannot store. */
+/** Foreign text, cut to 200 characters, for PostgreSQL and for messages. */
 final class Printable {
     private static final int LONGEST = 200;
+    private static final int CONTROL_PICTURES = 0x2400;
 
+    /** Without NUL, which PostgreSQL cannot store. */
     static String of(String text) {
         String cut = text;
         if (text.length() > LONGEST) {
             cut = text.substring(0, Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST);
         }
         return cut.replace('\0', '\u2400');
+    }
+
+    /** On one line: a control character becomes its picture, a line feed for example U+240A. */
+    static String line(String text) {
+        return of(text).codePoints()
+                .map(c -> c < ' ' ? CONTROL_PICTURES + c : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private Printable() {}

@@ -75,15 +75,16 @@ class StageFile implements ItemStreamReader<CsvRecord>, ItemProcessor<CsvRecord,
         if (source == null || rejected > run.maxRejects()) {
             return null;
         }
-        CsvRecord row = source.next();
-        if (row != null) {
-            rows++;
-        }
-        return row;
+        return source.next();
     }
 
+    /** Null for a blank row, which Spring Batch counts as filtered. */
     @Override
-    public ParsedRow process(CsvRecord row) {
+    public @Nullable ParsedRow process(CsvRecord row) {
+        if (CsvSource.isBlank(row)) {
+            return null;
+        }
+        rows++;
         ParsedRow parsed = Objects.requireNonNull(parser).parse(row);
         if (parsed instanceof ParsedRow.Bad) {
             rejected++;

@@ -350,7 +350,7 @@ class ImportTest extends SmallFolder {
     @Test
     void refusesAFileThatIsNoGzip() {
         folder.without("merchants.csv").file("merchants.csv.gz", "id,business_name,status,category");
-        refuses("merchants.csv.gz: is no gzip file: Not in GZIP format");
+        refuses("merchants.csv.gz: is no gzip file");
     }
 
     @Test
@@ -360,7 +360,7 @@ class ImportTest extends SmallFolder {
         folder.without("customer_types.csv").zipped("customer_types.csv.gz", lines);
         byte[] whole = Files.readAllBytes(dir.resolve("customer_types.csv.gz"));
         folder.bytes("customer_types.csv.gz", Arrays.copyOf(whole, whole.length / 2));
-        refuses("customer_types.csv.gz: is cut off: its gzip data end too early");
+        refuses("customer_types.csv.gz: is cut off: its gzip data ends too early");
     }
 
     @Test

@@ -3,9 +3,16 @@ package io.eligo.jobs.importing;
 import static io.eligo.jobs.importing.ImportFolder.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.jobs.JobResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Rows that are refused for what stands beside them. */
+@ExtendWith(OutputCaptureExtension.class)
 class ImportedRowsTest extends SmallFolder {
     @Test
     void childrenOfARejectedRowNameIt() {
@@ -66,6 +73,69 @@ class ImportedRowsTest extends SmallFolder {
                                 + "also kind: is empty, expected one of paybill, till; also is_active: expected true or false",
                         "offer_outlets.csv:2 outlet_id '%s': outlet %s does not exist; also offer_id: offer %s is of type Cashback, not Exclusive"
                                 .formatted(id(77), id(77), id(21)));
+    }
+
+    @Test
+    void valuesAreReadAsASpreadsheetOrADatabaseWritesThem() {
+        folder.replace("outlets.csv", "Stall 7,true", "Stall 7,TRUE")
+                .replace("outlets.csv", ",false,", ",False,")
+                .replace("exclusive_offers.csv", "2026-01-01T00:00:00Z", "2026-01-01T03:00:00+03:00")
+                .replace("exclusive_offers.csv", "2026-12-31T00:00:00Z", "2026-12-31 00:00:00+00")
+                .replace("exclusive_offers.csv", "All;Vip", "All; Vip ")
+                .replace("cashback_configurations.csv", "2026-12-31T23:59:59.123456789Z", "2026-12-31 19:59:59.5-0400");
+        assertThat(importing.run(folder).errors()).isEmpty();
+        assertThat(importing.rejectedBriefly(folder)).isEmpty();
+        assertThat(jdbc.sql("SELECT is_active FROM outlet ORDER BY id")
+                        .query(Boolean.class)
+                        .list())
+                .containsExactly(true, false);
+        assertThat(jdbc.sql(
+                                "SELECT start_date = '2026-01-01T00:00:00Z' AND end_date = '2026-12-31T00:00:00Z' FROM exclusive_offer")
+                        .query(Boolean.class)
+                        .list())
+                .containsExactly(true, true);
+        assertThat(jdbc.sql("SELECT eligible_customer_types::text FROM exclusive_offer WHERE id = '" + id(23) + "'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("{All,Vip}");
+        assertThat(jdbc.sql("SELECT end_date = '2026-12-31T23:59:59.5Z' FROM cashback_configuration")
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "outlets.csv|Stall 7,true|Stall 7,t|t",
+                "outlets.csv|Stall 7,true|Stall 7,1|1",
+                "exclusive_offers.csv|2026-01-01T00:00:00Z|2026-01-01T00:00:00|2026-01-01T00:00:00",
+                "exclusive_offers.csv|2026-01-01T00:00:00Z|2026-01-01|2026-01-01",
+                "exclusive_offers.csv|2026-01-01T00:00:00Z|2026-01-01T24:00:00Z|2026-01-01T24:00:00Z",
+                "exclusive_offers.csv|2026-01-01T00:00:00Z|2026-02-30T00:00:00+03|2026-02-30T00:00:00+03",
+                "exclusive_offers.csv|2026-01-01T00:00:00Z|2026-01-01T00:00:00+19:00|2026-01-01T00:00:00+19:00",
+                "exclusive_offers.csv|2026-01-01T00:00:00Z|0001-01-01T00:00:00+01:00|0001-01-01T00:00:00+01:00",
+                "exclusive_offers.csv|2026-12-31T00:00:00Z|9999-12-31T23:59:59-01:00|9999-12-31T23:59:59-01:00",
+                "exclusive_offers.csv|All;Vip|All;;Vip|All;;Vip",
+                "exclusive_offers.csv|,10,1,|,10.5e1,1,|10.5e1"
+            })
+    void otherSpellingsAreRejected(String file, String good, String odd, String value) {
+        folder.replace(file, good, odd);
+        importing.run(folder);
+        assertThat(importing.rejected(folder)).anySatisfy(row -> {
+            assertThat(row.file()).isEqualTo(file);
+            assertThat(row.value()).isEqualTo(value);
+        });
+    }
+
+    @Test
+    void rowsWithoutAnyValueAreSkippedAsBlankLinesAre(CapturedOutput output) {
+        folder.replace("merchants.csv", "\n", "\n,,,\n\n,,,,,\n");
+        JobResult result = importing.run(folder);
+        assertThat(result.summary()).startsWith("11 files, 16 rows, 16 written, 0 rejected");
+        assertThat(importing.rejectedBriefly(folder)).isEmpty();
+        assertThat(output.getOut()).contains("merchants.csv: 9 blank rows skipped");
     }
 
     @Test

@@ -114,7 +114,7 @@ class RejectsTest {
                 () -> bad("cashback_tiers", "percentage", "100.01"),
                 () -> bad("cashback_tiers", "percentage", "NaN"),
                 () -> bad("exclusive_offers", "net_offer_budget", "-0.01"),
-                () -> bad("exclusive_offers", "end_date", "2026-01-01T00:00:00+01:00"),
+                () -> bad("exclusive_offers", "end_date", "2026-01-01T00:00:00"),
                 () -> bad("exclusive_offers", "end_date", ""),
                 () -> bad("exclusive_offers", "eligible_customer_types", "Vip", "merchant_id", ""),
                 () -> bad("exclusive_offers", "id", any("cashback_configurations", "id")),
