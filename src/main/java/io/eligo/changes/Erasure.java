@@ -1,9 +1,11 @@
 package io.eligo.changes;
 
 import io.eligo.customers.CustomerTypes;
+import io.eligo.customers.Erasable;
 import io.eligo.grants.Grants;
-import io.eligo.jobs.JobRecords;
 import io.eligo.outbox.Outbox;
+import io.eligo.outbox.UserMentions;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -13,13 +15,23 @@ class Erasure {
     private final Grants grants;
     private final CustomerTypes types;
     private final Outbox outbox;
-    private final JobRecords jobs;
+    private final UserMentions mentions;
+    private final List<Erasable> records;
+    private final Pseudonyms pseudonyms;
 
-    Erasure(Grants grants, CustomerTypes types, Outbox outbox, JobRecords jobs) {
+    Erasure(
+            Grants grants,
+            CustomerTypes types,
+            Outbox outbox,
+            UserMentions mentions,
+            List<Erasable> records,
+            Pseudonyms pseudonyms) {
         this.grants = grants;
         this.types = types;
         this.outbox = outbox;
-        this.jobs = jobs;
+        this.mentions = mentions;
+        this.records = records;
+        this.pseudonyms = pseudonyms;
     }
 
     record Receipt(UUID userId, int relations, int grants, int pendingEvents, int jobRecords, String freshness) {}
@@ -33,6 +45,12 @@ class Erasure {
         int relations = types.erase(user);
         // Once more, and not counted: that the relations went is itself an event that names the user.
         outbox.forget(user);
-        return new Receipt(user, relations, grantsHeld, events, jobs.forget(user), freshness);
+        return new Receipt(user, relations, grantsHeld, events, records(user), freshness);
+    }
+
+    private int records(UUID user) {
+        mentions.erase(user, Erasable.ERASED);
+        String pseudonym = pseudonyms.of(user);
+        return records.stream().mapToInt(some -> some.erase(user, pseudonym)).sum();
     }
 }

@@ -1,5 +1,6 @@
 package io.eligo.console;
 
+import io.eligo.customers.Erasable;
 import io.eligo.jobs.Prunable;
 import io.eligo.jobs.RetentionSettings;
 import java.sql.ResultSet;
@@ -10,13 +11,17 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
-/** What operators did, and what came of it. Nobody changes it afterwards; retention takes away what is old. */
+/** What operators did, and what came of it. It is not changed afterwards, but for the ids of erased users;
+ * retention takes away what is old. */
 @Component
-class Audit implements Prunable {
+class Audit implements Prunable, Erasable {
     static final String DONE = "done";
 
     private final JdbcClient jdbc;
@@ -75,6 +80,17 @@ class Audit implements Prunable {
         return jdbc.sql("""
                         SELECT * FROM operator_action WHERE action = ? AND target = ? AND outcome = ? ORDER BY id DESC LIMIT 1
                         """).params(action, target, DONE).query(Audit::entry).optional();
+    }
+
+    /** Entries stay, with a pseudonym in place of the id. */
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public int erase(UUID user, String pseudonym) {
+        return jdbc.sql("""
+                        UPDATE operator_action SET who = regexp_replace(who, :id, :by, 'gi'), target = regexp_replace(target, :id, :by, 'gi'),
+                            reason = regexp_replace(reason, :id, :by, 'gi'), outcome = regexp_replace(outcome, :id, :by, 'gi')
+                        WHERE who ~* :id OR target ~* :id OR reason ~* :id OR outcome ~* :id
+                        """).param("id", user.toString()).param("by", pseudonym).update();
     }
 
     private static Entry entry(ResultSet row, int n) throws SQLException {

@@ -123,21 +123,25 @@ public class Customers {
 
     /**
      * About {@code count} ranges that together hold every possible user, with about as many relations in each: boundaries are
-     * quantiles of the table, or of a sample of its blocks where it is large. Ids need not be spread evenly over their space.
+     * quantiles of the table, or of a sample of its blocks where it is large. Ids need not be spread evenly over their space. A
+     * boundary is no user's id but one that lies between two, so that what keeps the ranges names nobody who may be erased.
      */
     public List<UserRange> balancedRanges(int count) {
         List<UUID> bounds = jdbc.sql("""
-                        SELECT DISTINCT user_id FROM (
-                            SELECT user_id, tile, lead(tile) OVER (ORDER BY user_id) AS next_tile FROM (
-                                SELECT user_id, ntile(?) OVER (ORDER BY user_id) AS tile
-                                FROM customer_type TABLESAMPLE SYSTEM (%s) REPEATABLE (1)
-                            ) AS tiled
+                        SELECT ends.user_id, following.user_id FROM (
+                            SELECT DISTINCT user_id FROM (
+                                SELECT user_id, tile, lead(tile) OVER (ORDER BY user_id) AS next_tile FROM (
+                                    SELECT user_id, ntile(?) OVER (ORDER BY user_id) AS tile
+                                    FROM customer_type TABLESAMPLE SYSTEM (%s) REPEATABLE (1)
+                                ) AS tiled
+                            ) AS pairs
+                            WHERE tile < next_tile
                         ) AS ends
-                        WHERE tile < next_tile
-                        ORDER BY user_id
+                        CROSS JOIN LATERAL (SELECT c.user_id FROM customer_type c WHERE c.user_id > ends.user_id ORDER BY c.user_id LIMIT 1) AS following
+                        ORDER BY ends.user_id
                         """.formatted(samplePercentage()))
                 .param(count)
-                .query(UUID.class)
+                .query((row, n) -> UserRange.between(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
                 .list();
         return UserRange.EVERYBODY.cutAt(bounds);
     }

@@ -43,6 +43,25 @@ public record UserRange(UUID from, UUID upTo) {
         return pieces;
     }
 
+    /**
+     * The end of a range that holds {@code low} and not {@code high}, which sorts after it: as many leading bits of {@code high} as
+     * it takes, and the id before that. Where the two are neighbours it is {@code low}.
+     */
+    static UUID between(UUID low, UUID high) {
+        long upper = high.getMostSignificantBits();
+        long lower = high.getLeastSignificantBits();
+        long difference = upper ^ low.getMostSignificantBits();
+        long separator = difference == 0
+                ? lower & leadingBits(lower ^ low.getLeastSignificantBits())
+                : upper & leadingBits(difference);
+        return difference == 0 ? new UUID(upper, separator - 1) : new UUID(separator - 1, -1);
+    }
+
+    /** All bits down to the highest that is set. */
+    private static long leadingBits(long bits) {
+        return -Long.highestOneBit(bits);
+    }
+
     private static UUID next(UUID id) {
         long low = id.getLeastSignificantBits() + 1;
         return new UUID(id.getMostSignificantBits() + (low == 0 ? 1 : 0), low);

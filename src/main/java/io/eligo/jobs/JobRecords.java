@@ -1,17 +1,15 @@
 package io.eligo.jobs;
 
 import java.util.List;
-import java.util.UUID;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What is kept beside Spring Batch's own records: how runs ended, in words; and what they say about users. */
+/** What is kept beside Spring Batch's own records: how runs ended, in words. */
 @Component
 public class JobRecords {
     private final JdbcClient jdbc;
@@ -59,14 +57,5 @@ public class JobRecords {
                         SELECT DISTINCT i.job_name FROM batch.batch_job_execution e JOIN batch.batch_job_instance i USING (job_instance_id)
                         WHERE e.status IN ('STARTING', 'STARTED', 'STOPPING') AND NOT EXISTS (SELECT FROM batch.run r WHERE r.job = i.job_name)
                         """).query(String.class).list();
-    }
-
-    /** Takes the user's id out of the parameters of jobs that ran for that user alone; how many there were. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public int forget(UUID user) {
-        return jdbc.sql("""
-                        UPDATE batch.batch_job_execution_params SET parameter_value = 'erased'
-                        WHERE parameter_name = 'user' AND lower(parameter_value) = ?
-                        """).param(user.toString()).update();
     }
 }

@@ -37,7 +37,10 @@ class FreshRead {
     CatalogView catalog(Freshness freshness) {
         FreshnessToken token = freshness.token();
         if (token != null && freshness.arrived() == null) {
-            freshness.arrived(visible(token) || arrives(token));
+            boolean nothingIsMissing = visible(token) || arrives(token);
+            // A rolled-back change leaves nothing to wait for either.
+            boolean rolledBack = nothingIsMissing && outbox.rolledBack(token);
+            freshness.arrived(nothingIsMissing && !rolledBack, rolledBack);
         }
         return catalog.current();
     }

@@ -16,6 +16,7 @@ final class Freshness {
     private @Nullable CatalogView view;
     private Granted.@Nullable Source source;
     private @Nullable Boolean arrived;
+    private boolean rolledBack;
 
     /** @param token what the caller wants to see; null if whatever there is will do */
     Freshness(@Nullable FreshnessToken token) {
@@ -35,8 +36,10 @@ final class Freshness {
         return arrived;
     }
 
-    synchronized void arrived(boolean whether) {
+    /** @param never the change was rolled back, so that it will not arrive at all */
+    synchronized void arrived(boolean whether, boolean never) {
         arrived = whether;
+        rolledBack = never;
     }
 
     /** Of several reads the last counts, and one that had to be computed more than one from the table. */
@@ -61,6 +64,9 @@ final class Freshness {
         extension.put("pending", view.pending());
         if (arrived != null) {
             extension.put("arrived", arrived);
+        }
+        if (rolledBack) {
+            extension.put("rolledBack", true);
         }
         return extension;
     }

@@ -55,6 +55,16 @@ public class Outbox {
                 .single();
     }
 
+    /** Whether the transaction that the token names was rolled back, so that its change will never be visible. */
+    public boolean rolledBack(FreshnessToken token) {
+        // PostgreSQL refuses a number that was not given yet, and answers null where it has forgotten: those have long
+        // ended.
+        return jdbc.sql("""
+                        SELECT CASE WHEN xid < pg_snapshot_xmax(pg_current_snapshot()) THEN pg_xact_status(xid) = 'aborted' END IS TRUE
+                        FROM (SELECT ?::text::xid8 AS xid OFFSET 0) AS token
+                        """).param(token.xid()).query(Boolean.class).single();
+    }
+
     public OutboxState state() {
         return jdbc.sql("""
                         SELECT count(*) FILTER (WHERE parked_at IS NULL), count(*) FILTER (WHERE parked_at IS NOT NULL),

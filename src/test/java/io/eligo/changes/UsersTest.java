@@ -8,10 +8,13 @@ import io.eligo.offers.ApiTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -45,7 +48,14 @@ class UsersTest {
         shop = new Shop(api, jdbc);
         shop.open();
         shop.offers();
-        jdbc.sql("TRUNCATE outbox_event, batch.batch_job_instance CASCADE").update();
+        jdbc.sql(
+                        "TRUNCATE outbox_event, batch.batch_job_instance, batch.launch, operator_action, staging.customer_type, deferral CASCADE")
+                .update();
+    }
+
+    @AfterEach
+    void dropTheBusyNode() {
+        jdbc.sql("DELETE FROM batch.node WHERE name = 'busy'").update();
     }
 
     @Test
@@ -124,6 +134,32 @@ class UsersTest {
     }
 
     @Test
+    void noTableMentionsAnErasedUserAndWhatOthersHaveStays() {
+        UUID another = Shop.id("nobody");
+        for (UUID user : List.of(USER, another)) {
+            long instance = job("user", user.toString().toUpperCase(Locale.ROOT));
+            assertThat(changed(set("Vip").replace("@user", user.toString()))).isTrue();
+            reconcile(user);
+            mention(user, instance);
+        }
+        Map<String, Long> othersBefore = mentions(another);
+
+        shop.answer("eraseUser(userId: \"@user\")", RECEIPT);
+
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> mentions(USER), Map::isEmpty);
+        assertThat(mentions(another)).isEqualTo(othersBefore);
+        assertThat(othersBefore)
+                .containsKeys("operator_action", "batch.launch", "staging.customer_type", "outbox_event");
+        assertThat(shop.count("operator_action WHERE target LIKE 'user-changes {user=erased-%'"))
+                .isEqualTo(1);
+        assertThat(shop.value("SELECT refused FROM batch.launch WHERE arguments ->> 'user' = 'erased'"))
+                .isEqualTo("the user was erased");
+        assertThat(shop.count("staging.customer_type")).isEqualTo(1);
+        assertThat(shop.count("staging.reject WHERE reason = 'the user was erased' AND line = 2"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void whoIsErasedTwiceWasErased() {
         assertThat(changed(set("Vip"))).isTrue();
         shop.answer("eraseUser(userId: \"@user\")", RECEIPT);
@@ -158,6 +194,78 @@ class UsersTest {
         assertThat(shop.count("user_grants")).isZero();
         reconcile(USER);
         assertThat(shop.count("user_grants")).isZero();
+    }
+
+    /** A row wherever one may mention a user. */
+    private void mention(UUID user, long instance) {
+        String id = user.toString();
+        event("users", user);
+        jdbc.sql("UPDATE outbox_event SET error = 'Key (user_id)=(' || ? || ') is odd' WHERE ? = ANY (users)")
+                .params(id, user)
+                .update();
+        // Taken by a node that is alive, so that no worker of this process begins it.
+        jdbc.sql(
+                        "INSERT INTO batch.node (name, roles, seen_at) VALUES ('busy', '{}', now() + interval '1 hour') ON CONFLICT DO NOTHING")
+                .update();
+        jdbc.sql("""
+                        INSERT INTO batch.launch (job, arguments, asked_by, taken_by)
+                        VALUES ('user-changes', jsonb_build_object('user', upper(?)), 'operator', 'busy')
+                        """).param(id).update();
+        jdbc.sql(
+                        "INSERT INTO operator_action (who, action, target, reason, outcome) VALUES (?, 'launch', ?, ?, 'done')")
+                .params(id, "user-changes {user=" + id + "}", "asked by " + id.toUpperCase(Locale.ROOT))
+                .update();
+        jdbc.sql(
+                        "UPDATE batch.batch_job_execution SET error = ?, summary = ?, exit_message = ? WHERE job_instance_id = ?")
+                .params(id, id, id, instance)
+                .update();
+        jdbc.sql("INSERT INTO batch.job_progress (job_instance_id, partition, last_user) VALUES (?, 'user:0', ?)")
+                .params(instance, user)
+                .update();
+        jdbc.sql("""
+                        INSERT INTO batch.held_slice (job_instance_id, partition, from_user, upto_user, granted, revoked, unchanged,
+                            merchant_nos, standing, coming, going)
+                        VALUES (?, 'user:0', ?, ?, 0, 0, 0, '{}', '{}', '{}', '{}')
+                        """).params(instance, user, user).update();
+        jdbc.sql("""
+                        INSERT INTO batch.batch_job_execution_context (job_execution_id, short_context)
+                        SELECT job_execution_id, '{"ranges":"' || ? || '/' || ? || '"}' FROM batch.batch_job_execution WHERE job_instance_id = ?
+                        """).params(id, id, instance).update();
+        jdbc.sql(
+                        "INSERT INTO staging.file (job_instance_id, source, fingerprint) VALUES (?, 'customer_types', 'customer_types.csv 1 2')")
+                .param(instance)
+                .update();
+        jdbc.sql(
+                        "INSERT INTO staging.customer_type (line, user_id, merchant_id, type) VALUES (2, ?, gen_random_uuid(), 'New')")
+                .param(user)
+                .update();
+        jdbc.sql("""
+                        INSERT INTO staging.reject (job_instance_id, source, file, line, column_name, value, reason)
+                        VALUES (?, 'customer_types', 'customer_types.csv', 3, 'user_id', ?, 'a duplicate of line 2')
+                        """).params(instance, id).update();
+        jdbc.sql("INSERT INTO deferral (merchant_id, by_whom, reason) VALUES (?, ?, ?)")
+                .params(user, "operator", "for " + id)
+                .update();
+        jdbc.sql("UPDATE deferral SET merchant_id = gen_random_uuid() WHERE merchant_id = ?")
+                .param(user)
+                .update();
+    }
+
+    /** How many rows of each table, of whatever schema, mention the user. */
+    private Map<String, Long> mentions(UUID user) {
+        List<String> tables = jdbc.sql("""
+                        SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname
+                        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+                        """).query(String.class).list();
+        var found = new TreeMap<String, Long>();
+        for (String table : tables) {
+            long rows = shop.count("%s AS t WHERE t::text ILIKE '%%%s%%'".formatted(table, user));
+            if (rows > 0) {
+                found.put(table, rows);
+            }
+        }
+        return found;
     }
 
     private static String set(String type) {

@@ -25,6 +25,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** What a read says of its own freshness, and how it waits for a change that its caller has made. */
@@ -57,6 +59,9 @@ class FreshnessTest {
 
     @Autowired
     Outbox outbox;
+
+    @Autowired
+    PlatformTransactionManager transactions;
 
     @BeforeEach
     void aWorld() {
@@ -111,6 +116,30 @@ class FreshnessTest {
         assertThat(freshness(answer).path("arrived").asBoolean(true)).isFalse();
         assertThat(freshness(answer).path("pending").asInt()).isPositive();
         assertThat(answer.data().path("offers").path("edges")).isNotEmpty();
+    }
+
+    @Test
+    void aRolledBackChangeIsSaidToHaveBeenRolledBackAtOnce() {
+        String token = Objects.requireNonNull(new TransactionTemplate(transactions).execute(status -> {
+            status.setRollbackOnly();
+            return relate();
+        }));
+
+        Api.Answer answer = ask(token);
+
+        assertThat(freshness(answer).path("arrived").asBoolean(true)).isFalse();
+        assertThat(freshness(answer).path("rolledBack").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aTokenOfTheFutureOrOfAnOpenTransactionHasNotArrived() {
+        assertThat(freshness(ask("v1.999999999999")).path("arrived").asBoolean(true))
+                .isFalse();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            JsonNode open = freshness(ask(relate()));
+            assertThat(open.path("arrived").asBoolean(true)).isFalse();
+            assertThat(open.has("rolledBack")).isFalse();
+        });
     }
 
     @Test
