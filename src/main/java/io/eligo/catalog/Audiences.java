@@ -29,6 +29,11 @@ public class Audiences {
         this.log = log;
     }
 
+    /** The same with an index of its own, compiled at the first question, that shares no state with this one: for an audit. */
+    public Audiences afresh() {
+        return new Audiences(tables, log);
+    }
+
     /** An index that has seen everything committed before this call, and what the caller's transaction has changed itself. */
     public AudienceIndex upToDate() {
         AudienceIndex known = latest.get();

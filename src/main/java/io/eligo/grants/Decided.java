@@ -32,7 +32,12 @@ record Decided(
         return (desired == null ? UserGrants.STRANGER : desired).offerNos();
     }
 
+    /** A missing row with nothing in it is no difference for a reader. */
+    private boolean nothingButARow() {
+        return stored == null && desired != null && desired.relations().length == 0;
+    }
+
     Tally tally() {
-        return Tally.between(actualOffers(), desiredOffers());
+        return Tally.between(actualOffers(), desiredOffers(), differs && !nothingButARow());
     }
 }

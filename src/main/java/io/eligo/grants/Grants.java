@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -36,6 +38,7 @@ public class Grants {
     private final Copies<Granted> copies;
     private final Evictions evictions;
 
+    @Autowired
     Grants(
             GrantsTable table,
             Decisions decisions,
@@ -50,6 +53,23 @@ public class Grants {
         this.audiences = audiences;
         this.copies = cache.of(() -> seen(catalog.current()), new CachedGrants(), this::uncached);
         this.evictions = evictions;
+    }
+
+    private Grants(Grants others, Audiences audiences) {
+        this.table = others.table;
+        this.decisions = others.decisions;
+        this.customers = others.customers;
+        this.audiences = audiences;
+        this.copies = others.copies;
+        this.evictions = others.evictions;
+    }
+
+    /**
+     * The same grants, decided from an index of audiences that is compiled afresh and shares no state with the one that the
+     * incremental runs use: what that index has missed, this one finds.
+     */
+    public Grants fromAnIndexOfItsOwn() {
+        return new Grants(this, audiences.afresh());
     }
 
     private static Seen seen(CatalogView view) {
@@ -114,6 +134,20 @@ public class Grants {
         List<UUID> ordered = users.stream().distinct().sorted(FeedKey::compare).toList();
         Origin origin = decisions.lockToDecide(ordered);
         return write(new Verdict(decided(ordered), origin));
+    }
+
+    /**
+     * Locks these users, and answers those who have relations or a row: none of them is erased before the caller's transaction ends,
+     * and who was erased before is left out.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<UUID> lockKnown(Collection<UUID> users) {
+        decisions.lockToWrite(users);
+        return Stream.concat(
+                        customers.of(users).stream().map(Customer::userId),
+                        table.of(users).stream().map(StoredGrants::userId))
+                .distinct()
+                .toList();
     }
 
     /** What {@link #reconcile} of these users would do now: nothing is locked or written. */

@@ -2,21 +2,35 @@ package io.eligo.grants;
 
 import java.util.Arrays;
 
-/** Grants, counted one a user and offer: added, taken away, and left as they were. */
-public record Tally(long granted, long revoked, long unchanged) {
+/**
+ * Grants, counted one a user and offer: added, taken away, and left as they were.
+ *
+ * @param relations users whose relations alone were not right: their grants do not tell of it, what non-customers see does
+ */
+public record Tally(long granted, long revoked, long unchanged, long relations) {
     public static final Tally NONE = new Tally(0, 0, 0);
 
+    public Tally(long granted, long revoked, long unchanged) {
+        this(granted, revoked, unchanged, 0);
+    }
+
     public Tally plus(Tally other) {
-        return new Tally(granted + other.granted, revoked + other.revoked, unchanged + other.unchanged);
+        return new Tally(
+                granted + other.granted,
+                revoked + other.revoked,
+                unchanged + other.unchanged,
+                relations + other.relations);
     }
 
     public long changed() {
-        return granted + revoked;
+        return granted + revoked + relations;
     }
 
-    static Tally between(int[] before, int[] after) {
+    /** @param relationsDiffer counts only where no grant differs */
+    static Tally between(int[] before, int[] after, boolean relationsDiffer) {
         int unchanged = common(before, after);
-        return new Tally(after.length - unchanged, before.length - unchanged, unchanged);
+        boolean alone = relationsDiffer && unchanged == before.length && unchanged == after.length;
+        return new Tally(after.length - unchanged, before.length - unchanged, unchanged, alone ? 1 : 0);
     }
 
     // Both ascend.

@@ -18,13 +18,14 @@ public class Drift {
     // few among all those runs, so they are what is looked through.
     private static final String LAST = """
             WITH rebuild AS MATERIALIZED (SELECT job_instance_id FROM batch.batch_job_instance WHERE job_name = 'full-rebuild')
-            SELECT e.job_execution_id, e.end_time, coalesce(p.granted, 0) AS granted, coalesce(p.revoked, 0) AS revoked
+            SELECT e.job_execution_id, e.end_time, coalesce(p.granted, 0) AS granted, coalesce(p.revoked, 0) AS revoked,
+                coalesce(p.relations, 0) AS relations
             FROM (SELECT e.* FROM rebuild JOIN batch.batch_job_execution e USING (job_instance_id)
                   WHERE e.status = 'COMPLETED' AND NOT EXISTS (
                       SELECT FROM batch.batch_job_execution_params a
                       WHERE a.job_execution_id = e.job_execution_id AND a.parameter_name IN ('dry-run', 'unguarded') AND a.parameter_value = 'true')
                   ORDER BY e.job_execution_id DESC LIMIT 1) AS e,
-                LATERAL (SELECT sum(granted) AS granted, sum(revoked) AS revoked FROM batch.job_progress
+                LATERAL (SELECT sum(granted) AS granted, sum(revoked) AS revoked, sum(relations) AS relations FROM batch.job_progress
                          WHERE job_instance_id = e.job_instance_id) AS p
             """;
 
@@ -35,13 +36,13 @@ public class Drift {
     }
 
     /**
-     * In grants.
+     * In grants, and in users whose relations alone were not right.
      *
      * @param execution that found it
      */
-    public record Found(long execution, Instant at, long granted, long revoked) {
+    public record Found(long execution, Instant at, long granted, long revoked, long relations) {
         public long rows() {
-            return granted + revoked;
+            return granted + revoked + relations;
         }
     }
 
@@ -55,6 +56,7 @@ public class Drift {
                 row.getLong("job_execution_id"),
                 Objects.requireNonNull(row.getTimestamp("end_time")).toInstant(),
                 row.getLong("granted"),
-                row.getLong("revoked"));
+                row.getLong("revoked"),
+                row.getLong("relations"));
     }
 }

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The gauges {@code eligibility_drift_rows}, the same on all nodes that run jobs: NaN as long as there has been no rebuild to
- * tell. They are read when they are asked for, both with one statement.
+ * tell. They are read when they are asked for, all with one statement.
  */
 @Component
 @ConditionalOnRole({Role.SCHEDULER, Role.WORKER})
@@ -32,11 +32,13 @@ class DriftGauges implements MeterBinder {
     public void bindTo(MeterRegistry meters) {
         gauge(meters, "granted", Drift.Found::granted);
         gauge(meters, "revoked", Drift.Found::revoked);
+        gauge(meters, "relations", Drift.Found::relations);
     }
 
     private void gauge(MeterRegistry meters, String kind, ToLongFunction<Drift.Found> rows) {
         Gauge.builder("eligibility.drift.rows", () -> value(rows))
-                .description("Grants that the last full rebuild had to put right, though nobody had asked for it")
+                .description(
+                        "Grants, and users whose relations alone, that the last full rebuild had to put right, though nobody had asked for it")
                 .tag("kind", kind)
                 .register(meters);
     }

@@ -27,7 +27,11 @@ public class PartitionProgress {
                 .query((row, n) -> new Mark(
                         row.getObject("last_user", UUID.class),
                         row.getLong("users"),
-                        new Tally(row.getLong("granted"), row.getLong("revoked"), row.getLong("unchanged"))))
+                        new Tally(
+                                row.getLong("granted"),
+                                row.getLong("revoked"),
+                                row.getLong("unchanged"),
+                                row.getLong("relations"))))
                 .optional()
                 .orElse(Mark.START);
     }
@@ -35,10 +39,11 @@ public class PartitionProgress {
     /** In the caller's transaction, which then does not wait for the disk: should PostgreSQL crash, the mark is lost with the work. */
     public void save(long jobInstance, String partition, Mark mark) {
         jdbc.sql("""
-                        INSERT INTO batch.job_progress (job_instance_id, partition, last_user, users, granted, revoked, unchanged)
-                        SELECT ?, ?, ?::uuid, ?, ?, ?, ? FROM set_config('synchronous_commit', 'off', true)
+                        INSERT INTO batch.job_progress (job_instance_id, partition, last_user, users, granted, revoked, unchanged, relations)
+                        SELECT ?, ?, ?::uuid, ?, ?, ?, ?, ? FROM set_config('synchronous_commit', 'off', true)
                         ON CONFLICT (job_instance_id, partition) DO UPDATE SET last_user = excluded.last_user, users = excluded.users,
-                            granted = excluded.granted, revoked = excluded.revoked, unchanged = excluded.unchanged
+                            granted = excluded.granted, revoked = excluded.revoked, unchanged = excluded.unchanged,
+                            relations = excluded.relations
                         """)
                 .param(jobInstance)
                 .param(partition)
@@ -47,6 +52,7 @@ public class PartitionProgress {
                 .param(mark.tally().granted())
                 .param(mark.tally().revoked())
                 .param(mark.tally().unchanged())
+                .param(mark.tally().relations())
                 .update();
     }
 
@@ -54,14 +60,19 @@ public class PartitionProgress {
     public Mark total(long jobInstance) {
         List<Mark> marks = jdbc.sql("""
                         SELECT coalesce(sum(users), 0) AS users, coalesce(sum(granted), 0) AS granted,
-                               coalesce(sum(revoked), 0) AS revoked, coalesce(sum(unchanged), 0) AS unchanged
+                               coalesce(sum(revoked), 0) AS revoked, coalesce(sum(unchanged), 0) AS unchanged,
+                               coalesce(sum(relations), 0) AS relations
                         FROM batch.job_progress WHERE job_instance_id = ?
                         """)
                 .param(jobInstance)
                 .query((row, n) -> new Mark(
                         null,
                         row.getLong("users"),
-                        new Tally(row.getLong("granted"), row.getLong("revoked"), row.getLong("unchanged"))))
+                        new Tally(
+                                row.getLong("granted"),
+                                row.getLong("revoked"),
+                                row.getLong("unchanged"),
+                                row.getLong("relations"))))
                 .list();
         return marks.get(0);
     }

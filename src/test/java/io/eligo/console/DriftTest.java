@@ -87,6 +87,18 @@ class DriftTest {
     }
 
     @Test
+    void isAlsoRelationsThatNoGrantTellsOf() {
+        unnoticed("UPDATE user_grants SET relations = '{}' WHERE user_id::text LIKE '%1'");
+        jobs.run("full-rebuild", Map.of());
+        await().untilAsserted(() -> assertThat(scraped())
+                .contains(gauge("granted", "0.0"), gauge("revoked", "0.0"), gauge("relations", "1.0")));
+        assertThat(now()).contains("0 granted, 0 revoked, relations of 1 users").containsPattern("id=\"drift\">1<");
+
+        jobs.run("full-rebuild", Map.of());
+        await().untilAsserted(() -> assertThat(scraped()).contains(gauge("relations", "0.0")));
+    }
+
+    @Test
     void isNotWhatOneFoundThatDidNotComplete() {
         long healthy = jobs.run("full-rebuild", Map.of()).executionId();
         unnoticed("UPDATE customer_type SET type = 'Vip'");

@@ -54,9 +54,16 @@ class FullRebuild {
 
     @Bean
     Job fullRebuildJob(
-            Step planStep, Step compareStep, Step guardStep, Step takeAwayStep, Step sumUpStep, Guard guard) {
+            Step planStep,
+            Step compareStep,
+            Step guardStep,
+            Step takeAwayStep,
+            Step sumUpStep,
+            Guard guard,
+            GrantsOfRun grants) {
         return new JobBuilder(NAME, repository)
                 .listener(guard)
+                .listener(grants)
                 .start(planStep)
                 .next(compareStep)
                 .next(guardStep)
@@ -175,14 +182,19 @@ class FullRebuild {
         jobContext(chunk)
                 .putString(
                         JobResult.SUMMARY,
-                        "%d users, %d granted, %d revoked, %d unchanged%s"
+                        "%d users, %d granted, %d revoked, %d unchanged%s%s"
                                 .formatted(
                                         total.users(),
                                         total.tally().granted(),
                                         total.tally().revoked(),
                                         total.tally().unchanged(),
+                                        relations(total.tally().relations()),
                                         halts));
         return RepeatStatus.FINISHED;
+    }
+
+    private static String relations(long users) {
+        return users == 0 ? "" : ", relations of %d users".formatted(users);
     }
 
     private static boolean dryRun(StepContribution contribution) {

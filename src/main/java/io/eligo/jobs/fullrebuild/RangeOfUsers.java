@@ -53,7 +53,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
     private Tally tally;
 
     RangeOfUsers(
-            Grants grants,
+            GrantsOfRun grants,
             HeldSlices held,
             KeptSlices keptSlices,
             Offers offers,
@@ -64,7 +64,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
             @Value("#{stepExecution}") StepExecution step,
             @Value("#{jobParameters['" + FullRebuild.DRY_RUN + "']}") @Nullable String dryRun,
             @Value("#{jobParameters['" + FullRebuild.UNGUARDED + "']}") @Nullable String unguarded) {
-        this.grants = grants;
+        this.grants = grants.of(step);
         this.partitions = partitions;
         this.progress = progress;
         this.stop = stop;
@@ -79,7 +79,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
         this.lastUser = mark.lastUser();
         this.users = mark.users();
         this.tally = mark.tally();
-        this.scan = grants.scan(Ranges.of(step).behind(lastUser));
+        this.scan = this.grants.scan(Ranges.of(step).behind(lastUser));
     }
 
     @Override

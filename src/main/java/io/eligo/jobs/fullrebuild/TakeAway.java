@@ -51,14 +51,14 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
     record Some(HeldSlices.Key of, @Nullable Kept kept, Slice found) {}
 
     TakeAway(
-            Grants grants,
+            GrantsOfRun grants,
             HeldSlices held,
             KeptSlices keptSlices,
             PartitionProgress partitions,
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step) {
-        this.grants = grants;
+        this.grants = grants.of(step);
         this.held = held;
         this.keptSlices = keptSlices;
         this.partitions = partitions;
