@@ -41,10 +41,13 @@ class Erasure {
         // First, for its lock: nobody computes the user's grants until all this is committed, and then there is nothing
         // to compute.
         int grantsHeld = grants.erase(user);
-        int events = outbox.forget(user);
+        String before = outbox.snapshot();
+        int events = outbox.forget(user, before);
         int relations = types.erase(user);
-        // Once more, and not counted: that the relations went is itself an event that names the user.
-        outbox.forget(user);
+        // Once more, and not counted: that the relations went is itself an event that names the user. Events that came since are about
+        // nothing, unless the user has come back: then they stay.
+        String after = outbox.snapshot();
+        outbox.forget(user, types.related(user) ? before : after);
         return new Receipt(user, relations, grantsHeld, events, records(user), freshness);
     }
 

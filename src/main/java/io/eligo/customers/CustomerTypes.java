@@ -52,6 +52,14 @@ public class CustomerTypes {
                 > 0;
     }
 
+    /** Whether the user is anything to anybody. */
+    public boolean related(UUID user) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM customer_type WHERE user_id = ?)")
+                .param(user)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Removes all that the user is to anybody; how much it was. */
     public int erase(UUID user) {
         return jdbc.sql("DELETE FROM customer_type WHERE user_id = ?")

@@ -34,7 +34,7 @@ public class Changes {
                 token, transaction.fate(), transaction.committedAt(), transaction.left(), first, trail.of(token));
     }
 
-    /** How an event has left the queue, within the last hour; more than one answer only where its id was given again. */
+    /** How an event has left the queue, within the last hour; more than one answer where it stood for several changes, or its id was given again. */
     public List<Passed> passed(long event) {
         return trail.ofEvent(event);
     }
@@ -49,7 +49,8 @@ public class Changes {
                         SELECT CASE status WHEN 'committed' THEN 'COMMITTED' WHEN 'aborted' THEN 'ROLLED_BACK' ELSE 'OPEN' END AS fate,
                             CASE WHEN status = 'committed' AND current_setting('track_commit_timestamp')::boolean
                                  THEN pg_xact_commit_timestamp(xid::xid) END AS committed_at,
-                            (SELECT count(*) FROM outbox_event e WHERE e.xid = known.xid) AS pending
+                            (SELECT count(*) FROM outbox_event e WHERE e.xid = known.xid)
+                                + (SELECT count(*) FROM outbox_event e WHERE further_xids IS NOT NULL AND known.xid = ANY (further_xids)) AS pending
                         FROM known
                         """).param(token.xid()).query(Changes::transaction).single();
     }

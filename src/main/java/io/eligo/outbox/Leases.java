@@ -117,17 +117,32 @@ public class Leases {
                             UPDATE outbox_event SET lease = ?, leased_at = clock_timestamp(), leased_until = now() + ?::interval, leases = leases + 1
                             WHERE id IN (%s)
                             RETURNING size)
-                        SELECT count(*), coalesce(sum(size), 0) FROM leased
+                        SELECT count(*), coalesce(sum(size), 0), database_life() FROM leased
                         """.formatted(which))
                 .params(lease, settings.lease().toString())
-                .query((row, n) -> new Lease(lease, row.getInt(1), row.getLong(2)))
+                .query((row, n) -> new Lease(lease, row.getInt(1), row.getLong(2), row.getString(3)))
                 .single();
     }
 
     /** To be called again and again while there is work: nobody else looks after what has been lost, nor after what is long done. */
     public void tidyUp() {
+        adoptForeign();
         parkDeadly();
         trail.prune();
+    }
+
+    /**
+     * Events that were restored from a dump of another server have its transactions' numbers. A number that is yet to come here is in
+     * no snapshot, so no rebuild would settle its event, and one would follow the other.
+     */
+    private void adoptForeign() {
+        int adopted = jdbc.sql("""
+                        UPDATE outbox_event SET xid = pg_current_xact_id(), further_xids = NULL
+                        WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())
+                        """).update();
+        if (adopted > 0) {
+            log.warn("outbox events from another database: {}, they count as written now", adopted);
+        }
     }
 
     /** Parks events whose nodes have died over them again and again, and nobody knows why. */
@@ -143,11 +158,15 @@ public class Leases {
                 .forEach(id -> log.error("outbox event {} is parked: its nodes died or hung each time", id));
     }
 
-    /** Keeps the events of a lease for as long again; to be called well before it is over. */
-    public void renew(UUID lease) {
-        jdbc.sql("UPDATE outbox_event SET leased_until = now() + ?::interval WHERE lease = ?")
-                .params(settings.lease().toString(), lease)
-                .update();
+    /**
+     * Keeps the events of a lease for as long again; to be called well before it is over. Never waits: a locked event is one that the
+     * run's own chunk is about to end, and a deadlock with that chunk would fail the run.
+     */
+    void renew(UUID lease) {
+        jdbc.sql("""
+                        UPDATE outbox_event SET leased_until = now() + ?::interval
+                        WHERE id IN (SELECT id FROM outbox_event WHERE lease = ? FOR UPDATE SKIP LOCKED)
+                        """).params(settings.lease().toString(), lease).update();
     }
 
     /** Gives events back that nobody got to; it is not held against them. */
@@ -177,7 +196,7 @@ public class Leases {
                         "SELECT id, attempts, users FROM outbox_event WHERE kind = 'users' AND id > ? AND %s ORDER BY id LIMIT ?"
                                 .formatted(WAITING))
                 .params(behind, limit)
-                .query((row, n) -> new Lease.OfUsers(row.getLong(1), row.getInt(2), uuids(row, "users")))
+                .query((row, n) -> new Lease.OfUsers(null, row.getLong(1), row.getInt(2), uuids(row, "users")))
                 .list();
     }
 
@@ -185,7 +204,7 @@ public class Leases {
     public List<Lease.OfUsers> users(UUID lease) {
         return jdbc.sql("SELECT id, attempts, users FROM outbox_event WHERE lease = ? ORDER BY takes_away DESC, id")
                 .param(lease)
-                .query((row, n) -> new Lease.OfUsers(row.getLong(1), row.getInt(2), uuids(row, "users")))
+                .query((row, n) -> new Lease.OfUsers(lease, row.getLong(1), row.getInt(2), uuids(row, "users")))
                 .list();
     }
 }

@@ -7,6 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -18,9 +21,9 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The door of the queue. Whoever works off events takes {@link Leases}, recomputes what they name, and says {@link #done} or {@link
- * #failed} in the transaction of the work; what is leased when its node dies is leased again by somebody else. An event that is
- * worked off twice does no harm, so nothing here has to be exact about who holds what.
+ * The queue's own API. A run takes {@link Leases}, recomputes what the events name, and says {@link #done} or {@link #failed} in the
+ * transaction of the work; what is leased when its node dies is leased again by another node. Only the holder of a lease ends its
+ * events or counts their failures. A full rebuild ends what its own snapshot has seen, by {@link #settle}, and nothing else.
  */
 @Component
 @EnableConfigurationProperties(OutboxSettings.class)
@@ -28,6 +31,13 @@ public class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
     private static final int LONGEST_ERROR = 1_000;
+
+    private static final String SEEN = """
+            pg_visible_in_snapshot(xid, ?::pg_snapshot)
+            AND NOT EXISTS (SELECT FROM unnest(further_xids) AS change WHERE NOT pg_visible_in_snapshot(change, ?::pg_snapshot))""";
+
+    private static final String MENTIONS =
+            ":user = ANY (users) AND (pg_visible_in_snapshot(xid, :seen::pg_snapshot) OR xid = pg_current_xact_id_if_assigned())";
 
     private final JdbcClient jdbc;
     private final Trail trail;
@@ -49,10 +59,10 @@ public class Outbox {
 
     /** Whether the change that the token names has committed and left anything in the queue, parked events included. */
     public boolean waitingFor(FreshnessToken token) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM outbox_event WHERE xid = ?::text::xid8)")
-                .param(token.xid())
-                .query(Boolean.class)
-                .single();
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM outbox_event WHERE xid = :xid::text::xid8)
+                            OR EXISTS (SELECT FROM outbox_event WHERE further_xids IS NOT NULL AND :xid::text::xid8 = ANY (further_xids))
+                        """).param("xid", token.xid()).query(Boolean.class).single();
     }
 
     /** Whether the transaction that the token names was rolled back, so that its change will never be visible. */
@@ -83,20 +93,28 @@ public class Outbox {
                 .single();
     }
 
-    /** All that is left of a lease is worked off, by that execution of a job. */
-    public void done(UUID lease, long run) {
-        trail.leave("lease = ?", lease, How.RUN, run);
-    }
-
-    /** These events are worked off by that execution of a job, once the caller's transaction commits. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void done(Collection<Long> events, long run) {
-        trail.leave("id = ANY (?)", events.toArray(Long[]::new), How.RUN, run);
+    /**
+     * All that is left of a lease is worked off, by that execution of a job. Not where the database was restored, or a replica
+     * promoted, since it was granted: what the run has written may be gone.
+     */
+    public void done(Lease lease, long run) {
+        trail.leave("lease = ? AND database_life() = ?", List.of(lease.id(), lease.database()), How.RUN, run);
     }
 
     /**
-     * These users could not be recomputed: an event of theirs is to be tried again, alone. The caller's transaction is the one
-     * that goes on without them.
+     * These events of a lease are worked off by that execution of a job, once the caller's transaction commits.
+     *
+     * @return whether the lease still stood for all of them; those for which it did not stay
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean done(UUID lease, Collection<Long> events, long run) {
+        Long[] ids = events.toArray(Long[]::new);
+        return trail.leave("id = ANY (?) AND lease = ?", List.of(ids, lease), How.RUN, run) == ids.length;
+    }
+
+    /**
+     * These users could not be recomputed, and no event says so: one of theirs is to be tried again. The caller's transaction
+     * goes on without them, and holds their locks: a user who is being erased is not among them.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void failed(Collection<UUID> users, String error) {
@@ -107,25 +125,49 @@ public class Outbox {
     }
 
     /**
+     * The same of customers of a merchant, in a run over a lease of offers. Their event stands for every change that the lease holds for
+     * that merchant, so a reader of any of these changes waits until the last customer is in line. Nothing is written where the lease
+     * holds none any more: then another run works off the changes.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void failed(UUID lease, UUID merchant, Collection<UUID> users, String error) {
+        jdbc.sql("""
+                        INSERT INTO outbox_event (kind, users, takes_away, xid, further_xids, created_at, attempts, not_before, error)
+                        SELECT 'users', :users, true, xids[1], nullif(xids[2:], '{}'), created_at, 1, now() + :backoff::interval, :error
+                        FROM (SELECT array_agg(DISTINCT xid ORDER BY xid) AS xids, min(created_at) AS created_at
+                              FROM outbox_event e LEFT JOIN offer o ON o.id = e.offer_id
+                              WHERE e.lease = :lease AND :merchant IN (e.merchant_id, o.merchant_id)) AS changes
+                        WHERE xids IS NOT NULL
+                        """)
+                .param("users", users.toArray(UUID[]::new))
+                .param("backoff", settings.backoff().toString())
+                .param("error", cut(error))
+                .param("lease", lease)
+                .param("merchant", merchant)
+                .update();
+    }
+
+    /**
      * An event of users failed. It is tried again after a while; from the second time on in two halves, so that in the end only
      * those are left who cannot be recomputed; after its attempts it is parked.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void failed(Lease.OfUsers event, String error) {
+        UUID lease = Objects.requireNonNull(event.lease(), "an event that was not leased cannot fail");
         if (event.attempts() > 0 && event.users().size() > 1) {
-            split(event, error);
+            split(event.event(), lease, error);
         } else {
-            failed("id = ?", event.event(), error);
+            failed("id = ? AND lease = ?", List.of(event.event(), lease), error);
         }
     }
 
     /** The run over a lease failed: all that is left of it is tried again after a while, or parked after its attempts. */
     @Transactional
     public void failed(UUID lease, String error) {
-        failed("lease = ?", lease, error);
+        failed("lease = ?", List.of(lease), error);
     }
 
-    private void failed(String which, Object key, String error) {
+    private void failed(String which, List<?> keys, String error) {
         jdbc.sql("""
                         UPDATE outbox_event SET lease = NULL, leased_until = NULL, leases = 0, error = ?, attempts = attempts + 1,
                             not_before = now() + least(? * 2 ^ least(attempts, 30) * (0.5 + random()), ?) * interval '1 ms',
@@ -137,8 +179,8 @@ public class Outbox {
                         cut(error),
                         settings.backoff().toMillis(),
                         settings.longestBackoff().toMillis(),
-                        settings.attempts(),
-                        key)
+                        settings.attempts())
+                .params(keys)
                 .query((row, n) -> report(row.getLong(1), row.getInt(2), row.getBoolean(3), error))
                 .list();
     }
@@ -152,46 +194,63 @@ public class Outbox {
         return event;
     }
 
-    // Without waiting: it is only the search for those at fault.
-    private void split(Lease.OfUsers event, String error) {
-        int middle = event.users().size() / 2;
-        for (List<UUID> half : List.of(
-                event.users().subList(0, middle),
-                event.users().subList(middle, event.users().size()))) {
-            jdbc.sql("""
-                            INSERT INTO outbox_event (kind, users, takes_away, xid, created_at, attempts, error)
-                            SELECT kind, ?, takes_away, xid, created_at, attempts, ? FROM outbox_event WHERE id = ?
-                            """)
-                    .params(half.toArray(UUID[]::new), cut(error), event.event())
-                    .update();
-        }
-        // Its halves go on in its name, so it has not left.
-        jdbc.sql("DELETE FROM outbox_event WHERE id = ?").param(event.event()).update();
+    // Without waiting: it is only the search for those at fault. One statement cuts what the row names by then: a user
+    // who was
+    // erased since the run read it must not come back. The event has not left, its halves stand for it.
+    private void split(long event, UUID lease, String error) {
+        jdbc.sql("""
+                        WITH gone AS (DELETE FROM outbox_event WHERE id = ? AND lease = ? RETURNING *)
+                        INSERT INTO outbox_event (kind, users, takes_away, xid, further_xids, created_at, attempts, error)
+                        SELECT kind, half, takes_away, xid, further_xids, created_at, attempts, ?
+                        FROM gone, LATERAL (VALUES (users[: size / 2]), (users[size / 2 + 1 :])) AS halves(half)
+                        WHERE half <> '{}'
+                        """).params(event, lease, cut(error)).update();
     }
 
-    /** The snapshot to be given to {@link #settle}: taken before a full rebuild reads anything. */
+    /** What is committed now, and in which life of the database; for {@link #settle} and {@link #forget}. */
     public String snapshot() {
-        return jdbc.sql("SELECT pg_current_snapshot()::text")
+        return jdbc.sql("SELECT pg_current_snapshot() || ' ' || database_life()")
                 .query(String.class)
                 .single();
     }
 
-    /** Everybody has been brought in line since this snapshot was taken, so whatever it saw is done. */
+    /**
+     * Everybody has been brought in line since this snapshot was taken, which was before anything was read; so whatever it saw is
+     * done. Nothing is done where the database was restored, or a replica promoted, since: there its numbers may stand for other
+     * transactions, and what was written may be gone.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public Settled settle(String snapshot) {
-        String settled = "pg_visible_in_snapshot(xid, ?::pg_snapshot)";
-        boolean few = jdbc.sql(
-                        "SELECT coalesce(sum(size), 0) <= ? AND NOT coalesce(bool_or(kind = 'everybody'), false) FROM outbox_event WHERE "
-                                + settled)
-                .params(Settled.MOST_NAMED, snapshot)
+        Optional<String> seen = seenHere(snapshot);
+        if (seen.isEmpty()) {
+            log.warn(
+                    "database restarted, restored or promoted since the snapshot {}: its events wait for the next rebuild",
+                    snapshot);
+            return new Settled(0, Set.of());
+        }
+        boolean few = jdbc.sql("""
+                        SELECT coalesce(sum(size), 0) <= ? AND NOT coalesce(bool_or(kind = 'everybody'), false)
+                        FROM outbox_event WHERE %s
+                        """.formatted(SEEN))
+                .params(Settled.MOST_NAMED, seen.get(), seen.get())
                 .query(Boolean.class)
                 .single();
+        List<String> keys = List.of(seen.get(), seen.get());
         if (!few) {
-            return new Settled(trail.leave(settled, snapshot, How.REBUILD, null), null);
+            return new Settled(trail.leave(SEEN, keys, How.REBUILD, null), null);
         }
-        List<List<UUID>> named =
-                trail.leave(settled, snapshot, How.REBUILD, null, "users", (row, n) -> uuids(row, "users"));
+        List<List<UUID>> named = trail.leave(SEEN, keys, How.REBUILD, null, "users", (row, n) -> uuids(row, "users"));
         return new Settled(named.size(), named.stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private Optional<String> seenHere(String snapshot) {
+        String[] parts = snapshot.split(" ", 2);
+        boolean here = parts.length == 2
+                && jdbc.sql("SELECT database_life() = ?")
+                        .param(parts[1])
+                        .query(Boolean.class)
+                        .single();
+        return here ? Optional.of(parts[0]) : Optional.empty();
     }
 
     static List<UUID> uuids(ResultSet row, String column) throws SQLException {
@@ -203,16 +262,30 @@ public class Outbox {
         return error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
     }
 
-    /** Takes the user out of every event that is not done, and drops those about nobody else; how many mentioned the user. */
+    /**
+     * Takes the user out of the events that the snapshot saw, and of those of the caller's own transaction, and drops those about
+     * nobody else. What has come since stays: it may be about a relation that has come since.
+     *
+     * @return how many mentioned the user
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public int forget(UUID user) {
-        // Only what named the user and nobody else: events about offers name no users at all.
-        int dropped = jdbc.sql("""
-                        DELETE FROM outbox_event WHERE :user = ANY (users) AND array_remove(users, :user) = '{}'
-                        """).param("user", user).update();
-        int shortened = jdbc.sql("""
-                        UPDATE outbox_event SET users = array_remove(users, :user) WHERE :user = ANY (users)
-                        """).param("user", user).update();
-        return dropped + shortened;
+    public int forget(UUID user, String snapshot) {
+        int forgotten = 0;
+        // An event that is split while this waits for it goes on in its halves, which only the next look sees.
+        do {
+            forgotten += mentions(
+                            "UPDATE outbox_event SET users = array_remove(users, :user) WHERE " + MENTIONS,
+                            user,
+                            snapshot)
+                    .update();
+            jdbc.sql("DELETE FROM outbox_event WHERE users = '{}'").update();
+        } while (mentions("SELECT EXISTS (SELECT FROM outbox_event WHERE %s)".formatted(MENTIONS), user, snapshot)
+                .query(Boolean.class)
+                .single());
+        return forgotten;
+    }
+
+    private JdbcClient.StatementSpec mentions(String sql, UUID user, String snapshot) {
+        return jdbc.sql(sql).param("user", user).param("seen", snapshot.split(" ", 2)[0]);
     }
 }

@@ -65,7 +65,7 @@ public class ParkedEvents {
     public List<ParkedEvent> discard(Collection<Long> events) {
         return trail.leave(
                 "id = ANY (?) AND parked_at IS NOT NULL",
-                events.toArray(Long[]::new),
+                List.of((Object) events.toArray(Long[]::new)),
                 How.DISCARDED,
                 null,
                 "*",

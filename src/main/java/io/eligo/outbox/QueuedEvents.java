@@ -61,8 +61,13 @@ public class QueuedEvents {
 
     /** What is left in the queue of the change that the token names, the oldest first. */
     List<QueuedEvent> of(FreshnessToken token, int limit) {
-        return jdbc.sql(EVENTS + "WHERE xid = ?::text::xid8 ORDER BY id LIMIT ?")
-                .params(token.xid(), limit)
+        return jdbc.sql(EVENTS + """
+                        WHERE id IN (
+                            SELECT id FROM outbox_event WHERE xid = ?::text::xid8
+                            UNION ALL SELECT id FROM outbox_event WHERE further_xids IS NOT NULL AND ?::text::xid8 = ANY (further_xids))
+                        ORDER BY id LIMIT ?
+                        """)
+                .params(token.xid(), token.xid(), limit)
                 .query(QueuedEvents::event)
                 .list();
     }

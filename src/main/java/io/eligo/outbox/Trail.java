@@ -22,7 +22,8 @@ class Trail {
             WITH gone AS (DELETE FROM outbox_event WHERE %s RETURNING *),
             kept AS (
                 INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, how, job_execution_id)
-                SELECT id, xid, kind, offer_id, size, created_at, leased_at, ?::text, ?::bigint FROM gone)
+                SELECT id, change, kind, offer_id, size, created_at, leased_at, ?::text, ?::bigint
+                FROM gone, unnest(array_prepend(xid, further_xids)) AS change)
             SELECT %s FROM gone
             """;
 
@@ -45,15 +46,15 @@ class Trail {
     }
 
     /** How many events have left. */
-    int leave(String which, Object key, How how, @Nullable Long run) {
-        return leave(which, key, how, run, "count(*)", (row, n) -> row.getInt(1))
+    int leave(String which, List<?> keys, How how, @Nullable Long run) {
+        return leave(which, keys, how, run, "count(*)", (row, n) -> row.getInt(1))
                 .get(0);
     }
 
     /** @param shown what the mapper needs of each event that leaves */
-    <T> List<T> leave(String which, Object key, How how, @Nullable Long run, String shown, RowMapper<T> mapper) {
+    <T> List<T> leave(String which, List<?> keys, How how, @Nullable Long run, String shown, RowMapper<T> mapper) {
         return jdbc.sql(LEAVE.formatted(which, shown))
-                .param(key)
+                .params(keys)
                 .param(how.name())
                 .param(run)
                 .query(mapper)

@@ -214,8 +214,7 @@ class WayOfAChangeTest {
         String token =
                 committed("UPDATE customer_type SET type = 'Vip' WHERE user_id < '%s'".formatted(new UUID(5, 3)));
         jdbc.sql("UPDATE outbox_event SET attempts = 1").update();
-        var event = new Lease.OfUsers(
-                jdbc.sql("SELECT id FROM outbox_event").query(Long.class).single(), 1, List.of(USER, new UUID(5, 2)));
+        Lease.OfUsers event = leases.users(leases.ofUsers().id()).get(0);
         new TransactionTemplate(transactions).executeWithoutResult(transaction -> outbox.failed(event, "broken"));
         JsonNode change = ask(token);
         assertThat(change.path("left").asInt()).isEqualTo(2);

@@ -37,6 +37,7 @@ class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, Ite
     private final Outbox outbox;
     private final StopSignal stop;
     private final StepExecution step;
+    private final @Nullable String lease;
     private final boolean dryRun;
     private final int chunk;
     private final Deque<Piece> rest;
@@ -53,10 +54,12 @@ class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, Ite
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
+            @Value("#{jobParameters['lease']}") @Nullable String lease,
             @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
         this.customers = customers;
         this.grants = grants;
         this.grantsOfOffers = grantsOfOffers;
+        this.lease = lease;
         this.dryRun = Boolean.parseBoolean(dryRun);
         this.attempt = attempt;
         this.outbox = outbox;
@@ -92,8 +95,21 @@ class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, Ite
             }
             attempt.reconcile(
                             () -> grantsOfOffers.reconcile(piece.merchant(), piece.offerNos(), users),
-                            error -> outbox.failed(users, error))
+                            error -> failed(some, error))
                     .ifPresentOrElse(tally -> counts.add(users.size(), tally), () -> counts.putBack(users.size()));
+        }
+    }
+
+    // Of what was read before its locks were lost some may have been erased since.
+    private void failed(Some some, String error) {
+        List<UUID> users = grants.lockKnown(some.customers());
+        if (users.isEmpty()) {
+            return;
+        }
+        if (lease == null) {
+            outbox.failed(users, error);
+        } else {
+            outbox.failed(UUID.fromString(lease), some.of().merchant(), users, error);
         }
     }
 

@@ -145,7 +145,7 @@ class Poller implements DisposableBean {
     private boolean rebuild() {
         Lease lease = leases.ofEverybody();
         if (lease.events() > 0) {
-            runs.run(REBUILD, lease, UNGUARDED);
+            runs.runThatSettles(REBUILD, lease, UNGUARDED);
         } else {
             run(REBUILD, UNGUARDED);
         }

@@ -8,6 +8,8 @@ import io.eligo.jobs.StopSignal;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
+import io.eligo.outbox.Renewals;
+import io.eligo.outbox.Renewals.Renewal;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
@@ -41,6 +43,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     private final Attempt attempt;
     private final Outbox outbox;
     private final Leases waiting;
+    private final Renewals renewals;
     private final StopSignal stop;
     private final StepExecution step;
     private final int chunk;
@@ -52,12 +55,14 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     private long lookedAt;
     private Iterator<Together> rest = Collections.emptyIterator();
     private @Nullable UUID lease;
+    private @Nullable Renewal renewal;
 
     SomeUsers(
             Grants grants,
             Attempt attempt,
             Outbox outbox,
             Leases leases,
+            Renewals renewals,
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
@@ -68,6 +73,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
         this.attempt = attempt;
         this.outbox = outbox;
         this.waiting = leases;
+        this.renewals = renewals;
         this.stop = stop;
         this.step = step;
         this.chunk = files.get(UserChangesRun.NAME).chunk();
@@ -86,13 +92,26 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
             lookedAt = some.isEmpty() ? lookedAt : some.get(some.size() - 1).event();
             rest = Together.of(some, chunk).iterator();
         } else if (!rest.hasNext() && leases && System.nanoTime() < end) {
-            Lease next = onlyFew ? waiting.ofFewUsers() : waiting.ofUsers();
-            lease = next.id();
-            rest = next.events() == 0
-                    ? Collections.emptyIterator()
-                    : Together.of(waiting.users(next.id()), chunk).iterator();
+            leaseNext();
         }
         return rest.hasNext() ? rest.next() : null;
+    }
+
+    private void leaseNext() {
+        endRenewal();
+        Lease next = onlyFew ? waiting.ofFewUsers() : waiting.ofUsers();
+        lease = next.id();
+        if (next.events() > 0) {
+            renewal = renewals.of(next.id());
+            rest = Together.of(waiting.users(next.id()), chunk).iterator();
+        }
+    }
+
+    private void endRenewal() {
+        if (renewal != null) {
+            renewal.close();
+            renewal = null;
+        }
     }
 
     @Override
@@ -105,27 +124,34 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
             attempt.reconcile(() -> grants.reconcile(together.users()), error -> failed(together, error))
                     .ifPresentOrElse(
                             tally -> {
-                                outbox.done(
-                                        together.events().stream()
-                                                .map(Lease.OfUsers::event)
-                                                .toList(),
-                                        step.getJobExecutionId());
+                                done(together);
                                 counts.add(together.users().size(), tally);
                             },
                             () -> counts.putBack(together.users().size()));
         }
     }
 
+    // Where the lease was lost, as after a pause, another run has some of the rest; what this lease still holds is
+    // leased anew.
+    private void done(Together together) {
+        if (lease != null && !outbox.done(lease, together.eventIds(), step.getJobExecutionId())) {
+            waiting.release(lease);
+            rest = Collections.emptyIterator();
+        }
+    }
+
     private void failed(Together together, String error) {
-        if (together.events().isEmpty()) {
-            outbox.failed(together.users(), error);
+        List<UUID> known = together.events().isEmpty() ? grants.lockKnown(together.users()) : List.of();
+        if (!known.isEmpty()) {
+            outbox.failed(known, error);
         }
         together.events().forEach(event -> outbox.failed(event, error));
     }
 
-    /** Stopped before its lease was worked off: somebody else may have the rest at once. */
+    /** Stopped before its lease was worked off: another run may have the rest at once. */
     @Override
     public void close() {
+        endRenewal();
         if (lease != null && rest.hasNext()) {
             waiting.release(lease);
         }

@@ -37,6 +37,10 @@ record Together(Set<UUID> users, List<Lease.OfUsers> events) {
         return all;
     }
 
+    List<Long> eventIds() {
+        return events.stream().map(Lease.OfUsers::event).toList();
+    }
+
     private static Together ofAll(List<Lease.OfUsers> events) {
         var users = new LinkedHashSet<UUID>();
         events.forEach(event -> users.addAll(event.users()));

@@ -5,7 +5,7 @@ import io.eligo.jobs.Guard;
 import io.eligo.jobs.Jobs;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
-import io.eligo.outbox.OutboxSettings;
+import io.eligo.outbox.Renewals;
 import java.time.Duration;
 import org.springframework.boot.test.context.TestComponent;
 
@@ -15,13 +15,13 @@ public class OutboxWorker {
     private final Leases leases;
     private final Poller poller;
 
-    OutboxWorker(Outbox outbox, Leases leases, Customers customers, Jobs jobs, Guard guard, OutboxSettings settings) {
+    OutboxWorker(Outbox outbox, Leases leases, Customers customers, Jobs jobs, Guard guard, Renewals renewals) {
         this.leases = leases;
         this.poller = new Poller(
                 leases,
                 customers,
                 jobs,
-                new LeasedRuns(jobs, outbox, leases, settings),
+                new LeasedRuns(jobs, outbox, leases, renewals),
                 guard,
                 new PollerSettings(Duration.ofMillis(100), 200, 2));
     }
