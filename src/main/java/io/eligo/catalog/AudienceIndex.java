@@ -2,159 +2,142 @@ package io.eligo.catalog;
 
 import io.eligo.catalog.CatalogLog.Look;
 import io.eligo.rules.CustomerType;
-import io.eligo.rules.Merchant;
-import io.eligo.rules.Offer;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Merchant and customer type to targeted offers, compiled from what the rules answer for every offer and type: deciding a
  * user's grants is then a look-up a relation. Immutable; it is not older than its {@code look} at the log.
+ *
+ * <p>It depends on the columns whose changes put an event into the outbox and on no others. What makes an offer unreadable to the
+ * readers alone, such as its window, leaves its grants as they are.
  */
 public final class AudienceIndex {
-    private static final int[] NONE = {};
     private static final int LEVELS = CustomerType.values().length;
 
-    private final long compiled;
+    // The look that it was compiled after, by the database's clock, and the last one.
+    private final Look compiled;
     private final Look look;
-    private final Map<UUID, Merchant> merchants;
-    private final Map<UUID, Placed> offers;
+    private final AudienceRows rows;
     private final Map<UUID, AtMerchant> index;
 
-    private AudienceIndex(
-            long compiled,
-            Look look,
-            Map<UUID, Merchant> merchants,
-            Map<UUID, Placed> offers,
-            Map<UUID, AtMerchant> index) {
+    private AudienceIndex(Look compiled, Look look, AudienceRows rows, Map<UUID, AtMerchant> index) {
         this.compiled = compiled;
         this.look = look;
-        this.merchants = merchants;
-        this.offers = offers;
+        this.rows = rows;
         this.index = index;
     }
-
-    /** Where an offer stands in the index. */
-    private record Placed(UUID merchant, int no) {}
 
     /** A merchant's number and its targeted offers. */
     public static final class AtMerchant {
         private final int no;
         private final int[][] byLevel;
 
-        private AtMerchant(int no, int[][] byLevel) {
+        private AtMerchant(int no, Collection<TargetedOffer> offers) {
             this.no = no;
-            this.byLevel = byLevel;
-        }
-
-        private static AtMerchant without(int no) {
-            var byLevel = new int[LEVELS][];
-            Arrays.fill(byLevel, NONE);
-            return new AtMerchant(no, byLevel);
+            this.byLevel = new int[LEVELS][];
+            for (CustomerType type : CustomerType.values()) {
+                byLevel[type.level()] = offers.stream()
+                        .filter(offer -> offer.reach().stored(type))
+                        .mapToInt(TargetedOffer::no)
+                        .sorted()
+                        .toArray();
+            }
         }
 
         public int no() {
             return no;
         }
 
-        /** The targeted offers that users of this type are granted; not to be changed by the caller. */
+        /** The targeted offers that users of this type are granted, ascending; not to be changed by the caller. */
         public int[] offerNos(CustomerType type) {
             return byLevel[type.level()];
         }
-
-        private AtMerchant plus(int offerNo, Reach reach) {
-            int[][] more = byLevel.clone();
-            for (CustomerType type : CustomerType.values()) {
-                if (reach.stored(type)) {
-                    int[] known = offerNos(type);
-                    more[type.level()] = Arrays.copyOf(known, known.length + 1);
-                    more[type.level()][known.length] = offerNo;
-                }
-            }
-            return new AtMerchant(no, more);
-        }
-
-        private AtMerchant minus(int offerNo) {
-            return new AtMerchant(
-                    no,
-                    Arrays.stream(byLevel)
-                            .map(nos -> IntStream.of(nos)
-                                    .filter(one -> one != offerNo)
-                                    .toArray())
-                            .toArray(int[][]::new));
-        }
     }
 
-    static AudienceIndex compile(Look look, Collection<Merchant> merchants, Collection<? extends Offer> offers) {
-        var empty = new AudienceIndex(System.nanoTime(), look, Map.of(), Map.of(), Map.of());
-        return empty.with(look, Which.NONE, merchants, Which.NONE, offers);
+    static AudienceIndex compile(Look look, AudienceRows rows) {
+        return new AudienceIndex(
+                look, look, rows, index(rows, rows.merchantNos().keySet()));
     }
 
     /**
-     * This index with some things replaced.
+     * This index with some things replaced. Merchants that this touches are worked out from nothing: one that was deleted and
+     * inserted again with its id has another number.
      *
-     * @param oldMerchants may be gone or new; those that are there are among {@code freshMerchants}
+     * @param oldMerchants may be gone or new; those that are there are among {@code fresh}
      * @param oldOffers likewise
      */
-    AudienceIndex with(
-            Look next,
-            Which oldMerchants,
-            Collection<Merchant> freshMerchants,
-            Which oldOffers,
-            Collection<? extends Offer> freshOffers) {
-        var nextMerchants = new HashMap<>(merchants);
+    AudienceIndex with(Look next, Which oldMerchants, Which oldOffers, AudienceRows fresh) {
+        AudienceRows nextRows = rows.with(oldMerchants, oldOffers, fresh);
+        var touched = new HashSet<>(oldMerchants.set());
+        for (UUID offer : oldOffers.set()) {
+            addMerchant(rows.offers().get(offer), touched);
+            addMerchant(nextRows.offers().get(offer), touched);
+        }
         var nextIndex = new HashMap<>(index);
-        var nextOffers = new HashMap<>(offers);
-        for (UUID offer : oldOffers.array()) {
-            Placed placed = nextOffers.remove(offer);
-            if (placed != null) {
-                nextIndex.computeIfPresent(placed.merchant(), (id, at) -> at.minus(placed.no()));
-            }
-        }
-        for (UUID merchant : oldMerchants.array()) {
-            nextMerchants.remove(merchant);
-        }
-        for (Merchant merchant : freshMerchants) {
-            nextMerchants.put(merchant.id(), merchant);
-            nextIndex.putIfAbsent(merchant.id(), AtMerchant.without(merchant.no()));
-        }
-        nextIndex.keySet().retainAll(nextMerchants.keySet());
-        for (Offer offer : freshOffers) {
-            Merchant merchant = offer.merchant();
-            if (merchant != null) {
-                Reach reach = Reach.of(offer);
-                nextOffers.put(offer.id(), new Placed(merchant.id(), offer.no()));
-                nextIndex.computeIfPresent(merchant.id(), (id, at) -> at.plus(offer.no(), reach));
-            }
-        }
-        return new AudienceIndex(compiled, next, nextMerchants, nextOffers, nextIndex);
+        nextIndex.keySet().removeAll(touched);
+        nextIndex.putAll(index(nextRows, touched));
+        return new AudienceIndex(compiled, next, nextRows, nextIndex);
     }
 
-    boolean olderThan(Duration age) {
-        return System.nanoTime() - compiled > age.toNanos();
+    private static void addMerchant(@Nullable TargetedOffer offer, Set<UUID> merchants) {
+        if (offer != null) {
+            merchants.add(offer.merchant());
+        }
+    }
+
+    /** What the index says of those of {@code merchants} that are there. */
+    private static Map<UUID, AtMerchant> index(AudienceRows rows, Set<UUID> merchants) {
+        var ofMerchants = new HashMap<UUID, List<TargetedOffer>>();
+        for (UUID merchant : merchants) {
+            if (rows.merchantNos().containsKey(merchant)) {
+                ofMerchants.put(merchant, new ArrayList<>());
+            }
+        }
+        for (TargetedOffer offer : rows.offers().values()) {
+            List<TargetedOffer> own = ofMerchants.get(offer.merchant());
+            if (own != null) {
+                own.add(offer);
+            }
+        }
+        var index = new HashMap<UUID, AtMerchant>();
+        ofMerchants.forEach((merchant, own) ->
+                index.put(merchant, new AtMerchant(rows.merchantNos().getOrDefault(merchant, 0), own)));
+        return index;
+    }
+
+    /** By the database's clock, which does not stand still while this machine sleeps. */
+    boolean isOlderThan(Duration age, Look now) {
+        return Duration.between(compiled.at(), now.at()).abs().compareTo(age) > 0;
     }
 
     Look look() {
         return look;
     }
 
-    Map<UUID, Merchant> merchants() {
-        return merchants;
+    AudienceRows rows() {
+        return rows;
+    }
+
+    Map<UUID, AtMerchant> index() {
+        return index;
     }
 
     /** Whether the offer with this number belongs to some other merchant. */
     public boolean hasElsewhere(int offerNo, UUID merchantId) {
-        return offers.values().stream()
-                .anyMatch(placed -> placed.no() == offerNo && !placed.merchant().equals(merchantId));
+        return rows.offers().values().stream()
+                .anyMatch(offer -> offer.no() == offerNo && !offer.merchant().equals(merchantId));
     }
 
-    /** Null for a merchant that came after this index was compiled: bring the index up to date. */
+    /** Null for a merchant that is not there, or came after this index was brought up to date. */
     public @Nullable AtMerchant at(UUID merchantId) {
         return index.get(merchantId);
     }

@@ -2,14 +2,15 @@ package io.eligo.catalog;
 
 import io.eligo.catalog.CatalogChange.Kind;
 import io.eligo.catalog.CatalogLog.Look;
-import io.eligo.rules.Merchant;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The writers' index of audiences. Ask {@link #upToDate} inside the transaction that decides, after its locks: it costs one
@@ -18,75 +19,103 @@ import org.springframework.stereotype.Component;
 @Component
 public class Audiences {
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);
+    // Merchants that are not there and yet have customers.
+    private static final int MISSING_NAMED = 1_000;
 
     private final CatalogTables tables;
     private final CatalogLog log;
+    private final UnreadableRows unreadable;
+    private final PlatformTransactionManager transactions;
+    // The log and the tables are asked on one connection: over two, one of them might be another server's.
+    private final TransactionTemplate oneConnection;
     // Only a starting point: every chunk checks the one that it took, whichever thread stored it last.
     private final AtomicReference<@Nullable AudienceIndex> latest = new AtomicReference<>();
 
-    Audiences(CatalogTables tables, CatalogLog log) {
+    Audiences(
+            CatalogTables tables, CatalogLog log, UnreadableRows unreadable, PlatformTransactionManager transactions) {
         this.tables = tables;
         this.log = log;
+        this.unreadable = unreadable;
+        this.transactions = transactions;
+        this.oneConnection = new TransactionTemplate(transactions);
     }
 
     /** The same with an index of its own, compiled at the first question, that shares no state with this one: for an audit. */
     public Audiences afresh() {
-        return new Audiences(tables, log);
+        return new Audiences(tables, log, unreadable, transactions);
     }
 
     /** An index that has seen everything committed before this call, and what the caller's transaction has changed itself. */
     public AudienceIndex upToDate() {
         AudienceIndex known = latest.get();
-        if (known == null || known.olderThan(LONGEST_LIFE)) {
-            return reloaded(known);
+        if (known != null) {
+            Look look = log.since(known.look(), true);
+            if (look.changes().isEmpty() && isFollowed(known, look)) {
+                return known;
+            }
         }
-        Look look = log.since(known.look(), true);
-        if (look.elsewhere(known.look())) {
-            return reload();
-        }
-        return look.changes().isEmpty() ? known : brought(known, look);
+        return broughtUpToDate();
     }
 
-    private synchronized AudienceIndex reloaded(@Nullable AudienceIndex known) {
-        return latest.get() == known ? reload() : upToDate();
+    // However many threads find the same index wanting, one of them reads; the others go on from what it has stored.
+    private synchronized AudienceIndex broughtUpToDate() {
+        return onOneConnection(() -> {
+            AudienceIndex known = latest.get();
+            if (known == null) {
+                return stored(compiled());
+            }
+            Look look = log.since(known.look(), true);
+            if (!isFollowed(known, look)) {
+                return stored(compiled());
+            }
+            return look.changes().isEmpty() ? known : stored(replaced(known, look));
+        });
     }
 
-    // However many threads find the same index wanting, one of them reads; the others find the next one, and ask it
-    // again.
-    private synchronized AudienceIndex brought(AudienceIndex known, Look look) {
-        AudienceIndex stored = latest.get();
-        if (stored != null && stored != known && !look.own()) {
-            return upToDate();
-        }
-        if (look.everything()) {
-            return look.own() ? compiled() : reload();
-        }
-        AudienceIndex next = replaced(known, look);
-        if (!look.own()) {
-            latest.set(next);
-        }
-        return next;
+    private static boolean isFollowed(AudienceIndex known, Look look) {
+        return look.follows(known.look()) && !look.everything() && !known.isOlderThan(LONGEST_LIFE, look);
     }
 
     private AudienceIndex replaced(AudienceIndex known, Look look) {
         Which merchants = Which.of(look.changes(), Kind.MERCHANT);
         Which offers = Which.of(look.changes(), Kind.OFFER);
-        Map<UUID, Merchant> fresh = merchants.none() ? Map.of() : tables.merchants(merchants);
-        var all = new HashMap<>(known.merchants());
-        all.putAll(fresh);
-        return known.with(look, merchants, fresh.values(), offers, tables.audiences(offers, all));
+        return known.with(look, merchants, offers, AudienceRows.read(tables, merchants, offers));
     }
 
     /** Compiled anew, from tables that are read after the look that it goes on from: it may know more than it says, never less. */
     public synchronized AudienceIndex reload() {
-        AudienceIndex index = compiled();
-        latest.set(index);
-        return index;
+        return onOneConnection(() -> stored(compiled()));
     }
 
     private AudienceIndex compiled() {
         Look look = log.begin();
-        Map<UUID, Merchant> merchants = tables.merchants(Which.ALL);
-        return AudienceIndex.compile(look, merchants.values(), tables.audiences(Which.ALL, merchants));
+        return AudienceIndex.compile(look, AudienceRows.read(tables, Which.ALL, Which.ALL));
+    }
+
+    // What the caller has changed and not committed is for the caller alone: it may be rolled back.
+    private AudienceIndex stored(AudienceIndex index) {
+        if (!index.look().own()) {
+            latest.set(index);
+            unreadable.replace(UnreadableRows.Reader.AUDIENCES, index.rows().unreadable());
+            unreadable.remove(UnreadableRows.Reader.RELATIONS, row -> index.at(row.thing()) != null);
+        }
+        return index;
+    }
+
+    private AudienceIndex onOneConnection(Supplier<AudienceIndex> work) {
+        return Objects.requireNonNull(oneConnection.execute(status -> work.get()));
+    }
+
+    /** A merchant that has customers and is in no index that is newer than their relations: those are left out. */
+    public void leftOut(UUID merchant) {
+        unreadable.add(
+                UnreadableRows.Reader.RELATIONS,
+                new UnreadableRow(
+                        "customer_type",
+                        "(merchant_id %s)".formatted(merchant),
+                        Kind.MERCHANT,
+                        merchant,
+                        "there is no such merchant"),
+                MISSING_NAMED);
     }
 }

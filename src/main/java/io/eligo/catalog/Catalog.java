@@ -16,19 +16,19 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class Catalog {
-    // The log forgets after an hour.
-    private static final Duration LONGEST_GAP = Duration.ofMinutes(30);
     // Should a change ever reach the tables and not the log (somebody has disabled a trigger), it does not stay so.
     private static final Duration LONGEST_LIFE = Duration.ofHours(1);
 
     private final CatalogTables tables;
     private final CatalogLog log;
+    private final UnreadableRows unreadable;
     private final TransactionTemplate oneSnapshot;
     private final AtomicReference<@Nullable CatalogView> current = new AtomicReference<>();
 
-    Catalog(CatalogTables tables, CatalogLog log, PlatformTransactionManager transactions) {
+    Catalog(CatalogTables tables, CatalogLog log, UnreadableRows unreadable, PlatformTransactionManager transactions) {
         this.tables = tables;
         this.log = log;
+        this.unreadable = unreadable;
         this.oneSnapshot = new TransactionTemplate(transactions);
         oneSnapshot.setReadOnly(true);
         oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -42,33 +42,31 @@ public class Catalog {
 
     /**
      * Looks for what has been committed since the last look, reads that, in one database snapshot, and replaces the view at once;
-     * reads everything where the last look is of another database or too long ago. Readers are not held up.
+     * reads everything where the last look is of another database or the log has forgotten what came since. Readers are not held
+     * up.
      */
     public synchronized CatalogView refresh() {
         CatalogView known = current.get();
-        CatalogView next =
-                known == null || known.age() > LONGEST_GAP.toNanos() || known.sinceLoaded() > LONGEST_LIFE.toNanos()
-                        ? loaded()
-                        : refreshed(known);
+        CatalogView next = known == null ? loaded() : refreshed(known);
         current.set(next);
+        unreadable.replace(UnreadableRows.Reader.CATALOG, next.rows().unreadable());
         return next;
     }
 
     private CatalogView refreshed(CatalogView known) {
         Look look = log.since(known.look(), false);
-        if (look.elsewhere(known.look()) || look.everything()) {
-            return loaded();
-        }
-        if (look.changes().isEmpty()) {
+        if (look.changes().isEmpty() && known.canFollow(look, LONGEST_LIFE)) {
             return known.confirmed(look);
         }
-        // Looked at again, in the snapshot that the tables are read in.
-        return Objects.requireNonNull(oneSnapshot.execute(status -> {
-            Look again = log.since(known.look(), false);
-            return again.everything()
-                    ? CatalogView.loaded(CatalogRows.read(tables), again)
-                    : known.with(known.rows().with(again.changes(), tables), again);
-        }));
+        // Looked at again, in the snapshot that the tables are read in; on a connection that may be to another server.
+        return Objects.requireNonNull(oneSnapshot.execute(status -> next(known, log.since(known.look(), false))));
+    }
+
+    /** In the snapshot of the look. */
+    private CatalogView next(CatalogView known, Look look) {
+        return known.canFollow(look, LONGEST_LIFE)
+                ? known.with(known.rows().with(look.changes(), tables), look)
+                : CatalogView.loaded(CatalogRows.read(tables), look);
     }
 
     private CatalogView loaded() {

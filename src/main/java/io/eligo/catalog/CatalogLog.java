@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -20,9 +21,11 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 class CatalogLog {
+    // The log's own oid too: restored into a running server it is another table, and nothing says what came before it.
     private static final String WHERE_AND_WHEN = """
-            pg_current_snapshot()::text, pg_postmaster_start_time() || ' ' || (SELECT oid FROM pg_database WHERE datname = current_database()),
-            clock_timestamp(), outbox_pending(), open_cache_namespace()""";
+            pg_current_snapshot()::text,
+            concat_ws(' ', pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()), 'catalog_change'::regclass::oid),
+            clock_timestamp(), outbox_pending(), open_cache_namespace(), (SELECT forgotten::text::bigint FROM catalog_log)""";
 
     // From the old snapshot's xmax, and what was in progress then by name: from its xmin, an idle transaction would
     // make every look re-read all that came since. Own changes are in no snapshot, so they are asked for by xid. In
@@ -55,7 +58,8 @@ class CatalogLog {
      * @param at the database's clock
      * @param pending events of the outbox that were not done
      * @param cacheNamespace of users' copies, for whoever reads those; null if it was closed
-     * @param askedAt when the look began, in {@code System.nanoTime}
+     * @param forgotten the log has no row of this transaction any more and may lack any of one before it
+     * @param asked when the look began
      * @param changes what the snapshot before had not seen, some perhaps twice
      * @param own whether one of them is the caller's own, and not committed yet
      */
@@ -65,12 +69,25 @@ class CatalogLog {
             Instant at,
             long pending,
             @Nullable String cacheNamespace,
-            long askedAt,
+            long forgotten,
+            Moment asked,
             List<CatalogChange> changes,
             boolean own) {
-        /** Whether what was remembered is from another database, or from this one before it was set back. */
-        boolean elsewhere(Look before) {
-            return !database.equals(before.database) || seen.xmax() < before.seen.xmax();
+        /**
+         * Whether all that came between {@code before} and this look is among its changes. If not, what was remembered is of another
+         * database, or of this one before it was set back, or the log has forgotten some of it.
+         */
+        boolean follows(Look before) {
+            return database.equals(before.database)
+                    && seen.xmax() >= before.seen.xmax()
+                    && !hasForgottenSince(before.seen);
+        }
+
+        /** A number that is yet to be given out is of another life of the database: nothing was forgotten in this one. */
+        private boolean hasForgottenSince(PgSnapshot before) {
+            return forgotten < seen.xmax()
+                    && (forgotten >= before.xmax()
+                            || Arrays.stream(before.inProgress()).anyMatch(xid -> xid <= forgotten && seen.sees(xid)));
         }
 
         /** Whether a table was emptied: then all is to be read again. */
@@ -81,13 +98,14 @@ class CatalogLog {
 
     /** A look that begins now. */
     Look begin() {
-        long askedAt = System.nanoTime();
-        return jdbc.sql("SELECT " + WHERE_AND_WHEN)
-                .query((row, n) -> look(row, askedAt, List.of(), false))
+        Moment asked = Moment.now();
+        return jdbc.sql("SELECT " + WHERE_AND_WHEN
+                        + ", EXISTS (SELECT FROM catalog_change WHERE xid = pg_current_xact_id_if_assigned()) AS own")
+                .query((row, n) -> look(row, asked, List.of(), row.getBoolean("own")))
                 .single();
     }
 
-    private static Look look(ResultSet row, long askedAt, List<CatalogChange> changes, boolean own)
+    private static Look look(ResultSet row, Moment asked, List<CatalogChange> changes, boolean own)
             throws SQLException {
         return new Look(
                 PgSnapshot.parse(row.getString(1)),
@@ -95,14 +113,15 @@ class CatalogLog {
                 row.getObject(3, OffsetDateTime.class).toInstant(),
                 row.getLong(4),
                 row.getString(5),
-                askedAt,
+                row.getLong(6),
+                asked,
                 changes,
                 own);
     }
 
     /** What has come since {@code before}; of audiences only, or all. */
     Look since(Look before, boolean audiences) {
-        long askedAt = System.nanoTime();
+        Moment asked = Moment.now();
         var changes = new ArrayList<CatalogChange>();
         List<Look> looks = jdbc.sql(audiences ? AUDIENCES_SINCE : ALL_SINCE)
                 .param("known", before.seen().text())
@@ -114,7 +133,7 @@ class CatalogLog {
                                 row.getObject("id", UUID.class),
                                 row.getBoolean("own")));
                     }
-                    return look(row, askedAt, changes, false);
+                    return look(row, asked, changes, false);
                 })
                 .list();
         Look look = looks.get(0);
@@ -125,12 +144,13 @@ class CatalogLog {
                 look.at(),
                 look.pending(),
                 look.cacheNamespace(),
-                askedAt,
+                look.forgotten(),
+                asked,
                 List.copyOf(changes),
                 own);
     }
 
-    /** Forgets what has been in the log for an hour: nobody trusts a look that is older than half of that. */
+    /** Forgets what has been in the log for an hour. A trigger remembers what was forgotten: followers that lack it read everything. */
     @Transactional
     void prune() {
         jdbc.sql("DELETE FROM catalog_change WHERE seen_at < now() - interval '1 hour'")

@@ -3,6 +3,7 @@ package io.eligo.catalog;
 import io.eligo.roles.ConditionalOnRole;
 import io.eligo.roles.Role;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
@@ -11,10 +12,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** Keeps a server's catalogue current by itself, and says so, or not, as part {@code catalog} of its health. */
 @Component("catalogHealthIndicator")
@@ -25,12 +24,14 @@ class CatalogRefresh implements ApplicationRunner, HealthIndicator {
     private static final Duration BETWEEN_PRUNINGS = Duration.ofMinutes(5);
 
     private final Catalog catalog;
+    private final UnreadableRows unreadable;
     private final CatalogSettings settings;
     private long pruned = System.nanoTime();
     private boolean failing;
 
-    CatalogRefresh(Catalog catalog, CatalogSettings settings) {
+    CatalogRefresh(Catalog catalog, UnreadableRows unreadable, CatalogSettings settings) {
         this.catalog = catalog;
+        this.unreadable = unreadable;
         this.settings = settings;
     }
 
@@ -55,7 +56,7 @@ class CatalogRefresh implements ApplicationRunner, HealthIndicator {
                 log.info("the catalogue is current again");
             }
             failing = false;
-        } catch (DataAccessException | TransactionException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             // It tries again at once; saying so once is enough, and health says the rest.
             if (!failing) {
                 log.warn(
@@ -72,9 +73,10 @@ class CatalogRefresh implements ApplicationRunner, HealthIndicator {
         if (view == null) {
             return Health.down().withDetail("reason", "not loaded yet").build();
         }
-        boolean current = view.age() <= settings.stale().toNanos();
-        return (current ? Health.up() : Health.down())
-                .withDetail("asOf", view.asOf().toString())
-                .build();
+        boolean current = view.age().compareTo(settings.stale()) <= 0;
+        Health.Builder health = (current ? Health.up() : Health.down())
+                .withDetail("asOf", view.asOf().toString());
+        Map<String, Long> leftOut = unreadable.byTable();
+        return (leftOut.isEmpty() ? health : health.withDetail("unreadableRows", leftOut)).build();
     }
 }

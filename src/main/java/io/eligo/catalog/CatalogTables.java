@@ -1,14 +1,21 @@
 package io.eligo.catalog;
 
 import static io.eligo.catalog.SourceRow.audience;
-import static io.eligo.catalog.SourceRow.createdAt;
 import static io.eligo.catalog.SourceRow.instant;
+import static io.eligo.catalog.SourceRow.merchantNo;
+import static io.eligo.catalog.SourceRow.number;
+import static io.eligo.catalog.SourceRow.optionalInstant;
+import static io.eligo.catalog.SourceRow.optionalNumber;
+import static io.eligo.catalog.SourceRow.optionalText;
 import static io.eligo.catalog.SourceRow.standing;
+import static io.eligo.catalog.SourceRow.text;
+import static io.eligo.catalog.SourceRow.texts;
 import static io.eligo.catalog.SourceRow.uuid;
+import static io.eligo.catalog.SourceRow.word;
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
 
+import io.eligo.catalog.CatalogChange.Kind;
+import io.eligo.rules.Audience;
 import io.eligo.rules.Budget;
 import io.eligo.rules.CashbackConfiguration;
 import io.eligo.rules.CashbackTier;
@@ -23,14 +30,19 @@ import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
 import io.eligo.rules.PaymentKind;
 import io.eligo.rules.PaymentPoint;
+import io.eligo.rules.ReviewStatus;
+import io.eligo.rules.Standing;
 import io.eligo.rules.Window;
-import io.eligo.rules.Word;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -44,76 +56,248 @@ import org.springframework.util.function.SingletonSupplier;
 /**
  * The catalogue's source tables as values of the rules. A handful of statements, whatever the number of offers.
  * Lists, not {@code JdbcClient}'s streams: those keep their connection until somebody closes them.
+ *
+ * <p>A row that cannot be read, or refers to one that is not there, is left out and added to {@code unreadable}; no row stops the
+ * reading of others.
  */
 @Component
 class CatalogTables {
+    private static final Standing COUNTS = new Standing(true, false, ReviewStatus.APPROVED);
+    private static final Budget SOME_LEFT = new Budget(BigDecimal.ZERO, BigDecimal.ONE);
+    private static final Merchant SOME_MERCHANT = new Merchant(new UUID(0, 0), 0, "", MerchantStatus.ACTIVE, "");
+
     private final JdbcClient jdbc;
 
     CatalogTables(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    record Linked(UUID owner, UUID outlet) {}
+    /** A row that belongs to another. */
+    private record Part<T>(UUID owner, String key, T part) {}
 
-    private record Part<T>(UUID owner, T part) {}
-
-    Map<UUID, Merchant> merchants(Which which) {
-        return which
-                .select(jdbc, "SELECT id, merchant_no, business_name, status, category FROM merchant %s", "id")
-                .query((row, n) -> new Merchant(
-                        uuid(row, "id"),
-                        row.getInt("merchant_no"),
-                        row.getString("business_name"),
-                        Word.parse(MerchantStatus.class, row.getString("status")),
-                        row.getString("category")))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Merchant::id, Function.identity()));
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
     }
 
-    Map<UUID, Outlet> outlets(Which which, Map<UUID, Merchant> merchants) {
-        Map<UUID, List<PaymentPoint>> points = parts(
+    /** @param thing the column that says with what the row is read again, itself or its owner */
+    private record Source(String table, Kind kind, String thing) {}
+
+    private <T> List<T> rows(
+            Which which, Source source, String sql, RowReader<T> reader, Collection<UnreadableRow> unreadable) {
+        var rows = new ArrayList<T>();
+        which.select(jdbc, sql, source.thing()).query(row -> {
+            try {
+                rows.add(reader.read(row));
+            } catch (SQLException | RuntimeException e) {
+                // The row is here, so it is a value that is no good, and not the database.
+                unreadable.add(new UnreadableRow(
+                        source.table(),
+                        row.getString("id"),
+                        source.kind(),
+                        row.getObject(source.thing(), UUID.class),
+                        String.valueOf(e.getMessage())));
+            }
+        });
+        return rows;
+    }
+
+    private static <T> Map<UUID, T> byId(Collection<T> things, Function<T, UUID> id) {
+        return things.stream().collect(Collectors.toMap(id, Function.identity(), (one, other) -> one));
+    }
+
+    Map<UUID, Merchant> merchants(Which which, Collection<UnreadableRow> unreadable) {
+        List<Merchant> merchants = rows(
                 which,
-                "outlet_id",
-                "SELECT outlet_id AS owner, kind, is_active, deleted_at, review_status FROM payment_point %s ORDER BY id",
-                row -> new PaymentPoint(Word.parse(PaymentKind.class, row.getString("kind")), standing(row)));
-        return which
-                .select(
-                        jdbc,
-                        "SELECT id, merchant_id, name, description, is_active, NULL AS deleted_at, review_status FROM outlet %s",
-                        "id")
-                .query((row, n) -> new Outlet(
+                new Source("merchant", Kind.MERCHANT, "id"),
+                "SELECT id, merchant_no, status, %s FROM merchant %%s".formatted(texts("business_name", "category")),
+                row -> new Merchant(
                         uuid(row, "id"),
-                        known(merchants, uuid(row, "merchant_id")),
-                        row.getString("name"),
-                        row.getString("description"),
-                        standing(row),
-                        points.getOrDefault(uuid(row, "id"), List.of())))
-                .list()
+                        merchantNo(row),
+                        text(row, "business_name"),
+                        word(row, "status", MerchantStatus.class),
+                        text(row, "category")),
+                unreadable);
+        return byId(merchants, Merchant::id);
+    }
+
+    /** Their numbers, which relations are stored with. */
+    Map<UUID, Integer> merchantNos(Which which, Collection<UnreadableRow> unreadable) {
+        if (which.none()) {
+            return Map.of();
+        }
+        return rows(
+                        which,
+                        new Source("merchant", Kind.MERCHANT, "id"),
+                        "SELECT id, merchant_no FROM merchant %s",
+                        row -> Map.entry(uuid(row, "id"), merchantNo(row)),
+                        unreadable)
                 .stream()
-                .collect(Collectors.toMap(Outlet::id, Function.identity()));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    Map<UUID, Outlet> outlets(Which which, Map<UUID, Merchant> merchants, Collection<UnreadableRow> unreadable) {
+        Map<UUID, List<Part<PaymentPoint>>> points = parts(
+                which,
+                new Source("payment_point", Kind.OUTLET, "outlet_id"),
+                "id, outlet_id, kind, is_active, deleted_at IS NOT NULL AS is_deleted, review_status",
+                "id",
+                row -> new PaymentPoint(word(row, "kind", PaymentKind.class), standing(row)),
+                unreadable);
+        var there = new HashSet<UUID>();
+        List<Outlet> outlets = rows(
+                which,
+                new Source("outlet", Kind.OUTLET, "id"),
+                "SELECT id, merchant_id, is_active, false AS is_deleted, review_status, %s FROM outlet %%s"
+                        .formatted(texts("name", "description")),
+                row -> {
+                    UUID id = uuid(row, "id");
+                    there.add(id);
+                    return new Outlet(
+                            id,
+                            known(merchants, uuid(row, "merchant_id"), "merchant"),
+                            text(row, "name"),
+                            optionalText(row, "description"),
+                            standing(row),
+                            of(points, id));
+                },
+                unreadable);
+        reportOrphans(points, there, "payment_point", Kind.OUTLET, unreadable);
+        return byId(outlets, Outlet::id);
     }
 
     /** Offers with all their parts; {@code outlets} has those of all of them. */
-    List<Offer> offers(Which which, Map<UUID, Merchant> merchants, Map<UUID, Outlet> outlets) {
-        Map<UUID, List<Outlet>> linked = linked(which, outlets);
+    List<Offer> offers(
+            Which which,
+            Map<UUID, Merchant> merchants,
+            Map<UUID, Outlet> outlets,
+            Collection<UnreadableRow> unreadable) {
+        Map<UUID, List<Part<UUID>>> links = parts(
+                which,
+                new Source("offer_outlet", Kind.OFFER, "offer_id"),
+                "concat_ws(' ', offer_id, outlet_id) AS id, offer_id, outlet_id",
+                "outlet_id",
+                row -> uuid(row, "outlet_id"),
+                unreadable);
+        var linked = new HashMap<UUID, List<Outlet>>();
+        links.forEach((offer, own) -> linked.put(offer, linked(own, outlets, unreadable)));
         // Only programs ask for it: an offer that is read again by itself is seldom one.
         var ofMerchant = SingletonSupplier.of(() -> outlets.values().stream()
                 .collect(groupingBy(outlet -> outlet.merchant().id())));
+        var withLinks = new HashSet<UUID>();
         var offers = new ArrayList<Offer>();
-        offers.addAll(cashbacks(which, merchants, cashbackTiers(which), linked));
-        offers.addAll(exclusives(which, merchants, linked));
-        offers.addAll(programs(which, merchants, rewards(which), ofMerchant));
+        offers.addAll(cashbacks(which, merchants, linked, withLinks, unreadable));
+        offers.addAll(exclusives(which, merchants, linked, withLinks, unreadable));
+        offers.addAll(programs(which, merchants, ofMerchant, unreadable));
+        reportOrphans(links, withLinks, "offer_outlet", Kind.OFFER, unreadable);
         return offers;
     }
 
-    /** Offers with no more than who is granted them depends on. */
-    List<Offer> audiences(Which which, Map<UUID, Merchant> merchants) {
-        var offers = new ArrayList<Offer>();
-        offers.addAll(cashbacks(which, merchants, Map.of(), Map.of()));
-        offers.addAll(exclusives(which, merchants, Map.of()));
-        offers.addAll(programs(which, merchants, Map.of(), Map::of));
+    private static List<Outlet> linked(
+            List<Part<UUID>> links, Map<UUID, Outlet> outlets, Collection<UnreadableRow> unreadable) {
+        var linked = new ArrayList<Outlet>();
+        for (Part<UUID> link : links) {
+            Outlet outlet = outlets.get(link.part());
+            if (outlet == null) {
+                unreadable.add(new UnreadableRow(
+                        "offer_outlet",
+                        link.key(),
+                        Kind.OFFER,
+                        link.owner(),
+                        "its outlet is not there or cannot be read"));
+            } else {
+                linked.add(outlet);
+            }
+        }
+        return linked;
+    }
+
+    /** The offers of merchants with no more than who is granted them depends on, whether the merchants are there or not. */
+    List<TargetedOffer> audiences(Which which, Collection<UnreadableRow> unreadable) {
+        if (which.none()) {
+            return List.of();
+        }
+        var offers = new ArrayList<TargetedOffer>();
+        offers.addAll(audiences(which, "cashback_configuration", CatalogTables::cashbackFor, unreadable));
+        offers.addAll(audiences(which, "exclusive_offer", CatalogTables::exclusiveFor, unreadable));
+        offers.addAll(audiencesOfPrograms(which, unreadable));
         return offers;
+    }
+
+    private List<TargetedOffer> audiences(
+            Which which, String table, Function<Audience, Offer> offer, Collection<UnreadableRow> unreadable) {
+        return rows(
+                which,
+                new Source(table, Kind.OFFER, "id"),
+                "SELECT id, offer_no, merchant_id, eligible_customer_types FROM (SELECT * FROM %s WHERE merchant_id IS NOT NULL) AS offer %%s"
+                        .formatted(table),
+                row -> targeted(row, offer.apply(audience(row))),
+                unreadable);
+    }
+
+    private List<TargetedOffer> audiencesOfPrograms(Which which, Collection<UnreadableRow> unreadable) {
+        Map<UUID, List<Part<LoyaltyTier>>> tiers = parts(
+                which,
+                new Source("loyalty_tier", Kind.OFFER, "loyalty_program_id"),
+                "id, loyalty_program_id, min_customer_type, is_active, deleted_at IS NOT NULL AS is_deleted, review_status",
+                "id",
+                row -> new LoyaltyTier(
+                        uuid(row, "id"), "", word(row, "min_customer_type", CustomerType.class), standing(row)),
+                unreadable);
+        return rows(
+                which,
+                new Source("loyalty_program", Kind.OFFER, "id"),
+                "SELECT id, offer_no, merchant_id FROM (SELECT * FROM loyalty_program WHERE merchant_id IS NOT NULL) AS offer %s",
+                row -> targeted(row, programFor(of(tiers, uuid(row, "id")))),
+                unreadable);
+    }
+
+    private static TargetedOffer targeted(ResultSet row, Offer offer) throws SQLException {
+        return new TargetedOffer(uuid(row, "id"), uuid(row, "merchant_id"), row.getInt("offer_no"), Reach.of(offer));
+    }
+
+    // Whom it is granted to depends on nothing else.
+    private static Offer cashbackFor(Audience audience) {
+        return new CashbackConfiguration(
+                SOME_MERCHANT.id(),
+                0,
+                "",
+                SOME_MERCHANT,
+                COUNTS,
+                Window.ALWAYS,
+                SOME_LEFT,
+                Instant.EPOCH,
+                audience,
+                List.of(),
+                List.of());
+    }
+
+    private static Offer exclusiveFor(Audience audience) {
+        return new ExclusiveOffer(
+                SOME_MERCHANT.id(),
+                0,
+                "",
+                null,
+                SOME_MERCHANT,
+                COUNTS,
+                Window.ALWAYS,
+                SOME_LEFT,
+                Instant.EPOCH,
+                audience,
+                List.of());
+    }
+
+    private static Offer programFor(List<LoyaltyTier> tiers) {
+        return new LoyaltyProgram(
+                SOME_MERCHANT.id(),
+                0,
+                "",
+                SOME_MERCHANT,
+                COUNTS,
+                SOME_LEFT,
+                Instant.EPOCH,
+                tiers,
+                List.of(),
+                List.of());
     }
 
     /** The outlets themselves, and those of the merchants. */
@@ -144,155 +328,186 @@ class CatalogTables {
                 .list());
     }
 
-    private Map<UUID, List<Outlet>> linked(Which which, Map<UUID, Outlet> outlets) {
-        return which
-                .select(jdbc, "SELECT offer_id, outlet_id FROM offer_outlet %s", "offer_id")
-                .query((row, n) -> new Linked(uuid(row, "offer_id"), uuid(row, "outlet_id")))
-                .list()
-                .stream()
-                .collect(groupingBy(Linked::owner, mapping(link -> known(outlets, link.outlet()), toList())));
-    }
-
-    private Map<UUID, List<CashbackTier>> cashbackTiers(Which which) {
-        return parts(
-                which,
-                "cashback_configuration_id",
-                "SELECT cashback_configuration_id AS owner, id, name, percentage, is_active, deleted_at, review_status FROM cashback_tier %s ORDER BY percentage, id",
-                row -> new CashbackTier(
-                        uuid(row, "id"), row.getString("name"), row.getBigDecimal("percentage"), standing(row)));
-    }
-
-    private Map<UUID, List<LoyaltyReward>> rewards(Which which) {
-        return parts(
-                which,
-                "loyalty_program_id",
-                "SELECT loyalty_program_id AS owner, id, name, is_active, NULL AS deleted_at, review_status FROM loyalty_reward %s ORDER BY id",
-                row -> new LoyaltyReward(uuid(row, "id"), row.getString("name"), standing(row)));
-    }
-
     private List<CashbackConfiguration> cashbacks(
             Which which,
             Map<UUID, Merchant> merchants,
-            Map<UUID, List<CashbackTier>> tiers,
-            Map<UUID, List<Outlet>> linked) {
-        return offers(
+            Map<UUID, List<Outlet>> linked,
+            Set<UUID> withLinks,
+            Collection<UnreadableRow> unreadable) {
+        Map<UUID, List<Part<CashbackTier>>> tiers = parts(
                 which,
+                new Source("cashback_tier", Kind.OFFER, "cashback_configuration_id"),
+                "id, cashback_configuration_id, percentage, is_active, deleted_at IS NOT NULL AS is_deleted, review_status, "
+                        + texts("name"),
+                "percentage, id",
+                row -> new CashbackTier(uuid(row, "id"), text(row, "name"), number(row, "percentage"), standing(row)),
+                unreadable);
+        var there = new HashSet<UUID>();
+        List<CashbackConfiguration> offers = rows(
+                which,
+                new Source("cashback_configuration", Kind.OFFER, "id"),
                 """
-                SELECT id, offer_no, merchant_id, name, start_date, end_date, is_active, deleted_at, eligible_customer_types,
-                       net_cashback_budget, used_cashback_budget, review_status, created_at
-                FROM cashback_configuration %s
-                """,
-                merchants,
-                (row, merchant) -> new CashbackConfiguration(
-                        uuid(row, "id"),
-                        row.getInt("offer_no"),
-                        row.getString("name"),
-                        Objects.requireNonNull(merchant),
-                        standing(row),
-                        new Window(instant(row, "start_date"), instant(row, "end_date")),
-                        new Budget(row.getBigDecimal("used_cashback_budget"), row.getBigDecimal("net_cashback_budget")),
-                        createdAt(row),
-                        audience(row),
-                        tiers.getOrDefault(uuid(row, "id"), List.of()),
-                        linked.getOrDefault(uuid(row, "id"), List.of())));
+                SELECT id, offer_no, merchant_id, start_date, end_date, is_active, deleted_at IS NOT NULL AS is_deleted,
+                       eligible_customer_types, net_cashback_budget, used_cashback_budget, review_status, created_at, %s
+                FROM cashback_configuration %%s
+                """.formatted(texts("name")),
+                row -> {
+                    UUID id = uuid(row, "id");
+                    there.add(id);
+                    return new CashbackConfiguration(
+                            id,
+                            row.getInt("offer_no"),
+                            text(row, "name"),
+                            known(merchants, uuid(row, "merchant_id"), "merchant"),
+                            standing(row),
+                            new Window(optionalInstant(row, "start_date"), optionalInstant(row, "end_date")),
+                            new Budget(number(row, "used_cashback_budget"), number(row, "net_cashback_budget")),
+                            instant(row, "created_at"),
+                            audience(row),
+                            of(tiers, id),
+                            linked.getOrDefault(id, List.of()));
+                },
+                unreadable);
+        reportOrphans(tiers, there, "cashback_tier", Kind.OFFER, unreadable);
+        withLinks.addAll(there);
+        return offers;
     }
 
     private List<ExclusiveOffer> exclusives(
-            Which which, Map<UUID, Merchant> merchants, Map<UUID, List<Outlet>> linked) {
-        return offers(
+            Which which,
+            Map<UUID, Merchant> merchants,
+            Map<UUID, List<Outlet>> linked,
+            Set<UUID> withLinks,
+            Collection<UnreadableRow> unreadable) {
+        return rows(
                 which,
+                new Source("exclusive_offer", Kind.OFFER, "id"),
                 """
-                SELECT id, offer_no, merchant_id, name, description, start_date, end_date, is_active, deleted_at,
-                       eligible_customer_types, net_offer_budget, used_offer_budget, review_status, created_at
-                FROM exclusive_offer %s
-                """,
-                merchants,
-                (row, merchant) -> new ExclusiveOffer(
-                        uuid(row, "id"),
-                        row.getInt("offer_no"),
-                        row.getString("name"),
-                        row.getString("description"),
-                        merchant,
-                        standing(row),
-                        new Window(instant(row, "start_date"), instant(row, "end_date")),
-                        new Budget(row.getBigDecimal("used_offer_budget"), row.getBigDecimal("net_offer_budget")),
-                        createdAt(row),
-                        audience(row),
-                        linked.getOrDefault(uuid(row, "id"), List.of())));
+                SELECT id, offer_no, merchant_id, start_date, end_date, is_active, deleted_at IS NOT NULL AS is_deleted,
+                       eligible_customer_types, net_offer_budget, used_offer_budget, review_status, created_at, %s
+                FROM exclusive_offer %%s
+                """.formatted(texts("name", "description")),
+                row -> {
+                    UUID id = uuid(row, "id");
+                    withLinks.add(id);
+                    return new ExclusiveOffer(
+                            id,
+                            row.getInt("offer_no"),
+                            text(row, "name"),
+                            optionalText(row, "description"),
+                            knownIfAny(merchants, row),
+                            standing(row),
+                            new Window(instant(row, "start_date"), instant(row, "end_date")),
+                            new Budget(number(row, "used_offer_budget"), number(row, "net_offer_budget")),
+                            instant(row, "created_at"),
+                            audience(row),
+                            linked.getOrDefault(id, List.of()));
+                },
+                unreadable);
     }
 
     private List<LoyaltyProgram> programs(
             Which which,
             Map<UUID, Merchant> merchants,
-            Map<UUID, List<LoyaltyReward>> rewards,
-            Supplier<Map<UUID, List<Outlet>>> ofMerchant) {
-        Map<UUID, List<LoyaltyTier>> tiers = parts(
+            Supplier<Map<UUID, List<Outlet>>> ofMerchant,
+            Collection<UnreadableRow> unreadable) {
+        Map<UUID, List<Part<LoyaltyTier>>> tiers = parts(
                 which,
-                "loyalty_program_id",
-                "SELECT loyalty_program_id AS owner, id, name, min_customer_type, is_active, deleted_at, review_status FROM loyalty_tier %s ORDER BY id",
+                new Source("loyalty_tier", Kind.OFFER, "loyalty_program_id"),
+                "id, loyalty_program_id, min_customer_type, is_active, deleted_at IS NOT NULL AS is_deleted, review_status, "
+                        + texts("name"),
+                "id",
                 row -> new LoyaltyTier(
                         uuid(row, "id"),
-                        row.getString("name"),
-                        CustomerType.parse(row.getString("min_customer_type")),
-                        standing(row)));
-        return offers(
+                        text(row, "name"),
+                        word(row, "min_customer_type", CustomerType.class),
+                        standing(row)),
+                unreadable);
+        Map<UUID, List<Part<LoyaltyReward>>> rewards = parts(
                 which,
+                new Source("loyalty_reward", Kind.OFFER, "loyalty_program_id"),
+                "id, loyalty_program_id, is_active, false AS is_deleted, review_status, " + texts("name"),
+                "id",
+                row -> new LoyaltyReward(uuid(row, "id"), text(row, "name"), standing(row)),
+                unreadable);
+        var there = new HashSet<UUID>();
+        List<LoyaltyProgram> programs = rows(
+                which,
+                new Source("loyalty_program", Kind.OFFER, "id"),
                 """
-                SELECT id, offer_no, merchant_id, name, is_active, deleted_at, points_used_in_period, points_issued_limit,
-                       review_status, created_at
-                FROM loyalty_program %s
-                """,
-                merchants,
-                (row, merchant) -> new LoyaltyProgram(
-                        uuid(row, "id"),
-                        row.getInt("offer_no"),
-                        row.getString("name"),
-                        merchant,
-                        standing(row),
-                        new Budget(
-                                row.getBigDecimal("points_used_in_period"), row.getBigDecimal("points_issued_limit")),
-                        createdAt(row),
-                        tiers.getOrDefault(uuid(row, "id"), List.of()),
-                        rewards.getOrDefault(uuid(row, "id"), List.of()),
-                        merchant == null ? List.of() : ofMerchant.get().getOrDefault(merchant.id(), List.of())));
+                SELECT id, offer_no, merchant_id, is_active, deleted_at IS NOT NULL AS is_deleted, points_used_in_period,
+                       points_issued_limit, review_status, created_at, %s
+                FROM loyalty_program %%s
+                """.formatted(texts("name")),
+                row -> {
+                    UUID id = uuid(row, "id");
+                    there.add(id);
+                    Merchant merchant = knownIfAny(merchants, row);
+                    return new LoyaltyProgram(
+                            id,
+                            row.getInt("offer_no"),
+                            text(row, "name"),
+                            merchant,
+                            standing(row),
+                            new Budget(
+                                    number(row, "points_used_in_period"), optionalNumber(row, "points_issued_limit")),
+                            instant(row, "created_at"),
+                            of(tiers, id),
+                            of(rewards, id),
+                            merchant == null ? List.of() : ofMerchant.get().getOrDefault(merchant.id(), List.of()));
+                },
+                unreadable);
+        reportOrphans(tiers, there, "loyalty_tier", Kind.OFFER, unreadable);
+        reportOrphans(rewards, there, "loyalty_reward", Kind.OFFER, unreadable);
+        return programs;
     }
 
-    private interface OfferReader<T> {
-        T read(ResultSet row, @Nullable Merchant merchant) throws SQLException;
+    /** @param source its {@code thing} is the owner */
+    private <T> Map<UUID, List<Part<T>>> parts(
+            Which which,
+            Source source,
+            String columns,
+            String order,
+            RowReader<T> reader,
+            Collection<UnreadableRow> unreadable) {
+        return rows(
+                        which,
+                        source,
+                        "SELECT %s FROM %s %%s ORDER BY %s".formatted(columns, source.table(), order),
+                        row -> new Part<>(uuid(row, source.thing()), row.getString("id"), reader.read(row)),
+                        unreadable)
+                .stream()
+                .collect(groupingBy(Part::owner));
     }
 
-    /**
-     * Leaves out offers whose merchant is not among {@code merchants}: outside one database snapshot, a merchant and its offers
-     * may be committed between two statements. The log has them, so whoever reads without a snapshot will be back for them.
-     */
-    private <T> List<T> offers(Which which, String sql, Map<UUID, Merchant> merchants, OfferReader<T> reader) {
-        var offers = new ArrayList<T>();
-        which.select(jdbc, sql, "id").query(row -> {
-            UUID merchant = row.getObject("merchant_id", UUID.class);
-            if (merchant == null || merchants.containsKey(merchant)) {
-                offers.add(reader.read(row, merchant == null ? null : merchants.get(merchant)));
+    private static <T> List<T> of(Map<UUID, List<Part<T>>> parts, UUID owner) {
+        return parts.getOrDefault(owner, List.of()).stream().map(Part::part).toList();
+    }
+
+    /** Where foreign keys were switched off. */
+    private static <T> void reportOrphans(
+            Map<UUID, List<Part<T>>> parts,
+            Set<UUID> owners,
+            String table,
+            Kind kind,
+            Collection<UnreadableRow> unreadable) {
+        parts.forEach((owner, own) -> {
+            if (!owners.contains(owner)) {
+                own.forEach(part -> unreadable.add(new UnreadableRow(
+                        table, part.key(), kind, owner, "%s that it belongs to is not there".formatted(owner))));
             }
         });
-        return offers;
     }
 
-    private interface RowReader<T> {
-        T read(ResultSet row) throws SQLException;
+    private static @Nullable Merchant knownIfAny(Map<UUID, Merchant> merchants, ResultSet row) throws SQLException {
+        UUID merchant = row.getObject("merchant_id", UUID.class);
+        return merchant == null ? null : known(merchants, merchant, "merchant");
     }
 
-    private <T> Map<UUID, List<T>> parts(Which which, String owner, String sql, RowReader<T> reader) {
-        return which
-                .select(jdbc, sql, owner)
-                .query((row, n) -> new Part<>(uuid(row, "owner"), reader.read(row)))
-                .list()
-                .stream()
-                .collect(groupingBy(Part::owner, mapping(Part::part, toList())));
-    }
-
-    private static <T> T known(Map<UUID, T> things, UUID id) {
+    private static <T> T known(Map<UUID, T> things, UUID id, String what) {
         T thing = things.get(id);
         if (thing == null) {
-            throw new IllegalStateException("%s is referred to, but not in the same snapshot".formatted(id));
+            throw new IllegalArgumentException("%s %s is not there or cannot be read".formatted(what, id));
         }
         return thing;
     }

@@ -3,6 +3,7 @@ package io.eligo.catalog;
 import io.eligo.catalog.CatalogLog.Look;
 import io.eligo.catalog.CatalogRows.Reread;
 import io.eligo.outbox.FreshnessToken;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,9 @@ public final class CatalogView {
     private final CatalogRows rows;
     private final CatalogSnapshot snapshot;
     private final Look look;
-    private final long loaded;
+    private final Look loaded;
 
-    private CatalogView(CatalogRows rows, CatalogSnapshot snapshot, Look look, long loaded) {
+    private CatalogView(CatalogRows rows, CatalogSnapshot snapshot, Look look, Look loaded) {
         this.rows = rows;
         this.snapshot = snapshot;
         this.look = look;
@@ -21,7 +22,7 @@ public final class CatalogView {
     }
 
     static CatalogView loaded(CatalogRows rows, Look look) {
-        return new CatalogView(rows, CatalogSnapshot.of(rows), look, System.nanoTime());
+        return new CatalogView(rows, CatalogSnapshot.of(rows), look, look);
     }
 
     CatalogView with(Reread reread, Look nextLook) {
@@ -58,7 +59,7 @@ public final class CatalogView {
 
     /** When the look began that this is from, in {@code System.nanoTime}. */
     public long lookedAt() {
-        return look.askedAt();
+        return look.asked().nanos();
     }
 
     CatalogRows rows() {
@@ -69,13 +70,20 @@ public final class CatalogView {
         return look;
     }
 
-    /** Nanoseconds since it was last known to be current. */
-    long age() {
-        return System.nanoTime() - look.askedAt();
+    /** When everything was read, by the database's clock. */
+    Instant loadedAt() {
+        return loaded.at();
     }
 
-    /** Nanoseconds since everything was read. */
-    long sinceLoaded() {
-        return System.nanoTime() - loaded;
+    /** How long ago it was last known to be current. */
+    Duration age() {
+        return look.asked().until(Moment.now());
+    }
+
+    /** Whether what the look has found is all that this view lacks, and not too much time has passed since everything was read. */
+    boolean canFollow(Look next, Duration longestLife) {
+        return next.follows(look)
+                && !next.everything()
+                && Duration.between(loaded.at(), next.at()).abs().compareTo(longestLife) <= 0;
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -125,10 +126,13 @@ public class PlannedOffers {
     }
 
     private Map<UUID, Judged> judged(Instant now) {
-        Map<UUID, Merchant> merchants = tables.merchants(Which.ALL);
-        Map<UUID, Outlet> outlets = tables.outlets(Which.ALL, merchants);
+        // The catalogue reports them.
+        var unreadable = new HashSet<UnreadableRow>();
+        Map<UUID, Merchant> merchants = tables.merchants(Which.ALL, unreadable);
+        Map<UUID, Outlet> outlets = tables.outlets(Which.ALL, merchants, unreadable);
         var judged = new HashMap<UUID, Judged>();
-        tables.offers(Which.ALL, merchants, outlets).forEach(offer -> judged.put(offer.id(), Judged.of(offer, now)));
+        tables.offers(Which.ALL, merchants, outlets, unreadable)
+                .forEach(offer -> judged.put(offer.id(), Judged.of(offer, now)));
         return judged;
     }
 

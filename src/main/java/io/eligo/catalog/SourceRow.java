@@ -4,41 +4,131 @@ import io.eligo.rules.Audience;
 import io.eligo.rules.ReviewStatus;
 import io.eligo.rules.Standing;
 import io.eligo.rules.Word;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What columns of the source tables mean to the rules. */
+/**
+ * What columns of the source tables mean to the rules. A value that means nothing to them is an exception with the reason: whether
+ * the tables' constraints keep it out is not relied upon.
+ */
 final class SourceRow {
+    /** So that no text can fill the memory of every node that reads it. */
+    static final int MOST_BYTES_OF_TEXT = 100_000;
+
+    // user_grants packs it beside the level.
+    private static final int HIGHEST_MERCHANT_NO = (1 << 28) - 1;
+
     static UUID uuid(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, UUID.class);
+        return present(row.getObject(column, UUID.class), column);
     }
 
-    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    /**
+     * SQL for the column {@code longest}, that {@link #text} looks at, and for columns of text that are not too long to be read;
+     * those that are come as null.
+     */
+    static String texts(String... columns) {
+        var sql = new StringBuilder("greatest(");
+        sql.append(String.join(
+                ", ", Arrays.stream(columns).map("octet_length(%s)"::formatted).toList()));
+        sql.append(") AS longest");
+        for (String column : columns) {
+            sql.append(", CASE WHEN octet_length(%1$s) <= %2$d THEN %1$s END AS %1$s"
+                    .formatted(column, MOST_BYTES_OF_TEXT));
+        }
+        return sql.toString();
+    }
+
+    /** Of a row that was selected with {@link #texts}. */
+    static String text(ResultSet row, String column) throws SQLException {
+        return present(optionalText(row, column), column);
+    }
+
+    static @Nullable String optionalText(ResultSet row, String column) throws SQLException {
+        int longest = row.getInt("longest");
+        if (longest > MOST_BYTES_OF_TEXT) {
+            throw new IllegalArgumentException(
+                    "a text has %d bytes, at most %d are read".formatted(longest, MOST_BYTES_OF_TEXT));
+        }
+        return row.getString(column);
+    }
+
+    static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
         OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        if (OffsetDateTime.MAX.equals(at) || OffsetDateTime.MIN.equals(at)) {
+            throw new IllegalArgumentException(column + " is infinite");
+        }
         return at == null ? null : at.toInstant();
     }
 
-    static Instant createdAt(ResultSet row) throws SQLException {
-        return row.getObject("created_at", OffsetDateTime.class).toInstant();
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return present(optionalInstant(row, column), column);
+    }
+
+    static BigDecimal number(ResultSet row, String column) throws SQLException {
+        return present(optionalNumber(row, column), column);
+    }
+
+    static @Nullable BigDecimal optionalNumber(ResultSet row, String column) throws SQLException {
+        // NaN and infinity are none: the driver says so.
+        return row.getBigDecimal(column);
+    }
+
+    static int merchantNo(ResultSet row) throws SQLException {
+        int no = present(row.getObject("merchant_no", Integer.class), "merchant_no");
+        if (no < 0 || no > HIGHEST_MERCHANT_NO) {
+            throw new IllegalArgumentException("merchant_no is %d, at most %d".formatted(no, HIGHEST_MERCHANT_NO));
+        }
+        return no;
     }
 
     static Standing standing(ResultSet row) throws SQLException {
         String review = row.getString("review_status");
         return new Standing(
                 row.getBoolean("is_active"),
-                row.getObject("deleted_at") != null,
-                review == null ? null : Word.parse(ReviewStatus.class, review));
+                row.getBoolean("is_deleted"),
+                review == null ? null : word(review, ReviewStatus.class));
+    }
+
+    static <E extends Enum<E> & Word> E word(ResultSet row, String column, Class<E> type) throws SQLException {
+        return word(present(row.getString(column), column), type);
+    }
+
+    // As it is spelled: to SQL, and so to triggers and view, another case is another word.
+    private static <E extends Enum<E> & Word> E word(String text, Class<E> type) {
+        E word = Word.parse(type, text);
+        if (!word.word().equals(text)) {
+            throw new IllegalArgumentException("'%s' is spelled %s".formatted(text, word.word()));
+        }
+        return word;
     }
 
     static Audience audience(ResultSet row) throws SQLException {
-        Array words = row.getArray("eligible_customer_types");
-        return Audience.of(List.of((String[]) words.getArray()));
+        Array array = present(row.getArray("eligible_customer_types"), "eligible_customer_types");
+        if (!(array.getArray() instanceof String[] words)) {
+            throw new IllegalArgumentException("eligible_customer_types has more than one dimension");
+        }
+        for (String word : words) {
+            String known = Audience.spelled(present(word, "a word of eligible_customer_types"));
+            if (!known.equals(word)) {
+                throw new IllegalArgumentException("'%s' is spelled %s".formatted(word, known));
+            }
+        }
+        return Audience.of(List.of(words));
+    }
+
+    private static <T> T present(@Nullable T value, String what) {
+        if (value == null) {
+            throw new IllegalArgumentException(what + " is null");
+        }
+        return value;
     }
 
     private SourceRow() {}

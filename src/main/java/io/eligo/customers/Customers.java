@@ -6,10 +6,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -21,7 +27,7 @@ public class Customers {
 
     // The letter of a type's word that no other has.
     private static final int TELLING = 2;
-    private static final CustomerType[] BY_LETTER = new CustomerType[Byte.MAX_VALUE];
+    private static final @Nullable CustomerType[] BY_LETTER = new CustomerType[Byte.MAX_VALUE];
 
     static {
         for (CustomerType type : CustomerType.values()) {
@@ -29,8 +35,12 @@ public class Customers {
         }
     }
 
+    private static final Map<String, CustomerType> BY_WORD =
+            Stream.of(CustomerType.values()).collect(Collectors.toMap(CustomerType::word, Function.identity()));
+
     private final JdbcClient jdbc;
     private final Copy copy;
+    private final UnreadableRelations unreadable = new UnreadableRelations();
 
     Customers(JdbcClient jdbc, Copy copy) {
         this.jdbc = jdbc;
@@ -54,12 +64,11 @@ public class Customers {
      * @param mostRelations as many of them as have no more together, or one
      */
     public CustomerPage first(UserRange range, int mostRelations) {
-        List<Customer> first = customers(
+        Read read = read(
                 "(SELECT user_id, merchant_id, type FROM customer_type WHERE %s ORDER BY user_id, merchant_id LIMIT %d) AS first"
                         .formatted(range.sql(), mostRelations));
-        int read =
-                first.stream().mapToInt(customer -> customer.relations().size()).sum();
-        if (read < mostRelations) {
+        List<Customer> first = read.customers();
+        if (read.rows() < mostRelations) {
             return new CustomerPage(first, true);
         }
         // The last one may have more.
@@ -83,7 +92,10 @@ public class Customers {
         jdbc.sql("SELECT type, count(*) FROM customer_type WHERE merchant_id = ? GROUP BY type")
                 .param(merchant)
                 .query(row -> {
-                    counts.put(CustomerType.parse(row.getString(1)), row.getLong(2));
+                    CustomerType type = BY_WORD.get(row.getString(1));
+                    if (type != null) {
+                        counts.put(type, row.getLong(2));
+                    }
                 });
         return counts;
     }
@@ -100,25 +112,71 @@ public class Customers {
         return UserRange.EVERYBODY.cutAt(bounds);
     }
 
-    // One row a user: to send and read a row a relation costs half as much again. Both aggregates take the rows in the
-    // same order, whichever that is, so their values belong together.
+    /** @param rows how many relations were read, those included that are left out */
+    private record Read(List<Customer> customers, int rows) {}
+
     private List<Customer> customers(String source) {
-        var customers = new ArrayList<Customer>();
-        copy.rows(
-                """
-                SELECT user_id, string_agg(uuid_send(merchant_id), ''), string_agg(substr(type, %d, 1), '')
-                FROM %s GROUP BY user_id ORDER BY user_id
-                """.formatted(TELLING + 1, source),
-                row -> customers.add(new Customer(row.uuid(), relations(row.uuids(), row.text()))));
-        return customers;
+        return read(source).customers();
     }
 
+    // One row a user: to send and read a row a relation costs half as much again. Both aggregates take the rows in the
+    // same order, whichever that is, so their values belong together.
+    private Read read(String source) {
+        var customers = new ArrayList<Customer>();
+        var odd = new HashSet<UUID>();
+        int[] rows = {0};
+        copy.rows("""
+                SELECT user_id, string_agg(uuid_send(merchant_id), ''), coalesce(string_agg(substr(type, %d, 1), ''), '')
+                FROM %s GROUP BY user_id ORDER BY user_id
+                """.formatted(TELLING + 1, source), row -> {
+            UUID user = row.uuid();
+            UUID[] merchants = row.uuids();
+            List<Relation> relations = relations(merchants, row.text());
+            if (relations.size() < merchants.length) {
+                odd.add(user);
+            }
+            customers.add(new Customer(user, relations));
+            rows[0] += merchants.length;
+        });
+        if (!odd.isEmpty()) {
+            Map<UUID, List<Relation>> exact = wordByWord(odd);
+            customers.replaceAll(customer ->
+                    new Customer(customer.userId(), exact.getOrDefault(customer.userId(), customer.relations())));
+        }
+        return new Read(customers, rows[0]);
+    }
+
+    /** Not all of them, if a word is none that has a letter. */
     private static List<Relation> relations(UUID[] merchants, String letters) {
         var relations = new Relation[merchants.length];
         for (int i = 0; i < merchants.length; i++) {
-            relations[i] = new Relation(merchants[i], BY_LETTER[letters.charAt(i)]);
+            char letter = letters.length() == merchants.length ? letters.charAt(i) : 0;
+            CustomerType type = letter < BY_LETTER.length ? BY_LETTER[letter] : null;
+            if (type == null) {
+                return List.of();
+            }
+            relations[i] = new Relation(merchants[i], type);
         }
         return Arrays.asList(relations);
+    }
+
+    /** Of users who have a relation that cannot be read, those that can. */
+    private Map<UUID, List<Relation>> wordByWord(Set<UUID> users) {
+        var all = new HashMap<UUID, List<Relation>>();
+        users.forEach(user -> all.put(user, new ArrayList<>()));
+        jdbc.sql("SELECT user_id, merchant_id, type FROM customer_type WHERE user_id = ANY (?)")
+                .param(users.toArray(UUID[]::new))
+                .query(row -> {
+                    UUID user = row.getObject(1, UUID.class);
+                    UUID merchant = row.getObject(2, UUID.class);
+                    CustomerType type = BY_WORD.get(row.getString(3));
+                    if (type == null) {
+                        unreadable.add(user, merchant, row.getString(3));
+                    } else {
+                        all.getOrDefault(user, new ArrayList<>()).add(new Relation(merchant, type));
+                    }
+                });
+        return all;
     }
 
     /**

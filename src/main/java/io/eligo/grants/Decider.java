@@ -8,6 +8,7 @@ import io.eligo.rules.CustomerType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From users' relations to the grants that their rows should hold, by an index that has seen all that was committed before this
@@ -16,13 +17,15 @@ import java.util.UUID;
 final class Decider {
     private final Audiences audiences;
     private AudienceIndex index;
+    // What the index lacks now was not there when the relations were read, or is gone since.
+    private boolean newerThanRelations;
 
     Decider(Audiences audiences) {
         this.audiences = audiences;
         this.index = audiences.upToDate();
     }
 
-    /** The row of a known user with these relations, of which there is at least one. */
+    /** The row of a known user with these relations, of which there is at least one; all of them were read before the first call. */
     UserGrants decide(List<Relation> relations) {
         var packed = new int[relations.size()];
         var offers = new int[relations.size()][];
@@ -31,6 +34,9 @@ final class Decider {
         for (Relation relation : relations) {
             if (relation.type() != CustomerType.NON_CUSTOMER) {
                 AtMerchant merchant = at(relation.merchantId());
+                if (merchant == null) {
+                    continue;
+                }
                 packed[count] = UserGrants.pack(merchant.no(), relation.type().level());
                 offers[count] = merchant.offerNos(relation.type());
                 granted += offers[count++].length;
@@ -53,15 +59,17 @@ final class Decider {
         return all;
     }
 
-    private AtMerchant at(UUID merchantId) {
+    /** Null for a merchant that is not there, where foreign keys were switched off: its relations are left out. */
+    private @Nullable AtMerchant at(UUID merchantId) {
         AtMerchant merchant = index.at(merchantId);
-        if (merchant == null) {
-            // It was committed after the index was asked for; its foreign key proves that it is there now.
-            index = audiences.reload();
+        if (merchant == null && !newerThanRelations) {
+            // It may have been committed after the index was asked for.
+            index = audiences.upToDate();
+            newerThanRelations = true;
             merchant = index.at(merchantId);
         }
         if (merchant == null) {
-            throw new IllegalStateException("merchant %s has customers but is not in the index".formatted(merchantId));
+            audiences.leftOut(merchantId);
         }
         return merchant;
     }

@@ -60,7 +60,8 @@ public class RefreshBenchmark {
         if (next != null) {
             offers.put(next.id(), next);
         }
-        return new Reread(new CatalogRows(rows.merchants(), rows.outlets(), offers), Set.of(), Set.of(offer.id()));
+        return new Reread(
+                new CatalogRows(rows.merchants(), rows.outlets(), offers, Set.of()), Set.of(), Set.of(offer.id()));
     }
 
     private static Offer renamed(CashbackConfiguration offer) {

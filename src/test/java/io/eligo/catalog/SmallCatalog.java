@@ -69,7 +69,8 @@ final class SmallCatalog {
     }
 
     private CatalogRows rows() {
-        return new CatalogRows(Map.of(MERCHANT.id(), MERCHANT), Map.of(OUTLET.id(), OUTLET), Map.copyOf(offers));
+        return new CatalogRows(
+                Map.of(MERCHANT.id(), MERCHANT), Map.of(OUTLET.id(), OUTLET), Map.copyOf(offers), Set.of());
     }
 
     static UUID id(int number) {

@@ -163,6 +163,10 @@ public class FourPaths {
                 rewards.collect(toSet()));
     }
 
+    Set<UUID> graphQlIds(UUID user) {
+        return graphQl(user, Filter.NONE).stream().map(Shown::id).collect(toSet());
+    }
+
     private List<Shown> graphQl(UUID user, Filter filter) {
         var shown = new ArrayList<Shown>();
         var variables = new HashMap<String, Object>(filter.variables());

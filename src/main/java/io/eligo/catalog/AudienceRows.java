@@ -1,0 +1,36 @@
+package io.eligo.catalog;
+
+import io.eligo.catalog.CatalogChange.Kind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What the source tables say of audiences: the numbers of merchants, and their offers. An offer's merchant need not be there. */
+record AudienceRows(Map<UUID, Integer> merchantNos, Map<UUID, TargetedOffer> offers, Set<UnreadableRow> unreadable) {
+    static AudienceRows read(CatalogTables tables, Which merchants, Which offers) {
+        var unreadable = new HashSet<UnreadableRow>();
+        Map<UUID, Integer> merchantNos = tables.merchantNos(merchants, unreadable);
+        Map<UUID, TargetedOffer> audiences = tables.audiences(offers, unreadable).stream()
+                .collect(Collectors.toMap(TargetedOffer::id, Function.identity(), (one, other) -> one));
+        return new AudienceRows(merchantNos, audiences, unreadable);
+    }
+
+    /** These rows with the old things replaced by those of them that are {@code fresh}. */
+    AudienceRows with(Which oldMerchants, Which oldOffers, AudienceRows fresh) {
+        var nextMerchants = new HashMap<>(merchantNos);
+        nextMerchants.keySet().removeAll(oldMerchants.set());
+        nextMerchants.putAll(fresh.merchantNos);
+        var nextOffers = new HashMap<>(offers);
+        nextOffers.keySet().removeAll(oldOffers.set());
+        nextOffers.putAll(fresh.offers);
+        var nextUnreadable = new HashSet<>(unreadable);
+        nextUnreadable.removeIf(row ->
+                (row.kind() == Kind.MERCHANT ? oldMerchants : oldOffers).set().contains(row.thing()));
+        nextUnreadable.addAll(fresh.unreadable);
+        return new AudienceRows(nextMerchants, nextOffers, nextUnreadable);
+    }
+}

@@ -1,0 +1,34 @@
+package io.eligo.customers;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs each relation that is left out because its word is none, once; of very many the oldest may be logged again. */
+final class UnreadableRelations {
+    private static final Logger log = LoggerFactory.getLogger(UnreadableRelations.class);
+    private static final int REMEMBERED = 10_000;
+
+    private record Key(UUID user, UUID merchant, @Nullable String word) {}
+
+    private final Map<Key, Boolean> logged = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+
+    void add(UUID user, UUID merchant, @Nullable String word) {
+        if (logged.put(new Key(user, merchant, word), true) == null) {
+            log.warn(
+                    "Row ({}, {}) of customer_type cannot be read and is left out: '{}' is no customer type",
+                    user,
+                    merchant,
+                    word);
+        }
+    }
+}
