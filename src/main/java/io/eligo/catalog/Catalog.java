@@ -1,12 +1,12 @@
 package io.eligo.catalog;
 
 import io.eligo.catalog.CatalogLog.Look;
+import io.eligo.platform.ReservedConnections;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -21,15 +21,18 @@ public class Catalog {
 
     private final CatalogTables tables;
     private final CatalogLog log;
+    private final CatalogLog prunedLog;
     private final UnreadableRows unreadable;
     private final TransactionTemplate oneSnapshot;
     private final AtomicReference<@Nullable CatalogView> current = new AtomicReference<>();
 
-    Catalog(CatalogTables tables, CatalogLog log, UnreadableRows unreadable, PlatformTransactionManager transactions) {
-        this.tables = tables;
-        this.log = log;
+    // Read through connections of its own: the readers' answers must not grow old because other work has taken all.
+    Catalog(ReservedConnections reserved, CatalogLog prunedLog, UnreadableRows unreadable) {
+        this.tables = new CatalogTables(reserved.jdbc());
+        this.log = new CatalogLog(reserved.jdbc());
+        this.prunedLog = prunedLog;
         this.unreadable = unreadable;
-        this.oneSnapshot = new TransactionTemplate(transactions);
+        this.oneSnapshot = new TransactionTemplate(reserved.transactions());
         oneSnapshot.setReadOnly(true);
         oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         oneSnapshot.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -90,6 +93,6 @@ public class Catalog {
 
     /** Lets the log forget what everybody has had time to see. */
     public void pruneLog() {
-        log.prune();
+        prunedLog.prune();
     }
 }

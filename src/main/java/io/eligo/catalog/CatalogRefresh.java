@@ -1,8 +1,8 @@
 package io.eligo.catalog;
 
+import io.eligo.platform.Schedulers;
 import io.eligo.roles.ConditionalOnRole;
 import io.eligo.roles.Role;
-import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +12,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Keeps a server's catalogue current by itself, and says so, or not, as part {@code catalog} of its health. */
 @Component("catalogHealthIndicator")
@@ -21,12 +23,10 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(CatalogSettings.class)
 class CatalogRefresh implements ApplicationRunner, HealthIndicator {
     private static final Logger log = LoggerFactory.getLogger(CatalogRefresh.class);
-    private static final Duration BETWEEN_PRUNINGS = Duration.ofMinutes(5);
 
     private final Catalog catalog;
     private final UnreadableRows unreadable;
     private final CatalogSettings settings;
-    private long pruned = System.nanoTime();
     private boolean failing;
 
     CatalogRefresh(Catalog catalog, UnreadableRows unreadable, CatalogSettings settings) {
@@ -41,17 +41,13 @@ class CatalogRefresh implements ApplicationRunner, HealthIndicator {
         catalog.current();
     }
 
-    @Scheduled(fixedDelayString = "${eligo.catalog.refresh}")
+    @Scheduled(fixedDelayString = "${eligo.catalog.refresh}", scheduler = Schedulers.CATALOG_REFRESH)
     void refresh() {
         if (catalog.ifLoaded() == null) {
             return;
         }
         try {
             catalog.refresh();
-            if (System.nanoTime() - pruned > BETWEEN_PRUNINGS.toNanos()) {
-                pruned = System.nanoTime();
-                catalog.pruneLog();
-            }
             if (failing) {
                 log.info("the catalogue is current again");
             }
@@ -64,6 +60,17 @@ class CatalogRefresh implements ApplicationRunner, HealthIndicator {
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
             failing = true;
+        }
+    }
+
+    /** In a thread of its own: after many changes it takes long. */
+    @Scheduled(fixedDelayString = "PT5M", initialDelayString = "PT5M")
+    void pruneLog() {
+        try {
+            catalog.pruneLog();
+        } catch (DataAccessException | TransactionException e) {
+            // Tried again in five minutes; the refresh says once that the database is gone.
+            log.debug("log of the catalogue not pruned", e);
         }
     }
 

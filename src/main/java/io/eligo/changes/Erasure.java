@@ -44,7 +44,8 @@ class Erasure {
         String before = outbox.snapshot();
         int events = outbox.forget(user, before);
         int relations = types.erase(user);
-        // Once more, and not counted: that the relations went is itself an event that names the user. Events that came since are about
+        // Once more, and not counted: that the relations went is itself an event that names the user. Events that came
+        // since are about
         // nothing, unless the user has come back: then they stay.
         String after = outbox.snapshot();
         outbox.forget(user, types.related(user) ? before : after);

@@ -7,7 +7,6 @@ import org.springframework.batch.core.repository.dao.JacksonExecutionContextStri
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.annotation.Isolation;
 
 /**
@@ -16,7 +15,6 @@ import org.springframework.transaction.annotation.Isolation;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableBatchProcessing
-@EnableScheduling
 @EnableJdbcJobRepository(tablePrefix = "batch.BATCH_", isolationLevelForCreate = Isolation.READ_COMMITTED)
 @EnableConfigurationProperties(JobSettings.class)
 class BatchConfiguration {

@@ -4,7 +4,8 @@
  * own them and decide nothing themselves.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"rules", "copy", "roles", "outbox", "catalog", "customers", "grants"})
+@ApplicationModule(
+        allowedDependencies = {"rules", "copy", "roles", "platform", "outbox", "catalog", "customers", "grants"})
 package io.eligo.jobs;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package io.eligo.outbox;
 
 import static io.eligo.outbox.Outbox.uuids;
 
+import io.eligo.platform.ReservedConnections;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -38,11 +39,13 @@ public class Leases {
     private static final int MOST_MERCHANTS = 50;
 
     private final JdbcClient jdbc;
+    private final JdbcClient reserved;
     private final Trail trail;
     private final OutboxSettings settings;
 
-    Leases(JdbcClient jdbc, Trail trail, OutboxSettings settings) {
+    Leases(JdbcClient jdbc, ReservedConnections reserved, Trail trail, OutboxSettings settings) {
         this.jdbc = jdbc;
+        this.reserved = reserved.jdbc();
         this.trail = trail;
         this.settings = settings;
     }
@@ -163,7 +166,7 @@ public class Leases {
      * run's own chunk is about to end, and a deadlock with that chunk would fail the run.
      */
     void renew(UUID lease) {
-        jdbc.sql("""
+        reserved.sql("""
                         UPDATE outbox_event SET leased_until = now() + ?::interval
                         WHERE id IN (SELECT id FROM outbox_event WHERE lease = ? FOR UPDATE SKIP LOCKED)
                         """).params(settings.lease().toString(), lease).update();

@@ -1,5 +1,6 @@
 package io.eligo.jobs.life;
 
+import io.eligo.platform.ReservedConnections;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -19,11 +20,13 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class LiveRuns {
     private final JdbcClient jdbc;
+    private final JdbcClient reserved;
     private final NodeSettings settings;
     private final String node;
 
-    LiveRuns(JdbcClient jdbc, NodeSettings settings, Node node) {
+    LiveRuns(JdbcClient jdbc, ReservedConnections reserved, NodeSettings settings, Node node) {
         this.jdbc = jdbc;
+        this.reserved = reserved.jdbc();
         this.settings = settings;
         this.node = node.name();
     }
@@ -101,7 +104,7 @@ public class LiveRuns {
     /** A sign of life of all these. */
     void beat(Collection<LiveRun> runs) {
         if (!runs.isEmpty()) {
-            jdbc.sql("UPDATE batch.run SET beat_at = now() WHERE token = ANY (?)")
+            reserved.sql("UPDATE batch.run SET beat_at = now() WHERE token = ANY (?)")
                     .param(runs.stream().map(LiveRun::token).toArray(UUID[]::new))
                     .update();
         }

@@ -1,5 +1,6 @@
 package io.eligo.jobs.life;
 
+import io.eligo.platform.ReservedConnections;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -18,11 +19,13 @@ public class Nodes {
     private static final Logger log = LoggerFactory.getLogger(Nodes.class);
 
     private final JdbcClient jdbc;
+    private final JdbcClient reserved;
     private final NodeSettings settings;
     private final Node self;
 
-    Nodes(JdbcClient jdbc, NodeSettings settings, Node self) {
+    Nodes(JdbcClient jdbc, ReservedConnections reserved, NodeSettings settings, Node self) {
         this.jdbc = jdbc;
+        this.reserved = reserved.jdbc();
         this.settings = settings;
         this.self = self;
     }
@@ -56,16 +59,20 @@ public class Nodes {
     }
 
     void beat() {
-        jdbc.sql("""
+        reserved.sql("""
                         INSERT INTO batch.node (name, roles) VALUES (?, ?)
                         ON CONFLICT (name) DO UPDATE SET seen_at = now()
-                        """).params(self.name(), self.roles().toArray(String[]::new)).update();
+                        """)
+                .params(self.name(), self.roles().toArray(String[]::new))
+                .update();
     }
 
     /** In good order: nobody has to wait until this node is taken for dead. */
     void leave() {
         try {
-            jdbc.sql("DELETE FROM batch.node WHERE name = ?").param(self.name()).update();
+            reserved.sql("DELETE FROM batch.node WHERE name = ?")
+                    .param(self.name())
+                    .update();
         } catch (DataAccessException | TransactionException e) {
             log.info(
                     "leaving without saying so: {}",

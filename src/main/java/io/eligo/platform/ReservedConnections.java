@@ -1,0 +1,67 @@
+package io.eligo.platform;
+
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Connections apart from the main pool, for the refresh of the readers' catalogue, the heartbeat and the renewal of leases: each
+ * of the three takes one at a time, so none waits for requests, for jobs or for another one of them. Nothing else may use them.
+ * A transaction of the caller's on the main pool does not extend to them.
+ */
+@Component
+public class ReservedConnections {
+    private static final int MOST = 3;
+    // Without it, a database host that vanishes without a word holds a statement for as long as TCP tries: a quarter of
+    // an hour.
+    private static final String ANSWER_SECONDS = "30";
+
+    private final JdbcClient jdbc;
+    private final PlatformTransactionManager transactions;
+
+    ReservedConnections(@Qualifier("reservedDataSource") DataSource pool) {
+        this.jdbc = JdbcClient.create(pool);
+        this.transactions = new JdbcTransactionManager(pool);
+    }
+
+    public JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    public PlatformTransactionManager transactions() {
+        return transactions;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Pool {
+        // Not a default candidate: whoever asks for a DataSource, Spring Boot's own configuration too, gets the main
+        // one.
+        @Bean(defaultCandidate = false)
+        static HikariDataSource reservedDataSource(JdbcConnectionDetails details, Environment environment) {
+            HikariDataSource pool = DataSourceBuilder.create()
+                    .type(HikariDataSource.class)
+                    .driverClassName(details.getDriverClassName())
+                    .url(details.getJdbcUrl())
+                    .username(details.getUsername())
+                    .password(details.getPassword())
+                    .build();
+            Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
+            pool.setPoolName("reserved");
+            pool.setMinimumIdle(Math.min(pool.getMinimumIdle() < 0 ? MOST : pool.getMinimumIdle(), MOST));
+            pool.setMaximumPoolSize(MOST);
+            pool.getDataSourceProperties().putIfAbsent("socketTimeout", ANSWER_SECONDS);
+            return pool;
+        }
+    }
+}

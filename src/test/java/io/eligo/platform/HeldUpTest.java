@@ -1,0 +1,208 @@
+package io.eligo.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.catalog.Catalog;
+import io.eligo.jobs.life.Heartbeat;
+import io.eligo.jobs.life.LiveRun;
+import io.eligo.jobs.life.LiveRuns;
+import io.eligo.servers.EligoTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.test.context.TestPropertySource;
+
+/** A node of which everything else is held up: the catalogue is refreshed, the heartbeat goes on, and liveness answers. */
+@EligoTest
+@TestPropertySource(
+        properties = {
+            "eligo.test.database=of-what-is-held-up",
+            "eligo.roles=api,console,scheduler,worker",
+            "eligo.nodes.heartbeat=PT0.2S",
+            "eligo.nodes.dead-after=PT5S",
+            "spring.datasource.hikari.maximum-pool-size=12",
+        })
+class HeldUpTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration OFTEN = Duration.ofMillis(10);
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    Heartbeat heartbeat;
+
+    @Autowired
+    LiveRuns runs;
+
+    @Autowired
+    DataSource pool;
+
+    @Autowired
+    Collection<ScheduledTaskHolder> scheduled;
+
+    @Value("${spring.task.scheduling.pool.size:1}")
+    int schedulerThreads;
+
+    @LocalServerPort
+    int port;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private DriverManagerDataSource elsewhere;
+    private JdbcClient writer;
+    private LiveRun run;
+
+    @Autowired
+    void writesFromElsewhere(JdbcConnectionDetails database) {
+        elsewhere = new DriverManagerDataSource(
+                database.getJdbcUrl(), String.valueOf(database.getUsername()), String.valueOf(database.getPassword()));
+        writer = JdbcClient.create(elsewhere);
+    }
+
+    @BeforeEach
+    void aRunThatLives() {
+        catalog.current();
+        run = runs.begin("full-rebuild", null).orElseThrow();
+        heartbeat.begin(run);
+    }
+
+    @AfterEach
+    void itEnds() {
+        heartbeat.end(run);
+        runs.end(run);
+    }
+
+    @Test
+    void byAPoolThatIsExhausted() throws SQLException {
+        List<Connection> taken = new ArrayList<>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                taken.add(connectionWithPatience());
+            }
+            goesOn("by an exhausted pool", Duration.ofSeconds(6));
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
+    }
+
+    // What the look for launches and the rescuer read, each every two seconds or less.
+    @ParameterizedTest
+    @ValueSource(strings = {"batch.launch", "batch.batch_job_execution"})
+    void byATableThatIsLocked(String table) throws SQLException {
+        try (Connection lock = elsewhere.getConnection()) {
+            lock.setAutoCommit(false);
+            lock.createStatement().execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+            goesOn("by a lock on " + table, Duration.ofSeconds(3));
+            lock.rollback();
+        }
+    }
+
+    @Test
+    void thereIsAThreadForEachScheduledMethod() {
+        long methods = scheduled.stream()
+                .flatMap(holder -> holder.getScheduledTasks().stream())
+                .count();
+        assertThat(methods - 1).as("but the refresh of the catalogue").isEqualTo(schedulerThreads);
+    }
+
+    private void goesOn(String heldUp, Duration howLong) {
+        long end = System.nanoTime() + howLong.toNanos();
+        var delays = new ArrayList<Long>();
+        do {
+            delays.add(visibleAfterMillis());
+            givesASignOfLife();
+            assertThat(liveness()).isEqualTo(200);
+        } while (System.nanoTime() < end);
+        assertThat(runs(" WHERE beat_at < now() - interval '5 s'"))
+                .as("runs that seem dead")
+                .isZero();
+        System.out.println("HeldUpTest: held up %s, %d removals visible after at most %d ms"
+                .formatted(
+                        heldUp,
+                        delays.size(),
+                        delays.stream().mapToLong(Long::longValue).max().orElseThrow()));
+    }
+
+    private long visibleAfterMillis() {
+        UUID offer = UUID.randomUUID();
+        writer.sql(
+                        "INSERT INTO exclusive_offer (id, name, start_date, end_date, is_active, eligible_customer_types, net_offer_budget, review_status) VALUES (?, 'x', now() - interval '1 day', now() + interval '1 day', true, '{All}', 1, 'Approved')")
+                .param(offer)
+                .update();
+        until(() -> catalog.current().snapshot().offer(offer) != null);
+        writer.sql("DELETE FROM exclusive_offer WHERE id = ?").param(offer).update();
+        long began = System.nanoTime();
+        until(() -> catalog.current().snapshot().offer(offer) == null);
+        return Duration.ofNanos(System.nanoTime() - began).toMillis();
+    }
+
+    private void givesASignOfLife() {
+        Instant before = beatAt();
+        until(() -> beatAt().isAfter(before));
+    }
+
+    private Instant beatAt() {
+        return writer.sql("SELECT beat_at FROM batch.run WHERE token = ?")
+                .param(run.token())
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
+    private int runs(String which) {
+        return writer.sql("SELECT count(*) FROM batch.run" + which)
+                .query(Integer.class)
+                .single();
+    }
+
+    private int liveness() {
+        try {
+            var request = HttpRequest.newBuilder(
+                            URI.create("http://localhost:%d/actuator/health/liveness".formatted(port)))
+                    .timeout(SOON)
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (Exception e) {
+            throw new IllegalStateException("asking for liveness", e);
+        }
+    }
+
+    // Jobs and the poller give back what they have taken, and take it again.
+    private Connection connectionWithPatience() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(pool::getConnection, c -> true);
+    }
+
+    private static void until(Callable<Boolean> met) {
+        Awaitility.await().atMost(SOON).pollInterval(OFTEN).until(met);
+    }
+}
