@@ -25,6 +25,8 @@ class ArchitectureTest {
     private static final Pattern UNFINISHED =
             Pattern.compile("@@\\w*(?:@@)?|(?<![\\w./-])(?:\\./)?((?:jobs|ops|db-changelog)/(?:[\\w./-]*[\\w/])?)");
 
+    private static final Pattern SET_UP = Pattern.compile("@(?:Before|After)(?:Each|All)\\b[^@]*?\\n    }\\n");
+
     @Test
     void roomsTouchOnlyWhatTheirSignsAllow() {
         ROOMS.verify();
@@ -63,6 +65,19 @@ class ArchitectureTest {
                 }
             }
             assertThat(mains).containsExactly("TestEligoApplication.java");
+        }
+    }
+
+    /** Background work locks the same tables: see {@link io.eligo.servers.SharedTables}. */
+    @Test
+    void setUpsEmptyTablesInOnePlaceOnly() throws IOException {
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .filter(file -> !file.startsWith("src/test/java/io/eligo/bench")))
+                    .allSatisfy(file -> assertThat(
+                                    SET_UP.matcher(Files.readString(file)).results())
+                            .as("%s", file)
+                            .noneMatch(method -> method.group().contains("TRUNCATE ")));
         }
     }
 

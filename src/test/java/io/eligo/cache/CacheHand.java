@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Looks after the cache when a test says so, as a server does by itself. */
 @TestComponent
 public class CacheHand {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Upkeep upkeep;
     private final Catalog catalog;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.grants.AnotherNode;
 import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
+import io.eligo.servers.SharedTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -57,7 +58,7 @@ final class MovingCustomers {
     }
 
     void fill() {
-        jdbc.sql("TRUNCATE merchant, customer_type, user_grants CASCADE").update();
+        SharedTables.empty(jdbc, "merchant, customer_type, user_grants");
         jdbc.sql("""
                         INSERT INTO merchant (id, business_name, status, category)
                         SELECT gen_random_uuid(), 'm', 'Active', 'x' FROM generate_series(1, ?) RETURNING id, merchant_no

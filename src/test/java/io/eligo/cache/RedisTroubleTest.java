@@ -166,7 +166,7 @@ class RedisTroubleTest {
         long begun = System.nanoTime();
         UUID user = customers.users().get(0);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> IntStream.range(0, 3).allMatch(i -> grants.of(user).source() == Granted.Source.CACHE));
         System.out.printf("RedisTroubleTest: hits %.1f s after %s%n", (System.nanoTime() - begun) / 1e9, after);

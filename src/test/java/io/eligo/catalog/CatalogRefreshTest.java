@@ -6,6 +6,7 @@ import io.eligo.outbox.FreshnessToken;
 import io.eligo.rules.Offer;
 import io.eligo.rules.OfferType;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,10 +61,9 @@ class CatalogRefreshTest {
 
     @BeforeEach
     void someMerchantsAndOffers() {
-        run("""
-                TRUNCATE merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer,
-                         loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants CASCADE
-                """);
+        SharedTables.empty(
+                jdbc,
+                "merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer, loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants");
         for (int i = 0; i < 6; i++) {
             run(
                     "INSERT INTO merchant (id, business_name, status, category) VALUES (gen_random_uuid(), 'm', 'Active', 'x')");

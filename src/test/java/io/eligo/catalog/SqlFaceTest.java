@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.Jobs;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -52,9 +53,9 @@ class SqlFaceTest {
 
     @BeforeEach
     void demo() {
-        jdbc.sql(
-                        "TRUNCATE merchant, outlet, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program CASCADE")
-                .update();
+        SharedTables.empty(
+                jdbc,
+                "merchant, outlet, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program");
         var size = Map.of("users", "300", "merchants", "6", "offers", "60");
         assertThat(jobs.run("demo-data", size).completed()).isTrue();
         assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();

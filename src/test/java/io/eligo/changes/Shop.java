@@ -3,6 +3,7 @@ package io.eligo.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.offers.Api;
+import io.eligo.servers.SharedTables;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,10 +42,9 @@ final class Shop {
 
     /** In place of whatever was there. */
     void open() {
-        jdbc.sql("""
-                TRUNCATE merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer,
-                         loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants
-                """).update();
+        SharedTables.empty(
+                jdbc,
+                "merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer, loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants");
         jdbc.sql(written("""
                 INSERT INTO merchant (id, business_name, status, category)
                 VALUES ('@merchant', 'Duka', 'Active', 'Food'), ('@other', 'Soko', 'Active', 'Food')

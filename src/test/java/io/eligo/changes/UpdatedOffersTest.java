@@ -6,7 +6,6 @@ import io.eligo.offers.Api;
 import io.eligo.offers.ApiTest;
 import java.sql.Array;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -276,7 +275,7 @@ class UpdatedOffersTest {
         await(spent);
         var update = CompletableFuture.supplyAsync(
                 () -> shop.change("updateOffer(id: \"@exclusive\", input: {name: \"a\"})"));
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(this::somebodyWaits);
+        Awaitility.await().until(this::somebodyWaits);
         waited.countDown();
         spender.get();
 
@@ -302,7 +301,7 @@ class UpdatedOffersTest {
         var update = CompletableFuture.supplyAsync(() -> shop.change("""
                 updateOffer(id: "@cashback", input: {name: "a", cashbackTiers: [{id: "%s", name: "ours", percentage: 1}]})
                 """.formatted(tier)));
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(this::somebodyWaits);
+        Awaitility.await().until(this::somebodyWaits);
         waited.countDown();
         other.get();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.grants.Grants;
 import io.eligo.offers.Api;
 import io.eligo.offers.ApiTest;
+import io.eligo.servers.SharedTables;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -48,9 +49,9 @@ class UsersTest {
         shop = new Shop(api, jdbc);
         shop.open();
         shop.offers();
-        jdbc.sql(
-                        "TRUNCATE outbox_event, batch.batch_job_instance, batch.launch, operator_action, staging.customer_type, deferral CASCADE")
-                .update();
+        SharedTables.empty(
+                jdbc,
+                "outbox_event, batch.batch_job_instance, batch.launch, operator_action, staging.customer_type, deferral");
     }
 
     @AfterEach
@@ -95,7 +96,7 @@ class UsersTest {
         assertThat(changed(set("New").replace("@merchant", "@other"))).isTrue();
         assertThat(changed(set("Vip").replace("@user", "@nobody"))).isTrue();
         reconcile(USER, another);
-        jdbc.sql("TRUNCATE outbox_event").update();
+        SharedTables.empty(jdbc, "outbox_event");
         event("users", USER);
         event("users", USER, another);
         event("users", another);
@@ -184,9 +185,8 @@ class UsersTest {
                 }));
         await(computed);
         var receipt = CompletableFuture.supplyAsync(() -> shop.answer("eraseUser(userId: \"@user\")", RECEIPT));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> shop.count("pg_locks WHERE NOT granted AND locktype = 'advisory'") > 0);
+        Awaitility.await().until(() -> shop.count("pg_locks WHERE NOT granted AND locktype = 'advisory'") > 0);
+
         erasing.countDown();
         reconcile.get();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.jobs.Jobs;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -60,8 +61,7 @@ class ConsoleBrowserTest {
     void nothingRunsAndNobodyHasAGrant() {
         jdbc.sql("DROP TRIGGER IF EXISTS slowly ON user_grants").update();
         jdbc.sql("DROP TRIGGER IF EXISTS broken ON user_grants").update();
-        jdbc.sql("TRUNCATE user_grants, outbox_event, operator_action, batch.batch_job_instance CASCADE")
-                .update();
+        SharedTables.empty(jdbc, "user_grants, outbox_event, operator_action, batch.batch_job_instance");
         browser.width(1280);
         browser.signIn(tokens.token("ops-ann", "ops:read ops:write offers:any"));
     }

@@ -7,6 +7,7 @@ import io.eligo.jobs.Jobs;
 import io.eligo.jobs.schedules.OutboxWorker;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +43,9 @@ class DriftTest {
 
     @BeforeEach
     void tenCustomersInLine() {
-        run(
-                "TRUNCATE merchant, cashback_configuration, customer_type, user_grants, outbox_event, batch.batch_job_instance CASCADE");
+        SharedTables.empty(
+                jdbc,
+                "merchant, cashback_configuration, customer_type, user_grants, outbox_event, batch.batch_job_instance");
         run("INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x')"
                 .formatted(MERCHANT));
         run("""

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.offers.Api;
 import io.eligo.offers.ApiTest;
-import java.time.Duration;
+import io.eligo.servers.SharedTables;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -29,8 +29,7 @@ class JobOperationsTest {
 
     @BeforeEach
     void nothingHasRun() {
-        jdbc.sql("TRUNCATE batch.batch_job_instance, batch.launch, operator_action CASCADE")
-                .update();
+        SharedTables.empty(jdbc, "batch.batch_job_instance, batch.launch, operator_action, deferral");
     }
 
     @Test
@@ -44,7 +43,7 @@ class JobOperationsTest {
                 .contains("{\"name\":\"dry-run\",\"value\":\"true\"}");
         String id = launched.at("/execution/id").asString();
 
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+        Awaitility.await().until(() -> {
             JsonNode execution = ask("ops:read", "{ jobExecution(id: %s) { status } }".formatted(id))
                     .data()
                     .path("jobExecution");
@@ -160,7 +159,6 @@ class JobOperationsTest {
     @Test
     void letsChangesWaitAndGoOn() {
         String merchant = new UUID(9, 9).toString();
-        jdbc.sql("TRUNCATE deferral").update();
         assertThat(ask(
                                 BOTH,
                                 "mutation { deferChanges(merchantId: \"%s\", reason: \"new prices\") { merchantId by reason since } }"

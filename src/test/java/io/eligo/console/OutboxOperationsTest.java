@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.offers.Api;
 import io.eligo.offers.ApiTest;
+import io.eligo.servers.SharedTables;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +27,7 @@ class OutboxOperationsTest {
 
     @BeforeEach
     void oneWaitsAndTwoAreParked() {
-        jdbc.sql("TRUNCATE outbox_event RESTART IDENTITY").update();
+        SharedTables.empty(jdbc, "outbox_event RESTART IDENTITY");
         jdbc.sql("""
                 INSERT INTO outbox_event (kind, users, takes_away, parked_at, error, attempts)
                 VALUES ('users', ARRAY['%1$s']::uuid[], true, NULL, NULL, 0),

@@ -10,6 +10,7 @@ import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -65,10 +66,9 @@ class WayOfAChangeTest {
 
     @BeforeEach
     void aMerchantWithCustomers() {
-        jdbc.sql("""
-                TRUNCATE merchant, cashback_configuration, customer_type, user_grants, outbox_event, outbox_done, deferral,
-                         batch.batch_job_instance CASCADE
-                """).update();
+        SharedTables.empty(
+                jdbc,
+                "merchant, cashback_configuration, customer_type, user_grants, outbox_event, outbox_done, deferral, batch.batch_job_instance");
         jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
                 .param(MERCHANT)
                 .update();

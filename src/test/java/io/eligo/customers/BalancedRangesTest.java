@@ -3,6 +3,7 @@ package io.eligo.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ class BalancedRangesTest {
 
     @BeforeEach
     void empty() {
-        jdbc.sql("TRUNCATE merchant, customer_type CASCADE").update();
+        SharedTables.empty(jdbc, "merchant, customer_type");
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
                 .update();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +34,7 @@ class CustomersTest {
 
     @BeforeEach
     void relations() {
-        jdbc.sql("TRUNCATE merchant, customer_type CASCADE").update();
+        SharedTables.empty(jdbc, "merchant, customer_type");
         for (CustomerType type : CustomerType.values()) {
             UUID merchant = UUID.randomUUID();
             merchants.add(merchant);

@@ -11,6 +11,7 @@ import io.eligo.grants.GrantsScan;
 import io.eligo.grants.Kept;
 import io.eligo.grants.Slice;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -70,8 +71,8 @@ class InterleavingsTest {
 
     @BeforeEach
     void aFewUsers() {
-        run(
-                "TRUNCATE merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program CASCADE");
+        SharedTables.empty(
+                jdbc, "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program");
         run(
                 "INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x'), ('%s', 'Soko', 'Active', 'x')"
                         .formatted(DUKA, SOKO));

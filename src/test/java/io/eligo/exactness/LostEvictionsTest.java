@@ -12,6 +12,7 @@ import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
 import io.eligo.outbox.Outbox;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,8 +55,7 @@ class LostEvictionsTest {
 
     @BeforeEach
     void aMerchant() {
-        jdbc.sql("TRUNCATE merchant, customer_type, user_grants CASCADE").update();
-        jdbc.sql("DELETE FROM outbox_event").update();
+        SharedTables.empty(jdbc, "merchant, customer_type, user_grants, outbox_event");
         jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
                 .param(DUKA)
                 .update();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.cache.CacheHand;
 import io.eligo.grants.Grants;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +71,7 @@ class PageCommandsTest {
 
     @BeforeEach
     void aMerchantWithThirtyOffersForEverybody() throws InterruptedException {
-        jdbc.sql("TRUNCATE merchant CASCADE").update();
+        SharedTables.empty(jdbc, "merchant");
         for (String rows : ROWS) {
             jdbc.sql("INSERT INTO " + rows).update();
         }

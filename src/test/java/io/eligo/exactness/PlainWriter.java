@@ -1,5 +1,6 @@
 package io.eligo.exactness;
 
+import io.eligo.servers.SharedTables;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,6 +12,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Changes the source tables by plain SQL, in transactions of all lengths, some of them rolled back, some committed late. */
 final class PlainWriter {
@@ -38,9 +41,13 @@ final class PlainWriter {
     }
 
     void fill() {
+        SharedTables.empty(
+                JdbcClient.create(new DriverManagerDataSource(
+                        database.getJdbcUrl(),
+                        String.valueOf(database.getUsername()),
+                        String.valueOf(database.getPassword()))),
+                "merchant, customer_type, cashback_configuration, exclusive_offer, loyalty_program, user_grants");
         inTransaction(statement -> {
-            statement.execute(
-                    "TRUNCATE merchant, customer_type, cashback_configuration, exclusive_offer, loyalty_program, user_grants CASCADE");
             for (int i = 0; i < MERCHANTS; i++) {
                 statement.execute(
                         "INSERT INTO merchant (id, business_name, status, category) VALUES (%s, 'm', 'Active', 'x')"

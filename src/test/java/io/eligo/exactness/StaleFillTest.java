@@ -10,6 +10,7 @@ import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
 import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,8 +62,8 @@ class StaleFillTest {
 
     @BeforeEach
     void aCustomer() {
-        run(
-                "TRUNCATE merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program CASCADE");
+        SharedTables.empty(
+                jdbc, "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program");
         run("INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x')"
                 .formatted(DUKA));
         run("INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%s', '%s', 'New')".formatted(USER, DUKA));

@@ -7,6 +7,7 @@ import io.eligo.customers.Customers;
 import io.eligo.customers.UserRange;
 import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,9 +48,8 @@ class GrantsScanTest {
 
     @BeforeEach
     void empty() {
-        jdbc.sql(
-                        "TRUNCATE merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program CASCADE")
-                .update();
+        SharedTables.empty(
+                jdbc, "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program");
     }
 
     @Test

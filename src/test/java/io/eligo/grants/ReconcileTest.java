@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.catalog.Audiences;
 import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -47,9 +48,8 @@ class ReconcileTest {
 
     @BeforeEach
     void twoMerchants() {
-        jdbc.sql(
-                        "TRUNCATE merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program CASCADE")
-                .update();
+        SharedTables.empty(
+                jdbc, "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program");
         duka = merchant("Duka");
         kiosk = merchant("Kiosk");
     }
@@ -163,7 +163,7 @@ class ReconcileTest {
         var newer = CompletableFuture.runAsync(() -> reconcile(USER), threads);
         waitUntilBlocked();
         mayCommit.countDown();
-        CompletableFuture.allOf(older, newer).get(20, TimeUnit.SECONDS);
+        CompletableFuture.allOf(older, newer).get(1, TimeUnit.MINUTES);
         assertThat(stored(USER).offerNos()).containsExactly(forVips);
     }
 
@@ -188,7 +188,7 @@ class ReconcileTest {
         jdbc.sql("UPDATE cashback_configuration SET eligible_customer_types = '{Vip}'")
                 .update();
         mayCommit.countDown();
-        CompletableFuture.allOf(holder, waiting).get(20, TimeUnit.SECONDS);
+        CompletableFuture.allOf(holder, waiting).get(1, TimeUnit.MINUTES);
         assertThat(stored(USER).offerNos()).containsExactly(offer);
     }
 
@@ -212,7 +212,7 @@ class ReconcileTest {
                 .update();
         assertThat(reconcile(USER)).isEqualTo(new Tally(0, 0, 0, 1));
         mayCommit.countDown();
-        late.get(20, TimeUnit.SECONDS);
+        late.get(1, TimeUnit.MINUTES);
         assertThat(reconcile(USER).granted()).isEqualTo(1);
         assertThat(stored(USER).offerNos()).containsExactly(offer);
     }
@@ -237,7 +237,7 @@ class ReconcileTest {
             audiences.reload();
         }
         stop.set(true);
-        writer.get(20, TimeUnit.SECONDS);
+        writer.get(1, TimeUnit.MINUTES);
         assertThat(reconcile(USER)).isEqualTo(new Tally(0, 0, 0, 1));
     }
 

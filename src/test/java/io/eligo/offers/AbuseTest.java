@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 /** Requests that mean no good: each is told what was wrong with it, and the next one is answered as if there had been none. */
 @ApiTest
 @TestPropertySource(
-        properties = {"eligo.limits.rate.per-second=20", "eligo.limits.rate.burst=60", "eligo.limits.time=PT2S"})
+        properties = {"eligo.limits.rate.per-second=2", "eligo.limits.rate.burst=60", "eligo.limits.time=PT5S"})
 class AbuseTest {
 
     @Autowired
@@ -196,7 +196,7 @@ class AbuseTest {
 
             assertThat(error.path("extensions").path("classification").asString())
                     .isEqualTo("TIMEOUT");
-            assertThat(error.path("message").asString()).isEqualTo("not answered within PT2S");
+            assertThat(error.path("message").asString()).isEqualTo("not answered within PT5S");
             await().until(() -> nobodyWaitsForALock(other));
             other.rollback();
         }

@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 /** What a read says of its own freshness, and how it waits for a change that its caller has made. */
 @ApiTest
 @Import({OutboxWorker.class, CacheHand.class})
-@TestPropertySource(properties = "eligo.freshness.longest-wait=PT1S")
+@TestPropertySource(properties = "eligo.freshness.longest-wait=PT5S")
 class FreshnessTest {
     private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");
     private static final UUID STRANGER = UUID.fromString("00000000-0000-4000-8000-000000000009");

@@ -5,6 +5,7 @@ import io.eligo.grants.Grants;
 import io.eligo.offers.World.Offer;
 import io.eligo.offers.World.Part;
 import io.eligo.offers.World.Switches;
+import io.eligo.servers.SharedTables;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,13 +36,10 @@ class WorldTables {
     }
 
     void become(World world) {
-        transaction.executeWithoutResult(status -> {
-            jdbc.sql("""
-                    TRUNCATE merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer,
-                             loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants
-                    """).update();
-            insert(world);
-        });
+        SharedTables.empty(
+                jdbc,
+                "merchant, outlet, cashback_configuration, exclusive_offer, loyalty_program, customer_type, user_grants");
+        transaction.executeWithoutResult(status -> insert(world));
         transaction.executeWithoutResult(
                 status -> grants.reconcile(world.users().keySet()));
         catalog.refresh();

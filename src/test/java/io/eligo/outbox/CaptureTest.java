@@ -3,6 +3,7 @@ package io.eligo.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,10 +27,9 @@ class CaptureTest {
 
     @BeforeEach
     void twoMerchantsAndTheirOffers() {
-        run("""
-                TRUNCATE merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer,
-                         loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type CASCADE
-                """);
+        SharedTables.empty(
+                jdbc,
+                "merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer, loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type");
         run(
                 "INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x'), ('%s', 'Soko', 'Active', 'x')"
                         .formatted(DUKA, SOKO));
@@ -53,7 +53,7 @@ class CaptureTest {
         run("INSERT INTO offer_outlet (offer_type, offer_id, outlet_id) VALUES ('Cashback', '%s', '%s')"
                 .formatted(CASHBACK, DUKA));
         run("INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%s', '%s', 'New')".formatted(USER, DUKA));
-        run("TRUNCATE outbox_event, catalog_change");
+        SharedTables.empty(jdbc, "outbox_event, catalog_change");
     }
 
     @ParameterizedTest

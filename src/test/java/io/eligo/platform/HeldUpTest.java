@@ -44,11 +44,11 @@ import org.springframework.test.context.TestPropertySource;
             "eligo.test.database=of-what-is-held-up",
             "eligo.roles=api,console,scheduler,worker",
             "eligo.nodes.heartbeat=PT0.2S",
-            "eligo.nodes.dead-after=PT5S",
             "spring.datasource.hikari.maximum-pool-size=12",
+            "spring.datasource.hikari.connection-timeout=3000",
         })
 class HeldUpTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration OFTEN = Duration.ofMillis(10);
 
     @Autowired
@@ -140,9 +140,6 @@ class HeldUpTest {
             givesASignOfLife();
             assertThat(liveness()).isEqualTo(200);
         } while (System.nanoTime() < end);
-        assertThat(runs(" WHERE beat_at < now() - interval '5 s'"))
-                .as("runs that seem dead")
-                .isZero();
         System.out.println("HeldUpTest: held up %s, %d removals visible after at most %d ms"
                 .formatted(
                         heldUp,
@@ -176,12 +173,6 @@ class HeldUpTest {
                 .toInstant();
     }
 
-    private int runs(String which) {
-        return writer.sql("SELECT count(*) FROM batch.run" + which)
-                .query(Integer.class)
-                .single();
-    }
-
     private int liveness() {
         try {
             var request = HttpRequest.newBuilder(
@@ -196,10 +187,7 @@ class HeldUpTest {
 
     // Jobs and the poller give back what they have taken, and take it again.
     private Connection connectionWithPatience() {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .ignoreExceptions()
-                .until(pool::getConnection, c -> true);
+        return Awaitility.await().atMost(SOON).ignoreExceptions().until(pool::getConnection, c -> true);
     }
 
     private static void until(Callable<Boolean> met) {

@@ -30,7 +30,7 @@ class RatesTest {
         Rates node = node(redis);
         String user = user();
 
-        assertThat(passes(node, user, 1_000)).isBetween(200L, 200L + QUIET + 10);
+        assertThat(passes(node, user, 400)).isBetween(200L, 200L + QUIET + 10);
         assertThat(node.waitOf(user)).isPositive();
         assertThat(node.waitOf(user())).isZero();
     }
@@ -40,8 +40,7 @@ class RatesTest {
         List<Rates> nodes = Stream.of(1, 2, 3).map(i -> node(redis)).toList();
         String user = user();
 
-        long passed =
-                nodes.stream().mapToLong(node -> passes(node, user, 1_000)).sum();
+        long passed = nodes.stream().mapToLong(node -> passes(node, user, 400)).sum();
 
         // Each lets pass a few that it does not tell, and the last handful of each may be cut.
         assertThat(passed).isBetween(200L, 200L + 3 * (QUIET + 20));
@@ -70,7 +69,7 @@ class RatesTest {
         away.start();
         try {
             var node = new Rates(SETTINGS, new SharedRates(SETTINGS, away::getNativeClient));
-            assertThat(passes(node, user(), 1_000)).isBetween(200L, 200L + QUIET + 10);
+            assertThat(passes(node, user(), 400)).isBetween(200L, 200L + QUIET + 10);
         } finally {
             away.destroy();
         }
@@ -85,7 +84,7 @@ class RatesTest {
             try {
                 Rates node = node(factory);
                 hanging.pause();
-                assertThat(passes(node, user(), 1_000)).isBetween(200L, 200L + QUIET + 10);
+                assertThat(passes(node, user(), 400)).isBetween(200L, 200L + QUIET + 10);
                 hanging.resume();
 
                 String user = user();

@@ -69,9 +69,9 @@ public final class EligoProcess {
     /** The exit code, once it has ended by itself. */
     public int exitCode() {
         try {
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("still running after 2 minutes: " + lines());
+                throw new IllegalStateException("still running after 5 minutes: " + lines());
             }
             return process.exitValue();
         } catch (InterruptedException e) {

@@ -23,6 +23,8 @@ import org.springframework.context.annotation.Import;
             // CommandLineTest.
             "spring.liquibase.enabled=false",
             "spring.datasource.hikari.minimum-idle=1",
+            // However long a connection takes to come on a busy machine.
+            "spring.datasource.hikari.connection-timeout=30000",
             "spring.datasource.hikari.idle-timeout=10000"
         })
 @Import({TestServers.class, DevTokens.class})

@@ -32,7 +32,7 @@ class HealthyTest {
         check.environment().put("SERVER_PORT", String.valueOf(port));
         Process process = check.start();
         process.getInputStream().readAllBytes();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         return process.exitValue();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +42,7 @@ class DemoDataTest {
     @BeforeEach
     @AfterEach
     void empty() {
-        jdbc.sql("TRUNCATE merchant, exclusive_offer, loyalty_program, user_grants CASCADE")
-                .update();
+        SharedTables.empty(jdbc, "merchant, exclusive_offer, loyalty_program, user_grants");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.eligo.bench.GrantsChecker;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +22,6 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.test.JobOperatorTestUtils;
-import org.springframework.batch.test.JobRepositoryTestUtils;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
@@ -57,10 +57,9 @@ class FullRebuildTest {
 
     @BeforeEach
     void thirtyThousandUsers() {
-        new JobRepositoryTestUtils(repository).removeJobExecutions();
-        jdbc.sql(
-                        "TRUNCATE merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program CASCADE")
-                .update();
+        SharedTables.empty(
+                jdbc,
+                "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance");
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c' FROM generate_series(1, 3)")
                 .update();
         jdbc.sql("""
@@ -217,7 +216,7 @@ class FullRebuildTest {
         execution.setExecutionContext(new ExecutionContext());
         repository.updateExecutionContext(execution);
         jdbc.sql("DELETE FROM batch.job_progress").update();
-        jdbc.sql("TRUNCATE user_grants").update();
+        SharedTables.update(jdbc, "TRUNCATE user_grants");
         jdbc.sql(
                         "DELETE FROM batch.batch_step_execution_context USING batch.batch_step_execution s"
                                 + " WHERE batch_step_execution_context.step_execution_id = s.step_execution_id AND step_name <> 'plan'")

@@ -11,6 +11,7 @@ import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
 import io.eligo.jobs.LossesOfUsers;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +24,6 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
-import org.springframework.batch.test.JobRepositoryTestUtils;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -57,9 +57,9 @@ class GuardOfGrantsTest {
 
     @BeforeEach
     void everybodyHasWhatIsTheirs() {
-        new JobRepositoryTestUtils(repository).removeJobExecutions();
-        run(
-                "TRUNCATE merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance CASCADE");
+        SharedTables.empty(
+                jdbc,
+                "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance");
         run(
                 "INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'c'), ('%s', 'Soko', 'Active', 'c'), ('%s', 'Kiosk', 'Active', 'c')"
                         .formatted(DUKA, SOKO, KIOSK));

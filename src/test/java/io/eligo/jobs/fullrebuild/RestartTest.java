@@ -8,6 +8,7 @@ import io.eligo.jobs.Jobs;
 import io.eligo.servers.EligoProcess;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.RealData;
+import io.eligo.servers.SharedTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,9 +49,9 @@ class RestartTest {
 
     @BeforeEach
     void nothingThereNorRun() {
-        jdbc.sql(
-                        "TRUNCATE merchant, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance CASCADE")
-                .update();
+        SharedTables.empty(
+                jdbc,
+                "merchant, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance");
     }
 
     @Test
@@ -97,7 +98,7 @@ class RestartTest {
                 .isEqualTo(users);
         assertThat(GrantsChecker.check(source).differences()).isZero();
         String disturbed = table();
-        jdbc.sql("TRUNCATE user_grants").update();
+        SharedTables.update(jdbc, "TRUNCATE user_grants");
         assertThat(jobs.run("full-rebuild", Map.of()).summary()).startsWith(users + " users");
         assertThat(disturbed).startsWith(users + " ").isEqualTo(table());
     }
@@ -106,7 +107,7 @@ class RestartTest {
     private void killBehind(int moment, int users) {
         EligoProcess run = rebuild();
         Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> usersDone() >= moment || !run.running());
         assertThat(run.running()).as("%s", run.lines()).isTrue();

@@ -53,7 +53,7 @@ class StopTest {
     void endsBehindAChunkAsStoppedAndGoesOnThere() {
         EligoProcess run = rebuild();
         Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> usersDone() > 0 || !run.running());
         run.terminate();

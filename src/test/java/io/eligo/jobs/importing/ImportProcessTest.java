@@ -56,7 +56,7 @@ class ImportProcessTest extends SmallFolder {
                         .mapToObj(n -> id(1_000 + n) + "," + id(1) + ",Regular")
                         .toArray(String[]::new));
         EligoProcess process = start(dir.toString());
-        await().atMost(1, TimeUnit.MINUTES)
+        await().atMost(5, TimeUnit.MINUTES)
                 .pollInterval(5, TimeUnit.MILLISECONDS)
                 .until(() -> importing.count("customer_type") > 0);
         process.kill();

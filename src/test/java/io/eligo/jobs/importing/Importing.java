@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
+import io.eligo.servers.SharedTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ record Importing(Jobs jobs, JdbcClient jdbc) {
     }
 
     void emptyTables() {
-        jdbc.sql("TRUNCATE merchant CASCADE").update();
+        SharedTables.empty(jdbc, "merchant");
     }
 
     private static Path rejectDir(ImportFolder folder) {

@@ -27,10 +27,10 @@ import org.springframework.test.context.TestPropertySource;
         properties = {
             "eligo.test.database=of-dead-nodes",
             "eligo.nodes.heartbeat=PT0.3S",
-            "eligo.nodes.dead-after=PT1.5S",
+            "eligo.nodes.dead-after=PT3S",
         })
 class DeadNodesTest {
-    private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(5);
 
     @Autowired
     JdbcClient jdbc;
@@ -82,7 +82,7 @@ class DeadNodesTest {
         // Where it was paused behind its look at the run, the chunk's transaction keeps the run for it. Where before,
         // the run
         // is taken, and whoever took it waits for what that transaction has locked.
-        Awaitility.await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+        Awaitility.await().pollDelay(Duration.ofSeconds(7)).until(() -> true);
         node.resume();
         int exit = node.exitCode();
 
@@ -114,7 +114,7 @@ class DeadNodesTest {
                 "full-rebuild",
                 "--eligo.jobs.dir=" + jobFiles,
                 "--eligo.nodes.heartbeat=PT0.3S",
-                "--eligo.nodes.dead-after=PT1.5S");
+                "--eligo.nodes.dead-after=PT3S");
         nodes.add(node);
         Awaitility.await()
                 .atMost(LONG_ENOUGH)

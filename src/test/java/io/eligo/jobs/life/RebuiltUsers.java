@@ -1,5 +1,6 @@
 package io.eligo.jobs.life;
 
+import io.eligo.servers.SharedTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +17,9 @@ final class RebuiltUsers {
     }
 
     void begin() {
-        jdbc.sql("""
-                TRUNCATE merchant, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program,
-                    batch.batch_job_instance, batch.launch CASCADE
-                """).update();
+        SharedTables.empty(
+                jdbc,
+                "merchant, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance, batch.launch");
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
                 .update();
         jdbc.sql(

@@ -6,6 +6,7 @@ import io.eligo.jobs.Executions;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,7 @@ class RetentionTest {
 
     @BeforeEach
     void muchThatIsOld() {
-        jdbc.sql("TRUNCATE batch.batch_job_instance, batch.launch, outbox_event, operator_action CASCADE")
-                .update();
+        SharedTables.empty(jdbc, "batch.batch_job_instance, batch.launch, outbox_event, operator_action");
         // 1,200 completed runs and 300 failed ones, one a quarter of an hour back to 15 days ago; each with a step and
         // a parameter.
         jdbc.sql("""

@@ -13,6 +13,7 @@ import io.eligo.outbox.Outbox;
 import io.eligo.outbox.ParkedEvent;
 import io.eligo.outbox.ParkedEvents;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
-import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
@@ -68,13 +68,9 @@ class OutboxRunsTest {
     @BeforeEach
     void twoMerchantsWithCustomers() {
         healed();
-        // The catalogue, too, reads many of them in one transaction, in another order.
-        await().ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class)
-                .untilAsserted(() -> run("""
-                TRUNCATE merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer,
-                         loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants, outbox_event,
-                         deferral, batch.batch_job_instance CASCADE
-                """));
+        SharedTables.empty(
+                jdbc,
+                "merchant, outlet, cashback_configuration, exclusive_offer, loyalty_program, customer_type, user_grants, outbox_event, deferral, batch.batch_job_instance, batch.launch");
         run(
                 "INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x'), ('%s', 'Soko', 'Active', 'x')"
                         .formatted(DUKA, SOKO));

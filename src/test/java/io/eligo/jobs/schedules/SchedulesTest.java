@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.eligo.bench.GrantsChecker;
 import io.eligo.catalog.Catalog;
 import io.eligo.servers.EligoTest;
-import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -58,19 +57,17 @@ class SchedulesTest {
                 INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
                 VALUES ('%s', '%s', 'c', true, '{New}', 1)
                 """.formatted(offer, merchant));
-        await().atMost(Duration.ofSeconds(20)).until(() -> count("outbox_event") == 0);
+        await().until(() -> count("outbox_event") == 0);
         assertThat(GrantsChecker.check(database).differences()).isZero();
         assertThat(count("user_grants WHERE cardinality(offer_nos) = 1")).isEqualTo(1);
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> catalog.current().snapshot().offer(offer) != null);
+        await().until(() -> catalog.current().snapshot().offer(offer) != null);
     }
 
     @Test
-    void anEmptyQueueWritesNoRecords() throws InterruptedException {
-        await().atMost(Duration.ofSeconds(20)).until(() -> count("outbox_event") == 0);
-        long before = count("batch.batch_job_execution");
-        Thread.sleep(1_500);
-        assertThat(count("batch.batch_job_execution")).isEqualTo(before);
+    void anEmptyQueueWritesNoRecords() {
+        await().until(() -> count("outbox_event") == 0);
+        // Once the run is over that found the last event; a poller that wrote records would do so at each of its looks.
+        await().until(this::noExecutionForAWhile);
     }
 
     @Test
@@ -102,6 +99,12 @@ class SchedulesTest {
         watchdog.look();
         assertThat(scheduler.getTriggerState(NIGHTLY)).isEqualTo(Trigger.TriggerState.NORMAL);
         assertThat(scheduler.getTrigger(NIGHTLY).getNextFireTime()).isInTheFuture();
+    }
+
+    private boolean noExecutionForAWhile() throws InterruptedException {
+        long before = count("batch.batch_job_execution");
+        Thread.sleep(1_500);
+        return count("batch.batch_job_execution") == before;
     }
 
     private long count(String what) {
