@@ -6,6 +6,7 @@ import io.eligo.servers.EligoProcess;
 import io.eligo.servers.TestServers;
 import java.net.ServerSocket;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,30 @@ class CommandLineTest {
                 .singleElement()
                 .asString()
                 .contains("Tokens cannot be verified: set one of");
+    }
+
+    @Test
+    void saysInOneLineThatThePoolIsTooSmall() {
+        assertThat(refusal("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "1"))
+                .contains("spring.datasource.hikari.maximum-pool-size is 1; Eligo needs at least 5");
+    }
+
+    @Test
+    void saysInOneLineThatThereIsNoTemporaryFolder() {
+        assertThat(refusal("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=/nowhere/at/all"))
+                .contains("java.io.tmpdir is '/nowhere/at/all'");
+    }
+
+    private static String refusal(String variable, String value) {
+        var environment = new HashMap<>(EligoProcess.on(TestServers.freshDatabase()));
+        environment.put(variable, value);
+        EligoProcess end = EligoProcess.start(environment, "--server.port=0");
+        assertThat(end.exitCode()).isEqualTo(1);
+        List<String> lines = end.lines().stream()
+                .filter(line -> !line.contains(" INFO ") && !line.startsWith("Picked up JAVA_TOOL_OPTIONS"))
+                .toList();
+        assertThat(lines).singleElement();
+        return lines.get(0);
     }
 
     private static int unusedPort() throws Exception {

@@ -38,10 +38,16 @@ class DatabaseCheck implements BeanPostProcessor {
         String url = url(details);
         JdbcAddress address = JdbcAddress.of(url);
         try (Connection connection = connect(url, details, address);
-                Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery(DatabaseFacts.QUERY)) {
-            answer.next();
-            DatabaseFacts.of(answer).check(address);
+                Statement statement = connection.createStatement()) {
+            PoolerCheck.check(connection, () -> connect(url, details, address), address);
+            try (ResultSet answer = statement.executeQuery(SessionFacts.QUERY)) {
+                answer.next();
+                SessionFacts.of(answer).check(address);
+            }
+            try (ResultSet answer = statement.executeQuery(DatabaseFacts.QUERY)) {
+                answer.next();
+                DatabaseFacts.of(answer).check(address);
+            }
         } catch (SQLException e) {
             throw DatabaseTrouble.explain(e, address, details.getUsername());
         }

@@ -23,6 +23,14 @@ class StartErrors implements FailureAnalyzer, Ordered {
                         "Let the user of SPRING_DATASOURCE_USERNAME own the database and everything in it.",
                         failure);
             }
+            if (cause instanceof SQLException sql
+                    && PoolerCheck.LOST_STATEMENT.contains(String.valueOf(sql.getSQLState()))) {
+                return new FailureAnalysis(
+                        "PostgreSQL lost a prepared statement, as behind a pooler of transactions: %s."
+                                .formatted(DatabaseTrouble.firstLine(sql)),
+                        "Add prepareThreshold=0 to SPRING_DATASOURCE_URL, or let the pooler pool sessions.",
+                        failure);
+            }
             // By name: the parser is Spring Boot's own affair.
             if (cause.getClass().getName().startsWith("org.yaml.snakeyaml.")) {
                 return new FailureAnalysis(
