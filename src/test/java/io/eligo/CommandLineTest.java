@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Processes of their own, a few seconds each: what only a whole process shows. */
 class CommandLineTest {
@@ -63,6 +64,32 @@ class CommandLineTest {
                 .singleElement()
                 .asString()
                 .contains("Tokens cannot be verified: set one of");
+    }
+
+    @Test
+    void recordsTheSameInstantsInEveryTimeZone() {
+        TestServers.Database database = TestServers.freshDatabase();
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        var environment = new HashMap<>(EligoProcess.on(database));
+        environment.put("TZ", "America/Los_Angeles");
+        EligoProcess west = EligoProcess.start(environment, "run", "full-rebuild", "dry-run=true");
+        assertThat(west.exitCode()).as("%s", west.lines()).isZero();
+        assertThat(jdbc.sql("""
+                                SELECT count(*) FROM batch.batch_job_execution
+                                WHERE create_time BETWEEN now() - interval '5 min' AND now() AND end_time BETWEEN create_time AND now()
+                                """).query(Integer.class).single())
+                .as("runs of the last minutes")
+                .isEqualTo(1);
+
+        // An hour less than the file's resume-within, seen from fourteen hours further east; by local times it would be
+        // over.
+        jdbc.sql("UPDATE batch.batch_job_execution SET status = 'FAILED', create_time = create_time - interval '11 h'")
+                .update();
+        jdbc.sql("UPDATE batch.batch_step_execution SET status = 'FAILED'").update();
+        environment.put("TZ", "Pacific/Kiritimati");
+        EligoProcess east = EligoProcess.start(environment, "run", "full-rebuild", "dry-run=true");
+        assertThat(east.exitCode()).as("%s", east.lines()).isZero();
+        assertThat(east.lines()).anyMatch(line -> line.contains("did not complete; resuming it"));
     }
 
     @Test

@@ -75,8 +75,8 @@ public class Executions {
     public List<Execution> newest(Filter filter, @Nullable Long before, int limit) {
         return jdbc.sql(SELECT + """
                         WHERE (:job::text IS NULL OR i.job_name = :job) AND (:status::text IS NULL OR e.status = :status)
-                          AND (:from::timestamptz IS NULL OR e.create_time >= :from::timestamptz AT TIME ZONE current_setting('TimeZone'))
-                          AND (:until::timestamptz IS NULL OR e.create_time < :until::timestamptz AT TIME ZONE current_setting('TimeZone'))
+                          AND (:from::timestamptz IS NULL OR e.create_time >= :from::timestamptz)
+                          AND (:until::timestamptz IS NULL OR e.create_time < :until::timestamptz)
                           AND (:before::bigint IS NULL OR e.job_execution_id < :before)
                         ORDER BY e.job_execution_id DESC LIMIT :limit
                         """)

@@ -5,7 +5,9 @@ import io.eligo.jobs.life.LiveRun;
 import io.eligo.jobs.life.LiveRuns;
 import io.eligo.jobs.life.LiveRuns.Holder;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -237,19 +239,21 @@ public class Jobs {
     }
 
     private boolean resumable(JobExecution last, Duration within) {
-        return canGoOn(last.getStatus())
-                && began(last).isAfter(LocalDateTime.now().minus(within));
+        return canGoOn(last.getStatus()) && began(last).isAfter(Instant.now().minus(within));
     }
 
     private static boolean canGoOn(BatchStatus status) {
         return status == BatchStatus.FAILED || status == BatchStatus.STOPPED;
     }
 
-    private LocalDateTime began(JobExecution last) {
+    // Spring Batch hands out the instants of its records in this process's zone.
+    private Instant began(JobExecution last) {
         return repository.getJobExecutions(last.getJobInstance()).stream()
                 .map(JobExecution::getCreateTime)
                 .min(LocalDateTime::compareTo)
-                .orElse(last.getCreateTime());
+                .orElse(last.getCreateTime())
+                .atZone(ZoneId.systemDefault())
+                .toInstant();
     }
 
     // The one place where a failure is logged: Spring Batch's own steps log each twice, and are switched off. A refusal

@@ -17,7 +17,7 @@ final class OldRuns implements Prunable {
             FROM batch.batch_job_instance i
             JOIN LATERAL (SELECT * FROM batch.batch_job_execution e WHERE e.job_instance_id = i.job_instance_id
                           ORDER BY job_execution_id DESC LIMIT 1) AS last ON true
-            WHERE last.end_time < ?::timestamptz AT TIME ZONE current_setting('TimeZone') AND (last.status = 'COMPLETED') = ?
+            WHERE last.end_time < ?::timestamptz AND (last.status = 'COMPLETED') = ?
               AND last.status NOT IN ('STARTING', 'STARTED', 'STOPPING')
               AND EXISTS (SELECT FROM batch.batch_job_instance newer
                           WHERE newer.job_name = i.job_name AND newer.job_instance_id > i.job_instance_id)
