@@ -2,7 +2,9 @@ package io.eligo.console;
 
 import io.eligo.roles.ConditionalOnRole;
 import io.eligo.roles.Role;
+import io.eligo.security.RequestGuards;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,8 +20,11 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The browser's way in: the same tokens as everywhere, from a cookie. Not by the resource server's configurer, which takes every
@@ -32,10 +37,13 @@ class ConsoleAccess {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
             + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /** A reason of 1,000 characters, each written as 12. */
+    private static final DataSize LARGEST_FORM = DataSize.ofKilobytes(16);
+
     @Bean
     @Order(0)
-    SecurityFilterChain consolePages(HttpSecurity http, ObjectProvider<JwtDecoder> decoders) {
-        var refusals = new ConsoleRefusals();
+    SecurityFilterChain consolePages(HttpSecurity http, ObjectProvider<JwtDecoder> decoders, RequestGuards guards) {
+        var refusals = new ConsoleRefusals(guards);
         return http.securityMatcher(ConsolePaths.HOME, ConsolePaths.EVERYTHING)
                 .authorizeHttpRequests(paths -> paths.dispatcherTypeMatchers(
                                 DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
@@ -48,10 +56,16 @@ class ConsoleAccess {
                         .hasAuthority("SCOPE_" + ConsolePaths.WRITE)
                         .anyRequest()
                         .denyAll())
-                .addFilter(tokens(decoders, refusals))
+                // In this order, and all before the first filter that reads a form.
+                .addFilterBefore(tokens(decoders, refusals), CsrfFilter.class)
+                .addFilterBefore(guards.rates(refusals, ConsolePaths::isOpen), CsrfFilter.class)
+                .addFilterBefore(new FormsNeedTheirScope(refusals), CsrfFilter.class)
+                .addFilterBefore(guards.bodies(LARGEST_FORM, refusals, ConsolePaths::isOpen), CsrfFilter.class)
                 .exceptionHandling(
                         refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
-                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens()).ignoringRequestMatchers(TokenCookie::fromHeader))
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens())
+                        .requireCsrfProtectionMatcher(ConsoleAccess::isForm)
+                        .ignoringRequestMatchers(TokenCookie::fromHeader))
                 .headers(ConsoleAccess::strict)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .logout(AbstractHttpConfigurer::disable)
@@ -67,15 +81,23 @@ class ConsoleAccess {
         var provider =
                 new JwtAuthenticationProvider(token -> decoders.getObject().decode(token));
         var filter = new BearerTokenAuthenticationFilter(new ProviderManager(provider), converter);
-        filter.setAuthenticationEntryPoint(refusals);
+        var failures = new AuthenticationEntryPointFailureHandler(refusals);
+        failures.setRethrowAuthenticationServiceException(false);
+        filter.setAuthenticationFailureHandler(failures);
         return filter;
+    }
+
+    /** And not a refusal that one was forwarded to. */
+    private static boolean isForm(HttpServletRequest request) {
+        return request.getDispatcherType() != DispatcherType.FORWARD
+                && CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request);
     }
 
     private static CookieCsrfTokenRepository csrfTokens() {
         var tokens = new CookieCsrfTokenRepository();
         tokens.setCookieName("eligo-console-csrf");
-        tokens.setCookieCustomizer(
-                cookie -> cookie.path(ConsolePaths.HOME).httpOnly(true).sameSite("Strict"));
+        // Its path is the application's, which is that of the pages or a part of it.
+        tokens.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
         return tokens;
     }
 

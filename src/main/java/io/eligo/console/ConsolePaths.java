@@ -1,5 +1,8 @@
 package io.eligo.console;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+
 /** Where the console's pages are, and what a token needs for them. */
 final class ConsolePaths {
     static final String HOME = "/console";
@@ -19,6 +22,15 @@ final class ConsolePaths {
 
     static final String READ = "ops:read";
     static final String WRITE = "ops:write";
+
+    /** Where in this application a request leads, whatever prefix it is served under. */
+    static String of(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
+    }
+
+    static boolean isOpen(HttpServletRequest request) {
+        return Arrays.asList(OPEN).contains(of(request));
+    }
 
     /** One of the console's own, so that nobody is led elsewhere. */
     static boolean isOurs(String path) {

@@ -1,5 +1,7 @@
 package io.eligo.console;
 
+import io.eligo.security.Refusal;
+import io.eligo.security.RequestGuards;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -8,42 +10,81 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.util.StringUtils;
 
 /** Whoever is not known is asked to sign in, and comes back; whoever may not is told what it needs. */
-final class ConsoleRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+final class ConsoleRefusals implements AuthenticationEntryPoint, AccessDeniedHandler, Refusal {
     static final String REASON = ConsoleRefusals.class.getName();
+
+    static final String HEADING = REASON + ".heading";
+
+    private final RequestGuards guards;
+
+    ConsoleRefusals(RequestGuards guards) {
+        this.guards = guards;
+    }
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
-            throws IOException {
+            throws IOException, ServletException {
+        if (reason instanceof AuthenticationServiceException) {
+            write(request, response, HttpStatus.SERVICE_UNAVAILABLE.value(), String.valueOf(reason.getMessage()));
+        } else if (!guards.refusesStranger(request, response, this)) {
+            toSignIn(request, response);
+        }
+    }
+
+    private static void toSignIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
         TokenCookie.forget(request, response);
+        String signIn = request.getContextPath() + ConsolePaths.SIGN_IN;
         if (request.getHeader("HX-Request") != null) {
             // A part of a page, asked for by htmx: the whole page has to go.
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
-            response.setHeader("HX-Redirect", ConsolePaths.SIGN_IN);
+            response.setHeader("HX-Redirect", signIn);
             return;
         }
-        response.sendRedirect(ConsolePaths.SIGN_IN + back(request));
+        response.sendRedirect(signIn + back(request));
     }
 
     private static String back(HttpServletRequest request) {
-        if (!request.getMethod().equals("GET") || request.getRequestURI().equals(ConsolePaths.HOME)) {
+        String page = ConsolePaths.of(request);
+        if (!request.getMethod().equals("GET") || page.equals(ConsolePaths.HOME)) {
             return "";
         }
         String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
-        return "?next=" + URLEncoder.encode(request.getRequestURI() + query, StandardCharsets.UTF_8);
+        return "?next=" + URLEncoder.encode(page + query, StandardCharsets.UTF_8);
     }
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException reason)
             throws IOException, ServletException {
-        response.setStatus(HttpStatus.FORBIDDEN.value());
-        request.setAttribute(REASON, reason(request, reason));
+        show(request, response, HttpStatus.FORBIDDEN.value(), "Not open to you", reason(request, reason));
+    }
+
+    @Override
+    public void write(HttpServletRequest request, HttpServletResponse response, int status, String message)
+            throws IOException, ServletException {
+        if (status == HttpStatus.UNSUPPORTED_MEDIA_TYPE.value()) {
+            // No page can be made for a request with such a header.
+            response.setStatus(status);
+            return;
+        }
+        String heading = status == 429 || status == 503 ? "Not now" : "That cannot be asked";
+        show(request, response, status, heading, StringUtils.capitalize(message) + ".");
+    }
+
+    private static void show(
+            HttpServletRequest request, HttpServletResponse response, int status, String heading, String reason)
+            throws IOException, ServletException {
+        response.setStatus(status);
+        request.setAttribute(HEADING, heading);
+        request.setAttribute(REASON, reason);
         request.getRequestDispatcher(ConsolePaths.REFUSED).forward(request, response);
     }
 

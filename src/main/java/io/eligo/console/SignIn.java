@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.ui.Model;
@@ -50,13 +51,13 @@ class SignIn {
         String bare = token.replaceAll("\\s", "");
         String trouble = keep(bare, request, response);
         if (trouble != null) {
-            response.setStatus(HttpStatus.UNAUTHORIZED.value());
             return form(next, trouble, model);
         }
         return "redirect:" + (ConsolePaths.isOurs(next) ? next : ConsolePaths.HOME);
     }
 
     private @Nullable String keep(String token, HttpServletRequest request, HttpServletResponse response) {
+        response.setStatus(HttpStatus.UNAUTHORIZED.value());
         if (token.isEmpty()) {
             return "Paste a token first.";
         }
@@ -66,9 +67,13 @@ class SignIn {
         }
         try {
             TokenCookie.keep(tokens.getObject().decode(token), request, response);
+            response.setStatus(HttpStatus.OK.value());
             return null;
-        } catch (JwtException e) {
+        } catch (BadJwtException e) {
             return "This token is not accepted: %s".formatted(e.getMessage());
+        } catch (JwtException e) {
+            response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
+            return "Tokens cannot be verified at present: try again later.";
         }
     }
 
@@ -85,7 +90,7 @@ class SignIn {
         if (reason == null) {
             return "redirect:" + ConsolePaths.HOME;
         }
-        model.addAttribute("heading", "Not open to you");
+        model.addAttribute("heading", request.getAttribute(ConsoleRefusals.HEADING));
         model.addAttribute("reason", reason);
         return "console/refused";
     }

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -26,7 +25,7 @@ final class TokenCookie implements BearerTokenResolver {
     /** The header's, which no browser sends by itself, before the cookie's. */
     @Override
     public @Nullable String resolve(HttpServletRequest request) {
-        if (Arrays.asList(ConsolePaths.OPEN).contains(request.getRequestURI())) {
+        if (ConsolePaths.isOpen(request)) {
             return null;
         }
         if (fromHeader(request)) {
@@ -56,7 +55,7 @@ final class TokenCookie implements BearerTokenResolver {
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
                 ResponseCookie.from(NAME, value)
-                        .path(ConsolePaths.HOME)
+                        .path(request.getContextPath() + ConsolePaths.HOME)
                         .httpOnly(true)
                         .sameSite("Strict")
                         .secure(request.isSecure())

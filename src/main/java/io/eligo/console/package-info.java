@@ -7,6 +7,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "graphql",
+            "security",
             "roles",
             "rules",
             "outbox",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.oauth2.server.resource.web.access.BearerTokenAccessDeniedHandler;
@@ -14,29 +15,56 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
 
-/** 401 and 403 as RFC 6750 has them, with a body in the shape of every other error of the API. */
+/** 401 and 403 as RFC 6750 has them, and every other refusal, with a body in the shape of every other error of the API. */
 @Component
-class GraphQlRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+class GraphQlRefusals implements AuthenticationEntryPoint, AccessDeniedHandler, Refusal {
+    private static final String OF_THE_BODY = ",\"limit\":\"body\"";
+
     private final AuthenticationEntryPoint unknown = new BearerTokenAuthenticationEntryPoint();
     private final AccessDeniedHandler denied = new BearerTokenAccessDeniedHandler();
+    private final RequestGuards guards;
+
+    GraphQlRefusals(RequestGuards guards) {
+        this.guards = guards;
+    }
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
             throws IOException, ServletException {
-        unknown.commence(request, response, reason);
-        write(response, "a valid bearer token is needed", "UNAUTHORIZED");
+        if (reason instanceof AuthenticationServiceException) {
+            response.setHeader("Retry-After", KeysUnavailable.RETRY_AFTER);
+            write(request, response, 503, KeysUnavailable.MESSAGE);
+        } else if (!guards.refusesStranger(request, response, this)) {
+            unknown.commence(request, response, reason);
+            write(response, "a valid bearer token is needed", "UNAUTHORIZED", "");
+        }
     }
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException reason)
             throws IOException, ServletException {
         denied.handle(request, response, reason);
-        write(response, "this is not open to the token's bearer", "FORBIDDEN");
+        write(response, "this is not open to the token's bearer", "FORBIDDEN", "");
     }
 
-    static void write(HttpServletResponse response, String message, String classification) throws IOException {
+    @Override
+    public void write(HttpServletRequest request, HttpServletResponse response, int status, String message)
+            throws IOException {
+        response.setStatus(status);
+        String classification = switch (status) {
+            case 408 -> "TIMEOUT";
+            case 429 -> "TOO_MANY_REQUESTS";
+            case 503 -> "UNAVAILABLE";
+            default -> "BAD_REQUEST";
+        };
+        write(response, message, classification, status == 408 || status == 413 ? OF_THE_BODY : "");
+    }
+
+    private static void write(HttpServletResponse response, String message, String classification, String extensions)
+            throws IOException {
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.getOutputStream().write("""
-                {"errors":[{"message":"%s","extensions":{"classification":"%s"}}]}""".formatted(message, classification).getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream()
+                .write("""
+                {"errors":[{"message":"%s","extensions":{"classification":"%s"%s}}]}""".formatted(message, classification, extensions).getBytes(StandardCharsets.UTF_8));
     }
 }

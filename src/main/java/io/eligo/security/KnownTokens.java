@@ -5,9 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.time.Instant;
-import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
@@ -39,19 +36,6 @@ final class KnownTokens implements JwtDecoder {
             known.put(token, jwt);
         }
         return jwt;
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class OfEveryDecoder {
-        @Bean
-        static BeanPostProcessor rememberGoodTokens() {
-            return new BeanPostProcessor() {
-                @Override
-                public Object postProcessAfterInitialization(Object bean, String name) {
-                    return bean instanceof JwtDecoder decoder ? new KnownTokens(decoder) : bean;
-                }
-            };
-        }
     }
 
     private static Duration left(Jwt jwt) {

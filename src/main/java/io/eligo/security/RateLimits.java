@@ -9,7 +9,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /** Counts of this node, and those of all nodes where anybody has said where Redis is. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(RateSettings.class)
+@EnableConfigurationProperties({RateSettings.class, HttpSettings.class})
 class RateLimits {
     @Bean
     Rates rates(
@@ -20,5 +20,10 @@ class RateLimits {
             return one != null && one.configured() && factory != null ? factory.getNativeClient() : null;
         });
         return new Rates(settings, shared);
+    }
+
+    @Bean
+    RequestGuards requestGuards(Rates rates, HttpSettings settings) {
+        return new RequestGuards(rates, settings);
     }
 }

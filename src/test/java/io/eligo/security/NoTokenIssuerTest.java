@@ -28,7 +28,7 @@ class NoTokenIssuerTest {
 
     private final WebApplicationContextRunner server = new WebApplicationContextRunner()
             .withConfiguration(SECURITY)
-            .withUserConfiguration(AccessRules.class, GraphQlRefusals.class, RateLimits.class);
+            .withUserConfiguration(AccessRules.class, GraphQlRefusals.class, RateLimits.class, TokenKeys.class);
 
     @Test
     void aServerThatCannotVerifyTokensDoesNotStart() {
@@ -64,7 +64,7 @@ class NoTokenIssuerTest {
     void aProcessThatServesNothingNeedsNone() {
         new ApplicationContextRunner()
                 .withConfiguration(SECURITY)
-                .withUserConfiguration(AccessRules.class, GraphQlRefusals.class, RateLimits.class)
+                .withUserConfiguration(AccessRules.class, GraphQlRefusals.class, RateLimits.class, TokenKeys.class)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(SecurityFilterChain.class));
     }
 

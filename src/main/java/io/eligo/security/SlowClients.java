@@ -1,0 +1,67 @@
+package io.eligo.security;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Predicate;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** What keeps the server's threads from clients that send or read slowly, before any of them is known. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(TomcatServerProperties.class)
+class SlowClients {
+    private static final int PART_OF_THREADS = 10;
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> noThreadForUnreadBodies(
+            TomcatServerProperties tomcat) {
+        return server -> server.addEngineValves(new UnreadBodies(Math.max(1, reserve(tomcat) / 4)));
+    }
+
+    /** Virtual threads do not run out. */
+    @Bean
+    @ConditionalOnThreading(Threading.PLATFORM)
+    FilterRegistrationBean<ProbeReserve> threadsForProbes(
+            TomcatServerProperties tomcat, WebEndpointProperties endpoints, GraphQlRefusals refusals) {
+        int threads = tomcat.getThreads().getMax();
+        var registration = new FilterRegistrationBean<>(new ProbeReserve(
+                threads,
+                Math.min(threads - 1, reserve(tomcat)),
+                isAt(endpoints, "/health/liveness", "/livez"),
+                isAt(endpoints, "/health", "/health/readiness", "/readyz"),
+                refusals));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        return registration;
+    }
+
+    private static int reserve(TomcatServerProperties tomcat) {
+        return Math.max(3, tomcat.getThreads().getMax() / PART_OF_THREADS);
+    }
+
+    private static Predicate<HttpServletRequest> isAt(WebEndpointProperties endpoints, String... paths) {
+        String base = endpoints.getBasePath();
+        return request -> {
+            String path =
+                    request.getRequestURI().substring(request.getContextPath().length());
+            for (String one : paths) {
+                // Additional paths, which end in z, are below no base.
+                if (path.equals(one.endsWith("z") ? one : base + one)) {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+}

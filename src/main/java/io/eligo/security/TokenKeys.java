@@ -1,0 +1,62 @@
+package io.eligo.security;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+
+/** Whichever way Spring Boot was told where keys are: they are asked for seldom, and tokens that were found good are remembered. */
+@Configuration(proxyBeanMethods = false)
+class TokenKeys {
+    @Bean
+    Issuer issuer() {
+        return new Issuer();
+    }
+
+    @Bean
+    static BeanPostProcessor rememberGoodTokens(ObjectProvider<Issuer> issuer) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof JwtDecoder decoder
+                        ? new KnownTokens(new IssuerDecoder(decoder, issuer.getObject()))
+                        : bean;
+            }
+        };
+    }
+
+    @Bean
+    JwkSetUriJwtDecoderBuilderCustomizer keysAreAskedForSeldom(Issuer issuer) {
+        return builder -> builder.jwtProcessorCustomizer(processor -> askSeldom(processor, issuer));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void askSeldom(ConfigurableJWTProcessor<SecurityContext> processor, Issuer issuer) {
+        var selector = (JWSVerificationKeySelector<SecurityContext>) processor.getJWSKeySelector();
+        var source = (JWKSetBasedJWKSource<SecurityContext>) selector.getJWKSource();
+        JWKSetSource<SecurityContext> remote = source.getJWKSetSource();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
+                JWSAlgorithm.Family.SIGNATURE.stream()
+                        .filter(selector::isAllowed)
+                        .collect(Collectors.toSet()),
+                IssuerKeys.of(remote, issuer)));
+    }
+
+    /** The type of an access token says so since RFC 9068; before, it said nothing more than JWT. */
+    @Bean
+    JwtTypeValidator accessTokens() {
+        var types = new JwtTypeValidator("JWT", "at+jwt", "application/at+jwt");
+        types.setAllowEmpty(true);
+        return types;
+    }
+}
