@@ -5,20 +5,25 @@ import io.eligo.catalog.CatalogView;
 import io.eligo.outbox.FreshnessToken;
 import io.eligo.outbox.Outbox;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
  * The catalogue for a read: as it is, or as soon as the change that the caller's token names is visible on this node. Anybody may
- * name a change that never comes, so those who wait look seldom, and together, and are not many.
+ * name a change that never comes, so those who wait look seldom, and together, and are not many, nor of one user.
  */
 @Component
 @EnableConfigurationProperties(FreshnessSettings.class)
 class FreshRead {
     // A quarter of Tomcat's threads: the rest is for those who take what there is.
     static final int MOST_WAITING = 50;
+    static final int MOST_OF_ONE_USER = 5;
     private static final long BETWEEN_LOOKS = Duration.ofMillis(10).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofMillis(100).toNanos();
 
@@ -26,6 +31,7 @@ class FreshRead {
     private final Outbox outbox;
     private final FreshnessSettings settings;
     private final Semaphore places = new Semaphore(MOST_WAITING);
+    private final ConcurrentMap<String, Integer> waiting = new ConcurrentHashMap<>();
 
     FreshRead(Catalog catalog, Outbox outbox, FreshnessSettings settings) {
         this.catalog = catalog;
@@ -46,14 +52,25 @@ class FreshRead {
     }
 
     private boolean arrives(FreshnessToken token) {
-        if (!places.tryAcquire()) {
-            return false;
-        }
+        String user = caller();
         try {
-            return waitFor(token);
+            return waiting.merge(user, 1, Integer::sum) <= MOST_OF_ONE_USER && places.tryAcquire() && waitsFor(token);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            waiting.computeIfPresent(user, (any, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    private static String caller() {
+        Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+        return caller == null || caller.getName() == null ? "" : caller.getName();
+    }
+
+    private boolean waitsFor(FreshnessToken token) throws InterruptedException {
+        try {
+            return waitFor(token);
         } finally {
             places.release();
         }

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -162,8 +165,8 @@ class FreshnessTest {
                 .limit(FreshRead.MOST_WAITING + 10)
                 .toList();
 
-        List<CompletableFuture<Void>> answers = asked.stream()
-                .map(one -> CompletableFuture.runAsync(() -> reads.catalog(one), THREADS))
+        List<CompletableFuture<Void>> answers = IntStream.range(0, asked.size())
+                .mapToObj(i -> reads(reads, asked.get(i), "user " + i / FreshRead.MOST_OF_ONE_USER))
                 .toList();
         await().until(() -> answers.stream().filter(CompletableFuture::isDone).count() == 10);
         assertThat(asked.stream().map(Freshness::arrived).filter(Objects::nonNull))
@@ -173,6 +176,45 @@ class FreshnessTest {
 
         assertThat(asked.stream().filter(one -> Boolean.TRUE.equals(one.arrived())))
                 .hasSize(FreshRead.MOST_WAITING);
+    }
+
+    @Test
+    void oneUserWaitsAFewTimesAtOnceAndLeavesTheRestToOthers() {
+        var reads = new FreshRead(catalog, outbox, new FreshnessSettings(Duration.ofMinutes(1)));
+        var token = FreshnessToken.parse(relate());
+        List<Freshness> asked = Stream.generate(() -> new Freshness(token))
+                .limit(FreshRead.MOST_WAITING)
+                .toList();
+
+        List<CompletableFuture<Void>> answers =
+                asked.stream().map(one -> reads(reads, one, "greedy")).toList();
+        await().until(() -> answers.stream().filter(CompletableFuture::isDone).count()
+                == FreshRead.MOST_WAITING - FreshRead.MOST_OF_ONE_USER);
+        var others = new Freshness(token);
+        CompletableFuture<Void> other = reads(reads, others, "modest");
+        worker.drain();
+        other.join();
+        answers.forEach(CompletableFuture::join);
+
+        assertThat(others.arrived()).isTrue();
+        assertThat(asked.stream().filter(one -> Boolean.TRUE.equals(one.arrived())))
+                .hasSize(FreshRead.MOST_OF_ONE_USER);
+        var again = new Freshness(token);
+        reads(reads, again, "greedy").join();
+        assertThat(again.arrived()).isTrue();
+    }
+
+    private static CompletableFuture<Void> reads(FreshRead reads, Freshness freshness, String user) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken(user, ""));
+                    try {
+                        reads.catalog(freshness);
+                    } finally {
+                        SecurityContextHolder.clearContext();
+                    }
+                },
+                THREADS);
     }
 
     @ParameterizedTest
