@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -24,6 +25,11 @@ class ConsoleFiles implements WebMvcConfigurer {
         registry.addResourceHandler(ConsolePaths.HOME + "/htmx/*")
                 .addResourceLocations(folder())
                 .setCacheControl(CacheControl.maxAge(Duration.ofHours(1)));
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new StorableText()).addPathPatterns(ConsolePaths.HOME, ConsolePaths.EVERYTHING);
     }
 
     private static String folder() {

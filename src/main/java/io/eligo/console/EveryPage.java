@@ -4,7 +4,6 @@ import io.eligo.graphql.Refused;
 import io.eligo.graphql.Scopes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -18,6 +17,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.UriComponents;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** What the layout shows on each page, and how a refusal is shown. */
 @ControllerAdvice(annotations = Page.class)
@@ -27,7 +28,7 @@ class EveryPage {
         Authentication caller = caller();
         model.addAttribute("who", caller == null ? null : caller.getName());
         model.addAttribute("mayAct", caller != null && Scopes.has(caller, ConsolePaths.WRITE));
-        model.addAttribute("path", request.getRequestURI());
+        model.addAttribute("path", ConsolePaths.of(request));
         // What htmx asks for is a part of a page that has said it, or is another's.
         if (request.getMethod().equals("GET") && request.getHeader("HX-Request") == null) {
             model.addAttribute("notice", Notice.take(request, response));
@@ -62,17 +63,24 @@ class EveryPage {
         page.addObject("reason", message);
         Authentication caller = caller();
         page.addObject("who", caller == null ? null : caller.getName());
-        page.addObject("path", request.getRequestURI());
+        page.addObject("path", ConsolePaths.of(request));
         return page;
     }
 
+    /** Where it was asked, as the browser says: anything may stand there. */
     private static String back(HttpServletRequest request) {
-        String from = request.getHeader(HttpHeaders.REFERER);
-        if (from == null) {
+        UriComponents page;
+        try {
+            page = UriComponentsBuilder.fromUriString(
+                            Objects.requireNonNullElse(request.getHeader(HttpHeaders.REFERER), ""))
+                    .build();
+        } catch (IllegalArgumentException e) {
             return ConsolePaths.HOME;
         }
-        URI page = URI.create(from);
-        String path = page.getRawQuery() == null ? page.getRawPath() : page.getRawPath() + "?" + page.getRawQuery();
-        return ConsolePaths.isOurs(Objects.requireNonNullElse(path, "")) ? path : ConsolePaths.HOME;
+        String path = Objects.requireNonNullElse(page.getPath(), "");
+        String prefix = request.getContextPath();
+        String ours = path.startsWith(prefix) ? path.substring(prefix.length()) : path;
+        String whole = page.getQuery() == null ? ours : ours + "?" + page.getQuery();
+        return ConsolePaths.isOurs(whole) ? whole : ConsolePaths.HOME;
     }
 }

@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping(ConsolePaths.HOME + "/executions")
 class ExecutionsPage {
     private static final int A_PAGE = 50;
+    private static final int LAST_YEAR = 9999;
     private static final Duration AFTERWARDS = Duration.ofSeconds(10);
 
     private final Executions executions;
@@ -83,10 +84,15 @@ class ExecutionsPage {
 
     private static @Nullable Instant instant(String argument, String text) {
         try {
-            return text.isEmpty() ? null : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+            LocalDateTime time = text.isEmpty() ? null : LocalDateTime.parse(text);
+            // A form of four digits for the year; the database knows some more, but not all that Java does.
+            if (time == null || time.getYear() > 0 && time.getYear() <= LAST_YEAR) {
+                return time == null ? null : time.toInstant(ZoneOffset.UTC);
+            }
         } catch (DateTimeParseException e) {
-            throw Refused.badArgument(argument, "'%s' is no time such as 2026-11-26T02:30".formatted(text));
+            // Said below.
         }
+        throw Refused.badArgument(argument, "'%s' is no time such as 2026-11-26T02:30".formatted(text));
     }
 
     @GetMapping("/{id}")
