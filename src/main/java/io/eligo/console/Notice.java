@@ -9,6 +9,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.springframework.web.util.WebUtils;
 
 /** What an action has to say on the page after it: kept by the browser until then, since no node keeps sessions. */
@@ -50,7 +51,10 @@ record Notice(boolean trouble, String text) {
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
                 ResponseCookie.from(NAME, value)
-                        .path(ConsolePaths.HOME)
+                        .path(ServletUriComponentsBuilder.fromCurrentContextPath()
+                                        .build()
+                                        .getPath()
+                                + ConsolePaths.HOME)
                         .httpOnly(true)
                         .sameSite("Strict")
                         .maxAge(life)

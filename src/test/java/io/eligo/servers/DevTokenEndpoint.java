@@ -25,7 +25,7 @@ public class DevTokenEndpoint {
     RouterFunction<ServerResponse> devToken(DevTokens tokens) {
         return RouterFunctions.route()
                 .GET("/dev/token", request -> token(request, tokens))
-                .GET("/dev/console", request -> console(tokens))
+                .GET("/dev/console", request -> console(request, tokens))
                 .build();
     }
 
@@ -38,15 +38,16 @@ public class DevTokenEndpoint {
     }
 
     /** The cookie that the sign-in page would set. */
-    private static ServerResponse console(DevTokens tokens) {
+    private static ServerResponse console(ServerRequest request, DevTokens tokens) {
+        String console = request.servletRequest().getContextPath() + "/console";
         ResponseCookie cookie = ResponseCookie.from(
                         "eligo-console", tokens.token("operator", "ops:read ops:write offers:any"))
-                .path("/console")
+                .path(console)
                 .httpOnly(true)
                 .sameSite("Strict")
                 .build();
         return ServerResponse.status(303)
-                .header("Location", "/console")
+                .header("Location", console)
                 .header("Set-Cookie", cookie.toString())
                 .build();
     }
