@@ -9,15 +9,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param lifetime how long a copy is kept at most, whether it is read or not; give or take a tenth
  * @param lease how long a reader may take between finding nothing and storing something
- * @param trust how long a node believes what it last saw of the namespace; the same on every node, or a copy may outlive its eviction
- * @param patience how long an eviction may go unacknowledged before the namespace moves on
+ * @param trust how long a copy may be believed after an eviction of it was committed: for so long a node believes what it last saw of
+ *     the namespace and of pending evictions; the same on every node, or a copy may outlive its eviction
+ * @param patience how long an eviction may go unacknowledged before the namespace moves on; ten times that while Redis answers and is behind
  * @param look how long a node waits between two looks for evictions that were left behind
  */
 @ConfigurationProperties("eligo.cache")
 record CacheSettings(
         @DefaultValue("PT1H") Duration lifetime,
         @DefaultValue("PT3S") Duration lease,
-        @DefaultValue("PT1S") Duration trust,
+        @DefaultValue("PT0.6S") Duration trust,
         @DefaultValue("PT1S") Duration patience,
         @DefaultValue("PT0.2S") Duration look) {
     CacheSettings {

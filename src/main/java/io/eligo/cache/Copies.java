@@ -127,7 +127,7 @@ public final class Copies<T> {
     }
 
     private boolean trusted(Seen seen) {
-        return System.nanoTime() - seen.askedAt() <= settings.trust().toNanos();
+        return seen.evictedUpTo(settings.trust());
     }
 
     private byte[] lifetime() {

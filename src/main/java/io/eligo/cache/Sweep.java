@@ -2,6 +2,7 @@ package io.eligo.cache;
 
 import io.eligo.cache.Namespaces.Standing;
 import io.eligo.redis.Redis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -12,6 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Sweep {
     private static final int MOST_AT_ONCE = 100;
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final Redis redis;
     private final EvictionTable table;
@@ -59,11 +61,21 @@ class Sweep {
             if (answers) {
                 done.add(noted.id());
             }
-            overdue |= (!answers || left.size() == MOST_AT_ONCE) && noted.age().compareTo(settings.patience()) > 0;
+            overdue |= noted.age().compareTo(patience(answers, left.size())) > 0;
         }
         table.strikeOff(done);
         if (overdue) {
             namespaces.close(standing, "Redis does not acknowledge evictions, or not as many as there are");
         }
+    }
+
+    // While many are on their way nobody believes a copy, and all of them are there again afterwards; a closed
+    // namespace has lost
+    // them. It spares those who write in the end, if it never comes to an afterwards.
+    private Duration patience(boolean answers, int left) {
+        if (!answers) {
+            return settings.patience();
+        }
+        return left == MOST_AT_ONCE ? settings.patience().multipliedBy(10) : FOREVER;
     }
 }

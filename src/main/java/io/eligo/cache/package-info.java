@@ -3,8 +3,8 @@
  * cache_eviction} and {@code cache_namespace}; what a copy says is the affair of whoever owns the table.
  *
  * <p><b>What is promised.</b> An eviction has <em>returned</em> when its row is gone from {@code cache_eviction}. A read that begins
- * after that is never answered with anything older than what was committed with the row. Until then (some milliseconds where
- * Redis answers, else as below) it may be.
+ * after that is never answered with anything older than what was committed with the row. Until then it may be, but not for longer
+ * than {@code eligo.cache.trust} after the commit, whatever becomes of Redis and of the process that evicts.
  *
  * <p><b>Reading.</b> One GET. Where nothing is found, a reader leaves a lease in the same key, reads the table, and stores what it
  * read only if its lease is still there. So
@@ -22,11 +22,14 @@
  *
  * <p><b>Writing.</b> {@link io.eligo.cache.Evictions#evict} writes the users into {@code cache_eviction} in the transaction of the
  * change, has them deleted from Redis after the commit, and strikes the row off when Redis has acknowledged. Whatever dies in
- * between leaves the row, and every node looks for such rows ({@link io.eligo.cache.Sweep}).
+ * between leaves the row, and every node looks for such rows ({@link io.eligo.cache.Sweep}). Readers learn the age of the oldest
+ * row with the namespace, in one statement, and take it to grow until they look again: once it is older than {@code
+ * eligo.cache.trust}, no copy is believed until it is gone ({@link io.eligo.cache.Seen}). Nothing has to be written or closed for
+ * that, and the copies are all there afterwards.
  *
  * <p><b>The namespace</b> is a number in PostgreSQL and part of every key, and it is open or closed. Closed, nobody reads, stores
- * or evicts: without Redis nothing is written for it. An eviction that Redis has not acknowledged after a second closes it. A
- * node with a Redis that answers opens the next one.
+ * or evicts: without Redis nothing is written for it. An eviction that Redis has not acknowledged after a second closes it, so
+ * that rows do not pile up. A node with a Redis that acknowledges deletions opens the next one.
  *
  * <ul>
  *   <li>Whoever commits without an eviction because the namespace was closed has committed before the next one is open: writers
@@ -37,9 +40,12 @@
  *       closed for longer than that, and then, half as long again for the sake of clocks, its evictions are struck off and the
  *       next one may be opened. For so long, and no longer, may a node that reaches Redis while those who evict do not serve what
  *       is old.
- *   <li>It belongs to the servers that it was opened with. A restarted or promoted server calls itself by another {@code run_id},
- *       and whatever it holds is not asked for: nodes compare when they connect and every second, and until they have do without.
- *       Whoever finds another closes the namespace. An acknowledgement of other servers is none.
+ *   <li>It belongs to the servers that it was opened with: a restarted server has another {@code run_id}, a promoted one another
+ *       {@code master_replid}, a replica is believed by nobody. Nodes compare when they connect and five times a second, and until
+ *       they have do without. A server that becomes a replica without losing a connection says that it was emptied before it
+ *       answers with what it was sent ({@code CLIENT TRACKING}); where it cannot or may not say so, nodes believe what they last
+ *       heard of it for half a second. In a cluster no redirection is followed, and who has which slots is read anew only while
+ *       nothing is believed. Whoever finds other servers closes the namespace. An acknowledgement of other servers is none.
  *   <li>It belongs to one life of one database: a PostgreSQL that has crashed may have lost grants that were read before, one that
  *       was set back or copied has the old number, and in either the namespace is closed. Numbers come from the clock, so two
  *       databases that share a Redis do not meet.

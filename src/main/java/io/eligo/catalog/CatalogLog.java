@@ -25,7 +25,7 @@ class CatalogLog {
     private static final String WHERE_AND_WHEN = """
             pg_current_snapshot()::text,
             concat_ws(' ', pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()), 'catalog_change'::regclass::oid),
-            clock_timestamp(), outbox_pending(), open_cache_namespace(), (SELECT forgotten::text::bigint FROM catalog_log)""";
+            clock_timestamp(), outbox_pending(), open_cache_namespace(), cache_eviction_age(), (SELECT forgotten::text::bigint FROM catalog_log)""";
 
     // From the old snapshot's xmax, and what was in progress then by name: from its xmin, an idle transaction would
     // make every look re-read all that came since. Own changes are in no snapshot, so they are asked for by xid. In
@@ -57,7 +57,7 @@ class CatalogLog {
      * @param database tells one life of one database from every other: numbers of transactions mean nothing beyond
      * @param at the database's clock
      * @param pending events of the outbox that were not done
-     * @param cacheNamespace of users' copies, for whoever reads those; null if it was closed
+     * @param cache of users' copies, for readers of those
      * @param forgotten the log has no row of this transaction any more and may lack any of one before it
      * @param asked when the look began
      * @param changes what the snapshot before had not seen, some perhaps twice
@@ -68,7 +68,7 @@ class CatalogLog {
             String database,
             Instant at,
             long pending,
-            @Nullable String cacheNamespace,
+            CacheState cache,
             long forgotten,
             Moment asked,
             List<CatalogChange> changes,
@@ -96,6 +96,12 @@ class CatalogLog {
         }
     }
 
+    /**
+     * @param namespace null if it was closed
+     * @param evictionAge seconds for which the oldest eviction had been pending; 0 if none was
+     */
+    record CacheState(@Nullable String namespace, double evictionAge) {}
+
     /** A look that begins now. */
     Look begin() {
         Moment asked = Moment.now();
@@ -112,8 +118,8 @@ class CatalogLog {
                 row.getString(2),
                 row.getObject(3, OffsetDateTime.class).toInstant(),
                 row.getLong(4),
-                row.getString(5),
-                row.getLong(6),
+                new CacheState(row.getString(5), row.getDouble(6)),
+                row.getLong(7),
                 asked,
                 changes,
                 own);
@@ -143,7 +149,7 @@ class CatalogLog {
                 look.database(),
                 look.at(),
                 look.pending(),
-                look.cacheNamespace(),
+                look.cache(),
                 look.forgotten(),
                 asked,
                 List.copyOf(changes),

@@ -54,12 +54,22 @@ public final class CatalogView {
 
     /** Under which name users' copies could be read then, for whoever keeps them; null if under none. */
     public @Nullable String cacheNamespace() {
-        return look.cacheNamespace();
+        return look.cache().namespace();
     }
 
     /** When the look began that this is from, in {@code System.nanoTime}. */
     public long lookedAt() {
         return look.asked().nanos();
+    }
+
+    /** The same by the wall clock, in milliseconds. */
+    public long lookedAtMillis() {
+        return look.asked().wall().toEpochMilli();
+    }
+
+    /** For how many seconds the oldest eviction of users' copies had been pending then; 0 if none was. */
+    public double evictionAge() {
+        return look.cache().evictionAge();
     }
 
     CatalogRows rows() {

@@ -72,8 +72,8 @@ public class Grants {
         return new Grants(this, audiences.afresh());
     }
 
-    private static Seen seen(CatalogView view) {
-        return new Seen(view.cacheNamespace(), view.lookedAt());
+    static Seen seen(CatalogView view) {
+        return new Seen(view.cacheNamespace(), view.evictionAge(), view.lookedAt(), view.lookedAtMillis());
     }
 
     /** As {@link #uncached}, or a copy of that: no older than what had been evicted when this was called. */

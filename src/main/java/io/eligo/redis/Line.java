@@ -5,33 +5,52 @@ import static java.util.stream.Collectors.joining;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushMessage;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.api.push.RedisClusterPushListener;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a server, or to those of a cluster that take writes. Once it has been there, it comes back by itself. */
 final class Line {
-    private static final String RUN_ID = "run_id:";
+    private static final String EMPTIED = "invalidate";
 
     private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
 
-    void open(AbstractRedisClient client) {
-        if (connection == null) {
-            connection = client instanceof RedisClusterClient cluster
-                    ? cluster.connect(ByteArrayCodec.INSTANCE)
-                    : ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
+    /** @param emptied what to do when a server that {@link #announcesThatItIsEmptied} has been, before its next answer */
+    void open(AbstractRedisClient client, Runnable emptied) {
+        if (connection != null) {
+            return;
+        }
+        if (client instanceof RedisClusterClient cluster) {
+            StatefulRedisClusterConnection<byte[], byte[]> opened = cluster.connect(ByteArrayCodec.INSTANCE);
+            opened.addListener((RedisClusterPushListener) (node, message) -> heed(message, emptied));
+            connection = opened;
+        } else {
+            StatefulRedisConnection<byte[], byte[]> opened = ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
+            opened.addListener(message -> heed(message, emptied));
+            connection = opened;
+        }
+    }
+
+    private static void heed(PushMessage message, Runnable emptied) {
+        if (EMPTIED.equals(message.getType())) {
+            emptied.run();
         }
     }
 
@@ -71,37 +90,65 @@ final class Line {
         }
     }
 
-    /** Asks every server that takes writes which life it is in. */
-    String servers(long timeoutNanos) {
-        List<RedisFuture<String>> answers = infos().toList();
-        flush();
-        List<String> ids = answers.stream()
-                .map(answer -> runId(LettuceFutures.awaitOrCancel(answer, timeoutNanos, TimeUnit.NANOSECONDS)))
-                .sorted()
+    /**
+     * From now on every server says so when all that it held has gone, before it answers anything else: a server that has become
+     * a replica empties itself before it holds what its primary does. Keys are not tracked: nobody opts in. False if a server does
+     * not know how to, or its user may not.
+     */
+    boolean announcesThatItIsEmptied(long timeoutNanos) {
+        List<RedisFuture<String>> answers = toEach(commands ->
+                        commands.clientTracking(TrackingArgs.Builder.enabled().optin()))
                 .toList();
+        flush();
+        try {
+            answers.forEach(answer -> within(timeoutNanos, answer));
+            return true;
+        } catch (RedisCommandExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Asks every server that takes writes which life it is in; null if one is a replica. */
+    @Nullable
+    String servers(long timeoutNanos) {
+        List<Introduction> answers = toEach(Introduction::askedOf).toList();
+        flush();
+        List<ServerInfo> infos =
+                answers.stream().map(answer -> answer.within(timeoutNanos)).toList();
+        if (!infos.stream().allMatch(ServerInfo::primary)) {
+            return null;
+        }
+        List<String> ids = infos.stream().map(ServerInfo::id).sorted().toList();
         return ids.size() == 1
                 ? ids.get(0)
                 : UUID.nameUUIDFromBytes(ids.stream().collect(joining()).getBytes(StandardCharsets.US_ASCII))
                         .toString();
     }
 
-    private Stream<RedisFuture<String>> infos() {
-        if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
-            return cluster.getPartitions().stream()
-                    .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM))
-                    .map(node -> cluster.getConnection(node.getNodeId()).async().info("server"));
+    private record Introduction(RedisFuture<String> server, RedisFuture<String> replication) {
+        // Servers of version 6 take one section at a time.
+        static Introduction askedOf(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+            return new Introduction(commands.info("server"), commands.info("replication"));
         }
-        return Stream.of(commands().info("server"));
+
+        ServerInfo within(long timeoutNanos) {
+            return ServerInfo.parse(Line.within(timeoutNanos, server) + "\n" + Line.within(timeoutNanos, replication));
+        }
     }
 
-    private static String runId(@Nullable String info) {
-        return String.valueOf(info)
-                .lines()
-                .filter(line -> line.startsWith(RUN_ID))
-                .map(line -> line.substring(RUN_ID.length()).strip())
-                .filter(id -> !id.isEmpty())
-                .findFirst()
-                .orElseThrow(() -> new RedisException("INFO server has no run_id"));
+    private static <T> @Nullable T within(long timeoutNanos, RedisFuture<T> answer) {
+        return LettuceFutures.awaitOrCancel(answer, timeoutNanos, TimeUnit.NANOSECONDS);
+    }
+
+    // One that has died is a primary still when a replica has taken over all of its slots.
+    private <T> Stream<T> toEach(Function<RedisClusterAsyncCommands<byte[], byte[]>, T> command) {
+        if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
+            return cluster.getPartitions().stream()
+                    .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots())
+                    .map(node -> command.apply(
+                            cluster.getConnection(node.getNodeId()).async()));
+        }
+        return Stream.of(command.apply(commands()));
     }
 
     void close() {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(RedisSettings.class)
 public class Redis implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Redis.class);
-    private static final long BETWEEN_INTRODUCTIONS = Duration.ofSeconds(1).toNanos();
+    private static final long BETWEEN_INTRODUCTIONS = Duration.ofMillis(200).toNanos();
+    private static final long LONGEST_UNANNOUNCED = Duration.ofMillis(500).toNanos();
 
     // Half of what a connection takes, which resets it when that is too much.
     private static final int MOST_ON_THEIR_WAY = RedisOptions.LONGEST_QUEUE / 2;
@@ -45,6 +47,7 @@ public class Redis implements SmartLifecycle {
     private final boolean configured;
     private final long backgroundTimeout;
     private final Acquaintance acquaintance = new Acquaintance();
+    private final Topology topology = new Topology();
     private final CircuitBreaker breaker;
     private final LettuceConnectionFactory factory;
     private final Line reads = new Line();
@@ -93,8 +96,8 @@ public class Redis implements SmartLifecycle {
     }
 
     /**
-     * Connects, where that has not been done, and asks the servers who they are: at once if they are strangers, every second if
-     * not. May take a second; to be called all the time by somebody who has it.
+     * Connects, where that has not been done, and asks the servers who they are: at once if they are strangers, five times a
+     * second if not. May take a second; to be called all the time by somebody who has it.
      */
     public synchronized void acquaint() {
         boolean due = System.nanoTime() - asked >= BETWEEN_INTRODUCTIONS;
@@ -105,16 +108,8 @@ public class Redis implements SmartLifecycle {
         }
         asked = System.nanoTime();
         try {
-            reads.open(running);
-            reads.holdUntilFlushed();
-            deletions.open(running);
-            deletions.holdUntilFlushed();
-            long mark = acquaintance.mark();
-            String servers = reads.servers(backgroundTimeout);
-            if (!deletions.servers(backgroundTimeout).equals(servers)) {
-                throw new RedisException("two connections, and at their ends two servers");
-            }
-            acquaintance.learned(servers, mark);
+            connect(running);
+            introduce();
             answering = true;
             if (troubled) {
                 log.info("Redis answers again");
@@ -122,6 +117,7 @@ public class Redis implements SmartLifecycle {
             troubled = false;
         } catch (RedisException e) {
             answering = false;
+            topology.doubt();
             if (!troubled) {
                 log.warn(
                         "Redis is not to be had; everything works without it, slower: {}",
@@ -129,6 +125,32 @@ public class Redis implements SmartLifecycle {
             }
             troubled = true;
         }
+    }
+
+    private void connect(AbstractRedisClient running) {
+        reads.open(running, acquaintance::forget);
+        reads.holdUntilFlushed();
+        deletions.open(running, () -> {});
+        deletions.holdUntilFlushed();
+        if (topology.inDoubt()) {
+            acquaintance.forget();
+            topology.refresh(running);
+        }
+    }
+
+    private void introduce() {
+        long mark = acquaintance.mark();
+        boolean announced = reads.announcesThatItIsEmptied(backgroundTimeout);
+        long until = System.nanoTime() + LONGEST_UNANNOUNCED;
+        String servers = reads.servers(backgroundTimeout);
+        if (servers == null || !servers.equals(deletions.servers(backgroundTimeout))) {
+            acquaintance.forget();
+            throw new RedisException(
+                    servers == null
+                            ? "a replica, which does not say what was written last"
+                            : "two connections, and at their ends two servers");
+        }
+        acquaintance.learned(servers, mark, announced ? null : until);
     }
 
     /** The value; null if there is none. */
@@ -169,6 +191,7 @@ public class Redis implements SmartLifecycle {
             if (e instanceof RedisNoScriptException) {
                 throw e;
             }
+            heed(e);
             throw new RedisTrouble(e.getMessage());
         } catch (RedisException e) {
             breaker.onError(System.nanoTime() - begun, NANOSECONDS, e);
@@ -185,7 +208,19 @@ public class Redis implements SmartLifecycle {
         CompletableFuture<Void> deleted = before > 0 && before + keys.size() > MOST_ON_THEIR_WAY
                 ? CompletableFuture.failedFuture(new RedisException("too many deletions on their way"))
                 : deleted(servers, keys);
-        return deleted.whenComplete((done, trouble) -> deleting.addAndGet(-keys.size()));
+        return deleted.whenComplete((done, trouble) -> {
+            deleting.addAndGet(-keys.size());
+            if (trouble != null) {
+                heed(trouble instanceof CompletionException ? trouble.getCause() : trouble);
+            }
+        });
+    }
+
+    private void heed(@Nullable Throwable error) {
+        if (Topology.isElsewhere(error)) {
+            topology.doubt();
+            acquaintance.forget();
+        }
     }
 
     // Many keys a command cost a tenth of a command a key; a server is not held up by a hundred. In a cluster Lettuce
@@ -219,6 +254,7 @@ public class Redis implements SmartLifecycle {
     public synchronized void start() {
         AbstractRedisClient started = factory.getRequiredNativeClient();
         started.addListener(acquaintance);
+        topology.begin(started);
         if (configured) {
             patience.start();
         }

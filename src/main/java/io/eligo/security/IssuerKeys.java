@@ -47,8 +47,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
     /** @param wanted whether the keys that are known are not enough */
     @Override
     public synchronized JWKSet getJWKSet(
-            JWKSetCacheRefreshEvaluator wanted, long now, @Nullable SecurityContext context)
-            throws KeySourceException {
+            JWKSetCacheRefreshEvaluator wanted, long now, @Nullable SecurityContext context) throws KeySourceException {
         if (questions.tryConsume(1)) {
             ask(now, context);
         }

@@ -48,7 +48,7 @@ class ColdUsersTest {
 
     @Test
     void withoutRedisOnceForThoseWhoCameBeforeAndOnceForTheRest() throws Exception {
-        readByMany(cache.of(() -> new Seen(null, System.nanoTime()), new Numbers(), user -> {
+        readByMany(cache.of(() -> Seen.now(null), new Numbers(), user -> {
             // However long it takes them on a busy machine: whoever waits has come.
             Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> waiting() >= READERS - 1);
             return compute(user);
@@ -59,7 +59,7 @@ class ColdUsersTest {
     private void readByMany() throws Exception {
         readByMany(cache.of(
                 // Nobody else could have closed it since it was looked at.
-                () -> new Seen(catalog.current().cacheNamespace(), System.nanoTime()), new Numbers(), this::compute));
+                () -> Seen.now(catalog.current().cacheNamespace()), new Numbers(), this::compute));
     }
 
     private void readByMany(Copies<Integer> copies) throws Exception {

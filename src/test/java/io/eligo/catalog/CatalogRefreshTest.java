@@ -158,7 +158,8 @@ class CatalogRefreshTest {
     }
 
     private static CatalogLog.Look look(CatalogLog.Look like, PgSnapshot seen, String database, long forgotten) {
-        return new CatalogLog.Look(seen, database, like.at(), 0, null, forgotten, Moment.now(), List.of(), false);
+        return new CatalogLog.Look(
+                seen, database, like.at(), 0, like.cache(), forgotten, Moment.now(), List.of(), false);
     }
 
     /** As of a machine that has slept: its own clock says nothing of the time that has passed. */

@@ -2,7 +2,6 @@ package io.eligo.grants;
 
 import io.eligo.cache.Cache;
 import io.eligo.cache.Copies;
-import io.eligo.cache.Seen;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import java.util.UUID;
@@ -18,10 +17,7 @@ public final class AnotherNode {
 
     /** @param view what it has last seen */
     public AnotherNode(Cache cache, Grants grants, Supplier<CatalogView> view) {
-        this.copies = cache.of(
-                () -> new Seen(view.get().cacheNamespace(), view.get().lookedAt()),
-                new CachedGrants(),
-                grants::uncached);
+        this.copies = cache.of(() -> Grants.seen(view.get()), new CachedGrants(), grants::uncached);
     }
 
     public Granted of(UUID user) {

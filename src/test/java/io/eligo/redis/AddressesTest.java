@@ -189,7 +189,7 @@ class AddressesTest {
         return context.getServerSocketFactory();
     }
 
-    private static void join(List<RedisProcess> nodes) {
+    static void join(List<RedisProcess> nodes) {
         for (int i = 0; i < nodes.size(); i++) {
             RedisClient client =
                     RedisClient.create(RedisURI.create("127.0.0.1", nodes.get(i).port()));

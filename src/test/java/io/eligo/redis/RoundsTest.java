@@ -34,7 +34,7 @@ class RoundsTest {
 
     @BeforeEach
     void aServerWithEverySecondKey() {
-        line.open(client);
+        line.open(client, () -> {});
         line.holdUntilFlushed();
         try (var connection = client.connect(ByteArrayCodec.INSTANCE)) {
             for (int i = 0; i < READERS * EACH; i += 2) {

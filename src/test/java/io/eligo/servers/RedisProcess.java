@@ -18,11 +18,12 @@ public final class RedisProcess implements AutoCloseable {
     private final Path folder;
     private Process process;
 
-    private RedisProcess(int port, String... settings) {
+    private RedisProcess(int port, String configuration, String... settings) {
         this.port = port;
         this.settings = settings.clone();
         try {
             this.folder = Files.createTempDirectory("redis");
+            Files.writeString(folder.resolve("conf"), configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -32,7 +33,15 @@ public final class RedisProcess implements AutoCloseable {
 
     /** @param settings words for its command line: {@code --maxmemory 2mb} are two of them */
     public static RedisProcess start(String... settings) {
-        return new RedisProcess(freePort(), settings);
+        return new RedisProcess(freePort(), "", settings);
+    }
+
+    /** One that watches the server, and promotes a replica of it when it has been away for half a second. */
+    public static RedisProcess sentinelOf(RedisProcess watched) {
+        return new RedisProcess(freePort(), """
+                sentinel monitor watched 127.0.0.1 %d 1
+                sentinel down-after-milliseconds watched 500
+                """.formatted(watched.port), "--sentinel");
     }
 
     public int port() {
@@ -73,6 +82,7 @@ public final class RedisProcess implements AutoCloseable {
         try {
             var words = new ArrayList<>(List.of(
                     ExecutableProvider.newJarResourceProvider().get().getAbsolutePath(),
+                    folder.resolve("conf").toString(),
                     "--port",
                     String.valueOf(port),
                     "--bind",

@@ -1,0 +1,248 @@
+package io.eligo.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.catalog.Catalog;
+import io.eligo.grants.AnotherNode;
+import io.eligo.grants.Granted;
+import io.eligo.grants.Grants;
+import io.eligo.servers.EligoTest;
+import io.eligo.servers.Passage;
+import io.eligo.servers.RedisProcess;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * A server that answers reads and holds back writes, as a planned failover makes it, or that answers late or not at all: nobody is
+ * granted what was revoked a second ago, on the node that evicts and on one that reads.
+ */
+@EligoTest
+@Import({HeldBackWritesTest.ThroughAPassage.class, CacheHand.class})
+@TestPropertySource(properties = "eligo.roles=api,console,worker")
+@DirtiesContext
+class HeldBackWritesTest {
+    private static final UUID DUKA = new UUID(1, 1);
+    private static final int USERS = 50;
+
+    // Of the second that a change may take, a quarter is for the way from the source table to the grants.
+    private static final Duration LATEST = Duration.ofMillis(750);
+
+    private static final RedisProcess REDIS = RedisProcess.start();
+    private static final Passage PASSAGE = Passage.to(REDIS.port());
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Grants grants;
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    Cache cache;
+
+    @Autowired
+    CacheHand hand;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    private final List<UUID> users =
+            Stream.generate(UUID::randomUUID).limit(USERS).toList();
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class ThroughAPassage {
+        @Bean
+        @Primary
+        DataRedisConnectionDetails throughThePassage() {
+            return new DataRedisConnectionDetails() {
+                @Override
+                public Standalone getStandalone() {
+                    return Standalone.of("127.0.0.1", PASSAGE.port());
+                }
+            };
+        }
+    }
+
+    @BeforeEach
+    void customersWhoAreCopied() {
+        jdbc.sql("TRUNCATE merchant, customer_type, user_grants CASCADE").update();
+        jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
+                .param(DUKA)
+                .update();
+        users.forEach(user -> jdbc.sql("INSERT INTO customer_type (user_id, merchant_id, type) VALUES (?, ?, 'Vip')")
+                .params(user, DUKA)
+                .update());
+        inTransaction(() -> grants.reconcile(users));
+        awaitHits();
+    }
+
+    @AfterAll
+    static void end() {
+        PASSAGE.close();
+        REDIS.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, WRITE", "50, WRITE", "50, ALL"})
+    void commandsArePaused(int changed, String held) {
+        pausedFor(Duration.ofSeconds(3), changed, held);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, WRITE", "50, WRITE", "50, ALL"})
+    @Tag("long")
+    void commandsArePausedForLong(int changed, String held) {
+        pausedFor(Duration.ofSeconds(25), changed, held);
+    }
+
+    private void pausedFor(Duration pause, int changed, String held) {
+        pause(pause, held);
+        long end = System.nanoTime() + pause.toNanos();
+        nobodySeesLateWhatIsRevoked(changed, end);
+        awaitHits();
+        System.out.printf(
+                "HeldBackWritesTest: hits %.1f s after %s s of %s%n", (System.nanoTime() - end) / 1e9, pause, held);
+    }
+
+    @Test
+    void theServerHangs() {
+        REDIS.pause();
+        nobodySeesLateWhatIsRevoked(
+                USERS, System.nanoTime() + Duration.ofSeconds(2).toNanos());
+        REDIS.resume();
+        awaitHits();
+    }
+
+    @Test
+    void theServerIsSlow() {
+        PASSAGE.slow(30);
+        nobodySeesLateWhatIsRevoked(
+                USERS, System.nanoTime() + Duration.ofSeconds(2).toNanos());
+        PASSAGE.slow(0);
+        awaitHits();
+    }
+
+    @Test
+    void theProcessDiesThatWouldEvict() {
+        revoke(USERS, true);
+        nobodySeesLate(
+                System.nanoTime(),
+                USERS,
+                System.nanoTime() + Duration.ofSeconds(2).toNanos());
+        awaitHits();
+    }
+
+    @Test
+    void manyEvictionsDoNotCloseTheCache() {
+        String namespace = catalog.current().cacheNamespace();
+        for (int commit = 0; commit < 300; commit++) {
+            inTransaction(() ->
+                    grants.evict(Stream.generate(UUID::randomUUID).limit(1_000).toList()));
+        }
+        hand.waitForEvictions();
+        awaitHits();
+        assertThat(catalog.current().cacheNamespace()).isEqualTo(namespace);
+    }
+
+    @Test
+    void theMachineSleepsBetweenALookAndARead() {
+        var look = Seen.now("1 x");
+        var hour = new Seen(
+                "1 x",
+                0,
+                look.askedAt(),
+                look.askedAtMillis() - Duration.ofHours(1).toMillis());
+        assertThat(look.evictedUpTo(Duration.ofMinutes(1))).isTrue();
+        assertThat(hour.evictedUpTo(Duration.ofMinutes(1))).isFalse();
+    }
+
+    private void nobodySeesLateWhatIsRevoked(int changed, long until) {
+        revoke(changed, false);
+        nobodySeesLate(System.nanoTime(), changed, until);
+    }
+
+    private void revoke(int changed, boolean dying) {
+        List<UUID> revoked = users.subList(0, changed);
+        inTransaction(() -> {
+            jdbc.sql("DELETE FROM customer_type WHERE user_id = ANY (?)")
+                    .param(revoked.toArray(UUID[]::new))
+                    .update();
+            grants.reconcile(revoked);
+            if (dying) {
+                TransactionSynchronizationManager.clearSynchronization();
+                TransactionSynchronizationManager.initSynchronization();
+            }
+        });
+    }
+
+    private void nobodySeesLate(long committed, int changed, long until) {
+        var another = new AnotherNode(cache, grants, catalog);
+        for (int read = 0; System.nanoTime() < until || read < USERS; read++) {
+            UUID user = users.get(read % changed);
+            long begun = System.nanoTime();
+            Granted granted = read % 2 == 0 ? grants.of(user) : another.of(user);
+            if (begun - committed > LATEST.toNanos()) {
+                assertThat(granted.grants().relations())
+                        .as("%.3f s after the commit, from %s", (begun - committed) / 1e9, granted.source())
+                        .isEmpty();
+            }
+        }
+    }
+
+    private void awaitHits() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> users.stream().allMatch(user -> grants.of(user).source() == Granted.Source.CACHE));
+    }
+
+    private static void pause(Duration pause, String held) {
+        RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", REDIS.port()));
+        try (var connection = client.connect()) {
+            connection
+                    .sync()
+                    .dispatch(
+                            CommandType.CLIENT,
+                            new StatusOutput<>(StringCodec.UTF8),
+                            new CommandArgs<>(StringCodec.UTF8)
+                                    .add("PAUSE")
+                                    .add(pause.toMillis())
+                                    .add(held));
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    private void inTransaction(Runnable work) {
+        new TransactionTemplate(transactions).executeWithoutResult(status -> work.run());
+    }
+}
