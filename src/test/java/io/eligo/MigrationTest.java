@@ -50,6 +50,11 @@ class MigrationTest {
                         + X + ", " + M + ", 'c', true, 1, '{Vip,Gold}')",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types) VALUES ("
                         + X + ", " + M + ", 'c', true, 1, '{Vip,NULL}')",
+                "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types) VALUES (gen_random_uuid(), "
+                        + M + ", 'c', true, 1, '{{New,Vip}}')",
+                "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types) VALUES (gen_random_uuid(), "
+                        + M + ", 'c', true, 1, '[0:1]={New,Vip}')",
+                "INSERT INTO exclusive_offer (id, name, start_date, end_date, is_active, net_offer_budget, eligible_customer_types) VALUES (gen_random_uuid(), 'x', now(), now(), true, 1, '{{All},{Vip}}')",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget) VALUES ("
                         + X + ", " + M + ", 'c', true, -1)",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget) VALUES ("
@@ -109,6 +114,75 @@ class MigrationTest {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    /** Rows of before the constraint: what they were taken for by the SQL face. */
+    @Test
+    void makesListsOfAudiencesOfTwoDimensions() throws Exception {
+        TestServers.Database database = TestServers.freshDatabase();
+        JdbcClient fresh = JdbcClient.create(database.dataSource());
+        migrate(database, liquibase -> liquibase.update(""));
+        int later = fresh.sql("SELECT count(*) FROM databasechangelog WHERE filename >= 'db-changelog/changes/0025'")
+                .query(Integer.class)
+                .single();
+        migrate(database, liquibase -> liquibase.rollback(later, ""));
+        fresh.sql("INSERT INTO merchant VALUES (" + M + ", 'm', 'Active', 'c')").update();
+        fresh.sql("""
+                        INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types)
+                        SELECT gen_random_uuid(), %s, audience, true, 1, audience::text[] FROM unnest(ARRAY['{{New,Vip}}', '[0:1]={New,Vip}', '{New,Vip}']) AS audience
+                        """.formatted(M)).update();
+        fresh.sql("TRUNCATE outbox_event").update();
+        migrate(database, liquibase -> liquibase.update(""));
+        assertThat(fresh.sql("SELECT eligible_customer_types::text FROM cashback_configuration")
+                        .query(String.class)
+                        .list())
+                .containsExactly("{New,Vip}", "{New,Vip}", "{New,Vip}");
+        assertThat(fresh.sql("SELECT count(*) FROM outbox_event")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+    }
+
+    /** Else a caller's search_path says which tables a trigger reads and writes. */
+    @Test
+    void everyFunctionIsBoundToItsTables() throws Exception {
+        migrated();
+        assertThat(jdbc.sql("SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+                        .query(Integer.class)
+                        .single())
+                .isGreaterThan(30);
+        assertThat(jdbc.sql("""
+                        SELECT oid::regprocedure::text FROM pg_proc
+                        WHERE pronamespace IN ('public'::regnamespace, 'batch'::regnamespace, 'staging'::regnamespace, 'planned'::regnamespace)
+                          AND prosqlbody IS NULL AND NOT 'search_path=public, pg_temp' = ANY (coalesce(proconfig, '{}'))
+                        """).query(String.class).list()).isEmpty();
+    }
+
+    @Test
+    void livesInASchemaOfItsOwn() throws Exception {
+        TestServers.Database database = TestServers.freshDatabase();
+        JdbcClient outside = JdbcClient.create(database.dataSource());
+        outside.sql("CREATE SCHEMA eligo").update();
+        String url = database.url() + (database.url().contains("?") ? "&" : "?") + "currentSchema=eligo";
+        var inside = new TestServers.Database(url, database.user(), database.password());
+        migrate(inside, liquibase -> liquibase.update(""));
+        outside.sql("INSERT INTO eligo.merchant (id, business_name, status, category) VALUES (" + M
+                        + ", 'm', 'Active', 'c')")
+                .update();
+        outside.sql("INSERT INTO eligo.customer_type VALUES (" + X + ", " + M + ", 'New')")
+                .update();
+        assertThat(outside.sql("SELECT kind FROM eligo.outbox_event")
+                        .query(String.class)
+                        .list())
+                .containsExactly("users");
+        assertThat(outside.sql("SELECT kind FROM eligo.catalog_change")
+                        .query(String.class)
+                        .list())
+                .containsExactly("merchant");
+        assertThat(outside.sql("SELECT eligo.outbox_pending()")
+                        .query(Integer.class)
+                        .single())
+                .isOne();
     }
 
     private static void migrated() throws Exception {

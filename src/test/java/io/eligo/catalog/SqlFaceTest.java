@@ -3,19 +3,27 @@ package io.eligo.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.Jobs;
+import io.eligo.legacy.LegacyFilter;
+import io.eligo.legacy.LegacyPage;
+import io.eligo.legacy.QueryTimeResolver;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The state behind {@code user_offer_eligibility}: kept by triggers, whoever writes the sources and beside whom. */
 @EligoTest
@@ -33,6 +43,21 @@ class SqlFaceTest {
             List.of("cashback_tier", "loyalty_tier", "loyalty_reward", "payment_point", "outlet");
     private static final List<String> AUDIENCES = List.of("{All}", "{Vip}", "{NonCustomer,New}");
     private static final List<String> STATUSES = List.of("Active", "Active", "Suspended");
+    private static final List<String> PARENTS =
+            List.of("merchant", "outlet", "cashback_configuration", "exclusive_offer", "loyalty_program");
+    private static final String STATE = """
+            SELECT string_agg(t, chr(10) ORDER BY t) FROM (
+                SELECT o::text AS t FROM offer o UNION ALL SELECT o::text FROM offering o
+                UNION ALL SELECT b::text FROM broad_offering b UNION ALL SELECT s::text FROM outlet_state s) AS x
+            """;
+    private static final String ORPHANS = """
+            SELECT count(*) FROM user_offer_eligibility v
+            WHERE NOT EXISTS (SELECT FROM outlet o JOIN merchant m ON m.id = o.merchant_id WHERE o.id = v.outlet_id AND m.id = v.merchant_id AND m.status = 'Active')
+               OR NOT EXISTS (SELECT FROM cashback_configuration c JOIN merchant m ON m.id = c.merchant_id WHERE c.id = v.offer_id
+                              UNION ALL SELECT FROM exclusive_offer e LEFT JOIN merchant m ON m.id = e.merchant_id
+                                        WHERE e.id = v.offer_id AND (e.merchant_id IS NULL OR m.id IS NOT NULL)
+                              UNION ALL SELECT FROM loyalty_program p JOIN merchant m ON m.id = p.merchant_id WHERE p.id = v.offer_id)
+            """;
     private static final String DEADLOCK = "40P01";
     private static final String SECOND_PROGRAM = "23P01";
     private static final Pattern LOOKS = Pattern.compile("user_grants u \\(actual rows=[\\d.]+ loops=(\\d+)\\)");
@@ -48,6 +73,12 @@ class SqlFaceTest {
 
     @Autowired
     Jobs jobs;
+
+    @Autowired
+    QueryTimeResolver legacy;
+
+    @Autowired
+    PlatformTransactionManager transactions;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
 
@@ -191,6 +222,54 @@ class SqlFaceTest {
         assertThat(number("SELECT count(*) FROM broad_offering WHERE offer_type = 'Exclusive'"))
                 .isZero();
         assertThat(number("SELECT count(*) FROM broad_offering")).isPositive();
+    }
+
+    /** No foreign key is checked then: parents go before their children, come after them, or never come back. */
+    @Test
+    void leavesOutWhatHasNoParentAndTakesItBackWhenThatComes() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("SqlFaceTest: -Dseed=" + seed);
+        var random = new Random(seed);
+        List<UUID> users = jdbc.sql("SELECT user_id FROM user_grants ORDER BY user_id LIMIT 20")
+                .query(UUID.class)
+                .list();
+        for (int round = 0; round < 5; round++) {
+            new TransactionTemplate(transactions).executeWithoutResult(status -> {
+                jdbc.sql("SET LOCAL session_replication_role = replica").update();
+                String before = text(STATE);
+                for (String parent : PARENTS) {
+                    jdbc.sql("CREATE TEMP TABLE kept_%1$s ON COMMIT DROP AS TABLE %1$s".formatted(parent))
+                            .update();
+                }
+                for (String parent : PARENTS) {
+                    jdbc.sql("DELETE FROM %s WHERE %s".formatted(parent, some("id", random)))
+                            .update();
+                    jdbc.sql("DELETE FROM %s WHERE %s".formatted(parent, some("id", random)))
+                            .update();
+                }
+                assertThat(face.repair()).isZero();
+                assertThat(number(ORPHANS)).isZero();
+                for (UUID user : users) {
+                    assertThat(legacy.feed(user, LegacyFilter.NONE, LegacyPage.WHOLE, Instant.now()))
+                            .allSatisfy(offer -> assertThat(number(
+                                            "SELECT count(*) FROM outlet JOIN merchant m ON m.id = merchant_id WHERE outlet.id IN ('%s')"
+                                                    .formatted(offer.outlets().stream()
+                                                            .map(UUID::toString)
+                                                            .collect(Collectors.joining("','")))))
+                                    .isEqualTo(offer.outlets().size()));
+                }
+                var comeBack = new ArrayList<>(PARENTS);
+                Collections.shuffle(comeBack, random);
+                for (String parent : comeBack) {
+                    jdbc.sql(
+                                    "INSERT INTO %1$s SELECT * FROM kept_%1$s k WHERE NOT EXISTS (SELECT FROM %1$s t WHERE t.id = k.id)"
+                                            .formatted(parent))
+                            .update();
+                }
+                assertThat(face.repair()).isZero();
+                assertThat(text(STATE)).isEqualTo(before);
+            });
+        }
     }
 
     /** Both hold the merchant shared: the one who comes still sees the pair that the other is just taking away. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.util.FileSystemUtils;
 
@@ -26,6 +27,13 @@ final class EmbeddedPostgresql {
         return start(builder());
     }
 
+    /** As {@link #fresh()}, with settings besides those of all. */
+    static EmbeddedPostgresql fresh(Map<String, String> settings) {
+        EmbeddedPostgres.Builder builder = builder();
+        settings.forEach(builder::setServerConfig);
+        return start(builder);
+    }
+
     /** A server that keeps its data in a folder. One that a killed JVM left behind there is stopped first. */
     static EmbeddedPostgresql keeping(Path data) {
         LeftBehind.end(data.resolve("postmaster.pid"), "postgres");
@@ -41,6 +49,10 @@ final class EmbeddedPostgresql {
 
     String url(String database) {
         return server.getJdbcUrl("postgres", database);
+    }
+
+    int port() {
+        return server.getPort();
     }
 
     /** Does nothing the second time. */

@@ -37,7 +37,7 @@ public class TestServers {
     }
 
     /** A database as the migrations of an empty one leave it. */
-    static Database migratedDatabase() {
+    public static Database migratedDatabase() {
         return created(MIGRATED.get());
     }
 
