@@ -61,9 +61,10 @@ final class Reloader {
 
     private String reload(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            return switch (random.nextInt(8)) {
+            return switch (random.nextInt(9)) {
                 case 0 -> moveToAnotherTable(statement);
                 case 1 -> moveToAnotherMerchant(statement);
+                case 2 -> replaceMerchantAlone(statement);
                 default -> replace(statement, scope(statement));
             };
         }
@@ -195,6 +196,24 @@ final class Reloader {
                 between.run();
             }
         }
+    }
+
+    /** Without its customers, offers and outlets, as those do who have switched foreign keys off. */
+    private String replaceMerchantAlone(Statement statement) throws SQLException {
+        UUID id = some(statement, "merchant");
+        statement.execute("SET LOCAL session_replication_role = replica");
+        statement.execute("DROP TABLE IF EXISTS pg_temp.kept_merchant");
+        statement.execute(
+                "CREATE TEMPORARY TABLE kept_merchant AS SELECT * FROM merchant WHERE id = '%s'".formatted(id));
+        statement.execute("DELETE FROM merchant WHERE id = '%s'".formatted(id));
+        if (random.nextBoolean()) {
+            statement.getConnection().commit();
+            between.run();
+            statement.execute("SET LOCAL session_replication_role = replica");
+        }
+        statement.execute("INSERT INTO merchant (%1$s) SELECT %1$s FROM kept_merchant"
+                .formatted(columns(statement, "merchant", false)));
+        return "merchant %s alone".formatted(id);
     }
 
     private String moveToAnotherTable(Statement statement) throws SQLException {
