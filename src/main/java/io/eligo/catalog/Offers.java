@@ -24,18 +24,12 @@ public class Offers {
                 .optional();
     }
 
-    /** Whose each offer is, both by their numbers: 0 where it has no merchant or is gone. */
-    public int[] merchantNos() {
-        var nos = new int
-                [jdbc.sql("SELECT coalesce(max(offer_no), 0) + 1 FROM offer")
-                        .query(Integer.class)
-                        .single()];
+    /** Whose each offer is that has a merchant, both by their numbers. */
+    public Map<Integer, Integer> merchantNos() {
+        var nos = new HashMap<Integer, Integer>();
         jdbc.sql("SELECT offer_no, merchant_no FROM offer WHERE merchant_no IS NOT NULL")
                 .query(row -> {
-                    // One that has come in between changes nothing for anybody who has read before.
-                    if (row.getInt(1) < nos.length) {
-                        nos[row.getInt(1)] = row.getInt(2);
-                    }
+                    nos.put(row.getInt(1), row.getInt(2));
                 });
         return nos;
     }

@@ -3,6 +3,7 @@ package io.eligo.catalog;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
+import io.eligo.rules.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +23,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What becomes of the offers that are live once a plan is carried out: the same statements read the tables, and what stands in
+ * What becomes of the offers that are live, now or later, once a plan is carried out: the same statements read the tables, and what stands in
  * schema {@code planned} in front of them, and the same rules judge both.
  */
 @Component
@@ -35,17 +37,18 @@ public class PlannedOffers {
     }
 
     /**
-     * A live offer that will be live no longer, or granted to fewer.
+     * An offer that is live, now or later, and will not be, or for less time, or will be granted to fewer.
      *
      * @param merchantNo 0 where it has none
      * @param how in words, behind the offer's name
+     * @param effect the same whenever the plan is looked at, whatever the reasons
      */
-    public record Lost(UUID offer, String name, int merchantNo, String how) {}
+    public record Lost(UUID offer, String name, int merchantNo, String how, String effect) {}
 
     /**
-     * @param live how many offers are live by merchant's number, 0 for those that have none
-     * @param lost those of them that will not be, or will reach fewer, by merchant and name
-     * @param coming how many will be live that are not
+     * @param live how many offers are live now or later by merchant's number, 0 for those that have none
+     * @param lost those of them that the plan takes anything from, by merchant and name
+     * @param coming how many will be live now or later that are not
      */
     public record Outcome(Map<Integer, Long> live, List<Lost> lost, long coming) {
         public Outcome {
@@ -58,22 +61,38 @@ public class PlannedOffers {
         }
     }
 
-    private record Judged(String name, int merchantNo, boolean live, Reach reach, String against) {
+    private record Judged(Offer offer, boolean live, Reach reach) {
         static Judged of(Offer offer, Instant now) {
+            Instant until = offer.window().until();
+            return new Judged(offer, offer.liveInWindow() && (until == null || !until.isBefore(now)), Reach.of(offer));
+        }
+
+        int merchantNo() {
             Merchant merchant = offer.merchant();
-            boolean live = offer.live(now).holds();
-            return new Judged(
-                    offer.name(),
-                    merchant == null ? 0 : merchant.no(),
-                    live,
-                    Reach.of(offer),
-                    live
-                            ? ""
-                            : offer.live(now).refusals().stream()
-                                    .map(refusal -> refusal.reason())
-                                    .collect(Collectors.joining(", ")));
+            return merchant == null ? 0 : merchant.no();
+        }
+
+        @Nullable
+        UUID merchant() {
+            Merchant merchant = offer.merchant();
+            return merchant == null ? null : merchant.id();
+        }
+
+        /** When it is live first, of those instants that are not over. */
+        Instant firstLive(Instant now) {
+            Instant from = offer.window().from();
+            return from == null || from.isBefore(now) ? now : from;
+        }
+
+        String against(Instant at) {
+            return offer.live(at).refusals().stream()
+                    .map(refusal -> refusal.reason())
+                    .collect(Collectors.joining(", "));
         }
     }
+
+    /** One of the things that a plan takes from an offer. */
+    private record Effect(String how, String key) {}
 
     /** Whether any offer is there that a plan could take away; costs nothing where there is none. */
     public boolean anyStands() {
@@ -94,9 +113,14 @@ public class PlannedOffers {
         searchPath(path);
         var lost = new ArrayList<Lost>();
         before.forEach((id, offer) -> {
-            String how = offer.live() ? how(offer, after.get(id)) : null;
-            if (how != null) {
-                lost.add(new Lost(id, offer.name(), offer.merchantNo(), how));
+            List<Effect> effects = offer.live() ? effects(offer, after.get(id), now) : List.of();
+            if (!effects.isEmpty()) {
+                lost.add(new Lost(
+                        id,
+                        offer.offer().name(),
+                        offer.merchantNo(),
+                        effects.stream().map(Effect::how).collect(Collectors.joining("; ")),
+                        effects.stream().map(Effect::key).collect(Collectors.joining("; "))));
             }
         });
         lost.sort(
@@ -109,12 +133,43 @@ public class PlannedOffers {
                         .count());
     }
 
-    private static @Nullable String how(Judged before, @Nullable Judged after) {
-        if (after == null || !after.live()) {
-            return "would not be live: " + (after == null ? "it is gone" : after.against());
+    private static List<Effect> effects(Judged before, @Nullable Judged after, Instant now) {
+        if (after == null) {
+            return List.of(new Effect("would not be live: it is gone", "gone"));
         }
+        Instant first = before.firstLive(now);
+        if (!after.live()) {
+            return List.of(new Effect("would not be live: " + after.against(first), "gone"));
+        }
+        var effects = new ArrayList<Effect>();
         int missing = before.reach().levels() & ~after.reach().levels();
-        return missing == 0 ? null : "would be granted to fewer: not to " + new Reach(missing).words();
+        if (missing != 0) {
+            effects.add(
+                    new Effect("would be granted to fewer: not to " + new Reach(missing).words(), "levels " + missing));
+        }
+        if (!Objects.equals(before.merchant(), after.merchant())
+                && !after.reach().everybody()) {
+            effects.add(new Effect("would be granted to another merchant's customers", "merchant " + after.merchant()));
+        }
+        if (!lasts(after.offer().window(), first, before.offer().window().until())) {
+            String window = words(after.offer().window());
+            effects.add(new Effect("would be live for less time: " + window, "window " + window));
+        }
+        return effects;
+    }
+
+    /** Whether the window is open from the one instant until the other, null for ever. */
+    private static boolean lasts(Window window, Instant from, @Nullable Instant until) {
+        Instant end = window.until();
+        return (window.from() == null || !window.from().isAfter(from))
+                && (end == null || until != null && !end.isBefore(until));
+    }
+
+    private static String words(Window window) {
+        return "from %s until %s"
+                .formatted(
+                        Objects.requireNonNullElse(window.from(), "ever"),
+                        Objects.requireNonNullElse(window.until(), "ever"));
     }
 
     private static boolean isLive(@Nullable Judged offer) {

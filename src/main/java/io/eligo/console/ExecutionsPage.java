@@ -163,8 +163,12 @@ class ExecutionsPage {
     /** What its guard has halted goes on: approved and restarted. */
     @PostMapping("/{id}/approve")
     String approve(
-            @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
-        OperatorActions.Launched launched = actions.approve(caller, id, reason);
+            @PathVariable long id,
+            @RequestParam String reason,
+            @RequestParam String digest,
+            Authentication caller,
+            HttpServletResponse response) {
+        OperatorActions.Launched launched = actions.approve(caller, id, reason, digest);
         Notice.done(response, "what %d has shown may be taken away.".formatted(id));
         return page(Objects.requireNonNullElse(launched.executionId(), id));
     }

@@ -140,8 +140,9 @@ class JobOperations {
     }
 
     @MutationMapping
-    Launched approveJob(@Argument String id, @Argument String reason, Authentication caller) {
-        return actions.approve(caller, Numbers.of("id", id), reason);
+    Launched approveJob(
+            @Argument String id, @Argument String reason, @Argument @Nullable String digest, Authentication caller) {
+        return actions.approve(caller, Numbers.of("id", id), reason, digest);
     }
 
     /** Of a run that its guard has halted. */

@@ -1,6 +1,7 @@
 package io.eligo.console;
 
 import io.eligo.catalog.Catalog;
+import io.eligo.catalog.NumbersDrawn;
 import io.eligo.console.Samples.Sample;
 import io.eligo.jobs.Drift;
 import io.eligo.jobs.Execution;
@@ -29,6 +30,7 @@ class NowPage {
     private final Nodes nodes;
     private final Samples samples;
     private final Drift drift;
+    private final NumbersDrawn numbers;
     private final boolean servesOffers;
 
     NowPage(
@@ -38,6 +40,7 @@ class NowPage {
             Nodes nodes,
             Samples samples,
             Drift drift,
+            NumbersDrawn numbers,
             Roles roles) {
         this.outbox = outbox;
         this.catalog = catalog;
@@ -45,6 +48,7 @@ class NowPage {
         this.nodes = nodes;
         this.samples = samples;
         this.drift = drift;
+        this.numbers = numbers;
         this.servesOffers = roles.words().contains(Roles.word(Role.API));
     }
 
@@ -58,6 +62,7 @@ class NowPage {
         model.addAttribute("asOf", servesOffers ? catalog.current().asOf() : null);
         model.addAttribute("last", measured.isEmpty() ? null : measured.get(measured.size() - 1));
         model.addAttribute("charts", charts(measured, now));
+        model.addAttribute("numbers", numbers.nearTheirEnd());
         model.addAttribute("drift", drift.last().orElse(null));
         List<Execution> newest = executions.newest(Executions.Filter.ALL, null, RUNS_LOOKED_AT);
         model.addAttribute("running", newest.stream().filter(Execution::running).toList());

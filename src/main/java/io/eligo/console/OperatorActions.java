@@ -98,11 +98,12 @@ class OperatorActions {
      * Lets a run that its guard has halted take away what it has shown, and restarts it.
      *
      * @param execution the one that was halted
+     * @param digest of what the operator was shown; null for what the halt shows now
      */
-    Launched approve(Authentication who, long execution, String reason) {
+    Launched approve(Authentication who, long execution, String reason, @Nullable String digest) {
         String why = required(reason);
         return begun(done(who, "approve", execution(execution), why, () -> {
-            guard.approve(control.instance(execution), who.getName(), why);
+            guard.approve(control.instance(execution), who.getName(), why, digest);
             return control.restart(execution, who.getName());
         }));
     }

@@ -54,6 +54,21 @@ public final class BinaryRow {
         return values;
     }
 
+    /** A {@code uuid[]} of one dimension without nulls, one after another. */
+    public void uuidArray(Consumer<UUID> each) {
+        length();
+        int dimensions = bytes.getInt();
+        bytes.getLong(); // whether there are nulls, and the type
+        if (dimensions == 0) {
+            return;
+        }
+        int count = bytes.getInt();
+        bytes.getInt(); // where the index begins
+        for (int i = 0; i < count; i++) {
+            each.accept(uuid());
+        }
+    }
+
     /** A {@code text} in UTF-8. */
     public String text() {
         int length = length();
@@ -66,6 +81,22 @@ public final class BinaryRow {
     public int int32() {
         length();
         return bytes.getInt();
+    }
+
+    /** A {@code bigint[]} of one dimension without nulls. */
+    public long[] longs() {
+        length();
+        int dimensions = bytes.getInt();
+        bytes.getLong(); // whether there are nulls, and the type
+        if (dimensions == 0) {
+            return new long[0];
+        }
+        var values = new long[bytes.getInt()];
+        bytes.getInt(); // where the index begins
+        for (int i = 0; i < values.length; i++) {
+            values[i] = int64();
+        }
+        return values;
     }
 
     /** A {@code bigint}. */

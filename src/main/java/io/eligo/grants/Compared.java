@@ -1,5 +1,6 @@
 package io.eligo.grants;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -15,7 +16,12 @@ public record Compared(Decided decided, Sight from, boolean beingWritten) {
 
     /** The numbers of the offers that would be taken from the user. */
     public int[] going() {
-        return Differences.less(decided.actualOffers(), decided.desiredOffers());
+        return decided.going();
+    }
+
+    /** As it is once all but that is written; empty if nothing of it stays. */
+    Optional<Compared> staying(RevocationFilter filter) {
+        return decided.staying(filter).map(stays -> new Compared(stays, from, beingWritten));
     }
 
     boolean inDoubt() {

@@ -1,7 +1,10 @@
 package io.eligo.grants;
 
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,44 @@ record Decided(
     /** A missing row with nothing in it is no difference for a reader. */
     private boolean nothingButARow() {
         return stored == null && desired != null && desired.relations().length == 0;
+    }
+
+    /** The numbers of the offers that would be taken from the user. */
+    int[] going() {
+        return Differences.less(actualOffers(), desiredOffers());
+    }
+
+    /**
+     * This without taking away what stays. Where nothing else is to be done to the offers nothing is written, the relations
+     * neither.
+     */
+    Decided without(RevocationFilter filter) {
+        int[] staying = stayingOf(filter);
+        if (staying.length == 0) {
+            return this;
+        }
+        int[] offers = together(desiredOffers(), staying);
+        int[] relations = (desired == null ? UserGrants.STRANGER : desired).relations();
+        return new Decided(userId, stored, !Arrays.equals(offers, actualOffers()), new UserGrants(offers, relations));
+    }
+
+    /** What is left to be decided once {@link #without} is written; empty if nothing stays. */
+    Optional<Decided> staying(RevocationFilter filter) {
+        int[] staying = stayingOf(filter);
+        return staying.length == 0
+                ? Optional.empty()
+                : Optional.of(new Decided(userId, together(desiredOffers(), staying), true, desired));
+    }
+
+    private int[] stayingOf(RevocationFilter filter) {
+        int[] going = going();
+        return going.length == 0 ? RevocationFilter.NONE : filter.staying(userId, going);
+    }
+
+    private static int[] together(int[] some, int[] others) {
+        return IntStream.concat(IntStream.of(some), IntStream.of(others))
+                .sorted()
+                .toArray();
     }
 
     Tally tally() {

@@ -12,23 +12,25 @@ import java.util.stream.IntStream;
  * @param standing the grants that they have there
  */
 public record Differences(int[] merchantNos, int[] standing, int[] coming, int[] going) {
-    /** @param merchantOf of an offer, by their numbers; offers behind its end are gone */
-    static Differences of(List<Compared> users, int[] merchantOf) {
-        int merchants = IntStream.of(merchantOf).max().orElse(0) + 1;
-        var standing = new int[merchants];
-        var coming = new int[merchants];
-        var going = new int[merchants];
+    static Differences of(List<Compared> users, OfferMerchants merchants) {
+        var standing = new int[merchants.size()];
+        var coming = new int[merchants.size()];
+        var going = new int[merchants.size()];
         for (Compared user : users) {
             int[] before = user.decided().actualOffers();
             int[] after = user.decided().desiredOffers();
-            count(before, merchantOf, standing);
-            countLess(after, before, merchantOf, coming);
-            countLess(before, after, merchantOf, going);
+            count(before, merchants, standing);
+            countLess(after, before, merchants, coming);
+            countLess(before, after, merchants, going);
         }
-        int[] touched = IntStream.range(0, merchants)
-                .filter(no -> standing[no] + coming[no] > 0)
+        int[] touched = IntStream.range(0, merchants.size())
+                .filter(place -> standing[place] + coming[place] > 0)
                 .toArray();
-        return new Differences(touched, at(touched, standing), at(touched, coming), at(touched, going));
+        return new Differences(
+                IntStream.of(touched).map(merchants::merchantNo).toArray(),
+                at(touched, standing),
+                at(touched, coming),
+                at(touched, going));
     }
 
     /** What stands in {@code some} and not in {@code others}; both ascend. */
@@ -38,27 +40,23 @@ public record Differences(int[] merchantNos, int[] standing, int[] coming, int[]
                 .toArray();
     }
 
-    private static void count(int[] offerNos, int[] merchantOf, int[] counts) {
+    private static void count(int[] offerNos, OfferMerchants merchants, int[] counts) {
         for (int no : offerNos) {
-            counts[merchant(no, merchantOf)]++;
+            counts[merchants.place(no)]++;
         }
     }
 
     // As less, without a list of them: most users differ in one of thirty.
-    private static void countLess(int[] some, int[] others, int[] merchantOf, int[] counts) {
+    private static void countLess(int[] some, int[] others, OfferMerchants merchants, int[] counts) {
         int other = 0;
         for (int no : some) {
             while (other < others.length && others[other] < no) {
                 other++;
             }
             if (other == others.length || others[other] != no) {
-                counts[merchant(no, merchantOf)]++;
+                counts[merchants.place(no)]++;
             }
         }
-    }
-
-    private static int merchant(int offerNo, int[] merchantOf) {
-        return offerNo < merchantOf.length ? merchantOf[offerNo] : 0;
     }
 
     private static int[] at(int[] places, int[] counts) {

@@ -11,6 +11,7 @@ import io.eligo.customers.Customer;
 import io.eligo.customers.Customers;
 import io.eligo.customers.UserRange;
 import io.eligo.rules.FeedKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +167,30 @@ public class Grants {
         return write(lockedAndDecided(slice));
     }
 
+    /** The same, but what the filter says stays. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Reconciled reconcile(Slice slice, RevocationFilter filter) {
+        return write(lockedAndDecided(slice), slice.lastUser(), filter);
+    }
+
+    private Reconciled write(Verdict verdict, UUID lastUser, RevocationFilter filter) {
+        var written = new ArrayList<Decided>();
+        var staying = new ArrayList<Compared>();
+        Tally tally = Tally.NONE;
+        // Nothing that is kept of these holds: their rows have moved.
+        var moved = new Sight(0, verdict.origin());
+        for (Decided user : verdict.users()) {
+            Decided without = user.without(filter);
+            Optional<Decided> stays = user.staying(filter);
+            written.add(without);
+            stays.ifPresent(left -> staying.add(new Compared(left, moved, false)));
+            tally = tally.plus(
+                    stays.isEmpty() ? without.tally() : without.tally().changes());
+        }
+        write(Changes.of(written), verdict.origin());
+        return new Reconciled(tally, Slice.inDoubt(lastUser, staying));
+    }
+
     /** The same, unless it took anything away: then nothing is written, and the answer is empty. */
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<Tally> reconcileUnlessItTakesAway(Slice slice) {
@@ -173,17 +198,20 @@ public class Grants {
         return verdict.tally().revoked() > 0 ? Optional.empty() : Optional.of(write(verdict));
     }
 
-    /** What was decided is written; or where somebody has decided over whomever since, the users are read again. */
+    /**
+     * What was decided is written; or where somebody has decided over whomever since, the users are read again, and what the filter
+     * says stays.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Tally reconcile(Kept kept) {
+    public Reconciled reconcile(Kept kept, RevocationFilter filter) {
         List<UUID> users = kept.userIds();
         decisions.lockToWrite(users);
         Sight now = decisions.sight();
         if (!kept.holds(now)) {
-            return write(new Verdict(decided(users), now.origin()));
+            return write(new Verdict(decided(users), now.origin()), kept.lastUser(), filter);
         }
         write(kept.changes(), kept.from().origin());
-        return kept.tally();
+        return new Reconciled(kept.tally(), Slice.inDoubt(kept.lastUser(), List.of()));
     }
 
     /** How many grants the offers of each of these merchants hold in all rows: reads them all. */

@@ -3,6 +3,7 @@ package io.eligo.grants;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Users who follow each other in a range.
@@ -14,9 +15,48 @@ import java.util.stream.IntStream;
  * @param wrong what seems to be wrong with their rows
  */
 public record Slice(UUID lastUser, int users, Tally right, List<Compared> inDoubt, Tally wrong) {
-    /** @param merchantOf of an offer, by their numbers */
-    public Differences differences(int[] merchantOf) {
-        return Differences.of(inDoubt, merchantOf);
+    public static Slice empty(UUID lastUser) {
+        return inDoubt(lastUser, List.of());
+    }
+
+    static Slice inDoubt(UUID lastUser, List<Compared> users) {
+        return new Slice(
+                lastUser,
+                users.size(),
+                Tally.NONE,
+                users,
+                users.stream().map(user -> user.decided().tally()).reduce(Tally.NONE, Tally::plus));
+    }
+
+    public Differences differences(OfferMerchants merchants) {
+        return Differences.of(inDoubt, merchants);
+    }
+
+    /** What those in doubt would lose. */
+    public Losses losses() {
+        return Losses.of(inDoubt);
+    }
+
+    /** Those of whom something stays, as if it were all that is wrong with them. */
+    public Slice staying(RevocationFilter filter) {
+        return inDoubt(
+                lastUser,
+                inDoubt.stream().flatMap(user -> user.staying(filter).stream()).toList());
+    }
+
+    /** What those in doubt have now. */
+    public Tally standing() {
+        return new Tally(0, 0, wrong.unchanged() + wrong.revoked());
+    }
+
+    /** This slice and the one that follows. */
+    public Slice and(Slice next) {
+        return new Slice(
+                next.lastUser,
+                users + next.users,
+                right.plus(next.right),
+                Stream.concat(inDoubt.stream(), next.inDoubt.stream()).toList(),
+                wrong.plus(next.wrong));
     }
 
     /**

@@ -22,6 +22,11 @@ public record Tally(long granted, long revoked, long unchanged, long relations) 
                 relations + other.relations);
     }
 
+    /** Without what is left as it was. */
+    Tally changes() {
+        return new Tally(granted, revoked, 0, relations);
+    }
+
     public long changed() {
         return granted + revoked + relations;
     }

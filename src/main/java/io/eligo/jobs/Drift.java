@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Drift {
-    // An unguarded one is the outbox's, or that of somebody who knows that much has changed: that is work. Rebuilds are
+    // One that trusts events is the outbox's, an unguarded one is launched because much has changed: that is work.
+    // Rebuilds are
     // few among all those runs, so they are what is looked through.
     private static final String LAST = """
             WITH rebuild AS MATERIALIZED (SELECT job_instance_id FROM batch.batch_job_instance WHERE job_name = 'full-rebuild')
@@ -23,7 +24,7 @@ public class Drift {
             FROM (SELECT e.* FROM rebuild JOIN batch.batch_job_execution e USING (job_instance_id)
                   WHERE e.status = 'COMPLETED' AND NOT EXISTS (
                       SELECT FROM batch.batch_job_execution_params a
-                      WHERE a.job_execution_id = e.job_execution_id AND a.parameter_name IN ('dry-run', 'unguarded') AND a.parameter_value = 'true')
+                      WHERE a.job_execution_id = e.job_execution_id AND a.parameter_name IN ('dry-run', 'unguarded', 'trust-events') AND a.parameter_value = 'true')
                   ORDER BY e.job_execution_id DESC LIMIT 1) AS e,
                 LATERAL (SELECT sum(granted) AS granted, sum(revoked) AS revoked, sum(relations) AS relations FROM batch.job_progress
                          WHERE job_instance_id = e.job_instance_id) AS p

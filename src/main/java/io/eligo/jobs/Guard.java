@@ -1,8 +1,10 @@
 package io.eligo.jobs;
 
+import io.eligo.grants.SetDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
@@ -16,7 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Runs that were halted before they took anything away, and what people say to that. A run that is approved goes on when it is
- * restarted; one that is not halts again; to end it, abandon it.
+ * restarted, if it would take away what was shown and nothing else; otherwise it halts again; to end it, abandon it.
  */
 @Component
 public class Guard implements JobExecutionListener {
@@ -43,6 +45,7 @@ public class Guard implements JobExecutionListener {
                         row.getLong("granted"),
                         row.getLong("revoked"),
                         row.getString("says"),
+                        row.getString("digest"),
                         worst(jobInstance),
                         examples(jobInstance),
                         row.getTimestamp("approved_at") == null
@@ -87,39 +90,89 @@ public class Guard implements JobExecutionListener {
     }
 
     /**
+     * What a halt shows, so that an approval covers it and nothing else.
+     *
+     * @param losses of each that is counted as revoked its part of the digest; empty where the run keeps them itself
+     * @param offers of import, some of those that would go or reach fewer
+     */
+    public record Shown(SetDigest digest, List<SetDigest> losses, List<Halt.Example> offers) {
+        public Shown {
+            losses = List.copyOf(losses);
+            offers = List.copyOf(offers);
+        }
+
+        public static Shown of(SetDigest digest) {
+            return new Shown(digest, List.of(), List.of());
+        }
+
+        public static Shown of(List<SetDigest> losses, List<Halt.Example> offers) {
+            return new Shown(losses.stream().reduce(SetDigest.EMPTY, SetDigest::plus), losses, offers);
+        }
+    }
+
+    /**
      * Lets a halted run take away what it has shown, once it is restarted.
      *
-     * @throws BadArguments if no halt of that run waits for it, or nobody or no reason is given
+     * @param digest of what was shown to the one who approves; null for what the halt shows now
+     * @throws BadArguments if no halt of that run waits for it, or shows something else, or nobody or no reason is given
      */
-    public void approve(long jobInstance, String who, String reason) {
+    public void approve(long jobInstance, String who, String reason, @Nullable String digest) {
         if (who.isBlank() || reason.isBlank()) {
             throw new BadArguments("%s is missing; who lets a run take away so much, and why, is written down"
                     .formatted(who.isBlank() ? "who" : "reason"));
         }
         int approved = jdbc.sql("""
-                        UPDATE batch.guard_halt SET approved_by = ?, approved_at = clock_timestamp(), reason = ?
-                        WHERE job_instance_id = ? AND approved_at IS NULL AND closed_at IS NULL
-                        """).params(who, reason, jobInstance).update();
+                        UPDATE batch.guard_halt SET approved_by = ?, approved_at = clock_timestamp(), reason = ?, approved_digest = digest
+                        WHERE job_instance_id = ? AND approved_at IS NULL AND closed_at IS NULL AND digest = coalesce(?::text, digest)
+                        """)
+                .param(who)
+                .param(reason)
+                .param(jobInstance)
+                .param(digest)
+                .update();
         if (approved == 0) {
             throw new BadArguments(
-                    "run %d was not halted by its guard, or has been approved already".formatted(jobInstance));
+                    "run %d was not halted by its guard, has been approved already, or shows something else by now"
+                            .formatted(jobInstance));
         }
     }
 
-    /** Whether somebody has let the run take away as much; more than was shown then is halted again. */
-    public boolean approved(long jobInstance, long revoked) {
+    public void approve(long jobInstance, String who, String reason) {
+        approve(jobInstance, who, reason, null);
+    }
+
+    /** An approval, and the digest of what was shown to the one who gave it. */
+    public record Approved(String who, String digest) {}
+
+    /** Empty where nobody has approved what the run has shown last. */
+    public Optional<Approved> approved(long jobInstance) {
         return jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM batch.guard_halt WHERE job_instance_id = ? AND approved_at IS NOT NULL AND revoked >= ?)
-                        """).params(jobInstance, revoked).query(Boolean.class).single();
+                        SELECT approved_by, approved_digest FROM batch.guard_halt WHERE job_instance_id = ? AND approved_digest IS NOT NULL
+                        """)
+                .param(jobInstance)
+                .query((row, n) -> new Approved(row.getString(1), row.getString(2)))
+                .optional();
+    }
+
+    /** How many of these losses were not shown when the run was approved; all of them if it was not. */
+    public long notShown(long jobInstance, List<SetDigest> losses) {
+        return jdbc.sql("""
+                        SELECT count(*) FROM unnest(?::bigint[]) AS loss WHERE NOT EXISTS (
+                            SELECT FROM batch.guard_halt WHERE job_instance_id = ? AND approved_digest IS NOT NULL AND loss = ANY (losses))
+                        """)
+                .param(losses.stream().map(SetDigest::high).toArray(Long[]::new))
+                .param(jobInstance)
+                .query(Long.class)
+                .single();
     }
 
     /** Halts the run, in the transaction of its step: nothing behind this step is begun, and a restart comes back to it. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void halt(StepContribution step, Loss loss, String beyond, List<Halt.Example> offers) {
+    public void halt(StepContribution step, Loss loss, String beyond, Shown shown) {
         JobExecution run = step.getStepExecution().getJobExecution();
         String says = "halted by its guard, nothing was taken away: " + beyond;
-        write(run.getJobInstance(), loss, says);
-        for (Halt.Example offer : offers) {
+        write(run.getJobInstance(), loss, says, shown);
+        for (Halt.Example offer : shown.offers()) {
             jdbc.sql("INSERT INTO batch.halted_offer VALUES (?, ?, ?, ?)")
                     .params(run.getJobInstanceId(), offer.offer(), offer.name(), offer.says())
                     .update();
@@ -129,13 +182,23 @@ public class Guard implements JobExecutionListener {
         step.getStepExecution().setTerminateOnly();
     }
 
-    private void write(JobInstance run, Loss loss, String says) {
+    private void write(JobInstance run, Loss loss, String says, Shown shown) {
         jdbc.sql("DELETE FROM batch.guard_halt WHERE job_instance_id = ?")
                 .param(run.getInstanceId())
                 .update();
-        jdbc.sql(
-                        "INSERT INTO batch.guard_halt (job_instance_id, job, standing, granted, revoked, says) VALUES (?, ?, ?, ?, ?, ?)")
-                .params(run.getInstanceId(), run.getJobName(), loss.standing(), loss.granted(), loss.revoked(), says)
+        jdbc.sql("""
+                        INSERT INTO batch.guard_halt (job_instance_id, job, standing, granted, revoked, says, digest, losses)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
+                .params(
+                        run.getInstanceId(),
+                        run.getJobName(),
+                        loss.standing(),
+                        loss.granted(),
+                        loss.revoked(),
+                        says,
+                        shown.digest().toString(),
+                        shown.losses().stream().map(SetDigest::high).toArray(Long[]::new))
                 .update();
         jdbc.sql(
                         "INSERT INTO batch.run_difference SELECT ?, * FROM unnest(?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])")

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param granted how many would come
  * @param revoked how many would go
  * @param says all of it in a sentence, with the limit that was passed
+ * @param digest of exactly what would go: what an approval covers
  * @param merchants who would lose most, first
  * @param offers of import, some of those that would go or reach fewer
  * @param approval null as long as nobody has let the run go on
@@ -24,6 +25,7 @@ public record Halt(
         long granted,
         long revoked,
         String says,
+        String digest,
         List<AtMerchant> merchants,
         List<Example> offers,
         @Nullable Approval approval) {

@@ -4,7 +4,7 @@
  * recompute, never what changed; it does not know what recomputing is.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = "platform")
+@ApplicationModule(allowedDependencies = {"copy", "platform"})
 package io.eligo.outbox;
 
 import org.jspecify.annotations.NullMarked;

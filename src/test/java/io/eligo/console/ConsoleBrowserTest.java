@@ -105,7 +105,9 @@ class ConsoleBrowserTest {
         // How many are seen depends on how fast the machine is.
         assertThat(seen).as("positions of the bar").hasSizeGreaterThan(1);
         assertThat(browser.texts(".partitions .state")).hasSize(16).containsOnly("done");
-        assertThat(audited()).containsExactly("ops-ann launch full-rebuild {dry-run=false, unguarded=false} done");
+        assertThat(audited())
+                .containsExactly(
+                        "ops-ann launch full-rebuild {dry-run=false, unguarded=false, trust-events=false} done");
     }
 
     @Test

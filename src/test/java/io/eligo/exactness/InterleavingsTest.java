@@ -9,6 +9,7 @@ import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsOfOffers;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.Kept;
+import io.eligo.grants.RevocationFilter;
 import io.eligo.grants.Slice;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
@@ -160,7 +161,7 @@ class InterleavingsTest {
             if (kept.isEmpty()) {
                 inTransaction(() -> grants.reconcile(some));
             } else {
-                kept.forEach(piece -> inTransaction(() -> grants.reconcile(piece)));
+                kept.forEach(piece -> inTransaction(() -> grants.reconcile(piece, RevocationFilter.NOTHING_STAYS)));
             }
         }
     }

@@ -198,13 +198,13 @@ class GrantsScanTest {
         var transaction = new TransactionTemplate(transactions);
         Slice slice = Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100));
         Kept kept = slice.kept(100).get(0);
-        transaction.executeWithoutResult(status -> grants.reconcile(kept));
+        transaction.executeWithoutResult(status -> grants.reconcile(kept, RevocationFilter.NOTHING_STAYS));
         assertThat(grants.uncached(user).grants())
                 .isEqualTo(slice.inDoubt().get(0).decided().desired());
 
         jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
         transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
-        transaction.executeWithoutResult(status -> grants.reconcile(kept));
+        transaction.executeWithoutResult(status -> grants.reconcile(kept, RevocationFilter.NOTHING_STAYS));
         assertThat(scan(UserRange.EVERYBODY)).noneMatch(Decided::differs);
     }
 

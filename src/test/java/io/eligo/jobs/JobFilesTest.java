@@ -71,7 +71,8 @@ class JobFilesTest {
     @Test
     void argumentsAreCheckedAgainstTheFile() {
         JobFile file = JobFiles.load(beside).get("full-rebuild");
-        assertThat(file.complete("full-rebuild", Map.of())).isEqualTo(Map.of("dry-run", "false", "unguarded", "false"));
+        assertThat(file.complete("full-rebuild", Map.of()))
+                .isEqualTo(Map.of("dry-run", "false", "unguarded", "false", "trust-events", "false"));
         assertThatThrownBy(() -> file.complete("full-rebuild", Map.of("dryrun", "true")))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("no argument dryrun")

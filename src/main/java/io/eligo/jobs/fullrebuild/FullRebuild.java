@@ -1,6 +1,7 @@
 package io.eligo.jobs.fullrebuild;
 
 import io.eligo.catalog.Catalog;
+import io.eligo.catalog.NumbersDrawn;
 import io.eligo.catalog.SqlFace;
 import io.eligo.customers.Customers;
 import io.eligo.grants.Grants;
@@ -11,6 +12,7 @@ import io.eligo.jobs.JobResult;
 import io.eligo.jobs.PartitionProgress;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.Steps;
+import io.eligo.outbox.NamedByEvents;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.Settled;
 import org.springframework.batch.core.job.Job;
@@ -35,6 +37,7 @@ class FullRebuild {
     static final String NAME = "full-rebuild";
     static final String DRY_RUN = "dry-run";
     static final String UNGUARDED = "unguarded";
+    static final String TRUST_EVENTS = "trust-events";
     private static final String SETTLES = "settles";
 
     // A tenth changed: the planner's statistics are from another time, and autovacuum will come when it comes.
@@ -78,7 +81,15 @@ class FullRebuild {
      */
     @Bean
     Step planStep(
-            Customers customers, Catalog catalog, SqlFace sqlFace, Outbox outbox, Grants grants, KeptSlices kept) {
+            Customers customers,
+            Catalog catalog,
+            SqlFace sqlFace,
+            Outbox outbox,
+            Grants grants,
+            KeptSlices kept,
+            NamedByQueue named,
+            NamedByEvents events,
+            NumbersDrawn numbers) {
         return new StepBuilder("plan", repository)
                 .tasklet(
                         (contribution, chunk) -> {
@@ -86,6 +97,9 @@ class FullRebuild {
                                 return RepeatStatus.FINISHED;
                             }
                             kept.forgetAll();
+                            named.forget();
+                            events.prune();
+                            numbers.warnNearTheirEnd();
                             // Before anything is read: what this has seen is settled when the run completes.
                             jobContext(chunk).putString(SETTLES, outbox.snapshot());
                             grants.aboutToSettle();
@@ -141,14 +155,21 @@ class FullRebuild {
                             if (!dryRun(contribution)) {
                                 guard.close(NAME);
                             }
-                            if (!dryRun(contribution) && jobContext(chunk).containsKey(SETTLES)) {
-                                evict(outbox.settle(jobContext(chunk).getString(SETTLES)), grants);
+                            if (!dryRun(contribution)) {
+                                settle(jobContext(chunk), outbox, grants);
                             }
                             return sumUp(contribution, chunk, partitions, progress, grants, limits);
                         },
                         transactions)
                 .allowStartIfComplete(true)
                 .build();
+    }
+
+    /** All that events name which the plan's snapshot has seen is done. */
+    static void settle(ExecutionContext job, Outbox outbox, Grants grants) {
+        if (job.containsKey(SETTLES)) {
+            evict(outbox.settle(job.getString(SETTLES)), grants);
+        }
     }
 
     // Who has neither relations nor a row was not compared, and a reader may have copied what such a user had in

@@ -3,8 +3,13 @@ package io.eligo.jobs.fullrebuild;
 import io.eligo.copy.Copy;
 import io.eligo.customers.UserRange;
 import io.eligo.grants.Differences;
+import io.eligo.grants.Losses;
+import io.eligo.grants.OfferMerchants;
+import io.eligo.grants.SetDigest;
+import io.eligo.grants.Slice;
 import io.eligo.grants.Tally;
 import io.eligo.jobs.Loss;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -26,9 +31,27 @@ class HeldSlices {
     /** @param partition the one of the comparison that has held it */
     record Key(long jobInstance, String partition, UUID upTo) {}
 
-    /** With what the users of the slice that are in doubt have and would have. */
-    void hold(Key key, UUID from, Tally wrong, Differences differences) {
-        jdbc.sql("INSERT INTO batch.held_slice VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    /** What is held: the users of one slice, from one to another, and the digest of what they would lose. */
+    record Held(Key key, UUID from, SetDigest digest) {
+        UserRange range() {
+            return new UserRange(from, key.upTo());
+        }
+    }
+
+    /** With what the users of the slice that are in doubt have and would have. Replaces what is held under that key. */
+    void hold(Key key, UUID from, Slice slice, OfferMerchants merchants) {
+        Tally wrong = slice.wrong();
+        Differences differences = slice.differences(merchants);
+        Losses losses = slice.losses();
+        jdbc.sql("""
+                        INSERT INTO batch.held_slice (job_instance_id, partition, from_user, upto_user, granted, revoked, unchanged,
+                            merchant_nos, standing, coming, going, losses, digest_high, digest_low)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (job_instance_id, partition, upto_user) DO UPDATE
+                        SET granted = excluded.granted, revoked = excluded.revoked, unchanged = excluded.unchanged,
+                            merchant_nos = excluded.merchant_nos, standing = excluded.standing, coming = excluded.coming, going = excluded.going,
+                            losses = excluded.losses, digest_high = excluded.digest_high, digest_low = excluded.digest_low
+                        """)
                 .params(
                         key.jobInstance(),
                         key.partition(),
@@ -40,8 +63,35 @@ class HeldSlices {
                         differences.merchantNos(),
                         differences.standing(),
                         differences.coming(),
-                        differences.going())
+                        differences.going(),
+                        losses.numbers(),
+                        losses.digest().high(),
+                        losses.digest().low())
                 .update();
+    }
+
+    /** All that a run holds. */
+    List<Held> all(long jobInstance) {
+        return jdbc.sql("""
+                        SELECT partition, from_user, upto_user, digest_high, digest_low FROM batch.held_slice WHERE job_instance_id = ?
+                        ORDER BY upto_user
+                        """)
+                .param(jobInstance)
+                .query((row, n) -> new Held(
+                        new Key(jobInstance, row.getString(1), row.getObject(3, UUID.class)),
+                        row.getObject(2, UUID.class),
+                        new SetDigest(row.getLong(4), row.getLong(5))))
+                .list();
+    }
+
+    /** What the users of a slice would lose; nothing where it is not held any more. */
+    Losses losses(Key key) {
+        var found = new ArrayList<Losses>();
+        copy.rows(
+                "SELECT losses, digest_high, digest_low FROM batch.held_slice WHERE job_instance_id = %d AND partition = '%s' AND upto_user = '%s'"
+                        .formatted(key.jobInstance(), key.partition(), key.upTo()),
+                row -> found.add(Losses.of(row.longs(), new SetDigest(row.int64(), row.int64()))));
+        return found.isEmpty() ? Losses.NONE : found.get(0);
     }
 
     /** The partitions of the comparison that have held any, by name. */

@@ -3,6 +3,8 @@ package io.eligo.jobs.fullrebuild;
 import io.eligo.catalog.Offers;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
+import io.eligo.grants.OfferMerchants;
+import io.eligo.grants.Reconciled;
 import io.eligo.grants.Slice;
 import io.eligo.grants.Tally;
 import io.eligo.jobs.JobFiles;
@@ -38,13 +40,15 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
     private final StepExecution step;
     private final boolean dryRun;
     private final boolean guarded;
+    private final boolean trustsEvents;
+    private final NamedByQueue named;
     private final int mostInDoubt;
     private final HeldSlices held;
     private final KeptSlices keptSlices;
     private final Offers offers;
     private final GrantsScan scan;
 
-    private int @Nullable [] merchantOf;
+    private @Nullable OfferMerchants merchants;
     private @Nullable UUID lastUser;
     private long users;
     private long read;
@@ -56,6 +60,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
             GrantsOfRun grants,
             HeldSlices held,
             KeptSlices keptSlices,
+            NamedByQueue named,
             Offers offers,
             PartitionProgress partitions,
             Progress progress,
@@ -63,7 +68,8 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
             @Value("#{jobParameters['" + FullRebuild.DRY_RUN + "']}") @Nullable String dryRun,
-            @Value("#{jobParameters['" + FullRebuild.UNGUARDED + "']}") @Nullable String unguarded) {
+            @Value("#{jobParameters['" + FullRebuild.UNGUARDED + "']}") @Nullable String unguarded,
+            @Value("#{jobParameters['" + FullRebuild.TRUST_EVENTS + "']}") @Nullable String trustEvents) {
         this.grants = grants.of(step);
         this.partitions = partitions;
         this.progress = progress;
@@ -74,6 +80,8 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
         this.keptSlices = keptSlices;
         this.offers = offers;
         this.guarded = files.get(FullRebuild.NAME).guard() != null && !Boolean.parseBoolean(unguarded);
+        this.trustsEvents = Boolean.parseBoolean(trustEvents);
+        this.named = named;
         this.mostInDoubt = files.get(FullRebuild.NAME).chunk();
         Mark mark = partitions.of(instance(), step.getStepName());
         this.lastUser = mark.lastUser();
@@ -84,7 +92,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
 
     @Override
     public @Nullable Slice read() {
-        return guarded && !dryRun ? scan.nextToHold(mostInDoubt) : scan.next(mostInDoubt);
+        return guarded && !trustsEvents && !dryRun ? scan.nextToHold(mostInDoubt) : scan.next(mostInDoubt);
     }
 
     @Override
@@ -101,6 +109,9 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
         if (dryRun || slice.inDoubt().isEmpty()) {
             return slice.wrong();
         }
+        if (guarded && trustsEvents) {
+            return broughtAsNamed(slice);
+        }
         Optional<Tally> written = !guarded
                 ? Optional.of(grants.reconcile(slice))
                 : slice.wrong().revoked() > 0 ? Optional.empty() : grants.reconcileUnlessItTakesAway(slice);
@@ -108,17 +119,30 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
             reconciled += slice.inDoubt().size();
         } else {
             hold(slice);
+            keptSlices.keep(key(slice), slice.kept(mostInDoubt));
         }
         return written.orElse(Tally.NONE);
     }
 
-    private void hold(Slice slice) {
-        if (merchantOf == null) {
-            merchantOf = offers.merchantNos();
+    /** What events name goes as it goes elsewhere; anything else that would go is held. */
+    private Tally broughtAsNamed(Slice slice) {
+        Reconciled done = grants.reconcile(slice, named.filter(instance()));
+        reconciled += slice.inDoubt().size();
+        if (!done.staying().inDoubt().isEmpty()) {
+            hold(done.staying());
         }
-        var key = new HeldSlices.Key(instance(), step.getStepName(), slice.lastUser());
-        held.hold(key, Ranges.of(step).behind(lastUser).from(), slice.wrong(), slice.differences(merchantOf));
-        keptSlices.keep(key, slice.kept(mostInDoubt));
+        return done.written();
+    }
+
+    private void hold(Slice slice) {
+        if (merchants == null) {
+            merchants = OfferMerchants.of(offers.merchantNos());
+        }
+        held.hold(key(slice), Ranges.of(step).behind(lastUser).from(), slice, merchants);
+    }
+
+    private HeldSlices.Key key(Slice slice) {
+        return new HeldSlices.Key(instance(), step.getStepName(), slice.lastUser());
     }
 
     /** Within the slice's transaction. Items are slices; what operators want counted is users. */

@@ -4,6 +4,8 @@ import io.eligo.customers.UserRange;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.Kept;
+import io.eligo.grants.Losses;
+import io.eligo.grants.Reconciled;
 import io.eligo.grants.Slice;
 import io.eligo.grants.Tally;
 import io.eligo.jobs.JobFiles;
@@ -26,7 +28,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * What one partition of the comparison has held, slice by slice. Each costs one lock, one look at whether others have decided
+ * What one partition of the comparison has held, slice by slice, and nothing that was not held: what else
+ * would go by now stays, and is left to the event of what has changed. Each costs one lock, one look at whether others have decided
  * meanwhile, one to three writes, one mark and the striking off; where it was not kept, or others have decided, its reads besides.
  */
 @Component
@@ -43,12 +46,14 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
     private final Deque<UserRange> rest;
     private @Nullable UserRange current;
     private final Deque<Kept> kept = new ArrayDeque<>();
+    private Losses losses = Losses.NONE;
     private @Nullable GrantsScan scan;
     private long written;
+    private long left;
     private Tally tally;
 
     /** Users of a held slice: as they were decided over, or as they are found now. */
-    record Some(HeldSlices.Key of, @Nullable Kept kept, Slice found) {}
+    record Some(HeldSlices.Key of, Losses losses, @Nullable Kept kept, Slice found) {}
 
     TakeAway(
             GrantsOfRun grants,
@@ -77,6 +82,7 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
             if (current == null) {
                 return null;
             }
+            losses = held.losses(key(current));
             kept.addAll(keptSlices.take(key(current)));
             if (kept.isEmpty()) {
                 scan = grants.scan(current);
@@ -90,7 +96,7 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
         if (next == null) {
             return last(null);
         }
-        Some some = new Some(key(current), null, next);
+        Some some = new Some(key(current), losses, null, next);
         if (next.lastUser().equals(current.upTo())) {
             current = null;
         }
@@ -105,7 +111,7 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
 
     private Some some(@Nullable Kept piece, UUID lastUser) {
         var nobodyElse = new Slice(lastUser, 0, Tally.NONE, List.of(), Tally.NONE);
-        return new Some(key(Objects.requireNonNull(current)), piece, nobodyElse);
+        return new Some(key(Objects.requireNonNull(current)), losses, piece, nobodyElse);
     }
 
     private HeldSlices.Key key(UserRange range) {
@@ -116,20 +122,29 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
     public void write(Chunk<? extends Some> chunk) {
         for (Some some : chunk) {
             Kept kept = some.kept();
-            tally = tally.plus(kept != null ? grants.reconcile(kept) : found(some.found()));
-            written += kept != null ? kept.users() : some.found().inDoubt().size();
+            if (kept != null) {
+                took(grants.reconcile(kept, some.losses()), kept.users());
+            } else if (!some.found().inDoubt().isEmpty()) {
+                took(
+                        grants.reconcile(some.found(), some.losses()),
+                        some.found().inDoubt().size());
+            }
             held.done(some.of(), some.found().lastUser());
         }
     }
 
-    private Tally found(Slice slice) {
-        return slice.inDoubt().isEmpty() ? Tally.NONE : grants.reconcile(slice);
+    private void took(Reconciled reconciled, int users) {
+        Slice staying = reconciled.staying();
+        tally = tally.plus(reconciled.written()).plus(staying.standing());
+        left += staying.users();
+        written += users - staying.users();
     }
 
     /** Items are slices; what operators want counted is users. The mark has counted them when they were compared. */
     @Override
     public void update(ExecutionContext context) {
-        step.setReadCount(written);
+        step.setReadCount(written + left);
+        step.setFilterCount(left);
         step.setWriteCount(written);
         partitions.save(instance(), step.getStepName(), new Mark(null, 0, tally));
         stop.heed(step);

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.groupingBy;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.eligo.catalog.PlannedOffers;
 import io.eligo.catalog.PlannedOffers.Lost;
+import io.eligo.grants.SetDigest;
 import io.eligo.jobs.Guard;
 import io.eligo.jobs.Halt;
 import io.eligo.jobs.JobFile;
@@ -13,7 +14,8 @@ import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.Loss;
 import io.eligo.jobs.StopSignal;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,17 +31,19 @@ import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
  * Before anything is merged: stages the good rows of all files of the catalogue, has the rules judge every offer as it is and as it
- * would be, and halts the run where too many live ones would go or reach fewer. Broad offers stand in nobody's grants: no rebuild
- * would notice that they vanish. Reads the catalogue's files once more, and nothing of them where there is no offer yet.
+ * would be, and halts the run where too many that are live, now or later, would go or reach fewer. Broad offers stand in nobody's
+ * grants: no rebuild would notice that they vanish. Reads the catalogue's files once more, a chunk a transaction, and nothing of them
+ * where there is no offer yet; no file of which too many rows are bad, nor any after it, since none of these would be merged.
  */
 @Component
 @StepScope
-class GuardOfOffers implements Tasklet {
+class GuardOfOffers implements Tasklet, DisposableBean {
     /** Where a dry run leaves what its guard would have said, in the job's context. */
     static final String WOULD_HALT = "would-halt";
 
@@ -50,18 +54,22 @@ class GuardOfOffers implements Tasklet {
     private final Staging staging;
     private final PlannedOffers planned;
     private final Guard guard;
+    private final Clock clock;
     private final StopSignal stop;
     private final StepExecution step;
     private final Run run;
     private final JobFile.@Nullable Limits limits;
     private final int chunk;
     private @Nullable Deque<CsvFile> todo;
+    private @Nullable Source reading;
+    private long bad;
 
     GuardOfOffers(
             ImportedFiles files,
             Staging staging,
             PlannedOffers planned,
             Guard guard,
+            Clock clock,
             StopSignal stop,
             JobFiles jobs,
             @Value("#{stepExecution}") StepExecution step) {
@@ -69,6 +77,7 @@ class GuardOfOffers implements Tasklet {
         this.staging = staging;
         this.planned = planned;
         this.guard = guard;
+        this.clock = clock;
         this.stop = stop;
         this.step = step;
         this.run = Run.of(step);
@@ -78,15 +87,26 @@ class GuardOfOffers implements Tasklet {
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
-        stop.heed(step);
+        RepeatStatus status = next(contribution);
+        if (status.isContinuable()) {
+            // Behind the work: a step that is to end does so before it is asked again.
+            stop.heed(step);
+        }
+        return status;
+    }
+
+    private RepeatStatus next(StepContribution contribution) {
         if (todo == null) {
             // Of files that this folder does not have another run may have left rows.
             CsvFiles.IN_ORDER.forEach(staging::empty);
             todo = new ArrayDeque<>(limits == null || !planned.anyStands() ? List.of() : files());
             return todo.isEmpty() ? RepeatStatus.FINISHED : RepeatStatus.CONTINUABLE;
         }
-        if (!todo.isEmpty()) {
-            stage(todo.remove());
+        if (reading == null && !todo.isEmpty()) {
+            reading = open(todo.remove());
+        }
+        if (reading != null) {
+            stage(reading, todo);
             return RepeatStatus.CONTINUABLE;
         }
         judge(contribution, Objects.requireNonNull(limits));
@@ -99,28 +119,53 @@ class GuardOfOffers implements Tasklet {
                 .toList();
     }
 
-    private void stage(CsvFile file) {
+    private record Source(CsvFile file, CsvSource rows, RowParser parser) {}
+
+    private Source open(CsvFile file) {
         Path path = Objects.requireNonNull(run.folder().find(file), file.name());
-        try (CsvSource source = CsvSource.open(file, path)) {
-            var parser = new RowParser(file, path.getFileName().toString(), run.job(), source.header());
-            var rows = new ArrayList<ParsedRow>();
-            for (CsvRecord row = source.next(); row != null; row = source.next()) {
-                ParsedRow parsed = parser.parse(row);
-                if (parsed instanceof ParsedRow.Good) {
-                    rows.add(parsed);
-                }
-                if (rows.size() == chunk) {
-                    staging.copy(Staging.rows(file), rows);
-                    rows.clear();
-                }
+        CsvSource source = CsvSource.open(file, path);
+        return new Source(file, source, new RowParser(file, path.getFileName().toString(), run.job(), source.header()));
+    }
+
+    /** The next chunk of the file. */
+    private void stage(Source source, Deque<CsvFile> rest) {
+        var good = new ArrayList<ParsedRow>();
+        CsvRecord row = null;
+        for (int read = 0; read < chunk && bad <= run.maxRejects(); read++) {
+            row = source.rows().next();
+            if (row == null) {
+                break;
             }
-            staging.copy(Staging.rows(file), rows);
+            ParsedRow parsed = source.parser().parse(row);
+            if (parsed instanceof ParsedRow.Good) {
+                good.add(parsed);
+            } else {
+                bad++;
+            }
         }
-        staging.copied(file);
+        staging.copy(Staging.rows(source.file()), good);
+        if (bad > run.maxRejects()) {
+            staging.empty(source.file());
+            rest.clear();
+        } else if (row == null) {
+            staging.copied(source.file());
+        } else {
+            return;
+        }
+        destroy();
+    }
+
+    /** Of a run that was stopped or has failed in the midst of a file, too. */
+    @Override
+    public void destroy() {
+        if (reading != null) {
+            reading.rows().close();
+            reading = null;
+        }
     }
 
     private void judge(StepContribution contribution, JobFile.Limits limits) {
-        PlannedOffers.Outcome outcome = planned.outcome(Instant.now());
+        PlannedOffers.Outcome outcome = planned.outcome(clock.instant().truncatedTo(ChronoUnit.MICROS));
         CsvFiles.IN_ORDER.forEach(staging::empty);
         Loss loss = loss(outcome);
         Optional<String> beyond = loss.beyond(limits)
@@ -129,13 +174,24 @@ class GuardOfOffers implements Tasklet {
                                 .limit(EXAMPLES_IN_THE_SENTENCE)
                                 .map(lost -> "%s (%s)".formatted(lost.name(), lost.how()))
                                 .collect(Collectors.joining(", ")));
-        if (beyond.isEmpty() || guard.approved(run.job(), loss.revoked())) {
+        if (beyond.isEmpty()) {
             return;
         }
+        List<SetDigest> losses = outcome.lost().stream()
+                .map(lost -> SetDigest.of(lost.offer() + " " + lost.effect()))
+                .toList();
+        Optional<Guard.Approved> approved = guard.approved(run.job());
+        long notShown = guard.notShown(run.job(), losses);
+        if (approved.isPresent() && notShown == 0) {
+            return;
+        }
+        String differs = approved.map(one ->
+                        "; that is not what %s approved, %d of them were not shown".formatted(one.who(), notShown))
+                .orElse("");
         if (run.dryRun()) {
             step.getJobExecution().getExecutionContext().putString(WOULD_HALT, beyond.get());
         } else {
-            guard.halt(contribution, loss, beyond.get(), examples(outcome));
+            guard.halt(contribution, loss, beyond.get() + differs, Guard.Shown.of(losses, examples(outcome)));
         }
     }
 

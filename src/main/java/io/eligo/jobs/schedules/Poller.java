@@ -35,8 +35,8 @@ class Poller implements DisposableBean {
     private static final long MANY_USERS = 100_000;
     private static final long AFTER_TROUBLE = 1_000;
 
-    // Somebody has changed the sources; what the other lanes would take away without asking, this one does as well.
-    private static final Map<String, String> UNGUARDED = Map.of("unguarded", "true");
+    // What the other lanes would take away without asking, this one does as well, and nothing besides.
+    private static final Map<String, String> TRUST_EVENTS = Map.of("trust-events", "true");
     private static final String REBUILD = "full-rebuild";
 
     private final Leases leases;
@@ -145,9 +145,9 @@ class Poller implements DisposableBean {
     private boolean rebuild() {
         Lease lease = leases.ofEverybody();
         if (lease.events() > 0) {
-            runs.runThatSettles(REBUILD, lease, UNGUARDED);
+            runs.runThatSettles(REBUILD, lease, TRUST_EVENTS);
         } else {
-            run(REBUILD, UNGUARDED);
+            run(REBUILD, TRUST_EVENTS);
         }
         return false;
     }

@@ -214,13 +214,7 @@ class GuardOfGrantsTest {
         emptied(DUKA, SOKO);
         guard.approve(run(rebuild()), "amina", "the campaign is over");
         long held = count("batch.held_slice");
-        run("""
-                CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is on fire'; END $$;
-                CREATE TRIGGER refuse BEFORE UPDATE ON user_grants FOR EACH ROW WHEN (NEW.user_id = '%s') EXECUTE FUNCTION refuse()
-                """.formatted(jdbc.sql(
-                        "SELECT user_id FROM user_grants WHERE cardinality(offer_nos) > 0 ORDER BY user_id LIMIT 1")
-                .query(String.class)
-                .single()));
+        refuseOne();
         JobResult failed = rebuild();
         assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(failed.errors()).singleElement().asString().contains("the disk is on fire");
@@ -249,6 +243,135 @@ class GuardOfGrantsTest {
                         .completed())
                 .isTrue();
         assertRight();
+    }
+
+    @Test
+    void anApprovalLetsNoOthersGoThoughTheyAreAsMany() {
+        emptied(DUKA, SOKO);
+        JobResult halted = rebuild();
+        guard.approve(run(halted), "amina", "the campaign is over");
+        restored(DUKA);
+        emptied(KIOSK);
+        long standing = grants();
+
+        JobResult again = rebuild();
+        assertThat(again.halted()).as("%s", again).isTrue();
+        assertThat(again.summary()).contains("; that is not what amina approved, ", " of them were not shown");
+        assertThat(run(again)).isEqualTo(run(halted));
+        assertThat(grants()).isEqualTo(standing);
+        Halt halt = guard.halt(run(again)).orElseThrow();
+        assertThat(halt.approval()).isNull();
+        assertThat(halt.merchants()).extracting(Halt.AtMerchant::merchant).containsExactlyInAnyOrder(SOKO, KIOSK);
+
+        guard.approve(run(again), "amina", "that one, too");
+        assertThat(rebuild().completed()).isTrue();
+        assertThat(grantsAt(DUKA)).isEqualTo(standing / 3);
+        assertRight();
+    }
+
+    @Test
+    void anApprovalCoversLessThanWasShown() {
+        emptied(DUKA, SOKO);
+        guard.approve(run(rebuild()), "amina", "the campaign is over");
+        restored(DUKA);
+        long standing = grants();
+        assertThat(rebuild().completed()).isTrue();
+        assertThat(grants()).isEqualTo(standing * 2 / 3);
+        assertRight();
+    }
+
+    /** Killed while it compares once more: what is held is by then partly what was approved, and partly not. */
+    @Test
+    void whatWasHeldAnewIsNotWhatWasApproved() {
+        emptied(DUKA, SOKO);
+        JobResult halted = rebuild();
+        guard.approve(run(halted), "amina", "the campaign is over");
+        run(
+                "UPDATE batch.held_slice SET losses = '{}', digest_high = 0, digest_low = 0 WHERE upto_user = (SELECT upto_user FROM batch.held_slice ORDER BY 1 LIMIT 1)");
+        long standing = grants();
+        assertThat(rebuild().halted()).isTrue();
+        assertThat(grants()).isEqualTo(standing);
+        guard.approve(run(halted), "amina", "the campaign is over");
+        assertThat(rebuild().completed()).isTrue();
+        assertRight();
+    }
+
+    @Test
+    void anApprovalOfWhatIsNotShownAnyMoreIsRefused() {
+        emptied(DUKA, SOKO);
+        JobResult halted = rebuild();
+        String digest = guard.halt(run(halted)).orElseThrow().digest();
+        assertThatThrownBy(() -> guard.approve(run(halted), "amina", "meant", "0" + digest.substring(1)))
+                .isInstanceOf(BadArguments.class)
+                .hasMessageContaining("shows something else by now");
+        SharedTables.empty(jdbc, "batch.batch_job_instance");
+        JobResult another = rebuild();
+        assertThat(guard.halt(run(another)).orElseThrow().digest()).isEqualTo(digest);
+        guard.approve(run(another), "amina", "meant", digest);
+        assertThat(rebuild().completed()).isTrue();
+    }
+
+    /** What changes once it has begun to take away belongs to the events of the change. */
+    @Test
+    void takesNothingAwayThatWasNotShown() {
+        emptied(DUKA, SOKO);
+        guard.approve(run(rebuild()), "amina", "the campaign is over");
+        refuseOne();
+        assertThat(rebuild().status()).isEqualTo(BatchStatus.FAILED);
+        theFireIsOut();
+        long kiosk = grantsAt(KIOSK);
+        emptied(KIOSK);
+
+        assertThat(rebuild().completed()).isTrue();
+        assertThat(grantsAt(KIOSK)).isEqualTo(kiosk);
+        assertThat(grants()).isEqualTo(kiosk);
+        assertThat(jobs.run("offer-changes", Map.of("merchant", KIOSK.toString()))
+                        .completed())
+                .isTrue();
+        assertRight();
+    }
+
+    /** As upserts draw them, a number for each row, inserted or not. */
+    @Test
+    void countsHoweverHighTheNumbersAre() {
+        run("TRUNCATE merchant, customer_type, user_grants, cashback_configuration CASCADE");
+        run(
+                "INSERT INTO merchant (id, business_name, status, category, merchant_no) VALUES ('%s', 'Duka', 'Active', 'c', 268435455)"
+                        .formatted(DUKA));
+        run(
+                "INSERT INTO customer_type (user_id, merchant_id, type) SELECT md5(u::text)::uuid, '%s', 'Vip' FROM generate_series(1, 2000) u"
+                        .formatted(DUKA));
+        run("""
+                INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget, offer_no)
+                VALUES (gen_random_uuid(), '%s', '{Vip}', true, '{Vip}', 1, 2147483647)
+                """.formatted(DUKA));
+        JobResult first = rebuild();
+        assertThat(first.completed()).as("%s", first).isTrue();
+        emptied(DUKA);
+        JobResult halted = rebuild();
+        assertThat(halted.halted()).as("%s", halted).isTrue();
+        assertThat(guard.halt(run(halted)).orElseThrow().merchants())
+                .containsExactly(new Halt.AtMerchant(DUKA, "Duka", 2000, 0, 2000));
+    }
+
+    private void restored(UUID merchant) {
+        run("UPDATE cashback_configuration SET eligible_customer_types = name::text[] WHERE merchant_id = '%s'"
+                .formatted(merchant));
+    }
+
+    private long grantsAt(UUID merchant) {
+        return count("user_grants, unnest(offer_nos) AS no JOIN offer ON offer_no = no WHERE merchant_id = '%s'"
+                .formatted(merchant));
+    }
+
+    private void refuseOne() {
+        run("""
+                CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is on fire'; END $$;
+                CREATE TRIGGER refuse BEFORE UPDATE ON user_grants FOR EACH ROW WHEN (NEW.user_id = '%s') EXECUTE FUNCTION refuse()
+                """.formatted(jdbc.sql(
+                        "SELECT user_id FROM user_grants WHERE cardinality(offer_nos) > 0 ORDER BY user_id LIMIT 1")
+                .query(String.class)
+                .single()));
     }
 
     private void emptied(UUID... merchants) {

@@ -2,15 +2,23 @@ package io.eligo.jobs.importing;
 
 import static io.eligo.jobs.importing.ImportFolder.id;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.eligo.jobs.Guard;
 import io.eligo.jobs.Halt;
+import io.eligo.jobs.JobControl;
 import io.eligo.jobs.JobResult;
+import java.sql.Connection;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -21,6 +29,12 @@ class GuardOfOffersTest extends SmallFolder {
 
     @Autowired
     Guard guard;
+
+    @Autowired
+    JobControl control;
+
+    @Autowired
+    DataSource database;
 
     @BeforeEach
     void thirtyOffersToEverybody() {
@@ -87,6 +101,137 @@ class GuardOfOffersTest extends SmallFolder {
     }
 
     @Test
+    void whatWasApprovedCoversNoOthersThoughTheyAreAsMany() {
+        folder.file(OFFERS, header(), offers("", 0, 25), offers("All", 25, 30));
+        JobResult halted = importing.run(folder);
+        assertThat(halted.summary()).contains("25 of 32");
+        guard.approve(run(halted), "amina", "the promotion is over");
+        folder.file(OFFERS, header(), offers("All", 0, 5), offers("", 5, 30));
+        JobResult again = importing.run(folder);
+        assertThat(again.halted()).as("%s", again).isTrue();
+        assertThat(again.summary()).contains("25 of 32", "; that is not what amina approved, 5 of them were not shown");
+        assertThat(importing.count("exclusive_offer WHERE eligible_customer_types = '{}'"))
+                .isZero();
+    }
+
+    @Test
+    void whatWasApprovedCoversLessThanWasShown() {
+        folder.file(OFFERS, header(), offers("", 0, 30));
+        guard.approve(run(importing.run(folder)), "amina", "the promotion is over");
+        folder.file(OFFERS, header(), offers("", 0, 25), offers("All", 25, 30));
+        assertThat(importing.run(folder).completed()).isTrue();
+        assertThat(importing.count("exclusive_offer WHERE eligible_customer_types = '{}'"))
+                .isEqualTo(25);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "All, New, Approved, 2999-12-31, would be granted to fewer",
+        "All, All, Rejected, 2999-12-31, would not be live: its review is Rejected",
+        "All, All, Approved, 2998-06-30, would be live for less time: from 2998-01-01T00:00:00Z until 2998-06-30T00:00:00Z",
+        "All, All, Approved, 2998-01-01, would be live for less time"
+    })
+    void offersThatOpenLaterCountAsWell(String before, String after, String review, String until, String says) {
+        folder.file(OFFERS, header(), later(before, "Approved", "2999-12-31"));
+        guard.approve(run(importing.run(folder)), "amina", "they come later");
+        assertThat(importing.run(folder).completed()).isTrue();
+        folder.file(OFFERS, header(), later(after, review, until));
+        JobResult halted = importing.run(folder);
+        assertThat(halted.halted()).as("%s", halted).isTrue();
+        assertThat(halted.summary()).contains("30 of 32 live offers", says);
+    }
+
+    @Test
+    void offersThatAreOverAreNotMissed() {
+        folder.replace(OFFERS, WINDOW, ",2020-01-01T00:00:00Z,2020-12-31T00:00:00Z,true,,");
+        guard.approve(run(importing.run(folder)), "amina", "the promotion is over");
+        assertThat(importing.run(folder).completed()).isTrue();
+        folder.file(OFFERS, header(), offers("", 30));
+        assertThat(importing.run(folder).completed()).isTrue();
+    }
+
+    @Test
+    void offersThatMoveToAnotherMerchantAreTakenFromItsCustomers() {
+        folder.file(OFFERS, header(), offers("New;Vip", 30));
+        guard.approve(run(importing.run(folder)), "amina", "not to all");
+        assertThat(importing.run(folder).completed()).isTrue();
+        folder.replace("merchants.csv", "Duka,pending", "Duka,Active")
+                .replace("outlets.csv", "Town,,false,", "Town,,true,Approved")
+                .add("payment_points.csv", id(14) + "," + id(12) + ",TILL,true,,approved")
+                .add(
+                        "offer_outlets.csv",
+                        IntStream.range(0, 30)
+                                .mapToObj(n -> "Exclusive," + id(1000 + n) + "," + id(12))
+                                .toArray(String[]::new));
+        assertThat(importing.run(folder, 500).completed()).isTrue();
+        folder.replace(OFFERS, "," + id(1) + ",Offer", "," + id(2) + ",Offer");
+        JobResult halted = importing.run(folder, 500);
+        assertThat(halted.halted()).as("%s", halted).isTrue();
+        assertThat(halted.summary()).contains("would be granted to another merchant's customers");
+    }
+
+    /** Its COPY waits until the stop is asked for. */
+    @Test
+    void stopsBehindAChunkOfWhatItStages() throws Exception {
+        manyRows();
+        jdbc.sql("""
+                        CREATE FUNCTION hold_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(14); RETURN NULL; END $$;
+                        CREATE TRIGGER hold_up BEFORE INSERT ON staging.exclusive_offer EXECUTE FUNCTION hold_up()
+                        """).update();
+        var thread = Executors.newSingleThreadExecutor();
+        try (Connection holding = database.getConnection()) {
+            holding.createStatement().execute("SELECT pg_advisory_lock(14)");
+            Future<JobResult> running = thread.submit(() -> importing.run(folder));
+            await().until(() ->
+                    importing.count("pg_locks WHERE locktype = 'advisory' AND objid = 14 AND NOT granted") > 0);
+            control.stop(jdbc.sql("SELECT max(job_execution_id) FROM batch.batch_job_execution")
+                    .query(Long.class)
+                    .single());
+            holding.createStatement().execute("SELECT pg_advisory_unlock(14)");
+            assertThat(running.get().status()).isEqualTo(BatchStatus.STOPPED);
+            assertThat(importing.count("staging.exclusive_offer")).isEqualTo(10_000);
+        } finally {
+            thread.shutdown();
+            jdbc.sql("DROP FUNCTION hold_up() CASCADE").update();
+        }
+        jdbc.sql("TRUNCATE staging.exclusive_offer").update();
+    }
+
+    @Test
+    void stagesNoFurtherOnceTooManyRowsAreBad() {
+        folder.add(OFFERS, "bad,,,,,,,,,,,", "worse,,,,,,,,,,,");
+        manyRows();
+        jdbc.sql("""
+                        CREATE TABLE staged AS SELECT 0::bigint AS rows;
+                        CREATE FUNCTION count_staged() RETURNS trigger LANGUAGE plpgsql AS $$
+                            BEGIN INSERT INTO staged SELECT count(*) FROM added; RETURN NULL; END $$;
+                        CREATE TRIGGER count_staged AFTER INSERT ON staging.exclusive_offer REFERENCING NEW TABLE AS added
+                            EXECUTE FUNCTION count_staged()
+                        """).update();
+        try {
+            JobResult refused = importing.run(folder, 1);
+            assertThat(refused.errors()).singleElement().asString().contains("more than max-rejects=1 rows are bad");
+            assertThat(jdbc.sql("SELECT sum(rows) FROM staged")
+                            .query(Long.class)
+                            .single())
+                    .as("by the guard and by the stage, a chunk each at most")
+                    .isLessThan(20_000);
+        } finally {
+            jdbc.sql("DROP FUNCTION count_staged() CASCADE; DROP TABLE staged").update();
+        }
+    }
+
+    private void manyRows() {
+        folder.add(OFFERS, offers("All", 0, 30_000));
+    }
+
+    private static String later(String audience, String review, String until) {
+        return offers(audience, 30)
+                .replace("2020-01-01T00:00:00Z,2999-12-31", "2998-01-01T00:00:00Z," + until)
+                .replace("Approved", review);
+    }
+
+    @Test
     void aFewMayGo() {
         folder.file(OFFERS, header(), offers("", 19));
         assertThat(importing.run(folder).completed()).isTrue();
@@ -132,9 +277,13 @@ class GuardOfOffersTest extends SmallFolder {
     }
 
     private static String offers(String audience, int count) {
+        return offers(audience, 0, count);
+    }
+
+    private static String offers(String audience, int from, int to) {
         return String.join(
                 "\n",
-                IntStream.range(0, count)
+                IntStream.range(from, to)
                         .mapToObj(n ->
                                 id(1000 + n) + "," + id(1) + ",Offer " + n + "," + WINDOW + audience + ",10,1,Approved")
                         .toList());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.eligo.bench.GrantsChecker;
 import io.eligo.jobs.Guard;
+import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
 import io.eligo.outbox.Deferrals;
 import io.eligo.outbox.Leases;
@@ -141,16 +142,76 @@ class OutboxRunsTest {
         assertThat(runs("full-rebuild")).isEqualTo(halted);
         assertThat(outbox.state().pending()).isEqualTo(1);
 
+        approve();
+        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        worker.drain();
+        assertThat(count("user_grants")).isEqualTo(1);
+        assertRight();
+    }
+
+    /** Half of all grants have no right to be there, and no event says so. */
+    @Test
+    void aRebuildOfTheOutboxTakesAwayWhatEventsNameAndAsksAboutTheRest() {
+        run("UPDATE user_grants SET offer_nos = offer_nos || ARRAY[1000000, 1000001]");
+        run("TRUNCATE cashback_configuration CASCADE");
+        long before = runs("full-rebuild");
+        worker.drain();
+        assertThat(runs("full-rebuild") - before).isEqualTo(1);
+        assertThat(outbox.state().pending()).isZero();
+        assertThat(guard.stands("full-rebuild")).isTrue();
+        assertThat(count("user_grants WHERE offer_nos = ARRAY[1000000, 1000001]"))
+                .isEqualTo(2500);
+        assertThat(jdbc.sql("SELECT revoked FROM batch.guard_halt")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(5000);
+
+        approve();
+        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).completed())
+                .isTrue();
+        assertThat(count("user_grants WHERE offer_nos = '{}'")).isEqualTo(2500);
+        assertRight();
+    }
+
+    @Test
+    void anEmptiedTableNamesItsOwnOffersAndNoOthers() {
+        run("UPDATE cashback_configuration SET eligible_customer_types = '{}'");
+        run("TRUNCATE outbox_event");
+        run("TRUNCATE loyalty_tier");
+        long standing = count("user_grants, unnest(offer_nos)");
+        worker.drain();
+        assertThat(outbox.state().pending()).isZero();
+        assertThat(guard.stands("full-rebuild")).isTrue();
+        assertThat(count("user_grants, unnest(offer_nos)")).isEqualTo(standing);
+        approve();
+        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).completed())
+                .isTrue();
+        assertRight();
+    }
+
+    @Test
+    void ofUsersWhomEventsNameEverythingMayGo() {
+        run("UPDATE user_grants SET offer_nos = offer_nos || ARRAY[1000000, 1000001, 1000002]");
+        run("DELETE FROM customer_type WHERE merchant_id = '%s' AND user_id <= '%s'"
+                .formatted(DUKA, new UUID(5, 1000)));
+        JobResult halted = jobs.run("full-rebuild", Map.of("trust-events", "true"));
+        assertThat(halted.halted()).as("%s", halted).isTrue();
+        assertThat(count("user_grants WHERE cardinality(offer_nos) = 1")).isEqualTo(1000);
+        assertThat(count("user_grants WHERE cardinality(offer_nos) = 5")).isEqualTo(1500);
+        assertThat(outbox.state().pending()).isZero();
+        approve();
+        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).completed())
+                .isTrue();
+        assertRight();
+    }
+
+    private void approve() {
         guard.approve(
                 jdbc.sql("SELECT job_instance_id FROM batch.guard_halt")
                         .query(Long.class)
                         .single(),
                 "amina",
                 "meant");
-        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
-        worker.drain();
-        assertThat(count("user_grants")).isEqualTo(1);
-        assertRight();
     }
 
     @Test

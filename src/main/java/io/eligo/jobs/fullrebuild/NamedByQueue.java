@@ -1,0 +1,42 @@
+package io.eligo.jobs.fullrebuild;
+
+import io.eligo.grants.RevocationFilter;
+import io.eligo.outbox.NamedByEvents;
+import io.eligo.outbox.NamedGrants;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What events name, for a run that takes that away unasked: read once a run in a process, when something would be taken away, so
+ * after the snapshot of what the run settles. What a lane has done before that is done.
+ */
+@Component
+class NamedByQueue {
+    private final NamedByEvents events;
+    private long run;
+    private @Nullable NamedGrants named;
+
+    NamedByQueue(NamedByEvents events) {
+        this.events = events;
+    }
+
+    /** Grants that no event names stay. */
+    RevocationFilter filter(long jobInstance) {
+        return (user, going) -> named(jobInstance).unnamed(user, going);
+    }
+
+    private synchronized NamedGrants named(long jobInstance) {
+        NamedGrants known = named;
+        if (known == null || run != jobInstance) {
+            known = events.now();
+            named = known;
+            run = jobInstance;
+        }
+        return known;
+    }
+
+    /** What has been named since is to be read too. */
+    synchronized void forget() {
+        named = null;
+    }
+}
