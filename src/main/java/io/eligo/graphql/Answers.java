@@ -1,7 +1,9 @@
 package io.eligo.graphql;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers as JSON: what was {@link Rendered} is put in as it is. */
@@ -13,10 +15,14 @@ final class Answers {
         this.json = json;
     }
 
-    /** @param answer as GraphQL has it: data, errors, extensions */
-    Pieces written(Map<String, ?> answer) {
-        var pieces = new Pieces();
+    /**
+     * @param answer as GraphQL has it: data, errors, extensions
+     * @throws AnswerRefused if it is larger than it may be
+     */
+    Pieces written(Map<String, ?> answer, AnswerBudget budget) {
+        var pieces = new Pieces(budget);
         write(answer, pieces);
+        budget.settle(pieces.length());
         return pieces;
     }
 
@@ -32,10 +38,20 @@ final class Answers {
             } else if (field.getKey().equals("data") && field.getValue() instanceof Map<?, ?> data && !data.isEmpty()) {
                 write(data, pieces);
             } else {
-                out.raw(json.writeValueAsBytes(field.getValue()));
+                write(field.getValue(), out);
             }
             before = ',';
         }
         pieces.open().raw('}');
+    }
+
+    private void write(@Nullable Object value, Utf8 out) {
+        try {
+            json.writeValue(out.stream(), value);
+        } catch (JacksonException e) {
+            // Put into one wherever it is thrown within a map or list.
+            AnswerRefused refused = AnswerRefused.in(e);
+            throw refused == null ? e : refused;
+        }
     }
 }

@@ -68,7 +68,8 @@ final class Bodies {
     private @Nullable Object parsed(byte[] bytes) {
         try {
             return json.readValue(bytes, Object.class);
-        } catch (JacksonException e) {
+        } catch (JacksonException | NumberFormatException e) {
+            // The latter of an exponent that no BigDecimal has.
             throw noRequest();
         }
     }

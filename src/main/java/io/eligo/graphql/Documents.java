@@ -36,6 +36,8 @@ final class Documents implements PreparsedDocumentProvider {
     private static final int TREE = 50;
     private static final int ENTRY = 2_000;
     private static final int ERROR = 500;
+    // Bytes of what a document's selections become, for each field, which may be of three types of offer.
+    private static final int SELECTED = 400;
 
     private final LimitSettings limits;
     private final ObjectProvider<GraphQlSource> source;
@@ -57,7 +59,8 @@ final class Documents implements PreparsedDocumentProvider {
     private record Prepared(
             PreparsedDocumentEntry entry,
             Map<String, Cost> costs,
-            @Nullable Selections selections) {}
+            @Nullable Selections selections,
+            int fields) {}
 
     private static int bytes(String text, Prepared document) {
         int errors = 0;
@@ -66,12 +69,16 @@ final class Documents implements PreparsedDocumentProvider {
                 errors += ERROR + error.getMessage().length();
             }
         }
-        return ENTRY + TREE * text.length() + errors;
+        return ENTRY + TREE * text.length() + SELECTED * document.fields + errors;
     }
 
     @Override
     public CompletableFuture<PreparsedDocumentEntry> getDocumentAsync(
             ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> engines) {
+        NumberFault fault = NumberFault.inVariables(input.getVariables());
+        if (fault != null) {
+            return CompletableFuture.completedFuture(refused(fault));
+        }
         Prepared document = of(input.getQuery());
         String operation = input.getOperationName();
         Cost cost = document.costs.get(operation == null ? "" : operation);
@@ -106,11 +113,18 @@ final class Documents implements PreparsedDocumentProvider {
                     .build());
         } catch (InvalidSyntaxException e) {
             return failed(new PreparsedDocumentEntry(e.toInvalidSyntaxError()));
+        } catch (NumberFormatException e) {
+            // An exponent beyond what BigDecimal has.
+            return failed(refused("number", "the document has a number that is none: " + NumberLimit.REASON));
         }
         Shape shape = Shape.of(document);
         PreparsedDocumentEntry refused = refused(shape);
         if (refused != null) {
             return failed(refused);
+        }
+        NumberFault fault = NumberFault.in(document);
+        if (fault != null) {
+            return failed(refused(fault));
         }
         GraphQLSchema schema = source.getObject().schema();
         List<ValidationError> errors = ParseAndValidate.validate(schema, document, Locale.ROOT);
@@ -118,12 +132,13 @@ final class Documents implements PreparsedDocumentProvider {
                 ? new Prepared(
                         new PreparsedDocumentEntry(document),
                         Cost.of(document, schema),
-                        shape.conditional() ? null : new Selections(renderings))
+                        shape.conditional() ? null : new Selections(renderings),
+                        shape.fields())
                 : failed(new PreparsedDocumentEntry(errors));
     }
 
     private static Prepared failed(PreparsedDocumentEntry entry) {
-        return new Prepared(entry, Map.of(), null);
+        return new Prepared(entry, Map.of(), null, 0);
     }
 
     private ParserOptions options() {
@@ -155,10 +170,19 @@ final class Documents implements PreparsedDocumentProvider {
     }
 
     private static PreparsedDocumentEntry refused(String limit, String message) {
+        return refused(Map.of("limit", limit), message);
+    }
+
+    private static PreparsedDocumentEntry refused(NumberFault fault) {
+        String path = Quoted.of(fault.path());
+        return refused(Map.of(fault.where(), path), "%s: %s".formatted(path, NumberLimit.REASON));
+    }
+
+    private static PreparsedDocumentEntry refused(Map<String, Object> extensions, String message) {
         GraphQLError error = GraphqlErrorBuilder.newError()
                 .errorType(ErrorType.BAD_REQUEST)
                 .message("%s", message)
-                .extensions(Map.of("limit", limit))
+                .extensions(extensions)
                 .build();
         return new PreparsedDocumentEntry(error);
     }

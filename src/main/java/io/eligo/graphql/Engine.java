@@ -1,9 +1,12 @@
 package io.eligo.graphql;
 
 import graphql.ExecutionInput;
+import graphql.execution.instrumentation.InstrumentationContext;
 import graphql.execution.instrumentation.InstrumentationState;
+import graphql.execution.instrumentation.SimpleInstrumentationContext;
 import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
 import graphql.schema.DataFetcher;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -49,8 +52,23 @@ class Engine {
                     DataFetcher<?> fetcher,
                     InstrumentationFieldFetchParameters parameters,
                     InstrumentationState state) {
-                return fetcher;
+                return parameters.isTrivialDataFetcher() ? fetcher : checkingTexts(fetcher);
             }
+
+            @Override
+            public InstrumentationContext<Object> beginFieldExecution(
+                    InstrumentationFieldParameters parameters, InstrumentationState state) {
+                AnswerBudget.of(parameters.getExecutionContext().getGraphQLContext())
+                        .spendFieldOfEngine();
+                return SimpleInstrumentationContext.noOp();
+            }
+        };
+    }
+
+    private static DataFetcher<?> checkingTexts(DataFetcher<?> fetcher) {
+        return field -> {
+            StorableText.check(field.getArguments());
+            return fetcher.get(field);
         };
     }
 

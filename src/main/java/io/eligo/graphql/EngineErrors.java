@@ -6,12 +6,11 @@ import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.SerializationError;
+import graphql.validation.ValidationError;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +32,9 @@ class EngineErrors implements WebGraphQlInterceptor {
     private static final Logger log = LoggerFactory.getLogger(EngineErrors.class);
     private static final List<ErrorType> OURS =
             List.of(ErrorType.DataFetchingException, ErrorType.NullValueInNonNullableField);
-    private static final Pattern AT_FAULT = Pattern.compile("(argument|[Vv]ariable) '([^']+)'");
-    // The value as graphql-java's own classes print it: nothing that the caller did not write himself.
-    private static final Pattern VALUE =
-            Pattern.compile(" with value '.*?' (?=is not a|must |is missing |contains )", Pattern.DOTALL);
+    private static final List<String> KINDS = List.of("argument", "variable", "Variable");
+    private static final String VALUE = " with value '";
+    private static final List<String> AFTER_VALUE = List.of("' is not a", "' must ", "' is missing ", "' contains ");
 
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
@@ -45,11 +43,27 @@ class EngineErrors implements WebGraphQlInterceptor {
                 .onErrorResume(failure -> Mono.just(failed(request, failure)));
     }
 
-    private static WebGraphQlResponse failed(WebGraphQlRequest request, Throwable failure) {
-        ExecutionResult result = ExecutionResult.newExecutionResult()
-                .addError(internal(failure, null))
-                .build();
+    /** Nothing but the error that {@code failure} stands for. */
+    static WebGraphQlResponse failed(WebGraphQlRequest request, Throwable failure) {
+        ExecutionResult result =
+                ExecutionResult.newExecutionResult().addError(error(failure)).build();
         return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(request.toExecutionInput(), result));
+    }
+
+    private static GraphQLError error(Throwable failure) {
+        AnswerRefused refused = AnswerRefused.in(failure);
+        if (refused != null) {
+            return refused.error();
+        }
+        String trouble = DatabaseUnavailable.message(failure);
+        return trouble == null ? internal(failure, null) : unavailable(trouble);
+    }
+
+    private static GraphQLError unavailable(String message) {
+        return GraphqlErrorBuilder.newError()
+                .errorType(TimeIsUp.UNAVAILABLE)
+                .message("%s", message)
+                .build();
     }
 
     private static WebGraphQlResponse translated(WebGraphQlResponse response) {
@@ -62,26 +76,63 @@ class EngineErrors implements WebGraphQlInterceptor {
     private static GraphQLError translated(GraphQLError error) {
         ErrorClassification classification = error.getErrorType();
         if (classification instanceof org.springframework.graphql.execution.ErrorType
-                || classification == TimeIsUp.TIMEOUT) {
+                || classification instanceof TimeIsUp) {
             return error;
         }
         return OURS.contains(classification) ? internal(cause(error), error.getPath()) : callers(error);
     }
 
     private static GraphQLError callers(GraphQLError error) {
-        String message = VALUE.matcher(error.getMessage()).replaceAll(" ");
-        Matcher atFault = AT_FAULT.matcher(message);
+        String message = withoutValue(error.getMessage());
         var answer = GraphqlErrorBuilder.newError()
                 .errorType(org.springframework.graphql.execution.ErrorType.BAD_REQUEST)
                 .message("%s", Quoted.of(message))
-                .extensions(
-                        atFault.find()
-                                ? Map.of(atFault.group(1).toLowerCase(Locale.ROOT), Quoted.of(atFault.group(2)))
-                                : Map.of());
+                .extensions(atFault(error, message));
         if (error.getLocations() != null) {
             answer.locations(error.getLocations());
         }
         return answer.build();
+    }
+
+    /** Only messages of these begin with what is at fault; in others it might be text of the caller's that reads so. */
+    private static Map<String, Object> atFault(GraphQLError error, String message) {
+        Map<String, Object> known = error.getExtensions();
+        if (known != null && !known.isEmpty()) {
+            return known;
+        }
+        return error instanceof ValidationError || VariableFaults.areOf(error) ? atFault(message) : Map.of();
+    }
+
+    private static Map<String, Object> atFault(String message) {
+        String kind = "";
+        int first = Integer.MAX_VALUE;
+        for (String each : KINDS) {
+            int begin = message.indexOf(each + " '");
+            if (begin >= 0 && begin < first) {
+                kind = each;
+                first = begin;
+            }
+        }
+        int name = kind.isEmpty() ? 0 : first + kind.length() + 2;
+        int end = kind.isEmpty() ? -1 : message.indexOf('\'', name);
+        return end > name ? Map.of(kind.toLowerCase(Locale.ROOT), Quoted.of(message.substring(name, end))) : Map.of();
+    }
+
+    /**
+     * Without the value as graphql-java's own classes print it: nothing that the caller did not write himself. No regular
+     * expression: callers' text in it could make one try over and over.
+     */
+    private static String withoutValue(String message) {
+        int begin = message.indexOf(VALUE);
+        if (begin < 0) {
+            return message;
+        }
+        int end = Integer.MAX_VALUE;
+        for (String after : AFTER_VALUE) {
+            int found = message.indexOf(after, begin + VALUE.length());
+            end = found < 0 ? end : Math.min(end, found);
+        }
+        return end == Integer.MAX_VALUE ? message : message.substring(0, begin) + message.substring(end + 1);
     }
 
     private static Throwable cause(GraphQLError error) {

@@ -1,7 +1,9 @@
 package io.eligo.graphql;
 
 import java.net.URI;
-import java.time.Duration;
+import java.security.Principal;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -38,12 +40,15 @@ import org.springframework.web.servlet.function.ServerResponse;
 class GraphQlDoor {
     private static final String PATH = "/graphql";
     private static final URI URI_OF_IT = URI.create(PATH);
+    private static final List<MediaType> OURS =
+            List.of(MediaTypes.APPLICATION_GRAPHQL_RESPONSE, MediaType.APPLICATION_JSON);
 
     private final WebGraphQlHandler handler;
     private final Bodies bodies;
     private final StoredDocuments documents;
     private final Answers answers;
-    private final Duration time;
+    private final LargeAnswers large;
+    private final LimitSettings limits;
     private final IdGenerator ids = new AlternativeJdkIdGenerator();
 
     GraphQlDoor(
@@ -51,12 +56,14 @@ class GraphQlDoor {
             Bodies bodies,
             StoredDocuments documents,
             Answers answers,
+            LargeAnswers large,
             LimitSettings limits) {
         this.handler = handler;
         this.bodies = bodies;
         this.documents = documents;
         this.answers = answers;
-        this.time = limits.time();
+        this.large = large;
+        this.limits = limits;
     }
 
     /** Before Spring Boot's own route, which has others beside it for what a body and its answer might be. */
@@ -80,23 +87,44 @@ class GraphQlDoor {
     }
 
     private ServerResponse answer(ServerRequest request) {
-        Deadline.begin(time);
+        String user = request.principal().map(Principal::getName).orElse("");
+        var budget = new AnswerBudget((int) limits.answer().toBytes(), limits.answerFields(), large, user);
+        Deadline.begin(limits.time());
         try {
-            WebGraphQlResponse response =
-                    Objects.requireNonNull(handler.handleRequest(read(request)).block());
-            MediaType type = type(request.headers());
-            boolean badRequest = type.equals(MediaTypes.APPLICATION_GRAPHQL_RESPONSE)
-                    && !response.getExecutionResult().isDataPresent();
-            return answer(
-                    badRequest ? HttpStatus.BAD_REQUEST : HttpStatus.OK,
-                    type,
-                    response.getResponseHeaders(),
-                    answers.written(response.toMap()));
+            return answer(request, budget);
         } catch (Turned e) {
+            budget.close();
             return answer(e, HttpHeaders.EMPTY);
+        } catch (RuntimeException | Error e) {
+            budget.close();
+            throw e;
         } finally {
             Deadline.end();
         }
+    }
+
+    private ServerResponse answer(ServerRequest request, AnswerBudget budget) {
+        WebGraphQlRequest asked = read(request);
+        asked.configureExecutionInput((input, builder) ->
+                builder.graphQLContext(Map.of(AnswerBudget.class, budget)).build());
+        WebGraphQlResponse response =
+                Objects.requireNonNull(handler.handleRequest(asked).block());
+        MediaType type = type(request.headers());
+        try {
+            return answer(type, response, answers.written(response.toMap(), budget), budget);
+        } catch (AnswerRefused e) {
+            budget.close();
+            WebGraphQlResponse refused = EngineErrors.failed(asked, e);
+            return answer(type, refused, answers.written(refused.toMap(), AnswerBudget.unlimited()), budget);
+        }
+    }
+
+    private static ServerResponse answer(
+            MediaType type, WebGraphQlResponse response, Pieces json, AnswerBudget budget) {
+        boolean badRequest = type.equals(MediaTypes.APPLICATION_GRAPHQL_RESPONSE)
+                && !response.getExecutionResult().isDataPresent();
+        return answer(
+                badRequest ? HttpStatus.BAD_REQUEST : HttpStatus.OK, type, response.getResponseHeaders(), json, budget);
     }
 
     private WebGraphQlRequest read(ServerRequest request) {
@@ -107,6 +135,7 @@ class GraphQlDoor {
             throw Turned.unsupported("the body must be sent as it is, without Content-Encoding");
         }
         Map<String, Object> body = bodies.read(request.servletRequest());
+        checkMembers(body);
         body.put("query", documents.document(body));
         try {
             return new WebGraphQlRequest(
@@ -125,6 +154,26 @@ class GraphQlDoor {
         }
     }
 
+    private static void checkMembers(Map<String, Object> body) {
+        checkMember(body, "query", String.class, "a string");
+        checkMember(body, "operationName", String.class, "a string");
+        checkMember(body, "variables", Map.class, "a JSON object");
+        checkMember(body, "extensions", Map.class, "a JSON object");
+        // Variables are named one by one, see Documents.
+        NumberFault fault = NumberFault.in(body, "variables");
+        if (fault != null) {
+            throw Turned.badRequest("%s: %s".formatted(Quoted.of(fault.path()), NumberLimit.REASON))
+                    .with("argument", Quoted.of(fault.path()));
+        }
+    }
+
+    private static void checkMember(Map<String, Object> body, String name, Class<?> type, String what) {
+        Object member = body.get(name);
+        if (member != null && !type.isInstance(member)) {
+            throw Turned.badRequest("%s: must be %s".formatted(name, what)).with("argument", name);
+        }
+    }
+
     private static boolean json(ServerRequest.Headers headers) {
         try {
             return headers.contentType()
@@ -135,12 +184,15 @@ class GraphQlDoor {
         }
     }
 
-    /** The first one of ours that the caller accepts; {@code application/json} where there is none. */
+    /** The one of ours that the caller wants most, whatever its parameters; {@code application/json} where there is none. */
     private static MediaType type(ServerRequest.Headers headers) {
         try {
             return headers.accept().stream()
-                    .filter(type -> type.equals(MediaTypes.APPLICATION_GRAPHQL_RESPONSE)
-                            || type.equals(MediaType.APPLICATION_JSON))
+                    .filter(type -> type.getQualityValue() > 0)
+                    // Stable: of those that are wanted alike, the first.
+                    .sorted(Comparator.comparingDouble(MediaType::getQualityValue)
+                            .reversed())
+                    .flatMap(type -> OURS.stream().filter(type::equalsTypeAndSubtype))
                     .findFirst()
                     .orElse(MediaType.APPLICATION_JSON);
         } catch (InvalidMediaTypeException e) {
@@ -149,16 +201,26 @@ class GraphQlDoor {
     }
 
     private ServerResponse answer(Turned turned, HttpHeaders headers) {
-        return answer(turned.status(), MediaType.APPLICATION_JSON, headers, answers.written(turned.answer()));
+        AnswerBudget unlimited = AnswerBudget.unlimited();
+        return answer(
+                turned.status(),
+                MediaType.APPLICATION_JSON,
+                headers,
+                answers.written(turned.answer(), unlimited),
+                unlimited);
     }
 
-    private static ServerResponse answer(HttpStatus status, MediaType type, HttpHeaders headers, Pieces json) {
+    /** @param budget which holds its memory until the last byte of the answer has been taken */
+    private static ServerResponse answer(
+            HttpStatus status, MediaType type, HttpHeaders headers, Pieces json, AnswerBudget budget) {
         return ServerResponse.status(status)
                 .headers(all -> all.putAll(headers))
                 .contentType(type)
                 .build((request, response) -> {
-                    response.setContentLength(json.length());
-                    json.writeTo(response.getOutputStream());
+                    try (budget) {
+                        response.setContentLength(json.length());
+                        json.writeTo(response.getOutputStream());
+                    }
                     return null;
                 });
     }

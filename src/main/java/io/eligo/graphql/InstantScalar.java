@@ -19,9 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class InstantScalar implements Coercing<Instant, String> {
     static final GraphQLScalarType DATE_TIME = GraphQLScalarType.newScalar()
             .name("DateTime")
-            .description("An instant, ISO-8601 in UTC, to the microsecond.")
+            .description("An instant of the years 0001 to 9999, ISO-8601 in UTC, to the microsecond.")
             .coercing(new InstantScalar())
             .build();
+
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    private static final String REASON = "not an ISO-8601 instant";
+    private static final String TOO_FAR = "an instant of the years 0001 to 9999 is needed";
+    // A year of nine digits and all that may follow.
+    private static final int LETTERS = 50;
 
     @Override
     public String serialize(Object result, GraphQLContext context, Locale locale) {
@@ -36,7 +43,7 @@ final class InstantScalar implements Coercing<Instant, String> {
         try {
             return instant(input);
         } catch (DateTimeException e) {
-            throw new CoercingParseValueException("not an ISO-8601 instant", e);
+            throw new CoercingParseValueException(reason(e), e);
         }
     }
 
@@ -45,15 +52,24 @@ final class InstantScalar implements Coercing<Instant, String> {
         try {
             return instant(input instanceof StringValue literal ? literal.getValue() : null);
         } catch (DateTimeException e) {
-            throw new CoercingParseLiteralException("not an ISO-8601 instant", e);
+            throw new CoercingParseLiteralException(reason(e), e);
         }
     }
 
     private static Instant instant(@Nullable Object input) {
-        if (input instanceof String text) {
-            return OffsetDateTime.parse(text).toInstant();
+        if (!(input instanceof String text) || text.length() > LETTERS) {
+            throw new DateTimeException(REASON);
         }
-        throw new DateTimeException("not a string");
+        Instant instant = OffsetDateTime.parse(text).toInstant();
+        if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+            throw new DateTimeException(TOO_FAR);
+        }
+        return instant;
+    }
+
+    // What the JDK says quotes the text.
+    private static String reason(DateTimeException e) {
+        return TOO_FAR.equals(e.getMessage()) ? TOO_FAR : REASON;
     }
 
     private InstantScalar() {}

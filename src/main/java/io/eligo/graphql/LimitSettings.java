@@ -20,6 +20,9 @@ import org.springframework.util.unit.DataSize;
  * @param directives that are written
  * @param cost fields that are answered, where {@code first} or {@code last} says how often; {@code @cost} in the schema says which
  *     count for more, such as {@code totalCount}
+ * @param answer bytes of JSON, before they are compressed
+ * @param answerFields fields that are answered, however long lists without {@code first} or {@code last} are; those of operators and
+ *     of changes, which are more work, count five times
  * @param time from the request to its answer
  */
 @ConfigurationProperties("eligo.limits")
@@ -34,10 +37,15 @@ record LimitSettings(
         @DefaultValue("10") int rootFields,
         @DefaultValue("30") int directives,
         @DefaultValue("5000") int cost,
+        @DefaultValue("10MB") DataSize answer,
+        @DefaultValue("250000") int answerFields,
         @DefaultValue("PT10S") Duration time) {
     LimitSettings {
         if (body.toBytes() < 1 || body.toBytes() > Integer.MAX_VALUE / 2) {
             throw new IllegalArgumentException("eligo.limits.body is %s; accepted: 1B to 1GB".formatted(body));
+        }
+        if (answer.toBytes() < 1_000 || answer.toBytes() > Integer.MAX_VALUE / 2) {
+            throw new IllegalArgumentException("eligo.limits.answer is %s; accepted: 1000B to 1GB".formatted(answer));
         }
         Map.of(
                         "characters", characters,
@@ -48,7 +56,8 @@ record LimitSettings(
                         "alias-length", aliasLength,
                         "root-fields", rootFields,
                         "directives", directives,
-                        "cost", cost)
+                        "cost", cost,
+                        "answer-fields", answerFields)
                 .forEach((name, most) -> {
                     if (most < 0) {
                         throw new IllegalArgumentException(

@@ -9,8 +9,15 @@ import java.util.List;
 final class Pieces {
     private static final int BESIDE = 512;
 
+    private final AnswerBudget budget;
     private final List<Rendered> done = new ArrayList<>();
-    private Utf8 open = new Utf8(BESIDE);
+    private Utf8 open;
+
+    /** @param budget of which what is {@link Rendered} has been spent already */
+    Pieces(AnswerBudget budget) {
+        this.budget = budget;
+        this.open = new Utf8(BESIDE, budget);
+    }
 
     /** Where to write what comes next. */
     Utf8 open() {
@@ -20,7 +27,8 @@ final class Pieces {
     void add(Rendered piece) {
         done.add(new Rendered(open.bytes(), open.length()));
         done.add(piece);
-        open = new Utf8(BESIDE);
+        budget.spend(open.length(), 0);
+        open = new Utf8(BESIDE, budget);
     }
 
     int length() {

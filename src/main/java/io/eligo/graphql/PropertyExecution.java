@@ -25,7 +25,11 @@ final class PropertyExecution extends AsyncExecutionStrategy {
                     selections.of(context, Objects.requireNonNull(parameters.getField()), type, parameters.getFields());
             if (selection != null) {
                 try {
-                    return selections.written(selection, parameters.getSource());
+                    return selections.written(
+                            selection, parameters.getSource(), AnswerBudget.of(context.getGraphQLContext()));
+                } catch (AnswerRefused e) {
+                    // The engine would do as much again.
+                    throw e;
                 } catch (RuntimeException e) {
                     // Whatever it is, the engine meets it again, and knows how to say it.
                     return super.executeObject(context, parameters);

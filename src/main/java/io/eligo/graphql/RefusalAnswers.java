@@ -13,7 +13,7 @@ import org.springframework.graphql.execution.DataFetcherExceptionResolverAdapter
 import org.springframework.stereotype.Component;
 
 /**
- * How a refusal reads in the answer, and a statement that took too long. Any other exception goes on to Spring's own resolvers: INTERNAL_ERROR with an id that
+ * How a refusal reads in the answer, a statement that took too long, and a database that cannot be asked now. Any other exception goes on to Spring's own resolvers: INTERNAL_ERROR with an id that
  * was logged together with the exception, and nothing else.
  */
 @Component
@@ -34,7 +34,13 @@ class RefusalAnswers extends DataFetcherExceptionResolverAdapter {
                     .build();
         }
         if (!(exception instanceof Refused refused)) {
-            return null;
+            String trouble = DatabaseUnavailable.message(exception);
+            return trouble == null
+                    ? null
+                    : GraphqlErrorBuilder.newError(field)
+                            .errorType(TimeIsUp.UNAVAILABLE)
+                            .message("%s", trouble)
+                            .build();
         }
         String argument = refused.argument();
         return GraphqlErrorBuilder.newError(field)

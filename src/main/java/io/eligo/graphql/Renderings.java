@@ -12,19 +12,23 @@ final class Renderings {
     private static final int ENTRY = 100;
     private static final int USUAL = 1_024;
 
-    private final Cache<Key, byte[]> written;
+    private final Cache<Key, Json> written;
 
     Renderings(DataSize most) {
         this.written = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumWeight(most.toBytes())
-                .weigher((Key key, byte[] bytes) -> ENTRY + bytes.length)
+                .weigher((Key key, Json json) -> ENTRY + json.bytes().length)
                 .expireAfterAccess(IDLE)
                 .build();
     }
 
-    /** A selection is itself and no other, however alike. */
-    private record Key(Selection.Kept selection, Lasting object) {
+    /**
+     * A selection is itself and no other, however alike.
+     *
+     * @param selection its identity alone: what it says is as large as callers like, and goes with its document
+     */
+    private record Key(Object selection, Lasting object) {
         @Override
         public boolean equals(Object other) {
             return other instanceof Key that && selection == that.selection && object.equals(that.object);
@@ -36,15 +40,18 @@ final class Renderings {
         }
     }
 
-    byte[] of(Selection.Kept selection, Lasting object) {
-        var key = new Key(selection, object);
-        byte[] known = written.getIfPresent(key);
+    private record Json(byte[] bytes, int fields) {}
+
+    void write(Selection.Kept selection, Lasting object, Utf8 out) {
+        var key = new Key(selection.identity(), object);
+        Json known = written.getIfPresent(key);
         if (known == null) {
-            var out = new Utf8(USUAL);
-            selection.other().write(object, out);
-            known = out.toBytes();
+            Utf8 part = out.part(USUAL);
+            selection.other().write(object, part);
+            known = new Json(part.toBytes(), part.fields());
             written.put(key, known);
         }
-        return known;
+        out.count(known.fields);
+        out.raw(known.bytes);
     }
 }

@@ -1,8 +1,5 @@
 package io.eligo.graphql;
 
-import static graphql.scalars.ExtendedScalars.GraphQLBigDecimal;
-import static graphql.scalars.ExtendedScalars.newAliasedScalar;
-
 import graphql.schema.idl.RuntimeWiring;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 import org.springframework.stereotype.Component;
@@ -12,9 +9,6 @@ import org.springframework.stereotype.Component;
 class Scalars implements RuntimeWiringConfigurer {
     @Override
     public void configure(RuntimeWiring.Builder wiring) {
-        wiring.scalar(InstantScalar.DATE_TIME)
-                .scalar(newAliasedScalar("Decimal")
-                        .aliasedScalar(GraphQLBigDecimal)
-                        .build());
+        wiring.scalar(InstantScalar.DATE_TIME).scalar(DecimalScalar.DECIMAL);
     }
 }

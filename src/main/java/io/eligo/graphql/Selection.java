@@ -101,6 +101,7 @@ sealed interface Selection {
                 out.raw(NOTHING);
                 return;
             }
+            out.count(fields.size());
             for (int i = 0; i < fields.size(); i++) {
                 Field field = fields.get(i);
                 out.raw(field.begin());
@@ -123,11 +124,11 @@ sealed interface Selection {
     }
 
     /** The same objects come again and again: what was written for one is kept. */
-    record Kept(Selection other, Renderings renderings) implements Selection {
+    record Kept(Selection other, Renderings renderings, Object identity) implements Selection {
         @Override
         public void write(@Nullable Object value, Utf8 out) {
             if (value instanceof Lasting lasting) {
-                out.raw(renderings.of(this, lasting));
+                renderings.write(this, lasting, out);
             } else {
                 other.write(value, out);
             }

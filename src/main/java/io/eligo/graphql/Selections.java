@@ -76,9 +76,11 @@ final class Selections {
         return selection.orElse(null);
     }
 
-    Rendered written(Selection selection, @Nullable Object value) {
-        var out = new Utf8(usual);
+    /** @throws AnswerRefused if that is more than {@code budget} has left */
+    Rendered written(Selection selection, @Nullable Object value, AnswerBudget budget) {
+        var out = new Utf8(usual, budget);
         selection.write(value, out);
+        budget.spend(out.length(), out.fields());
         usual = Math.max(usual, Math.min(out.length(), LONGEST));
         return new Rendered(out.bytes(), out.length());
     }
@@ -160,7 +162,9 @@ final class Selections {
         }
 
         private @Nullable Selection kept(@Nullable Selection selection) {
-            return selection == null || renderings == null ? selection : new Selection.Kept(selection, renderings);
+            return selection == null || renderings == null
+                    ? selection
+                    : new Selection.Kept(selection, renderings, new Object());
         }
 
         private MergedSelectionSet wanted(MergedField field, GraphQLObjectType type) {

@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -110,7 +111,7 @@ final class StoredDocuments {
                 throw Turned.badRequest("Unsupported persisted query version")
                         .with("argument", "extensions.persistedQuery");
             }
-            return new Hash(hash);
+            return new Hash(hash.toLowerCase(Locale.ROOT));
         }
     }
 }

@@ -4,5 +4,6 @@ import graphql.ErrorClassification;
 
 /** Nobody's mistake, and worth another try: what Spring's own classifications have no word for. */
 enum TimeIsUp implements ErrorClassification {
-    TIMEOUT
+    TIMEOUT,
+    UNAVAILABLE
 }

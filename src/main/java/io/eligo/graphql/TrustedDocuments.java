@@ -41,7 +41,9 @@ final class TrustedDocuments {
     /** By the name of its file, or by {@code sha256:} and the hash of its text. */
     @Nullable
     String byId(String id) {
-        return id.startsWith("sha256:") ? byHash(id.substring("sha256:".length())) : byId.get(id);
+        return id.startsWith("sha256:")
+                ? byHash(id.substring("sha256:".length()).toLowerCase(Locale.ROOT))
+                : byId.get(id);
     }
 
     @Nullable

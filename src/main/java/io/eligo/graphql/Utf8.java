@@ -1,17 +1,42 @@
 package io.eligo.graphql;
 
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** JSON being written, as bytes. */
 final class Utf8 {
+    private final AnswerBudget budget;
+    private final int most;
+    private final int mostFields;
     private byte[] bytes;
     private int length;
+    private int fields;
 
     /** @param expected how much will be written, more or less */
-    Utf8(int expected) {
-        this.bytes = new byte[expected];
+    Utf8(int expected, AnswerBudget budget) {
+        this(expected, budget, budget.bytesLeft(), budget.fieldsLeft());
+    }
+
+    private Utf8(int expected, AnswerBudget budget, int most, int mostFields) {
+        this.budget = budget;
+        this.most = most;
+        this.mostFields = mostFields;
+        this.bytes = new byte[Math.min(expected, most)];
+    }
+
+    /** For a part that is written apart and then put in here: together they are no larger than this may be. */
+    Utf8 part(int expected) {
+        return new Utf8(expected, budget, most - length, mostFields - fields);
+    }
+
+    /** @throws AnswerRefused if that is more than the answer may have */
+    void count(int someFields) {
+        fields += someFields;
+        if (fields > mostFields) {
+            throw budget.tooManyFields();
+        }
     }
 
     static byte[] ascii(String text) {
@@ -69,9 +94,39 @@ final class Utf8 {
         return Arrays.copyOf(bytes, length);
     }
 
+    int fields() {
+        return fields;
+    }
+
+    OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int one) {
+                raw((char) one);
+            }
+
+            @Override
+            public void write(byte[] some, int from, int count) {
+                reserve(count);
+                System.arraycopy(some, from, bytes, length, count);
+                length += count;
+            }
+        };
+    }
+
     private void reserve(int count) {
         if (bytes.length - length < count) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
+            grow(count);
         }
+    }
+
+    private void grow(int count) {
+        long needed = (long) length + count;
+        if (needed > most) {
+            throw budget.tooManyBytes();
+        }
+        int size = (int) Math.min(Math.max(2L * bytes.length, needed), most);
+        budget.reserve(size);
+        bytes = Arrays.copyOf(bytes, size);
     }
 }

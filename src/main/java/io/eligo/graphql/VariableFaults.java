@@ -42,12 +42,13 @@ class VariableFaults implements WebGraphQlInterceptor {
 
     private WebGraphQlResponse named(WebGraphQlRequest request, WebGraphQlResponse response) {
         List<GraphQLError> errors = response.getExecutionResult().getErrors().stream()
-                .map(error -> ofVariable(error) ? named(request, error) : error)
+                .map(error -> areOf(error) ? named(request, error) : error)
                 .toList();
         return response.transform(builder -> builder.errors(errors));
     }
 
-    private static boolean ofVariable(GraphQLError error) {
+    /** Whether an error is about a variable, and says so first. */
+    static boolean areOf(GraphQLError error) {
         return error instanceof CoercingParseValueException
                 || error instanceof NonNullableValueCoercedAsNullException
                 || error instanceof InputMapDefinesTooManyFieldsException;
@@ -63,6 +64,7 @@ class VariableFaults implements WebGraphQlInterceptor {
                         .errorType(error.getErrorType())
                         .message("Variable '%s' has an invalid value: %s", fault.path(), fault.reason())
                         .locations(error.getLocations())
+                        .extensions(Map.of("variable", Quoted.of(fault.path())))
                         .build())
                 .orElse(error);
     }

@@ -3,16 +3,23 @@ package io.eligo.bench;
 import io.eligo.offers.HostileRequests;
 import io.eligo.offers.HostileRequests.Hostile;
 import io.eligo.servers.DevTokens;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code ops/bench/abuse}: see there. */
 public final class AbuseBench {
     private static final int WARM_UP = 50;
     private static final int REQUESTS = 50;
+    private static final int CLIENTS = 50;
+    private static final Duration FLOOD = Duration.ofSeconds(30);
 
     /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
     public static void run(String... words) throws Exception {
@@ -21,10 +28,91 @@ public final class AbuseBench {
             BenchDatabase database = postgres.fresh("bench");
             BenchServer.job(database, "-Xmx512m", "demo-data", "users=1000", "merchants=500", "offers=2000");
             BenchServer.job(database, "-Xmx512m", "full-rebuild");
-            try (BenchServer server = BenchServer.start(database, tokens)) {
-                measure(server, tokens.token(UUID.randomUUID().toString(), ""));
+            if (!List.of(words).contains("flood")) {
+                try (BenchServer server = BenchServer.start(database, tokens)) {
+                    measure(server, tokens.token(UUID.randomUUID().toString(), ""));
+                }
             }
+            fortyOffersOfTwoThousandOutlets(database);
+            List<Hostile> flood = HostileRequests.flood();
+            for (Hostile hostile : flood) {
+                flood(database, tokens, hostile.what(), List.of(hostile));
+            }
+            flood(database, tokens, "all of them by turns", flood);
         }
+    }
+
+    private static void fortyOffersOfTwoThousandOutlets(BenchDatabase database) {
+        database.run("""
+                INSERT INTO merchant (id, business_name, status, category)
+                VALUES ('00000000-0000-4000-8000-000000000001', 'Chain', 'Active', 'Food')
+                """, """
+                INSERT INTO outlet (id, merchant_id, name, is_active, review_status)
+                SELECT gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 'Chain ' || i, true, 'Approved'
+                FROM generate_series(1, 2000) i
+                """, """
+                INSERT INTO payment_point (id, outlet_id, kind, is_active, review_status)
+                SELECT gen_random_uuid(), id, 'till', true, 'Approved' FROM outlet WHERE name LIKE 'Chain %'
+                """, """
+                INSERT INTO exclusive_offer (id, merchant_id, name, start_date, end_date, is_active,
+                    eligible_customer_types, net_offer_budget, used_offer_budget, review_status)
+                SELECT gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 'Chain ' || i, now(), now() + interval '1 day',
+                    true, '{All}', 10, 0, 'Approved'
+                FROM generate_series(1, 40) i
+                """, """
+                INSERT INTO offer_outlet (offer_type, offer_id, outlet_id)
+                SELECT 'Exclusive', e.id, o.id FROM exclusive_offer e, outlet o
+                WHERE e.name LIKE 'Chain %' AND o.name LIKE 'Chain %'
+                """);
+    }
+
+    /** Fifty clients without a pause; what liveness and another user's page take meanwhile. */
+    private static void flood(BenchDatabase database, DevTokens tokens, String what, List<Hostile> requests)
+            throws Exception {
+        try (BenchServer server = BenchServer.start(
+                database, tokens, BenchServer.JAVA, List.of("-Xmx512m", "-jar", "target/eligo.jar"), List.of())) {
+            String other = tokens.token(UUID.randomUUID().toString(), "");
+            for (int i = 0; i < 200; i++) {
+                page(server, other);
+            }
+            var sent = new AtomicLong();
+            long end = System.nanoTime() + FLOOD.toNanos();
+            ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+            for (int client = 0; client < CLIENTS; client++) {
+                String token = tokens.token(UUID.randomUUID().toString(), "");
+                threads.submit(() -> {
+                    for (int i = 0; System.nanoTime() < end; i++) {
+                        server.post(token, requests.get(i % requests.size()).body());
+                        sent.incrementAndGet();
+                    }
+                    return null;
+                });
+            }
+            var live = new ArrayList<Long>();
+            var pages = new ArrayList<Long>();
+            while (System.nanoTime() < end) {
+                long begun = System.nanoTime();
+                server.get(other, "/actuator/health/liveness");
+                live.add(System.nanoTime() - begun);
+                begun = System.nanoTime();
+                page(server, other);
+                pages.add(System.nanoTime() - begun);
+                Thread.sleep(50);
+            }
+            threads.shutdown();
+            System.out.printf(
+                    "%-42s %7d requests; liveness at most %5d ms; pages p99 %5d ms, at most %5d ms%n",
+                    what, sent.get(), share(live, 1), share(pages, 0.99), share(pages, 1));
+        }
+    }
+
+    private static void page(BenchServer server, String token) throws Exception {
+        server.ask(token, "{ offers { edges { node { id name merchant { name } } } } }");
+    }
+
+    private static long share(List<Long> nanos, double share) {
+        List<Long> sorted = nanos.stream().sorted().toList();
+        return sorted.get((int) Math.ceil(share * sorted.size()) - 1) / 1_000_000;
     }
 
     private static void measure(BenchServer server, String token) throws Exception {

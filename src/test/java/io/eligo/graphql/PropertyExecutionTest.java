@@ -130,7 +130,9 @@ class PropertyExecutionTest {
         var json = new JsonMapper();
         var written = new ByteArrayOutputStream();
         try {
-            new Answers(json).written(result.toSpecification()).writeTo(written);
+            new Answers(json)
+                    .written(result.toSpecification(), AnswerBudget.unlimited())
+                    .writeTo(written);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -148,9 +150,7 @@ class PropertyExecutionTest {
 
     private static GraphQL graphQl(ExecutionStrategy strategy) {
         RuntimeWiring wiring = RuntimeWiring.newRuntimeWiring()
-                .scalar(graphql.scalars.ExtendedScalars.newAliasedScalar("Decimal")
-                        .aliasedScalar(graphql.scalars.ExtendedScalars.GraphQLBigDecimal)
-                        .build())
+                .scalar(DecimalScalar.DECIMAL)
                 .type(
                         "Query",
                         type -> type.dataFetcher("zoo", field -> field.getRoot())

@@ -22,7 +22,7 @@ class VariableFaultsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "netBudget": "much"                                   | given.netBudget           | BigDecimal
+            "netBudget": "much"                                   | given.netBudget           | not a decimal number
             "netBudget": null                                     | given.netBudget           | cannot be null
             "color": 1                                            | given.color               | no such field
             "validFrom": "yesterday"                              | given.validFrom           | not an ISO-8601 instant
@@ -31,7 +31,7 @@ class VariableFaultsTest {
             "reviewStatus": "Approved"                            | given.reviewStatus        | none of PENDING, APPROVED, REJECTED
             "tiers": "none"                                       | given.tiers               | must be an object
             "tiers": [{"name": "a", "percentage": 1}, {"name": "b"}]                   | given.tiers[1].percentage | cannot be null
-            "tiers": [{"name": "a", "percentage": "x"}]           | given.tiers[0].percentage | BigDecimal
+            "tiers": [{"name": "a", "percentage": "x"}]           | given.tiers[0].percentage | not a decimal number
             "tiers": [null]                                       | given.tiers[0]            | cannot be null
             """)
     void theFieldThatDoesNotFitIsNamed(String field, String path, String reason) {

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -35,7 +37,13 @@ import tools.jackson.databind.JsonNode;
 /** Requests that mean no good: each is told what was wrong with it, and the next one is answered as if there had been none. */
 @ApiTest
 @TestPropertySource(
-        properties = {"eligo.limits.rate.per-second=2", "eligo.limits.rate.burst=60", "eligo.limits.time=PT5S"})
+        properties = {
+            "eligo.limits.rate.per-second=2",
+            "eligo.limits.rate.burst=60",
+            "eligo.limits.time=PT5S",
+            "eligo.limits.answer=1MB",
+            "eligo.limits.answer-fields=20000"
+        })
 class AbuseTest {
 
     @Autowired
@@ -64,6 +72,8 @@ class AbuseTest {
                 .hasSize(2);
     }
 
+    /** The limit is far from what any takes; without their bounds some take minutes. */
+    @Timeout(30)
     @ParameterizedTest
     @MethodSource("io.eligo.offers.HostileRequests#all")
     void isToldWhatIsWrong(HostileRequests.Hostile hostile) {
@@ -87,6 +97,30 @@ class AbuseTest {
                         .contains(hostile.told());
             }
         }
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsNotWrittenToItsEnd() {
+        tables.become(Worlds.chain(40, 20));
+
+        JsonNode many = api.ask(UUID.randomUUID(), outlets(29, "")).onlyError();
+        JsonNode large = api.ask(UUID.randomUUID(), outlets(14, "a".repeat(95))).onlyError();
+        Api.Answer good =
+                api.ask(UUID.randomUUID(), "{ offers(first: 100) { edges { node { outlets { id name } } } } }");
+
+        assertThat(many.path("extensions").path("limit").asString()).isEqualTo("answer-fields");
+        assertThat(large.path("extensions").path("limit").asString()).isEqualTo("answer");
+        assertThat(many.path("extensions").path("classification").asString()).isEqualTo("BAD_REQUEST");
+        assertThat(good.data().path("offers").path("edges")).hasSize(40);
+        tables.become(Worlds.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+    }
+
+    private static String outlets(int aliases, String longName) {
+        return "{ offers(first: 100) { edges { node { outlets {"
+                + IntStream.range(0, aliases)
+                        .mapToObj(i -> " a%s%d: __typename".formatted(longName, i))
+                        .collect(Collectors.joining())
+                + " } } } } }";
     }
 
     @Test

@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
@@ -79,9 +81,7 @@ class AnswersOverHttpTest {
     void aDocumentThatWasSentOnceIsKnownByItsHash() throws Exception {
         String document = PAGE + " # " + UUID.randomUUID();
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(document.getBytes(StandardCharsets.UTF_8));
-        Map<String, Object> extensions = Map.of(
-                "persistedQuery",
-                Map.of("version", 1, "sha256Hash", HexFormat.of().formatHex(hash)));
+        Map<String, Object> extensions = persisted(HexFormat.of().formatHex(hash));
 
         JsonNode unknown = ask(Map.of("extensions", extensions)).onlyError();
         Api.Answer sent = ask(Map.of("extensions", extensions, "query", document));
@@ -91,6 +91,50 @@ class AnswersOverHttpTest {
         assertThat(unknown.path("extensions").path("code").asString()).isEqualTo("PERSISTED_QUERY_NOT_FOUND");
         assertThat(sent.data().path("offers").path("edges")).hasSize(20);
         assertThat(named.data()).isEqualTo(sent.data());
+    }
+
+    @Test
+    void aHashIsTheSameInCapitals() throws Exception {
+        String document = PAGE + " # " + UUID.randomUUID();
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(document.getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> capitals = persisted(HexFormat.of().withUpperCase().formatHex(hash));
+
+        Api.Answer sent = ask(Map.of("extensions", capitals, "query", document));
+        Api.Answer named = ask(Map.of("extensions", persisted(HexFormat.of().formatHex(hash))));
+        Api.Answer namedInCapitals = ask(Map.of("extensions", capitals));
+
+        assertThat(sent.data().path("offers").path("edges")).hasSize(20);
+        assertThat(named.data()).isEqualTo(sent.data());
+        assertThat(namedInCapitals.data()).isEqualTo(sent.data());
+    }
+
+    private static Map<String, Object> persisted(String hash) {
+        return Map.of("persistedQuery", Map.of("version", 1, "sha256Hash", hash));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/graphql-response+json                                        | application/graphql-response+json | 400
+            application/graphql-response+json;q=0.9                                  | application/graphql-response+json | 400
+            application/graphql-response+json;charset=utf-8                          | application/graphql-response+json | 400
+            application/graphql-response+json; charset=utf-8, application/json;q=0.9 | application/graphql-response+json | 400
+            application/graphql-response+json;q=0, application/json                  | application/json | 200
+            application/json;charset=utf-8, application/graphql-response+json;q=0.1  | application/json | 200
+            application/json;q=0.1, application/graphql-response+json                | application/graphql-response+json | 400
+            text/html, */*;q=0.1                                                     | application/json | 200
+            nonsense                                                                 | application/json | 200
+            """)
+    void theMediaTypeIsTheOneThatIsWantedMost(String accept, String type, int status) {
+        Api.Answer answer = api.send(
+                api.token(token, ""),
+                "/graphql",
+                request -> request.header("Content-Type", "application/json")
+                        .header("Accept", accept)
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"query\": \"{ nothing }\"}")));
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(type);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body().path("errors")).hasSize(1);
     }
 
     private Api.Answer ask(Map<String, Object> body) {

@@ -16,6 +16,18 @@ public final class HostileRequests {
         return Stream.of(documents(), arguments(), bodies()).flatMap(some -> some);
     }
 
+    /** What each stopped a node, or a thread of it for long; the last where offers have thousands of outlets. */
+    public static List<Hostile> flood() {
+        return List.of(
+                variable("a size with 60 million digits", "Int", "first", "-1E+60000000"),
+                operation("an operation that reads like an error", " with value '".repeat(4_700)),
+                document(
+                        "29 long aliases of a word, of all outlets",
+                        "{ offers(first: 40) { edges { node { outlets {"
+                                + numbered(29, " " + "a".repeat(90) + "%d: __typename") + " } } } } }",
+                        "answer"));
+    }
+
     /** @param told the limit or argument that the error has to name; empty if its message has to do */
     public record Hostile(String what, String body, int status, String classification, String told) {
         @Override
@@ -157,8 +169,72 @@ public final class HostileRequests {
                         200,
                         "FORBIDDEN",
                         ""),
-                variable("a size with a billion digits", "Int", "first", "1e999999999"),
-                variable("a user with a billion digits", "ID", "userId", "1e999999999"),
+                variable("a size with a billion digits", "Int", "first", "1e999999999", "v"),
+                variable("a user with a billion digits", "ID", "userId", "1e999999999", "v"),
+                variable("a size of less than nothing with 60 million digits", "Int", "first", "-1E+60000000", "v"),
+                variable("a size with 60 million digits behind the point", "Int", "first", "1E-60000000", "v"),
+                variable("a cursor with 60 million digits", "String", "after", "1E+60000000", "v"),
+                variable("nothing, 60 million times", "Int", "first", "0E+60000000", "v"),
+                variable(
+                        "a percentage with 60 million digits",
+                        "OfferFilter",
+                        "filter",
+                        "{\"minPercentage\": 1E+60000000}",
+                        "v.minPercentage"),
+                variable(
+                        "a percentage with 60 million digits as a text",
+                        "OfferFilter",
+                        "filter",
+                        "{\"minPercentage\": \"1E+60000000\"}",
+                        "v.minPercentage"),
+                variable(
+                        "a percentage of 50,000 digits as a text",
+                        "OfferFilter",
+                        "filter",
+                        "{\"minPercentage\": \"" + "9".repeat(50_000) + "\"}",
+                        "v.minPercentage"),
+                new Hostile(
+                        "a page with 60 million digits that is only counted",
+                        variables("query ($v: Int) { offers(first: $v) { totalCount } }", "1E+60000000"),
+                        200,
+                        "BAD_REQUEST",
+                        "v"),
+                new Hostile(
+                        "a switch with 60 million digits",
+                        variables("query ($v: Boolean!) { __typename @skip(if: $v) }", "1E+60000000"),
+                        200,
+                        "BAD_REQUEST",
+                        "v"),
+                new Hostile(
+                        "a number with 60 million digits that nobody uses",
+                        variables("{ __typename }", "[{\"x\": 1E+60000000}]"),
+                        200,
+                        "BAD_REQUEST",
+                        "v[0].x"),
+                document(
+                        "a size with 60 million digits in the document",
+                        "{ offers(first: -1E+60000000) { edges { cursor } } }",
+                        "first"),
+                document(
+                        "a size by default with 60 million digits",
+                        "query ($v: Int = 1E+60000000) { offers(first: $v) { totalCount } }",
+                        "v"),
+                document(
+                        "a percentage with 60 million digits in the document",
+                        "{ offers(filter: {minPercentage: 1E+60000000}) { edges { cursor } } }",
+                        "filter.minPercentage"),
+                document(
+                        "a percentage with 60 million digits as a text in the document",
+                        "{ offers(filter: {minPercentage: \"1E+60000000\"}) { edges { cursor } } }",
+                        "filter.minPercentage"),
+                document(
+                        "a percentage of 9,000 digits",
+                        "{ offers(filter: {minPercentage: " + "9".repeat(9_000) + "}) { edges { cursor } } }",
+                        "filter.minPercentage"),
+                document(
+                        "an exponent that is none",
+                        "{ offers(filter: {minPercentage: 1E+99999999999}) { edges { cursor } } }",
+                        ""),
                 variable(
                         "a filter with a field of 50,000 letters",
                         "OfferFilter",
@@ -195,9 +271,36 @@ public final class HostileRequests {
                         200,
                         "BAD_REQUEST",
                         ""),
+                operation("an operation that reads like an error 4,700 times", " with value '".repeat(4_700)),
+                operation("an operation that reads like the end of an error", "' is not a".repeat(6_000)),
+                operation("an operation that reads like arguments", "argument '".repeat(6_000)),
                 new Hostile(
                         "an operation that is an object",
                         "{\"query\": \"{ __typename }\", \"operationName\": {}}",
+                        400,
+                        "BAD_REQUEST",
+                        "operationName"),
+                new Hostile(
+                        "variables that are a text",
+                        "{\"query\": \"{ __typename }\", \"variables\": \"{}\"}",
+                        400,
+                        "BAD_REQUEST",
+                        "variables"),
+                new Hostile(
+                        "extensions that are a list",
+                        "{\"query\": \"{ __typename }\", \"extensions\": []}",
+                        400,
+                        "BAD_REQUEST",
+                        "extensions"),
+                new Hostile(
+                        "extensions with 60 million digits",
+                        "{\"query\": \"{ __typename }\", \"extensions\": {\"x\": -1E+60000000}}",
+                        400,
+                        "BAD_REQUEST",
+                        "extensions.x"),
+                new Hostile(
+                        "an exponent beyond all numbers",
+                        "{\"query\": \"{ __typename }\", \"variables\": {\"v\": 1E+99999999999}}",
                         400,
                         "BAD_REQUEST",
                         ""),
@@ -248,10 +351,22 @@ public final class HostileRequests {
     }
 
     private static Hostile variable(String what, String type, String argument, String json) {
+        return variable(what, type, argument, json, "");
+    }
+
+    private static Hostile variable(String what, String type, String argument, String json, String told) {
         String document = "query ($v: %s) { offers(%s: $v) { edges { cursor } } }".formatted(type, argument);
+        return new Hostile(what, variables(document, json), 200, "BAD_REQUEST", told);
+    }
+
+    private static String variables(String document, String json) {
+        return "{\"query\": \"%s\", \"variables\": {\"v\": %s}}".formatted(document, json);
+    }
+
+    private static Hostile operation(String what, String name) {
         return new Hostile(
                 what,
-                "{\"query\": \"%s\", \"variables\": {\"v\": %s}}".formatted(document, json),
+                new JsonMapper().writeValueAsString(Map.of("query", "query A { __typename }", "operationName", name)),
                 200,
                 "BAD_REQUEST",
                 "");

@@ -63,6 +63,48 @@ class RawRequestsTest {
                         third -> assertThat(third).startsWith("200").endsWith("{\"data\":{\"__typename\":\"Query\"}}"));
     }
 
+    /** With a token, and a body that is good: each is answered, or refused in the shape of every other error. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Content-Type: */*                                  | 415
+            Content-Type: application/*                        | 415
+            Content-Type: *                                    | 415
+            Content-Type: application/*+json                   | 415
+            Content-Type: nonsense                             | 415
+            Content-Type: /                                    | 415
+            Content-Type: application/json; charset=nonsense   | 415
+            Content-Type: application/json; charset=%00        | 415
+            Content-Type: application/json; charset="          | 415
+            Content-Type: application/json; a=b                | 200
+            Content-Type: application/json~Accept: /           | 200
+            Content-Type: application/json~Accept: */*;q=nonsense | 200
+            Content-Type: application/json~Accept: application/json;q=99 | 200
+            Content-Type: application/json~Accept-Language: -  | 200
+            Content-Type: application/json~Accept-Charset: %   | 200
+            Content-Type: application/json~Accept-Encoding: gzip;q=nonsense | 200
+            Content-Type: application/json~Referer: http://[   | 200
+            Content-Type: application/json~Referer: %zz        | 200
+            Content-Type: application/json~If-Modified-Since: never | 200
+            Content-Type: application/json~If-None-Match: "    | 200
+            Content-Type: application/json~Range: bytes=9-1    | 200
+            Content-Type: application/json~Cookie: =;=,$Version | 200
+            Content-Type: application/json~Eligo-Freshness: v1.99999999999999999999 | 200
+            Content-Type: application/json~Eligo-Freshness: v1.1E+60000000 | 200
+            Content-Type: application/json~Eligo-Freshness: %00 | 200
+            Content-Type: application/json~X-Forwarded-Host: [ | 200
+            Content-Type: application/json~X-Forwarded-Port: 1E9 | 200
+            Content-Type: application/json~Forwarded: for="[   | 200
+            """)
+    void noHeaderIsAnErrorOfOurs(String headers, int status) throws IOException {
+        String request = post(api.token(UUID.randomUUID().toString(), ""), "close", BODY)
+                .replace("Content-Type: application/json", headers.replace("~", "\r\n"));
+
+        String answer = exchange(request);
+
+        assertThat(answer).startsWith("HTTP/1.1 %d ".formatted(status)).doesNotContain("INTERNAL_ERROR");
+        assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).startsWith("{\"");
+    }
+
     private static void assertTurnedAway(String answer, int status) {
         assertThat(answer).startsWith("HTTP/1.1 %d ".formatted(status));
         assertThat(answer).doesNotContainIgnoringCase("tomcat", "exception", "apache", "\tat ");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Small worlds in which everything lives that is not said to be off. */
@@ -22,6 +23,22 @@ final class Worlds {
 
     static World twoOffersForEverybody(Instant from) {
         return of(Map.of(), cashback(1, from, "All"), cashback(2, from.plusSeconds(1), "All"));
+    }
+
+    /** Offers for everybody of one merchant, each of them at all of its outlets. */
+    static World chain(int offers, int outlets) {
+        Instant from = Instant.parse("2026-11-01T00:00:00Z");
+        List<Outlet> all = IntStream.range(0, outlets)
+                .mapToObj(number -> new Outlet(
+                        id(1_000 + number), MERCHANT, "outlet " + number, null, Switches.ON, List.of(Switches.ON)))
+                .toList();
+        return new World(
+                List.of(MERCHANT),
+                all,
+                IntStream.range(0, offers)
+                        .mapToObj(number -> cashback(10_000 + number, from, all, "All"))
+                        .toList(),
+                Map.of());
     }
 
     static World of(Map<UUID, Map<UUID, String>> users, Offer... offers) {
