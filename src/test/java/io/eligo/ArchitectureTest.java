@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModule;
@@ -24,6 +26,20 @@ class ArchitectureTest {
     // A path ends in a letter, a digit or a slash: what comes behind belongs to the sentence.
     private static final Pattern UNFINISHED =
             Pattern.compile("@@\\w*(?:@@)?|(?<![\\w./-])(?:\\./)?((?:jobs|ops|db-changelog)/(?:[\\w./-]*[\\w/])?)");
+
+    private static final Set<String> OF_THE_LOCALE = Set.of(
+            "java.lang.String.formatted([Ljava.lang.Object;)",
+            "java.lang.String.format(java.lang.String, [Ljava.lang.Object;)",
+            "java.lang.String.toLowerCase()",
+            "java.lang.String.toUpperCase()",
+            "java.io.PrintStream.printf(java.lang.String, [Ljava.lang.Object;)",
+            "java.io.PrintStream.format(java.lang.String, [Ljava.lang.Object;)",
+            "java.io.PrintWriter.printf(java.lang.String, [Ljava.lang.Object;)",
+            "java.io.PrintWriter.format(java.lang.String, [Ljava.lang.Object;)",
+            "java.util.Formatter.<init>()",
+            "java.time.format.DateTimeFormatter.ofPattern(java.lang.String)",
+            "java.text.NumberFormat.getInstance()",
+            "java.text.DecimalFormat.<init>(java.lang.String)");
 
     private static final Pattern SET_UP = Pattern.compile("@(?:Before|After)(?:Each|All)\\b[^@]*?\\n    }\\n");
 
@@ -50,6 +66,19 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(Instant.class, "now")
                 .check(rules);
+    }
+
+    /** SQL, JSON, ids and logs have the same digits and letters on every machine. */
+    @Test
+    void nothingIsWrittenInTheLocaleOfTheMachine() {
+        JavaClasses main = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.eligo");
+        assertThat(main.stream()
+                        .flatMap(one -> one.getCodeUnitAccessesFromSelf().stream())
+                        .filter(call -> OF_THE_LOCALE.contains(call.getTarget().getFullName()))
+                        .map(JavaCodeUnitAccess::getDescription))
+                .isEmpty();
     }
 
     /** With a second one, {@code spring-boot:test-run} would not know which to start. */

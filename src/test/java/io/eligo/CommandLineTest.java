@@ -66,6 +66,18 @@ class CommandLineTest {
                 .contains("Tokens cannot be verified: set one of");
     }
 
+    /** Digits of its own: SQL and ids are written in those of every other machine. */
+    @Test
+    void worksInALocaleWithDigitsOfItsOwn() {
+        var environment = new HashMap<>(EligoProcess.on(TestServers.freshDatabase()));
+        environment.put("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG");
+        EligoProcess filled = EligoProcess.start(environment, "run", "demo-data", "users=50");
+        assertThat(filled.exitCode()).as("%s", filled.lines()).isZero();
+        EligoProcess rebuilt = EligoProcess.start(environment, "run", "full-rebuild");
+        assertThat(rebuilt.exitCode()).as("%s", rebuilt.lines()).isZero();
+        assertThat(rebuilt.lines()).last().asString().matches(".*completed: .*\\d+ granted, .*");
+    }
+
     @Test
     void recordsTheSameInstantsInEveryTimeZone() {
         TestServers.Database database = TestServers.freshDatabase();

@@ -1,6 +1,7 @@
 package io.eligo.cache;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -32,7 +33,7 @@ record CacheSettings(
     private static void atLeast(Duration least, String name, Duration value) {
         if (value.compareTo(least) < 0) {
             throw new IllegalArgumentException(
-                    "eligo.cache.%s is %s; accepted: at least %s".formatted(name, value, least));
+                    String.format(Locale.ROOT, "eligo.cache.%s is %s; accepted: at least %s", name, value, least));
         }
     }
 

@@ -3,6 +3,7 @@ package io.eligo.catalog;
 import io.eligo.catalog.CatalogChange.Kind;
 import io.eligo.catalog.CatalogLog.Look;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -112,7 +113,7 @@ public class Audiences {
                 UnreadableRows.Reader.RELATIONS,
                 new UnreadableRow(
                         "customer_type",
-                        "(merchant_id %s)".formatted(merchant),
+                        String.format(Locale.ROOT, "(merchant_id %s)", merchant),
                         Kind.MERCHANT,
                         merchant,
                         "there is no such merchant"),

@@ -41,8 +41,8 @@ class CatalogLog {
                  WHERE %2$s AND xid = ANY (ARRAY(SELECT pg_snapshot_xip(:known::pg_snapshot))) ORDER BY xid)
             ) AS c ON pg_visible_in_snapshot(c.xid, pg_current_snapshot()) OR c.xid = pg_current_xact_id_if_assigned()
             """;
-    private static final String ALL_SINCE = SINCE.formatted(WHERE_AND_WHEN, "true");
-    private static final String AUDIENCES_SINCE = SINCE.formatted(WHERE_AND_WHEN, "audience");
+    private static final String ALL_SINCE = String.format(Locale.ROOT, SINCE, WHERE_AND_WHEN, "true");
+    private static final String AUDIENCES_SINCE = String.format(Locale.ROOT, SINCE, WHERE_AND_WHEN, "audience");
 
     private final JdbcClient jdbc;
 

@@ -1,6 +1,7 @@
 package io.eligo.catalog;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -14,11 +15,11 @@ record CatalogSettings(Duration refresh, Duration stale) {
     CatalogSettings {
         if (refresh.compareTo(Duration.ofMillis(10)) < 0) {
             throw new IllegalArgumentException(
-                    "eligo.catalog.refresh is %s; accepted: at least PT0.01S".formatted(refresh));
+                    String.format(Locale.ROOT, "eligo.catalog.refresh is %s; accepted: at least PT0.01S", refresh));
         }
         if (stale.compareTo(refresh) <= 0) {
-            throw new IllegalArgumentException(
-                    "eligo.catalog.stale is %s; accepted: more than eligo.catalog.refresh".formatted(stale));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "eligo.catalog.stale is %s; accepted: more than eligo.catalog.refresh", stale));
         }
     }
 }

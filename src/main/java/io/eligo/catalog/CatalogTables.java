@@ -42,6 +42,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -109,7 +110,10 @@ class CatalogTables {
         List<Merchant> merchants = rows(
                 which,
                 new Source("merchant", Kind.MERCHANT, "id"),
-                "SELECT id, merchant_no, status, %s FROM merchant %%s".formatted(texts("business_name", "category")),
+                String.format(
+                        Locale.ROOT,
+                        "SELECT id, merchant_no, status, %s FROM merchant %%s",
+                        texts("business_name", "category")),
                 row -> new Merchant(
                         uuid(row, "id"),
                         merchantNo(row),
@@ -147,8 +151,10 @@ class CatalogTables {
         List<Outlet> outlets = rows(
                 which,
                 new Source("outlet", Kind.OUTLET, "id"),
-                "SELECT id, merchant_id, is_active, false AS is_deleted, review_status, %s FROM outlet %%s"
-                        .formatted(texts("name", "description")),
+                String.format(
+                        Locale.ROOT,
+                        "SELECT id, merchant_id, is_active, false AS is_deleted, review_status, %s FROM outlet %%s",
+                        texts("name", "description")),
                 row -> {
                     UUID id = uuid(row, "id");
                     there.add(id);
@@ -228,8 +234,10 @@ class CatalogTables {
         return rows(
                 which,
                 new Source(table, Kind.OFFER, "id"),
-                "SELECT id, offer_no, merchant_id, eligible_customer_types FROM (SELECT * FROM %s WHERE merchant_id IS NOT NULL) AS offer %%s"
-                        .formatted(table),
+                String.format(
+                        Locale.ROOT,
+                        "SELECT id, offer_no, merchant_id, eligible_customer_types FROM (SELECT * FROM %s WHERE merchant_id IS NOT NULL) AS offer %%s",
+                        table),
                 row -> targeted(row, offer.apply(audience(row))),
                 unreadable);
     }
@@ -346,11 +354,11 @@ class CatalogTables {
         List<CashbackConfiguration> offers = rows(
                 which,
                 new Source("cashback_configuration", Kind.OFFER, "id"),
-                """
+                String.format(Locale.ROOT, """
                 SELECT id, offer_no, merchant_id, start_date, end_date, is_active, deleted_at IS NOT NULL AS is_deleted,
                        eligible_customer_types, net_cashback_budget, used_cashback_budget, review_status, created_at, %s
                 FROM cashback_configuration %%s
-                """.formatted(texts("name")),
+                """, texts("name")),
                 row -> {
                     UUID id = uuid(row, "id");
                     there.add(id);
@@ -382,11 +390,11 @@ class CatalogTables {
         return rows(
                 which,
                 new Source("exclusive_offer", Kind.OFFER, "id"),
-                """
+                String.format(Locale.ROOT, """
                 SELECT id, offer_no, merchant_id, start_date, end_date, is_active, deleted_at IS NOT NULL AS is_deleted,
                        eligible_customer_types, net_offer_budget, used_offer_budget, review_status, created_at, %s
                 FROM exclusive_offer %%s
-                """.formatted(texts("name", "description")),
+                """, texts("name", "description")),
                 row -> {
                     UUID id = uuid(row, "id");
                     withLinks.add(id);
@@ -434,11 +442,11 @@ class CatalogTables {
         List<LoyaltyProgram> programs = rows(
                 which,
                 new Source("loyalty_program", Kind.OFFER, "id"),
-                """
+                String.format(Locale.ROOT, """
                 SELECT id, offer_no, merchant_id, is_active, deleted_at IS NOT NULL AS is_deleted, points_used_in_period,
                        points_issued_limit, review_status, created_at, %s
                 FROM loyalty_program %%s
-                """.formatted(texts("name")),
+                """, texts("name")),
                 row -> {
                     UUID id = uuid(row, "id");
                     there.add(id);
@@ -473,7 +481,7 @@ class CatalogTables {
         return rows(
                         which,
                         source,
-                        "SELECT %s FROM %s %%s ORDER BY %s".formatted(columns, source.table(), order),
+                        String.format(Locale.ROOT, "SELECT %s FROM %s %%s ORDER BY %s", columns, source.table(), order),
                         row -> new Part<>(uuid(row, source.thing()), row.getString("id"), reader.read(row)),
                         unreadable)
                 .stream()
@@ -494,7 +502,11 @@ class CatalogTables {
         parts.forEach((owner, own) -> {
             if (!owners.contains(owner)) {
                 own.forEach(part -> unreadable.add(new UnreadableRow(
-                        table, part.key(), kind, owner, "%s that it belongs to is not there".formatted(owner))));
+                        table,
+                        part.key(),
+                        kind,
+                        owner,
+                        String.format(Locale.ROOT, "%s that it belongs to is not there", owner))));
             }
         });
     }
@@ -507,7 +519,8 @@ class CatalogTables {
     private static <T> T known(Map<UUID, T> things, UUID id, String what) {
         T thing = things.get(id);
         if (thing == null) {
-            throw new IllegalArgumentException("%s %s is not there or cannot be read".formatted(what, id));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s %s is not there or cannot be read", what, id));
         }
         return thing;
     }

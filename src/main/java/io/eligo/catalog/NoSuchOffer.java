@@ -1,5 +1,6 @@
 package io.eligo.catalog;
 
+import java.util.Locale;
 import java.util.UUID;
 
 /** The offer that was to be changed does not exist, or no longer does. */
@@ -9,10 +10,10 @@ public class NoSuchOffer extends RuntimeException {
     }
 
     static NoSuchOffer unknown(UUID id) {
-        return new NoSuchOffer("offer %s does not exist".formatted(id));
+        return new NoSuchOffer(String.format(Locale.ROOT, "offer %s does not exist", id));
     }
 
     static NoSuchOffer deleted(UUID id) {
-        return new NoSuchOffer("offer %s is deleted".formatted(id));
+        return new NoSuchOffer(String.format(Locale.ROOT, "offer %s is deleted", id));
     }
 }

@@ -2,6 +2,7 @@ package io.eligo.catalog;
 
 import io.eligo.rules.OfferType;
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,8 +40,10 @@ public class OfferChanges {
             if (taken.isPresent()) {
                 throw new OfferRefused(
                         "id",
-                        "the id is taken: there is an offer of type %s with it"
-                                .formatted(taken.get().word()));
+                        String.format(
+                                Locale.ROOT,
+                                "the id is taken: there is an offer of type %s with it",
+                                taken.get().word()));
             }
             checkMerchant(id, type, terms.merchantId());
             outlets.check(terms.outletIds(), terms.merchantId());
@@ -147,7 +150,7 @@ public class OfferChanges {
                 .param(merchant)
                 .query(Boolean.class)
                 .single()) {
-            throw new OfferRefused("merchantId", "merchant %s does not exist".formatted(merchant));
+            throw new OfferRefused("merchantId", String.format(Locale.ROOT, "merchant %s does not exist", merchant));
         }
         if (type == OfferType.LOYALTY) {
             jdbc.sql("SELECT id FROM loyalty_program WHERE merchant_id = ? AND deleted_at IS NULL AND id <> ?")
@@ -157,7 +160,11 @@ public class OfferChanges {
                     .ifPresent(other -> {
                         throw new OfferRefused(
                                 "merchantId",
-                                "merchant %s has the loyalty program %s already".formatted(merchant, other));
+                                String.format(
+                                        Locale.ROOT,
+                                        "merchant %s has the loyalty program %s already",
+                                        merchant,
+                                        other));
                     });
         }
     }

@@ -4,6 +4,7 @@ import io.eligo.rules.OfferType;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +29,15 @@ class OfferOutlets {
             UUID its = merchants.get(outlet);
             String fault = null;
             if (its == null) {
-                fault = "outlet %s does not exist".formatted(outlet);
+                fault = String.format(Locale.ROOT, "outlet %s does not exist", outlet);
             } else if (merchant != null && !its.equals(merchant)) {
-                fault = "outlet %s is of merchant %s, the offer is of merchant %s".formatted(outlet, its, merchant);
+                fault = String.format(
+                        Locale.ROOT, "outlet %s is of merchant %s, the offer is of merchant %s", outlet, its, merchant);
             } else if (!seen.add(outlet)) {
-                fault = "outlet %s is given twice".formatted(outlet);
+                fault = String.format(Locale.ROOT, "outlet %s is given twice", outlet);
             }
             if (fault != null) {
-                throw new OfferRefused("outletIds[%d]".formatted(i), fault);
+                throw new OfferRefused(String.format(Locale.ROOT, "outletIds[%d]", i), fault);
             }
         }
     }

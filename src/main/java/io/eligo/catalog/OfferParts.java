@@ -6,6 +6,7 @@ import io.eligo.rules.ReviewStatus;
 import io.eligo.rules.Word;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -125,10 +126,14 @@ class OfferParts {
         for (int i = 0; i < parts.size(); i++) {
             UUID id = parts.get(i).id();
             if (others.contains(id)) {
-                throw new OfferRefused("%s[%d].id".formatted(field, i), "%s is taken by another offer".formatted(id));
+                throw new OfferRefused(
+                        String.format(Locale.ROOT, "%s[%d].id", field, i),
+                        String.format(Locale.ROOT, "%s is taken by another offer", id));
             }
             if (!seen.add(id)) {
-                throw new OfferRefused("%s[%d].id".formatted(field, i), "%s is given twice".formatted(id));
+                throw new OfferRefused(
+                        String.format(Locale.ROOT, "%s[%d].id", field, i),
+                        String.format(Locale.ROOT, "%s is given twice", id));
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.eligo.catalog;
 
 import io.eligo.rules.OfferType;
+import java.util.Locale;
 
 /** The tables of the three offers, and how a row of each is written. */
 enum OfferTable {
@@ -58,19 +59,21 @@ enum OfferTable {
     }
 
     String lock() {
-        return "SELECT id FROM %s WHERE id = ? FOR NO KEY UPDATE".formatted(table);
+        return String.format(Locale.ROOT, "SELECT id FROM %s WHERE id = ? FOR NO KEY UPDATE", table);
     }
 
     String switchTo() {
-        return "UPDATE %s SET is_active = :active WHERE id = :id AND is_active <> :active".formatted(table);
+        return String.format(
+                Locale.ROOT, "UPDATE %s SET is_active = :active WHERE id = :id AND is_active <> :active", table);
     }
 
     String delete() {
-        return "UPDATE %s SET deleted_at = now() WHERE id = ? AND deleted_at IS NULL".formatted(table);
+        return String.format(
+                Locale.ROOT, "UPDATE %s SET deleted_at = now() WHERE id = ? AND deleted_at IS NULL", table);
     }
 
     /** In one statement: two who spend at once wait for each other, and neither is lost. */
     String spend() {
-        return "UPDATE %1$s SET %2$s = %2$s + ? WHERE id = ?".formatted(table, used);
+        return String.format(Locale.ROOT, "UPDATE %1$s SET %2$s = %2$s + ? WHERE id = ?", table, used);
     }
 }

@@ -1,6 +1,7 @@
 package io.eligo.catalog;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A PostgreSQL snapshot: which transactions had been committed when it was taken.
@@ -25,14 +26,12 @@ record PgSnapshot(long xmin, long xmax, long[] inProgress) {
     }
 
     String text() {
-        return "%d:%d:%s"
-                .formatted(
-                        xmin,
-                        xmax,
-                        String.join(
-                                ",",
-                                Arrays.stream(inProgress)
-                                        .mapToObj(Long::toString)
-                                        .toList()));
+        return String.format(
+                Locale.ROOT,
+                "%d:%d:%s",
+                xmin,
+                xmax,
+                String.join(
+                        ",", Arrays.stream(inProgress).mapToObj(Long::toString).toList()));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -166,10 +167,11 @@ public class PlannedOffers {
     }
 
     private static String words(Window window) {
-        return "from %s until %s"
-                .formatted(
-                        Objects.requireNonNullElse(window.from(), "ever"),
-                        Objects.requireNonNullElse(window.until(), "ever"));
+        return String.format(
+                Locale.ROOT,
+                "from %s until %s",
+                Objects.requireNonNullElse(window.from(), "ever"),
+                Objects.requireNonNullElse(window.until(), "ever"));
     }
 
     private static boolean isLive(@Nullable Judged offer) {

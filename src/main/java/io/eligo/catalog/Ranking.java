@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -132,7 +133,7 @@ final class Ranking<K extends Comparable<K>, T> {
     int slot(UUID one) {
         Integer slot = slots.get(one);
         if (slot == null) {
-            throw new IllegalStateException("%s is not in this ranking".formatted(one));
+            throw new IllegalStateException(String.format(Locale.ROOT, "%s is not in this ranking", one));
         }
         return slot;
     }

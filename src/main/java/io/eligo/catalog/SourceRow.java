@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,11 @@ final class SourceRow {
                 ", ", Arrays.stream(columns).map("octet_length(%s)"::formatted).toList()));
         sql.append(") AS longest");
         for (String column : columns) {
-            sql.append(", CASE WHEN octet_length(%1$s) <= %2$d THEN %1$s END AS %1$s"
-                    .formatted(column, MOST_BYTES_OF_TEXT));
+            sql.append(String.format(
+                    Locale.ROOT,
+                    ", CASE WHEN octet_length(%1$s) <= %2$d THEN %1$s END AS %1$s",
+                    column,
+                    MOST_BYTES_OF_TEXT));
         }
         return sql.toString();
     }
@@ -54,8 +58,8 @@ final class SourceRow {
     static @Nullable String optionalText(ResultSet row, String column) throws SQLException {
         int longest = row.getInt("longest");
         if (longest > MOST_BYTES_OF_TEXT) {
-            throw new IllegalArgumentException(
-                    "a text has %d bytes, at most %d are read".formatted(longest, MOST_BYTES_OF_TEXT));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "a text has %d bytes, at most %d are read", longest, MOST_BYTES_OF_TEXT));
         }
         return row.getString(column);
     }
@@ -84,7 +88,8 @@ final class SourceRow {
     static int merchantNo(ResultSet row) throws SQLException {
         int no = present(row.getObject("merchant_no", Integer.class), "merchant_no");
         if (no < 0 || no > HIGHEST_MERCHANT_NO) {
-            throw new IllegalArgumentException("merchant_no is %d, at most %d".formatted(no, HIGHEST_MERCHANT_NO));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "merchant_no is %d, at most %d", no, HIGHEST_MERCHANT_NO));
         }
         return no;
     }
@@ -105,7 +110,7 @@ final class SourceRow {
     private static <E extends Enum<E> & Word> E word(String text, Class<E> type) {
         E word = Word.parse(type, text);
         if (!word.word().equals(text)) {
-            throw new IllegalArgumentException("'%s' is spelled %s".formatted(text, word.word()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is spelled %s", text, word.word()));
         }
         return word;
     }
@@ -118,7 +123,7 @@ final class SourceRow {
         for (String word : words) {
             String known = Audience.spelled(present(word, "a word of eligible_customer_types"));
             if (!known.equals(word)) {
-                throw new IllegalArgumentException("'%s' is spelled %s".formatted(word, known));
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is spelled %s", word, known));
             }
         }
         return Audience.of(List.of(words));

@@ -2,6 +2,7 @@ package io.eligo.catalog;
 
 import io.eligo.catalog.CatalogChange.Kind;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -38,8 +39,9 @@ record Which(@Nullable Set<UUID> ids) {
      */
     StatementSpec select(JdbcClient jdbc, String sql, String column) {
         return ids == null
-                ? jdbc.sql(sql.formatted(""))
-                : jdbc.sql(sql.formatted("WHERE " + column + " = ANY (:which)")).param("which", array());
+                ? jdbc.sql(String.format(Locale.ROOT, sql, ""))
+                : jdbc.sql(String.format(Locale.ROOT, sql, "WHERE " + column + " = ANY (:which)"))
+                        .param("which", array());
     }
 
     /** The ids, of those that do not mean all. */

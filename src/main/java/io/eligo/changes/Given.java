@@ -3,6 +3,7 @@ package io.eligo.changes;
 import io.eligo.graphql.Refused;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -51,7 +52,7 @@ record Given(String path, Map<String, @Nullable Object> fields) {
     private static <T> List<T> each(String argument, List<?> values, Reading<T> reading) {
         var read = new ArrayList<T>();
         for (int i = 0; i < values.size(); i++) {
-            read.add(reading.apply("%s[%d]".formatted(argument, i), values.get(i)));
+            read.add(reading.apply(String.format(Locale.ROOT, "%s[%d]", argument, i), values.get(i)));
         }
         return read;
     }

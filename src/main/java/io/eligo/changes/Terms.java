@@ -9,6 +9,7 @@ import io.eligo.rules.ReviewStatus;
 import io.eligo.rules.Window;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ record Terms(Given given, OfferTerms present) {
                     case EXCLUSIVE -> EXCLUSIVE;
                     case LOYALTY -> LOYALTY;
                 },
-                field -> "an offer of type %s has none".formatted(type));
+                field -> String.format(Locale.ROOT, "an offer of type %s has none", type));
         return switch (type) {
             case CASHBACK -> terms.cashback(CASHBACK_TIERS);
             case EXCLUSIVE -> terms.exclusive();

@@ -62,8 +62,13 @@ record Chart(String title, String last, String top, String line, String area, St
                 written.apply(top),
                 line.toString(),
                 area.toString(),
-                "%s in the last 3 hours: now %s, lowest %s, highest %s"
-                        .formatted(title, last, written.apply(lowest), written.apply(most)));
+                String.format(
+                        Locale.ROOT,
+                        "%s in the last 3 hours: now %s, lowest %s, highest %s",
+                        title,
+                        last,
+                        written.apply(lowest),
+                        written.apply(most)));
     }
 
     private static String point(Instant at, Instant now, double share) {

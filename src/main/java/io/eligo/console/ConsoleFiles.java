@@ -5,6 +5,7 @@ import io.eligo.roles.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -36,7 +37,7 @@ class ConsoleFiles implements WebMvcConfigurer {
         try {
             Resource[] found = new PathMatchingResourcePatternResolver().getResources(WHEREVER);
             if (found.length != 1) {
-                throw new IllegalStateException("%d files are %s".formatted(found.length, WHEREVER));
+                throw new IllegalStateException(String.format(Locale.ROOT, "%d files are %s", found.length, WHEREVER));
             }
             String url = found[0].getURL().toString();
             return url.substring(0, url.length() - FILE.length());

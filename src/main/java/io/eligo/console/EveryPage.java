@@ -4,6 +4,7 @@ import io.eligo.graphql.Refused;
 import io.eligo.graphql.Scopes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -54,7 +55,10 @@ class EveryPage {
     @ExceptionHandler
     ModelAndView unreadable(
             MethodArgumentTypeMismatchException e, HttpServletRequest request, HttpServletResponse response) {
-        return page("%s: '%s' is not what belongs there".formatted(e.getName(), e.getValue()), request, response);
+        return page(
+                String.format(Locale.ROOT, "%s: '%s' is not what belongs there", e.getName(), e.getValue()),
+                request,
+                response);
     }
 
     private static ModelAndView page(String message, HttpServletRequest request, HttpServletResponse response) {

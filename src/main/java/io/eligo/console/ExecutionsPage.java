@@ -79,7 +79,8 @@ class ExecutionsPage {
                 : Stream.of(BatchStatus.values())
                         .filter(value -> value.name().equalsIgnoreCase(text))
                         .findFirst()
-                        .orElseThrow(() -> Refused.badArgument("status", "'%s' is none".formatted(text)));
+                        .orElseThrow(
+                                () -> Refused.badArgument("status", String.format(Locale.ROOT, "'%s' is none", text)));
     }
 
     private static @Nullable Instant instant(String argument, String text) {
@@ -92,7 +93,8 @@ class ExecutionsPage {
         } catch (DateTimeParseException e) {
             // Said below.
         }
-        throw Refused.badArgument(argument, "'%s' is no time such as 2026-11-26T02:30".formatted(text));
+        throw Refused.badArgument(
+                argument, String.format(Locale.ROOT, "'%s' is no time such as 2026-11-26T02:30", text));
     }
 
     @GetMapping("/{id}")
@@ -113,8 +115,8 @@ class ExecutionsPage {
     private Execution find(long id) {
         return executions
                 .find(id)
-                .orElseThrow(
-                        () -> Refused.notFound("id", "there is no execution %d, or it has been pruned".formatted(id)));
+                .orElseThrow(() -> Refused.notFound(
+                        "id", String.format(Locale.ROOT, "there is no execution %d, or it has been pruned", id)));
     }
 
     // Its error, its summary and what can be done about it are written a moment after its end.
@@ -140,7 +142,7 @@ class ExecutionsPage {
             Authentication caller,
             HttpServletResponse response) {
         actions.stop(caller, id, given(reason));
-        Notice.done(response, "execution %d is to stop behind its chunk.".formatted(id));
+        Notice.done(response, String.format(Locale.ROOT, "execution %d is to stop behind its chunk.", id));
         return page(id);
     }
 
@@ -152,11 +154,15 @@ class ExecutionsPage {
             HttpServletResponse response) {
         OperatorActions.Launched launched = actions.restart(caller, id, given(reason));
         if (launched.executionId() == null) {
-            Notice.done(response, "the restart of %d is asked for; no worker has begun it yet.".formatted(id));
+            Notice.done(
+                    response,
+                    String.format(Locale.ROOT, "the restart of %d is asked for; no worker has begun it yet.", id));
             return page(id);
         }
         Notice.done(
-                response, "restarted execution %d; partitions that were finished are not done again.".formatted(id));
+                response,
+                String.format(
+                        Locale.ROOT, "restarted execution %d; partitions that were finished are not done again.", id));
         return page(launched.executionId());
     }
 
@@ -169,7 +175,7 @@ class ExecutionsPage {
             Authentication caller,
             HttpServletResponse response) {
         OperatorActions.Launched launched = actions.approve(caller, id, reason, digest);
-        Notice.done(response, "what %d has shown may be taken away.".formatted(id));
+        Notice.done(response, String.format(Locale.ROOT, "what %d has shown may be taken away.", id));
         return page(Objects.requireNonNullElse(launched.executionId(), id));
     }
 
@@ -177,7 +183,8 @@ class ExecutionsPage {
     String abandon(
             @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
         actions.abandon(caller, id, reason);
-        Notice.done(response, "execution %d will not go on; the next launch begins anew.".formatted(id));
+        Notice.done(
+                response, String.format(Locale.ROOT, "execution %d will not go on; the next launch begins anew.", id));
         return page(id);
     }
 
@@ -185,7 +192,7 @@ class ExecutionsPage {
     String recover(
             @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
         actions.recover(caller, id, reason);
-        Notice.done(response, "execution %d is marked failed, and can be restarted.".formatted(id));
+        Notice.done(response, String.format(Locale.ROOT, "execution %d is marked failed, and can be restarted.", id));
         return page(id);
     }
 

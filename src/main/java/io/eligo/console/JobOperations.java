@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
@@ -60,7 +61,8 @@ class JobOperations {
             Authentication caller) {
         Scopes.require(caller, OutboxOperations.READ);
         if (first < 0 || first > MOST_A_PAGE) {
-            throw Refused.badArgument("first", "must be between 0 and %d, not %d".formatted(MOST_A_PAGE, first));
+            throw Refused.badArgument(
+                    "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MOST_A_PAGE, first));
         }
         Long before = after == null ? null : Numbers.of("after", after);
         List<Execution> found = executions.newest(filter(filter), before, first + 1);
@@ -128,7 +130,8 @@ class JobOperations {
         var given = new LinkedHashMap<String, String>();
         for (Map<String, String> argument : arguments == null ? List.<Map<String, String>>of() : arguments) {
             if (given.put(argument.get("name"), argument.get("value")) != null) {
-                throw Refused.badArgument("arguments", "%s is given twice".formatted(argument.get("name")));
+                throw Refused.badArgument(
+                        "arguments", String.format(Locale.ROOT, "%s is given twice", argument.get("name")));
             }
         }
         return actions.launch(caller, job, given, reason);

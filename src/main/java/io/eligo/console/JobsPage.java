@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -62,7 +63,11 @@ class JobsPage {
         if (launched.executionId() == null) {
             Notice.done(
                     response,
-                    "%s is asked for (launch %d); no worker has begun it yet.".formatted(job, launched.launchId()));
+                    String.format(
+                            Locale.ROOT,
+                            "%s is asked for (launch %d); no worker has begun it yet.",
+                            job,
+                            launched.launchId()));
             return "redirect:" + ConsolePaths.HOME + "/jobs";
         }
         return "redirect:" + ConsolePaths.HOME + "/executions/" + launched.executionId();
@@ -86,14 +91,14 @@ class JobsPage {
             Authentication caller,
             HttpServletResponse response) {
         actions.pause(caller, job, reason == null ? "" : reason);
-        Notice.done(response, "%s does not run by itself until it is resumed.".formatted(job));
+        Notice.done(response, String.format(Locale.ROOT, "%s does not run by itself until it is resumed.", job));
         return "redirect:" + ConsolePaths.HOME + "/jobs";
     }
 
     @PostMapping("/{job}/resume")
     String resume(@PathVariable String job, Authentication caller, HttpServletResponse response) {
         actions.resume(caller, job);
-        Notice.done(response, "%s runs by its schedule again.".formatted(job));
+        Notice.done(response, String.format(Locale.ROOT, "%s runs by its schedule again.", job));
         return "redirect:" + ConsolePaths.HOME + "/jobs";
     }
 }

@@ -1,6 +1,7 @@
 package io.eligo.console;
 
 import io.eligo.graphql.Refused;
+import java.util.Locale;
 
 /** Ids of executions and events, as callers write them. */
 final class Numbers {
@@ -9,7 +10,7 @@ final class Numbers {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw Refused.badArgument(argument, "'%s' is no id; a number is needed".formatted(text));
+            throw Refused.badArgument(argument, String.format(Locale.ROOT, "'%s' is no id; a number is needed", text));
         }
     }
 

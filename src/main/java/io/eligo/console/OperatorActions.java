@@ -15,6 +15,7 @@ import io.eligo.outbox.ParkedEvent;
 import io.eligo.outbox.ParkedEvents;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -118,7 +119,7 @@ class OperatorActions {
     void endDeferral(Authentication who, @Nullable UUID merchant) {
         done(who, "end deferral", whose(merchant), null, () -> {
             if (!deferrals.end(merchant, who.getName())) {
-                throw new JobRefused("changes of %s are not deferred".formatted(whose(merchant)));
+                throw new JobRefused(String.format(Locale.ROOT, "changes of %s are not deferred", whose(merchant)));
             }
         });
     }
@@ -186,7 +187,7 @@ class OperatorActions {
     private <T> T done(Authentication who, String action, String target, @Nullable String reason, Supplier<T> deed) {
         Scopes.require(who, SCOPE);
         if (reason != null && reason.length() > LONGEST_REASON) {
-            throw Refused.badArgument("reason", "at most %d characters".formatted(LONGEST_REASON));
+            throw Refused.badArgument("reason", String.format(Locale.ROOT, "at most %d characters", LONGEST_REASON));
         }
         try {
             return transaction.execute(status -> {

@@ -7,6 +7,7 @@ import io.eligo.outbox.OutboxState;
 import io.eligo.outbox.ParkedEvent;
 import io.eligo.outbox.ParkedEvents;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.Argument;
 import org.springframework.graphql.data.method.annotation.MutationMapping;
@@ -50,7 +51,8 @@ class OutboxOperations {
     @SchemaMapping
     List<ParkedEvent> parkedEvents(OutboxState state, @Argument int first) {
         if (first < 0 || first > MOST_SHOWN) {
-            throw Refused.badArgument("first", "must be between 0 and %d, not %d".formatted(MOST_SHOWN, first));
+            throw Refused.badArgument(
+                    "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MOST_SHOWN, first));
         }
         return events.newest(first);
     }

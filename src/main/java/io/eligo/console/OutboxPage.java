@@ -9,6 +9,7 @@ import io.eligo.outbox.QueuedEvent;
 import io.eligo.outbox.QueuedEvents;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -91,7 +92,7 @@ class OutboxPage {
             Authentication caller,
             HttpServletResponse response) {
         List<Long> retried = actions.retryParked(caller, all ? null : chosen(ids));
-        Notice.done(response, "%s again, as if never tried.".formatted(waits(retried)));
+        Notice.done(response, String.format(Locale.ROOT, "%s again, as if never tried.", waits(retried)));
         return BACK;
     }
 
@@ -104,8 +105,10 @@ class OutboxPage {
         List<Long> discarded = actions.discardParked(caller, chosen(ids), reason);
         Notice.done(
                 response,
-                "%s discarded; whomever they name stays as is until the next rebuild."
-                        .formatted(discarded.size() == 1 ? "1 event is" : discarded.size() + " events are"));
+                String.format(
+                        Locale.ROOT,
+                        "%s discarded; whomever they name stays as is until the next rebuild.",
+                        discarded.size() == 1 ? "1 event is" : discarded.size() + " events are"));
         return BACK;
     }
 
@@ -135,7 +138,9 @@ class OutboxPage {
     }
 
     private static String waits(List<Long> events) {
-        return events.size() == 1 ? "event %d waits".formatted(events.get(0)) : events.size() + " events wait";
+        return events.size() == 1
+                ? String.format(Locale.ROOT, "event %d waits", events.get(0))
+                : events.size() + " events wait";
     }
 
     private static List<Long> chosen(List<String> ids) {

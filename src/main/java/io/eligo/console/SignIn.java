@@ -2,6 +2,7 @@ package io.eligo.console;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
@@ -62,15 +63,18 @@ class SignIn {
             return "Paste a token first.";
         }
         if (token.length() > TokenCookie.LONGEST_TOKEN) {
-            return "This token has %d characters, more than the %d that a browser keeps: ask for one with fewer claims."
-                    .formatted(token.length(), TokenCookie.LONGEST_TOKEN);
+            return String.format(
+                    Locale.ROOT,
+                    "This token has %d characters, more than the %d that a browser keeps: ask for one with fewer claims.",
+                    token.length(),
+                    TokenCookie.LONGEST_TOKEN);
         }
         try {
             TokenCookie.keep(tokens.getObject().decode(token), request, response);
             response.setStatus(HttpStatus.OK.value());
             return null;
         } catch (BadJwtException e) {
-            return "This token is not accepted: %s".formatted(e.getMessage());
+            return String.format(Locale.ROOT, "This token is not accepted: %s", e.getMessage());
         } catch (JwtException e) {
             response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
             return "Tokens cannot be verified at present: try again later.";

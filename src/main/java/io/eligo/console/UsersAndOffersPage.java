@@ -10,6 +10,7 @@ import io.eligo.rules.CustomerType;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -74,15 +75,17 @@ class UsersAndOffersPage {
     private static UUID whose(String user, Authentication caller) {
         UUID id = Ids.of("user", user);
         if (!id.equals(Ids.orNull(caller.getName())) && !Scopes.has(caller, ANYBODYS)) {
-            throw new AccessDeniedException(
-                    "What another user sees needs the scope %s, which your token does not have.".formatted(ANYBODYS));
+            throw new AccessDeniedException(String.format(
+                    Locale.ROOT,
+                    "What another user sees needs the scope %s, which your token does not have.",
+                    ANYBODYS));
         }
         return id;
     }
 
     private static String searched(String text) {
         if (text.codePointCount(0, text.length()) > LONGEST_SEARCH) {
-            throw Refused.badArgument("offer", "at most %d characters".formatted(LONGEST_SEARCH));
+            throw Refused.badArgument("offer", String.format(Locale.ROOT, "at most %d characters", LONGEST_SEARCH));
         }
         return text;
     }

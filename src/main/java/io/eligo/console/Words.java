@@ -48,7 +48,7 @@ class Words {
             return time.toMillis() + " ms";
         }
         if (seconds < 10) {
-            return "%.1f s".formatted(time.toMillis() / 1e3);
+            return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
         }
         if (seconds < 120) {
             return seconds + " s";
@@ -64,11 +64,13 @@ class Words {
     }
 
     public String number(@Nullable Number count) {
-        return count == null ? NOTHING : "%,d".formatted(count.longValue()).replace(',', ' ');
+        return count == null
+                ? NOTHING
+                : String.format(Locale.ROOT, "%,d", count.longValue()).replace(',', ' ');
     }
 
     /** {@code 0.973} as {@code 97.3 %}. */
     public String share(@Nullable Double share) {
-        return share == null ? NOTHING : "%.1f %%".formatted(share * 100);
+        return share == null ? NOTHING : String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 }

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -49,8 +50,10 @@ public class Customers {
 
     /** What these users are to whom, in user order; users without any relation are absent. */
     public List<Customer> of(Collection<UUID> users) {
-        return customers("customer_type WHERE user_id = ANY ('{%s}')"
-                .formatted(users.stream().map(UUID::toString).collect(Collectors.joining(","))));
+        return customers(String.format(
+                Locale.ROOT,
+                "customer_type WHERE user_id = ANY ('{%s}')",
+                users.stream().map(UUID::toString).collect(Collectors.joining(","))));
     }
 
     /** All of the range likewise: let it be a short one. */
@@ -64,9 +67,11 @@ public class Customers {
      * @param mostRelations as many of them as have no more together, or one
      */
     public CustomerPage first(UserRange range, int mostRelations) {
-        Read read = read(
-                "(SELECT user_id, merchant_id, type FROM customer_type WHERE %s ORDER BY user_id, merchant_id LIMIT %d) AS first"
-                        .formatted(range.sql(), mostRelations));
+        Read read = read(String.format(
+                Locale.ROOT,
+                "(SELECT user_id, merchant_id, type FROM customer_type WHERE %s ORDER BY user_id, merchant_id LIMIT %d) AS first",
+                range.sql(),
+                mostRelations));
         List<Customer> first = read.customers();
         if (read.rows() < mostRelations) {
             return new CustomerPage(first, true);
@@ -80,8 +85,12 @@ public class Customers {
     public List<UUID> customersOf(UUID merchant, UserRange range, int limit) {
         var users = new ArrayList<UUID>();
         copy.rows(
-                "SELECT user_id FROM customer_type WHERE merchant_id = '%s' AND %s ORDER BY user_id LIMIT %d"
-                        .formatted(merchant, range.sql(), limit),
+                String.format(
+                        Locale.ROOT,
+                        "SELECT user_id FROM customer_type WHERE merchant_id = '%s' AND %s ORDER BY user_id LIMIT %d",
+                        merchant,
+                        range.sql(),
+                        limit),
                 row -> users.add(row.uuid()));
         return users;
     }
@@ -125,10 +134,10 @@ public class Customers {
         var customers = new ArrayList<Customer>();
         var odd = new HashSet<UUID>();
         int[] rows = {0};
-        copy.rows("""
+        copy.rows(String.format(Locale.ROOT, """
                 SELECT user_id, string_agg(uuid_send(merchant_id), ''), coalesce(string_agg(substr(type, %d, 1), ''), '')
                 FROM %s GROUP BY user_id ORDER BY user_id
-                """.formatted(TELLING + 1, source), row -> {
+                """, TELLING + 1, source), row -> {
             UUID user = row.uuid();
             UUID[] merchants = row.uuids();
             List<Relation> relations = relations(merchants, row.text());
@@ -185,7 +194,7 @@ public class Customers {
      * boundary is no user's id but one that lies between two, so that what keeps the ranges names nobody who may be erased.
      */
     public List<UserRange> balancedRanges(int count) {
-        List<UUID> bounds = jdbc.sql("""
+        List<UUID> bounds = jdbc.sql(String.format(Locale.ROOT, """
                         SELECT ends.user_id, following.user_id FROM (
                             SELECT DISTINCT user_id FROM (
                                 SELECT user_id, tile, lead(tile) OVER (ORDER BY user_id) AS next_tile FROM (
@@ -197,7 +206,7 @@ public class Customers {
                         ) AS ends
                         CROSS JOIN LATERAL (SELECT c.user_id FROM customer_type c WHERE c.user_id > ends.user_id ORDER BY c.user_id LIMIT 1) AS following
                         ORDER BY ends.user_id
-                        """.formatted(samplePercentage()))
+                        """, samplePercentage()))
                 .param(count)
                 .query((row, n) -> UserRange.between(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
                 .list();

@@ -1,10 +1,11 @@
 package io.eligo.customers;
 
+import java.util.Locale;
 import java.util.UUID;
 
 /** Nobody can be anything to a merchant that does not exist. */
 public class UnknownMerchant extends RuntimeException {
     UnknownMerchant(UUID merchant, Throwable cause) {
-        super("merchant %s does not exist".formatted(merchant), cause, false, false);
+        super(String.format(Locale.ROOT, "merchant %s does not exist", merchant), cause, false, false);
     }
 }

@@ -2,6 +2,7 @@ package io.eligo.customers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public record UserRange(UUID from, UUID upTo) {
 
     /** The range as a condition in SQL: COPY takes no parameters. */
     public String sql() {
-        return "user_id BETWEEN '%s' AND '%s'".formatted(from, upTo);
+        return String.format(Locale.ROOT, "user_id BETWEEN '%s' AND '%s'", from, upTo);
     }
 
     /** The range in pieces, each ending at one of {@code bounds}, which ascend, and a last one behind them. */

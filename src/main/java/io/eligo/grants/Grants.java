@@ -14,6 +14,7 @@ import io.eligo.rules.FeedKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -130,7 +131,7 @@ public class Grants {
     public Tally reconcile(Collection<UUID> users) {
         if (users.size() > MOST_USERS_AT_ONCE) {
             throw new IllegalArgumentException(
-                    "%d users at once, at most %d".formatted(users.size(), MOST_USERS_AT_ONCE));
+                    String.format(Locale.ROOT, "%d users at once, at most %d", users.size(), MOST_USERS_AT_ONCE));
         }
         List<UUID> ordered = users.stream().distinct().sorted(FeedKey::compare).toList();
         Origin origin = decisions.lockToDecide(ordered);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,15 +51,19 @@ class GrantsTable {
 
     /** The first rows of a range, in user order. */
     List<StoredGrants> first(UserRange range, int limit) {
-        return rows("%s ORDER BY user_id LIMIT %d".formatted(range.sql(), limit));
+        return rows(String.format(Locale.ROOT, "%s ORDER BY user_id LIMIT %d", range.sql(), limit));
     }
 
     /** Of the first rows of a range, in user order. */
     List<Fingerprint> fingerprints(UserRange range, int limit) {
         var rows = new ArrayList<Fingerprint>();
         copy.rows(
-                "SELECT user_id, %s FROM user_grants WHERE %s ORDER BY user_id LIMIT %d"
-                        .formatted(Fingerprint.SQL, range.sql(), limit),
+                String.format(
+                        Locale.ROOT,
+                        "SELECT user_id, %s FROM user_grants WHERE %s ORDER BY user_id LIMIT %d",
+                        Fingerprint.SQL,
+                        range.sql(),
+                        limit),
                 row -> rows.add(new Fingerprint(row.uuid(), row.int64())));
         return rows;
     }
@@ -82,8 +87,10 @@ class GrantsTable {
     }
 
     private static String any(Collection<UUID> users) {
-        return "user_id = ANY ('{%s}')"
-                .formatted(users.stream().map(UUID::toString).collect(joining(",")));
+        return String.format(
+                Locale.ROOT,
+                "user_id = ANY ('{%s}')",
+                users.stream().map(UUID::toString).collect(joining(",")));
     }
 
     /** Whether most of the rows in the range must be those of {@code users} users in it, and most of these have one. */

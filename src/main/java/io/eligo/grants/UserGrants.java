@@ -3,6 +3,7 @@ package io.eligo.grants;
 import io.eligo.rules.CustomerType;
 import io.eligo.rules.Merchant;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,10 @@ public record UserGrants(int[] offerNos, int[] relations) {
 
     @Override
     public String toString() {
-        return "UserGrants[offerNos=%s, relations=%s]".formatted(Arrays.toString(offerNos), Arrays.toString(relations));
+        return String.format(
+                Locale.ROOT,
+                "UserGrants[offerNos=%s, relations=%s]",
+                Arrays.toString(offerNos),
+                Arrays.toString(relations));
     }
 }

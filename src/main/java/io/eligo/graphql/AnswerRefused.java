@@ -3,6 +3,7 @@ package io.eligo.graphql;
 import graphql.ErrorClassification;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.execution.ErrorType;
@@ -21,11 +22,14 @@ final class AnswerRefused extends RuntimeException {
     }
 
     static AnswerRefused tooManyBytes(int most) {
-        return tooLarge("answer", "the answer has more than %d bytes: ask for less at once".formatted(most));
+        return tooLarge(
+                "answer", String.format(Locale.ROOT, "the answer has more than %d bytes: ask for less at once", most));
     }
 
     static AnswerRefused tooManyFields(int most) {
-        return tooLarge("answer-fields", "the answer has more than %d fields: ask for less at once".formatted(most));
+        return tooLarge(
+                "answer-fields",
+                String.format(Locale.ROOT, "the answer has more than %d fields: ask for less at once", most));
     }
 
     private static AnswerRefused tooLarge(String limit, String message) {

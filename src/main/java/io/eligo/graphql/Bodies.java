@@ -3,6 +3,7 @@ package io.eligo.graphql;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -61,7 +62,7 @@ final class Bodies {
     }
 
     private Turned tooLarge() {
-        return Turned.tooLarge("the body has more than %d bytes".formatted(most.toBytes()))
+        return Turned.tooLarge(String.format(Locale.ROOT, "the body has more than %d bytes", most.toBytes()))
                 .with("limit", "body");
     }
 

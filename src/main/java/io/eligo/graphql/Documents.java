@@ -87,7 +87,9 @@ final class Documents implements PreparsedDocumentProvider {
         }
         if (cost != null && cost.with(input.getVariables()) > limits.cost()) {
             return CompletableFuture.completedFuture(refused(
-                    "cost", "more than %d fields to answer, counted by first and last".formatted(limits.cost())));
+                    "cost",
+                    String.format(
+                            Locale.ROOT, "more than %d fields to answer, counted by first and last", limits.cost())));
         }
         Selections shared = document.selections;
         input.getGraphQLContext().put(Selections.class, shared == null ? new Selections(null) : shared);
@@ -150,22 +152,25 @@ final class Documents implements PreparsedDocumentProvider {
 
     private @Nullable PreparsedDocumentEntry refused(Shape shape) {
         if (shape.depth() > limits.depth()) {
-            return refused("depth", "fields nest more than %d deep".formatted(limits.depth()));
+            return refused("depth", String.format(Locale.ROOT, "fields nest more than %d deep", limits.depth()));
         }
         if (shape.rootFields() > limits.rootFields()) {
-            return refused("root-fields", "more than %d fields at the root".formatted(limits.rootFields()));
+            return refused(
+                    "root-fields", String.format(Locale.ROOT, "more than %d fields at the root", limits.rootFields()));
         }
         if (shape.aliases() > limits.aliases()) {
-            return refused("aliases", "more than %d aliases".formatted(limits.aliases()));
+            return refused("aliases", String.format(Locale.ROOT, "more than %d aliases", limits.aliases()));
         }
         if (shape.aliasLength() > limits.aliasLength()) {
-            return refused("alias-length", "an alias of more than %d letters".formatted(limits.aliasLength()));
+            return refused(
+                    "alias-length",
+                    String.format(Locale.ROOT, "an alias of more than %d letters", limits.aliasLength()));
         }
         if (shape.directives() > limits.directives()) {
-            return refused("directives", "more than %d directives".formatted(limits.directives()));
+            return refused("directives", String.format(Locale.ROOT, "more than %d directives", limits.directives()));
         }
         return shape.fields() > limits.fields()
-                ? refused("fields", "more than %d fields".formatted(limits.fields()))
+                ? refused("fields", String.format(Locale.ROOT, "more than %d fields", limits.fields()))
                 : null;
     }
 
@@ -175,7 +180,7 @@ final class Documents implements PreparsedDocumentProvider {
 
     private static PreparsedDocumentEntry refused(NumberFault fault) {
         String path = Quoted.of(fault.path());
-        return refused(Map.of(fault.where(), path), "%s: %s".formatted(path, NumberLimit.REASON));
+        return refused(Map.of(fault.where(), path), String.format(Locale.ROOT, "%s: %s", path, NumberLimit.REASON));
     }
 
     private static PreparsedDocumentEntry refused(Map<String, Object> extensions, String message) {

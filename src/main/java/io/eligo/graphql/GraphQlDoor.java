@@ -162,7 +162,7 @@ class GraphQlDoor {
         // Variables are named one by one, see Documents.
         NumberFault fault = NumberFault.in(body, "variables");
         if (fault != null) {
-            throw Turned.badRequest("%s: %s".formatted(Quoted.of(fault.path()), NumberLimit.REASON))
+            throw Turned.badRequest(String.format(Locale.ROOT, "%s: %s", Quoted.of(fault.path()), NumberLimit.REASON))
                     .with("argument", Quoted.of(fault.path()));
         }
     }
@@ -170,7 +170,8 @@ class GraphQlDoor {
     private static void checkMember(Map<String, Object> body, String name, Class<?> type, String what) {
         Object member = body.get(name);
         if (member != null && !type.isInstance(member)) {
-            throw Turned.badRequest("%s: must be %s".formatted(name, what)).with("argument", name);
+            throw Turned.badRequest(String.format(Locale.ROOT, "%s: must be %s", name, what))
+                    .with("argument", name);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.eligo.graphql;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -42,10 +43,12 @@ record LimitSettings(
         @DefaultValue("PT10S") Duration time) {
     LimitSettings {
         if (body.toBytes() < 1 || body.toBytes() > Integer.MAX_VALUE / 2) {
-            throw new IllegalArgumentException("eligo.limits.body is %s; accepted: 1B to 1GB".formatted(body));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "eligo.limits.body is %s; accepted: 1B to 1GB", body));
         }
         if (answer.toBytes() < 1_000 || answer.toBytes() > Integer.MAX_VALUE / 2) {
-            throw new IllegalArgumentException("eligo.limits.answer is %s; accepted: 1000B to 1GB".formatted(answer));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "eligo.limits.answer is %s; accepted: 1000B to 1GB", answer));
         }
         Map.of(
                         "characters", characters,
@@ -60,13 +63,13 @@ record LimitSettings(
                         "answer-fields", answerFields)
                 .forEach((name, most) -> {
                     if (most < 0) {
-                        throw new IllegalArgumentException(
-                                "eligo.limits.%s is %d, but must not be negative".formatted(name, most));
+                        throw new IllegalArgumentException(String.format(
+                                Locale.ROOT, "eligo.limits.%s is %d, but must not be negative", name, most));
                     }
                 });
         if (time.isNegative() || time.isZero() || time.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException(
-                    "eligo.limits.time is %s; accepted: more than PT0S, at most PT1H".formatted(time));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "eligo.limits.time is %s; accepted: more than PT0S, at most PT1H", time));
         }
     }
 }

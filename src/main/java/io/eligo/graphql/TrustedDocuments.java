@@ -62,7 +62,8 @@ final class TrustedDocuments {
                 ExecutionInput.newExecutionInput(text).locale(Locale.ROOT).build());
         if (result.isFailure()) {
             GraphQLError error = result.getErrors().get(0);
-            throw new IllegalArgumentException("%s: %s: %s".formatted(PROPERTY, file, error.getMessage()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s: %s: %s", PROPERTY, file, error.getMessage()));
         }
         String name = file.getFileName().toString();
         byId.put(name.substring(0, name.length() - SUFFIX.length()), text);
@@ -74,7 +75,8 @@ final class TrustedDocuments {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(SUFFIX)).toList();
         } catch (IOException e) {
-            throw new IllegalArgumentException("%s is %s, and cannot be read".formatted(PROPERTY, folder), e);
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s is %s, and cannot be read", PROPERTY, folder), e);
         }
     }
 

@@ -44,7 +44,7 @@ record VariableFault(String path, String reason) {
             return of(type, value, path);
         }
         return first(IntStream.range(0, values.size())
-                .mapToObj(i -> () -> of(type, values.get(i), "%s[%d]".formatted(path, i))));
+                .mapToObj(i -> () -> of(type, values.get(i), String.format(Locale.ROOT, "%s[%d]", path, i))));
     }
 
     private static @Nullable VariableFault inObject(GraphQLInputObjectType type, Object value, String path) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,8 +81,12 @@ public final class CommandLine {
 
     private static void check(JobFiles files, List<String> commands) {
         if (!commands.get(0).equals("run") || commands.size() < 2) {
-            throw new BadArguments("'%s' is not understood; accepted: %s. Jobs: %s"
-                    .formatted(String.join(" ", commands), USAGE, String.join(", ", files.names())));
+            throw new BadArguments(String.format(
+                    Locale.ROOT,
+                    "'%s' is not understood; accepted: %s. Jobs: %s",
+                    String.join(" ", commands),
+                    USAGE,
+                    String.join(", ", files.names())));
         }
         files.get(commands.get(1)).complete(commands.get(1), arguments(commands));
     }
@@ -91,10 +96,10 @@ public final class CommandLine {
         for (String word : commands.subList(2, commands.size())) {
             int equals = word.indexOf('=');
             if (equals < 1) {
-                throw new BadArguments("'%s' is not key=value; accepted: %s".formatted(word, USAGE));
+                throw new BadArguments(String.format(Locale.ROOT, "'%s' is not key=value; accepted: %s", word, USAGE));
             }
             if (arguments.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
-                throw new BadArguments("%s= is given twice".formatted(word.substring(0, equals)));
+                throw new BadArguments(String.format(Locale.ROOT, "%s= is given twice", word.substring(0, equals)));
             }
         }
         return arguments;

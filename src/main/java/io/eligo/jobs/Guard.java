@@ -2,6 +2,7 @@ package io.eligo.jobs;
 
 import io.eligo.grants.SetDigest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +119,10 @@ public class Guard implements JobExecutionListener {
      */
     public void approve(long jobInstance, String who, String reason, @Nullable String digest) {
         if (who.isBlank() || reason.isBlank()) {
-            throw new BadArguments("%s is missing; who lets a run take away so much, and why, is written down"
-                    .formatted(who.isBlank() ? "who" : "reason"));
+            throw new BadArguments(String.format(
+                    Locale.ROOT,
+                    "%s is missing; who lets a run take away so much, and why, is written down",
+                    who.isBlank() ? "who" : "reason"));
         }
         int approved = jdbc.sql("""
                         UPDATE batch.guard_halt SET approved_by = ?, approved_at = clock_timestamp(), reason = ?, approved_digest = digest
@@ -131,9 +134,10 @@ public class Guard implements JobExecutionListener {
                 .param(digest)
                 .update();
         if (approved == 0) {
-            throw new BadArguments(
-                    "run %d was not halted by its guard, has been approved already, or shows something else by now"
-                            .formatted(jobInstance));
+            throw new BadArguments(String.format(
+                    Locale.ROOT,
+                    "run %d was not halted by its guard, has been approved already, or shows something else by now",
+                    jobInstance));
         }
     }
 

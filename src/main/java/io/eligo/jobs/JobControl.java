@@ -1,6 +1,7 @@
 package io.eligo.jobs;
 
 import io.eligo.jobs.life.LiveRuns;
+import java.util.Locale;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -38,9 +39,13 @@ public class JobControl {
             JobExecution known = records.get(execution);
             throw new JobRefused(
                     known.getStatus().isRunning() || known.getStatus() == BatchStatus.STOPPING
-                            ? "execution %d says that it is %s, and nobody runs it: recover it"
-                                    .formatted(execution, known.getStatus())
-                            : "execution %d is %s and not running".formatted(execution, known.getStatus()));
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "execution %d says that it is %s, and nobody runs it: recover it",
+                                    execution,
+                                    known.getStatus())
+                            : String.format(
+                                    Locale.ROOT, "execution %d is %s and not running", execution, known.getStatus()));
         }
     }
 
@@ -53,12 +58,16 @@ public class JobControl {
     public long restart(long execution, String by) {
         JobExecution known = records.get(execution);
         if (known.getStatus() != BatchStatus.FAILED && known.getStatus() != BatchStatus.STOPPED) {
-            throw new JobRefused("execution %d is %s; only what failed or was stopped can be restarted"
-                    .formatted(execution, known.getStatus()));
+            throw new JobRefused(String.format(
+                    Locale.ROOT,
+                    "execution %d is %s; only what failed or was stopped can be restarted",
+                    execution,
+                    known.getStatus()));
         }
         String job = known.getJobInstance().getJobName();
         if (!jobs.restartable(job)) {
-            throw new JobRefused("%s is never restarted; its next run does what %d has left".formatted(job, execution));
+            throw new JobRefused(String.format(
+                    Locale.ROOT, "%s is never restarted; its next run does what %d has left", job, execution));
         }
         return launches.askRestart(job, execution, by);
     }
@@ -80,8 +89,11 @@ public class JobControl {
     public void abandon(long execution) {
         JobExecution known = records.get(execution);
         if (known.getStatus() != BatchStatus.FAILED && known.getStatus() != BatchStatus.STOPPED) {
-            throw new JobRefused("execution %d is %s; only what failed or was stopped can be abandoned"
-                    .formatted(execution, known.getStatus()));
+            throw new JobRefused(String.format(
+                    Locale.ROOT,
+                    "execution %d is %s; only what failed or was stopped can be abandoned",
+                    execution,
+                    known.getStatus()));
         }
         try {
             operator.abandon(known);
@@ -96,12 +108,13 @@ public class JobControl {
         long parts = known.getStepExecutions().stream()
                 .filter(step -> Recovery.unsettled(step.getStatus()))
                 .count();
-        return "marks execution %d, which is %s, and %d of its %d steps and partitions as FAILED; then it can be restarted, and what is finished is not done again"
-                .formatted(
-                        execution,
-                        known.getStatus(),
-                        parts,
-                        known.getStepExecutions().size());
+        return String.format(
+                Locale.ROOT,
+                "marks execution %d, which is %s, and %d of its %d steps and partitions as FAILED; then it can be restarted, and what is finished is not done again",
+                execution,
+                known.getStatus(),
+                parts,
+                known.getStepExecutions().size());
     }
 
     /**
@@ -112,13 +125,14 @@ public class JobControl {
     public void recover(long execution) {
         JobExecution known = records.get(execution);
         if (!Recovery.unsettled(known.getStatus())) {
-            throw new JobRefused(
-                    "execution %d is %s: there is nothing to recover".formatted(execution, known.getStatus()));
+            throw new JobRefused(String.format(
+                    Locale.ROOT, "execution %d is %s: there is nothing to recover", execution, known.getStatus()));
         }
         String job = known.getJobInstance().getJobName();
         var taken = runs.begin(job, null).or(() -> runs.takeFromDead(job, null));
         if (taken.isEmpty()) {
-            throw new JobRefused("%s is being run by a node that is alive: stop it instead".formatted(job));
+            throw new JobRefused(
+                    String.format(Locale.ROOT, "%s is being run by a node that is alive: stop it instead", job));
         }
         try {
             recovery.fail(records.get(execution), "recovered by an operator");

@@ -3,6 +3,7 @@ package io.eligo.jobs;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +47,18 @@ public record JobFile(
         atLeast("threads", threads, 0);
         atLeast("chunk", chunk, 1);
         if (resumeWithin.isNegative()) {
-            throw new IllegalArgumentException("resume-within is %s, it must not be negative".formatted(resumeWithin));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "resume-within is %s, it must not be negative", resumeWithin));
         }
         if (patience.isNegative()) {
-            throw new IllegalArgumentException("patience is %s, it must not be negative".formatted(patience));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "patience is %s, it must not be negative", patience));
         }
         if (schedule != null && !CronExpression.isValidExpression(schedule)) {
-            throw new IllegalArgumentException(
-                    "schedule is '%s', it must be a Quartz cron expression such as 0 30 2 * * ?".formatted(schedule));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "schedule is '%s', it must be a Quartz cron expression such as 0 30 2 * * ?",
+                    schedule));
         }
         if ((schedule == null) != (missed == null)) {
             throw new IllegalArgumentException("schedule and missed are given both or not at all");
@@ -109,13 +114,15 @@ public record JobFile(
             share("of-all", ofAll);
             share("of-merchant", ofMerchant);
             if (from < 0) {
-                throw new IllegalArgumentException("from is %d, it must be at least 0".formatted(from));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "from is %d, it must be at least 0", from));
             }
         }
 
         private static void share(String key, double value) {
             if (!(value >= 0 && value <= 1)) {
-                throw new IllegalArgumentException("%s is %s, it must be from 0 to 1".formatted(key, value));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "%s is %s, it must be from 0 to 1", key, value));
             }
         }
     }
@@ -137,7 +144,8 @@ public record JobFile(
             if (value != null) {
                 complete.put(name, value);
             } else if (argument.required()) {
-                throw new BadArguments("%s needs %s= (%s). %s".formatted(job, name, argument.about(), accepted(job)));
+                throw new BadArguments(String.format(
+                        Locale.ROOT, "%s needs %s= (%s). %s", job, name, argument.about(), accepted(job)));
             }
         });
         return complete;
@@ -146,12 +154,12 @@ public record JobFile(
     private void check(String job, String name, String value) {
         Argument argument = arguments.get(name);
         if (argument == null) {
-            throw new BadArguments("%s has no argument %s. %s".formatted(job, name, accepted(job)));
+            throw new BadArguments(String.format(Locale.ROOT, "%s has no argument %s. %s", job, name, accepted(job)));
         }
         try {
             argument.type().check(value);
         } catch (IllegalArgumentException e) {
-            throw new BadArguments("%s: %s=%s: %s".formatted(job, name, value, e.getMessage()));
+            throw new BadArguments(String.format(Locale.ROOT, "%s: %s=%s: %s", job, name, value, e.getMessage()));
         }
     }
 
@@ -160,17 +168,19 @@ public record JobFile(
             return "It takes none.";
         }
         return arguments.entrySet().stream()
-                .map(entry -> "%s= (%s%s)"
-                        .formatted(
-                                entry.getKey(),
-                                entry.getValue().about(),
-                                entry.getValue().required() ? ", required" : ""))
+                .map(entry -> String.format(
+                        Locale.ROOT,
+                        "%s= (%s%s)",
+                        entry.getKey(),
+                        entry.getValue().about(),
+                        entry.getValue().required() ? ", required" : ""))
                 .collect(Collectors.joining(", ", "Arguments of " + job + ": ", ""));
     }
 
     private static void atLeast(String key, int value, int least) {
         if (value < least) {
-            throw new IllegalArgumentException("%s is %d, it must be at least %d".formatted(key, value, least));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s is %d, it must be at least %d", key, value, least));
         }
     }
 }

@@ -68,7 +68,8 @@ public final class JobFiles {
     public JobFile get(String job) {
         JobFile file = files.get(job);
         if (file == null) {
-            throw new BadArguments("no job '%s'. Jobs: %s".formatted(job, String.join(", ", files.keySet())));
+            throw new BadArguments(
+                    String.format(Locale.ROOT, "no job '%s'. Jobs: %s", job, String.join(", ", files.keySet())));
         }
         return file;
     }
@@ -81,7 +82,8 @@ public final class JobFiles {
     public JobFile get(String job, int mostAChunk) {
         JobFile file = get(job);
         if (file.chunk() > mostAChunk) {
-            throw new BadJobFile("%s.yml: chunk is %d; accepted: 1 to %d".formatted(job, file.chunk(), mostAChunk));
+            throw new BadJobFile(String.format(
+                    Locale.ROOT, "%s.yml: chunk is %d; accepted: 1 to %d", job, file.chunk(), mostAChunk));
         }
         return file;
     }
@@ -102,7 +104,7 @@ public final class JobFiles {
             checkKeys(file, text);
             return YAML.readValue(text, JobFile.class);
         } catch (JacksonException e) {
-            throw new BadJobFile("%s, line %s: %s".formatted(file, line(e), reason(e)), e);
+            throw new BadJobFile(String.format(Locale.ROOT, "%s, line %s: %s", file, line(e), reason(e)), e);
         }
     }
 
@@ -110,7 +112,7 @@ public final class JobFiles {
         try {
             return resource.getContentAsString(StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new BadJobFile("%s cannot be read: %s".formatted(resource, e.getMessage()), e);
+            throw new BadJobFile(String.format(Locale.ROOT, "%s cannot be read: %s", resource, e.getMessage()), e);
         }
     }
 
@@ -130,12 +132,13 @@ public final class JobFiles {
                     key = parser.currentName();
                 }
                 if (token == JsonToken.PROPERTY_NAME && accepted != null && !accepted.contains(parser.currentName())) {
-                    throw new BadJobFile("%s, line %d: unknown key '%s'; accepted: %s"
-                            .formatted(
-                                    file,
-                                    parser.currentTokenLocation().getLineNr(),
-                                    parser.currentName(),
-                                    String.join(", ", accepted)));
+                    throw new BadJobFile(String.format(
+                            Locale.ROOT,
+                            "%s, line %d: unknown key '%s'; accepted: %s",
+                            file,
+                            parser.currentTokenLocation().getLineNr(),
+                            parser.currentName(),
+                            String.join(", ", accepted)));
                 }
             }
         }
@@ -170,8 +173,12 @@ public final class JobFiles {
                     found.filter(path -> path.toString().endsWith(".yml")).toList()) {
                 String name = name(path.getFileName().toString());
                 if (!files.containsKey(name)) {
-                    throw new BadJobFile("%s: there is no job '%s'; jobs: %s"
-                            .formatted(path, name, String.join(", ", files.keySet())));
+                    throw new BadJobFile(String.format(
+                            Locale.ROOT,
+                            "%s: there is no job '%s'; jobs: %s",
+                            path,
+                            name,
+                            String.join(", ", files.keySet())));
                 }
             }
         }

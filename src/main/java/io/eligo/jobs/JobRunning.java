@@ -1,8 +1,10 @@
 package io.eligo.jobs;
 
+import java.util.Locale;
+
 /** Another process, alive, is running the job. */
 public class JobRunning extends IllegalStateException {
     JobRunning(String job) {
-        super("%s is already running; wait for it or stop it".formatted(job));
+        super(String.format(Locale.ROOT, "%s is already running; wait for it or stop it", job));
     }
 }

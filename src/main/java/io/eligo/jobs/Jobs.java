@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -124,8 +125,12 @@ public class Jobs {
         return alone(execution.getJobInstance().getJobName(), launch, () -> {
             JobExecution last = Objects.requireNonNull(repository.getLastJobExecution(execution.getJobInstance()));
             if (last.getId() != id || !canGoOn(last.getStatus())) {
-                throw new JobRefused("execution %d cannot be restarted: the last one of its run is %d, and that is %s"
-                        .formatted(id, last.getId(), last.getStatus()));
+                throw new JobRefused(String.format(
+                        Locale.ROOT,
+                        "execution %d cannot be restarted: the last one of its run is %d, and that is %s",
+                        id,
+                        last.getId(),
+                        last.getStatus()));
             }
             return operator.restart(last);
         });
@@ -208,7 +213,8 @@ public class Jobs {
     private Job registered(String name) {
         Job job = registered.get(name);
         if (job == null) {
-            throw new IllegalStateException("there is a jobs/%s.yml, but no such job".formatted(name));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "there is a jobs/%s.yml, but no such job", name));
         }
         return job;
     }

@@ -39,10 +39,13 @@ public record Loss(
         String figures =
                 String.format(Locale.ROOT, "%,d of %,d %s %s and %,d come", revoked, standing, what, would, granted);
         return Optional.of(figures
-                + (all ? "; of-all allows %s of all".formatted(percent(limits.ofAll())) : "")
+                + (all ? String.format(Locale.ROOT, "; of-all allows %s of all", percent(limits.ofAll())) : "")
                 + (merchants > 0
-                        ? "; of-merchant allows %s of a merchant's, %d would lose more"
-                                .formatted(percent(limits.ofMerchant()), merchants)
+                        ? String.format(
+                                Locale.ROOT,
+                                "; of-merchant allows %s of a merchant's, %d would lose more",
+                                percent(limits.ofMerchant()),
+                                merchants)
                         : ""));
     }
 

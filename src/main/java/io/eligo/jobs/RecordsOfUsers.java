@@ -1,6 +1,7 @@
 package io.eligo.jobs;
 
 import io.eligo.customers.Erasable;
+import java.util.Locale;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -76,8 +77,11 @@ class RecordsOfUsers implements Erasable {
     }
 
     private int replace(String table, String column, UUID user, String by) {
-        return jdbc.sql("UPDATE %1$s SET %2$s = regexp_replace(%2$s, :id, :by, 'gi') WHERE %2$s ~* :id"
-                        .formatted(table, column))
+        return jdbc.sql(String.format(
+                        Locale.ROOT,
+                        "UPDATE %1$s SET %2$s = regexp_replace(%2$s, :id, :by, 'gi') WHERE %2$s ~* :id",
+                        table,
+                        column))
                 .param("id", user.toString())
                 .param("by", by)
                 .update();

@@ -1,6 +1,7 @@
 package io.eligo.jobs;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -31,7 +32,7 @@ public record RetentionSettings(
     private static void atLeastAnHour(String name, Duration value) {
         if (value.compareTo(Duration.ofHours(1)) < 0) {
             throw new IllegalArgumentException(
-                    "eligo.retention.%s is %s; accepted: at least PT1H".formatted(name, value));
+                    String.format(Locale.ROOT, "eligo.retention.%s is %s; accepted: at least PT1H", name, value));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.eligo.jobs;
 
 import io.eligo.grants.Tally;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -49,13 +50,14 @@ public final class StepCounts {
 
     private static String summary(List<StepExecution> steps) {
         long back = sum(steps, PUT_BACK);
-        return "%d users, %d granted, %d revoked, %d unchanged%s"
-                .formatted(
-                        steps.stream().mapToLong(StepExecution::getWriteCount).sum(),
-                        sum(steps, GRANTED),
-                        sum(steps, REVOKED),
-                        sum(steps, UNCHANGED),
-                        back == 0 ? "" : "; %d users failed and are to be tried again".formatted(back));
+        return String.format(
+                Locale.ROOT,
+                "%d users, %d granted, %d revoked, %d unchanged%s",
+                steps.stream().mapToLong(StepExecution::getWriteCount).sum(),
+                sum(steps, GRANTED),
+                sum(steps, REVOKED),
+                sum(steps, UNCHANGED),
+                back == 0 ? "" : String.format(Locale.ROOT, "; %d users failed and are to be tried again", back));
     }
 
     private static long sum(List<StepExecution> steps, String count) {

@@ -4,6 +4,7 @@ import io.eligo.jobs.life.Heartbeat;
 import io.eligo.jobs.life.LiveRun;
 import io.eligo.jobs.life.LiveRuns;
 import io.eligo.jobs.life.RunLost;
+import java.util.Locale;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,8 +44,8 @@ public class StopSignal implements SmartLifecycle {
     public void heed(StepExecution step) {
         LiveRun run = heartbeat
                 .of(step.getJobExecution().getJobInstance().getJobName())
-                .orElseThrow(() -> new IllegalStateException(
-                        "%s %d is run by nobody".formatted(step.getStepName(), step.getJobExecutionId())));
+                .orElseThrow(() -> new IllegalStateException(String.format(
+                        Locale.ROOT, "%s %d is run by nobody", step.getStepName(), step.getJobExecutionId())));
         if (runs.asked(run) || stopping) {
             step.setTerminateOnly();
         }

@@ -1,6 +1,7 @@
 package io.eligo.legacy;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,12 @@ public record LegacyFilter(
 
     public LegacyFilter {
         if (minPercentage != null && maxPercentage != null && minPercentage.compareTo(maxPercentage) > 0) {
-            throw new IllegalArgumentException(
-                    "minPercentage %s is more than maxPercentage %s".formatted(minPercentage, maxPercentage));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "minPercentage %s is more than maxPercentage %s", minPercentage, maxPercentage));
         }
         if (search != null && search.codePointCount(0, search.length()) > LONGEST_SEARCH) {
-            throw new IllegalArgumentException("search: at most %d characters".formatted(LONGEST_SEARCH));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "search: at most %d characters", LONGEST_SEARCH));
         }
     }
 }

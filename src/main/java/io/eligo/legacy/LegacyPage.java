@@ -1,5 +1,6 @@
 package io.eligo.legacy;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which part of a feed is wanted: its first or last so many, behind one key and before another. */
@@ -12,7 +13,7 @@ public record LegacyPage(
 
     public LegacyPage {
         if (size < 0) {
-            throw new IllegalArgumentException("a page of %d offers".formatted(size));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "a page of %d offers", size));
         }
     }
 }

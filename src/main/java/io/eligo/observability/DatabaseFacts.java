@@ -2,6 +2,7 @@ package io.eligo.observability;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 
 /**
  * What a database says of itself.
@@ -41,20 +42,32 @@ record DatabaseFacts(
     void check(JdbcAddress address) {
         if (versionNumber < OLDEST) {
             throw new StartRefused(
-                    "PostgreSQL at %s is %s; Eligo needs 17 or newer."
-                            .formatted(address.server(), version.split(" ")[0]),
+                    String.format(
+                            Locale.ROOT,
+                            "PostgreSQL at %s is %s; Eligo needs 17 or newer.",
+                            address.server(),
+                            version.split(" ")[0]),
                     "");
         }
         if (!migrated && !mayCreate) {
             throw new StartRefused(
-                    "PostgreSQL at %s does not let the user '%s' create tables and schemas in the database '%s'."
-                            .formatted(address.server(), user, database),
-                    "Make it the owner: ALTER DATABASE \"%s\" OWNER TO \"%s\".".formatted(database, user));
+                    String.format(
+                            Locale.ROOT,
+                            "PostgreSQL at %s does not let the user '%s' create tables and schemas in the database '%s'.",
+                            address.server(),
+                            user,
+                            database),
+                    String.format(
+                            Locale.ROOT, "Make it the owner: ALTER DATABASE \"%s\" OWNER TO \"%s\".", database, user));
         }
         if (!mayWrite) {
             throw new StartRefused(
-                    "PostgreSQL at %s does not let the user '%s' use the tables in the database '%s', which somebody else owns."
-                            .formatted(address.server(), user, database),
+                    String.format(
+                            Locale.ROOT,
+                            "PostgreSQL at %s does not let the user '%s' use the tables in the database '%s', which somebody else owns.",
+                            address.server(),
+                            user,
+                            database),
                     "Set SPRING_DATASOURCE_USERNAME to their owner, or grant it to this one.");
         }
     }

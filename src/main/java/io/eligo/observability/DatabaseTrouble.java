@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL's refusals mean to whoever starts the program. */
@@ -26,24 +27,30 @@ final class DatabaseTrouble {
         String at = "PostgreSQL at " + address.server();
         return switch (state) {
             case "08001", "08006", "08004" ->
-                new StartRefused("%s cannot be reached: %s.".formatted(at, reason(e)), WHERE_TO_SET_IT);
+                new StartRefused(
+                        String.format(Locale.ROOT, "%s cannot be reached: %s.", at, reason(e)), WHERE_TO_SET_IT);
             case "28P01", "28000" ->
                 new StartRefused(
-                        "%s refuses the user '%s': %s.".formatted(at, user, firstLine(e)), WHERE_TO_SET_THE_USER);
+                        String.format(Locale.ROOT, "%s refuses the user '%s': %s.", at, user, firstLine(e)),
+                        WHERE_TO_SET_THE_USER);
             case "3D000" ->
                 new StartRefused(
-                        "%s has no database '%s'.".formatted(at, address.database()),
+                        String.format(Locale.ROOT, "%s has no database '%s'.", at, address.database()),
                         "Create it, or name another one in SPRING_DATASOURCE_URL.");
             case "42501" ->
                 new StartRefused(
-                        "%s denies the user '%s': %s.".formatted(at, user, firstLine(e)),
+                        String.format(Locale.ROOT, "%s denies the user '%s': %s.", at, user, firstLine(e)),
                         "Let it connect, and own the database.");
             case "53300" ->
                 new StartRefused(
-                        "%s takes no more connections: %s.".formatted(at, firstLine(e)), "Raise its max_connections.");
+                        String.format(Locale.ROOT, "%s takes no more connections: %s.", at, firstLine(e)),
+                        "Raise its max_connections.");
             case STARTING_UP ->
-                new StartRefused("%s does not finish starting: %s.".formatted(at, firstLine(e)), "Look into its log.");
-            default -> new StartRefused("%s answers: %s.".formatted(at, firstLine(e)), WHERE_TO_SET_IT);
+                new StartRefused(
+                        String.format(Locale.ROOT, "%s does not finish starting: %s.", at, firstLine(e)),
+                        "Look into its log.");
+            default ->
+                new StartRefused(String.format(Locale.ROOT, "%s answers: %s.", at, firstLine(e)), WHERE_TO_SET_IT);
         };
     }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Set;
 import org.postgresql.PGConnection;
 
@@ -42,8 +43,10 @@ final class PoolerCheck {
 
     static StartRefused refused(JdbcAddress address) {
         return new StartRefused(
-                "The pooler at %s shares PostgreSQL's sessions between transactions, and prepared statements get lost."
-                        .formatted(address.server()),
+                String.format(
+                        Locale.ROOT,
+                        "The pooler at %s shares PostgreSQL's sessions between transactions, and prepared statements get lost.",
+                        address.server()),
                 "Add prepareThreshold=0 to SPRING_DATASOURCE_URL, or let it pool sessions.");
     }
 

@@ -2,6 +2,7 @@ package io.eligo.observability;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,26 +51,41 @@ record SessionFacts(
         String at = "PostgreSQL at " + address.server();
         if (!encoding.equals("UTF8")) {
             throw new StartRefused(
-                    "%s: the database '%s' has the encoding %s; Eligo needs UTF8.".formatted(at, database, encoding),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the database '%s' has the encoding %s; Eligo needs UTF8.",
+                            at,
+                            database,
+                            encoding),
                     "Create one: CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0.");
         }
         if (standby) {
             throw new StartRefused(
-                    "%s is a standby, which is read-only; Eligo writes.".formatted(at),
+                    String.format(Locale.ROOT, "%s is a standby, which is read-only; Eligo writes.", at),
                     "Name the primary in SPRING_DATASOURCE_URL.");
         }
         if (readOnly) {
             throw new StartRefused(
-                    "%s begins transactions of the user '%s' in the database '%s' read-only; Eligo writes."
-                            .formatted(at, user, database),
+                    String.format(
+                            Locale.ROOT,
+                            "%s begins transactions of the user '%s' in the database '%s' read-only; Eligo writes.",
+                            at,
+                            user,
+                            database),
                     "Set default_transaction_read_only to off, for the server, the database or the user.");
         }
         if (schema == null) {
             throw new StartRefused(
-                    "%s: the database '%s' has no schema of those in search_path (%s)."
-                            .formatted(at, database, searchPath),
-                    "Create it: CREATE SCHEMA name AUTHORIZATION \"%s\"; or name another one by currentSchema in SPRING_DATASOURCE_URL."
-                            .formatted(user));
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the database '%s' has no schema of those in search_path (%s).",
+                            at,
+                            database,
+                            searchPath),
+                    String.format(
+                            Locale.ROOT,
+                            "Create it: CREATE SCHEMA name AUTHORIZATION \"%s\"; or name another one by currentSchema in SPRING_DATASOURCE_URL.",
+                            user));
         }
         longEnough(at, "transaction_timeout", transactionTimeout);
         longEnough(at, "statement_timeout", statementTimeout);
@@ -78,9 +94,15 @@ record SessionFacts(
     private void longEnough(String at, String setting, long millis) {
         if (millis != 0 && millis < SHORTEST) {
             throw new StartRefused(
-                    "%s: %s is %d ms for the user '%s'; Eligo needs none, or at least %d ms."
-                            .formatted(at, setting, millis, user, SHORTEST),
-                    "For the user: ALTER ROLE \"%s\" SET %s = 0.".formatted(user, setting));
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %s is %d ms for the user '%s'; Eligo needs none, or at least %d ms.",
+                            at,
+                            setting,
+                            millis,
+                            user,
+                            SHORTEST),
+                    String.format(Locale.ROOT, "For the user: ALTER ROLE \"%s\" SET %s = 0.", user, setting));
         }
     }
 }

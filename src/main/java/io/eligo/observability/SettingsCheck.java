@@ -2,6 +2,7 @@ package io.eligo.observability;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
@@ -21,7 +22,10 @@ class SettingsCheck implements ApplicationListener<ApplicationEnvironmentPrepare
         Path path = Path.of(folder);
         if (!Files.isDirectory(path) || !Files.isWritable(path)) {
             throw new StartRefused(
-                    "java.io.tmpdir is '%s', which is no folder that this process may write to.".formatted(folder),
+                    String.format(
+                            Locale.ROOT,
+                            "java.io.tmpdir is '%s', which is no folder that this process may write to.",
+                            folder),
                     "Create it, or start java with -Djava.io.tmpdir=FOLDER.");
         }
     }
@@ -29,8 +33,12 @@ class SettingsCheck implements ApplicationListener<ApplicationEnvironmentPrepare
     static void pool(int size) {
         if (size < SMALLEST_POOL) {
             throw new StartRefused(
-                    "%s is %d; Eligo needs at least %d: a migration takes two connections, a job one for each of its threads and one more."
-                            .formatted(POOL, size, SMALLEST_POOL),
+                    String.format(
+                            Locale.ROOT,
+                            "%s is %d; Eligo needs at least %d: a migration takes two connections, a job one for each of its threads and one more.",
+                            POOL,
+                            size,
+                            SMALLEST_POOL),
                     "Raise it, or leave it out.");
         }
     }

@@ -2,6 +2,7 @@ package io.eligo.observability;
 
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -19,22 +20,27 @@ class StartErrors implements FailureAnalyzer, Ordered {
             }
             if (cause instanceof SQLException sql && NO_PERMISSION.equals(sql.getSQLState()) && migrating(failure)) {
                 return new FailureAnalysis(
-                        "PostgreSQL refused a migration: %s.".formatted(DatabaseTrouble.firstLine(sql)),
+                        String.format(
+                                Locale.ROOT, "PostgreSQL refused a migration: %s.", DatabaseTrouble.firstLine(sql)),
                         "Let the user of SPRING_DATASOURCE_USERNAME own the database and everything in it.",
                         failure);
             }
             if (cause instanceof SQLException sql
                     && PoolerCheck.LOST_STATEMENT.contains(String.valueOf(sql.getSQLState()))) {
                 return new FailureAnalysis(
-                        "PostgreSQL lost a prepared statement, as behind a pooler of transactions: %s."
-                                .formatted(DatabaseTrouble.firstLine(sql)),
+                        String.format(
+                                Locale.ROOT,
+                                "PostgreSQL lost a prepared statement, as behind a pooler of transactions: %s.",
+                                DatabaseTrouble.firstLine(sql)),
                         "Add prepareThreshold=0 to SPRING_DATASOURCE_URL, or let the pooler pool sessions.",
                         failure);
             }
             // By name: the parser is Spring Boot's own affair.
             if (cause.getClass().getName().startsWith("org.yaml.snakeyaml.")) {
                 return new FailureAnalysis(
-                        "A configuration file is no YAML: %s.".formatted(cause.getMessage()), "Mend it.", failure);
+                        String.format(Locale.ROOT, "A configuration file is no YAML: %s.", cause.getMessage()),
+                        "Mend it.",
+                        failure);
             }
         }
         return null;

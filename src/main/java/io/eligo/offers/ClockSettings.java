@@ -2,6 +2,7 @@ package io.eligo.offers;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -29,8 +30,10 @@ record ClockSettings(@Nullable String clock) {
             return Instant.parse(clock);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "eligo.clock is '%s', but must be an ISO-8601 instant such as 2026-11-22T12:00:00Z"
-                            .formatted(clock),
+                    String.format(
+                            Locale.ROOT,
+                            "eligo.clock is '%s', but must be an ISO-8601 instant such as 2026-11-22T12:00:00Z",
+                            clock),
                     e);
         }
     }

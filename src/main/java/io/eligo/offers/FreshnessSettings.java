@@ -1,6 +1,7 @@
 package io.eligo.offers;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,8 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record FreshnessSettings(@DefaultValue("PT2S") Duration longestWait) {
     FreshnessSettings {
         if (longestWait.isNegative() || longestWait.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new IllegalArgumentException(
-                    "eligo.freshness.longest-wait is %s; accepted: PT0S to PT1M".formatted(longestWait));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "eligo.freshness.longest-wait is %s; accepted: PT0S to PT1M", longestWait));
         }
     }
 }

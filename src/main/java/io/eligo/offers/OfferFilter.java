@@ -7,6 +7,7 @@ import io.eligo.graphql.Refused;
 import io.eligo.rules.Folded;
 import io.eligo.rules.OfferType;
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,8 @@ record OfferFilter(
                 return "";
             }
             if (search.codePointCount(0, search.length()) > LONGEST_SEARCH) {
-                throw Refused.badArgument("filter.search", "at most %d characters".formatted(LONGEST_SEARCH));
+                throw Refused.badArgument(
+                        "filter.search", String.format(Locale.ROOT, "at most %d characters", LONGEST_SEARCH));
             }
             return Folded.of(search.strip());
         }

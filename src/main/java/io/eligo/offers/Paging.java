@@ -3,6 +3,7 @@ package io.eligo.offers;
 import graphql.language.VariableReference;
 import graphql.schema.DataFetchingEnvironment;
 import io.eligo.graphql.Refused;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which part of a list is wanted: its first or last so many, behind one key and before another. */
@@ -34,7 +35,8 @@ record Paging<K>(
     private static @Nullable Integer size(DataFetchingEnvironment field, String argument) {
         Integer size = field.getArgument(argument);
         if (size != null && (size < 0 || size > MOST)) {
-            throw Refused.badArgument(argument, "must be between 0 and %d, not %d".formatted(MOST, size));
+            throw Refused.badArgument(
+                    argument, String.format(Locale.ROOT, "must be between 0 and %d, not %d", MOST, size));
         }
         return size;
     }

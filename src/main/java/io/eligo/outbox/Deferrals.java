@@ -3,6 +3,7 @@ package io.eligo.outbox;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,8 +37,10 @@ public class Deferrals {
      */
     public void begin(@Nullable UUID merchant, String who, String reason) {
         if (who.isBlank() || reason.isBlank()) {
-            throw new IllegalArgumentException("%s is missing; who lets events wait, and why, is written down"
-                    .formatted(who.isBlank() ? "who" : "reason"));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s is missing; who lets events wait, and why, is written down",
+                    who.isBlank() ? "who" : "reason"));
         }
         int begun = jdbc.sql(
                         "INSERT INTO deferral (merchant_id, by_whom, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
@@ -46,7 +49,8 @@ public class Deferrals {
                 .param(reason)
                 .update();
         if (begun == 0) {
-            throw new IllegalArgumentException("events of %s wait already: %s".formatted(whose(merchant), list()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "events of %s wait already: %s", whose(merchant), list()));
         }
         log.info("events of {} wait from now on, says {}: {}", whose(merchant), who, reason);
     }

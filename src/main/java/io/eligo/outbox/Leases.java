@@ -4,6 +4,7 @@ import static io.eligo.outbox.Outbox.uuids;
 
 import io.eligo.platform.ReservedConnections;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,11 +52,11 @@ public class Leases {
     }
 
     public Backlog backlog() {
-        return jdbc.sql("""
+        return jdbc.sql(String.format(Locale.ROOT, """
                         SELECT count(DISTINCT merchant_id), coalesce(sum(size), 0), coalesce(sum(size) FILTER (WHERE size <= %d), 0),
                             coalesce(bool_or(kind = 'everybody'), false)
                         FROM outbox_event WHERE %s
-                        """.formatted(FEW, WAITING))
+                        """, FEW, WAITING))
                 .query((row, n) -> new Backlog(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4)))
                 .single();
     }
@@ -68,7 +69,7 @@ public class Leases {
     }
 
     private static String offers(String leases, int most) {
-        return """
+        return String.format(Locale.ROOT, """
                 SELECT id FROM outbox_event
                 WHERE kind = 'offer' AND %1$s AND merchant_id IN (
                     SELECT merchant_id FROM outbox_event
@@ -77,7 +78,7 @@ public class Leases {
                     HAVING bool_or(not_before <= now()) AND NOT coalesce(bool_or(leased_until >= now()), false) AND max(leases) %2$s
                     ORDER BY bool_or(takes_away) DESC, min(id) LIMIT %3$d)
                 FOR UPDATE SKIP LOCKED
-                """.formatted(WAITING, leases, most, NOT_DEFERRED);
+                """, WAITING, leases, most, NOT_DEFERRED);
     }
 
     /** Some events of users, small ones first, and of those the ones that take away: little enough to be done within a second. */
@@ -94,34 +95,36 @@ public class Leases {
     /** Some events that name few users. */
     @Transactional
     public Lease ofFewUsers() {
-        return lease(users("size <= %d AND leases <= %d".formatted(FEW, SUSPECT), MOST_SMALL_EVENTS));
+        return lease(users(String.format(Locale.ROOT, "size <= %d AND leases <= %d", FEW, SUSPECT), MOST_SMALL_EVENTS));
     }
 
     private static String users(String which, int most) {
-        return """
+        return String.format(Locale.ROOT, """
                 SELECT id FROM outbox_event
                 WHERE kind = 'users' AND %s AND %s
                 ORDER BY takes_away DESC, id LIMIT %d
                 FOR UPDATE SKIP LOCKED
-                """.formatted(WAITING, which, most);
+                """, WAITING, which, most);
     }
 
     /** The events of everybody. */
     @Transactional
     public Lease ofEverybody() {
-        return lease("SELECT id FROM outbox_event WHERE kind = 'everybody' AND %s FOR UPDATE SKIP LOCKED"
-                .formatted(WAITING));
+        return lease(String.format(
+                Locale.ROOT,
+                "SELECT id FROM outbox_event WHERE kind = 'everybody' AND %s FOR UPDATE SKIP LOCKED",
+                WAITING));
     }
 
     private Lease lease(String which) {
         UUID lease = UUID.randomUUID();
-        return jdbc.sql("""
+        return jdbc.sql(String.format(Locale.ROOT, """
                         WITH leased AS (
                             UPDATE outbox_event SET lease = ?, leased_at = clock_timestamp(), leased_until = now() + ?::interval, leases = leases + 1
                             WHERE id IN (%s)
                             RETURNING size)
                         SELECT count(*), coalesce(sum(size), 0), database_life() FROM leased
-                        """.formatted(which))
+                        """, which))
                 .params(lease, settings.lease().toString())
                 .query((row, n) -> new Lease(lease, row.getInt(1), row.getLong(2), row.getString(3)))
                 .single();
@@ -195,9 +198,10 @@ public class Leases {
 
     /** What could be leased of users now, behind that event, without leasing it: for whoever only looks. */
     public List<Lease.OfUsers> waitingUsers(long behind, int limit) {
-        return jdbc.sql(
-                        "SELECT id, attempts, users FROM outbox_event WHERE kind = 'users' AND id > ? AND %s ORDER BY id LIMIT ?"
-                                .formatted(WAITING))
+        return jdbc.sql(String.format(
+                        Locale.ROOT,
+                        "SELECT id, attempts, users FROM outbox_event WHERE kind = 'users' AND id > ? AND %s ORDER BY id LIMIT ?",
+                        WAITING))
                 .params(behind, limit)
                 .query((row, n) -> new Lease.OfUsers(null, row.getLong(1), row.getInt(2), uuids(row, "users")))
                 .list();

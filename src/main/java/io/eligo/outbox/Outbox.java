@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -76,12 +77,12 @@ public class Outbox {
     }
 
     public OutboxState state() {
-        return jdbc.sql("""
+        return jdbc.sql(String.format(Locale.ROOT, """
                         SELECT count(*) FILTER (WHERE parked_at IS NULL), count(*) FILTER (WHERE parked_at IS NOT NULL),
                                extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE parked_at IS NULL)) * 1000,
                                count(*) FILTER (WHERE parked_at IS NULL AND NOT (%s))
                         FROM outbox_event
-                        """.formatted(Leases.NOT_DEFERRED))
+                        """, Leases.NOT_DEFERRED))
                 .query((row, n) -> {
                     long pending = row.getLong(1);
                     return new OutboxState(
@@ -168,13 +169,13 @@ public class Outbox {
     }
 
     private void failed(String which, List<?> keys, String error) {
-        jdbc.sql("""
+        jdbc.sql(String.format(Locale.ROOT, """
                         UPDATE outbox_event SET lease = NULL, leased_until = NULL, leases = 0, error = ?, attempts = attempts + 1,
                             not_before = now() + least(? * 2 ^ least(attempts, 30) * (0.5 + random()), ?) * interval '1 ms',
                             parked_at = CASE WHEN attempts + 1 >= ? THEN now() END
                         WHERE %s
                         RETURNING id, attempts, parked_at IS NOT NULL
-                        """.formatted(which))
+                        """, which))
                 .params(
                         cut(error),
                         settings.backoff().toMillis(),
@@ -228,10 +229,10 @@ public class Outbox {
                     snapshot);
             return new Settled(0, Set.of());
         }
-        boolean few = jdbc.sql("""
+        boolean few = jdbc.sql(String.format(Locale.ROOT, """
                         SELECT coalesce(sum(size), 0) <= ? AND NOT coalesce(bool_or(kind = 'everybody'), false)
                         FROM outbox_event WHERE %s
-                        """.formatted(SEEN))
+                        """, SEEN))
                 .params(Settled.MOST_NAMED, seen.get(), seen.get())
                 .query(Boolean.class)
                 .single();
@@ -279,7 +280,10 @@ public class Outbox {
                             snapshot)
                     .update();
             jdbc.sql("DELETE FROM outbox_event WHERE users = '{}'").update();
-        } while (mentions("SELECT EXISTS (SELECT FROM outbox_event WHERE %s)".formatted(MENTIONS), user, snapshot)
+        } while (mentions(
+                        String.format(Locale.ROOT, "SELECT EXISTS (SELECT FROM outbox_event WHERE %s)", MENTIONS),
+                        user,
+                        snapshot)
                 .query(Boolean.class)
                 .single());
         return forgotten;

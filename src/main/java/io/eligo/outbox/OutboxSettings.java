@@ -1,6 +1,7 @@
 package io.eligo.outbox;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -31,7 +32,8 @@ public record OutboxSettings(
 
     private static void require(boolean holds, String name, Object value, String accepted) {
         if (!holds) {
-            throw new IllegalArgumentException("eligo.outbox.%s is %s; accepted: %s".formatted(name, value, accepted));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "eligo.outbox.%s is %s; accepted: %s", name, value, accepted));
         }
     }
 }

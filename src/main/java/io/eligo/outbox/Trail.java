@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -53,7 +54,7 @@ class Trail {
 
     /** @param shown what the mapper needs of each event that leaves */
     <T> List<T> leave(String which, List<?> keys, How how, @Nullable Long run, String shown, RowMapper<T> mapper) {
-        return jdbc.sql(LEAVE.formatted(which, shown))
+        return jdbc.sql(String.format(Locale.ROOT, LEAVE, which, shown))
                 .params(keys)
                 .param(how.name())
                 .param(run)
@@ -85,7 +86,10 @@ class Trail {
     }
 
     private List<Passed> passed(String which, long key) {
-        return jdbc.sql(PASSED.formatted(which)).param(key).query(Trail::passed).list();
+        return jdbc.sql(String.format(Locale.ROOT, PASSED, which))
+                .param(key)
+                .query(Trail::passed)
+                .list();
     }
 
     private static Passed passed(ResultSet row, int n) throws SQLException {

@@ -47,8 +47,12 @@ public class Roles {
         return Arrays.stream(Role.values())
                 .filter(role -> word(role).equalsIgnoreCase(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("%s: '%s' is no role; accepted: %s"
-                        .formatted(PROPERTY, word, Arrays.stream(ALL).collect(Collectors.joining(", ")))));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s: '%s' is no role; accepted: %s",
+                        PROPERTY,
+                        word,
+                        Arrays.stream(ALL).collect(Collectors.joining(", ")))));
     }
 
     /** The role in the word of {@code eligo.roles}. */

@@ -1,5 +1,6 @@
 package io.eligo.rules;
 
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The rule of cashback and exclusive offers: exact words, no hierarchy. */
@@ -15,13 +16,14 @@ final class AudienceRule {
         }
         return Decision.no(
                 NAME,
-                "the user is %s at its merchant, it is for %s"
-                        .formatted(
-                                type.word(),
-                                audience.types().stream()
-                                        .sorted()
-                                        .map(CustomerType::word)
-                                        .collect(Collectors.joining(", "))));
+                String.format(
+                        Locale.ROOT,
+                        "the user is %s at its merchant, it is for %s",
+                        type.word(),
+                        audience.types().stream()
+                                .sorted()
+                                .map(CustomerType::word)
+                                .collect(Collectors.joining(", "))));
     }
 
     private AudienceRule() {}

@@ -2,6 +2,7 @@ package io.eligo.rules;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public record ExclusiveOffer(
     public ExclusiveOffer {
         if (merchant == null && !audience.fitsPlatformWide()) {
             throw new IllegalArgumentException(
-                    "platform-wide exclusive offer %s is for neither All nor nobody".formatted(id));
+                    String.format(Locale.ROOT, "platform-wide exclusive offer %s is for neither All nor nobody", id));
         }
         outlets = List.copyOf(outlets);
     }

@@ -2,6 +2,7 @@ package io.eligo.rules;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +26,19 @@ enum LiveRule {
     IN_WINDOW(
             "Its window is open",
             "wait for its window, or move it",
-            (offer, now) ->
-                    unless(offer.window().holds(now), "%s is outside %s".formatted(now, window(offer.window())))),
+            (offer, now) -> unless(
+                    offer.window().holds(now),
+                    String.format(Locale.ROOT, "%s is outside %s", now, window(offer.window())))),
     BUDGET_LEFT(
             "There is budget left",
             "raise its budget",
             (offer, now) -> unless(
                     offer.budget().left(),
-                    "%s of %s is spent"
-                            .formatted(offer.budget().used(), offer.budget().limit()))),
+                    String.format(
+                            Locale.ROOT,
+                            "%s of %s is spent",
+                            offer.budget().used(),
+                            offer.budget().limit()))),
     LIVE_OUTLET(
             "At least one outlet is live",
             "link an outlet of its merchant that is switched on, approved and has an approved payment point, or mend one that it has",
@@ -93,9 +98,10 @@ enum LiveRule {
     }
 
     private static String window(Window window) {
-        return "%s to %s"
-                .formatted(
-                        window.from() == null ? "ever" : window.from(),
-                        window.until() == null ? "ever" : window.until());
+        return String.format(
+                Locale.ROOT,
+                "%s to %s",
+                window.from() == null ? "ever" : window.from(),
+                window.until() == null ? "ever" : window.until());
     }
 }

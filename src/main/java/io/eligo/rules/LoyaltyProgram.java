@@ -3,6 +3,7 @@ package io.eligo.rules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,9 @@ public record LoyaltyProgram(
         }
         if (tiersReachedBy(type).isEmpty()) {
             return Decision.no(
-                    TIER_REACHED, "the user is %s at its merchant, which reaches no live tier".formatted(type.word()));
+                    TIER_REACHED,
+                    String.format(
+                            Locale.ROOT, "the user is %s at its merchant, which reaches no live tier", type.word()));
         }
         return Decision.YES;
     }

@@ -1,6 +1,7 @@
 package io.eligo.rules;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** From when to when, both ends included; a missing end is open on that side. */
@@ -9,7 +10,8 @@ public record Window(@Nullable Instant from, @Nullable Instant until) {
 
     public Window {
         if (from != null && until != null && until.isBefore(from)) {
-            throw new IllegalArgumentException("the window ends at %s, before it starts at %s".formatted(until, from));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "the window ends at %s, before it starts at %s", until, from));
         }
     }
 

@@ -9,6 +9,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -121,8 +122,10 @@ final class BodyFilter implements Filter {
                     request,
                     response,
                     408,
-                    "the body did not arrive within %d s"
-                            .formatted(settings.bodyTime().toSeconds()));
+                    String.format(
+                            Locale.ROOT,
+                            "the body did not arrive within %d s",
+                            settings.bodyTime().toSeconds()));
         } else {
             HttpServletRequest whole = whole(body, request, response);
             if (whole != null) {
@@ -144,6 +147,6 @@ final class BodyFilter implements Filter {
 
     private void tooLarge(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
-        refusal.write(request, response, 413, "the body has more than %d bytes".formatted(most));
+        refusal.write(request, response, 413, String.format(Locale.ROOT, "the body has more than %d bytes", most));
     }
 }

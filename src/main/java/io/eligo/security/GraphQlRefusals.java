@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -64,7 +65,8 @@ class GraphQlRefusals implements AuthenticationEntryPoint, AccessDeniedHandler, 
             throws IOException {
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.getOutputStream()
-                .write("""
-                {"errors":[{"message":"%s","extensions":{"classification":"%s"%s}}]}""".formatted(message, classification, extensions).getBytes(StandardCharsets.UTF_8));
+                .write(String.format(Locale.ROOT, """
+                {"errors":[{"message":"%s","extensions":{"classification":"%s"%s}}]}""", message, classification, extensions)
+                        .getBytes(StandardCharsets.UTF_8));
     }
 }

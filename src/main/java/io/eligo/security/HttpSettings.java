@@ -1,6 +1,7 @@
 package io.eligo.security;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -18,13 +19,17 @@ record HttpSettings(
         @DefaultValue("50") int bodiesPerUser) {
     HttpSettings {
         if (bodyTime.isNegative() || bodyTime.isZero() || bodyTime.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException(
-                    "eligo.limits.http.body-time is %s; accepted: more than PT0S, at most PT1H".formatted(bodyTime));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "eligo.limits.http.body-time is %s; accepted: more than PT0S, at most PT1H",
+                    bodyTime));
         }
         if (bodies < 2 || bodiesPerUser < 1) {
-            throw new IllegalArgumentException(
-                    "eligo.limits.http.bodies is %d and bodies-per-user %d, but must be at least 2 and 1"
-                            .formatted(bodies, bodiesPerUser));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "eligo.limits.http.bodies is %d and bodies-per-user %d, but must be at least 2 and 1",
+                    bodies,
+                    bodiesPerUser));
         }
     }
 }

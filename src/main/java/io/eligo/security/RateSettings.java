@@ -1,6 +1,7 @@
 package io.eligo.security;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -19,13 +20,15 @@ record RateSettings(
         @DefaultValue("PT0.02S") Duration timeout) {
     RateSettings {
         if (perSecond < 1 || burst < perSecond) {
-            throw new IllegalArgumentException(
-                    "eligo.limits.rate.per-second is %d and burst %d, but must be at least 1, and the burst at least as much"
-                            .formatted(perSecond, burst));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "eligo.limits.rate.per-second is %d and burst %d, but must be at least 1, and the burst at least as much",
+                    perSecond,
+                    burst));
         }
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofSeconds(1)) > 0) {
-            throw new IllegalArgumentException(
-                    "eligo.limits.rate.timeout is %s; accepted: more than PT0S, at most PT1S".formatted(timeout));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "eligo.limits.rate.timeout is %s; accepted: more than PT0S, at most PT1S", timeout));
         }
     }
 }

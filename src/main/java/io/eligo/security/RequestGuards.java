@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.springframework.util.unit.DataSize;
 
@@ -55,7 +56,11 @@ public final class RequestGuards {
         }
         long seconds = (wait + SECOND - 1) / SECOND;
         response.setHeader("Retry-After", String.valueOf(seconds));
-        refusal.write(request, response, 429, "too many requests of one user: try again in %d s".formatted(seconds));
+        refusal.write(
+                request,
+                response,
+                429,
+                String.format(Locale.ROOT, "too many requests of one user: try again in %d s", seconds));
         return true;
     }
 }

@@ -6,6 +6,7 @@ import io.eligo.jobs.demodata.DemoOffers.DemoOffer;
 import io.eligo.jobs.demodata.DemoOffers.Type;
 import io.eligo.jobs.demodata.World.Kind;
 import java.util.List;
+import java.util.Locale;
 
 /** The rows of cashback configurations and exclusive offers: themselves, tiers, and links to outlets. */
 final class Campaigns {
@@ -55,7 +56,9 @@ final class Campaigns {
                     offer.id(),
                     offers.merchantId(offer),
                     platformWide ? Names.platformWide(draw) : Names.exclusive(draw, subject.trade()),
-                    platformWide ? "At shops all over the country" : "Only at %s".formatted(subject.name()),
+                    platformWide
+                            ? "At shops all over the country"
+                            : String.format(Locale.ROOT, "Only at %s", subject.name()),
                     window.start(),
                     window.end(),
                     !draw.chance(0.05),

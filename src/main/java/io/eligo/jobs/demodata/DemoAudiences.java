@@ -1,6 +1,7 @@
 package io.eligo.jobs.demodata;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Which audiences are written how often: those of The Complete Journey, with more that mean everybody or strangers. */
 final class DemoAudiences {
@@ -56,6 +57,6 @@ final class DemoAudiences {
     }
 
     private String draw(Draw draw) {
-        return "{%s}".formatted(shares.get(weights.draw(draw)).words());
+        return String.format(Locale.ROOT, "{%s}", shares.get(weights.draw(draw)).words());
     }
 }

@@ -6,6 +6,7 @@ import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.Steps;
+import java.util.Locale;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -92,11 +93,12 @@ class DemoData {
 
     private static void leaveAlone(String table, StepExecution step) {
         if (!"true".equals(step.getJobParameters().getString("if-empty"))) {
-            throw new JobRefused(
-                    "demo-data fills empty source tables and does not mix with other data, but there are rows in %s"
-                            .formatted(table));
+            throw new JobRefused(String.format(
+                    Locale.ROOT,
+                    "demo-data fills empty source tables and does not mix with other data, but there are rows in %s",
+                    table));
         }
-        sumUp(step, "nothing filled, there are rows in %s".formatted(table));
+        sumUp(step, String.format(Locale.ROOT, "nothing filled, there are rows in %s", table));
     }
 
     /** The summary of a run that fills tables is made in its last step. */
@@ -109,8 +111,13 @@ class DemoData {
     }
 
     private static String summary(World world, SourceTables tables) {
-        return "%d users with %d relations, %d merchants, %d offers"
-                .formatted(world.users(), tables.relations(), world.merchants(), world.offers());
+        return String.format(
+                Locale.ROOT,
+                "%d users with %d relations, %d merchants, %d offers",
+                world.users(),
+                tables.relations(),
+                world.merchants(),
+                world.offers());
     }
 
     private static JobParameters arguments(StepContribution contribution) {

@@ -5,6 +5,7 @@ import io.eligo.jobs.demodata.World.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Merchants, their outlets and payment points, imperfect at the rates of The Complete Journey's made facts. */
@@ -54,8 +55,10 @@ final class DemoMerchants {
                 rows.row(
                         outletId(outlet),
                         merchant.id,
-                        "%s, %s".formatted(merchant.name, street),
-                        draw.chance(0.9) ? "%s, %s".formatted(Names.openingHours(draw), Names.town(draw)) : null,
+                        String.format(Locale.ROOT, "%s, %s", merchant.name, street),
+                        draw.chance(0.9)
+                                ? String.format(Locale.ROOT, "%s, %s", Names.openingHours(draw), Names.town(draw))
+                                : null,
                         !draw.chance(0.05),
                         draw.review(),
                         draw.instantIn(2022, 2024));

@@ -6,6 +6,7 @@ import io.eligo.jobs.demodata.DemoOffers.DemoOffer;
 import io.eligo.jobs.demodata.DemoOffers.Type;
 import io.eligo.jobs.demodata.World.Kind;
 import java.util.List;
+import java.util.Locale;
 
 /** The rows of loyalty programs: themselves, tiers and rewards. */
 final class LoyaltyPrograms {
@@ -39,7 +40,7 @@ final class LoyaltyPrograms {
             rows.row(
                     offer.id(),
                     offers.merchantId(offer),
-                    "%s Club".formatted(subject.name()),
+                    String.format(Locale.ROOT, "%s Club", subject.name()),
                     !draw.chance(0.05),
                     draw.deleted(0.04),
                     points.used(),

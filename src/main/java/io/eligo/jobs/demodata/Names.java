@@ -1,6 +1,7 @@
 package io.eligo.jobs.demodata;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What things are called: Kenyan towns, corners and seasons. Made up, so that nobody's brand stands on a demo screen. */
 final class Names {
@@ -127,7 +128,7 @@ final class Names {
     }
 
     static String business(Draw draw, Trade trade) {
-        return "%s %s %s".formatted(town(draw), draw.of(CORNERS), draw.of(trade.names));
+        return String.format(Locale.ROOT, "%s %s %s", town(draw), draw.of(CORNERS), draw.of(trade.names));
     }
 
     static String street(Draw draw) {
@@ -139,18 +140,18 @@ final class Names {
     }
 
     static String cashback(Draw draw, Trade trade) {
-        return draw.of(CASHBACKS).formatted(draw.of(trade.goods));
+        return String.format(Locale.ROOT, draw.of(CASHBACKS), draw.of(trade.goods));
     }
 
     static String exclusive(Draw draw, Trade trade) {
-        return draw.of(EXCLUSIVES).formatted(draw.of(trade.goods));
+        return String.format(Locale.ROOT, draw.of(EXCLUSIVES), draw.of(trade.goods));
     }
 
     static String platformWide(Draw draw) {
-        return "%s, %s".formatted(draw.of(PLATFORM_WIDE), town(draw));
+        return String.format(Locale.ROOT, "%s, %s", draw.of(PLATFORM_WIDE), town(draw));
     }
 
     static String reward(Draw draw, Trade trade) {
-        return draw.of(REWARDS).formatted(draw.of(trade.goods));
+        return String.format(Locale.ROOT, draw.of(REWARDS), draw.of(trade.goods));
     }
 }

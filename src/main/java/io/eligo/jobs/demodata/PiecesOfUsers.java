@@ -1,6 +1,7 @@
 package io.eligo.jobs.demodata;
 
 import io.eligo.jobs.Progress;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -50,7 +51,7 @@ class PiecesOfUsers implements Partitioner, StepExecutionListener {
             return Map.of();
         }
         return IntStream.range(0, pieces)
-                .mapToObj(piece -> "%03d-of-%03d".formatted(piece, pieces))
+                .mapToObj(piece -> String.format(Locale.ROOT, "%03d-of-%03d", piece, pieces))
                 .collect(Collectors.toMap(Function.identity(), piece -> new ExecutionContext()));
     }
 

@@ -1,6 +1,7 @@
 package io.eligo.jobs.demodata;
 
 import io.eligo.jobs.JobRefused;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -14,7 +15,7 @@ record World(long seed, int users, int merchants, int offers) {
 
     World {
         if (merchants < 1) {
-            throw new JobRefused("merchants=%d: there has to be one at least".formatted(merchants));
+            throw new JobRefused(String.format(Locale.ROOT, "merchants=%d: there has to be one at least", merchants));
         }
     }
 

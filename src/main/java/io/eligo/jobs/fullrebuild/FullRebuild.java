@@ -15,6 +15,7 @@ import io.eligo.jobs.Steps;
 import io.eligo.outbox.NamedByEvents;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.Settled;
+import java.util.Locale;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
@@ -203,19 +204,20 @@ class FullRebuild {
         jobContext(chunk)
                 .putString(
                         JobResult.SUMMARY,
-                        "%d users, %d granted, %d revoked, %d unchanged%s%s"
-                                .formatted(
-                                        total.users(),
-                                        total.tally().granted(),
-                                        total.tally().revoked(),
-                                        total.tally().unchanged(),
-                                        relations(total.tally().relations()),
-                                        halts));
+                        String.format(
+                                Locale.ROOT,
+                                "%d users, %d granted, %d revoked, %d unchanged%s%s",
+                                total.users(),
+                                total.tally().granted(),
+                                total.tally().revoked(),
+                                total.tally().unchanged(),
+                                relations(total.tally().relations()),
+                                halts));
         return RepeatStatus.FINISHED;
     }
 
     private static String relations(long users) {
-        return users == 0 ? "" : ", relations of %d users".formatted(users);
+        return users == 0 ? "" : String.format(Locale.ROOT, ", relations of %d users", users);
     }
 
     private static boolean dryRun(StepContribution contribution) {

@@ -180,7 +180,7 @@ class GuardOfGrants implements Tasklet {
 
     private String differs(Guard.Approved approved) {
         return notShown == 0
-                ? "; what %s approved cannot be told from it".formatted(approved.who())
+                ? String.format(Locale.ROOT, "; what %s approved cannot be told from it", approved.who())
                 : String.format(
                         Locale.ROOT,
                         "; that is not what %s approved, %,d of them were not shown",

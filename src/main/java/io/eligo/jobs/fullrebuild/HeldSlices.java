@@ -12,6 +12,7 @@ import io.eligo.jobs.Loss;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -88,8 +89,12 @@ class HeldSlices {
     Losses losses(Key key) {
         var found = new ArrayList<Losses>();
         copy.rows(
-                "SELECT losses, digest_high, digest_low FROM batch.held_slice WHERE job_instance_id = %d AND partition = '%s' AND upto_user = '%s'"
-                        .formatted(key.jobInstance(), key.partition(), key.upTo()),
+                String.format(
+                        Locale.ROOT,
+                        "SELECT losses, digest_high, digest_low FROM batch.held_slice WHERE job_instance_id = %d AND partition = '%s' AND upto_user = '%s'",
+                        key.jobInstance(),
+                        key.partition(),
+                        key.upTo()),
                 row -> found.add(Losses.of(row.longs(), new SetDigest(row.int64(), row.int64()))));
         return found.isEmpty() ? Losses.NONE : found.get(0);
     }

@@ -3,6 +3,7 @@ package io.eligo.jobs.fullrebuild;
 import io.eligo.customers.UserRange;
 import io.eligo.jobs.Progress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -64,7 +65,7 @@ class Ranges implements Partitioner, StepExecutionListener {
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
         return IntStream.range(0, ranges(plan).size())
-                .mapToObj("%03d"::formatted)
+                .mapToObj(no -> String.format(Locale.ROOT, "%03d", no))
                 .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,9 +64,12 @@ class CheckFile implements Tasklet {
             rejects.write(run);
         }
         if (rejected > run.maxRejects()) {
-            throw new JobRefused(
-                    "%s: more than max-rejects=%d rows are bad, %s names them; nothing of this file was merged"
-                            .formatted(path().getFileName(), run.maxRejects(), Rejects.file(run)));
+            throw new JobRefused(String.format(
+                    Locale.ROOT,
+                    "%s: more than max-rejects=%d rows are bad, %s names them; nothing of this file was merged",
+                    path().getFileName(),
+                    run.maxRejects(),
+                    Rejects.file(run)));
         }
         if (todo.isEmpty()) {
             return RepeatStatus.FINISHED;

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -151,7 +152,7 @@ final class CsvSource implements Closeable {
         Set<String> seen = new HashSet<>();
         for (String column : header) {
             if (!seen.add(column) && file.columnNames().contains(column)) {
-                throw bad(path, "column %s is there twice; found %s".formatted(column, found()));
+                throw bad(path, String.format(Locale.ROOT, "column %s is there twice; found %s", column, found()));
             }
         }
         List<String> missing = file.columnNames().stream()
@@ -160,14 +161,13 @@ final class CsvSource implements Closeable {
         if (!missing.isEmpty()) {
             throw bad(
                     path,
-                    "%s %s missing; found %s; expected %s"
-                            .formatted(
-                                    missing.size() == 1
-                                            ? "column " + missing.get(0)
-                                            : "columns " + String.join(",", missing),
-                                    missing.size() == 1 ? "is" : "are",
-                                    found(),
-                                    String.join(",", file.columnNames())));
+                    String.format(
+                            Locale.ROOT,
+                            "%s %s missing; found %s; expected %s",
+                            missing.size() == 1 ? "column " + missing.get(0) : "columns " + String.join(",", missing),
+                            missing.size() == 1 ? "is" : "are",
+                            found(),
+                            String.join(",", file.columnNames())));
         }
     }
 

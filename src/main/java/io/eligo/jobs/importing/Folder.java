@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ record Folder(Path dir) {
         }
         try {
             var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            return "%s %d %s".formatted(path.getFileName(), attributes.size(), attributes.lastModifiedTime());
+            return String.format(
+                    Locale.ROOT, "%s %d %s", path.getFileName(), attributes.size(), attributes.lastModifiedTime());
         } catch (IOException e) {
             throw new UncheckedIOException("looking at " + path, e);
         }
@@ -46,47 +48,53 @@ record Folder(Path dir) {
     /** What is wrong with the folder as such, whatever is in the files; no text if nothing. */
     List<String> faults() {
         if (!Files.exists(dir)) {
-            return List.of("%s: no such folder".formatted(dir));
+            return List.of(String.format(Locale.ROOT, "%s: no such folder", dir));
         }
         if (!Files.isDirectory(dir)) {
-            return List.of("%s: is no folder".formatted(dir));
+            return List.of(String.format(Locale.ROOT, "%s: is no folder", dir));
         }
         if (!Files.isReadable(dir) || !Files.isExecutable(dir)) {
-            return List.of("%s: cannot be read: no permission to list and enter the folder".formatted(dir));
+            return List.of(
+                    String.format(Locale.ROOT, "%s: cannot be read: no permission to list and enter the folder", dir));
         }
         var faults = new ArrayList<String>();
         for (CsvFile file : CsvFiles.IN_ORDER) {
             variants(file).stream().flatMap(path -> fault(path).stream()).forEach(faults::add);
             if (variants(file).size() > 1) {
-                faults.add(
-                        "%s.csv: there is %s.csv.gz beside it; keep one of them".formatted(file.name(), file.name()));
+                faults.add(String.format(
+                        Locale.ROOT,
+                        "%s.csv: there is %s.csv.gz beside it; keep one of them",
+                        file.name(),
+                        file.name()));
             }
         }
         if (CsvFiles.IN_ORDER.stream().allMatch(file -> find(file) == null)) {
-            faults.add("%s: has none of the files %s, .csv or .csv.gz"
-                    .formatted(
-                            dir,
-                            String.join(
-                                    ", ",
-                                    CsvFiles.IN_ORDER.stream()
-                                            .map(CsvFile::name)
-                                            .toList())));
+            faults.add(String.format(
+                    Locale.ROOT,
+                    "%s: has none of the files %s, .csv or .csv.gz",
+                    dir,
+                    String.join(
+                            ", ", CsvFiles.IN_ORDER.stream().map(CsvFile::name).toList())));
         }
         return faults;
     }
 
     private static Optional<String> fault(Path path) {
         if (Files.isSymbolicLink(path) && !Files.exists(path)) {
-            return Optional.of("%s: cannot be read: it is a link to %s, which does not exist"
-                    .formatted(path.getFileName(), target(path)));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "%s: cannot be read: it is a link to %s, which does not exist",
+                    path.getFileName(),
+                    target(path)));
         }
         // A pipe would hold the job up until it is written to.
         if (!Files.isRegularFile(path)) {
-            return Optional.of("%s: cannot be read: it is not a regular file".formatted(path.getFileName()));
+            return Optional.of(
+                    String.format(Locale.ROOT, "%s: cannot be read: it is not a regular file", path.getFileName()));
         }
         return Files.isReadable(path)
                 ? Optional.empty()
-                : Optional.of("%s: cannot be read: no permission".formatted(path.getFileName()));
+                : Optional.of(String.format(Locale.ROOT, "%s: cannot be read: no permission", path.getFileName()));
     }
 
     private static String target(Path link) {

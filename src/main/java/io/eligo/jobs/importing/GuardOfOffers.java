@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -172,7 +173,7 @@ class GuardOfOffers implements Tasklet, DisposableBean {
                 .map(says -> says + "; among them "
                         + outcome.lost().stream()
                                 .limit(EXAMPLES_IN_THE_SENTENCE)
-                                .map(lost -> "%s (%s)".formatted(lost.name(), lost.how()))
+                                .map(lost -> String.format(Locale.ROOT, "%s (%s)", lost.name(), lost.how()))
                                 .collect(Collectors.joining(", ")));
         if (beyond.isEmpty()) {
             return;
@@ -185,8 +186,8 @@ class GuardOfOffers implements Tasklet, DisposableBean {
         if (approved.isPresent() && notShown == 0) {
             return;
         }
-        String differs = approved.map(one ->
-                        "; that is not what %s approved, %d of them were not shown".formatted(one.who(), notShown))
+        String differs = approved.map(one -> String.format(
+                        Locale.ROOT, "; that is not what %s approved, %d of them were not shown", one.who(), notShown))
                 .orElse("");
         if (run.dryRun()) {
             step.getJobExecution().getExecutionContext().putString(WOULD_HALT, beyond.get());

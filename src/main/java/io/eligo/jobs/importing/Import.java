@@ -5,6 +5,7 @@ import io.eligo.jobs.BadJobFile;
 import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
+import java.util.Locale;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.builder.SimpleJobBuilder;
@@ -61,8 +62,12 @@ class Import {
 
     private static void requireOne(String key, int value) {
         if (value != 1) {
-            throw new BadJobFile(
-                    "%s.yml: %s is %d, it must be 1: import loads one row after another".formatted(NAME, key, value));
+            throw new BadJobFile(String.format(
+                    Locale.ROOT,
+                    "%s.yml: %s is %d, it must be 1: import loads one row after another",
+                    NAME,
+                    key,
+                    value));
         }
     }
 

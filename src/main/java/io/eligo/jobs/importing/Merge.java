@@ -1,6 +1,7 @@
 package io.eligo.jobs.importing;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The statement that brings staged rows, of lines above one and up to another, into their table. */
@@ -37,15 +38,16 @@ final class Merge {
         List<String> others = file.otherColumns();
         String numbered = file.numbered();
         String number = numbered == null ? "" : ", " + numbered;
-        String drawn =
-                numbered == null ? "" : ", coalesce(old.%s, nextval('%s_seq')::integer)".formatted(numbered, numbered);
+        String drawn = numbered == null
+                ? ""
+                : String.format(Locale.ROOT, ", coalesce(old.%s, nextval('%s_seq')::integer)", numbered, numbered);
         return sql.replace("{table}", file.table())
                 .replace("{columns}", String.join(", ", file.columnNames()) + number)
                 .replace("{values}", qualified("s", file.columnNames()) + drawn)
                 .replace(
                         "{same}",
                         file.key().stream()
-                                .map(column -> "old.%s = s.%s".formatted(column, column))
+                                .map(column -> String.format(Locale.ROOT, "old.%s = s.%s", column, column))
                                 .collect(Collectors.joining(" AND ")))
                 .replace("{id}", file.key().get(0))
                 .replace("{new}", qualified("s", others))

@@ -4,6 +4,7 @@ import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.StopSignal;
+import java.util.Locale;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
@@ -96,10 +97,13 @@ class MergeFile implements Tasklet {
         long good = files.rows(run, file) - rejects.count(run, file);
         long staged = staging.count(file);
         if (staged != good) {
-            throw new JobRefused(
-                    "%s: %d good rows were found in the file, but %d are staged: either PostgreSQL crashed,"
-                                    .formatted(file.name(), good, staged)
-                            + " or the file was replaced meanwhile; run it again, which stages them again");
+            throw new JobRefused(String.format(
+                            Locale.ROOT,
+                            "%s: %d good rows were found in the file, but %d are staged: either PostgreSQL crashed,",
+                            file.name(),
+                            good,
+                            staged)
+                    + " or the file was replaced meanwhile; run it again, which stages them again");
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -58,13 +59,13 @@ class Rejects {
      * @return how many
      */
     int reject(Run run, CsvFile file, String fileName, TableRule rule) {
-        return jdbc.sql("""
+        return jdbc.sql(String.format(Locale.ROOT, """
                         INSERT INTO staging.reject (job_instance_id, source, file, line, column_name, value, reason, row_key)
                         SELECT :job, :source, :file, f.line, :column, f.value, f.reason, f.row_key FROM (%s) f
                         ORDER BY f.line LIMIT :most
                         ON CONFLICT (job_instance_id, source, line) DO UPDATE
                         SET reason = reject.reason || '; also ' || excluded.column_name || ': ' || excluded.reason
-                        """.formatted(rule.faults()))
+                        """, rule.faults()))
                 .param("job", run.job())
                 .param("source", file.name())
                 .param("file", fileName)
@@ -93,7 +94,7 @@ class Rejects {
     }
 
     private static JobRefused cannotBeWritten(Path path, String reason) {
-        return new JobRefused("%s: cannot be written: %s".formatted(path, reason));
+        return new JobRefused(String.format(Locale.ROOT, "%s: cannot be written: %s", path, reason));
     }
 
     private void write(Run run, CsvFile file, CsvWriter csv) {

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ final class RowParser {
     ParsedRow parse(CsvRecord row) {
         long line = row.getStartingLineNumber();
         if (row.getFieldCount() != fields) {
-            String reason = "%d fields, expected %d as in the header".formatted(row.getFieldCount(), fields);
+            String reason =
+                    String.format(Locale.ROOT, "%d fields, expected %d as in the header", row.getFieldCount(), fields);
             return bad(line, "", "", reason, key(row));
         }
         var values = new @Nullable String[positions.length];
@@ -76,7 +78,7 @@ final class RowParser {
         Fault first = ordered.get(0);
         String others = ordered.stream()
                 .skip(1)
-                .map(fault -> "; also %s: %s".formatted(name(fault), fault.reason()))
+                .map(fault -> String.format(Locale.ROOT, "; also %s: %s", name(fault), fault.reason()))
                 .collect(Collectors.joining());
         return bad(
                 row.getStartingLineNumber(),

@@ -2,6 +2,7 @@ package io.eligo.jobs.importing;
 
 import io.eligo.copy.Copy;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -18,7 +19,7 @@ class Staging {
     }
 
     static String rows(CsvFile file) {
-        return "staging.%s (line, %s)".formatted(file.table(), String.join(", ", file.columnNames()));
+        return String.format(Locale.ROOT, "staging.%s (line, %s)", file.table(), String.join(", ", file.columnNames()));
     }
 
     /** Copies rows in the transaction of the caller. */
@@ -32,7 +33,7 @@ class Staging {
 
     /** Brings index and statistics up to date with what was copied. */
     void copied(CsvFile file) {
-        jdbc.sql("SELECT brin_summarize_new_values('staging.%s_line')".formatted(file.table()))
+        jdbc.sql(String.format(Locale.ROOT, "SELECT brin_summarize_new_values('staging.%s_line')", file.table()))
                 .query(Integer.class)
                 .single();
         jdbc.sql("ANALYZE staging." + file.table()).update();
@@ -59,24 +60,36 @@ class Staging {
 
     /** Rejected rows leave. */
     void dropRejected(Run run, CsvFile file) {
-        jdbc.sql("""
+        jdbc.sql(String.format(Locale.ROOT, """
                         DELETE FROM staging.%s s USING staging.reject r
                         WHERE r.job_instance_id = ? AND r.source = ? AND r.line = s.line
-                        """.formatted(file.table())).params(run.job(), file.name()).update();
+                        """, file.table()))
+                .params(run.job(), file.name())
+                .update();
     }
 
     /** Of the rows with one key those behind the first are at fault; the column is the first of the key. */
     static TableRule firstOfKey(CsvFile file, String column) {
         String key = String.join(", ", file.key());
         String same = file.key().stream()
-                .map(part -> "s.%s = d.%s".formatted(part, part))
+                .map(part -> String.format(Locale.ROOT, "s.%s = d.%s", part, part))
                 .collect(Collectors.joining(" AND "));
-        return new TableRule(column, """
+        return new TableRule(
+                column,
+                String.format(
+                        Locale.ROOT,
+                        """
                 SELECT s.line, s.%s::text AS value, 'a duplicate of line ' || d.first || ', same %s' AS reason, NULL AS row_key
                 FROM staging.%s s
                 JOIN (SELECT %s, min(line) AS first FROM staging.%s GROUP BY %s HAVING count(*) > 1) d ON %s
                 WHERE s.line > d.first
-                """.formatted(
-                        column, String.join(" and ", file.key()), file.table(), key, file.table(), key, same));
+                """,
+                        column,
+                        String.join(" and ", file.key()),
+                        file.table(),
+                        key,
+                        file.table(),
+                        key,
+                        same));
     }
 }

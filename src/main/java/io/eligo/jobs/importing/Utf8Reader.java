@@ -8,6 +8,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** UTF-8, strictly, without its byte order mark. Java's own reader replaces what is malformed, or refuses it without the line. */
 final class Utf8Reader extends Reader {
@@ -78,7 +79,7 @@ final class Utf8Reader extends Reader {
 
     static final class NotUtf8 extends IOException {
         NotUtf8(long line) {
-            super("line %d is not UTF-8".formatted(line));
+            super(String.format(Locale.ROOT, "line %d is not UTF-8", line));
         }
     }
 }

@@ -4,14 +4,15 @@ import io.eligo.roles.Roles;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** This process, as others know it: host, process and a few letters, since in a container every process is the first. */
 @Component
 class Node {
-    private final String name =
-            "%s-%d-%.4s".formatted(host(), ProcessHandle.current().pid(), UUID.randomUUID());
+    private final String name = String.format(
+            Locale.ROOT, "%s-%d-%.4s", host(), ProcessHandle.current().pid(), UUID.randomUUID());
     private final List<String> roles;
 
     Node(Roles roles) {

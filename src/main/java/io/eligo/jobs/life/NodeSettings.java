@@ -1,6 +1,7 @@
 package io.eligo.jobs.life;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -17,12 +18,14 @@ public record NodeSettings(
     public NodeSettings {
         if (heartbeat.toMillis() < 100) {
             throw new IllegalArgumentException(
-                    "eligo.nodes.heartbeat is %s, it must be at least PT0.1S".formatted(heartbeat));
+                    String.format(Locale.ROOT, "eligo.nodes.heartbeat is %s, it must be at least PT0.1S", heartbeat));
         }
         if (deadAfter.compareTo(heartbeat.multipliedBy(3)) < 0) {
-            throw new IllegalArgumentException(
-                    "eligo.nodes.dead-after is %s, it must be at least three heartbeats of %s"
-                            .formatted(deadAfter, heartbeat));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "eligo.nodes.dead-after is %s, it must be at least three heartbeats of %s",
+                    deadAfter,
+                    heartbeat));
         }
     }
 }

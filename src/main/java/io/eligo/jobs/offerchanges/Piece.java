@@ -2,6 +2,7 @@ package io.eligo.jobs.offerchanges;
 
 import io.eligo.customers.UserRange;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,14 +20,13 @@ record Piece(UUID merchant, UserRange range, List<Integer> offerNos) {
         partition.putString(
                 KEY,
                 pieces.stream()
-                        .map(piece -> "%s/%s/%s/%s"
-                                .formatted(
-                                        piece.merchant(),
-                                        piece.range().from(),
-                                        piece.range().upTo(),
-                                        piece.offerNos().stream()
-                                                .map(String::valueOf)
-                                                .collect(Collectors.joining("+"))))
+                        .map(piece -> String.format(
+                                Locale.ROOT,
+                                "%s/%s/%s/%s",
+                                piece.merchant(),
+                                piece.range().from(),
+                                piece.range().upTo(),
+                                piece.offerNos().stream().map(String::valueOf).collect(Collectors.joining("+"))))
                         .collect(Collectors.joining(",")));
     }
 

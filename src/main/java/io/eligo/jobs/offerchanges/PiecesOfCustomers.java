@@ -9,6 +9,7 @@ import io.eligo.outbox.Leases;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ class PiecesOfCustomers implements Partitioner, StepExecutionListener {
         for (int i = 0; i < partitions; i++) {
             var context = new ExecutionContext();
             Piece.put(context, everyNth(pieces, i, partitions));
-            dealt.put("%03d".formatted(i), context);
+            dealt.put(String.format(Locale.ROOT, "%03d", i), context);
         }
         return dealt;
     }

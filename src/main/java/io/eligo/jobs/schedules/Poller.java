@@ -10,6 +10,7 @@ import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
 import io.eligo.roles.ConditionalOnRole;
 import io.eligo.roles.Role;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -158,7 +159,8 @@ class Poller implements DisposableBean {
             if (result.halted()) {
                 log.error("{} {} was {}", job, result.executionId(), result.summary());
             } else if (!result.completed()) {
-                throw new IllegalStateException("%s %d %s".formatted(job, result.executionId(), result.status()));
+                throw new IllegalStateException(
+                        String.format(Locale.ROOT, "%s %d %s", job, result.executionId(), result.status()));
             }
         } catch (JobRunning e) {
             log.debug("{} is being run by hand; the outbox waits for it", job);

@@ -1,6 +1,7 @@
 package io.eligo.jobs.schedules;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -25,7 +26,8 @@ record PollerSettings(
 
     private static void require(boolean holds, String name, Object value, String accepted) {
         if (!holds) {
-            throw new IllegalArgumentException("eligo.poller.%s is %s; accepted: %s".formatted(name, value, accepted));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "eligo.poller.%s is %s; accepted: %s", name, value, accepted));
         }
     }
 }

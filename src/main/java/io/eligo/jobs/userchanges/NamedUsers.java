@@ -3,6 +3,7 @@ package io.eligo.jobs.userchanges;
 import io.eligo.grants.Grants;
 import io.eligo.jobs.StepCounts;
 import io.eligo.outbox.Leases;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ class NamedUsers implements Partitioner, StepExecutionListener {
     public Map<String, ExecutionContext> partition(int gridSize) {
         boolean few = user != null || onlyFew || dryRun || leases.backlog().users() <= Grants.MOST_USERS_AT_ONCE;
         return IntStream.range(0, few ? 1 : gridSize)
-                .mapToObj("%03d"::formatted)
+                .mapToObj(no -> String.format(Locale.ROOT, "%03d", no))
                 .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));
     }
 
