@@ -11,6 +11,7 @@ CREATE TABLE catalog_log (
 );
 INSERT INTO catalog_log (forgotten) VALUES (pg_current_xact_id());
 
+SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 CREATE FUNCTION remember_forgotten_changes() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
     up_to xid8;

@@ -29,6 +29,7 @@ CREATE TABLE emptied_source (
     offer_nos integer[]
 );
 CREATE INDEX emptied_source_xid ON emptied_source (xid);
+SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 DO $do$
 DECLARE source record;
 BEGIN

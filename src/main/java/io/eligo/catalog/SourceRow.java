@@ -38,7 +38,10 @@ final class SourceRow {
     static String texts(String... columns) {
         var sql = new StringBuilder("greatest(");
         sql.append(String.join(
-                ", ", Arrays.stream(columns).map("octet_length(%s)"::formatted).toList()));
+                ", ",
+                Arrays.stream(columns)
+                        .map(column -> "octet_length(" + column + ")")
+                        .toList()));
         sql.append(") AS longest");
         for (String column : columns) {
             sql.append(String.format(

@@ -21,7 +21,10 @@ public record Compared(Decided decided, Sight from, boolean beingWritten) {
 
     /** As it is once all but that is written; empty if nothing of it stays. */
     Optional<Compared> staying(RevocationFilter filter) {
-        return decided.staying(filter).map(stays -> new Compared(stays, from, beingWritten));
+        int[] staying = decided.staying(filter);
+        return staying.length == 0
+                ? Optional.empty()
+                : Optional.of(new Compared(decided.after(staying), from, beingWritten));
     }
 
     boolean inDoubt() {

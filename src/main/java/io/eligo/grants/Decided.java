@@ -2,7 +2,6 @@ package io.eligo.grants;
 
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -45,31 +44,25 @@ record Decided(
         return Differences.less(actualOffers(), desiredOffers());
     }
 
+    /** Which of {@link #going} the filter says stay. */
+    int[] staying(RevocationFilter filter) {
+        int[] going = going();
+        return going.length == 0 ? going : filter.staying(userId, going);
+    }
+
     /**
      * This without taking away what stays. Where nothing else is to be done to the offers nothing is written, the relations
      * neither.
      */
-    Decided without(RevocationFilter filter) {
-        int[] staying = stayingOf(filter);
-        if (staying.length == 0) {
-            return this;
-        }
+    Decided keeping(int[] staying) {
         int[] offers = together(desiredOffers(), staying);
         int[] relations = (desired == null ? UserGrants.STRANGER : desired).relations();
         return new Decided(userId, stored, !Arrays.equals(offers, actualOffers()), new UserGrants(offers, relations));
     }
 
-    /** What is left to be decided once {@link #without} is written; empty if nothing stays. */
-    Optional<Decided> staying(RevocationFilter filter) {
-        int[] staying = stayingOf(filter);
-        return staying.length == 0
-                ? Optional.empty()
-                : Optional.of(new Decided(userId, together(desiredOffers(), staying), true, desired));
-    }
-
-    private int[] stayingOf(RevocationFilter filter) {
-        int[] going = going();
-        return going.length == 0 ? RevocationFilter.NONE : filter.staying(userId, going);
+    /** What is left to be decided once {@link #keeping} is written. */
+    Decided after(int[] staying) {
+        return new Decided(userId, together(desiredOffers(), staying), true, desired);
     }
 
     private static int[] together(int[] some, int[] others) {

@@ -35,9 +35,18 @@ public record Differences(int[] merchantNos, int[] standing, int[] coming, int[]
 
     /** What stands in {@code some} and not in {@code others}; both ascend. */
     static int[] less(int[] some, int[] others) {
-        return IntStream.of(some)
-                .filter(no -> Arrays.binarySearch(others, no) < 0)
-                .toArray();
+        var rest = new int[some.length];
+        int count = 0;
+        int other = 0;
+        for (int no : some) {
+            while (other < others.length && others[other] < no) {
+                other++;
+            }
+            if (other == others.length || others[other] != no) {
+                rest[count++] = no;
+            }
+        }
+        return Arrays.copyOf(rest, count);
     }
 
     private static void count(int[] offerNos, OfferMerchants merchants, int[] counts) {

@@ -181,12 +181,15 @@ public class Grants {
         // Nothing that is kept of these holds: their rows have moved.
         var moved = new Sight(0, verdict.origin());
         for (Decided user : verdict.users()) {
-            Decided without = user.without(filter);
-            Optional<Decided> stays = user.staying(filter);
-            written.add(without);
-            stays.ifPresent(left -> staying.add(new Compared(left, moved, false)));
-            tally = tally.plus(
-                    stays.isEmpty() ? without.tally() : without.tally().changes());
+            int[] stays = user.staying(filter);
+            Decided now = stays.length == 0 ? user : user.keeping(stays);
+            written.add(now);
+            if (stays.length == 0) {
+                tally = tally.plus(now.tally());
+            } else {
+                staying.add(new Compared(user.after(stays), moved, false));
+                tally = tally.plus(now.tally().changes());
+            }
         }
         write(Changes.of(written), verdict.origin());
         return new Reconciled(tally, Slice.inDoubt(lastUser, staying));

@@ -14,12 +14,15 @@ import org.springframework.stereotype.Component;
 final class LargeAnswers {
     private static final long SHARE = 4;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    // A quarter of Tomcat's threads: the rest is for small answers.
+    private static final int MOST_WAITING = 50;
 
     private final long most;
     private final long mostOfOne;
     private final Duration longestWait;
     private final Map<String, Long> users = new HashMap<>();
     private long taken;
+    private int waiting;
 
     @Autowired
     LargeAnswers(LimitSettings limits) {
@@ -35,22 +38,33 @@ final class LargeAnswers {
 
     /** Whether there is, or soon was, so much memory. */
     synchronized boolean take(String user, long bytes) {
-        long end = System.nanoTime() + longestWait.toNanos();
-        try {
-            while (!hasRoom(user, bytes)) {
-                long left = (end - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    return false;
-                }
-                wait(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!hasRoom(user, bytes) && !waitForRoom(user, bytes)) {
             return false;
         }
         taken += bytes;
         users.merge(user, bytes, Long::sum);
         return true;
+    }
+
+    private boolean waitForRoom(String user, long bytes) {
+        if (waiting == MOST_WAITING) {
+            return false;
+        }
+        waiting++;
+        try {
+            long end = System.nanoTime() + longestWait.toNanos();
+            long left = longestWait.toMillis();
+            while (left > 0 && !hasRoom(user, bytes)) {
+                wait(left);
+                left = (end - System.nanoTime()) / 1_000_000;
+            }
+            return hasRoom(user, bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            waiting--;
+        }
     }
 
     private boolean hasRoom(String user, long bytes) {

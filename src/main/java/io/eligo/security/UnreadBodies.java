@@ -2,11 +2,14 @@ package io.eligo.security;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the connection of a client that was answered before it had sent all. Tomcat would read the rest, up to 2 MB, with the
@@ -15,6 +18,7 @@ import org.apache.coyote.ActionCode;
  */
 final class UnreadBodies extends ValveBase {
     private static final int MOMENT = 100;
+    private static final int PAUSE = 2;
     private static final int MOST = 64 * 1024;
 
     private final Semaphore patient;
@@ -36,32 +40,54 @@ final class UnreadBodies extends ValveBase {
         }
     }
 
-    private void end(Request request, Response response) throws IOException {
-        if (request.getCoyoteRequest().getReadListener() == null
-                && request.getContentLengthLong() > 0
-                && patient.tryAcquire()) {
+    private void end(Request request, Response response) {
+        // Of chunks it cannot be told whether reading one waits; and what was awaited once is late.
+        boolean readable =
+                request.getContentLengthLong() > 0 && request.getCoyoteRequest().getReadListener() == null;
+        if (readable && isFinishedWithin(0, request)) {
+            return;
+        }
+        // Before anything that may fail: from here on nothing is read with the client's speed.
+        request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+        if (readable && patient.tryAcquire()) {
             try {
                 response.finishResponse();
-                discard(request);
+                isFinishedWithin(MOMENT, request);
+            } catch (IOException e) {
+                gone(e);
             } finally {
                 patient.release();
             }
         }
-        if (!request.isFinished()) {
-            request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
-        }
     }
 
-    private static void discard(Request request) throws IOException {
-        var piece = new byte[4096];
-        for (int waited = 0, read = 0; waited < MOMENT && read < MOST && !request.isFinished(); ) {
-            if (isMoreHere(request)) {
-                read += Math.max(1, request.getStream().read(piece));
-            } else {
-                waited += 2;
-                pause();
+    private boolean isFinishedWithin(int milliseconds, Request request) {
+        var discarded = new Discarded();
+        int waited = 0;
+        try {
+            for (int read = 0; read < MOST && !request.isFinished(); ) {
+                if (isMoreHere(request)) {
+                    // Not through the request's stream, which may have been closed.
+                    int more = request.getCoyoteRequest().doRead(discarded);
+                    if (more < 0) {
+                        return false;
+                    }
+                    read += more;
+                } else if (waited < milliseconds) {
+                    waited += PAUSE;
+                    pause();
+                } else {
+                    return false;
+                }
             }
+        } catch (IOException e) {
+            gone(e);
         }
+        return request.isFinished();
+    }
+
+    private void gone(IOException e) {
+        getContainer().getLogger().debug("Client gone before it had sent all and read its answer", e);
     }
 
     private static boolean isMoreHere(Request request) {
@@ -71,9 +97,28 @@ final class UnreadBodies extends ValveBase {
 
     private static void pause() {
         try {
-            Thread.sleep(2);
+            Thread.sleep(PAUSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Discarded implements ApplicationBufferHandler {
+        private @Nullable ByteBuffer bytes;
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            bytes = buffer;
+        }
+
+        @Override
+        public @Nullable ByteBuffer getByteBuffer() {
+            return bytes;
+        }
+
+        @Override
+        public void expand(int size) {
+            // Nothing is kept.
         }
     }
 }

@@ -9,6 +9,7 @@ import io.eligo.grants.Grants;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.Passage;
 import io.eligo.servers.RedisProcess;
+import io.eligo.servers.SharedTables;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
@@ -94,7 +95,7 @@ class HeldBackWritesTest {
 
     @BeforeEach
     void customersWhoAreCopied() {
-        jdbc.sql("TRUNCATE merchant, customer_type, user_grants CASCADE").update();
+        SharedTables.empty(jdbc, "merchant, customer_type, user_grants");
         jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
                 .param(DUKA)
                 .update();

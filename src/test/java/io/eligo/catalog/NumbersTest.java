@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.eligo.bench.GrantsChecker;
 import io.eligo.jobs.Jobs;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The numbers that a sequence has drawn, near their end and behind it. */
 @EligoTest
@@ -41,8 +43,9 @@ class NumbersTest {
     @BeforeEach
     @AfterEach
     void begunAnew() {
-        jdbc.execute(
-                "TRUNCATE merchant, customer_type, user_grants, cashback_configuration, outbox_event, batch.batch_job_instance CASCADE");
+        SharedTables.empty(
+                JdbcClient.create(jdbc),
+                "merchant, customer_type, user_grants, cashback_configuration, outbox_event, batch.batch_job_instance");
         jdbc.execute("ALTER SEQUENCE merchant_no_seq RESTART");
     }
 

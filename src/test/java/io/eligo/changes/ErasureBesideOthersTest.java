@@ -12,6 +12,7 @@ import io.eligo.offers.ApiTest;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
+import io.eligo.servers.SharedTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -75,7 +76,7 @@ class ErasureBesideOthersTest {
                 .params(USER, Shop.id("merchant"), ANOTHER, Shop.id("merchant"))
                 .update();
         new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(List.of(USER, ANOTHER)));
-        jdbc.sql("TRUNCATE outbox_event, batch.batch_job_instance CASCADE").update();
+        SharedTables.empty(jdbc, "outbox_event, batch.batch_job_instance");
     }
 
     @AfterEach

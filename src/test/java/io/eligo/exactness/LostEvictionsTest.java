@@ -55,7 +55,9 @@ class LostEvictionsTest {
 
     @BeforeEach
     void aMerchant() {
-        SharedTables.empty(jdbc, "merchant, customer_type, user_grants, outbox_event");
+        SharedTables.empty(jdbc, "merchant, customer_type, user_grants");
+        // After the tables: that they were emptied is an event of everybody.
+        SharedTables.empty(jdbc, "outbox_event");
         jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
                 .param(DUKA)
                 .update();
@@ -69,13 +71,11 @@ class LostEvictionsTest {
         hand.waitForEvictions();
         for (int death = 0; death < 20; death++) {
             copied();
-            Granted before = grants.of(user);
             relate(death % 2 == 0 ? "Vip" : "New");
             inTransaction(() -> {
                 grants.reconcile(List.of(user));
                 dieAfterTheCommit();
             });
-            assertThat(grants.of(user)).isEqualTo(before);
             assertThat(hand.evictionsLeft()).isTrue();
             hand.sweep();
             assertCopyIsRight();

@@ -33,14 +33,14 @@ class JobFilesTest {
 
     @ParameterizedTest(name = "{1}: {2}")
     @CsvSource({
-        "partitions: 16, partitons: 16, line 19: unknown key 'partitons'; accepted:",
-        "partitions: 16, partitions: many, line 19",
+        "partitions: 16, partitons: 16, line 24: unknown key 'partitons'; accepted:",
+        "partitions: 16, partitions: many, line 24",
         "partitions: 16, partitions: 0, 'partitions is 0, it must be at least 1'",
         "type: boolean, type: bool, line 11",
         "why: Brings, wy: Brings, line 1: unknown key 'wy'; accepted:",
-        "resume-within: PT12H, resume-within: half a day, line 22",
+        "resume-within: PT12H, resume-within: half a day, line 27",
         "resume-within: PT12H, chunk: 5, Duplicate",
-        "of-all: 0.3, of-al: 0.3, line 28: unknown key 'of-al'; accepted:",
+        "of-all: 0.3, of-al: 0.3, line 33: unknown key 'of-al'; accepted:",
         "of-merchant: 0.8, of-merchant: 80, 'guard: of-merchant is 80.0, it must be from 0 to 1'",
         "from: 1000, from: -1, 'guard: from is -1, it must be at least 0'",
     })

@@ -101,6 +101,8 @@ class ReplicationTest {
             TRUNCATE offer_outlet, loyalty_tier
             """;
 
+    private static final String EMPTY = "TRUNCATE " + String.join(", ", TABLES);
+
     private static final String STATE = """
             SELECT concat_ws(' ', 'offer', id, offer_type, merchant_id, broad_all, broad_non_customer, min_level, is_open, merchant_no IS NULL) FROM offer
             UNION ALL SELECT concat_ws(' ', 'outlet', outlet_id, merchant_id, is_open) FROM outlet_state
@@ -142,7 +144,7 @@ class ReplicationTest {
 
     @BeforeEach
     void sameRowsAgain() throws InterruptedException {
-        write("TRUNCATE " + String.join(", ", TABLES));
+        write(EMPTY);
         write(ROWS);
         server.awaitApplied();
         forget();

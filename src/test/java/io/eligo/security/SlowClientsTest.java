@@ -1,6 +1,7 @@
 package io.eligo.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
@@ -53,25 +54,32 @@ class SlowClientsTest {
     enum Slow {
         FORM_OF_A_STRANGER("POST /console/sign-in", FORM + LONG, "a"),
         CHUNKED_FORM_OF_A_STRANGER("POST /console/sign-in", FORM + CHUNKED, "1\r\na\r\n"),
-        FORM_BY_ANOTHER_METHOD("PUT /console/sign-in", FORM + LONG, "a"),
+        FORM_BY_ANOTHER_METHOD("PUT /console/sign-in", FORM + LONG, "a", true),
         PARTS_OF_A_STRANGER("POST /console/sign-in", "Content-Type: multipart/form-data; boundary=x\r\n" + LONG, "a"),
-        FORM_WITHOUT_TOKEN("POST /console/outbox/retry", FORM + LONG, "a"),
+        FORM_WITHOUT_TOKEN("POST /console/outbox/retry", FORM + LONG, "a", true),
         FORM_WITH_TOKEN("POST /console/outbox/retry", FORM + LONG + "TOKEN", "a"),
         CHUNK_THAT_NEVER_BEGINS("POST /console/sign-in", FORM + CHUNKED, "0"),
-        REQUEST_WITHOUT_TOKEN("POST /graphql", JSON + LONG, "a"),
+        REQUEST_WITHOUT_TOKEN("POST /graphql", JSON + LONG, "a", true),
         REQUEST_WITH_TOKEN("POST /graphql", JSON + LONG + "TOKEN", "a"),
         CHUNKED_REQUEST_WITH_TOKEN("POST /graphql", JSON + CHUNKED + "TOKEN", "1\r\na\r\n"),
-        BODY_THAT_IS_TOO_LARGE("POST /graphql", JSON + "Content-Length: 1000000\r\nTOKEN", "a"),
-        BODY_OF_A_GET("GET /console/sign-in", LONG, "a");
+        BODY_THAT_IS_TOO_LARGE("POST /graphql", JSON + "Content-Length: 1000000\r\nTOKEN", "a", true),
+        BODY_OF_A_GET("GET /console/sign-in", LONG, "a", true);
 
         private final String line;
         private final String headers;
         private final String drop;
+        private final boolean refused;
 
         Slow(String line, String headers, String drop) {
+            this(line, headers, drop, false);
+        }
+
+        /** @param refused whether nothing of it is read */
+        Slow(String line, String headers, String drop, boolean refused) {
             this.line = line;
             this.headers = headers;
             this.drop = drop;
+            this.refused = refused;
         }
     }
 
@@ -81,8 +89,22 @@ class SlowClientsTest {
         String token = "Authorization: Bearer " + tokens.token("slow", "ops:read ops:write") + "\r\n";
         String head = slow.line + " HTTP/1.1\r\nHost: localhost\r\nCookie: eligo-console-csrf=a\r\n"
                 + slow.headers.replace("TOKEN", token) + "\r\n";
-        try (var ignored = new Clients(port, head, slow.drop)) {
+        try (var clients = new Clients(port, head, slow.drop)) {
             othersAreServed();
+            if (slow.refused) {
+                await().atMost(PATIENCE).until(() -> clients.open() == 0);
+            }
+        }
+    }
+
+    /** Its body comes behind its headers, as clients send them, and is not read. */
+    @Test
+    void whoeverIsRefusedReadsTheAnswer() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            assertThat(status(request("/graphql")
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"query\": \"{ __typename }\"}"))))
+                    .isEqualTo(401);
         }
     }
 

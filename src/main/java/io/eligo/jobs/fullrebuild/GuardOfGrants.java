@@ -73,7 +73,7 @@ class GuardOfGrants implements Tasklet {
             KeptSlices kept,
             NamedByQueue named,
             PartitionProgress partitions,
-            Grants grants,
+            GrantsOfRun grants,
             Offers offers,
             Outbox outbox,
             Guard guard,
@@ -84,7 +84,7 @@ class GuardOfGrants implements Tasklet {
         this.kept = kept;
         this.named = named;
         this.partitions = partitions;
-        this.grants = grants;
+        this.grants = grants.of(step);
         this.offers = offers;
         this.outbox = outbox;
         this.guard = guard;

@@ -13,6 +13,7 @@ import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.Passed;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -85,11 +86,10 @@ class EndOfEventsTest {
     @BeforeEach
     void twoMerchantsWithCustomers() {
         healed();
-        run("""
-                TRUNCATE merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer,
-                         loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants, outbox_event,
-                         batch.batch_job_instance CASCADE
-                """);
+        SharedTables.empty(
+                jdbc,
+                "merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer, loyalty_program,"
+                        + " loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants, outbox_event, batch.batch_job_instance");
         run(
                 "INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x'), ('%s', 'Soko', 'Active', 'x')"
                         .formatted(DUKA, SOKO));
