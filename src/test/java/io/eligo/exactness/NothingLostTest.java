@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.bench.GrantsChecker;
 import io.eligo.cache.CacheHand;
 import io.eligo.catalog.Catalog;
+import io.eligo.changes.ErasureHand;
 import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
 import io.eligo.servers.EligoProcess;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -30,14 +32,16 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writers that know nothing of the program change the sources while servers work off the outbox and rebuilds run, and all of these
- * are killed at random, and somebody reads: when the queue is empty, the grants are what the rules say, and so are their copies.
+ * Writers that know nothing of the program change the sources, loaders take rows away and bring them again, users are erased, servers
+ * process the outbox and rebuilds run, and all of these are killed at random: when the queue is empty, the grants are what the rules
+ * say, and so are their copies in Redis; and the same after all nodes have started anew.
  */
 @EligoTest
-@Import(CacheHand.class)
+@Import({CacheHand.class, ErasureHand.class})
 @TestPropertySource(properties = "eligo.test.database=of-its-own-too")
 class NothingLostTest {
     private static final int WRITERS = 8;
+    private static final int LOADERS = 2;
 
     @Autowired
     JdbcClient jdbc;
@@ -61,6 +65,9 @@ class NothingLostTest {
     CacheHand hand;
 
     @Autowired
+    ErasureHand erasure;
+
+    @Autowired
     PlatformTransactionManager transactions;
 
     @Test
@@ -70,8 +77,8 @@ class NothingLostTest {
 
     @Test
     @Tag("long")
-    void tenTimesAMinute() throws InterruptedException {
-        for (long seed = 1; seed <= 10; seed++) {
+    void twentyTimesAMinute() throws InterruptedException {
+        for (long seed = 1; seed <= 20; seed++) {
             disturb(seed, Duration.ofMinutes(1));
         }
     }
@@ -89,6 +96,17 @@ class NothingLostTest {
             writers.add(writer);
             threads.add(new Thread(() -> writer.writeUntil(end)));
         }
+        var loaders = new ArrayList<ReloadingWriter>();
+        for (int i = 0; i < LOADERS; i++) {
+            var loader = new ReloadingWriter(database, random.nextLong());
+            loaders.add(loader);
+            threads.add(new Thread(() -> loader.reloadUntil(end, end - howLong.toNanos() / 2)));
+        }
+        var erased = new AtomicInteger();
+        var erasures = new Random(random.nextLong());
+        threads.add(new Thread(() -> eraseUntil(end, erasures, erased)));
+        var failures = new ConcurrentLinkedQueue<Throwable>();
+        threads.forEach(thread -> thread.setUncaughtExceptionHandler((failed, e) -> failures.add(e)));
         threads.forEach(Thread::start);
         var reads = new AtomicBoolean(true);
         var reader = new Thread(() -> readWhile(reads, new Random(seed)));
@@ -109,6 +127,7 @@ class NothingLostTest {
         for (Thread thread : threads) {
             thread.join();
         }
+        assertThat(failures).as("seed %d: writers that failed", seed).isEmpty();
         long written = writers.stream().mapToLong(PlainWriter::committed).sum();
         try {
             Awaitility.await()
@@ -127,16 +146,52 @@ class NothingLostTest {
             reader.join();
             server.terminate();
         }
-        GrantsChecker.Report report = GrantsChecker.check(source);
+        long reloaded = loaders.stream().mapToLong(ReloadingWriter::committed).sum();
         System.out.printf(
-                "NothingLostTest: seed %d, %d transactions committed, %d servers killed: %s%n",
-                seed, written, killed, report);
-        assertThat(report.differences())
-                .as("seed %d: %s", seed, report.examples())
-                .isZero();
+                "NothingLostTest: seed %d, %d transactions and %d reloads committed, %d users erased, %d servers killed%n",
+                seed, written, reloaded, erased.get(), killed);
+        assertThatGrantsAreRight(seed, "when the queue is empty");
         assertThat(written).isGreaterThan(100);
+        assertThat(reloaded).isPositive();
+        assertThat(erased.get()).isPositive();
         server.exitCode();
         assertThatCopiesAreRight(seed);
+        assertThatNewNodesFindNothingToDo(seed);
+    }
+
+    private void assertThatGrantsAreRight(long seed, String when) {
+        GrantsChecker.Report report = GrantsChecker.check(source);
+        System.out.printf("NothingLostTest: seed %d, %s: %s%n", seed, when, report);
+        assertThat(report.differences())
+                .as("seed %d, %s: %s", seed, when, report.examples())
+                .isZero();
+    }
+
+    /** A rebuild is an audit: its own reading of everything finds no difference either. */
+    private void assertThatNewNodesFindNothingToDo(long seed) throws InterruptedException {
+        EligoProcess server = server();
+        EligoProcess rebuild = EligoProcess.start(EligoProcess.on(database), "run", "full-rebuild");
+        assertThat(rebuild.exitCode()).as("seed %d: %s", seed, rebuild.lines()).isZero();
+        assertThat(String.join("\n", rebuild.lines())).as("seed %d", seed).contains(" 0 granted, 0 revoked");
+        server.terminate();
+        server.exitCode();
+        assertThat(count("outbox_event"))
+                .as("seed %d: pending or parked events", seed)
+                .isZero();
+        assertThatGrantsAreRight(seed, "after all nodes have started anew");
+    }
+
+    private void eraseUntil(long end, Random random, AtomicInteger erased) {
+        while (System.nanoTime() < end) {
+            if (erasure.erase(PlainWriter.user(random))) {
+                erased.incrementAndGet();
+            }
+            try {
+                Thread.sleep(random.nextInt(200));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** And not with the event of the emptied tables, which might be done last of all and leave no copies to compare. */

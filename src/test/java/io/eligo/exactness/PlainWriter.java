@@ -155,6 +155,11 @@ final class PlainWriter {
         return AUDIENCES.get(random.nextInt(AUDIENCES.size()));
     }
 
+    /** Some merchant that it may write about, as a literal. */
+    static String merchant(Random random) {
+        return id(1, random.nextInt(MERCHANTS));
+    }
+
     /** Some user that it may write about. */
     static UUID user(Random random) {
         return user(random.nextInt(USERS));
