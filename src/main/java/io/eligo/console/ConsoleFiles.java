@@ -30,7 +30,7 @@ class ConsoleFiles implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new StorableText()).addPathPatterns(ConsolePaths.HOME, ConsolePaths.EVERYTHING);
+        registry.addInterceptor(new StorableParameters()).addPathPatterns(ConsolePaths.HOME, ConsolePaths.EVERYTHING);
     }
 
     private static String folder() {

@@ -8,6 +8,8 @@ import graphql.execution.instrumentation.parameters.InstrumentationExecutionPara
 import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
 import graphql.schema.DataFetcher;
+import graphql.schema.GraphQLArgument;
+import graphql.schema.GraphQLTypeUtil;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.observation.ObservationRegistry;
@@ -29,6 +31,8 @@ import org.springframework.graphql.server.WebGraphQlInterceptor;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({LimitSettings.class, GraphQlSettings.class})
 class Engine {
+    private static final String COMPARED_IN_MEMORY = "OfferFilter";
+
     @Bean
     GraphQlSourceBuilderCustomizer preparedDocuments(
             Documents documents, ObjectProvider<DataFetcherExceptionResolver> resolvers) {
@@ -65,9 +69,14 @@ class Engine {
         };
     }
 
+    /** A text that PostgreSQL cannot hold is refused, but in a filter of the feed: no offer contains it. */
     private static DataFetcher<?> checkingTexts(DataFetcher<?> fetcher) {
         return field -> {
-            StorableText.check(field.getArguments());
+            for (GraphQLArgument argument : field.getFieldDefinition().getArguments()) {
+                if (!COMPARED_IN_MEMORY.equals(GraphQLTypeUtil.simplePrint(argument.getType()))) {
+                    StorableText.check(argument.getName(), field.getArgument(argument.getName()));
+                }
+            }
             return fetcher.get(field);
         };
     }

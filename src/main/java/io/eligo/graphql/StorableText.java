@@ -9,14 +9,8 @@ import org.jspecify.annotations.Nullable;
  * which the driver would write a question mark.
  */
 final class StorableText {
-    /** @throws Refused naming the first argument, field or element that has such text */
-    static void check(Map<String, ? extends @Nullable Object> arguments) {
-        for (Map.Entry<String, ? extends @Nullable Object> argument : arguments.entrySet()) {
-            check(argument.getKey(), argument.getValue());
-        }
-    }
-
-    private static void check(String path, @Nullable Object value) {
+    /** @throws Refused naming the argument, field or element that has such text, from {@code path} on */
+    static void check(String path, @Nullable Object value) {
         if (value instanceof String text) {
             if (!isStorable(text)) {
                 throw Refused.badArgument(path, "text without NUL and lone surrogates is needed");

@@ -44,50 +44,51 @@ final class UnreadBodies extends ValveBase {
         // Of chunks it cannot be told whether reading one waits; and what was awaited once is late.
         boolean readable =
                 request.getContentLengthLong() > 0 && request.getCoyoteRequest().getReadListener() == null;
-        if (readable && isFinishedWithin(0, request)) {
-            return;
-        }
-        // Before anything that may fail: from here on nothing is read with the client's speed.
-        request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
-        if (readable && patient.tryAcquire()) {
-            try {
-                response.finishResponse();
-                isFinishedWithin(MOMENT, request);
-            } catch (IOException e) {
-                gone(e);
-            } finally {
-                patient.release();
-            }
-        }
-    }
-
-    private boolean isFinishedWithin(int milliseconds, Request request) {
-        var discarded = new Discarded();
-        int waited = 0;
         try {
-            for (int read = 0; read < MOST && !request.isFinished(); ) {
-                if (isMoreHere(request)) {
-                    // Not through the request's stream, which may have been closed.
-                    int more = request.getCoyoteRequest().doRead(discarded);
-                    if (more < 0) {
-                        return false;
-                    }
-                    read += more;
-                } else if (waited < milliseconds) {
-                    waited += PAUSE;
-                    pause();
-                } else {
-                    return false;
-                }
+            if (readable && isFinishedWithin(0, request)) {
+                return;
+            }
+            // Before the connection is given up: Tomcat takes that for an error and would answer with its page instead.
+            response.finishResponse();
+            if (readable && patient.tryAcquire()) {
+                awaitRest(request);
             }
         } catch (IOException e) {
-            gone(e);
+            getContainer().getLogger().debug("Client gone before it had sent all and read its answer", e);
+        } finally {
+            if (!request.isFinished()) {
+                request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+            }
         }
-        return request.isFinished();
     }
 
-    private void gone(IOException e) {
-        getContainer().getLogger().debug("Client gone before it had sent all and read its answer", e);
+    private void awaitRest(Request request) throws IOException {
+        try {
+            isFinishedWithin(MOMENT, request);
+        } finally {
+            patient.release();
+        }
+    }
+
+    private static boolean isFinishedWithin(int milliseconds, Request request) throws IOException {
+        var discarded = new Discarded();
+        int waited = 0;
+        for (int read = 0; read < MOST && !request.isFinished(); ) {
+            if (isMoreHere(request)) {
+                // Not through the request's stream, which may have been closed.
+                int more = request.getCoyoteRequest().doRead(discarded);
+                if (more < 0) {
+                    return false;
+                }
+                read += more;
+            } else if (waited < milliseconds) {
+                waited += PAUSE;
+                pause();
+            } else {
+                return false;
+            }
+        }
+        return request.isFinished();
     }
 
     private static boolean isMoreHere(Request request) {

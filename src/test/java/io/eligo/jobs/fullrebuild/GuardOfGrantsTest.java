@@ -301,7 +301,8 @@ class GuardOfGrantsTest {
         emptied(DUKA, SOKO);
         JobResult halted = rebuild();
         String digest = guard.halt(run(halted)).orElseThrow().digest();
-        assertThatThrownBy(() -> guard.approve(run(halted), "amina", "meant", (digest.startsWith("0") ? "1" : "0") + digest.substring(1)))
+        assertThatThrownBy(() -> guard.approve(
+                        run(halted), "amina", "meant", (digest.startsWith("0") ? "1" : "0") + digest.substring(1)))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("shows something else by now");
         SharedTables.empty(jdbc, "batch.batch_job_instance");

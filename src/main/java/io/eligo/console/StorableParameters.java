@@ -8,7 +8,7 @@ import java.util.Map;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /** Refuses parameters with characters that PostgreSQL does not store, before any page asks it for them. */
-final class StorableText implements HandlerInterceptor {
+final class StorableParameters implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         parameters(request).forEach((name, values) -> {
