@@ -74,6 +74,11 @@ public class Grants {
         return new Grants(this, audiences.afresh());
     }
 
+    /** Compiles the index of this process's incremental runs anew: after an audit that found differences it is not to be trusted. */
+    public void compileIndexAnew() {
+        audiences.reload();
+    }
+
     static Seen seen(CatalogView view) {
         return new Seen(view.cacheNamespace(), view.evictionAge(), view.lookedAt(), view.lookedAtMillis());
     }

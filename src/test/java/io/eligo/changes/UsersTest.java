@@ -293,8 +293,8 @@ class UsersTest {
                             INSERT INTO batch.batch_job_instance (job_instance_id, version, job_name, job_key)
                             VALUES (nextval('batch.batch_job_instance_seq'), 0, 'user-changes', md5(?)) RETURNING job_instance_id
                         ), execution AS (
-                            INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time)
-                            SELECT nextval('batch.batch_job_execution_seq'), 0, job_instance_id, now() FROM instance
+                            INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, status)
+                            SELECT nextval('batch.batch_job_execution_seq'), 0, job_instance_id, now(), 'COMPLETED' FROM instance
                             RETURNING job_execution_id, job_instance_id
                         ), parameters AS (
                             INSERT INTO batch.batch_job_execution_params

@@ -196,6 +196,9 @@ class FullRebuild {
         if (!dryRun(contribution) && total.tally().changed() > total.tally().unchanged() / MUCH) {
             grants.analyze();
         }
+        if (!dryRun(contribution) && total.tally().changed() > 0) {
+            grants.compileIndexAnew();
+        }
         String halts = dryRun(contribution)
                 ? limits.wouldHalt(total.tally())
                         .map(says -> "; its guard would halt it: " + says)
