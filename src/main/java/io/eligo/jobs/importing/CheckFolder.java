@@ -128,7 +128,7 @@ class CheckFolder implements Tasklet {
             progress.advance(source.bytesRead() - shown);
         }
         if (blank > 0) {
-            log.info("{}: {} blank rows skipped", path.getFileName(), blank);
+            log.info("{}: blank rows skipped: {}", path.getFileName(), blank);
         }
         return rows;
     }

@@ -135,7 +135,7 @@ class ImportedRowsTest extends SmallFolder {
         JobResult result = importing.run(folder);
         assertThat(result.summary()).startsWith("11 files, 16 rows, 16 written, 0 rejected");
         assertThat(importing.rejectedBriefly(folder)).isEmpty();
-        assertThat(output.getOut()).contains("merchants.csv: 9 blank rows skipped");
+        assertThat(output.getOut()).contains("merchants.csv: blank rows skipped: 9");
     }
 
     @Test
