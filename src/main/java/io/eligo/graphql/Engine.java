@@ -9,7 +9,8 @@ import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchPar
 import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
 import graphql.schema.DataFetcher;
 import graphql.schema.GraphQLArgument;
-import graphql.schema.GraphQLTypeUtil;
+import graphql.schema.GraphQLInputType;
+import graphql.schema.GraphQLNamedType;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.observation.ObservationRegistry;
@@ -69,11 +70,15 @@ class Engine {
         };
     }
 
+    private static boolean isComparedInMemory(GraphQLInputType type) {
+        return type instanceof GraphQLNamedType named && COMPARED_IN_MEMORY.equals(named.getName());
+    }
+
     /** A text that PostgreSQL cannot hold is refused, but in a filter of the feed: no offer contains it. */
     private static DataFetcher<?> checkingTexts(DataFetcher<?> fetcher) {
         return field -> {
             for (GraphQLArgument argument : field.getFieldDefinition().getArguments()) {
-                if (!COMPARED_IN_MEMORY.equals(GraphQLTypeUtil.simplePrint(argument.getType()))) {
+                if (!isComparedInMemory(argument.getType())) {
                     StorableText.check(argument.getName(), field.getArgument(argument.getName()));
                 }
             }

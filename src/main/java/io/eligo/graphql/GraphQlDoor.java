@@ -105,8 +105,10 @@ class GraphQlDoor {
 
     private ServerResponse answer(ServerRequest request, AnswerBudget budget) {
         WebGraphQlRequest asked = read(request);
-        asked.configureExecutionInput((input, builder) ->
-                builder.graphQLContext(Map.of(AnswerBudget.class, budget)).build());
+        asked.configureExecutionInput((input, builder) -> {
+            input.getGraphQLContext().put(AnswerBudget.class, budget);
+            return input;
+        });
         WebGraphQlResponse response =
                 Objects.requireNonNull(handler.handleRequest(asked).block());
         MediaType type = type(request.headers());

@@ -70,7 +70,7 @@ final class BodyFilter implements Filter {
     /** Spring fails with such a one on whatever it comes, bodies or none. */
     private static boolean isOfAnyType(HttpServletRequest request) {
         String type = request.getContentType();
-        return type != null && type.split(";", 2)[0].indexOf('*') >= 0;
+        return type != null && type.indexOf('*') >= 0 && type.split(";", 2)[0].indexOf('*') >= 0;
     }
 
     /** Of other methods nothing here reads a body. */

@@ -31,6 +31,7 @@ import org.springframework.web.util.WebUtils;
 /** A request with its body at hand: whatever reads it never waits for the client. */
 final class BufferedRequest extends HttpServletRequestWrapper {
     private static final FormHttpMessageConverter FORMS = new FormHttpMessageConverter();
+    private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED_VALUE;
     private static final byte[] NOTHING = {};
 
     private final byte[] body;
@@ -83,7 +84,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     private static @Nullable MediaType form(HttpServletRequest request) {
         try {
             String type = request.getContentType();
-            return type == null
+            return type == null || !type.regionMatches(true, 0, FORM, 0, FORM.length())
                     ? null
                     : Optional.of(MediaType.parseMediaType(type))
                             .filter(MediaType.APPLICATION_FORM_URLENCODED::equalsTypeAndSubtype)
