@@ -83,11 +83,14 @@ public class Audiences {
         return known.with(look, merchants, offers, AudienceRows.read(tables, merchants, offers));
     }
 
-    /** Compiled anew, from tables that are read after the look that it goes on from: it may know more than it says, never less. */
-    public synchronized AudienceIndex reload() {
-        return onOneConnection(() -> stored(compiled()));
+    /** Replaces the index by one that is compiled anew. Does nothing where none was used: its first use compiles one. */
+    public synchronized void reload() {
+        if (latest.get() != null) {
+            onOneConnection(() -> stored(compiled()));
+        }
     }
 
+    // From tables that are read after the look that it goes on from: it may know more than it says, never less.
     private AudienceIndex compiled() {
         Look look = log.begin();
         return AudienceIndex.compile(look, AudienceRows.read(tables, Which.ALL, Which.ALL));

@@ -9,13 +9,16 @@ import java.util.stream.IntStream;
  * many counters as there are merchants, however high the numbers are that a sequence has drawn.
  */
 public final class OfferMerchants {
+    // A hash table with linear probing, at most half full: it is asked for every grant of users who are in doubt. A
+    // slot
+    // whose place is 0 is free.
     private final int[] offerNos;
-    private final int[] placeOf;
+    private final int[] places;
     private final int[] merchantNos;
 
-    private OfferMerchants(int[] offerNos, int[] placeOf, int[] merchantNos) {
-        this.offerNos = offerNos;
-        this.placeOf = placeOf;
+    private OfferMerchants(int offers, int[] merchantNos) {
+        this.offerNos = new int[2 * Integer.highestOneBit(Math.max(1, 2 * offers - 1))];
+        this.places = new int[offerNos.length];
         this.merchantNos = merchantNos;
     }
 
@@ -27,14 +30,13 @@ public final class OfferMerchants {
                 .sorted()
                 .distinct()
                 .toArray();
-        int[] offerNos = merchantOf.keySet().stream()
-                .mapToInt(Integer::intValue)
-                .sorted()
-                .toArray();
-        int[] placeOf = Arrays.stream(offerNos)
-                .map(no -> Arrays.binarySearch(merchantNos, merchantOf.getOrDefault(no, 0)))
-                .toArray();
-        return new OfferMerchants(offerNos, placeOf, merchantNos);
+        var offers = new OfferMerchants(merchantOf.size(), merchantNos);
+        merchantOf.forEach((offerNo, merchantNo) -> {
+            int slot = offers.slot(offerNo);
+            offers.offerNos[slot] = offerNo;
+            offers.places[slot] = Arrays.binarySearch(merchantNos, merchantNo);
+        });
+        return offers;
     }
 
     int size() {
@@ -43,8 +45,17 @@ public final class OfferMerchants {
 
     /** The place of the offer's merchant; that of 0 where it has none or is gone. */
     int place(int offerNo) {
-        int at = Arrays.binarySearch(offerNos, offerNo);
-        return at < 0 ? 0 : placeOf[at];
+        return places[slot(offerNo)];
+    }
+
+    // Where the offer is, or would be put.
+    private int slot(int offerNo) {
+        int mixed = offerNo * 0x9e3779b9;
+        int slot = (mixed ^ mixed >>> 16) & offerNos.length - 1;
+        while (places[slot] != 0 && offerNos[slot] != offerNo) {
+            slot = slot + 1 & offerNos.length - 1;
+        }
+        return slot;
     }
 
     int merchantNo(int place) {
