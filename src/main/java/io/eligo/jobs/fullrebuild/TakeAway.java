@@ -4,8 +4,8 @@ import io.eligo.customers.UserRange;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.Kept;
-import io.eligo.grants.Losses;
 import io.eligo.grants.Reconciled;
+import io.eligo.grants.RevocationFilter;
 import io.eligo.grants.Slice;
 import io.eligo.grants.Tally;
 import io.eligo.jobs.JobFiles;
@@ -26,6 +26,7 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * What one partition of the comparison has held, slice by slice, and nothing that was not held: what else
@@ -46,14 +47,18 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
     private final Deque<UserRange> rest;
     private @Nullable UserRange current;
     private final Deque<Kept> kept = new ArrayDeque<>();
-    private Losses losses = Losses.NONE;
+    private RevocationFilter shown = RevocationFilter.NOTHING_STAYS;
     private @Nullable GrantsScan scan;
     private long written;
     private long left;
     private Tally tally;
 
     /** Users of a held slice: as they were decided over, or as they are found now. */
-    record Some(HeldSlices.Key of, Losses losses, @Nullable Kept kept, Slice found) {}
+    record Some(
+            HeldSlices.Key of,
+            RevocationFilter shown,
+            @Nullable Kept kept,
+            Slice found) {}
 
     TakeAway(
             GrantsOfRun grants,
@@ -82,7 +87,7 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
             if (current == null) {
                 return null;
             }
-            losses = held.losses(key(current));
+            shown = onlyWhatIsHeld(key(current));
             kept.addAll(keptSlices.take(key(current)));
             if (kept.isEmpty()) {
                 scan = grants.scan(current);
@@ -96,11 +101,17 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
         if (next == null) {
             return last(null);
         }
-        Some some = new Some(key(current), losses, null, next);
+        Some some = new Some(key(current), shown, null, next);
         if (next.lastUser().equals(current.upTo())) {
             current = null;
         }
         return some;
+    }
+
+    /** Read when first asked: of a slice that was kept, and over which nobody has decided since, it is never asked. */
+    private RevocationFilter onlyWhatIsHeld(HeldSlices.Key slice) {
+        var losses = SingletonSupplier.of(() -> held.losses(slice));
+        return (user, going) -> losses.obtain().staying(user, going);
     }
 
     private Some last(@Nullable Kept piece) {
@@ -111,7 +122,7 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
 
     private Some some(@Nullable Kept piece, UUID lastUser) {
         var nobodyElse = new Slice(lastUser, 0, Tally.NONE, List.of(), Tally.NONE);
-        return new Some(key(Objects.requireNonNull(current)), losses, piece, nobodyElse);
+        return new Some(key(Objects.requireNonNull(current)), shown, piece, nobodyElse);
     }
 
     private HeldSlices.Key key(UserRange range) {
@@ -123,10 +134,10 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
         for (Some some : chunk) {
             Kept kept = some.kept();
             if (kept != null) {
-                took(grants.reconcile(kept, some.losses()), kept.users());
+                took(grants.reconcile(kept, some.shown()), kept.users());
             } else if (!some.found().inDoubt().isEmpty()) {
                 took(
-                        grants.reconcile(some.found(), some.losses()),
+                        grants.reconcile(some.found(), some.shown()),
                         some.found().inDoubt().size());
             }
             held.done(some.of(), some.found().lastUser());
