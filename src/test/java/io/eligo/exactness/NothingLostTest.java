@@ -10,6 +10,7 @@ import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
 import io.eligo.servers.EligoProcess;
 import io.eligo.servers.EligoTest;
+import io.eligo.servers.PublishingServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,8 +35,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writers that know nothing of the program change the sources, loaders take rows away and bring them again, users are erased, servers
- * process the outbox and rebuilds run, and all of these are killed at random: when the queue is empty, the grants are what the rules
+ * Writers that know nothing of the program change the sources, loaders take rows away and bring them again, other rows are replicated
+ * from another server, users are erased, servers process the outbox and rebuilds run, and all of these are killed at random: when the queue is empty, the grants are what the rules
  * say, and so are their copies in Redis; and the same after all nodes have started anew.
  */
 @EligoTest
@@ -70,6 +73,18 @@ class NothingLostTest {
     @Autowired
     PlatformTransactionManager transactions;
 
+    /** Null where replication is not possible. */
+    private @Nullable ReplicatedWriter replicated;
+
+    private int copies;
+
+    @AfterEach
+    void endReplication() {
+        if (replicated != null) {
+            replicated.close();
+        }
+    }
+
     @Test
     void whateverIsKilledWhileManyWrite() throws InterruptedException {
         disturb(Long.getLong("seed", System.nanoTime()), Duration.ofSeconds(12));
@@ -81,12 +96,13 @@ class NothingLostTest {
         for (long seed = 1; seed <= 20; seed++) {
             disturb(seed, Duration.ofMinutes(1));
         }
+        assertThat(copies).as("copies compared").isPositive();
     }
 
     private void disturb(long seed, Duration howLong) throws InterruptedException {
         System.out.println("NothingLostTest: -Dseed=" + seed);
         var random = new Random(seed);
-        new PlainWriter(database, random.nextLong()).fill();
+        fill(random);
         evictEverybodyNow();
         long end = System.nanoTime() + howLong.toNanos();
         var writers = new ArrayList<PlainWriter>();
@@ -101,6 +117,10 @@ class NothingLostTest {
             var loader = new ReloadingWriter(database, random.nextLong());
             loaders.add(loader);
             threads.add(new Thread(() -> loader.reloadUntil(end, end - howLong.toNanos() / 2)));
+        }
+        if (replicated != null) {
+            ReplicatedWriter other = replicated;
+            threads.add(new Thread(() -> other.writeUntil(end, end - howLong.toNanos() / 2)));
         }
         var erased = new AtomicInteger();
         var erasures = new Random(random.nextLong());
@@ -129,6 +149,46 @@ class NothingLostTest {
         }
         assertThat(failures).as("seed %d: writers that failed", seed).isEmpty();
         long written = writers.stream().mapToLong(PlainWriter::committed).sum();
+        long reloaded = loaders.stream().mapToLong(ReloadingWriter::committed).sum();
+        try {
+            awaitEmptyQueue(server);
+            System.out.printf(
+                    "NothingLostTest: seed %d, %d transactions and %d reloads committed, %d replicated, %d users erased, %d servers killed%n",
+                    seed, written, reloaded, replicated == null ? 0 : replicated.committed(), erased.get(), killed);
+            assertThatGrantsAreRight(seed, "when the queue is empty");
+            writeWhileThereAreCopies(howLong.dividedBy(6), random);
+            awaitEmptyQueue(server);
+        } finally {
+            reads.set(false);
+            reader.join();
+            server.terminate();
+        }
+        assertThatGrantsAreRight(seed, "after changes while there were copies");
+        assertThat(written).isGreaterThan(100);
+        assertThat(reloaded).isPositive();
+        assertThat(erased.get()).isPositive();
+        server.exitCode();
+        assertThatCopiesAreRight(seed);
+        assertThatNewNodesFindNothingToDo(seed);
+    }
+
+    private void fill(Random random) throws InterruptedException {
+        if (replicated == null && PublishingServer.possible()) {
+            replicated = new ReplicatedWriter(jdbc, random.nextLong());
+        }
+        if (replicated != null) {
+            replicated.empty();
+        }
+        new PlainWriter(database, random.nextLong()).fill();
+        if (replicated != null) {
+            replicated.fill();
+        }
+    }
+
+    private void awaitEmptyQueue(EligoProcess server) throws InterruptedException {
+        if (replicated != null) {
+            replicated.awaitApplied();
+        }
         try {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(3))
@@ -141,22 +201,24 @@ class NothingLostTest {
                                     .query()
                                     .listOfRows() + server.lines(),
                     e);
-        } finally {
-            reads.set(false);
-            reader.join();
-            server.terminate();
         }
-        long reloaded = loaders.stream().mapToLong(ReloadingWriter::committed).sum();
-        System.out.printf(
-                "NothingLostTest: seed %d, %d transactions and %d reloads committed, %d users erased, %d servers killed%n",
-                seed, written, reloaded, erased.get(), killed);
-        assertThatGrantsAreRight(seed, "when the queue is empty");
-        assertThat(written).isGreaterThan(100);
-        assertThat(reloaded).isPositive();
-        assertThat(erased.get()).isPositive();
-        server.exitCode();
-        assertThatCopiesAreRight(seed);
-        assertThatNewNodesFindNothingToDo(seed);
+    }
+
+    /** Servers that are killed have the cache closed for a while: here none is, so that its copies outlive changes. */
+    private void writeWhileThereAreCopies(Duration howLong, Random random) throws InterruptedException {
+        hand.open();
+        PlainWriter.users().forEach(grants::of);
+        long end = System.nanoTime() + howLong.toNanos();
+        var writer = new PlainWriter(database, random.nextLong());
+        if (replicated == null) {
+            writer.writeUntil(end);
+        } else {
+            ReplicatedWriter other = replicated;
+            var thread = new Thread(() -> other.writeUntil(end, 0));
+            thread.start();
+            writer.writeUntil(end);
+            thread.join();
+        }
     }
 
     private void assertThatGrantsAreRight(long seed, String when) {
@@ -215,18 +277,19 @@ class NothingLostTest {
 
     private void assertThatCopiesAreRight(long seed) {
         hand.sweep();
-        var copies = new AtomicInteger();
+        var compared = new AtomicInteger();
         PlainWriter.users().forEach(user -> {
-            if (copies.get() % 50 == 0) {
+            if (compared.get() % 50 == 0) {
                 catalog.refresh();
             }
             Granted granted = grants.of(user);
-            copies.addAndGet(granted.source() == Granted.Source.CACHE ? 1 : 0);
+            compared.addAndGet(granted.source() == Granted.Source.CACHE ? 1 : 0);
             assertThat(granted.grants())
                     .as("seed %d, user %s", seed, user)
                     .isEqualTo(grants.uncached(user).grants());
         });
-        System.out.printf("NothingLostTest: seed %d, %d copies compared%n", seed, copies.get());
+        System.out.printf("NothingLostTest: seed %d, %d copies compared%n", seed, compared.get());
+        copies += compared.get();
     }
 
     private EligoProcess server() {

@@ -12,7 +12,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 public final class PublishingServer implements AutoCloseable {
     private static final String SUBSCRIPTION = "eligo_test";
-    private static final long LONGEST_SECONDS = 60;
+    private static final long LONGEST_SECONDS = 180;
 
     private final EmbeddedPostgresql server;
     private final JdbcClient publisher;
