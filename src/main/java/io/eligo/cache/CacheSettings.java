@@ -23,14 +23,14 @@ record CacheSettings(
         @DefaultValue("PT1S") Duration patience,
         @DefaultValue("PT0.2S") Duration look) {
     CacheSettings {
-        atLeast(Duration.ofSeconds(1), "lifetime", lifetime);
-        atLeast(Duration.ofMillis(10), "lease", lease);
-        atLeast(Duration.ofMillis(10), "trust", trust);
-        atLeast(Duration.ZERO, "patience", patience);
-        atLeast(Duration.ofMillis(10), "look", look);
+        requireAtLeast(Duration.ofSeconds(1), "lifetime", lifetime);
+        requireAtLeast(Duration.ofMillis(10), "lease", lease);
+        requireAtLeast(Duration.ofMillis(10), "trust", trust);
+        requireAtLeast(Duration.ZERO, "patience", patience);
+        requireAtLeast(Duration.ofMillis(10), "look", look);
     }
 
-    private static void atLeast(Duration least, String name, Duration value) {
+    private static void requireAtLeast(Duration least, String name, Duration value) {
         if (value.compareTo(least) < 0) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "eligo.cache.%s is %s; accepted: at least %s", name, value, least));
@@ -38,7 +38,7 @@ record CacheSettings(
     }
 
     /** After how long a namespace that was closed is dead on every node. Half as long again, for clocks run differently. */
-    Duration untilForgotten() {
+    Duration closedNamespaceGracePeriod() {
         return trust.plus(trust.dividedBy(2));
     }
 }

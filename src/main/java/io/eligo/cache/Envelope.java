@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class Envelope<T> {
     private static final byte VALUE = 'V';
     private static final byte LEASE = 'L';
-    private static final int AROUND = 1 + 1 + Integer.BYTES;
+    private static final int OVERHEAD = 1 + 1 + Integer.BYTES;
 
-    private static final long NODE = RandomGenerator.getDefault().nextLong();
-    private static final AtomicLong LEASES = new AtomicLong();
+    private static final long NODE_ID = RandomGenerator.getDefault().nextLong();
+    private static final AtomicLong LEASE_COUNTER = new AtomicLong();
 
-    private final Format<T> format;
+    private final CacheCodec<T> cacheCodec;
 
-    Envelope(Format<T> format) {
-        this.format = format;
+    Envelope(CacheCodec<T> cacheCodec) {
+        this.cacheCodec = cacheCodec;
     }
 
     static byte[] newLease() {
         return ByteBuffer.allocate(1 + 2 * Long.BYTES)
                 .put(LEASE)
-                .putLong(NODE)
-                .putLong(LEASES.incrementAndGet())
+                .putLong(NODE_ID)
+                .putLong(LEASE_COUNTER.incrementAndGet())
                 .array();
     }
 
@@ -39,10 +39,10 @@ final class Envelope<T> {
     }
 
     byte[] seal(UUID user, T value) {
-        byte[] written = format.write(value);
-        ByteBuffer sealed = ByteBuffer.allocate(written.length + AROUND)
+        byte[] written = cacheCodec.encode(value);
+        ByteBuffer sealed = ByteBuffer.allocate(written.length + OVERHEAD)
                 .put(VALUE)
-                .put(format.version())
+                .put(cacheCodec.version())
                 .put(written);
         return sealed.putInt(checksum(user, sealed.array())).array();
     }
@@ -50,7 +50,7 @@ final class Envelope<T> {
     /** Null if it is no copy of this user's, or not a whole one. */
     @Nullable
     T open(UUID user, byte[] found) {
-        if (found.length < AROUND || found[0] != VALUE || found[1] != format.version()) {
+        if (found.length < OVERHEAD || found[0] != VALUE || found[1] != cacheCodec.version()) {
             return null;
         }
         ByteBuffer bytes = ByteBuffer.wrap(found);
@@ -59,7 +59,7 @@ final class Envelope<T> {
             return null;
         }
         try {
-            return format.read(bytes.position(2).limit(end));
+            return cacheCodec.decode(bytes.position(2).limit(end));
         } catch (BufferUnderflowException e) {
             return null;
         }

@@ -13,15 +13,15 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** The door for writers: whose copies are to go with a change. */
 @Component
 public class Evictions {
-    private static final int MOST_USERS_A_ROW = 1_000;
+    private static final int MAX_USERS_PER_ROW = 1_000;
 
     private final EvictionTable table;
-    private final Namespaces namespaces;
+    private final NamespaceTable namespaceTable;
     private final Evictor evictor;
 
-    Evictions(EvictionTable table, Namespaces namespaces, Evictor evictor) {
+    Evictions(EvictionTable table, NamespaceTable namespaceTable, Evictor evictor) {
         this.table = table;
-        this.namespaces = namespaces;
+        this.namespaceTable = namespaceTable;
         this.evictor = evictor;
     }
 
@@ -32,24 +32,24 @@ public class Evictions {
     @Transactional(propagation = Propagation.MANDATORY)
     public void evict(Collection<UUID> users) {
         var all = new ArrayList<>(users);
-        for (int from = 0; from < all.size(); from += MOST_USERS_A_ROW) {
-            List<UUID> some = List.copyOf(all.subList(from, Math.min(all.size(), from + MOST_USERS_A_ROW)));
-            table.note(some).ifPresent(this::afterCommit);
+        for (int from = 0; from < all.size(); from += MAX_USERS_PER_ROW) {
+            List<UUID> some = List.copyOf(all.subList(from, Math.min(all.size(), from + MAX_USERS_PER_ROW)));
+            table.insert(some).ifPresent(this::evictAfterCommit);
         }
     }
 
     /** Everybody's copies go, likewise: cheaper than naming very many. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void evictEverybody() {
-        namespaces.closeAny();
+    public void evictAll() {
+        namespaceTable.closeCurrent();
     }
 
     // In a savepoint that is gone back to, the row is gone too; what is deleted then could have stayed.
-    private void afterCommit(Noted noted) {
+    private void evictAfterCommit(PendingEviction pendingEviction) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                evictor.evict(noted);
+                evictor.evict(pendingEviction);
             }
         });
     }

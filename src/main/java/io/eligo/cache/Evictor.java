@@ -20,88 +20,89 @@ import org.springframework.transaction.TransactionException;
 /**
  * Carries evictions out after their commit. Those of few users are sent by the committing thread, which waits for nothing; those of
  * many, and what Redis has not acknowledged, by one in the background, one after the other. That one also strikes off what has been
- * acknowledged. What it fails with, or has no room for, is for the {@link Sweep}.
+ * acknowledged. What it fails with, or has no room for, is for the {@link EvictionRecovery}.
  */
 @Component
 class Evictor implements SmartLifecycle {
-    private static final int FEW = 100;
-    private static final int MOST_WAITING = 200;
-    private static final int STRUCK_OFF_TOGETHER = 20;
-    private static final long LAST_WORDS_SECONDS = 2;
+    private static final int MAX_USERS_ON_COMMITTING_THREAD = 100;
+    private static final int QUEUE_CAPACITY = 200;
+    private static final int DELETE_BATCH_SIZE = 20;
+    private static final long SHUTDOWN_TIMEOUT_SECONDS = 2;
 
     private final Redis redis;
     private final EvictionTable table;
-    private final Sweep sweep;
+    private final EvictionRecovery evictionRecovery;
     private final Queue<Long> acknowledged = new ConcurrentLinkedQueue<>();
-    private final Queue<Noted> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-    private final AtomicBoolean strikesOff = new AtomicBoolean();
-    private final AtomicBoolean catchesUp = new AtomicBoolean();
-    private volatile @Nullable ExecutorService background;
+    private final Queue<PendingEviction> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
+    private final AtomicBoolean deletionScheduled = new AtomicBoolean();
+    private final AtomicBoolean queueProcessingScheduled = new AtomicBoolean();
+    private volatile @Nullable ExecutorService executor;
 
-    Evictor(Redis redis, EvictionTable table, Sweep sweep) {
+    Evictor(Redis redis, EvictionTable table, EvictionRecovery evictionRecovery) {
         this.redis = redis;
         this.table = table;
-        this.sweep = sweep;
+        this.evictionRecovery = evictionRecovery;
     }
 
-    private static CustomizableThreadFactory daemons() {
+    private static CustomizableThreadFactory daemonThreadFactory() {
         var threads = new CustomizableThreadFactory("evictor-");
         threads.setDaemon(true);
         return threads;
     }
 
-    void evict(Noted noted) {
-        if (noted.users().size() > FEW) {
-            later(noted);
+    void evict(PendingEviction pendingEviction) {
+        if (pendingEviction.users().size() > MAX_USERS_ON_COMMITTING_THREAD) {
+            enqueue(pendingEviction);
             return;
         }
-        redis.delete(noted.namespace().servers(), noted.keys()).whenComplete((done, trouble) -> {
-            if (trouble == null) {
-                acknowledged.add(noted.id());
-                soon(strikesOff, this::strikeOff);
-            } else {
-                later(noted);
-            }
-        });
+        redis.delete(pendingEviction.namespace().serverId(), pendingEviction.keys())
+                .whenComplete((done, trouble) -> {
+                    if (trouble == null) {
+                        acknowledged.add(pendingEviction.id());
+                        schedule(deletionScheduled, this::deleteAcknowledged);
+                    } else {
+                        enqueue(pendingEviction);
+                    }
+                });
     }
 
-    private void later(Noted noted) {
-        if (redis.configured() && waiting.offer(noted)) {
-            soon(catchesUp, this::catchUp);
+    private void enqueue(PendingEviction pendingEviction) {
+        if (redis.configured() && queue.offer(pendingEviction)) {
+            schedule(queueProcessingScheduled, this::processQueue);
         }
     }
 
-    private void catchUp() {
-        redis.acquaint();
+    private void processQueue() {
+        redis.identifyServers();
         int sent = 0;
-        for (Noted noted = waiting.poll(); noted != null; noted = waiting.poll()) {
-            if (!noted.evictedFrom(redis)) {
-                waiting.clear();
-                strikeOff();
+        for (PendingEviction pendingEviction = queue.poll(); pendingEviction != null; pendingEviction = queue.poll()) {
+            if (!pendingEviction.evictFrom(redis)) {
+                queue.clear();
+                deleteAcknowledged();
                 // A process without a loop of its own may be the only one.
-                sweep.runOnce();
+                evictionRecovery.runOnce();
                 return;
             }
-            acknowledged.add(noted.id());
-            if (++sent % STRUCK_OFF_TOGETHER == 0) {
-                strikeOff();
+            acknowledged.add(pendingEviction.id());
+            if (++sent % DELETE_BATCH_SIZE == 0) {
+                deleteAcknowledged();
             }
         }
-        strikeOff();
+        deleteAcknowledged();
     }
 
-    private void strikeOff() {
+    private void deleteAcknowledged() {
         var ids = new ArrayList<Long>();
         for (Long id = acknowledged.poll(); id != null; id = acknowledged.poll()) {
             ids.add(id);
         }
         if (!ids.isEmpty()) {
-            table.strikeOff(ids);
+            table.delete(ids);
         }
     }
 
-    private void soon(AtomicBoolean asked, Runnable work) {
-        ExecutorService thread = background;
+    private void schedule(AtomicBoolean asked, Runnable work) {
+        ExecutorService thread = executor;
         if (thread == null || !asked.compareAndSet(false, true)) {
             return;
         }
@@ -122,28 +123,28 @@ class Evictor implements SmartLifecycle {
 
     @Override
     public void start() {
-        background = Executors.newSingleThreadExecutor(daemons());
+        executor = Executors.newSingleThreadExecutor(daemonThreadFactory());
     }
 
     /** What has been sent is struck off before the connections go. */
     @Override
     public void stop() {
-        ExecutorService thread = background;
+        ExecutorService thread = executor;
         if (thread == null) {
             return;
         }
         thread.shutdown();
         try {
-            thread.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+            thread.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        background = null;
+        executor = null;
     }
 
     @Override
     public boolean isRunning() {
-        return background != null;
+        return executor != null;
     }
 
     /** After the servers of requests and jobs, before Redis. */

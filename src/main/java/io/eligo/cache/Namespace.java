@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param text as {@code open_cache_namespace()} tells it: the number, a space, and the servers that it was opened with
  */
-record Namespace(String text, String prefix, String servers) {
+record Namespace(String text, String prefix, String serverId) {
     static Namespace parse(String text) {
         int space = text.indexOf(' ');
         return new Namespace(text, "eligo:" + text.substring(0, space) + ":", text.substring(space + 1));

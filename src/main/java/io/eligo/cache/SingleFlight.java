@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  * the one that is going on may have read before they came, and so before a change that they have to see.
  */
 final class SingleFlight<K, V> {
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long TIMEOUT_SECONDS = 5;
 
-    private final ConcurrentHashMap<K, Flight<V>> last = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<K, Call<V>> calls = new ConcurrentHashMap<>();
 
-    private static final class Flight<V> {
-        final Thread pilot = Thread.currentThread();
-        final CompletableFuture<V> landed = new CompletableFuture<>();
-        final @Nullable CompletableFuture<V> before;
+    private static final class Call<V> {
+        final Thread leader = Thread.currentThread();
+        final CompletableFuture<V> result = new CompletableFuture<>();
+        final @Nullable CompletableFuture<V> previous;
         // Written and read under the map's lock of the key.
-        boolean begun;
+        boolean started;
 
-        Flight(@Nullable CompletableFuture<V> before) {
-            this.before = before;
+        Call(@Nullable CompletableFuture<V> before) {
+            this.previous = before;
         }
     }
 
@@ -34,36 +34,36 @@ final class SingleFlight<K, V> {
      *
      * @throws RuntimeException what the read threw
      */
-    V fly(K key, Supplier<V> read) {
-        Flight<V> flight = last.compute(
+    V execute(K key, Supplier<V> read) {
+        Call<V> call = calls.compute(
                 key,
                 (k, latest) ->
-                        latest == null || latest.begun ? new Flight<>(latest == null ? null : latest.landed) : latest);
-        if (flight.pilot != Thread.currentThread()) {
-            return shared(flight.landed, read);
+                        latest == null || latest.started ? new Call<>(latest == null ? null : latest.result) : latest);
+        if (call.leader != Thread.currentThread()) {
+            return awaitShared(call.result, read);
         }
-        if (flight.before != null) {
-            awaitWhateverComesOfIt(flight.before);
+        if (call.previous != null) {
+            awaitCompletion(call.previous);
         }
-        last.computeIfPresent(key, (k, latest) -> {
-            flight.begun = true;
+        calls.computeIfPresent(key, (k, latest) -> {
+            call.started = true;
             return latest;
         });
         try {
             V answer = read.get();
-            flight.landed.complete(answer);
+            call.result.complete(answer);
             return answer;
         } catch (RuntimeException | Error e) {
-            flight.landed.completeExceptionally(e);
+            call.result.completeExceptionally(e);
             throw e;
         } finally {
-            last.remove(key, flight);
+            calls.remove(key, call);
         }
     }
 
-    private V shared(CompletableFuture<V> landed, Supplier<V> read) {
+    private V awaitShared(CompletableFuture<V> landed, Supplier<V> read) {
         try {
-            return landed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return landed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -77,9 +77,9 @@ final class SingleFlight<K, V> {
         }
     }
 
-    private void awaitWhateverComesOfIt(CompletableFuture<V> before) {
+    private void awaitCompletion(CompletableFuture<V> before) {
         try {
-            before.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            before.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // It was another's to report.
         } catch (InterruptedException e) {

@@ -22,9 +22,9 @@
  *
  * <p><b>Writing.</b> {@link io.eligo.cache.Evictions#evict} writes the users into {@code cache_eviction} in the transaction of the
  * change, has them deleted from Redis after the commit, and strikes the row off when Redis has acknowledged. Whatever dies in
- * between leaves the row, and every node looks for such rows ({@link io.eligo.cache.Sweep}). Readers learn the age of the oldest
+ * between leaves the row, and every node looks for such rows ({@link io.eligo.cache.EvictionRecovery}). Readers learn the age of the oldest
  * row with the namespace, in one statement, and take it to grow until they look again: once it is older than {@code
- * eligo.cache.trust}, no copy is believed until it is gone ({@link io.eligo.cache.Seen}). Nothing has to be written or closed for
+ * eligo.cache.trust}, no copy is believed until it is gone ({@link io.eligo.cache.NamespaceView}). Nothing has to be written or closed for
  * that, and the copies are all there afterwards.
  *
  * <p><b>The namespace</b> is a number in PostgreSQL and part of every key, and it is open or closed. Closed, nobody reads, stores

@@ -49,7 +49,7 @@ class NowPage {
         this.samples = samples;
         this.drift = drift;
         this.numbers = numbers;
-        this.servesOffers = roles.words().contains(Roles.word(Role.API));
+        this.servesOffers = roles.names().contains(Roles.nameOf(Role.API));
     }
 
     @GetMapping({ConsolePaths.HOME, ConsolePaths.HOME + "/"})

@@ -1,6 +1,6 @@
 package io.eligo.customers;
 
-import io.eligo.copy.Copy;
+import io.eligo.copy.PostgresCopy;
 import io.eligo.rules.CustomerType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,12 +40,12 @@ public class Customers {
             Stream.of(CustomerType.values()).collect(Collectors.toMap(CustomerType::word, Function.identity()));
 
     private final JdbcClient jdbc;
-    private final Copy copy;
+    private final PostgresCopy postgresCopy;
     private final UnreadableRelations unreadable = new UnreadableRelations();
 
-    Customers(JdbcClient jdbc, Copy copy) {
+    Customers(JdbcClient jdbc, PostgresCopy postgresCopy) {
         this.jdbc = jdbc;
-        this.copy = copy;
+        this.postgresCopy = postgresCopy;
     }
 
     /** What these users are to whom, in user order; users without any relation are absent. */
@@ -84,7 +84,7 @@ public class Customers {
     /** Those of the range who have a relation at the merchant, in order, the first {@code limit} of them. */
     public List<UUID> customersOf(UUID merchant, UserRange range, int limit) {
         var users = new ArrayList<UUID>();
-        copy.rows(
+        postgresCopy.readRows(
                 String.format(
                         Locale.ROOT,
                         "SELECT user_id FROM customer_type WHERE merchant_id = '%s' AND %s ORDER BY user_id LIMIT %d",
@@ -134,12 +134,12 @@ public class Customers {
         var customers = new ArrayList<Customer>();
         var odd = new HashSet<UUID>();
         int[] rows = {0};
-        copy.rows(String.format(Locale.ROOT, """
+        postgresCopy.readRows(String.format(Locale.ROOT, """
                 SELECT user_id, string_agg(uuid_send(merchant_id), ''), coalesce(string_agg(substr(type, %d, 1), ''), '')
                 FROM %s GROUP BY user_id ORDER BY user_id
                 """, TELLING + 1, source), row -> {
             UUID user = row.uuid();
-            UUID[] merchants = row.uuids();
+            UUID[] merchants = row.packedUuids();
             List<Relation> relations = relations(merchants, row.text());
             if (relations.size() < merchants.length) {
                 odd.add(user);

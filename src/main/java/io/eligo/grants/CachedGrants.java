@@ -1,6 +1,6 @@
 package io.eligo.grants;
 
-import io.eligo.cache.Format;
+import io.eligo.cache.CacheCodec;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Grants as a copy: the offers and then the relations, each as their count and the steps from one to the next, in groups of seven
  * bits with the lowest first. Two bytes an offer where there are ten thousand.
  */
-final class CachedGrants implements Format<Granted> {
+final class CachedGrants implements CacheCodec<Granted> {
     private static final int MORE = 0x80;
 
     @Override
@@ -18,7 +18,7 @@ final class CachedGrants implements Format<Granted> {
     }
 
     @Override
-    public byte[] write(Granted granted) {
+    public byte[] encode(Granted granted) {
         UserGrants grants = granted.grants();
         var bytes = new ByteArrayOutputStream(4 + 2 * grants.offerNos().length + 3 * grants.relations().length);
         write(grants.offerNos(), bytes);
@@ -45,7 +45,7 @@ final class CachedGrants implements Format<Granted> {
     }
 
     @Override
-    public @Nullable Granted read(ByteBuffer bytes) {
+    public @Nullable Granted decode(ByteBuffer bytes) {
         int[] offerNos = ascending(bytes);
         int[] relations = ascending(bytes);
         return offerNos == null || relations == null || bytes.hasRemaining()

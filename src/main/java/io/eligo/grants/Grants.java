@@ -1,9 +1,9 @@
 package io.eligo.grants;
 
-import io.eligo.cache.Cache;
-import io.eligo.cache.Copies;
 import io.eligo.cache.Evictions;
-import io.eligo.cache.Seen;
+import io.eligo.cache.LeasedCache;
+import io.eligo.cache.LeasedCacheFactory;
+import io.eligo.cache.NamespaceView;
 import io.eligo.catalog.Audiences;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
@@ -37,7 +37,7 @@ public class Grants {
     private final Decisions decisions;
     private final Customers customers;
     private final Audiences audiences;
-    private final Copies<Granted> copies;
+    private final LeasedCache<Granted> leasedCache;
     private final Evictions evictions;
 
     @Autowired
@@ -47,13 +47,13 @@ public class Grants {
             Customers customers,
             Audiences audiences,
             Catalog catalog,
-            Cache cache,
+            LeasedCacheFactory leasedCacheFactory,
             Evictions evictions) {
         this.table = table;
         this.decisions = decisions;
         this.customers = customers;
         this.audiences = audiences;
-        this.copies = cache.of(() -> seen(catalog.current()), new CachedGrants(), this::uncached);
+        this.leasedCache = leasedCacheFactory.create(() -> seen(catalog.current()), new CachedGrants(), this::uncached);
         this.evictions = evictions;
     }
 
@@ -62,7 +62,7 @@ public class Grants {
         this.decisions = others.decisions;
         this.customers = others.customers;
         this.audiences = audiences;
-        this.copies = others.copies;
+        this.leasedCache = others.leasedCache;
         this.evictions = others.evictions;
     }
 
@@ -79,13 +79,13 @@ public class Grants {
         audiences.reload();
     }
 
-    static Seen seen(CatalogView view) {
-        return new Seen(view.cacheNamespace(), view.evictionAge(), view.lookedAt(), view.lookedAtMillis());
+    static NamespaceView seen(CatalogView view) {
+        return new NamespaceView(view.cacheNamespace(), view.evictionAge(), view.lookedAt(), view.lookedAtMillis());
     }
 
     /** As {@link #uncached}, or a copy of that: no older than what had been evicted when this was called. */
     public Granted of(UUID user) {
-        return copies.of(user);
+        return leasedCache.get(user);
     }
 
     /** What a user is granted: the row, else computed from the user's relations and not stored, else a stranger's. */
@@ -117,7 +117,7 @@ public class Grants {
     /** Everybody's copies go with the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void evictEverybody() {
-        evictions.evictEverybody();
+        evictions.evictAll();
     }
 
     /** Refreshes the planner's statistics, after many rows were written. */

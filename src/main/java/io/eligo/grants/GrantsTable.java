@@ -2,7 +2,7 @@ package io.eligo.grants;
 
 import static java.util.stream.Collectors.joining;
 
-import io.eligo.copy.Copy;
+import io.eligo.copy.PostgresCopy;
 import io.eligo.customers.UserRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,11 +24,11 @@ import org.springframework.stereotype.Component;
 @Component
 class GrantsTable {
     private final JdbcClient jdbc;
-    private final Copy copy;
+    private final PostgresCopy postgresCopy;
 
-    GrantsTable(JdbcClient jdbc, Copy copy) {
+    GrantsTable(JdbcClient jdbc, PostgresCopy postgresCopy) {
         this.jdbc = jdbc;
-        this.copy = copy;
+        this.postgresCopy = postgresCopy;
     }
 
     Optional<UserGrants> of(UUID user) {
@@ -57,7 +57,7 @@ class GrantsTable {
     /** Of the first rows of a range, in user order. */
     List<Fingerprint> fingerprints(UserRange range, int limit) {
         var rows = new ArrayList<Fingerprint>();
-        copy.rows(
+        postgresCopy.readRows(
                 String.format(
                         Locale.ROOT,
                         "SELECT user_id, %s FROM user_grants WHERE %s ORDER BY user_id LIMIT %d",
@@ -81,7 +81,7 @@ class GrantsTable {
     // Without the relations, which cost as much again.
     private Map<UUID, int[]> offers(String which) {
         var offers = new HashMap<UUID, int[]>();
-        copy.rows(
+        postgresCopy.readRows(
                 "SELECT user_id, offer_nos FROM user_grants WHERE " + which, row -> offers.put(row.uuid(), row.ints()));
         return offers;
     }
@@ -105,7 +105,7 @@ class GrantsTable {
 
     private List<StoredGrants> rows(String which) {
         var rows = new ArrayList<StoredGrants>();
-        copy.rows(
+        postgresCopy.readRows(
                 "SELECT user_id, offer_nos, relations FROM user_grants WHERE " + which,
                 row -> rows.add(new StoredGrants(row.uuid(), new UserGrants(row.ints(), row.ints()))));
         return rows;
@@ -116,9 +116,9 @@ class GrantsTable {
         if (rows.isEmpty()) {
             return;
         }
-        copy.binaryInto("user_grants (user_id, offer_nos, relations, computed_at, computed_from)", target -> {
+        postgresCopy.writeBinary("user_grants (user_id, offer_nos, relations, computed_at, computed_from)", target -> {
             for (StoredGrants row : rows) {
-                target.row(5)
+                target.startRow(5)
                         .uuid(row.userId())
                         .ints(row.grants().offerNos())
                         .ints(row.grants().relations())

@@ -64,7 +64,7 @@ public class Launches {
     }
 
     private long add(String job, Map<String, String> arguments, @Nullable Long restartOf, String by) {
-        if (!nodes.any(Roles.word(Role.WORKER))) {
+        if (!nodes.any(Roles.nameOf(Role.WORKER))) {
             throw new NoWorker();
         }
         return jdbc.sql(

@@ -1,6 +1,6 @@
 package io.eligo.outbox;
 
-import io.eligo.copy.Copy;
+import io.eligo.copy.PostgresCopy;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,11 +23,11 @@ public class NamedByEvents {
     private static final String USERS = "SELECT users FROM outbox_event e WHERE kind = 'users'";
 
     private final JdbcClient jdbc;
-    private final Copy copy;
+    private final PostgresCopy postgresCopy;
 
-    NamedByEvents(JdbcClient jdbc, Copy copy) {
+    NamedByEvents(JdbcClient jdbc, PostgresCopy postgresCopy) {
         this.jdbc = jdbc;
-        this.copy = copy;
+        this.postgresCopy = postgresCopy;
     }
 
     /** As the queue is now: to take away what it names is to do what its lanes would do. */
@@ -36,7 +36,7 @@ public class NamedByEvents {
             return new NamedGrants(true, new UserHashes(), Set.of());
         }
         var users = new UserHashes();
-        copy.rows(USERS, row -> row.uuidArray(users::add));
+        postgresCopy.readRows(USERS, row -> row.forEachUuid(users::add));
         Set<Integer> offerNos = jdbc.sql(OFFERS).query(Integer.class).set();
         return new NamedGrants(false, users.sorted(), offerNos);
     }

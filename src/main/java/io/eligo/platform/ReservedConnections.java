@@ -22,10 +22,10 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @Component
 public class ReservedConnections {
-    private static final int MOST = 3;
+    private static final int POOL_SIZE = 3;
     // Without it, a database host that vanishes without a word holds a statement for as long as TCP tries: a quarter of
     // an hour.
-    private static final String ANSWER_SECONDS = "30";
+    private static final String SOCKET_TIMEOUT_SECONDS = "30";
 
     private final JdbcClient jdbc;
     private final PlatformTransactionManager transactions;
@@ -44,7 +44,7 @@ public class ReservedConnections {
     }
 
     @Configuration(proxyBeanMethods = false)
-    static class Pool {
+    static class ReservedPoolConfiguration {
         // Not a default candidate: whoever asks for a DataSource, Spring Boot's own configuration too, gets the main
         // one.
         @Bean(defaultCandidate = false)
@@ -58,9 +58,9 @@ public class ReservedConnections {
                     .build();
             Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
             pool.setPoolName("reserved");
-            pool.setMinimumIdle(Math.min(pool.getMinimumIdle() < 0 ? MOST : pool.getMinimumIdle(), MOST));
-            pool.setMaximumPoolSize(MOST);
-            pool.getDataSourceProperties().putIfAbsent("socketTimeout", ANSWER_SECONDS);
+            pool.setMinimumIdle(Math.min(pool.getMinimumIdle() < 0 ? POOL_SIZE : pool.getMinimumIdle(), POOL_SIZE));
+            pool.setMaximumPoolSize(POOL_SIZE);
+            pool.getDataSourceProperties().putIfAbsent("socketTimeout", SOCKET_TIMEOUT_SECONDS);
             return pool;
         }
     }

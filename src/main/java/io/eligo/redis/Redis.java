@@ -29,7 +29,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.stereotype.Component;
 
 /**
- * The door. Every command names the servers that it is meant for, as {@link #servers} told them: it is refused, and its answer not
+ * The door. Every command names the servers that it is meant for, as {@link #serverId} told them: it is refused, and its answer not
  * believed, where it met or may have met others. Readers and bulk deletions have a connection each, so that these do not hold up
  * those; where answers fail to come in time, readers stop asking for a second.
  */
@@ -37,39 +37,41 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(RedisSettings.class)
 public class Redis implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Redis.class);
-    private static final long BETWEEN_INTRODUCTIONS = Duration.ofMillis(200).toNanos();
-    private static final long LONGEST_UNANNOUNCED = Duration.ofMillis(500).toNanos();
+    private static final long IDENTIFICATION_INTERVAL = Duration.ofMillis(200).toNanos();
+    private static final long IDENTITY_TTL_WITHOUT_INVALIDATION =
+            Duration.ofMillis(500).toNanos();
 
     // Half of what a connection takes, which resets it when that is too much.
-    private static final int MOST_ON_THEIR_WAY = RedisOptions.LONGEST_QUEUE / 2;
-    private static final int KEYS_A_COMMAND = 100;
+    private static final int MAX_DELETIONS_IN_FLIGHT = LettuceOptions.MAX_QUEUE_SIZE / 2;
+    private static final int KEYS_PER_COMMAND = 100;
 
     private final boolean configured;
     private final long backgroundTimeout;
-    private final Acquaintance acquaintance = new Acquaintance();
-    private final Topology topology = new Topology();
-    private final CircuitBreaker breaker;
+    private final ServerEpoch serverEpoch = new ServerEpoch();
+    private final ClusterTopology clusterTopology = new ClusterTopology();
+    private final CircuitBreaker circuitBreaker;
     private final LettuceConnectionFactory factory;
-    private final Line reads = new Line();
-    private final Patience patience;
-    private final Rounds rounds;
-    private final Line deletions = new Line();
-    private final AtomicInteger deleting = new AtomicInteger();
+    private final RedisConnection readConnection = new RedisConnection();
+    private final CommandTimeouts commandTimeouts;
+    private final CommandBatcher commandBatcher;
+    private final RedisConnection deleteConnection = new RedisConnection();
+    private final AtomicInteger deletionsInFlight = new AtomicInteger();
     private volatile @Nullable AbstractRedisClient client;
 
     // Of whoever calls acquaint().
-    private long asked = System.nanoTime() - BETWEEN_INTRODUCTIONS;
-    private volatile boolean answering;
-    private boolean troubled;
+    private long lastIdentification = System.nanoTime() - IDENTIFICATION_INTERVAL;
+    private volatile boolean available;
+    private boolean outageLogged;
 
     Redis(LettuceConnectionFactory factory, RedisAddress address, RedisSettings settings, Environment environment) {
-        this.configured = address.given();
-        this.patience = new Patience(settings.timeout());
-        this.rounds = new Rounds(reads, patience, Threading.VIRTUAL.isActive(environment));
+        this.configured = address.isConfigured();
+        this.commandTimeouts = new CommandTimeouts(settings.timeout());
+        this.commandBatcher =
+                new CommandBatcher(readConnection, commandTimeouts, Threading.VIRTUAL.isActive(environment));
         this.backgroundTimeout =
                 factory.getClientConfiguration().getCommandTimeout().toNanos();
-        this.breaker = RedisOptions.breaker();
-        breaker.getEventPublisher().onStateTransition(event -> {
+        this.circuitBreaker = LettuceOptions.circuitBreaker();
+        circuitBreaker.getEventPublisher().onStateTransition(event -> {
             switch (event.getStateTransition()) {
                 case CLOSED_TO_OPEN ->
                     log.warn("Redis takes longer than {}; readers do without it, slower", settings.timeout());
@@ -86,116 +88,117 @@ public class Redis implements SmartLifecycle {
     }
 
     /** The servers' name in this life of theirs; null while they are not connected, or have not been asked yet. */
-    public @Nullable String servers() {
-        return acquaintance.servers();
+    public @Nullable String serverId() {
+        return serverEpoch.serverId();
     }
 
     /** Whether the servers have answered when they were last asked who they are. */
-    public boolean answering() {
-        return answering;
+    public boolean available() {
+        return available;
     }
 
     /**
      * Connects, where that has not been done, and asks the servers who they are: at once if they are strangers, five times a
      * second if not. May take a second; to be called all the time by somebody who has it.
      */
-    public synchronized void acquaint() {
-        boolean due = System.nanoTime() - asked >= BETWEEN_INTRODUCTIONS;
+    public synchronized void identifyServers() {
+        boolean due = System.nanoTime() - lastIdentification >= IDENTIFICATION_INTERVAL;
         // To connect takes time, to ask over a connection does not.
         AbstractRedisClient running = client;
-        if (!configured || running == null || !due && (servers() != null || !deletions.opened())) {
+        if (!configured || running == null || !due && (serverId() != null || !deleteConnection.isOpen())) {
             return;
         }
-        asked = System.nanoTime();
+        lastIdentification = System.nanoTime();
         try {
             connect(running);
-            introduce();
-            answering = true;
-            if (troubled) {
+            queryIdentity();
+            available = true;
+            if (outageLogged) {
                 log.info("Redis answers again");
             }
-            troubled = false;
+            outageLogged = false;
         } catch (RedisException e) {
-            answering = false;
-            topology.doubt();
-            if (!troubled) {
+            available = false;
+            clusterTopology.requestRefresh();
+            if (!outageLogged) {
                 log.warn(
                         "Redis is not to be had; everything works without it, slower: {}",
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
-            troubled = true;
+            outageLogged = true;
         }
     }
 
     private void connect(AbstractRedisClient running) {
-        reads.open(running, acquaintance::forget);
-        reads.holdUntilFlushed();
-        deletions.open(running, () -> {});
-        deletions.holdUntilFlushed();
-        if (topology.inDoubt()) {
-            acquaintance.forget();
-            topology.refresh(running);
+        readConnection.connect(running, serverEpoch::invalidate);
+        readConnection.disableAutoFlush();
+        deleteConnection.connect(running, () -> {});
+        deleteConnection.disableAutoFlush();
+        if (clusterTopology.refreshNeeded()) {
+            serverEpoch.invalidate();
+            clusterTopology.refresh(running);
         }
     }
 
-    private void introduce() {
-        long mark = acquaintance.mark();
-        boolean announced = reads.announcesThatItIsEmptied(backgroundTimeout);
-        long until = System.nanoTime() + LONGEST_UNANNOUNCED;
-        String servers = reads.servers(backgroundTimeout);
-        if (servers == null || !servers.equals(deletions.servers(backgroundTimeout))) {
-            acquaintance.forget();
+    private void queryIdentity() {
+        long mark = serverEpoch.current();
+        boolean announced = readConnection.enableInvalidationMessages(backgroundTimeout);
+        long until = System.nanoTime() + IDENTITY_TTL_WITHOUT_INVALIDATION;
+        String servers = readConnection.serverId(backgroundTimeout);
+        if (servers == null || !servers.equals(deleteConnection.serverId(backgroundTimeout))) {
+            serverEpoch.invalidate();
             throw new RedisException(
                     servers == null
                             ? "a replica, which does not say what was written last"
                             : "two connections, and at their ends two servers");
         }
-        acquaintance.learned(servers, mark, announced ? null : until);
+        serverEpoch.identify(servers, mark, announced ? null : until);
     }
 
     /** The value; null if there is none. */
-    public byte @Nullable [] get(String servers, byte[] key) throws RedisTrouble {
-        return answer(servers, commands -> commands.get(key));
+    public byte @Nullable [] get(String servers, byte[] key) throws RedisUnavailable {
+        return execute(servers, commands -> commands.get(key));
     }
 
     /** What the script answers. A script that timed out may still run later. */
-    public byte @Nullable [] run(String servers, Script script, byte[] key, byte[]... arguments) throws RedisTrouble {
+    public byte @Nullable [] runScript(String servers, Script script, byte[] key, byte[]... arguments)
+            throws RedisUnavailable {
         byte[][] keys = {key};
         try {
-            return answer(
+            return execute(
                     servers, commands -> commands.evalsha(script.digest(), ScriptOutputType.VALUE, keys, arguments));
         } catch (RedisNoScriptException e) {
             // It has restarted, or was told to forget.
-            return answer(servers, commands -> commands.eval(script.text(), ScriptOutputType.VALUE, keys, arguments));
+            return execute(servers, commands -> commands.eval(script.text(), ScriptOutputType.VALUE, keys, arguments));
         }
     }
 
-    private <T> @Nullable T answer(
+    private <T> @Nullable T execute(
             String servers, Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command)
-            throws RedisTrouble {
-        long mark = acquaintance.markWith(servers);
-        if (!breaker.tryAcquirePermission()) {
-            throw new RedisTrouble("too slow of late");
+            throws RedisUnavailable {
+        long mark = serverEpoch.requireEpochOf(servers);
+        if (!circuitBreaker.tryAcquirePermission()) {
+            throw new RedisUnavailable("too slow of late");
         }
         long begun = System.nanoTime();
         try {
-            T answer = rounds.ask(command);
-            breaker.onSuccess(System.nanoTime() - begun, NANOSECONDS);
-            if (!acquaintance.still(mark)) {
-                throw new RedisTrouble("connected anew meanwhile");
+            T answer = commandBatcher.execute(command);
+            circuitBreaker.onSuccess(System.nanoTime() - begun, NANOSECONDS);
+            if (!serverEpoch.isCurrent(mark)) {
+                throw new RedisUnavailable("connected anew meanwhile");
             }
             return answer;
         } catch (RedisCommandExecutionException e) {
             // An answer, and in time.
-            breaker.onSuccess(System.nanoTime() - begun, NANOSECONDS);
+            circuitBreaker.onSuccess(System.nanoTime() - begun, NANOSECONDS);
             if (e instanceof RedisNoScriptException) {
                 throw e;
             }
-            heed(e);
-            throw new RedisTrouble(e.getMessage());
+            invalidateIfRedirected(e);
+            throw new RedisUnavailable(e.getMessage());
         } catch (RedisException e) {
-            breaker.onError(System.nanoTime() - begun, NANOSECONDS, e);
-            throw new RedisTrouble(e.getMessage());
+            circuitBreaker.onError(System.nanoTime() - begun, NANOSECONDS, e);
+            throw new RedisUnavailable(e.getMessage());
         }
     }
 
@@ -204,48 +207,48 @@ public class Redis implements SmartLifecycle {
      * too many are on their way already. Nothing is thrown.
      */
     public CompletableFuture<Void> delete(String servers, List<byte[]> keys) {
-        int before = deleting.getAndAdd(keys.size());
-        CompletableFuture<Void> deleted = before > 0 && before + keys.size() > MOST_ON_THEIR_WAY
+        int before = deletionsInFlight.getAndAdd(keys.size());
+        CompletableFuture<Void> deleted = before > 0 && before + keys.size() > MAX_DELETIONS_IN_FLIGHT
                 ? CompletableFuture.failedFuture(new RedisException("too many deletions on their way"))
-                : deleted(servers, keys);
+                : deleteInBatches(servers, keys);
         return deleted.whenComplete((done, trouble) -> {
-            deleting.addAndGet(-keys.size());
+            deletionsInFlight.addAndGet(-keys.size());
             if (trouble != null) {
-                heed(trouble instanceof CompletionException ? trouble.getCause() : trouble);
+                invalidateIfRedirected(trouble instanceof CompletionException ? trouble.getCause() : trouble);
             }
         });
     }
 
-    private void heed(@Nullable Throwable error) {
-        if (Topology.isElsewhere(error)) {
-            topology.doubt();
-            acquaintance.forget();
+    private void invalidateIfRedirected(@Nullable Throwable error) {
+        if (ClusterTopology.isRedirectOrReadOnly(error)) {
+            clusterTopology.requestRefresh();
+            serverEpoch.invalidate();
         }
     }
 
     // Many keys a command cost a tenth of a command a key; a server is not held up by a hundred. In a cluster Lettuce
     // sends to
     // every slot its own.
-    private CompletableFuture<Void> deleted(String servers, List<byte[]> keys) {
+    private CompletableFuture<Void> deleteInBatches(String servers, List<byte[]> keys) {
         try {
-            long mark = acquaintance.markWith(servers);
-            RedisClusterAsyncCommands<byte[], byte[]> commands = deletions.commands();
+            long mark = serverEpoch.requireEpochOf(servers);
+            RedisClusterAsyncCommands<byte[], byte[]> commands = deleteConnection.commands();
             var acknowledged = new ArrayList<CompletableFuture<Long>>();
             try {
-                for (int from = 0; from < keys.size(); from += KEYS_A_COMMAND) {
-                    List<byte[]> some = keys.subList(from, Math.min(keys.size(), from + KEYS_A_COMMAND));
+                for (int from = 0; from < keys.size(); from += KEYS_PER_COMMAND) {
+                    List<byte[]> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_COMMAND));
                     acknowledged.add(commands.del(some.toArray(byte[][]::new)).toCompletableFuture());
                 }
             } finally {
-                deletions.flush();
+                deleteConnection.flush();
             }
             return CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
                     .thenRun(() -> {
-                        if (!acquaintance.still(mark)) {
+                        if (!serverEpoch.isCurrent(mark)) {
                             throw new RedisException("connected anew meanwhile");
                         }
                     });
-        } catch (RedisTrouble | RedisException e) {
+        } catch (RedisUnavailable | RedisException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -253,19 +256,19 @@ public class Redis implements SmartLifecycle {
     @Override
     public synchronized void start() {
         AbstractRedisClient started = factory.getRequiredNativeClient();
-        started.addListener(acquaintance);
-        topology.begin(started);
+        started.addListener(serverEpoch);
+        clusterTopology.configure(started);
         if (configured) {
-            patience.start();
+            commandTimeouts.start();
         }
         client = started;
     }
 
     @Override
     public synchronized void stop() {
-        reads.close();
-        deletions.close();
-        patience.stop();
+        readConnection.close();
+        deleteConnection.close();
+        commandTimeouts.stop();
         client = null;
     }
 

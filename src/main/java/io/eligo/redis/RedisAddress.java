@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RedisAddress {
-    private static final String HERE = "localhost";
-    private static final int USUAL_PORT = 6379;
+    private static final String DEFAULT_HOST = "localhost";
+    private static final int DEFAULT_PORT = 6379;
 
     private final Environment environment;
     private final DataRedisConnectionDetails details;
@@ -22,12 +22,12 @@ class RedisAddress {
         this.details = details;
     }
 
-    boolean given() {
+    boolean isConfigured() {
         DataRedisConnectionDetails.Standalone single = details.getStandalone();
         return details.getCluster() != null
                 || details.getSentinel() != null
                 || Stream.of("url", "host", "port")
                         .anyMatch(name -> environment.containsProperty("spring.data.redis." + name))
-                || single != null && !(single.getHost().equals(HERE) && single.getPort() == USUAL_PORT);
+                || single != null && !(single.getHost().equals(DEFAULT_HOST) && single.getPort() == DEFAULT_PORT);
     }
 }

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Conditional;
 /** Only in a server that has this role, or one of these. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@Conditional(OnRole.class)
+@Conditional(OnRoleCondition.class)
 public @interface ConditionalOnRole {
     Role[] value();
 }

@@ -17,26 +17,26 @@ import org.springframework.web.context.WebApplicationContext;
 @Component
 public class Roles {
     private static final String PROPERTY = "eligo.roles";
-    private static final String[] ALL =
-            Arrays.stream(Role.values()).map(Roles::word).toArray(String[]::new);
+    private static final String[] ALL_NAMES =
+            Arrays.stream(Role.values()).map(Roles::nameOf).toArray(String[]::new);
 
     private final Set<Role> roles;
 
     Roles(ApplicationContext context) {
-        this.roles = of(context, context.getEnvironment());
+        this.roles = resolve(context, context.getEnvironment());
     }
 
     /** In the words of {@code eligo.roles}; none for a process that runs one job and ends. */
-    public List<String> words() {
-        return roles.stream().map(Roles::word).toList();
+    public List<String> names() {
+        return roles.stream().map(Roles::nameOf).toList();
     }
 
     /** A server is told by its kind of context. */
-    static Set<Role> of(ResourceLoader context, Environment environment) {
+    static Set<Role> resolve(ResourceLoader context, Environment environment) {
         var roles = EnumSet.noneOf(Role.class);
         if (context instanceof WebApplicationContext) {
             for (String word :
-                    Binder.get(environment).bind(PROPERTY, String[].class).orElse(ALL)) {
+                    Binder.get(environment).bind(PROPERTY, String[].class).orElse(ALL_NAMES)) {
                 roles.add(parse(word.strip()));
             }
         }
@@ -45,18 +45,18 @@ public class Roles {
 
     private static Role parse(String word) {
         return Arrays.stream(Role.values())
-                .filter(role -> word(role).equalsIgnoreCase(word))
+                .filter(role -> nameOf(role).equalsIgnoreCase(word))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(String.format(
                         Locale.ROOT,
                         "%s: '%s' is no role; accepted: %s",
                         PROPERTY,
                         word,
-                        Arrays.stream(ALL).collect(Collectors.joining(", ")))));
+                        Arrays.stream(ALL_NAMES).collect(Collectors.joining(", ")))));
     }
 
     /** The role in the word of {@code eligo.roles}. */
-    public static String word(Role role) {
+    public static String nameOf(Role role) {
         return role.name().toLowerCase(Locale.ROOT);
     }
 }

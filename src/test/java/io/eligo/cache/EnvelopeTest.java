@@ -13,39 +13,39 @@ class EnvelopeTest {
     private static final UUID ANN = new UUID(1, 2);
     private static final UUID BEN = new UUID(1, 3);
 
-    private final Envelope<String> envelope = new Envelope<>(new Words((byte) 1));
+    private final Envelope<String> envelope = new Envelope<>(new Utf8Codec((byte) 1));
 
-    private record Words(byte version) implements Format<String> {
+    private record Utf8Codec(byte version) implements CacheCodec<String> {
         @Override
-        public byte[] write(String value) {
+        public byte[] encode(String value) {
             return value.getBytes(StandardCharsets.UTF_8);
         }
 
         @Override
-        public @Nullable String read(ByteBuffer bytes) {
+        public @Nullable String decode(ByteBuffer bytes) {
             return StandardCharsets.UTF_8.decode(bytes).toString();
         }
     }
 
     @Test
-    void whatWasSealedIsOpened() {
+    void aSealedValueIsOpened() {
         assertThat(envelope.open(ANN, envelope.seal(ANN, "word"))).isEqualTo("word");
         assertThat(envelope.open(ANN, envelope.seal(ANN, ""))).isEmpty();
     }
 
     @Test
-    void anothersCopyIsNotBelieved() {
+    void aValueOfAnotherUserIsRejected() {
         assertThat(envelope.open(BEN, envelope.seal(ANN, "word"))).isNull();
     }
 
     @Test
-    void anotherVersionIsNotBelieved() {
-        assertThat(new Envelope<>(new Words((byte) 2)).open(ANN, envelope.seal(ANN, "word")))
+    void anotherVersionIsRejected() {
+        assertThat(new Envelope<>(new Utf8Codec((byte) 2)).open(ANN, envelope.seal(ANN, "word")))
                 .isNull();
     }
 
     @Test
-    void whateverIsCutOrHasABitWrongIsNotBelieved() {
+    void truncatedOrCorruptBytesAreRejected() {
         byte[] sealed = envelope.seal(ANN, "word");
         for (int length = 0; length < sealed.length; length++) {
             assertThat(envelope.open(ANN, Arrays.copyOf(sealed, length))).isNull();
@@ -59,7 +59,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void aLeaseIsNoCopyAndNoTwoAreAlike() {
+    void aLeaseIsNotAValueAndIsUnique() {
         byte[] lease = Envelope.newLease();
         assertThat(Envelope.isLease(lease)).isTrue();
         assertThat(envelope.open(ANN, lease)).isNull();

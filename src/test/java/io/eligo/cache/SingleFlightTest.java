@@ -19,24 +19,24 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 class SingleFlightTest {
     private final ExecutorService threads = Executors.newCachedThreadPool(new CustomizableThreadFactory("flight-"));
-    private final SingleFlight<String, Integer> flights = new SingleFlight<>();
+    private final SingleFlight<String, Integer> singleFlight = new SingleFlight<>();
     private final AtomicInteger reads = new AtomicInteger();
     private final CountDownLatch firstMayEnd = new CountDownLatch(1);
 
     @AfterEach
-    void noThreadsLeft() {
+    void shutDown() {
         threads.shutdownNow();
     }
 
     @Test
-    void whoComesWhileOneReadsSharesTheNext() throws Exception {
+    void callersDuringAReadShareTheNext() throws Exception {
         Future<Integer> first = threads.submit(this::read);
         Awaitility.await().until(() -> reads.get() == 1);
         var others = new ArrayList<Future<Integer>>();
         for (int i = 0; i < 20; i++) {
             others.add(threads.submit(this::read));
         }
-        Awaitility.await().until(() -> waiting() == 20);
+        Awaitility.await().until(() -> countWaitingThreads() == 20);
         assertThat(reads).hasValue(1);
         firstMayEnd.countDown();
         assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(1);
@@ -47,23 +47,23 @@ class SingleFlightTest {
     }
 
     @Test
-    void keysDoNotWaitForEachOther() {
+    void differentKeysDoNotWaitForEachOther() {
         threads.submit(this::read);
         Awaitility.await().until(() -> reads.get() == 1);
-        assertThat(flights.fly("another", () -> 7)).isEqualTo(7);
+        assertThat(singleFlight.execute("another", () -> 7)).isEqualTo(7);
     }
 
     @Test
-    void afterOneFailedTheNextReadsAgain() {
-        Callable<Integer> failing = () -> flights.fly("key", () -> {
+    void aFailureIsNotShared() {
+        Callable<Integer> failing = () -> singleFlight.execute("key", () -> {
             throw new IllegalStateException("no");
         });
         assertThatThrownBy(failing::call).hasMessage("no");
-        assertThat(flights.fly("key", () -> 3)).isEqualTo(3);
+        assertThat(singleFlight.execute("key", () -> 3)).isEqualTo(3);
     }
 
     private int read() {
-        return flights.fly("key", () -> {
+        return singleFlight.execute("key", () -> {
             int number = reads.incrementAndGet();
             if (number == 1) {
                 await(firstMayEnd);
@@ -72,7 +72,7 @@ class SingleFlightTest {
         });
     }
 
-    private long waiting() {
+    private long countWaitingThreads() {
         List<Thread.State> waits = List.of(Thread.State.TIMED_WAITING);
         return Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().startsWith("flight-") && waits.contains(thread.getState()))

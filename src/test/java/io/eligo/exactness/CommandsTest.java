@@ -2,7 +2,7 @@ package io.eligo.exactness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.cache.CacheHand;
+import io.eligo.cache.CacheFixture;
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a read of grants costs in commands to Redis and statements to PostgreSQL. */
 @EligoTest
-@Import({GatedDatabase.class, GatedRedis.class, CacheHand.class})
+@Import({GatedDatabase.class, GatedRedis.class, CacheFixture.class})
 class CommandsTest {
     private static final UUID DUKA = new UUID(1, 1);
 
@@ -33,7 +33,7 @@ class CommandsTest {
     Catalog catalog;
 
     @Autowired
-    CacheHand hand;
+    CacheFixture cacheFixture;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -50,7 +50,7 @@ class CommandsTest {
                 .params(user, DUKA)
                 .update();
         new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(List.of(user)));
-        hand.open();
+        cacheFixture.awaitOpen();
         // The servers know the scripts from now on.
         steps(() -> grants.of(UUID.randomUUID()));
         catalog.refresh();

@@ -3,8 +3,8 @@ package io.eligo.exactness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eligo.cache.Cache;
-import io.eligo.cache.CacheHand;
+import io.eligo.cache.CacheFixture;
+import io.eligo.cache.LeasedCacheFactory;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.grants.AnotherNode;
@@ -26,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a copy could be left to say: because a process died before it evicted, or because nothing was written that evicts. */
 @EligoTest
-@Import(CacheHand.class)
+@Import(CacheFixture.class)
 class LostEvictionsTest {
     private static final UUID DUKA = new UUID(1, 1);
 
@@ -43,10 +43,10 @@ class LostEvictionsTest {
     Catalog catalog;
 
     @Autowired
-    Cache cache;
+    LeasedCacheFactory leasedCacheFactory;
 
     @Autowired
-    CacheHand hand;
+    CacheFixture cacheFixture;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -61,14 +61,14 @@ class LostEvictionsTest {
         jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
                 .param(DUKA)
                 .update();
-        hand.open();
+        cacheFixture.awaitOpen();
     }
 
     @Test
     void twentyDeathsBetweenCommitAndEviction() {
         relate("New");
         inTransaction(() -> grants.reconcile(List.of(user)));
-        hand.waitForEvictions();
+        cacheFixture.awaitEvictions();
         for (int death = 0; death < 20; death++) {
             copied();
             relate(death % 2 == 0 ? "Vip" : "New");
@@ -76,8 +76,8 @@ class LostEvictionsTest {
                 grants.reconcile(List.of(user));
                 dieAfterTheCommit();
             });
-            assertThat(hand.evictionsLeft()).isTrue();
-            hand.sweep();
+            assertThat(cacheFixture.hasPendingEvictions()).isTrue();
+            cacheFixture.recoverEvictions();
             assertCopyIsRight();
         }
     }
@@ -86,13 +86,13 @@ class LostEvictionsTest {
     void anErasedUserLeavesNoCopy() {
         relate("Vip");
         inTransaction(() -> grants.reconcile(List.of(user)));
-        hand.waitForEvictions();
+        cacheFixture.awaitEvictions();
         copied();
         inTransaction(() -> {
             grants.erase(user);
             jdbc.sql("DELETE FROM customer_type").update();
         });
-        hand.waitForEvictions();
+        cacheFixture.awaitEvictions();
         assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
         assertCopyIsRight();
     }
@@ -101,7 +101,7 @@ class LostEvictionsTest {
     void whoNeverHadARowIsEvictedByTheRunThatFindsNothingToWrite() {
         computedAndCopied();
         inTransaction(() -> grants.reconcile(List.of(user)));
-        hand.waitForEvictions();
+        cacheFixture.awaitEvictions();
         assertCopyIsRight();
     }
 
@@ -109,7 +109,7 @@ class LostEvictionsTest {
     void andByTheRebuildThatSettlesTheEvent() {
         computedAndCopied();
         inTransaction(() -> grants.evict(outbox.settle(outbox.snapshot()).users()));
-        hand.waitForEvictions();
+        cacheFixture.awaitEvictions();
         assertCopyIsRight();
     }
 
@@ -117,7 +117,7 @@ class LostEvictionsTest {
     void everybodysCopiesGoAtOnce() {
         copied();
         inTransaction(grants::evictEverybody);
-        hand.open();
+        cacheFixture.awaitOpen();
         assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
     }
 
@@ -128,7 +128,7 @@ class LostEvictionsTest {
             grants.evict(List.of(user));
             status.setRollbackOnly();
         });
-        assertThat(hand.evictionsLeft()).isFalse();
+        assertThat(cacheFixture.hasPendingEvictions()).isFalse();
         catalog.refresh();
         assertThat(grants.of(user).source()).isEqualTo(Granted.Source.CACHE);
     }
@@ -139,7 +139,7 @@ class LostEvictionsTest {
         jdbc.sql("UPDATE cache_namespace SET opened_in = 'another'").update();
         catalog.refresh();
         assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
-        hand.open();
+        cacheFixture.awaitOpen();
         assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
     }
 
@@ -147,7 +147,7 @@ class LostEvictionsTest {
     void aNodeThatHasNotLookedForAWhileDoesWithout() throws InterruptedException {
         copied();
         CatalogView old = catalog.refresh();
-        var node = new AnotherNode(cache, grants, () -> old);
+        var node = new AnotherNode(leasedCacheFactory, grants, () -> old);
         assertThat(node.of(user).source()).isEqualTo(Granted.Source.CACHE);
         // Longer than eligo.cache.trust.
         Thread.sleep(1_100);

@@ -3,7 +3,7 @@ package io.eligo.exactness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.bench.GrantsChecker;
-import io.eligo.cache.CacheHand;
+import io.eligo.cache.CacheFixture;
 import io.eligo.catalog.Catalog;
 import io.eligo.changes.ErasureHand;
 import io.eligo.grants.Granted;
@@ -40,7 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * say, and so are their copies in Redis; and the same after all nodes have started anew.
  */
 @EligoTest
-@Import({CacheHand.class, ErasureHand.class})
+@Import({CacheFixture.class, ErasureHand.class})
 @TestPropertySource(properties = "eligo.test.database=of-its-own-too")
 class NothingLostTest {
     private static final int WRITERS = 8;
@@ -65,7 +65,7 @@ class NothingLostTest {
     Catalog catalog;
 
     @Autowired
-    CacheHand hand;
+    CacheFixture cacheFixture;
 
     @Autowired
     ErasureHand erasure;
@@ -206,7 +206,7 @@ class NothingLostTest {
 
     /** Servers that are killed have the cache closed for a while: here none is, so that its copies outlive changes. */
     private void writeWhileThereAreCopies(Duration howLong, Random random) throws InterruptedException {
-        hand.open();
+        cacheFixture.awaitOpen();
         PlainWriter.users().forEach(grants::of);
         long end = System.nanoTime() + howLong.toNanos();
         var writer = new PlainWriter(database, random.nextLong());
@@ -267,7 +267,7 @@ class NothingLostTest {
     /** So that there are copies: of whom somebody changes, and of whom nobody has a row yet. */
     private void readWhile(AtomicBoolean reads, Random random) {
         while (reads.get()) {
-            hand.runOnce();
+            cacheFixture.runOnce();
             catalog.refresh();
             for (int i = 0; i < 100; i++) {
                 grants.of(PlainWriter.user(random));
@@ -276,7 +276,7 @@ class NothingLostTest {
     }
 
     private void assertThatCopiesAreRight(long seed) {
-        hand.sweep();
+        cacheFixture.recoverEvictions();
         var compared = new AtomicInteger();
         PlainWriter.users().forEach(user -> {
             if (compared.get() % 50 == 0) {

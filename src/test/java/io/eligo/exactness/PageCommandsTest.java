@@ -2,7 +2,7 @@ package io.eligo.exactness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.cache.CacheHand;
+import io.eligo.cache.CacheFixture;
 import io.eligo.grants.Grants;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a page with outlets, merchant and tiers costs in commands to Redis and statements to PostgreSQL: what the grants do. */
 @EligoTest
-@Import({GatedDatabase.class, GatedRedis.class, CacheHand.class})
+@Import({GatedDatabase.class, GatedRedis.class, CacheFixture.class})
 class PageCommandsTest {
     private static final String PAGE = """
             { offers(first: 20) { edges { cursor node { id name merchant { id name category } outlets { id name merchant { name } }
@@ -64,7 +64,7 @@ class PageCommandsTest {
     PlatformTransactionManager transactions;
 
     @Autowired
-    CacheHand hand;
+    CacheFixture cacheFixture;
 
     @Autowired
     WebGraphQlHandler door;
@@ -75,7 +75,7 @@ class PageCommandsTest {
         for (String rows : ROWS) {
             jdbc.sql("INSERT INTO " + rows).update();
         }
-        hand.open();
+        cacheFixture.awaitOpen();
         // The servers know the scripts from now on.
         steps(UUID.randomUUID());
     }
@@ -99,7 +99,7 @@ class PageCommandsTest {
                 .param(user)
                 .update();
         new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(List.of(user)));
-        hand.open();
+        cacheFixture.awaitOpen();
         return user;
     }
 

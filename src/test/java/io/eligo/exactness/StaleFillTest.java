@@ -2,8 +2,8 @@ package io.eligo.exactness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.cache.Cache;
-import io.eligo.cache.CacheHand;
+import io.eligo.cache.CacheFixture;
+import io.eligo.cache.LeasedCacheFactory;
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.AnotherNode;
 import io.eligo.grants.Granted;
@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * every order: whoever begins to read after the eviction has returned sees the change.
  */
 @EligoTest
-@Import({GatedDatabase.class, GatedRedis.class, CacheHand.class})
+@Import({GatedDatabase.class, GatedRedis.class, CacheFixture.class})
 class StaleFillTest {
     private static final UUID DUKA = new UUID(1, 1);
     private static final UUID USER = new UUID(3, 1);
@@ -49,10 +49,10 @@ class StaleFillTest {
     Catalog catalog;
 
     @Autowired
-    Cache cache;
+    LeasedCacheFactory leasedCacheFactory;
 
     @Autowired
-    CacheHand hand;
+    CacheFixture cacheFixture;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -68,7 +68,7 @@ class StaleFillTest {
                 .formatted(DUKA));
         run("INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%s', '%s', 'New')".formatted(USER, DUKA));
         inTransaction(() -> grants.reconcile(List.of(USER)));
-        hand.open();
+        cacheFixture.awaitOpen();
     }
 
     @Test
@@ -113,7 +113,7 @@ class StaleFillTest {
         CustomerType before = type;
         type = before == CustomerType.NEW ? CustomerType.VIP : CustomerType.NEW;
         inTransaction(() -> grants.evict(List.of(USER)));
-        hand.waitForEvictions();
+        cacheFixture.awaitEvictions();
         run("UPDATE customer_type SET type = '%s'".formatted(type.word()));
         var change = new Gate();
         Thread changing = change.run(() -> noted(() -> inTransaction(() -> grants.reconcile(List.of(USER)))));
@@ -128,7 +128,7 @@ class StaleFillTest {
             if (step == 'E') {
                 change.allow(++changed, PATIENCE_MILLIS);
                 if (changed == returned) {
-                    hand.waitForEvictions();
+                    cacheFixture.awaitEvictions();
                     if (readsWhenReturned) {
                         assertThat(read(another())).as(order).isEqualTo(type);
                     }
@@ -166,7 +166,7 @@ class StaleFillTest {
     }
 
     private AnotherNode another() {
-        return new AnotherNode(cache, grants, catalog);
+        return new AnotherNode(leasedCacheFactory, grants, catalog);
     }
 
     private static CustomerType read(AnotherNode node) {

@@ -15,23 +15,23 @@ class CachedGrantsTest {
         var random = new Random(5);
         for (int i = 0; i < 1_000; i++) {
             var grants = new UserGrants(ascending(random, random.nextInt(100)), ascending(random, random.nextInt(20)));
-            Granted read = format.read(ByteBuffer.wrap(format.write(new Granted(grants, Granted.Source.TABLE))));
+            Granted read = format.decode(ByteBuffer.wrap(format.encode(new Granted(grants, Granted.Source.TABLE))));
             assertThat(read).isEqualTo(new Granted(grants, Granted.Source.CACHE));
         }
     }
 
     @Test
     void aStrangerTakesTwoBytes() {
-        byte[] bytes = format.write(new Granted(UserGrants.STRANGER, Granted.Source.COMPUTED));
+        byte[] bytes = format.encode(new Granted(UserGrants.STRANGER, Granted.Source.COMPUTED));
         assertThat(bytes).hasSize(2);
-        assertThat(format.read(ByteBuffer.wrap(bytes)))
+        assertThat(format.decode(ByteBuffer.wrap(bytes)))
                 .isEqualTo(new Granted(UserGrants.STRANGER, Granted.Source.CACHE));
     }
 
     @Test
     void whatIsLeftOverMakesItNoGrants() {
-        assertThat(format.read(ByteBuffer.wrap(new byte[] {0, 0, 0}))).isNull();
-        assertThat(format.read(ByteBuffer.wrap(new byte[] {3, 1}))).isNull();
+        assertThat(format.decode(ByteBuffer.wrap(new byte[] {0, 0, 0}))).isNull();
+        assertThat(format.decode(ByteBuffer.wrap(new byte[] {3, 1}))).isNull();
     }
 
     private static int[] ascending(Random random, int count) {

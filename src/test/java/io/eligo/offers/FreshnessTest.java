@@ -3,7 +3,7 @@ package io.eligo.offers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eligo.cache.CacheHand;
+import io.eligo.cache.CacheFixture;
 import io.eligo.catalog.Catalog;
 import io.eligo.jobs.schedules.OutboxWorker;
 import io.eligo.outbox.FreshnessToken;
@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What a read says of its own freshness, and how it waits for a change that its caller has made. */
 @ApiTest
-@Import({OutboxWorker.class, CacheHand.class})
+@Import({OutboxWorker.class, CacheFixture.class})
 @TestPropertySource(properties = "eligo.freshness.longest-wait=PT5S")
 class FreshnessTest {
     private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");
@@ -55,7 +55,7 @@ class FreshnessTest {
     OutboxWorker worker;
 
     @Autowired
-    CacheHand hand;
+    CacheFixture cacheFixture;
 
     @Autowired
     Catalog catalog;
@@ -107,7 +107,7 @@ class FreshnessTest {
     void andDoesNotTakeACopyForIt() {
         String token = relate();
         worker.drain();
-        hand.open();
+        cacheFixture.awaitOpen();
         api.ask(STRANGER, ASK);
         assertThat(freshness(api.ask(STRANGER, ASK)).path("source").asString()).isEqualTo("cache");
         assertThat(freshness(ask(token)).path("source").asString()).isEqualTo("table");

@@ -36,7 +36,7 @@ import org.springframework.core.env.StandardEnvironment;
 class FailoverTest {
     private static final byte[] KEY = "eligo:1".getBytes(UTF_8);
     private static final int SLOT = SlotHash.getSlot(KEY);
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final List<RedisProcess> servers = new ArrayList<>();
     private final ApplicationContextRunner application = new ApplicationContextRunner()
@@ -44,189 +44,189 @@ class FailoverTest {
                     .getPropertySources()
                     .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
             .withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, DataRedisAutoConfiguration.class))
-            .withUserConfiguration(RedisOptions.class, RedisAddress.class, Redis.class)
+            .withUserConfiguration(LettuceOptions.class, RedisAddress.class, Redis.class)
             .withPropertyValues(
                     "spring.data.redis.connect-timeout=1s", "spring.data.redis.timeout=1s", "eligo.redis.timeout=1s");
 
     @AfterEach
-    void gone() {
+    void closeServers() {
         servers.forEach(RedisProcess::close);
     }
 
     @Test
-    void oneThatIsToldToFollowAnOlderOneIsNotBelieved() {
+    void aPrimaryTurnedReplicaIsNotTrusted() {
         RedisProcess primary = server();
         RedisProcess older = server();
         application.withPropertyValues(url(primary, "")).run(context -> {
-            var reader = new Reader(context.getBean(Redis.class));
-            leaveBehind(primary, older, reader);
+            var staleReadDetector = new StaleReadDetector(context.getBean(Redis.class));
+            storeOnBothDeleteOnPrimary(primary, older, staleReadDetector);
 
             follow(primary, older);
-            reader.readUntil(() -> holdsAKey(primary));
-            reader.readFor(Duration.ofSeconds(1));
-            assertThat(reader.redis.servers()).isNull();
-            reader.assertNothingStale();
+            staleReadDetector.readUntil(() -> hasKeys(primary));
+            staleReadDetector.readFor(Duration.ofSeconds(1));
+            assertThat(staleReadDetector.redis.serverId()).isNull();
+            staleReadDetector.assertNothingStale();
 
             promote(primary);
-            reader.assertAcquaintedWithOthers();
-            reader.assertNothingStale();
+            staleReadDetector.assertOtherServersIdentified();
+            staleReadDetector.assertNothingStale();
         });
     }
 
     @Test
-    void norIfItMayNotSayThatItIsEmptied() {
+    void aPrimaryTurnedReplicaIsNotTrustedWithoutInvalidationMessages() {
         RedisProcess primary = server("--user default on nopass ~* +@all -client".split(" "));
         RedisProcess older = server();
         application.withPropertyValues(url(primary, "")).run(context -> {
-            var reader = new Reader(context.getBean(Redis.class));
-            leaveBehind(primary, older, reader);
+            var staleReadDetector = new StaleReadDetector(context.getBean(Redis.class));
+            storeOnBothDeleteOnPrimary(primary, older, staleReadDetector);
 
             follow(primary, older);
             // From here on it is asked in vain.
-            reader.allowed = Duration.ofMillis(750);
-            reader.deleted = System.nanoTime();
-            reader.readUntil(() -> holdsAKey(primary));
-            reader.readFor(Duration.ofSeconds(1));
-            reader.assertNothingStale();
+            staleReadDetector.allowedStaleness = Duration.ofMillis(750);
+            staleReadDetector.deletedAt = System.nanoTime();
+            staleReadDetector.readUntil(() -> hasKeys(primary));
+            staleReadDetector.readFor(Duration.ofSeconds(1));
+            staleReadDetector.assertNothingStale();
         });
     }
 
     @Test
-    void oneThatFollowedForAMomentBetweenTwoQuestions() {
+    void aBriefReplicationBetweenIdentificationsIsDetected() {
         RedisProcess primary = server();
         RedisProcess older = server();
         application.withPropertyValues(url(primary, "")).run(context -> {
-            var reader = new Reader(context.getBean(Redis.class));
-            leaveBehind(primary, older, reader);
+            var staleReadDetector = new StaleReadDetector(context.getBean(Redis.class));
+            storeOnBothDeleteOnPrimary(primary, older, staleReadDetector);
 
-            reader.asks = false;
+            staleReadDetector.identifies = false;
             follow(primary, older);
-            reader.readUntil(() -> holdsAKey(primary));
+            staleReadDetector.readUntil(() -> hasKeys(primary));
             promote(primary);
-            reader.readFor(Duration.ofMillis(500));
-            reader.asks = true;
-            reader.assertAcquaintedWithOthers();
-            reader.assertNothingStale();
+            staleReadDetector.readFor(Duration.ofMillis(500));
+            staleReadDetector.identifies = true;
+            staleReadDetector.assertOtherServersIdentified();
+            staleReadDetector.assertNothingStale();
         });
     }
 
     @Test
-    void aReplicaIsNotBelieved() {
+    void aReplicaIsNotTrusted() {
         RedisProcess primary = server();
         RedisProcess replica = server();
         follow(replica, primary);
         application.withPropertyValues(url(replica, "")).run(context -> {
             Redis redis = context.getBean(Redis.class);
-            redis.acquaint();
-            assertThat(redis.servers()).isNull();
-            assertThat(redis.answering()).isFalse();
+            redis.identifyServers();
+            assertThat(redis.serverId()).isNull();
+            assertThat(redis.available()).isFalse();
         });
     }
 
     @Test
-    void theReplicaThatSentinelPromotes() {
+    void aReplicaPromotedBySentinelIsIdentified() {
         RedisProcess primary = server();
         RedisProcess replica = server();
         follow(replica, primary);
         RedisProcess sentinel = RedisProcess.sentinelOf(primary);
         servers.add(sentinel);
         Awaitility.await()
-                .atMost(LONG)
-                .until(() -> asked(sentinel, redis -> redis.info("sentinel")).contains("slaves=1"));
+                .atMost(TIMEOUT)
+                .until(() -> query(sentinel, redis -> redis.info("sentinel")).contains("slaves=1"));
         application
                 .withPropertyValues(
                         "spring.data.redis.sentinel.master=watched",
                         "spring.data.redis.sentinel.nodes=127.0.0.1:" + sentinel.port())
                 .run(context -> {
-                    var reader = new Reader(context.getBean(Redis.class));
-                    reader.store();
-                    Awaitility.await().until(() -> holdsAKey(replica));
-                    cutOff(primary);
-                    reader.delete();
+                    var staleReadDetector = new StaleReadDetector(context.getBean(Redis.class));
+                    staleReadDetector.store();
+                    Awaitility.await().until(() -> hasKeys(replica));
+                    stopReplication(primary);
+                    staleReadDetector.delete();
 
                     primary.kill();
-                    reader.assertAcquaintedWithOthers();
-                    assertThat(holdsAKey(replica)).isTrue();
-                    reader.assertNothingStale();
+                    staleReadDetector.assertOtherServersIdentified();
+                    assertThat(hasKeys(replica)).isTrue();
+                    staleReadDetector.assertNothingStale();
                 });
     }
 
     @Test
-    void theReplicaThatTakesOverInACluster() {
+    void aReplicaPromotedInAClusterIsIdentified() {
         List<RedisProcess> primaries = cluster();
         RedisProcess owner = owner(primaries);
         RedisProcess replica = replicaOf(owner);
         application.withPropertyValues(nodes(primaries)).run(context -> {
-            var reader = new Reader(context.getBean(Redis.class));
-            reader.store();
-            Awaitility.await().until(() -> holdsAKey(replica));
-            cutOff(owner);
-            reader.delete();
+            var staleReadDetector = new StaleReadDetector(context.getBean(Redis.class));
+            staleReadDetector.store();
+            Awaitility.await().until(() -> hasKeys(replica));
+            stopReplication(owner);
+            staleReadDetector.delete();
 
             owner.kill();
             takeOver(replica);
-            reader.assertAcquaintedWithOthers();
-            assertThat(holdsAKey(replica)).isTrue();
-            reader.assertNothingStale();
+            staleReadDetector.assertOtherServersIdentified();
+            assertThat(hasKeys(replica)).isTrue();
+            staleReadDetector.assertNothingStale();
         });
     }
 
     @Test
-    void thePrimaryThatTakesOverAgain() {
+    void aFormerPrimaryPromotedAgainIsIdentified() {
         List<RedisProcess> primaries = cluster();
         RedisProcess owner = owner(primaries);
         RedisProcess replica = replicaOf(owner);
         application.withPropertyValues(nodes(primaries)).run(context -> {
-            var reader = new Reader(context.getBean(Redis.class));
-            reader.store();
-            Awaitility.await().until(() -> holdsAKey(replica));
+            var staleReadDetector = new StaleReadDetector(context.getBean(Redis.class));
+            staleReadDetector.store();
+            Awaitility.await().until(() -> hasKeys(replica));
             takeOver(replica);
-            reader.assertAcquaintedWithOthers();
-            Awaitility.await().atMost(LONG).until(() -> isReplica(owner));
-            reader.store();
-            Awaitility.await().until(() -> holdsAKey(owner));
-            cutOff(replica);
-            reader.delete();
+            staleReadDetector.assertOtherServersIdentified();
+            Awaitility.await().atMost(TIMEOUT).until(() -> isReplica(owner));
+            staleReadDetector.store();
+            Awaitility.await().until(() -> hasKeys(owner));
+            stopReplication(replica);
+            staleReadDetector.delete();
 
             takeOver(owner);
-            reader.assertAcquaintedWithOthers();
-            assertThat(holdsAKey(owner)).isTrue();
-            reader.assertNothingStale();
+            staleReadDetector.assertOtherServersIdentified();
+            assertThat(hasKeys(owner)).isTrue();
+            staleReadDetector.assertNothingStale();
         });
     }
 
     /** Reads the key all the time, as it was before it was deleted or not. */
-    private static final class Reader {
+    private static final class StaleReadDetector {
         private final Redis redis;
         private final List<String> stale = new ArrayList<>();
-        private String known = "";
-        private boolean gone;
-        private boolean asks = true;
-        private Duration allowed = Duration.ZERO;
-        private long deleted;
+        private String serverId = "";
+        private boolean deleteAcknowledged;
+        private boolean identifies = true;
+        private Duration allowedStaleness = Duration.ZERO;
+        private long deletedAt;
 
-        Reader(Redis redis) {
+        StaleReadDetector(Redis redis) {
             this.redis = redis;
         }
 
         void store() {
-            gone = false;
-            Awaitility.await().atMost(LONG).ignoreExceptions().until(() -> {
-                redis.acquaint();
-                known = String.valueOf(redis.servers());
-                redis.run(known, Script.of("return redis.call('SET', KEYS[1], 'older')"), KEY);
-                return redis.get(known, KEY) != null;
+            deleteAcknowledged = false;
+            Awaitility.await().atMost(TIMEOUT).ignoreExceptions().until(() -> {
+                redis.identifyServers();
+                serverId = String.valueOf(redis.serverId());
+                redis.runScript(serverId, Script.of("return redis.call('SET', KEYS[1], 'older')"), KEY);
+                return redis.get(serverId, KEY) != null;
             });
         }
 
         void delete() {
-            Awaitility.await().atMost(LONG).ignoreExceptions().until(() -> {
-                redis.acquaint();
-                redis.delete(known, List.of(KEY)).join();
+            Awaitility.await().atMost(TIMEOUT).ignoreExceptions().until(() -> {
+                redis.identifyServers();
+                redis.delete(serverId, List.of(KEY)).join();
                 return true;
             });
-            gone = true;
-            deleted = System.nanoTime();
+            deleteAcknowledged = true;
+            deletedAt = System.nanoTime();
         }
 
         void readFor(Duration time) {
@@ -236,14 +236,14 @@ class FailoverTest {
 
         void readUntil(BooleanSupplier condition) {
             Awaitility.await()
-                    .atMost(LONG)
+                    .atMost(TIMEOUT)
                     .pollInterval(Duration.ofMillis(5))
                     .ignoreExceptions()
                     .until(() -> {
                         boolean met = condition.getAsBoolean();
                         read();
-                        if (asks) {
-                            redis.acquaint();
+                        if (identifies) {
+                            redis.identifyServers();
                         }
                         read();
                         return met;
@@ -253,17 +253,17 @@ class FailoverTest {
         private void read() {
             long begun = System.nanoTime();
             try {
-                byte[] found = redis.get(known, KEY);
-                if (gone && found != null && begun - deleted > allowed.toNanos()) {
-                    stale.add("%.3f s later".formatted((begun - deleted) / 1e9));
+                byte[] found = redis.get(serverId, KEY);
+                if (deleteAcknowledged && found != null && begun - deletedAt > allowedStaleness.toNanos()) {
+                    stale.add("%.3f s later".formatted((begun - deletedAt) / 1e9));
                 }
-            } catch (RedisTrouble e) {
+            } catch (RedisUnavailable e) {
                 // Read elsewhere.
             }
         }
 
-        void assertAcquaintedWithOthers() {
-            readUntil(() -> redis.servers() != null && !known.equals(redis.servers()));
+        void assertOtherServersIdentified() {
+            readUntil(() -> redis.serverId() != null && !serverId.equals(redis.serverId()));
         }
 
         void assertNothingStale() {
@@ -272,14 +272,15 @@ class FailoverTest {
     }
 
     /** Stored and deleted on the one, and on the other stored. */
-    private static void leaveBehind(RedisProcess primary, RedisProcess older, Reader reader) {
+    private static void storeOnBothDeleteOnPrimary(
+            RedisProcess primary, RedisProcess older, StaleReadDetector staleReadDetector) {
         // A server that gets its first replica begins another history.
         follow(older, primary);
         Awaitility.await().until(() -> isReplica(older));
-        reader.store();
-        Awaitility.await().until(() -> holdsAKey(older));
+        staleReadDetector.store();
+        Awaitility.await().until(() -> hasKeys(older));
         promote(older);
-        reader.delete();
+        staleReadDetector.delete();
     }
 
     private RedisProcess server(String... settings) {
@@ -292,7 +293,7 @@ class FailoverTest {
         List<RedisProcess> nodes = Stream.generate(() -> server("--cluster-enabled", "yes"))
                 .limit(3)
                 .toList();
-        AddressesTest.join(nodes);
+        RedisDeploymentsTest.formCluster(nodes);
         return nodes;
     }
 
@@ -305,15 +306,15 @@ class FailoverTest {
 
     private RedisProcess replicaOf(RedisProcess primary) {
         RedisProcess replica = server("--cluster-enabled", "yes");
-        String id = asked(primary, redis -> redis.clusterMyId());
-        asked(replica, redis -> redis.clusterMeet("127.0.0.1", primary.port()));
-        Awaitility.await().atMost(LONG).ignoreExceptions().until(() -> {
-            asked(replica, redis -> redis.clusterReplicate(id));
+        String id = query(primary, redis -> redis.clusterMyId());
+        query(replica, redis -> redis.clusterMeet("127.0.0.1", primary.port()));
+        Awaitility.await().atMost(TIMEOUT).ignoreExceptions().until(() -> {
+            query(replica, redis -> redis.clusterReplicate(id));
             return true;
         });
         Awaitility.await()
-                .atMost(LONG)
-                .until(() -> asked(replica, redis -> redis.info("replication")).contains("master_link_status:up"));
+                .atMost(TIMEOUT)
+                .until(() -> query(replica, redis -> redis.info("replication")).contains("master_link_status:up"));
         return replica;
     }
 
@@ -330,42 +331,42 @@ class FailoverTest {
         return "spring.data.redis.url=redis://" + user + "127.0.0.1:" + server.port();
     }
 
-    private static boolean holdsAKey(RedisProcess server) {
-        return asked(server, redis -> redis.dbsize()) > 0;
+    private static boolean hasKeys(RedisProcess server) {
+        return query(server, redis -> redis.dbsize()) > 0;
     }
 
     private static boolean isReplica(RedisProcess server) {
-        String info = asked(server, redis -> redis.info("replication"));
+        String info = query(server, redis -> redis.info("replication"));
         return info.contains("role:slave") && info.contains("master_link_status:up");
     }
 
     private static void follow(RedisProcess replica, RedisProcess primary) {
-        asked(replica, redis -> redis.replicaof("127.0.0.1", primary.port()));
+        query(replica, redis -> redis.replicaof("127.0.0.1", primary.port()));
     }
 
     private static void promote(RedisProcess replica) {
-        asked(replica, redis -> redis.replicaofNoOne());
+        query(replica, redis -> redis.replicaofNoOne());
     }
 
     private static void takeOver(RedisProcess replica) {
-        asked(replica, redis -> redis.clusterFailover(false, true));
+        query(replica, redis -> redis.clusterFailover(false, true));
     }
 
     /** Its replicas get nothing any more. */
-    private static void cutOff(RedisProcess primary) {
-        tell(primary, CommandType.ACL, "SETUSER", "default", "-psync", "-sync");
-        tell(primary, CommandType.CLIENT, "KILL", "TYPE", "replica");
+    private static void stopReplication(RedisProcess primary) {
+        dispatch(primary, CommandType.ACL, "SETUSER", "default", "-psync", "-sync");
+        dispatch(primary, CommandType.CLIENT, "KILL", "TYPE", "replica");
         Awaitility.await()
-                .until(() -> asked(primary, redis -> redis.info("replication")).contains("connected_slaves:0"));
+                .until(() -> query(primary, redis -> redis.info("replication")).contains("connected_slaves:0"));
     }
 
-    private static void tell(RedisProcess server, ProtocolKeyword command, String... words) {
+    private static void dispatch(RedisProcess server, ProtocolKeyword command, String... words) {
         var arguments = new CommandArgs<>(StringCodec.UTF8);
         Stream.of(words).forEach(arguments::add);
-        asked(server, redis -> redis.dispatch(command, new NestedMultiOutput<>(StringCodec.UTF8), arguments));
+        query(server, redis -> redis.dispatch(command, new NestedMultiOutput<>(StringCodec.UTF8), arguments));
     }
 
-    private static <T> T asked(RedisProcess server, Function<RedisCommands<String, String>, T> question) {
+    private static <T> T query(RedisProcess server, Function<RedisCommands<String, String>, T> question) {
         RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", server.port()));
         try (var connection = client.connect()) {
             return question.apply(connection.sync());

@@ -1,6 +1,6 @@
 package io.eligo.jobs.demodata;
 
-import io.eligo.copy.TextRows;
+import io.eligo.copy.TextRowWriter;
 import io.eligo.jobs.demodata.DemoMerchants.DemoMerchant;
 import io.eligo.jobs.demodata.DemoOffers.DemoOffer;
 import io.eligo.jobs.demodata.DemoOffers.Type;
@@ -24,12 +24,12 @@ final class Campaigns {
         this.offers = offers;
     }
 
-    void writeCashbackConfigurations(TextRows rows) {
+    void writeCashbackConfigurations(TextRowWriter rows) {
         for (DemoOffer offer : offers.ofType(Type.CASHBACK)) {
             Draw draw = offer.draw();
             DemoWindow window = DemoWindow.cashback(draw);
             DemoBudget budget = DemoBudget.of(draw);
-            rows.row(
+            rows.writeRow(
                     offer.id(),
                     offers.merchantId(offer),
                     Names.cashback(draw, offers.subject(offer).trade()),
@@ -45,14 +45,14 @@ final class Campaigns {
         }
     }
 
-    void writeExclusiveOffers(TextRows rows) {
+    void writeExclusiveOffers(TextRowWriter rows) {
         for (DemoOffer offer : offers.ofType(Type.EXCLUSIVE)) {
             Draw draw = offer.draw();
             DemoMerchant subject = offers.subject(offer);
             boolean platformWide = offer.merchant() == null;
             DemoWindow window = DemoWindow.exclusive(draw);
             DemoBudget budget = DemoBudget.of(draw);
-            rows.row(
+            rows.writeRow(
                     offer.id(),
                     offers.merchantId(offer),
                     platformWide ? Names.platformWide(draw) : Names.exclusive(draw, subject.trade()),
@@ -71,13 +71,13 @@ final class Campaigns {
         }
     }
 
-    void writeCashbackTiers(TextRows rows) {
+    void writeCashbackTiers(TextRowWriter rows) {
         for (DemoOffer offer : offers.ofType(Type.CASHBACK)) {
             Draw draw = world.draw(Kind.TIER, offer.number());
             int tiers = draw.chance(0.01) ? 0 : Math.min(1 + draw.geometricLike(0.4), MOST_TIERS);
             int percentage = draw.between(2, 15);
             for (int i = 0; i < tiers; i++) {
-                rows.row(
+                rows.writeRow(
                         world.id(Kind.TIER, (long) offer.number() * MOST_TIERS + i),
                         offer.id(),
                         TIERS.get(i),
@@ -90,7 +90,7 @@ final class Campaigns {
         }
     }
 
-    void writeLinks(TextRows rows) {
+    void writeLinks(TextRowWriter rows) {
         for (DemoOffer offer : offers.ofType(Type.CASHBACK)) {
             writeLinks(offer, "Cashback", rows);
         }
@@ -99,7 +99,7 @@ final class Campaigns {
         }
     }
 
-    private void writeLinks(DemoOffer offer, String type, TextRows rows) {
+    private void writeLinks(DemoOffer offer, String type, TextRowWriter rows) {
         Draw draw = world.draw(Kind.OUTLET, -1 - offer.number());
         if (draw.chance(0.01)) {
             return;
@@ -111,7 +111,7 @@ final class Campaigns {
             for (long outlet : DemoMerchants.outlets(merchant, merchants.merchant(merchant))) {
                 // The first one always: that an offer has no outlet at all is drawn above.
                 if (links < MOST_LINKS && (links == 0 || draw.chance(share))) {
-                    rows.row(type, offer.id(), merchants.outletId(outlet), draw.instantIn(2022, 2025));
+                    rows.writeRow(type, offer.id(), merchants.outletId(outlet), draw.instantIn(2022, 2025));
                     links++;
                 }
             }

@@ -1,6 +1,6 @@
 package io.eligo.jobs.demodata;
 
-import io.eligo.copy.TextRows;
+import io.eligo.copy.TextRowWriter;
 import io.eligo.jobs.demodata.World.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,20 +39,20 @@ final class DemoMerchants {
                 draw.instantIn(2020, 2023));
     }
 
-    void writeMerchants(TextRows rows) {
+    void writeMerchants(TextRowWriter rows) {
         for (int number = 0; number < world.merchants(); number++) {
             DemoMerchant merchant = merchant(number);
-            rows.row(merchant.id, merchant.name, merchant.status, merchant.trade.category, merchant.createdAt);
+            rows.writeRow(merchant.id, merchant.name, merchant.status, merchant.trade.category, merchant.createdAt);
         }
     }
 
-    void writeOutlets(TextRows rows) {
+    void writeOutlets(TextRowWriter rows) {
         for (int number = 0; number < world.merchants(); number++) {
             DemoMerchant merchant = merchant(number);
             for (long outlet : outlets(number, merchant)) {
                 Draw draw = world.draw(Kind.OUTLET, outlet);
                 String street = Names.street(draw);
-                rows.row(
+                rows.writeRow(
                         outletId(outlet),
                         merchant.id,
                         String.format(Locale.ROOT, "%s, %s", merchant.name, street),
@@ -66,7 +66,7 @@ final class DemoMerchants {
         }
     }
 
-    void writePaymentPoints(TextRows rows) {
+    void writePaymentPoints(TextRowWriter rows) {
         for (int number = 0; number < world.merchants(); number++) {
             for (long outlet : outlets(number, merchant(number))) {
                 writePaymentPoints(outlet, rows);
@@ -74,13 +74,13 @@ final class DemoMerchants {
         }
     }
 
-    private void writePaymentPoints(long outlet, TextRows rows) {
+    private void writePaymentPoints(long outlet, TextRowWriter rows) {
         Draw draw = world.draw(Kind.PAYMENT_POINT, outlet);
         double drawn = draw.uniform();
         int points = drawn < 0.02 ? 0 : drawn < 0.17 ? MOST_POINTS : 1;
         boolean till = draw.chance(0.7);
         for (int i = 0; i < points; i++) {
-            rows.row(
+            rows.writeRow(
                     world.id(Kind.PAYMENT_POINT, outlet * MOST_POINTS + i),
                     outletId(outlet),
                     till == (i == 0) ? "till" : "paybill",

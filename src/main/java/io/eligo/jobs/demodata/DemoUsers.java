@@ -1,6 +1,6 @@
 package io.eligo.jobs.demodata;
 
-import io.eligo.copy.TextRows;
+import io.eligo.copy.TextRowWriter;
 import io.eligo.jobs.demodata.World.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,9 +50,9 @@ final class DemoUsers {
         return new DemoUser(world.id(Kind.USER, number), since, relations);
     }
 
-    static void write(DemoUser user, TextRows rows) {
+    static void write(DemoUser user, TextRowWriter rows) {
         for (DemoRelation relation : user.relations()) {
-            rows.row(user.id(), relation.merchantId(), relation.type(), user.since());
+            rows.writeRow(user.id(), relation.merchantId(), relation.type(), user.since());
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.eligo.jobs.demodata;
 
-import io.eligo.copy.TextRows;
+import io.eligo.copy.TextRowWriter;
 import io.eligo.jobs.demodata.DemoMerchants.DemoMerchant;
 import io.eligo.jobs.demodata.DemoOffers.DemoOffer;
 import io.eligo.jobs.demodata.DemoOffers.Type;
@@ -31,13 +31,13 @@ final class LoyaltyPrograms {
         this.offers = offers;
     }
 
-    void writePrograms(TextRows rows) {
+    void writePrograms(TextRowWriter rows) {
         for (DemoOffer offer : offers.ofType(Type.LOYALTY)) {
             Draw draw = offer.draw();
             DemoMerchant subject = offers.subject(offer);
             DemoBudget points = DemoBudget.of(draw);
             boolean limited = draw.chance(0.85);
-            rows.row(
+            rows.writeRow(
                     offer.id(),
                     offers.merchantId(offer),
                     String.format(Locale.ROOT, "%s Club", subject.name()),
@@ -50,12 +50,12 @@ final class LoyaltyPrograms {
         }
     }
 
-    void writeTiers(TextRows rows) {
+    void writeTiers(TextRowWriter rows) {
         for (DemoOffer offer : offers.ofType(Type.LOYALTY)) {
             Draw draw = world.draw(Kind.TIER, TIERS_FROM + offer.number());
             List<String> ladder = draw.chance(0.01) ? List.of() : draw.of(LADDERS);
             for (int i = 0; i < ladder.size(); i++) {
-                rows.row(
+                rows.writeRow(
                         world.id(Kind.TIER, TIERS_FROM + (long) offer.number() * MOST_PARTS + i),
                         offer.id(),
                         TIERS.get(i),
@@ -68,13 +68,13 @@ final class LoyaltyPrograms {
         }
     }
 
-    void writeRewards(TextRows rows) {
+    void writeRewards(TextRowWriter rows) {
         for (DemoOffer offer : offers.ofType(Type.LOYALTY)) {
             Draw draw = world.draw(Kind.REWARD, offer.number());
             Trade trade = offers.subject(offer).trade();
             int rewards = Math.min(1 + draw.geometricLike(0.6), MOST_PARTS);
             for (int i = 0; i < rewards; i++) {
-                rows.row(
+                rows.writeRow(
                         world.id(Kind.REWARD, (long) offer.number() * MOST_PARTS + i),
                         offer.id(),
                         Names.reward(draw, trade),

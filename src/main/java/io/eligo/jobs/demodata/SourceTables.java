@@ -1,6 +1,6 @@
 package io.eligo.jobs.demodata;
 
-import io.eligo.copy.Copy;
+import io.eligo.copy.PostgresCopy;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,11 +28,11 @@ class SourceTables {
             "catalog_change",
             "customer_type");
 
-    private final Copy copy;
+    private final PostgresCopy postgresCopy;
     private final JdbcClient jdbc;
 
-    SourceTables(Copy copy, JdbcClient jdbc) {
-        this.copy = copy;
+    SourceTables(PostgresCopy postgresCopy, JdbcClient jdbc) {
+        this.postgresCopy = postgresCopy;
         this.jdbc = jdbc;
     }
 
@@ -50,36 +50,36 @@ class SourceTables {
         var offers = new DemoOffers(world, merchants);
         var campaigns = new Campaigns(world, merchants, offers);
         var programs = new LoyaltyPrograms(world, offers);
-        copy.into("merchant (id, business_name, status, category, created_at)", merchants::writeMerchants);
-        copy.into(
+        postgresCopy.writeText("merchant (id, business_name, status, category, created_at)", merchants::writeMerchants);
+        postgresCopy.writeText(
                 "outlet (id, merchant_id, name, description, is_active, review_status, created_at)",
                 merchants::writeOutlets);
-        copy.into(
+        postgresCopy.writeText(
                 "payment_point (id, outlet_id, kind, is_active, deleted_at, review_status, created_at)",
                 merchants::writePaymentPoints);
-        copy.into(
+        postgresCopy.writeText(
                 "cashback_configuration (id, merchant_id, name, start_date, end_date, is_active, deleted_at, eligible_customer_types, net_cashback_budget, used_cashback_budget, review_status, created_at)",
                 campaigns::writeCashbackConfigurations);
-        copy.into(
+        postgresCopy.writeText(
                 "cashback_tier (id, cashback_configuration_id, name, percentage, is_active, deleted_at, review_status, created_at)",
                 campaigns::writeCashbackTiers);
-        copy.into(
+        postgresCopy.writeText(
                 "exclusive_offer (id, merchant_id, name, description, start_date, end_date, is_active, deleted_at, eligible_customer_types, net_offer_budget, used_offer_budget, review_status, created_at)",
                 campaigns::writeExclusiveOffers);
-        copy.into(
+        postgresCopy.writeText(
                 "loyalty_program (id, merchant_id, name, is_active, deleted_at, points_used_in_period, points_issued_limit, review_status, created_at)",
                 programs::writePrograms);
-        copy.into(
+        postgresCopy.writeText(
                 "loyalty_tier (id, loyalty_program_id, name, min_customer_type, is_active, deleted_at, review_status, created_at)",
                 programs::writeTiers);
-        copy.into(
+        postgresCopy.writeText(
                 "loyalty_reward (id, loyalty_program_id, name, is_active, review_status, created_at)",
                 programs::writeRewards);
-        copy.into("offer_outlet (offer_type, offer_id, outlet_id, created_at)", campaigns::writeLinks);
+        postgresCopy.writeText("offer_outlet (offer_type, offer_id, outlet_id, created_at)", campaigns::writeLinks);
     }
 
     void fillCustomerTypes(Iterable<? extends DemoUsers.DemoUser> users) {
-        copy.into(
+        postgresCopy.writeText(
                 "customer_type (user_id, merchant_id, type, created_at)",
                 rows -> users.forEach(user -> DemoUsers.write(user, rows)));
     }

@@ -1,6 +1,6 @@
 package io.eligo.jobs.fullrebuild;
 
-import io.eligo.copy.Copy;
+import io.eligo.copy.PostgresCopy;
 import io.eligo.customers.UserRange;
 import io.eligo.grants.Differences;
 import io.eligo.grants.Losses;
@@ -22,11 +22,11 @@ import org.springframework.stereotype.Component;
 @Component
 class HeldSlices {
     private final JdbcClient jdbc;
-    private final Copy copy;
+    private final PostgresCopy postgresCopy;
 
-    HeldSlices(JdbcClient jdbc, Copy copy) {
+    HeldSlices(JdbcClient jdbc, PostgresCopy postgresCopy) {
         this.jdbc = jdbc;
-        this.copy = copy;
+        this.postgresCopy = postgresCopy;
     }
 
     /** @param partition the one of the comparison that has held it */
@@ -88,7 +88,7 @@ class HeldSlices {
     /** What the users of a slice would lose; nothing where it is not held any more. */
     Losses losses(Key key) {
         var found = new ArrayList<Losses>();
-        copy.rows(
+        postgresCopy.readRows(
                 String.format(
                         Locale.ROOT,
                         "SELECT losses, digest_high, digest_low FROM batch.held_slice WHERE job_instance_id = %d AND partition = '%s' AND upto_user = '%s'",
@@ -146,7 +146,7 @@ class HeldSlices {
     List<Loss.AtMerchant> losers(long jobInstance) {
         // A slice has a part of nearly every merchant: half a million rows, were they unnested in PostgreSQL.
         var sums = new TreeMap<Integer, long[]>();
-        copy.rows(
+        postgresCopy.readRows(
                 "SELECT merchant_nos, standing, coming, going FROM batch.held_slice WHERE job_instance_id = "
                         + jobInstance,
                 row -> {

@@ -1,6 +1,6 @@
 package io.eligo.jobs.importing;
 
-import io.eligo.copy.Copy;
+import io.eligo.copy.PostgresCopy;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -10,11 +10,11 @@ import org.springframework.stereotype.Component;
 /** The tables of schema {@code staging} that hold the rows of the file at hand, each with its line. */
 @Component
 class Staging {
-    private final Copy copy;
+    private final PostgresCopy postgresCopy;
     private final JdbcClient jdbc;
 
-    Staging(Copy copy, JdbcClient jdbc) {
-        this.copy = copy;
+    Staging(PostgresCopy postgresCopy, JdbcClient jdbc) {
+        this.postgresCopy = postgresCopy;
         this.jdbc = jdbc;
     }
 
@@ -24,7 +24,7 @@ class Staging {
 
     /** Copies rows in the transaction of the caller. */
     void copy(String target, List<? extends ParsedRow> rows) {
-        copy.into(target, copied -> rows.forEach(row -> copied.row(row.values())));
+        postgresCopy.writeText(target, copied -> rows.forEach(row -> copied.writeRow(row.values())));
     }
 
     void empty(CsvFile file) {

@@ -16,7 +16,7 @@ class Node {
     private final List<String> roles;
 
     Node(Roles roles) {
-        this.roles = roles.words();
+        this.roles = roles.names();
     }
 
     String name() {

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace as {@code open_cache_namespace()} answered; null if it was closed
  * @param evictionAge as {@code cache_eviction_age()} answered in the same statement
- * @param askedAt when the question began, in {@code System.nanoTime}
- * @param askedAtMillis the same in {@code System.currentTimeMillis}
+ * @param queriedAt when the question began, in {@code System.nanoTime}
+ * @param queriedAtMillis the same in {@code System.currentTimeMillis}
  */
-public record Seen(@Nullable String namespace, double evictionAge, long askedAt, long askedAtMillis) {
+public record NamespaceView(@Nullable String namespace, double evictionAge, long queriedAt, long queriedAtMillis) {
     /** Seen at this moment, with no eviction pending. */
-    public static Seen now(@Nullable String namespace) {
-        return new Seen(namespace, 0, System.nanoTime(), System.currentTimeMillis());
+    public static NamespaceView now(@Nullable String namespace) {
+        return new NamespaceView(namespace, 0, System.nanoTime(), System.currentTimeMillis());
     }
 
     /**
@@ -22,8 +22,9 @@ public record Seen(@Nullable String namespace, double evictionAge, long askedAt,
      * question is taken to be pending still. {@code nanoTime} stands still while a machine sleeps and the wall clock can be set
      * back: the one that has gone further counts.
      */
-    boolean evictedUpTo(Duration ago) {
-        long nanos = Math.max(System.nanoTime() - askedAt, (System.currentTimeMillis() - askedAtMillis) * 1_000_000);
+    boolean hasNoEvictionOlderThan(Duration ago) {
+        long nanos =
+                Math.max(System.nanoTime() - queriedAt, (System.currentTimeMillis() - queriedAtMillis) * 1_000_000);
         return nanos + (long) (evictionAge * 1e9) <= ago.toNanos();
     }
 }

@@ -14,17 +14,17 @@ import org.springframework.transaction.TransactionException;
 /** Runs the upkeep, in a thread of its own: it may wait for Redis, and the catalogue's refresh must not. */
 @Component
 @ConditionalOnRole({Role.API, Role.SCHEDULER})
-class UpkeepLoop implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(UpkeepLoop.class);
+class CacheMaintenanceLoop implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(CacheMaintenanceLoop.class);
 
-    private final Upkeep upkeep;
-    private final long pause;
+    private final CacheMaintenance cacheMaintenance;
+    private final long intervalMillis;
     private @Nullable Thread thread;
-    private boolean failing;
+    private boolean failureLogged;
 
-    UpkeepLoop(Upkeep upkeep, CacheSettings settings) {
-        this.upkeep = upkeep;
-        this.pause = settings.look().toMillis();
+    CacheMaintenanceLoop(CacheMaintenance cacheMaintenance, CacheSettings settings) {
+        this.cacheMaintenance = cacheMaintenance;
+        this.intervalMillis = settings.look().toMillis();
     }
 
     @Override
@@ -38,26 +38,26 @@ class UpkeepLoop implements SmartLifecycle {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                once();
-                Thread.sleep(pause);
+                runAndLogFailure();
+                Thread.sleep(intervalMillis);
             }
         } catch (InterruptedException e) {
             // It was stopped.
         }
     }
 
-    private void once() {
+    private void runAndLogFailure() {
         try {
-            upkeep.runOnce();
-            failing = false;
+            cacheMaintenance.runOnce();
+            failureLogged = false;
         } catch (DataAccessException | TransactionException | IllegalStateException e) {
             // It tries again at once; saying so once is enough.
-            if (!failing) {
+            if (!failureLogged) {
                 log.warn(
                         "the cache is not looked after: {}",
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
-            failing = true;
+            failureLogged = true;
         }
     }
 

@@ -21,48 +21,48 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Many ask at once for somebody of whom there is no copy. */
 @EligoTest
-@Import(CacheHand.class)
+@Import(CacheFixture.class)
 // On a busy machine Redis is late now and then, and then readers compute by themselves: another test's concern.
 @TestPropertySource(properties = "eligo.redis.timeout=PT1S")
-class ColdUsersTest {
+class ConcurrentMissTest {
     private static final int READERS = 50;
 
     @Autowired
-    Cache cache;
+    LeasedCacheFactory leasedCacheFactory;
 
     @Autowired
     Catalog catalog;
 
     @Autowired
-    CacheHand hand;
+    CacheFixture cacheFixture;
 
     private final AtomicInteger computed = new AtomicInteger();
     private final List<Thread> readers = new CopyOnWriteArrayList<>();
 
     @Test
-    void itIsComputedOnce() throws Exception {
-        hand.open();
-        readByMany();
+    void concurrentMissesLoadOnce() throws Exception {
+        cacheFixture.awaitOpen();
+        readConcurrently();
         assertThat(computed).hasValue(1);
     }
 
     @Test
-    void withoutRedisOnceForThoseWhoCameBeforeAndOnceForTheRest() throws Exception {
-        readByMany(cache.of(() -> Seen.now(null), new Numbers(), user -> {
+    void withoutRedisConcurrentReadsLoadAtMostTwice() throws Exception {
+        readConcurrently(leasedCacheFactory.create(() -> NamespaceView.now(null), new IntegerCodec(), user -> {
             // However long it takes them on a busy machine: whoever waits has come.
-            Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> waiting() >= READERS - 1);
+            Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> countWaitingReaders() >= READERS - 1);
             return compute(user);
         }));
         assertThat(computed.get()).isBetween(1, 2);
     }
 
-    private void readByMany() throws Exception {
-        readByMany(cache.of(
+    private void readConcurrently() throws Exception {
+        readConcurrently(leasedCacheFactory.create(
                 // Nobody else could have closed it since it was looked at.
-                () -> Seen.now(catalog.current().cacheNamespace()), new Numbers(), this::compute));
+                () -> NamespaceView.now(catalog.current().cacheNamespace()), new IntegerCodec(), this::compute));
     }
 
-    private void readByMany(Copies<Integer> copies) throws Exception {
+    private void readConcurrently(LeasedCache<Integer> leasedCache) throws Exception {
         UUID user = UUID.randomUUID();
         var threads = Executors.newFixedThreadPool(READERS, work -> {
             var reader = new Thread(work);
@@ -72,7 +72,7 @@ class ColdUsersTest {
         try {
             var reads = new ArrayList<Future<Integer>>();
             for (int i = 0; i < READERS; i++) {
-                reads.add(threads.submit(() -> copies.of(user)));
+                reads.add(threads.submit(() -> leasedCache.get(user)));
             }
             for (Future<Integer> read : reads) {
                 assertThat(read.get()).isEqualTo(7);
@@ -82,7 +82,7 @@ class ColdUsersTest {
         }
     }
 
-    private long waiting() {
+    private long countWaitingReaders() {
         return readers.stream()
                 .filter(reader ->
                         reader.getState() == Thread.State.TIMED_WAITING || reader.getState() == Thread.State.WAITING)
@@ -100,19 +100,19 @@ class ColdUsersTest {
         return 7;
     }
 
-    private record Numbers() implements Format<Integer> {
+    private record IntegerCodec() implements CacheCodec<Integer> {
         @Override
         public byte version() {
             return 1;
         }
 
         @Override
-        public byte[] write(Integer value) {
+        public byte[] encode(Integer value) {
             return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
         }
 
         @Override
-        public Integer read(ByteBuffer bytes) {
+        public Integer decode(ByteBuffer bytes) {
             return bytes.getInt();
         }
     }

@@ -45,18 +45,18 @@ import org.springframework.transaction.support.TransactionTemplate;
  * granted what was revoked a second ago, on the node that evicts and on one that reads.
  */
 @EligoTest
-@Import({HeldBackWritesTest.ThroughAPassage.class, CacheHand.class})
+@Import({PausedRedisTest.ProxiedRedisConfiguration.class, CacheFixture.class})
 @TestPropertySource(properties = "eligo.roles=api,console,worker")
 @DirtiesContext
-class HeldBackWritesTest {
+class PausedRedisTest {
     private static final UUID DUKA = new UUID(1, 1);
     private static final int USERS = 50;
 
     // Of the second that a change may take, a quarter is for the way from the source table to the grants.
-    private static final Duration LATEST = Duration.ofMillis(750);
+    private static final Duration MAX_STALENESS = Duration.ofMillis(750);
 
     private static final RedisProcess REDIS = RedisProcess.start();
-    private static final Passage PASSAGE = Passage.to(REDIS.port());
+    private static final Passage PROXY = Passage.to(REDIS.port());
 
     @Autowired
     JdbcClient jdbc;
@@ -68,10 +68,10 @@ class HeldBackWritesTest {
     Catalog catalog;
 
     @Autowired
-    Cache cache;
+    LeasedCacheFactory leasedCacheFactory;
 
     @Autowired
-    CacheHand hand;
+    CacheFixture cacheFixture;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -80,21 +80,21 @@ class HeldBackWritesTest {
             Stream.generate(UUID::randomUUID).limit(USERS).toList();
 
     @TestConfiguration(proxyBeanMethods = false)
-    static class ThroughAPassage {
+    static class ProxiedRedisConfiguration {
         @Bean
         @Primary
-        DataRedisConnectionDetails throughThePassage() {
+        DataRedisConnectionDetails proxiedConnectionDetails() {
             return new DataRedisConnectionDetails() {
                 @Override
                 public Standalone getStandalone() {
-                    return Standalone.of("127.0.0.1", PASSAGE.port());
+                    return Standalone.of("127.0.0.1", PROXY.port());
                 }
             };
         }
     }
 
     @BeforeEach
-    void customersWhoAreCopied() {
+    void insertCachedCustomers() {
         SharedTables.empty(jdbc, "merchant, customer_type, user_grants");
         jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
                 .param(DUKA)
@@ -107,55 +107,55 @@ class HeldBackWritesTest {
     }
 
     @AfterAll
-    static void end() {
-        PASSAGE.close();
+    static void close() {
+        PROXY.close();
         REDIS.close();
     }
 
     @ParameterizedTest
     @CsvSource({"1, WRITE", "50, WRITE", "50, ALL"})
-    void commandsArePaused(int changed, String held) {
-        pausedFor(Duration.ofSeconds(3), changed, held);
+    void noStaleReadWhileCommandsArePaused(int changed, String held) {
+        assertNoStaleReadDuringPause(Duration.ofSeconds(3), changed, held);
     }
 
     @ParameterizedTest
     @CsvSource({"1, WRITE", "50, WRITE", "50, ALL"})
     @Tag("long")
-    void commandsArePausedForLong(int changed, String held) {
-        pausedFor(Duration.ofSeconds(25), changed, held);
+    void noStaleReadWhileCommandsArePausedForLong(int changed, String held) {
+        assertNoStaleReadDuringPause(Duration.ofSeconds(25), changed, held);
     }
 
-    private void pausedFor(Duration pause, int changed, String held) {
+    private void assertNoStaleReadDuringPause(Duration pause, int changed, String held) {
         pause(pause, held);
         long end = System.nanoTime() + pause.toNanos();
-        nobodySeesLateWhatIsRevoked(changed, end);
+        revokeAndAssertNoStaleRead(changed, end);
         awaitHits();
         System.out.printf(
-                "HeldBackWritesTest: hits %.1f s after %s s of %s%n", (System.nanoTime() - end) / 1e9, pause, held);
+                "PausedRedisTest: hits %.1f s after %s s of %s%n", (System.nanoTime() - end) / 1e9, pause, held);
     }
 
     @Test
-    void theServerHangs() {
+    void noStaleReadWhileTheServerHangs() {
         REDIS.pause();
-        nobodySeesLateWhatIsRevoked(
+        revokeAndAssertNoStaleRead(
                 USERS, System.nanoTime() + Duration.ofSeconds(2).toNanos());
         REDIS.resume();
         awaitHits();
     }
 
     @Test
-    void theServerIsSlow() {
-        PASSAGE.slow(30);
-        nobodySeesLateWhatIsRevoked(
+    void noStaleReadWhileTheServerIsSlow() {
+        PROXY.slow(30);
+        revokeAndAssertNoStaleRead(
                 USERS, System.nanoTime() + Duration.ofSeconds(2).toNanos());
-        PASSAGE.slow(0);
+        PROXY.slow(0);
         awaitHits();
     }
 
     @Test
-    void theProcessDiesThatWouldEvict() {
+    void noStaleReadWhenTheEvictingProcessDies() {
         revoke(USERS, true);
-        nobodySeesLate(
+        assertNoStaleRead(
                 System.nanoTime(),
                 USERS,
                 System.nanoTime() + Duration.ofSeconds(2).toNanos());
@@ -169,26 +169,26 @@ class HeldBackWritesTest {
             inTransaction(() ->
                     grants.evict(Stream.generate(UUID::randomUUID).limit(1_000).toList()));
         }
-        hand.waitForEvictions();
+        cacheFixture.awaitEvictions();
         awaitHits();
         assertThat(catalog.current().cacheNamespace()).isEqualTo(namespace);
     }
 
     @Test
-    void theMachineSleepsBetweenALookAndARead() {
-        var look = Seen.now("1 x");
-        var hour = new Seen(
+    void aViewExpiresWhileTheMachineSleeps() {
+        var look = NamespaceView.now("1 x");
+        var hour = new NamespaceView(
                 "1 x",
                 0,
-                look.askedAt(),
-                look.askedAtMillis() - Duration.ofHours(1).toMillis());
-        assertThat(look.evictedUpTo(Duration.ofMinutes(1))).isTrue();
-        assertThat(hour.evictedUpTo(Duration.ofMinutes(1))).isFalse();
+                look.queriedAt(),
+                look.queriedAtMillis() - Duration.ofHours(1).toMillis());
+        assertThat(look.hasNoEvictionOlderThan(Duration.ofMinutes(1))).isTrue();
+        assertThat(hour.hasNoEvictionOlderThan(Duration.ofMinutes(1))).isFalse();
     }
 
-    private void nobodySeesLateWhatIsRevoked(int changed, long until) {
+    private void revokeAndAssertNoStaleRead(int changed, long until) {
         revoke(changed, false);
-        nobodySeesLate(System.nanoTime(), changed, until);
+        assertNoStaleRead(System.nanoTime(), changed, until);
     }
 
     private void revoke(int changed, boolean dying) {
@@ -205,13 +205,13 @@ class HeldBackWritesTest {
         });
     }
 
-    private void nobodySeesLate(long committed, int changed, long until) {
-        var another = new AnotherNode(cache, grants, catalog);
+    private void assertNoStaleRead(long committed, int changed, long until) {
+        var another = new AnotherNode(leasedCacheFactory, grants, catalog);
         for (int read = 0; System.nanoTime() < until || read < USERS; read++) {
             UUID user = users.get(read % changed);
             long begun = System.nanoTime();
             Granted granted = read % 2 == 0 ? grants.of(user) : another.of(user);
-            if (begun - committed > LATEST.toNanos()) {
+            if (begun - committed > MAX_STALENESS.toNanos()) {
                 assertThat(granted.grants().relations())
                         .as("%.3f s after the commit, from %s", (begun - committed) / 1e9, granted.source())
                         .isEmpty();

@@ -15,10 +15,10 @@ import org.springframework.stereotype.Component;
  * {@code DataAccessException}, and whatever a source or reader throws ends the statement.
  */
 @Component
-public class Copy {
+public class PostgresCopy {
     private final JdbcTemplate jdbc;
 
-    Copy(JdbcTemplate jdbc) {
+    PostgresCopy(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -27,11 +27,11 @@ public class Copy {
      *
      * @param reader is given each row once; the row is not to be kept
      */
-    public void rows(String query, Consumer<BinaryRow> reader) {
-        with(copying -> {
+    public void readRows(String query, Consumer<BinaryRowReader> reader) {
+        execute(copying -> {
             CopyOut out = copying.copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
             try {
-                BinaryRow.each(out, reader);
+                BinaryRowReader.forEachRow(out, reader);
             } finally {
                 if (out.isActive()) {
                     out.cancelCopy();
@@ -41,28 +41,28 @@ public class Copy {
     }
 
     /** @param target a table with the columns that each row has, in its order: {@code merchant (id, category)} */
-    public void into(String target, Consumer<TextRows> source) {
+    public void writeText(String target, Consumer<TextRowWriter> source) {
         copyIn("COPY " + target + " FROM STDIN", in -> {
-            var rows = new TextRows(in);
+            var rows = new TextRowWriter(in);
             source.accept(rows);
             rows.flush();
         });
     }
 
-    /** As {@link #into}, with rows of binary values: cheaper, for columns whose types the source knows exactly. */
-    public void binaryInto(String target, Consumer<BinaryRows> source) {
+    /** As {@link #writeText}, with rows of binary values: cheaper, for columns whose types the source knows exactly. */
+    public void writeBinary(String target, Consumer<BinaryRowWriter> source) {
         copyIn("COPY " + target + " FROM STDIN (FORMAT binary)", in -> {
-            var rows = new BinaryRows(in);
+            var rows = new BinaryRowWriter(in);
             source.accept(rows);
-            rows.end();
+            rows.finish();
         });
     }
 
-    private void copyIn(String statement, Copying<CopyIn> source) {
-        with(copying -> {
+    private void copyIn(String statement, CopyAction<CopyIn> source) {
+        execute(copying -> {
             CopyIn in = copying.copyIn(statement);
             try {
-                source.with(in);
+                source.run(in);
                 in.endCopy();
             } finally {
                 if (in.isActive()) {
@@ -72,15 +72,15 @@ public class Copy {
         });
     }
 
-    private interface Copying<T> {
-        void with(T copy) throws SQLException;
+    private interface CopyAction<T> {
+        void run(T copy) throws SQLException;
     }
 
-    private void with(Copying<CopyManager> work) {
+    private void execute(CopyAction<CopyManager> work) {
         jdbc.execute((ConnectionCallback<Boolean>) connection -> {
             try {
-                work.with(connection.unwrap(PGConnection.class).getCopyAPI());
-            } catch (CopyFailed e) {
+                work.run(connection.unwrap(PGConnection.class).getCopyAPI());
+            } catch (CopyException e) {
                 throw e.reason();
             }
             return true;

@@ -28,7 +28,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.StandardEnvironment;
 
 /** The same commands to whatever {@code spring.data.redis} may name. */
-class AddressesTest {
+class RedisDeploymentsTest {
     private static final Script SWAP = Script.of("""
             local before = redis.call('GET', KEYS[1])
             redis.call('SET', KEYS[1], ARGV[1], 'PX', 10000)
@@ -41,7 +41,7 @@ class AddressesTest {
                     .getPropertySources()
                     .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
             .withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, DataRedisAutoConfiguration.class))
-            .withUserConfiguration(RedisOptions.class, RedisAddress.class, Redis.class)
+            .withUserConfiguration(LettuceOptions.class, RedisAddress.class, Redis.class)
             .withPropertyValues(
                     "spring.data.redis.connect-timeout=1s",
                     "spring.data.redis.timeout=5s",
@@ -49,27 +49,27 @@ class AddressesTest {
                     "eligo.redis.timeout=1s");
 
     @Test
-    void one() {
+    void connectsToAStandaloneServer() {
         try (var redis = RedisProcess.start()) {
-            works("spring.data.redis.url=redis://127.0.0.1:" + redis.port());
+            assertCommandsWork("spring.data.redis.url=redis://127.0.0.1:" + redis.port());
         }
     }
 
     @Test
-    void oneThatLetsInAUserForThese() {
+    void connectsAsAnAclUser() {
         String users =
                 "--user default off --user ann on >secret ~eligo:* +@connection +get +set +del +eval +evalsha +info";
         try (var redis = RedisProcess.start(users.split(" "))) {
-            works("spring.data.redis.url=redis://ann:secret@127.0.0.1:" + redis.port());
+            assertCommandsWork("spring.data.redis.url=redis://ann:secret@127.0.0.1:" + redis.port());
         }
     }
 
     @Test
-    void oneThroughTls(@TempDir Path folder) throws Exception {
+    void connectsThroughTls(@TempDir Path folder) throws Exception {
         Path store = folder.resolve("store.p12");
         try (var redis = RedisProcess.start();
-                var passage = Passage.to(redis.port(), tls(store))) {
-            works(
+                var passage = Passage.to(redis.port(), createTlsServerSocketFactory(store))) {
+            assertCommandsWork(
                     "spring.data.redis.host=localhost",
                     "spring.data.redis.port=" + passage.port(),
                     "spring.data.redis.ssl.bundle=redis",
@@ -79,14 +79,14 @@ class AddressesTest {
     }
 
     @Test
-    void aCluster() {
+    void connectsToACluster() {
         List<RedisProcess> nodes = Stream.generate(
                         () -> RedisProcess.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"))
                 .limit(3)
                 .toList();
         try {
-            join(nodes);
-            works("spring.data.redis.cluster.nodes=127.0.0.1:%d,127.0.0.1:%d"
+            formCluster(nodes);
+            assertCommandsWork("spring.data.redis.cluster.nodes=127.0.0.1:%d,127.0.0.1:%d"
                     .formatted(nodes.get(0).port(), nodes.get(1).port()));
         } finally {
             nodes.forEach(RedisProcess::close);
@@ -94,82 +94,84 @@ class AddressesTest {
     }
 
     @Test
-    void oneThatNobodyHasNamedIsLeftAlone() {
+    void doesNotConnectWithoutAConfiguredAddress() {
         application.run(context -> {
             Redis redis = context.getBean(Redis.class);
-            redis.acquaint();
+            redis.identifyServers();
             assertThat(redis.configured()).isFalse();
-            assertThat(redis.servers()).isNull();
-            assertThatThrownBy(() -> redis.get("anybody", key(0))).isInstanceOf(RedisTrouble.class);
+            assertThat(redis.serverId()).isNull();
+            assertThatThrownBy(() -> redis.get("anybody", key(0))).isInstanceOf(RedisUnavailable.class);
         });
     }
 
     @Test
-    void whoeverHasRestartedIsAnother() {
+    void aRestartedServerHasAnotherId() {
         try (var server = RedisProcess.start()) {
             application
                     .withPropertyValues("spring.data.redis.url=redis://127.0.0.1:" + server.port())
                     .run(context -> {
                         Redis redis = context.getBean(Redis.class);
-                        String before = acquainted(redis);
+                        String before = awaitServerId(redis);
                         server.restart();
-                        Awaitility.await().until(() -> redis.servers() == null);
-                        assertThatThrownBy(() -> redis.get(before, key(0))).isInstanceOf(RedisTrouble.class);
-                        String after = acquainted(redis);
+                        Awaitility.await().until(() -> redis.serverId() == null);
+                        assertThatThrownBy(() -> redis.get(before, key(0))).isInstanceOf(RedisUnavailable.class);
+                        String after = awaitServerId(redis);
                         assertThat(after).isNotEqualTo(before);
-                        assertThatThrownBy(() -> redis.get(before, key(0))).isInstanceOf(RedisTrouble.class);
+                        assertThatThrownBy(() -> redis.get(before, key(0))).isInstanceOf(RedisUnavailable.class);
                         assertThat(redis.get(after, key(0))).isNull();
                     });
         }
     }
 
-    private void works(String... properties) {
+    private void assertCommandsWork(String... properties) {
         application.withPropertyValues(properties).run(context -> {
             Redis redis = context.getBean(Redis.class);
             assertThat(redis.configured()).isTrue();
             List<byte[]> keys =
-                    IntStream.range(0, 100).mapToObj(AddressesTest::key).toList();
+                    IntStream.range(0, 100).mapToObj(RedisDeploymentsTest::key).toList();
             // A cluster's connections are opened when they are needed, and with each its servers have to be asked
             // again.
-            String servers = Awaitility.await().ignoreExceptions().until(() -> all(redis, keys), found -> true);
+            String servers = Awaitility.await().ignoreExceptions().until(() -> getAll(redis, keys), found -> true);
             for (byte[] key : keys) {
-                assertThat(redis.run(servers, SWAP, key, "one".getBytes(UTF_8))).isNull();
-                assertThat(redis.run(servers, SWAP, key, "two".getBytes(UTF_8))).isEqualTo("one".getBytes(UTF_8));
+                assertThat(redis.runScript(servers, SWAP, key, "one".getBytes(UTF_8)))
+                        .isNull();
+                assertThat(redis.runScript(servers, SWAP, key, "two".getBytes(UTF_8)))
+                        .isEqualTo("one".getBytes(UTF_8));
                 assertThat(redis.get(servers, key)).isEqualTo("two".getBytes(UTF_8));
             }
-            Awaitility.await().ignoreExceptions().until(() -> deleted(redis, keys));
+            Awaitility.await().ignoreExceptions().until(() -> deleteAll(redis, keys));
             for (byte[] key : keys) {
                 assertThat(redis.get(servers, key)).isNull();
             }
         });
     }
 
-    private static String all(Redis redis, List<byte[]> keys) throws RedisTrouble {
-        String servers = acquainted(redis);
+    private static String getAll(Redis redis, List<byte[]> keys) throws RedisUnavailable {
+        String servers = awaitServerId(redis);
         for (byte[] key : keys) {
             redis.get(servers, key);
         }
         return servers;
     }
 
-    private static boolean deleted(Redis redis, List<byte[]> keys) {
-        redis.delete(acquainted(redis), keys).join();
+    private static boolean deleteAll(Redis redis, List<byte[]> keys) {
+        redis.delete(awaitServerId(redis), keys).join();
         return true;
     }
 
-    private static String acquainted(Redis redis) {
+    private static String awaitServerId(Redis redis) {
         Awaitility.await().until(() -> {
-            redis.acquaint();
-            return redis.servers() != null;
+            redis.identifyServers();
+            return redis.serverId() != null;
         });
-        return String.valueOf(redis.servers());
+        return String.valueOf(redis.serverId());
     }
 
     private static byte[] key(int number) {
         return ("eligo:" + number).getBytes(UTF_8);
     }
 
-    private static ServerSocketFactory tls(Path store) throws Exception {
+    private static ServerSocketFactory createTlsServerSocketFactory(Path store) throws Exception {
         var words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         words.addAll(
@@ -189,7 +191,7 @@ class AddressesTest {
         return context.getServerSocketFactory();
     }
 
-    static void join(List<RedisProcess> nodes) {
+    static void formCluster(List<RedisProcess> nodes) {
         for (int i = 0; i < nodes.size(); i++) {
             RedisClient client =
                     RedisClient.create(RedisURI.create("127.0.0.1", nodes.get(i).port()));

@@ -37,13 +37,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** Whatever happens to Redis while many read and some write: no read fails or is wrong, and hits come back by themselves. */
 @EligoTest
-@Import({RedisTroubleTest.ThroughAPassage.class, CacheHand.class})
+@Import({RedisOutageTest.ProxiedRedisConfiguration.class, CacheFixture.class})
 @TestPropertySource(properties = "eligo.roles=api,console,worker")
 @DirtiesContext
-class RedisTroubleTest {
+class RedisOutageTest {
     private static final RedisProcess REDIS = RedisProcess.start("--maxmemory-policy", "noeviction");
-    private static final Passage PASSAGE = Passage.to(REDIS.port());
-    private static final Duration TROUBLE = Duration.ofMillis(1_500);
+    private static final Passage PROXY = Passage.to(REDIS.port());
+    private static final Duration OUTAGE_DURATION = Duration.ofMillis(1_500);
 
     @Autowired
     JdbcClient jdbc;
@@ -55,42 +55,42 @@ class RedisTroubleTest {
     Catalog catalog;
 
     @Autowired
-    Cache cache;
+    LeasedCacheFactory leasedCacheFactory;
 
     @Autowired
-    CacheHand hand;
+    CacheFixture cacheFixture;
 
     @Autowired
     PlatformTransactionManager transactions;
 
-    private MovingCustomers customers;
+    private MovingCustomersFixture customers;
 
     @TestConfiguration(proxyBeanMethods = false)
-    static class ThroughAPassage {
+    static class ProxiedRedisConfiguration {
         @Bean
         @Primary
-        DataRedisConnectionDetails throughThePassage() {
+        DataRedisConnectionDetails proxiedConnectionDetails() {
             return new DataRedisConnectionDetails() {
                 @Override
                 public Standalone getStandalone() {
-                    return Standalone.of("127.0.0.1", PASSAGE.port());
+                    return Standalone.of("127.0.0.1", PROXY.port());
                 }
             };
         }
     }
 
-    enum Trouble {
+    enum Outage {
         KILLED(RedisProcess::kill, RedisProcess::restart),
         RESTARTED_EMPTY(RedisProcess::restart, redis -> {}),
         PAUSED(RedisProcess::pause, RedisProcess::resume),
-        REFUSED(redis -> PASSAGE.refuse(), redis -> PASSAGE.admit()),
-        SLOW(redis -> PASSAGE.slow(200), redis -> PASSAGE.slow(0)),
+        REFUSED(redis -> PROXY.refuse(), redis -> PROXY.admit()),
+        SLOW(redis -> PROXY.slow(200), redis -> PROXY.slow(0)),
         FULL(redis -> maxMemory("1"), redis -> maxMemory("0"));
 
         private final Consumer<RedisProcess> begin;
         private final Consumer<RedisProcess> end;
 
-        Trouble(Consumer<RedisProcess> begin, Consumer<RedisProcess> end) {
+        Outage(Consumer<RedisProcess> begin, Consumer<RedisProcess> end) {
             this.begin = begin;
             this.end = end;
         }
@@ -98,47 +98,48 @@ class RedisTroubleTest {
 
     @BeforeEach
     void customers() {
-        customers = new MovingCustomers(jdbc, grants, new AnotherNode(cache, grants, catalog), transactions);
-        customers.fill();
+        customers = new MovingCustomersFixture(
+                jdbc, grants, new AnotherNode(leasedCacheFactory, grants, catalog), transactions);
+        customers.insertCustomers();
         awaitHits("the start");
     }
 
     @AfterAll
-    static void end() {
-        PASSAGE.close();
+    static void close() {
+        PROXY.close();
         REDIS.close();
     }
 
     @ParameterizedTest
     @EnumSource
-    void noReadFailsOrIsWrong(Trouble trouble) throws InterruptedException {
+    void noReadFailsOrIsStaleDuringAnOutage(Outage outage) throws InterruptedException {
         customers.start();
-        Thread.sleep(TROUBLE.toMillis() / 3);
-        trouble.begin.accept(REDIS);
-        Thread.sleep(TROUBLE.toMillis());
-        trouble.end.accept(REDIS);
-        awaitHits(trouble.name());
-        Thread.sleep(TROUBLE.toMillis() / 3);
+        Thread.sleep(OUTAGE_DURATION.toMillis() / 3);
+        outage.begin.accept(REDIS);
+        Thread.sleep(OUTAGE_DURATION.toMillis());
+        outage.end.accept(REDIS);
+        awaitHits(outage.name());
+        Thread.sleep(OUTAGE_DURATION.toMillis() / 3);
         customers.stop();
         assertThat(customers.failures()).isEmpty();
-        hand.waitForEvictions();
-        customers.assertThatCopiesAreRight();
+        cacheFixture.awaitEvictions();
+        customers.assertCachedGrantsMatchTable();
     }
 
     @Test
-    void bytesThatAreNoneOfOursAreNotBelieved() throws InterruptedException {
+    void foreignOrCorruptBytesAreRejected() throws InterruptedException {
         customers.start();
         withRedis(redis -> {
             byte[] of = null;
             for (int round = 0; round < 100; round++) {
                 for (UUID user : customers.users()) {
-                    byte[] key = hand.key(user);
+                    byte[] key = cacheFixture.key(user);
                     byte[] found = redis.sync().get(key);
                     byte[] lie = switch (round % 5) {
                         case 0 -> "{\"offers\": []}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
                         case 1 -> new byte[0];
                         case 2 -> found == null ? new byte[1] : Arrays.copyOf(found, found.length / 2);
-                        case 3 -> older(found);
+                        case 3 -> withOlderVersion(found);
                         default -> of == null ? new byte[64] : of;
                     };
                     of = found;
@@ -149,11 +150,11 @@ class RedisTroubleTest {
         awaitHits("lies");
         customers.stop();
         assertThat(customers.failures()).isEmpty();
-        hand.waitForEvictions();
-        customers.assertThatCopiesAreRight();
+        cacheFixture.awaitEvictions();
+        customers.assertCachedGrantsMatchTable();
     }
 
-    private static byte[] older(byte[] found) {
+    private static byte[] withOlderVersion(byte[] found) {
         if (found == null || found.length < 2) {
             return new byte[] {'V', 0};
         }
@@ -169,7 +170,7 @@ class RedisTroubleTest {
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> IntStream.range(0, 3).allMatch(i -> grants.of(user).source() == Granted.Source.CACHE));
-        System.out.printf("RedisTroubleTest: hits %.1f s after %s%n", (System.nanoTime() - begun) / 1e9, after);
+        System.out.printf("RedisOutageTest: hits %.1f s after %s%n", (System.nanoTime() - begun) / 1e9, after);
     }
 
     private static void maxMemory(String bytes) {

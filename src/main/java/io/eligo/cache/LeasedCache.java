@@ -3,7 +3,7 @@ package io.eligo.cache;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.eligo.redis.Redis;
-import io.eligo.redis.RedisTrouble;
+import io.eligo.redis.RedisUnavailable;
 import io.eligo.redis.Script;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * Copies of one kind. A hit costs one command, a miss two more and the read of the table; where Redis is not to be had, the read
  * of the table.
  */
-public final class Copies<T> {
+public final class LeasedCache<T> {
     // What nobody can use is replaced; a value that came meanwhile is answered, and a lease of somebody else left
     // alone.
-    private static final Script LEASE = Script.of("""
+    private static final Script ACQUIRE_LEASE = Script.of("""
             local found = redis.call('GET', KEYS[1])
             if found and found ~= ARGV[3] then return found end
             redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
             return false
             """);
-    private static final Script STORE = Script.of("""
+    private static final Script STORE_IF_LEASED = Script.of("""
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
             return redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
             """);
@@ -34,48 +34,48 @@ public final class Copies<T> {
 
     private final Redis redis;
     private final CacheSettings settings;
-    private final Cache.Counts counts;
-    private final Supplier<Seen> lastSeen;
+    private final LeasedCacheFactory.CacheCounters cacheCounters;
+    private final Supplier<NamespaceView> currentView;
     private final Envelope<T> envelope;
-    private final Function<UUID, T> source;
-    private final SingleFlight<UUID, T> flights = new SingleFlight<>();
-    private volatile @Nullable Namespace last;
+    private final Function<UUID, T> loader;
+    private final SingleFlight<UUID, T> singleFlight = new SingleFlight<>();
+    private volatile @Nullable Namespace parsedNamespace;
 
-    Copies(
+    LeasedCache(
             Redis redis,
             CacheSettings settings,
-            Cache.Counts counts,
-            Supplier<Seen> lastSeen,
+            LeasedCacheFactory.CacheCounters cacheCounters,
+            Supplier<NamespaceView> lastSeen,
             Envelope<T> envelope,
             Function<UUID, T> source) {
         this.redis = redis;
         this.settings = settings;
-        this.counts = counts;
-        this.lastSeen = lastSeen;
+        this.cacheCounters = cacheCounters;
+        this.currentView = lastSeen;
         this.envelope = envelope;
-        this.source = source;
+        this.loader = source;
     }
 
     /** What the table says of the user, or a copy of that which is no older than the user's last eviction. */
-    public T of(UUID user) {
-        Seen now = lastSeen.get();
-        Namespace namespace = namespace(now);
-        Counter outcome = counts.error();
+    public T get(UUID user) {
+        NamespaceView now = currentView.get();
+        Namespace namespace = usableNamespace(now);
+        Counter outcome = cacheCounters.error();
         byte[] useless = NOTHING;
         if (namespace != null) {
             try {
-                byte[] found = redis.get(namespace.servers(), namespace.key(user));
+                byte[] found = redis.get(namespace.serverId(), namespace.key(user));
                 T value = found == null ? null : envelope.open(user, found);
-                if (value != null && trusted(now)) {
-                    counts.hit().increment();
+                if (value != null && isTrusted(now)) {
+                    cacheCounters.hit().increment();
                     return value;
                 }
                 if (found == null || Envelope.isLease(found)) {
-                    outcome = counts.miss();
+                    outcome = cacheCounters.miss();
                 } else if (value == null) {
                     useless = found;
                 }
-            } catch (RedisTrouble e) {
+            } catch (RedisUnavailable e) {
                 // Counted as what it is.
             }
         }
@@ -83,54 +83,56 @@ public final class Copies<T> {
             outcome.increment();
         }
         byte[] replaced = useless;
-        return flights.fly(user, () -> read(user, replaced));
+        return singleFlight.execute(user, () -> loadUnderLease(user, replaced));
     }
 
-    private T read(UUID user, byte[] useless) {
-        Seen now = lastSeen.get();
-        Namespace namespace = namespace(now);
+    private T loadUnderLease(UUID user, byte[] useless) {
+        NamespaceView now = currentView.get();
+        Namespace namespace = usableNamespace(now);
         if (namespace == null) {
-            return source.apply(user);
+            return loader.apply(user);
         }
         byte[] key = namespace.key(user);
         byte[] lease = Envelope.newLease();
         try {
-            byte[] found = redis.run(namespace.servers(), LEASE, key, lease, millis(settings.lease()), useless);
+            byte[] found =
+                    redis.runScript(namespace.serverId(), ACQUIRE_LEASE, key, lease, millis(settings.lease()), useless);
             if (found != null) {
                 T value = envelope.open(user, found);
-                return value != null && trusted(now) ? value : source.apply(user);
+                return value != null && isTrusted(now) ? value : loader.apply(user);
             }
-        } catch (RedisTrouble e) {
-            return source.apply(user);
+        } catch (RedisUnavailable e) {
+            return loader.apply(user);
         }
-        T value = source.apply(user);
+        T value = loader.apply(user);
         try {
-            redis.run(namespace.servers(), STORE, key, lease, envelope.seal(user, value), lifetime());
-        } catch (RedisTrouble e) {
+            redis.runScript(
+                    namespace.serverId(), STORE_IF_LEASED, key, lease, envelope.seal(user, value), jitteredLifetime());
+        } catch (RedisUnavailable e) {
             // Whether it is stored or not, nobody is misled.
         }
         return value;
     }
 
     /** Null where there is none to be used. */
-    private @Nullable Namespace namespace(Seen seen) {
-        String text = seen.namespace();
-        if (text == null || !redis.configured() || !trusted(seen)) {
+    private @Nullable Namespace usableNamespace(NamespaceView namespaceView) {
+        String text = namespaceView.namespace();
+        if (text == null || !redis.configured() || !isTrusted(namespaceView)) {
             return null;
         }
-        Namespace known = last;
+        Namespace known = parsedNamespace;
         if (known == null || !known.text().equals(text)) {
             known = Namespace.parse(text);
-            last = known;
+            parsedNamespace = known;
         }
         return known;
     }
 
-    private boolean trusted(Seen seen) {
-        return seen.evictedUpTo(settings.trust());
+    private boolean isTrusted(NamespaceView namespaceView) {
+        return namespaceView.hasNoEvictionOlderThan(settings.trust());
     }
 
-    private byte[] lifetime() {
+    private byte[] jitteredLifetime() {
         // Else all that was stored in one rush would be missed in another.
         double share = 0.9 + ThreadLocalRandom.current().nextDouble() / 5;
         return millis(Duration.ofMillis((long) (settings.lifetime().toMillis() * share)));

@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
 /** Rows on their way into a table, in PostgreSQL's text COPY format. */
-public final class TextRows {
-    private static final int BUFFER = 1 << 16;
+public final class TextRowWriter {
+    private static final int BUFFER_SIZE = 1 << 16;
 
     private final CopyIn copy;
-    private final StringBuilder buffer = new StringBuilder(BUFFER + 1_024);
+    private final StringBuilder buffer = new StringBuilder(BUFFER_SIZE + 1_024);
 
-    TextRows(CopyIn copy) {
+    TextRowWriter(CopyIn copy) {
         this.copy = copy;
     }
 
     /** Each value as its text reads; null is NULL. */
-    public void row(@Nullable Object... values) {
+    public void writeRow(@Nullable Object... values) {
         for (int i = 0; i < values.length; i++) {
             if (i > 0) {
                 buffer.append('\t');
@@ -25,7 +25,7 @@ public final class TextRows {
             append(values[i]);
         }
         buffer.append('\n');
-        if (buffer.length() >= BUFFER) {
+        if (buffer.length() >= BUFFER_SIZE) {
             flush();
         }
     }
@@ -59,7 +59,7 @@ public final class TextRows {
         try {
             copy.writeToCopy(bytes, 0, bytes.length);
         } catch (SQLException e) {
-            throw new CopyFailed(e);
+            throw new CopyException(e);
         }
     }
 }

@@ -10,56 +10,56 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Looks after the cache when a test says so, as a server does by itself. */
 @TestComponent
-public class CacheHand {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+public class CacheFixture {
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-    private final Upkeep upkeep;
+    private final CacheMaintenance cacheMaintenance;
     private final Catalog catalog;
     private final Redis redis;
     private final JdbcClient jdbc;
 
-    CacheHand(Upkeep upkeep, Catalog catalog, Redis redis, JdbcClient jdbc) {
-        this.upkeep = upkeep;
+    CacheFixture(CacheMaintenance cacheMaintenance, Catalog catalog, Redis redis, JdbcClient jdbc) {
+        this.cacheMaintenance = cacheMaintenance;
         this.catalog = catalog;
         this.redis = redis;
         this.jdbc = jdbc;
     }
 
     /** Until it may be used, and this node knows. */
-    public void open() {
-        Awaitility.await().atMost(PATIENCE).until(() -> {
-            upkeep.runOnce();
+    public void awaitOpen() {
+        Awaitility.await().atMost(TIMEOUT).until(() -> {
+            cacheMaintenance.runOnce();
             catalog.refresh();
-            return usable();
+            return isUsable();
         });
     }
 
     public void runOnce() {
-        upkeep.runOnce();
+        cacheMaintenance.runOnce();
     }
 
     /** Waits until every eviction has returned; somebody else carries them out. */
-    public void waitForEvictions() {
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(() -> !evictionsLeft());
+    public void awaitEvictions() {
+        Awaitility.await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(2)).until(() -> !hasPendingEvictions());
     }
 
     /** Carries out what is left, as the loop of a server would, until nothing is. */
-    public void sweep() {
-        Awaitility.await().atMost(PATIENCE).until(() -> {
-            upkeep.runOnce();
-            return !evictionsLeft();
+    public void recoverEvictions() {
+        Awaitility.await().atMost(TIMEOUT).until(() -> {
+            cacheMaintenance.runOnce();
+            return !hasPendingEvictions();
         });
     }
 
-    public boolean evictionsLeft() {
+    public boolean hasPendingEvictions() {
         return jdbc.sql("SELECT EXISTS (SELECT FROM cache_eviction)")
                 .query(Boolean.class)
                 .single();
     }
 
-    public boolean usable() {
+    public boolean isUsable() {
         String open = catalog.current().cacheNamespace();
-        return open != null && Namespace.parse(open).servers().equals(redis.servers());
+        return open != null && Namespace.parse(open).serverId().equals(redis.serverId());
     }
 
     /** The key of a user, under the namespace that this node knows. */

@@ -7,15 +7,15 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 
 /** A row of {@code cache_eviction}: users whose copies are to go. */
-record Noted(long id, Namespace namespace, List<UUID> users, Duration age) {
+record PendingEviction(long id, Namespace namespace, List<UUID> users, Duration age) {
     List<byte[]> keys() {
         return users.stream().map(namespace::key).toList();
     }
 
     /** Whether Redis has acknowledged, once it has or does not. */
-    boolean evictedFrom(Redis redis) {
+    boolean evictFrom(Redis redis) {
         try {
-            redis.delete(namespace.servers(), keys()).join();
+            redis.delete(namespace.serverId(), keys()).join();
             return true;
         } catch (CompletionException e) {
             return false;

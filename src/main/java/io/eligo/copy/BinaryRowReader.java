@@ -12,25 +12,25 @@ import org.postgresql.copy.CopyOut;
  * A row on its way out, in PostgreSQL's binary COPY format. Its columns are asked for in their order, each by its type, and
  * none of them is null.
  */
-public final class BinaryRow {
+public final class BinaryRowReader {
     static final byte[] SIGNATURE = "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
-    private static final int END = -1;
-    private static final int[] NONE = {};
+    private static final int END_OF_DATA = -1;
+    private static final int[] EMPTY = {};
 
     private ByteBuffer bytes = ByteBuffer.allocate(0);
 
-    private BinaryRow() {}
+    private BinaryRowReader() {}
 
     /** PostgreSQL's protocol promises a message a row; only the first has the format's header before it. */
-    static void each(CopyOut out, Consumer<BinaryRow> reader) throws SQLException {
-        var row = new BinaryRow();
+    static void forEachRow(CopyOut out, Consumer<BinaryRowReader> reader) throws SQLException {
+        var row = new BinaryRowReader();
         byte[] message = out.readFromCopy();
         if (message != null) {
             row.bytes = ByteBuffer.wrap(message);
             row.skipHeader(message);
         }
         while (message != null) {
-            if (row.bytes.hasRemaining() && row.bytes.getShort() != END) {
+            if (row.bytes.hasRemaining() && row.bytes.getShort() != END_OF_DATA) {
                 reader.accept(row);
             }
             message = out.readFromCopy();
@@ -41,13 +41,13 @@ public final class BinaryRow {
     }
 
     public UUID uuid() {
-        length();
+        readLength();
         return new UUID(bytes.getLong(), bytes.getLong());
     }
 
     /** A {@code bytea} of what {@code uuid_send} makes, end to end. */
-    public UUID[] uuids() {
-        var values = new UUID[length() / (2 * Long.BYTES)];
+    public UUID[] packedUuids() {
+        var values = new UUID[readLength() / (2 * Long.BYTES)];
         for (int i = 0; i < values.length; i++) {
             values[i] = new UUID(bytes.getLong(), bytes.getLong());
         }
@@ -55,8 +55,8 @@ public final class BinaryRow {
     }
 
     /** A {@code uuid[]} of one dimension without nulls, one after another. */
-    public void uuidArray(Consumer<UUID> each) {
-        length();
+    public void forEachUuid(Consumer<UUID> each) {
+        readLength();
         int dimensions = bytes.getInt();
         bytes.getLong(); // whether there are nulls, and the type
         if (dimensions == 0) {
@@ -71,7 +71,7 @@ public final class BinaryRow {
 
     /** A {@code text} in UTF-8. */
     public String text() {
-        int length = length();
+        int length = readLength();
         int from = bytes.position();
         bytes.position(from + length);
         return new String(bytes.array(), from, length, StandardCharsets.UTF_8);
@@ -79,13 +79,13 @@ public final class BinaryRow {
 
     /** An {@code integer}. */
     public int int32() {
-        length();
+        readLength();
         return bytes.getInt();
     }
 
     /** A {@code bigint[]} of one dimension without nulls. */
     public long[] longs() {
-        length();
+        readLength();
         int dimensions = bytes.getInt();
         bytes.getLong(); // whether there are nulls, and the type
         if (dimensions == 0) {
@@ -101,28 +101,28 @@ public final class BinaryRow {
 
     /** A {@code bigint}. */
     public long int64() {
-        length();
+        readLength();
         return bytes.getLong();
     }
 
     /** An {@code integer[]} of one dimension without nulls. */
     public int[] ints() {
-        length();
+        readLength();
         int dimensions = bytes.getInt();
         bytes.getLong(); // whether there are nulls, and the type
         if (dimensions == 0) {
-            return NONE;
+            return EMPTY;
         }
         var values = new int[bytes.getInt()];
         bytes.getInt(); // where the index begins
         for (int i = 0; i < values.length; i++) {
-            length();
+            readLength();
             values[i] = bytes.getInt();
         }
         return values;
     }
 
-    private int length() {
+    private int readLength() {
         int length = bytes.getInt();
         if (length < 0) {
             throw new IllegalStateException("a null where none is expected");

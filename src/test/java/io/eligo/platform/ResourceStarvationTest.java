@@ -41,15 +41,15 @@ import org.springframework.test.context.TestPropertySource;
 @EligoTest
 @TestPropertySource(
         properties = {
-            "eligo.test.database=of-what-is-held-up",
+            "eligo.test.database=resource-starvation",
             "eligo.roles=api,console,scheduler,worker",
             "eligo.nodes.heartbeat=PT0.2S",
             "spring.datasource.hikari.maximum-pool-size=12",
             "spring.datasource.hikari.connection-timeout=3000",
         })
-class HeldUpTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration OFTEN = Duration.ofMillis(10);
+class ResourceStarvationTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
     @Autowired
     Catalog catalog;
@@ -73,38 +73,38 @@ class HeldUpTest {
     int port;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private DriverManagerDataSource elsewhere;
+    private DriverManagerDataSource writerDataSource;
     private JdbcClient writer;
     private LiveRun run;
 
     @Autowired
-    void writesFromElsewhere(JdbcConnectionDetails database) {
-        elsewhere = new DriverManagerDataSource(
+    void connectWriter(JdbcConnectionDetails database) {
+        writerDataSource = new DriverManagerDataSource(
                 database.getJdbcUrl(), String.valueOf(database.getUsername()), String.valueOf(database.getPassword()));
-        writer = JdbcClient.create(elsewhere);
+        writer = JdbcClient.create(writerDataSource);
     }
 
     @BeforeEach
-    void aRunThatLives() {
+    void startRun() {
         catalog.current();
         run = runs.begin("full-rebuild", null).orElseThrow();
         heartbeat.begin(run);
     }
 
     @AfterEach
-    void itEnds() {
+    void endRun() {
         heartbeat.end(run);
         runs.end(run);
     }
 
     @Test
-    void byAPoolThatIsExhausted() throws SQLException {
+    void staysResponsiveWithAnExhaustedPool() throws SQLException {
         List<Connection> taken = new ArrayList<>();
         try {
             for (int i = 0; i < 12; i++) {
-                taken.add(connectionWithPatience());
+                taken.add(awaitConnection());
             }
-            goesOn("by an exhausted pool", Duration.ofSeconds(6));
+            assertStaysResponsive("by an exhausted pool", Duration.ofSeconds(6));
         } finally {
             for (Connection connection : taken) {
                 connection.close();
@@ -115,57 +115,57 @@ class HeldUpTest {
     // What the look for launches and the rescuer read, each every two seconds or less.
     @ParameterizedTest
     @ValueSource(strings = {"batch.launch", "batch.batch_job_execution"})
-    void byATableThatIsLocked(String table) throws SQLException {
-        try (Connection lock = elsewhere.getConnection()) {
+    void staysResponsiveWithALockedTable(String table) throws SQLException {
+        try (Connection lock = writerDataSource.getConnection()) {
             lock.setAutoCommit(false);
             lock.createStatement().execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
-            goesOn("by a lock on " + table, Duration.ofSeconds(3));
+            assertStaysResponsive("by a lock on " + table, Duration.ofSeconds(3));
             lock.rollback();
         }
     }
 
     @Test
-    void thereIsAThreadForEachScheduledMethod() {
+    void eachScheduledMethodHasAThread() {
         long methods = scheduled.stream()
                 .flatMap(holder -> holder.getScheduledTasks().stream())
                 .count();
         assertThat(methods - 1).as("but the refresh of the catalogue").isEqualTo(schedulerThreads);
     }
 
-    private void goesOn(String heldUp, Duration howLong) {
+    private void assertStaysResponsive(String heldUp, Duration howLong) {
         long end = System.nanoTime() + howLong.toNanos();
         var delays = new ArrayList<Long>();
         do {
-            delays.add(visibleAfterMillis());
-            givesASignOfLife();
-            assertThat(liveness()).isEqualTo(200);
+            delays.add(measureVisibilityDelayMillis());
+            awaitHeartbeat();
+            assertThat(getLivenessStatus()).isEqualTo(200);
         } while (System.nanoTime() < end);
-        System.out.println("HeldUpTest: held up %s, %d removals visible after at most %d ms"
+        System.out.println("ResourceStarvationTest: held up %s, %d removals visible after at most %d ms"
                 .formatted(
                         heldUp,
                         delays.size(),
                         delays.stream().mapToLong(Long::longValue).max().orElseThrow()));
     }
 
-    private long visibleAfterMillis() {
+    private long measureVisibilityDelayMillis() {
         UUID offer = UUID.randomUUID();
         writer.sql(
                         "INSERT INTO exclusive_offer (id, name, start_date, end_date, is_active, eligible_customer_types, net_offer_budget, review_status) VALUES (?, 'x', now() - interval '1 day', now() + interval '1 day', true, '{All}', 1, 'Approved')")
                 .param(offer)
                 .update();
-        until(() -> catalog.current().snapshot().offer(offer) != null);
+        awaitUntil(() -> catalog.current().snapshot().offer(offer) != null);
         writer.sql("DELETE FROM exclusive_offer WHERE id = ?").param(offer).update();
         long began = System.nanoTime();
-        until(() -> catalog.current().snapshot().offer(offer) == null);
+        awaitUntil(() -> catalog.current().snapshot().offer(offer) == null);
         return Duration.ofNanos(System.nanoTime() - began).toMillis();
     }
 
-    private void givesASignOfLife() {
-        Instant before = beatAt();
-        until(() -> beatAt().isAfter(before));
+    private void awaitHeartbeat() {
+        Instant before = lastHeartbeat();
+        awaitUntil(() -> lastHeartbeat().isAfter(before));
     }
 
-    private Instant beatAt() {
+    private Instant lastHeartbeat() {
         return writer.sql("SELECT beat_at FROM batch.run WHERE token = ?")
                 .param(run.token())
                 .query(OffsetDateTime.class)
@@ -173,11 +173,11 @@ class HeldUpTest {
                 .toInstant();
     }
 
-    private int liveness() {
+    private int getLivenessStatus() {
         try {
             var request = HttpRequest.newBuilder(
                             URI.create("http://localhost:%d/actuator/health/liveness".formatted(port)))
-                    .timeout(SOON)
+                    .timeout(TIMEOUT)
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (Exception e) {
@@ -186,11 +186,11 @@ class HeldUpTest {
     }
 
     // Jobs and the poller give back what they have taken, and take it again.
-    private Connection connectionWithPatience() {
-        return Awaitility.await().atMost(SOON).ignoreExceptions().until(pool::getConnection, c -> true);
+    private Connection awaitConnection() {
+        return Awaitility.await().atMost(TIMEOUT).ignoreExceptions().until(pool::getConnection, c -> true);
     }
 
-    private static void until(Callable<Boolean> met) {
-        Awaitility.await().atMost(SOON).pollInterval(OFTEN).until(met);
+    private static void awaitUntil(Callable<Boolean> met) {
+        Awaitility.await().atMost(TIMEOUT).pollInterval(POLL_INTERVAL).until(met);
     }
 }

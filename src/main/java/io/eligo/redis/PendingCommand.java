@@ -13,33 +13,33 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command, and the thread that waits for its answer: from the server, or from {@link Patience}. While it waits it may be
+ * One command, and the thread that waits for its answer: from the server, or from {@link CommandTimeouts}. While it waits it may be
  * appointed to send what others ask; it does so even if its own answer comes first.
  */
-final class Asked<T> {
+final class PendingCommand<T> {
     private final Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command;
     private final CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
-    private final AtomicReference<Reader> reader = new AtomicReference<>(Reader.WAITS);
-    private final Thread thread = Thread.currentThread();
+    private final AtomicReference<WaiterState> waiterState = new AtomicReference<>(WaiterState.WAITING);
+    private final Thread waitingThread = Thread.currentThread();
     private volatile @Nullable RedisFuture<T> sent;
 
-    private enum Reader {
-        WAITS,
-        APPOINTED,
-        GONE
+    private enum WaiterState {
+        WAITING,
+        ELECTED,
+        DONE
     }
 
-    Asked(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+    PendingCommand(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
         this.command = command;
     }
 
     /** Not if it has been waited for too long before. */
-    void sendOn(Line line) {
-        if (answered()) {
+    void send(RedisConnection redisConnection) {
+        if (isDone()) {
             return;
         }
         try {
-            RedisFuture<T> future = command.apply(line.commands());
+            RedisFuture<T> future = command.apply(redisConnection.commands());
             sent = future;
             future.whenComplete(this::answer);
         } catch (RedisException e) {
@@ -50,12 +50,12 @@ final class Asked<T> {
     /** Whichever comes first counts. */
     private void answer(@Nullable T value, @Nullable Throwable trouble) {
         if (trouble == null ? answer.complete(value) : answer.completeExceptionally(trouble)) {
-            LockSupport.unpark(thread);
+            LockSupport.unpark(waitingThread);
         }
     }
 
     /** One that has not been written yet will not be. */
-    void end(RedisException trouble) {
+    void fail(RedisException trouble) {
         answer(null, trouble);
         RedisFuture<T> future = sent;
         if (future != null) {
@@ -63,41 +63,41 @@ final class Asked<T> {
         }
     }
 
-    boolean answered() {
+    boolean isDone() {
         return answer.isDone();
     }
 
-    void whenAnswered(Runnable then) {
+    void whenDone(Runnable then) {
         answer.whenComplete((value, trouble) -> then.run());
     }
 
     /** False if its thread does not wait any more. */
-    boolean appoint() {
-        boolean appointed = reader.compareAndSet(Reader.WAITS, Reader.APPOINTED);
+    boolean electAsFlusher() {
+        boolean appointed = waiterState.compareAndSet(WaiterState.WAITING, WaiterState.ELECTED);
         if (appointed) {
-            LockSupport.unpark(thread);
+            LockSupport.unpark(waitingThread);
         }
         return appointed;
     }
 
     /**
-     * Waits without a limit: {@link Patience} has it.
+     * Waits without a limit: {@link CommandTimeouts} has it.
      *
      * @param send what to do if appointed
      */
     @Nullable
     T await(Runnable send) {
-        while (!answered()) {
-            if (reader.compareAndSet(Reader.APPOINTED, Reader.WAITS)) {
+        while (!isDone()) {
+            if (waiterState.compareAndSet(WaiterState.ELECTED, WaiterState.WAITING)) {
                 send.run();
             } else {
                 LockSupport.park(this);
             }
             if (Thread.currentThread().isInterrupted()) {
-                end(new RedisCommandInterruptedException(new InterruptedException()));
+                fail(new RedisCommandInterruptedException(new InterruptedException()));
             }
         }
-        if (reader.getAndSet(Reader.GONE) == Reader.APPOINTED) {
+        if (waiterState.getAndSet(WaiterState.DONE) == WaiterState.ELECTED) {
             send.run();
         }
         try {

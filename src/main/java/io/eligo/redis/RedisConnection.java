@@ -27,34 +27,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a server, or to those of a cluster that take writes. Once it has been there, it comes back by itself. */
-final class Line {
-    private static final String EMPTIED = "invalidate";
+final class RedisConnection {
+    private static final String INVALIDATE = "invalidate";
 
     private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
 
-    /** @param emptied what to do when a server that {@link #announcesThatItIsEmptied} has been, before its next answer */
-    void open(AbstractRedisClient client, Runnable emptied) {
+    /** @param emptied what to do when a server that {@link #enableInvalidationMessages} has been, before its next answer */
+    void connect(AbstractRedisClient client, Runnable emptied) {
         if (connection != null) {
             return;
         }
         if (client instanceof RedisClusterClient cluster) {
             StatefulRedisClusterConnection<byte[], byte[]> opened = cluster.connect(ByteArrayCodec.INSTANCE);
-            opened.addListener((RedisClusterPushListener) (node, message) -> heed(message, emptied));
+            opened.addListener((RedisClusterPushListener) (node, message) -> onPushMessage(message, emptied));
             connection = opened;
         } else {
             StatefulRedisConnection<byte[], byte[]> opened = ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
-            opened.addListener(message -> heed(message, emptied));
+            opened.addListener(message -> onPushMessage(message, emptied));
             connection = opened;
         }
     }
 
-    private static void heed(PushMessage message, Runnable emptied) {
-        if (EMPTIED.equals(message.getType())) {
+    private static void onPushMessage(PushMessage message, Runnable emptied) {
+        if (INVALIDATE.equals(message.getType())) {
             emptied.run();
         }
     }
 
-    boolean opened() {
+    boolean isOpen() {
         return connection != null;
     }
 
@@ -73,13 +73,13 @@ final class Line {
      * From now on commands wait for {@link #flush}: many cost one system call. Not in a cluster, where one that waits for its
      * node's connection would miss it.
      */
-    void holdUntilFlushed() {
+    void disableAutoFlush() {
         if (connection instanceof StatefulRedisConnection<byte[], byte[]> single) {
             single.setAutoFlushCommands(false);
         }
     }
 
-    boolean toOneServer() {
+    boolean isStandalone() {
         return connection instanceof StatefulRedisConnection;
     }
 
@@ -95,13 +95,13 @@ final class Line {
      * a replica empties itself before it holds what its primary does. Keys are not tracked: nobody opts in. False if a server does
      * not know how to, or its user may not.
      */
-    boolean announcesThatItIsEmptied(long timeoutNanos) {
-        List<RedisFuture<String>> answers = toEach(commands ->
+    boolean enableInvalidationMessages(long timeoutNanos) {
+        List<RedisFuture<String>> answers = onEachServer(commands ->
                         commands.clientTracking(TrackingArgs.Builder.enabled().optin()))
                 .toList();
         flush();
         try {
-            answers.forEach(answer -> within(timeoutNanos, answer));
+            answers.forEach(answer -> await(timeoutNanos, answer));
             return true;
         } catch (RedisCommandExecutionException e) {
             return false;
@@ -110,11 +110,11 @@ final class Line {
 
     /** Asks every server that takes writes which life it is in; null if one is a replica. */
     @Nullable
-    String servers(long timeoutNanos) {
-        List<Introduction> answers = toEach(Introduction::askedOf).toList();
+    String serverId(long timeoutNanos) {
+        List<IdentityQuery> answers = onEachServer(IdentityQuery::send).toList();
         flush();
         List<ServerInfo> infos =
-                answers.stream().map(answer -> answer.within(timeoutNanos)).toList();
+                answers.stream().map(answer -> answer.await(timeoutNanos)).toList();
         if (!infos.stream().allMatch(ServerInfo::primary)) {
             return null;
         }
@@ -125,23 +125,24 @@ final class Line {
                         .toString();
     }
 
-    private record Introduction(RedisFuture<String> server, RedisFuture<String> replication) {
+    private record IdentityQuery(RedisFuture<String> server, RedisFuture<String> replication) {
         // Servers of version 6 take one section at a time.
-        static Introduction askedOf(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-            return new Introduction(commands.info("server"), commands.info("replication"));
+        static IdentityQuery send(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+            return new IdentityQuery(commands.info("server"), commands.info("replication"));
         }
 
-        ServerInfo within(long timeoutNanos) {
-            return ServerInfo.parse(Line.within(timeoutNanos, server) + "\n" + Line.within(timeoutNanos, replication));
+        ServerInfo await(long timeoutNanos) {
+            return ServerInfo.parse(RedisConnection.await(timeoutNanos, server) + "\n"
+                    + RedisConnection.await(timeoutNanos, replication));
         }
     }
 
-    private static <T> @Nullable T within(long timeoutNanos, RedisFuture<T> answer) {
+    private static <T> @Nullable T await(long timeoutNanos, RedisFuture<T> answer) {
         return LettuceFutures.awaitOrCancel(answer, timeoutNanos, TimeUnit.NANOSECONDS);
     }
 
     // One that has died is a primary still when a replica has taken over all of its slots.
-    private <T> Stream<T> toEach(Function<RedisClusterAsyncCommands<byte[], byte[]>, T> command) {
+    private <T> Stream<T> onEachServer(Function<RedisClusterAsyncCommands<byte[], byte[]>, T> command) {
         if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
             return cluster.getPartitions().stream()
                     .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots())

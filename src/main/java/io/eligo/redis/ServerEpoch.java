@@ -13,57 +13,57 @@ import org.jspecify.annotations.Nullable;
  * emptied its database, as a server does on its old connections before it holds what another one sends. The events come before
  * any later answer: whoever finds the same count before and after a command has the answer of the servers that were known.
  */
-final class Acquaintance implements RedisConnectionStateListener {
-    private final AtomicLong events = new AtomicLong();
-    private volatile @Nullable Known known;
+final class ServerEpoch implements RedisConnectionStateListener {
+    private final AtomicLong epoch = new AtomicLong();
+    private volatile @Nullable IdentifiedServers identifiedServers;
 
-    /** @param until after which they are strangers, in {@code System.nanoTime}; null if they announce what would make them so */
-    private record Known(
-            String servers, long events, @Nullable Long until) {
-        boolean expired() {
-            return until != null && System.nanoTime() - until > 0;
+    /** @param expiresAt after which they are strangers, in {@code System.nanoTime}; null if they announce what would make them so */
+    private record IdentifiedServers(
+            String serverId, long epoch, @Nullable Long expiresAt) {
+        boolean isExpired() {
+            return expiresAt != null && System.nanoTime() - expiresAt > 0;
         }
     }
 
     @Override
     public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
-        events.incrementAndGet();
+        epoch.incrementAndGet();
     }
 
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-        events.incrementAndGet();
+        epoch.incrementAndGet();
     }
 
     /** From now on they are strangers. */
-    void forget() {
-        events.incrementAndGet();
+    void invalidate() {
+        epoch.incrementAndGet();
     }
 
     /** To be remembered before the servers are asked, or a command is sent. */
-    long mark() {
-        return events.get();
+    long current() {
+        return epoch.get();
     }
 
     /** Whether all connections are those that there were at the mark. */
-    boolean still(long mark) {
-        return events.get() == mark;
+    boolean isCurrent(long mark) {
+        return epoch.get() == mark;
     }
 
     /**
      * They said so, after the mark.
      *
-     * @param until null if they announce it before they hold other data
+     * @param expiresAt null if they announce it before they hold other data
      */
-    void learned(String servers, long mark, @Nullable Long until) {
-        known = new Known(servers, mark, until);
+    void identify(String servers, long mark, @Nullable Long until) {
+        identifiedServers = new IdentifiedServers(servers, mark, until);
     }
 
     /** Null while they are strangers. */
     @Nullable
-    String servers() {
-        Known last = known;
-        return last != null && still(last.events) && !last.expired() ? last.servers : null;
+    String serverId() {
+        IdentifiedServers last = identifiedServers;
+        return last != null && isCurrent(last.epoch) && !last.isExpired() ? last.serverId : null;
     }
 
     /**
@@ -71,11 +71,11 @@ final class Acquaintance implements RedisConnectionStateListener {
      *
      * @throws RedisTrouble if it would go to others, or nobody knows to whom
      */
-    long markWith(String servers) throws RedisTrouble {
-        Known last = known;
-        if (last == null || !still(last.events) || last.expired() || !last.servers.equals(servers)) {
-            throw new RedisTrouble("not connected to servers that are known");
+    long requireEpochOf(String servers) throws RedisUnavailable {
+        IdentifiedServers last = identifiedServers;
+        if (last == null || !isCurrent(last.epoch) || last.isExpired() || !last.serverId.equals(servers)) {
+            throw new RedisUnavailable("not connected to servers that are known");
         }
-        return last.events;
+        return last.epoch;
     }
 }

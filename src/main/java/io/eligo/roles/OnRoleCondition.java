@@ -7,7 +7,7 @@ import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** Decided when beans are registered. */
-final class OnRole implements ConfigurationCondition {
+final class OnRoleCondition implements ConfigurationCondition {
     @Override
     public ConfigurationPhase getConfigurationPhase() {
         return ConfigurationPhase.REGISTER_BEAN;
@@ -17,6 +17,6 @@ final class OnRole implements ConfigurationCondition {
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
         Set<Role> wanted =
                 Set.of(metadata.getAnnotations().get(ConditionalOnRole.class).getEnumArray("value", Role.class));
-        return !Collections.disjoint(Roles.of(context.getResourceLoader(), context.getEnvironment()), wanted);
+        return !Collections.disjoint(Roles.resolve(context.getResourceLoader(), context.getEnvironment()), wanted);
     }
 }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * might be a server that has been promoted and lost deletions, over a connection that it had before. It refreshes here, while
  * nothing that a server answers is believed.
  */
-final class Topology {
-    private volatile boolean ofCluster;
-    private volatile boolean inDoubt;
+final class ClusterTopology {
+    private volatile boolean clustered;
+    private volatile boolean refreshNeeded;
 
     /** Whether the error says that the server is not, or no longer, the one for such commands. */
-    static boolean isElsewhere(@Nullable Throwable error) {
+    static boolean isRedirectOrReadOnly(@Nullable Throwable error) {
         return error instanceof RedisReadOnlyException
                 || error instanceof RedisCommandExecutionException
                         && Stream.of("MOVED ", "ASK ", "READONLY ")
@@ -28,19 +28,19 @@ final class Topology {
     }
 
     /** It is read again before the servers are asked who they are; a single server has none. */
-    void doubt() {
-        inDoubt = ofCluster;
+    void requestRefresh() {
+        refreshNeeded = clustered;
     }
 
-    boolean inDoubt() {
-        return inDoubt;
+    boolean refreshNeeded() {
+        return refreshNeeded;
     }
 
     /** Before the client's first connection. */
-    void begin(AbstractRedisClient client) {
+    void configure(AbstractRedisClient client) {
         if (client instanceof RedisClusterClient cluster
                 && cluster.getOptions() instanceof ClusterClientOptions options) {
-            ofCluster = true;
+            clustered = true;
             cluster.setOptions(options.mutate()
                     .maxRedirects(0)
                     .topologyRefreshOptions(ClusterTopologyRefreshOptions.create())
@@ -49,7 +49,7 @@ final class Topology {
     }
 
     void refresh(AbstractRedisClient client) {
-        inDoubt = false;
+        refreshNeeded = false;
         if (client instanceof RedisClusterClient cluster) {
             cluster.refreshPartitions();
         }

@@ -2,11 +2,11 @@ package io.eligo.copy;
 
 import java.sql.SQLException;
 
-/** Carries what PostgreSQL said past a source of rows, which need not know of it, to {@link Copy}. */
-final class CopyFailed extends RuntimeException {
+/** Carries what PostgreSQL said past a source of rows, which need not know of it, to {@link PostgresCopy}. */
+final class CopyException extends RuntimeException {
     private final SQLException reason;
 
-    CopyFailed(SQLException reason) {
+    CopyException(SQLException reason) {
         super(reason);
         this.reason = reason;
     }

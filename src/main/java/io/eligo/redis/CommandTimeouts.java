@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
  * thread of a timer twice, which costs more than the command: here all have the same limit, so they are due in the order in
  * which they came, and one thread sleeps until the first of them is. It need not be woken for whoever comes later.
  */
-final class Patience {
-    private final Duration most;
-    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+final class CommandTimeouts {
+    private final Duration timeout;
+    private final Queue<ScheduledTimeout> pending = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread thread;
 
-    private record Waiting(Asked<?> asked, long due) {}
+    private record ScheduledTimeout(PendingCommand<?> pendingCommand, long deadline) {}
 
-    Patience(Duration most) {
-        this.most = most;
+    CommandTimeouts(Duration most) {
+        this.timeout = most;
     }
 
     /** From now on; it will be answered, at the latest a little after its time. */
-    void with(Asked<?> asked) {
-        waiting.add(new Waiting(asked, System.nanoTime() + most.toNanos()));
+    void register(PendingCommand<?> pendingCommand) {
+        pending.add(new ScheduledTimeout(pendingCommand, System.nanoTime() + timeout.toNanos()));
     }
 
     void start() {
@@ -38,24 +38,24 @@ final class Patience {
 
     private void run() {
         while (thread == Thread.currentThread()) {
-            LockSupport.parkNanos(this, endOverdue());
+            LockSupport.parkNanos(this, failExpired());
         }
     }
 
     /** How long until there can be another one. */
-    private long endOverdue() {
-        for (Waiting first = waiting.peek(); first != null; first = waiting.peek()) {
-            long left = first.due - System.nanoTime();
-            if (!first.asked.answered() && left > 0) {
+    private long failExpired() {
+        for (ScheduledTimeout first = pending.peek(); first != null; first = pending.peek()) {
+            long left = first.deadline - System.nanoTime();
+            if (!first.pendingCommand.isDone() && left > 0) {
                 return left;
             }
-            waiting.remove(first);
-            if (!first.asked.answered()) {
-                first.asked.end(new RedisCommandTimeoutException("no answer within " + most));
+            pending.remove(first);
+            if (!first.pendingCommand.isDone()) {
+                first.pendingCommand.fail(new RedisCommandTimeoutException("no answer within " + timeout));
             }
         }
         // Whoever comes while this sleeps has as long, from then.
-        return most.toNanos();
+        return timeout.toNanos();
     }
 
     /** Nobody is left waiting. */
@@ -63,8 +63,8 @@ final class Patience {
         Thread running = thread;
         thread = null;
         LockSupport.unpark(running);
-        for (Waiting last = waiting.poll(); last != null; last = waiting.poll()) {
-            last.asked.end(new RedisException("closed"));
+        for (ScheduledTimeout last = pending.poll(); last != null; last = pending.poll()) {
+            last.pendingCommand.fail(new RedisException("closed"));
         }
     }
 }

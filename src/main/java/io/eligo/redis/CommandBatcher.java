@@ -16,81 +16,82 @@ import org.jspecify.annotations.Nullable;
  * pays once for many what each would cost, system calls and the waking of a thread here and there. On an idle one nobody waits
  * for anybody. The servers of a cluster must not wait for each other either: there every command goes by itself.
  */
-final class Rounds {
-    private final Line line;
-    private final Patience patience;
+final class CommandBatcher {
+    private final RedisConnection redisConnection;
+    private final CommandTimeouts commandTimeouts;
     private final boolean onVirtualThreads;
-    private final Queue<Asked<?>> gathered = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean underWay = new AtomicBoolean();
+    private final Queue<PendingCommand<?>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean batchInFlight = new AtomicBoolean();
 
     /** @param onVirtualThreads whether readers are on such */
-    Rounds(Line line, Patience patience, boolean onVirtualThreads) {
-        this.line = line;
-        this.patience = patience;
+    CommandBatcher(RedisConnection redisConnection, CommandTimeouts commandTimeouts, boolean onVirtualThreads) {
+        this.redisConnection = redisConnection;
+        this.commandTimeouts = commandTimeouts;
         this.onVirtualThreads = onVirtualThreads;
     }
 
     /** The answer; as a {@code RedisException} if there is none in time. */
-    <T> @Nullable T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
-        var asked = new Asked<>(command);
-        if (!line.toOneServer()) {
-            asked.sendOn(line);
+    <T> @Nullable T execute(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+        var pendingCommand = new PendingCommand<>(command);
+        if (!redisConnection.isStandalone()) {
+            pendingCommand.send(redisConnection);
         } else {
-            gathered.add(asked);
-            if (underWay.compareAndSet(false, true)) {
+            queue.add(pendingCommand);
+            if (batchInFlight.compareAndSet(false, true)) {
                 if (onVirtualThreads) {
                     // Whoever is ready to ask, too, comes along. The operating system would give the processor to
                     // anybody,
                     // and for milliseconds.
                     Thread.yield();
                 }
-                send();
+                flushBatch();
             }
         }
-        patience.with(asked);
-        return asked.await(this::send);
+        commandTimeouts.register(pendingCommand);
+        return pendingCommand.await(this::flushBatch);
     }
 
     /**
      * Sends those who have gathered. The last of them to be answered sees to the next round: he has somebody do it who waits for
      * it, and who has to wait for a processor like everybody else. Whoever is nearer to one joins in.
      */
-    private void send() {
-        List<Asked<?>> round = round();
+    private void flushBatch() {
+        List<PendingCommand<?>> round = drainQueue();
         var left = new AtomicInteger(round.size() + 1);
         Runnable answered = () -> {
             if (left.decrementAndGet() == 0) {
-                appointNext();
+                electNextFlusher();
             }
         };
         try {
-            for (Asked<?> asked : round) {
-                asked.whenAnswered(answered);
-                asked.sendOn(line);
+            for (PendingCommand<?> pendingCommand : round) {
+                pendingCommand.whenDone(answered);
+                pendingCommand.send(redisConnection);
             }
-            line.flush();
+            redisConnection.flush();
         } finally {
             answered.run();
         }
     }
 
-    private List<Asked<?>> round() {
-        var round = new ArrayList<Asked<?>>();
-        for (Asked<?> next = gathered.poll(); next != null; next = gathered.poll()) {
+    private List<PendingCommand<?>> drainQueue() {
+        var round = new ArrayList<PendingCommand<?>>();
+        for (PendingCommand<?> next = queue.poll(); next != null; next = queue.poll()) {
             round.add(next);
         }
         return round;
     }
 
-    private void appointNext() {
+    private void electNextFlusher() {
         do {
-            for (Asked<?> next : gathered) {
-                if (next.appoint()) {
+            for (PendingCommand<?> next : queue) {
+                if (next.electAsFlusher()) {
                     return;
                 }
             }
             // Whoever is still there has given up.
-            underWay.set(false);
-        } while (gathered.stream().anyMatch(asked -> !asked.answered()) && underWay.compareAndSet(false, true));
+            batchInFlight.set(false);
+        } while (queue.stream().anyMatch(pendingCommand -> !pendingCommand.isDone())
+                && batchInFlight.compareAndSet(false, true));
     }
 }

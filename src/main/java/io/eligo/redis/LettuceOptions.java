@@ -21,30 +21,30 @@ import org.springframework.core.annotation.Order;
 
 /** Lettuce for somebody who would rather have no answer than wait: by itself it queues for ever and waits for a minute. */
 @Configuration(proxyBeanMethods = false)
-class RedisOptions {
-    static final int LONGEST_QUEUE = 20_000;
-    private static final Duration SILENT = Duration.ofSeconds(3);
+class LettuceOptions {
+    static final int MAX_QUEUE_SIZE = 20_000;
+    private static final Duration DEAD_PEER_TIMEOUT = Duration.ofSeconds(3);
 
     @Bean
-    LettuceClientOptionsBuilderCustomizer noWaiting(DataRedisProperties properties) {
+    LettuceClientOptionsBuilderCustomizer failFastClientOptions(DataRedisProperties properties) {
         return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(LONGEST_QUEUE)
+                .requestQueueSize(MAX_QUEUE_SIZE)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-                .socketOptions(sockets(Objects.requireNonNull(properties.getConnectTimeout())));
+                .socketOptions(socketOptions(Objects.requireNonNull(properties.getConnectTimeout())));
     }
 
-    private static SocketOptions sockets(Duration connectTimeout) {
+    private static SocketOptions socketOptions(Duration connectTimeout) {
         return SocketOptions.builder()
                 .connectTimeout(connectTimeout)
                 .keepAlive(SocketOptions.KeepAliveOptions.builder()
                         .enable()
-                        .idle(SILENT)
+                        .idle(DEAD_PEER_TIMEOUT)
                         .interval(Duration.ofSeconds(1))
                         .count(3)
                         .build())
                 .tcpUserTimeout(SocketOptions.TcpUserTimeoutOptions.builder()
                         .enable()
-                        .tcpUserTimeout(SILENT)
+                        .tcpUserTimeout(DEAD_PEER_TIMEOUT)
                         .build())
                 .build();
     }
@@ -52,7 +52,7 @@ class RedisOptions {
     /** By itself it waits up to half a minute before it connects again. What it measures and traces, each command pays for. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    ClientResourcesBuilderCustomizer soonBack() {
+    ClientResourcesBuilderCustomizer fastReconnect() {
         return resources -> resources
                 .reconnectDelay(
                         Delay.exponential(Duration.ofMillis(50), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
@@ -61,7 +61,7 @@ class RedisOptions {
     }
 
     /** Opens where half of the last twenty commands were not answered in time; three may try again after a second. */
-    static CircuitBreaker breaker() {
+    static CircuitBreaker circuitBreaker() {
         return CircuitBreaker.of(
                 "redis",
                 CircuitBreakerConfig.custom()

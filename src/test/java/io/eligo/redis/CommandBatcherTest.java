@@ -23,21 +23,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Many readers at once, of one server. */
-class RoundsTest {
+class CommandBatcherTest {
     private static final int READERS = 32;
-    private static final int EACH = 500;
+    private static final int KEYS_PER_READER = 500;
 
     private final RedisProcess server = RedisProcess.start();
     private final RedisClient client = RedisClient.create("redis://127.0.0.1:" + server.port());
     private final ExecutorService readers = Executors.newFixedThreadPool(READERS);
-    private final Line line = new Line();
+    private final RedisConnection redisConnection = new RedisConnection();
 
     @BeforeEach
-    void aServerWithEverySecondKey() {
-        line.open(client, () -> {});
-        line.holdUntilFlushed();
+    void storeEverySecondKey() {
+        redisConnection.connect(client, () -> {});
+        redisConnection.disableAutoFlush();
         try (var connection = client.connect(ByteArrayCodec.INSTANCE)) {
-            for (int i = 0; i < READERS * EACH; i += 2) {
+            for (int i = 0; i < READERS * KEYS_PER_READER; i += 2) {
                 connection.async().set(bytes("key" + i), bytes("value" + i));
             }
             connection.sync().ping();
@@ -45,82 +45,85 @@ class RoundsTest {
     }
 
     @AfterEach
-    void gone() {
+    void close() {
         readers.shutdownNow();
-        line.close();
+        redisConnection.close();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         server.close();
     }
 
     @Test
-    void everybodyGetsTheAnswerToWhatTheyAsked() throws Exception {
-        Patience patience = patience(Duration.ofSeconds(20));
-        var rounds = new Rounds(line, patience, true);
+    void everyReaderGetsItsOwnAnswer() throws Exception {
+        CommandTimeouts commandTimeouts = startTimeouts(Duration.ofSeconds(20));
+        var commandBatcher = new CommandBatcher(redisConnection, commandTimeouts, true);
 
-        atOnce(reader -> {
-            for (int i = reader * EACH; i < (reader + 1) * EACH; i++) {
+        runConcurrently(reader -> {
+            for (int i = reader * KEYS_PER_READER; i < (reader + 1) * KEYS_PER_READER; i++) {
                 byte[] key = bytes("key" + i);
                 byte[] expected = i % 2 == 0 ? bytes("value" + i) : null;
-                assertThat(rounds.<byte[]>ask(commands -> commands.get(key))).isEqualTo(expected);
+                assertThat(commandBatcher.<byte[]>execute(commands -> commands.get(key)))
+                        .isEqualTo(expected);
             }
         });
-        patience.stop();
+        commandTimeouts.stop();
     }
 
     @Test
-    void whoeverIsNotAnsweredInTimeHoldsUpNobodyLater() throws Exception {
-        Patience patience = patience(Duration.ofMillis(20));
-        var rounds = new Rounds(line, patience, true);
+    void aTimedOutCommandDoesNotBlockLaterCommands() throws Exception {
+        CommandTimeouts commandTimeouts = startTimeouts(Duration.ofMillis(20));
+        var commandBatcher = new CommandBatcher(redisConnection, commandTimeouts, true);
         server.pause();
 
-        atOnce(reader -> assertThatThrownBy(() -> rounds.ask(commands -> commands.get(bytes("key0"))))
+        runConcurrently(reader -> assertThatThrownBy(
+                        () -> commandBatcher.execute(commands -> commands.get(bytes("key0"))))
                 .isInstanceOf(RedisException.class));
         server.resume();
-        patience.stop();
+        commandTimeouts.stop();
 
-        Patience longer = patience(Duration.ofSeconds(20));
-        assertThat(new Rounds(line, longer, false).<byte[]>ask(commands -> commands.get(bytes("key0"))))
+        CommandTimeouts longer = startTimeouts(Duration.ofSeconds(20));
+        assertThat(new CommandBatcher(redisConnection, longer, false)
+                        .<byte[]>execute(commands -> commands.get(bytes("key0"))))
                 .isEqualTo(bytes("value0"));
         longer.stop();
     }
 
     @Test
-    void whoeverIsInterruptedLeavesTheOthersTheirAnswers() throws Exception {
-        Patience patience = patience(Duration.ofSeconds(20));
-        var rounds = new Rounds(line, patience, true);
+    void anInterruptedReaderDoesNotAffectOthers() throws Exception {
+        CommandTimeouts commandTimeouts = startTimeouts(Duration.ofSeconds(20));
+        var commandBatcher = new CommandBatcher(redisConnection, commandTimeouts, true);
 
-        atOnce(reader -> {
-            for (int i = reader * EACH; i < (reader + 1) * EACH; i += 2) {
+        runConcurrently(reader -> {
+            for (int i = reader * KEYS_PER_READER; i < (reader + 1) * KEYS_PER_READER; i += 2) {
                 byte[] key = bytes("key" + i);
                 if (reader % 2 == 0) {
                     Thread.currentThread().interrupt();
                     // Unless it was quicker.
                     try {
-                        assertThat(rounds.<byte[]>ask(commands -> commands.get(key)))
+                        assertThat(commandBatcher.<byte[]>execute(commands -> commands.get(key)))
                                 .isEqualTo(bytes("value" + i));
                     } catch (RedisException e) {
                         assertThat(e).isInstanceOf(RedisCommandInterruptedException.class);
                     }
                     assertThat(Thread.interrupted()).isTrue();
                 } else {
-                    assertThat(rounds.<byte[]>ask(commands -> commands.get(key)))
+                    assertThat(commandBatcher.<byte[]>execute(commands -> commands.get(key)))
                             .isEqualTo(bytes("value" + i));
                 }
             }
         });
-        patience.stop();
+        commandTimeouts.stop();
     }
 
-    private interface Reading {
-        void by(int reader) throws Exception;
+    private interface ReaderTask {
+        void run(int reader) throws Exception;
     }
 
-    private void atOnce(Reading reading) throws Exception {
+    private void runConcurrently(ReaderTask readerTask) throws Exception {
         var start = new CountDownLatch(1);
         List<Callable<Void>> all = IntStream.range(0, READERS)
                 .<Callable<Void>>mapToObj(reader -> () -> {
                     start.await();
-                    reading.by(reader);
+                    readerTask.run(reader);
                     return null;
                 })
                 .toList();
@@ -134,10 +137,10 @@ class RoundsTest {
         }
     }
 
-    private static Patience patience(Duration most) {
-        var patience = new Patience(most);
-        patience.start();
-        return patience;
+    private static CommandTimeouts startTimeouts(Duration most) {
+        var commandTimeouts = new CommandTimeouts(most);
+        commandTimeouts.start();
+        return commandTimeouts;
     }
 
     private static byte[] bytes(String text) {

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** How a copy is written. Whatever changes it also changes the version: older copies are then not believed. */
-public interface Format<T> {
+public interface CacheCodec<T> {
     byte version();
 
-    byte[] write(T value);
+    byte[] encode(T value);
 
     /** The value, or null if that is none; all of the rest of the buffer belongs to it. */
     @Nullable
-    T read(ByteBuffer bytes);
+    T decode(ByteBuffer bytes);
 }

@@ -22,30 +22,30 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Customers who move from merchant to merchant, always to the next, in the middle of many who read their grants: so every answer
  * tells how old it is. A read that begins after the eviction of a move has returned must not see the merchant before.
  */
-final class MovingCustomers {
+final class MovingCustomersFixture {
     private static final int USERS = 40;
     private static final int MERCHANTS = 5_000;
     private static final int READERS = 8;
-    private static final int MOVED_TOGETHER = 8;
+    private static final int MOVES_PER_TRANSACTION = 8;
 
     private final JdbcClient jdbc;
     private final Grants grants;
-    private final AnotherNode other;
+    private final AnotherNode otherNode;
     private final TransactionTemplate transaction;
     private final List<UUID> users =
             IntStream.range(0, USERS).mapToObj(i -> UUID.randomUUID()).toList();
     private final List<UUID> merchants = new ArrayList<>();
     private final List<Integer> merchantNos = new ArrayList<>();
-    private final AtomicIntegerArray certain = new AtomicIntegerArray(USERS);
-    private final int[] at = new int[USERS];
+    private final AtomicIntegerArray confirmedPositions = new AtomicIntegerArray(USERS);
+    private final int[] positions = new int[USERS];
     private final Queue<Object> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean going;
+    private volatile boolean running;
 
-    MovingCustomers(JdbcClient jdbc, Grants grants, AnotherNode other, PlatformTransactionManager transactions) {
+    MovingCustomersFixture(JdbcClient jdbc, Grants grants, AnotherNode other, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.grants = grants;
-        this.other = other;
+        this.otherNode = other;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -57,7 +57,7 @@ final class MovingCustomers {
         return failures;
     }
 
-    void fill() {
+    void insertCustomers() {
         SharedTables.empty(jdbc, "merchant, customer_type, user_grants");
         jdbc.sql("""
                         INSERT INTO merchant (id, business_name, status, category)
@@ -79,19 +79,19 @@ final class MovingCustomers {
     }
 
     void start() {
-        going = true;
+        running = true;
         for (int i = 0; i < READERS; i++) {
             var random = new Random(i);
             boolean here = i % 2 == 0;
-            thread(() -> read(random.nextInt(USERS), here));
+            startLoop(() -> read(random.nextInt(USERS), here));
         }
         var random = new Random(99);
-        thread(() -> move(random));
+        startLoop(() -> move(random));
     }
 
-    private void thread(Runnable work) {
+    private void startLoop(Runnable work) {
         var thread = new Thread(() -> {
-            while (going) {
+            while (running) {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
@@ -104,15 +104,15 @@ final class MovingCustomers {
     }
 
     void stop() throws InterruptedException {
-        going = false;
+        running = false;
         for (Thread thread : threads) {
             thread.join();
         }
     }
 
     private void read(int user, boolean here) {
-        int least = certain.get(user);
-        Granted granted = here ? grants.of(users.get(user)) : other.of(users.get(user));
+        int least = confirmedPositions.get(user);
+        Granted granted = here ? grants.of(users.get(user)) : otherNode.of(users.get(user));
         int seen = merchantNos.indexOf(granted.grants().relations()[0] >> 3);
         if (seen < least) {
             failures.add("user %d is at %d, a reader saw %d".formatted(user, least, seen));
@@ -121,37 +121,37 @@ final class MovingCustomers {
     }
 
     private void move(Random random) {
-        int first = random.nextInt(USERS - MOVED_TOGETHER);
-        List<UUID> moved = users.subList(first, first + MOVED_TOGETHER);
+        int first = random.nextInt(USERS - MOVES_PER_TRANSACTION);
+        List<UUID> moved = users.subList(first, first + MOVES_PER_TRANSACTION);
         transaction.executeWithoutResult(status -> {
-            for (int user = first; user < first + MOVED_TOGETHER; user++) {
+            for (int user = first; user < first + MOVES_PER_TRANSACTION; user++) {
                 jdbc.sql("UPDATE customer_type SET merchant_id = ? WHERE user_id = ?")
-                        .params(merchants.get(at[user] + 1), users.get(user))
+                        .params(merchants.get(positions[user] + 1), users.get(user))
                         .update();
             }
             grants.reconcile(moved);
         });
-        while (evicting(moved)) {
+        while (hasPendingEvictions(moved)) {
             pause(2);
         }
-        for (int user = first; user < first + MOVED_TOGETHER; user++) {
-            certain.set(user, ++at[user]);
+        for (int user = first; user < first + MOVES_PER_TRANSACTION; user++) {
+            confirmedPositions.set(user, ++positions[user]);
         }
         pause(10);
     }
 
-    private boolean evicting(List<UUID> moved) {
+    private boolean hasPendingEvictions(List<UUID> moved) {
         return jdbc.sql("SELECT EXISTS (SELECT FROM cache_eviction WHERE users && ?)")
                 .param(moved.toArray(UUID[]::new))
                 .query(Boolean.class)
                 .single();
     }
 
-    void assertThatCopiesAreRight() {
+    void assertCachedGrantsMatchTable() {
         for (UUID user : users) {
             assertThat(grants.of(user).grants()).isEqualTo(grants.uncached(user).grants());
         }
-        assertThat(at).isNotEqualTo(new int[USERS]);
+        assertThat(positions).isNotEqualTo(new int[USERS]);
     }
 
     private static void pause(long millis) {

@@ -11,48 +11,48 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** The statements on {@code cache_namespace}, and since when this node knows what stands there. */
 @Component
-class Namespaces {
+class NamespaceTable {
     /** Two keys, as for jobs: the form with one is for users. Shared by who writes evictions, taken alone by who opens. */
     static final Object[] LOCK = {0x656c6967, 0x63616368};
 
-    private static final Logger log = LoggerFactory.getLogger(Namespaces.class);
+    private static final Logger log = LoggerFactory.getLogger(NamespaceTable.class);
 
     private final JdbcClient jdbc;
-    private volatile @Nullable Standing standing;
+    private volatile @Nullable NamespaceState namespaceState;
 
-    Namespaces(JdbcClient jdbc) {
+    NamespaceTable(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     /**
-     * @param text null if it is closed
-     * @param seenAt when this node first knew of it, in {@code System.nanoTime}
+     * @param openNamespace null if it is closed
+     * @param firstSeenAt when this node first knew of it, in {@code System.nanoTime}
      */
-    record Standing(@Nullable String text, long number, long seenAt) {
-        boolean is(Namespace namespace) {
-            return namespace.text().equals(text);
+    record NamespaceState(@Nullable String openNamespace, long number, long firstSeenAt) {
+        boolean isOpen(Namespace namespace) {
+            return namespace.text().equals(openNamespace);
         }
 
         /** Since so long, at least, every other namespace has been closed. */
-        boolean stoodFor(Duration time) {
-            return System.nanoTime() - seenAt >= time.toNanos();
+        boolean isUnchangedFor(Duration time) {
+            return System.nanoTime() - firstSeenAt >= time.toNanos();
         }
     }
 
-    Standing look() {
-        Standing before = standing;
-        Standing now = jdbc.sql("SELECT open_cache_namespace(), number FROM cache_namespace")
-                .query((row, n) -> new Standing(row.getString(1), row.getLong(2), System.nanoTime()))
+    NamespaceState readState() {
+        NamespaceState before = namespaceState;
+        NamespaceState now = jdbc.sql("SELECT open_cache_namespace(), number FROM cache_namespace")
+                .query((row, n) -> new NamespaceState(row.getString(1), row.getLong(2), System.nanoTime()))
                 .single();
-        if (before != null && Objects.equals(before.text, now.text) && before.number == now.number) {
+        if (before != null && Objects.equals(before.openNamespace, now.openNamespace) && before.number == now.number) {
             return before;
         }
-        standing = now;
+        namespaceState = now;
         return now;
     }
 
     /** Closes this one, if it is open; no other. */
-    void close(Standing open, String why) {
+    void close(NamespaceState open, String why) {
         int closed = jdbc.sql(
                         "UPDATE cache_namespace SET number = number + 1, servers = NULL WHERE number = ? AND servers IS NOT NULL")
                 .param(open.number())
@@ -63,14 +63,14 @@ class Namespaces {
     }
 
     /** Closes whichever is open, when the caller's transaction commits. */
-    void closeAny() {
+    void closeCurrent() {
         jdbc.sql("UPDATE cache_namespace SET number = number + 1, servers = NULL WHERE servers IS NOT NULL")
                 .update();
     }
 
     /** Opens the next one, if this one stands and is closed; waits a moment for whoever is writing, and gives up then. */
     @Transactional
-    void open(Standing closed, String servers) {
+    void open(NamespaceState closed, String servers) {
         jdbc.sql("SET LOCAL lock_timeout = '500ms'").update();
         jdbc.sql("SELECT pg_advisory_xact_lock(?, ?)")
                 .params(LOCK)
