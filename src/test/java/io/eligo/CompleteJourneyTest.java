@@ -10,7 +10,7 @@ import io.eligo.grants.Grants;
 import io.eligo.grants.UserGrants;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
-import io.eligo.offers.FourPaths;
+import io.eligo.offers.FourWayComparison;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.RealData;
@@ -43,7 +43,7 @@ import org.springframework.web.client.RestClient;
 /** Real data in, the whole path, the expected answers out. */
 @EligoTest
 @TestPropertySource(properties = "eligo.clock=2026-11-22T12:00:00Z")
-@Import(FourPaths.class)
+@Import(FourWayComparison.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompleteJourneyTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -72,7 +72,7 @@ class CompleteJourneyTest {
     DevTokens tokens;
 
     @Autowired
-    FourPaths paths;
+    FourWayComparison paths;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -167,8 +167,9 @@ class CompleteJourneyTest {
     }
 
     private void agree(List<UUID> users) {
-        int shown =
-                users.parallelStream().mapToInt(user -> paths.agree(user, NOW)).sum();
+        int shown = users.parallelStream()
+                .mapToInt(user -> paths.assertAgreement(user, NOW))
+                .sum();
         System.out.printf("CompleteJourneyTest: %d users, %d offers shown, no difference%n", users.size(), shown);
         assertThat(shown).isGreaterThan(100 * users.size());
     }

@@ -34,10 +34,11 @@ class Erasure {
         this.pseudonyms = pseudonyms;
     }
 
-    record Receipt(UUID userId, int relations, int grants, int pendingEvents, int jobRecords, String freshness) {}
+    record ErasureReceipt(
+            UUID userId, int relations, int grants, int pendingEvents, int jobRecords, String freshness) {}
 
     /** Twice is once: the second receipt counts nothing. */
-    Receipt erase(UUID user, String freshness) {
+    ErasureReceipt erase(UUID user, String freshness) {
         // First, for its lock: nobody computes the user's grants until all this is committed, and then there is nothing
         // to compute.
         int grantsHeld = grants.erase(user);
@@ -49,12 +50,12 @@ class Erasure {
         // nothing, unless the user has come back: then they stay.
         String after = outbox.snapshot();
         outbox.forget(user, types.related(user) ? before : after);
-        return new Receipt(user, relations, grantsHeld, events, records(user), freshness);
+        return new ErasureReceipt(user, relations, grantsHeld, events, records(user), freshness);
     }
 
     private int records(UUID user) {
         mentions.erase(user, Erasable.ERASED);
-        String pseudonym = pseudonyms.of(user);
+        String pseudonym = pseudonyms.pseudonymFor(user);
         return records.stream().mapToInt(some -> some.erase(user, pseudonym)).sum();
     }
 }

@@ -25,10 +25,10 @@ class Pseudonyms {
     }
 
     /** The same for one user as long as the key stands; a deleted key is drawn anew. */
-    String of(UUID user) {
+    String pseudonymFor(UUID user) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key(), ALGORITHM));
+            mac.init(new SecretKeySpec(getOrCreateKey(), ALGORITHM));
             byte[] hash = mac.doFinal(user.toString().getBytes(StandardCharsets.US_ASCII));
             return "erased-" + HexFormat.of().formatHex(hash, 0, BYTES);
         } catch (GeneralSecurityException e) {
@@ -36,7 +36,7 @@ class Pseudonyms {
         }
     }
 
-    private byte[] key() {
+    private byte[] getOrCreateKey() {
         jdbc.sql("INSERT INTO erasure_key DEFAULT VALUES ON CONFLICT DO NOTHING")
                 .update();
         return jdbc.sql("SELECT key FROM erasure_key").query(byte[].class).single();

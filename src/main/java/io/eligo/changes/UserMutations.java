@@ -2,8 +2,8 @@ package io.eligo.changes;
 
 import io.eligo.customers.CustomerTypes;
 import io.eligo.customers.UnknownMerchant;
+import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Ids;
-import io.eligo.graphql.Refused;
 import io.eligo.rules.CustomerType;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,46 +15,47 @@ import org.springframework.stereotype.Controller;
 /** Changes of what users are, and their end. */
 @Controller
 class UserMutations {
-    private final Writer writer;
+    private final MutationExecutor mutationExecutor;
     private final CustomerTypes types;
     private final Erasure erasure;
 
-    UserMutations(Writer writer, CustomerTypes types, Erasure erasure) {
-        this.writer = writer;
+    UserMutations(MutationExecutor mutationExecutor, CustomerTypes types, Erasure erasure) {
+        this.mutationExecutor = mutationExecutor;
         this.types = types;
         this.erasure = erasure;
     }
 
-    record CustomerTypeChange(
+    record CustomerTypeMutationResult(
             UUID userId, UUID merchantId, @Nullable String type, boolean changed, String freshness) {}
 
     @MutationMapping
-    CustomerTypeChange setCustomerType(
+    CustomerTypeMutationResult setCustomerType(
             @Argument String userId, @Argument String merchantId, @Argument String type, Authentication caller) {
-        return writer.write(caller, freshness -> {
-            UUID user = Ids.of("userId", userId);
-            UUID merchant = Ids.of("merchantId", merchantId);
-            CustomerType wanted = Values.word("type", type, CustomerType::parse);
+        return mutationExecutor.execute(caller, freshness -> {
+            UUID user = Ids.parse("userId", userId);
+            UUID merchant = Ids.parse("merchantId", merchantId);
+            CustomerType wanted = InputValues.parseEnum("type", type, CustomerType::parse);
             try {
                 boolean changed = types.set(user, merchant, wanted);
-                return new CustomerTypeChange(user, merchant, wanted.word(), changed, freshness);
+                return new CustomerTypeMutationResult(user, merchant, wanted.word(), changed, freshness);
             } catch (UnknownMerchant e) {
-                throw Refused.notFound("merchantId", String.valueOf(e.getMessage()));
+                throw ClientError.notFound("merchantId", String.valueOf(e.getMessage()));
             }
         });
     }
 
     @MutationMapping
-    CustomerTypeChange removeCustomerType(@Argument String userId, @Argument String merchantId, Authentication caller) {
-        return writer.write(caller, freshness -> {
-            UUID user = Ids.of("userId", userId);
-            UUID merchant = Ids.of("merchantId", merchantId);
-            return new CustomerTypeChange(user, merchant, null, types.remove(user, merchant), freshness);
+    CustomerTypeMutationResult removeCustomerType(
+            @Argument String userId, @Argument String merchantId, Authentication caller) {
+        return mutationExecutor.execute(caller, freshness -> {
+            UUID user = Ids.parse("userId", userId);
+            UUID merchant = Ids.parse("merchantId", merchantId);
+            return new CustomerTypeMutationResult(user, merchant, null, types.remove(user, merchant), freshness);
         });
     }
 
     @MutationMapping
-    Erasure.Receipt eraseUser(@Argument String userId, Authentication caller) {
-        return writer.write(caller, freshness -> erasure.erase(Ids.of("userId", userId), freshness));
+    Erasure.ErasureReceipt eraseUser(@Argument String userId, Authentication caller) {
+        return mutationExecutor.execute(caller, freshness -> erasure.erase(Ids.parse("userId", userId), freshness));
     }
 }

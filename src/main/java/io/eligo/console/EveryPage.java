@@ -1,6 +1,6 @@
 package io.eligo.console;
 
-import io.eligo.graphql.Refused;
+import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Scopes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,8 +43,8 @@ class EveryPage {
 
     /** Of an action: said on the page that it was asked on. Of a page: said in its place. */
     @ExceptionHandler
-    ModelAndView refused(Refused refused, HttpServletRequest request, HttpServletResponse response) {
-        String message = String.valueOf(refused.getMessage());
+    ModelAndView refused(ClientError clientError, HttpServletRequest request, HttpServletResponse response) {
+        String message = String.valueOf(clientError.getMessage());
         if (request.getMethod().equals("POST")) {
             Notice.trouble(response, message);
             return new ModelAndView("redirect:" + back(request));

@@ -1,6 +1,6 @@
 package io.eligo.console;
 
-import io.eligo.graphql.Refused;
+import io.eligo.graphql.ClientError;
 import io.eligo.jobs.Execution;
 import io.eligo.jobs.Executions;
 import io.eligo.jobs.Guard;
@@ -79,8 +79,8 @@ class ExecutionsPage {
                 : Stream.of(BatchStatus.values())
                         .filter(value -> value.name().equalsIgnoreCase(text))
                         .findFirst()
-                        .orElseThrow(
-                                () -> Refused.badArgument("status", String.format(Locale.ROOT, "'%s' is none", text)));
+                        .orElseThrow(() ->
+                                ClientError.badArgument("status", String.format(Locale.ROOT, "'%s' is none", text)));
     }
 
     private static @Nullable Instant instant(String argument, String text) {
@@ -93,7 +93,7 @@ class ExecutionsPage {
         } catch (DateTimeParseException e) {
             // Said below.
         }
-        throw Refused.badArgument(
+        throw ClientError.badArgument(
                 argument, String.format(Locale.ROOT, "'%s' is no time such as 2026-11-26T02:30", text));
     }
 
@@ -115,7 +115,7 @@ class ExecutionsPage {
     private Execution find(long id) {
         return executions
                 .find(id)
-                .orElseThrow(() -> Refused.notFound(
+                .orElseThrow(() -> ClientError.notFound(
                         "id", String.format(Locale.ROOT, "there is no execution %d, or it has been pruned", id)));
     }
 

@@ -7,7 +7,7 @@ import graphql.relay.DefaultEdge;
 import graphql.relay.DefaultPageInfo;
 import graphql.relay.Edge;
 import io.eligo.console.OperatorActions.Launched;
-import io.eligo.graphql.Refused;
+import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Scopes;
 import io.eligo.jobs.Execution;
 import io.eligo.jobs.Executions;
@@ -61,7 +61,7 @@ class JobOperations {
             Authentication caller) {
         Scopes.require(caller, OutboxOperations.READ);
         if (first < 0 || first > MOST_A_PAGE) {
-            throw Refused.badArgument(
+            throw ClientError.badArgument(
                     "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MOST_A_PAGE, first));
         }
         Long before = after == null ? null : Numbers.of("after", after);
@@ -130,7 +130,7 @@ class JobOperations {
         var given = new LinkedHashMap<String, String>();
         for (Map<String, String> argument : arguments == null ? List.<Map<String, String>>of() : arguments) {
             if (given.put(argument.get("name"), argument.get("value")) != null) {
-                throw Refused.badArgument(
+                throw ClientError.badArgument(
                         "arguments", String.format(Locale.ROOT, "%s is given twice", argument.get("name")));
             }
         }
@@ -180,7 +180,7 @@ class JobOperations {
             try {
                 return new Recovered(executions.find(execution).orElse(null), control.wouldRecover(execution));
             } catch (JobRefused e) {
-                throw Refused.badArgument("id", String.valueOf(e.getMessage()));
+                throw ClientError.badArgument("id", String.valueOf(e.getMessage()));
             }
         }
         actions.recover(caller, execution, reason);

@@ -50,6 +50,6 @@ class MassEdits {
     }
 
     private static @Nullable UUID merchant(@Nullable String id) {
-        return id == null ? null : Ids.of("merchantId", id);
+        return id == null ? null : Ids.parse("merchantId", id);
     }
 }

@@ -1,6 +1,6 @@
 package io.eligo.console;
 
-import io.eligo.graphql.Refused;
+import io.eligo.graphql.ClientError;
 import java.util.Locale;
 
 /** Ids of executions and events, as callers write them. */
@@ -10,7 +10,8 @@ final class Numbers {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw Refused.badArgument(argument, String.format(Locale.ROOT, "'%s' is no id; a number is needed", text));
+            throw ClientError.badArgument(
+                    argument, String.format(Locale.ROOT, "'%s' is no id; a number is needed", text));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.eligo.console;
 
 import io.eligo.grants.Grants;
-import io.eligo.graphql.Refused;
+import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Scopes;
 import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobControl;
@@ -162,7 +162,7 @@ class OperatorActions {
             outcome = launches.outcome(launch);
         }
         if (outcome.refused() != null) {
-            throw Refused.badRequest(outcome.refused());
+            throw ClientError.badRequest(outcome.refused());
         }
         return new Launched(launch, outcome.execution());
     }
@@ -187,7 +187,8 @@ class OperatorActions {
     private <T> T done(Authentication who, String action, String target, @Nullable String reason, Supplier<T> deed) {
         Scopes.require(who, SCOPE);
         if (reason != null && reason.length() > LONGEST_REASON) {
-            throw Refused.badArgument("reason", String.format(Locale.ROOT, "at most %d characters", LONGEST_REASON));
+            throw ClientError.badArgument(
+                    "reason", String.format(Locale.ROOT, "at most %d characters", LONGEST_REASON));
         }
         try {
             return transaction.execute(status -> {
@@ -197,13 +198,13 @@ class OperatorActions {
             });
         } catch (IllegalArgumentException | JobRefused | NoWorker e) {
             audit.write(who.getName(), action, target, reason, "refused: " + e.getMessage());
-            throw Refused.badRequest(String.valueOf(e.getMessage()));
+            throw ClientError.badRequest(String.valueOf(e.getMessage()));
         }
     }
 
     private static String required(@Nullable String reason) {
         if (reason == null || reason.isBlank()) {
-            throw Refused.badArgument("reason", "say why: it is kept in the audit");
+            throw ClientError.badArgument("reason", "say why: it is kept in the audit");
         }
         return reason.strip();
     }

@@ -1,6 +1,6 @@
 package io.eligo.console;
 
-import io.eligo.graphql.Refused;
+import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Scopes;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.OutboxState;
@@ -51,7 +51,7 @@ class OutboxOperations {
     @SchemaMapping
     List<ParkedEvent> parkedEvents(OutboxState state, @Argument int first) {
         if (first < 0 || first > MOST_SHOWN) {
-            throw Refused.badArgument(
+            throw ClientError.badArgument(
                     "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MOST_SHOWN, first));
         }
         return events.newest(first);

@@ -1,8 +1,8 @@
 package io.eligo.console;
 
 import io.eligo.catalog.Catalog;
+import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Ids;
-import io.eligo.graphql.Refused;
 import io.eligo.outbox.Deferrals;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.QueuedEvent;
@@ -134,7 +134,7 @@ class OutboxPage {
     }
 
     private static @Nullable UUID merchant(String text) {
-        return text.isBlank() ? null : Ids.of("merchant", text.strip());
+        return text.isBlank() ? null : Ids.parse("merchant", text.strip());
     }
 
     private static String waits(List<Long> events) {
@@ -145,7 +145,7 @@ class OutboxPage {
 
     private static List<Long> chosen(List<String> ids) {
         if (ids.isEmpty()) {
-            throw Refused.badArgument("ids", "choose at least one event");
+            throw ClientError.badArgument("ids", "choose at least one event");
         }
         return ids.stream().map(id -> Numbers.of("ids", id)).toList();
     }

@@ -1,6 +1,6 @@
 package io.eligo.console;
 
-import io.eligo.graphql.Refused;
+import io.eligo.graphql.ClientError;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ final class StorableParameters implements HandlerInterceptor {
         parameters(request).forEach((name, values) -> {
             for (String value : values) {
                 if (!isStorable(name) || !isStorable(value)) {
-                    throw Refused.badArgument(
+                    throw ClientError.badArgument(
                             isStorable(name) ? name : "a parameter's name", "holds a character that cannot be kept");
                 }
             }
@@ -27,7 +27,7 @@ final class StorableParameters implements HandlerInterceptor {
             return request.getParameterMap();
         } catch (IllegalStateException e) {
             // So says the container of a query that is none.
-            throw Refused.badRequest("The parameters cannot be read.");
+            throw ClientError.badRequest("The parameters cannot be read.");
         }
     }
 

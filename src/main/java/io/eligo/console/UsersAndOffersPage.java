@@ -1,11 +1,11 @@
 package io.eligo.console;
 
 import io.eligo.customers.Customers;
+import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Ids;
-import io.eligo.graphql.Refused;
 import io.eligo.graphql.Scopes;
-import io.eligo.offers.ReadersView;
-import io.eligo.offers.ReadersView.Reached;
+import io.eligo.offers.FeedInspector;
+import io.eligo.offers.FeedInspector.OfferAudience;
 import io.eligo.rules.CustomerType;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
@@ -29,10 +29,10 @@ class UsersAndOffersPage {
     private static final int FOUND = 20;
     private static final int LONGEST_SEARCH = 100;
 
-    private final ReadersView view;
+    private final FeedInspector view;
     private final Customers customers;
 
-    UsersAndOffersPage(ReadersView view, Customers customers) {
+    UsersAndOffersPage(FeedInspector view, Customers customers) {
         this.view = view;
         this.customers = customers;
     }
@@ -54,11 +54,11 @@ class UsersAndOffersPage {
         model.addAttribute("user", who);
         model.addAttribute("offer", what);
         UUID userId = who.isEmpty() ? null : whose(who, caller);
-        UUID offerId = Ids.orNull(what);
+        UUID offerId = Ids.parseOrNull(what);
         if (offerId != null) {
             showOffer(userId, offerId, model);
         } else if (!what.isEmpty()) {
-            model.addAttribute("found", view.mentioning(searched(what), FOUND));
+            model.addAttribute("found", view.searchOffers(searched(what), FOUND));
         }
         if (userId != null) {
             model.addAttribute(
@@ -66,15 +66,15 @@ class UsersAndOffersPage {
                     customers.of(List.of(userId)).stream()
                             .mapToInt(customer -> customer.relations().size())
                             .sum());
-            model.addAttribute("feed", view.feed(userId, after, FEED_A_PAGE));
+            model.addAttribute("feed", view.readPage(userId, after, FEED_A_PAGE));
             model.addAttribute("after", after);
         }
         return "console/offers";
     }
 
     private static UUID whose(String user, Authentication caller) {
-        UUID id = Ids.of("user", user);
-        if (!id.equals(Ids.orNull(caller.getName())) && !Scopes.has(caller, ANYBODYS)) {
+        UUID id = Ids.parse("user", user);
+        if (!id.equals(Ids.parseOrNull(caller.getName())) && !Scopes.has(caller, ANYBODYS)) {
             throw new AccessDeniedException(String.format(
                     Locale.ROOT,
                     "What another user sees needs the scope %s, which your token does not have.",
@@ -85,32 +85,32 @@ class UsersAndOffersPage {
 
     private static String searched(String text) {
         if (text.codePointCount(0, text.length()) > LONGEST_SEARCH) {
-            throw Refused.badArgument("offer", String.format(Locale.ROOT, "at most %d characters", LONGEST_SEARCH));
+            throw ClientError.badArgument("offer", String.format(Locale.ROOT, "at most %d characters", LONGEST_SEARCH));
         }
         return text;
     }
 
     private void showOffer(@Nullable UUID user, UUID offer, Model model) {
-        Reached reached =
-                view.reach(offer).orElseThrow(() -> Refused.notFound("offer", "there is none with the id " + offer));
-        model.addAttribute("reached", reached);
-        model.addAttribute("audience", audience(reached));
+        OfferAudience offerAudience = view.findAudience(offer)
+                .orElseThrow(() -> ClientError.notFound("offer", "there is none with the id " + offer));
+        model.addAttribute("reached", offerAudience);
+        model.addAttribute("audience", audience(offerAudience));
         if (user != null) {
-            model.addAttribute("why", view.why(user, offer).orElseThrow());
+            model.addAttribute("why", view.explain(user, offer).orElseThrow());
         }
     }
 
-    private List<OfType> audience(Reached reached) {
-        Offer offer = reached.offer();
+    private List<OfType> audience(OfferAudience offerAudience) {
+        Offer offer = offerAudience.offer();
         Merchant merchant = offer.merchant();
-        if (merchant == null || reached.everybody()) {
+        if (merchant == null || offerAudience.everybody()) {
             return List.of();
         }
         Map<CustomerType, Long> counts = customers.countsAt(merchant.id());
         return Stream.of(CustomerType.values())
                 .map(type -> new OfType(
                         type,
-                        reached.types().contains(type),
+                        offerAudience.types().contains(type),
                         // Of who is no customer nobody keeps a list.
                         type == CustomerType.NON_CUSTOMER ? null : Long.valueOf(counts.getOrDefault(type, 0L))))
                 .toList();

@@ -1,7 +1,7 @@
 package io.eligo.console;
 
 import io.eligo.catalog.Catalog;
-import io.eligo.graphql.Refused;
+import io.eligo.graphql.ClientError;
 import io.eligo.jobs.Execution;
 import io.eligo.jobs.Executions;
 import io.eligo.outbox.Changes;
@@ -31,7 +31,7 @@ class Ways {
         try {
             return FreshnessToken.parse(text.strip());
         } catch (IllegalArgumentException e) {
-            throw Refused.badArgument("token", String.valueOf(e.getMessage()));
+            throw ClientError.badArgument("token", String.valueOf(e.getMessage()));
         }
     }
 

@@ -18,20 +18,21 @@ final class DatabaseUnavailable {
     private static final Logger log = LoggerFactory.getLogger(DatabaseUnavailable.class);
     private static final String READ_ONLY = "25006";
     // Connection exceptions, insufficient resources, transactions rolled back, errors of its system.
-    private static final Set<String> CLASSES = Set.of("08", "53", "40", "58");
+    private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53", "40", "58");
     // Idle or transaction time-outs, a lock not to be had, and sessions that were ended from outside.
-    private static final Set<String> STATES = Set.of("25P03", "25P04", "55P03", "57P01", "57P02", "57P03", "57P05");
-    private static final long BETWEEN_LOGS = Duration.ofMinutes(1).toNanos();
+    private static final Set<String> TRANSIENT_STATES =
+            Set.of("25P03", "25P04", "55P03", "57P01", "57P02", "57P03", "57P05");
+    private static final long LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
     private static final AtomicLong NEXT_LOG = new AtomicLong(System.nanoTime());
 
     /** What to tell the caller; null if {@code failure} is none of it. Logged once a minute: every request meets it. */
-    static @Nullable String message(Throwable failure) {
+    static @Nullable String messageFor(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isReadOnly(cause)) {
-                return logged("the database takes no changes now: try again later", cause);
+                return logRateLimited("the database takes no changes now: try again later", cause);
             }
-            if (isPassing(cause)) {
-                return logged("the database cannot be asked now: try again later", cause);
+            if (isTransient(cause)) {
+                return logRateLimited("the database cannot be asked now: try again later", cause);
             }
         }
         return null;
@@ -41,7 +42,7 @@ final class DatabaseUnavailable {
         return cause instanceof SQLException sql && READ_ONLY.equals(sql.getSQLState());
     }
 
-    private static boolean isPassing(Throwable cause) {
+    private static boolean isTransient(Throwable cause) {
         if (cause instanceof SQLTransientConnectionException
                 || cause instanceof SQLNonTransientConnectionException
                 || cause instanceof SQLRecoverableException) {
@@ -53,13 +54,14 @@ final class DatabaseUnavailable {
                     && (cause instanceof CannotGetJdbcConnectionException
                             || cause instanceof CannotCreateTransactionException);
         }
-        return STATES.contains(state) || state.length() == 5 && CLASSES.contains(state.substring(0, 2));
+        return TRANSIENT_STATES.contains(state)
+                || state.length() == 5 && TRANSIENT_CLASSES.contains(state.substring(0, 2));
     }
 
-    private static String logged(String message, Throwable cause) {
+    private static String logRateLimited(String message, Throwable cause) {
         long now = System.nanoTime();
         long next = NEXT_LOG.get();
-        if (now - next >= 0 && NEXT_LOG.compareAndSet(next, now + BETWEEN_LOGS)) {
+        if (now - next >= 0 && NEXT_LOG.compareAndSet(next, now + LOG_INTERVAL_NANOS)) {
             log.warn("Database unavailable, requests that need it are answered with UNAVAILABLE: {}", cause.toString());
         }
         return message;

@@ -12,7 +12,7 @@ public final class Scopes {
     /** @throws Refused if the token lacks the scope */
     public static void require(Authentication caller, String scope) {
         if (!has(caller, scope)) {
-            throw Refused.forbidden("this needs the scope " + scope);
+            throw ClientError.forbidden("this needs the scope " + scope);
         }
     }
 

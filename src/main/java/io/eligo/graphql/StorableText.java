@@ -13,7 +13,7 @@ final class StorableText {
     static void check(String path, @Nullable Object value) {
         if (value instanceof String text) {
             if (!isStorable(text)) {
-                throw Refused.badArgument(path, "text without NUL and lone surrogates is needed");
+                throw ClientError.badArgument(path, "text without NUL and lone surrogates is needed");
             }
         } else if (value instanceof Map<?, ?> fields) {
             for (Map.Entry<?, ?> field : fields.entrySet()) {

@@ -51,7 +51,7 @@ final class TrustedDocuments {
         return byHash.get(sha256);
     }
 
-    boolean holds(String text) {
+    boolean contains(String text) {
         return texts.contains(text);
     }
 
@@ -68,7 +68,7 @@ final class TrustedDocuments {
         String name = file.getFileName().toString();
         byId.put(name.substring(0, name.length() - SUFFIX.length()), text);
         texts.add(text);
-        byHash.put(StoredDocuments.sha256(text), text);
+        byHash.put(DocumentResolver.sha256(text), text);
     }
 
     private static List<Path> files(Path folder) {

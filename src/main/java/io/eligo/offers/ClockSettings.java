@@ -14,15 +14,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("eligo")
 record ClockSettings(@Nullable String clock) {
     ClockSettings {
-        standsAt(clock);
+        fixedInstant(clock);
     }
 
     @Nullable
-    Instant standsAt() {
-        return standsAt(clock);
+    Instant fixedInstant() {
+        return fixedInstant(clock);
     }
 
-    private static @Nullable Instant standsAt(@Nullable String clock) {
+    private static @Nullable Instant fixedInstant(@Nullable String clock) {
         if (clock == null || clock.isBlank()) {
             return null;
         }

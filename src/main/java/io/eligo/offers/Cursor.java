@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import graphql.relay.ConnectionCursor;
 import graphql.relay.DefaultConnectionCursor;
 import io.eligo.catalog.OutletKey;
-import io.eligo.graphql.Refused;
+import io.eligo.graphql.ClientError;
 import io.eligo.rules.FeedKey;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -22,32 +22,32 @@ import java.util.zip.CRC32;
  * secret: it holds nothing that the caller has not been shown.
  */
 final class Cursor<K> {
-    static final Cursor<FeedKey> OF_OFFER = new Cursor<>('o', Cursor::offer, Cursor::offer);
-    static final Cursor<OutletKey> OF_OUTLET = new Cursor<>('p', Cursor::outlet, Cursor::outlet);
+    static final Cursor<FeedKey> OFFER = new Cursor<>('o', Cursor::offer, Cursor::offer);
+    static final Cursor<OutletKey> OUTLET = new Cursor<>('p', Cursor::outlet, Cursor::outlet);
 
     // PostgreSQL's own: from here 64 bits reach as far as its timestamps do.
-    private static final Instant ORIGIN = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant POSTGRESQL_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
     private static final byte VERSION = 1;
-    private static final int FRAME = 2 + Integer.BYTES;
-    private static final int ID = 2 * Long.BYTES;
+    private static final int FRAME_BYTES = 2 + Integer.BYTES;
+    private static final int ID_BYTES = 2 * Long.BYTES;
 
     private final char kind;
-    private final Function<K, ByteBuffer> write;
-    private final Function<ByteBuffer, K> read;
+    private final Function<K, ByteBuffer> encodeKey;
+    private final Function<ByteBuffer, K> decode;
 
     private Cursor(char kind, Function<K, ByteBuffer> write, Function<ByteBuffer, K> read) {
         this.kind = kind;
-        this.write = write;
-        this.read = read;
+        this.encodeKey = write;
+        this.decode = read;
     }
 
     ConnectionCursor connectionCursor(K key) {
-        return new DefaultConnectionCursor(at(key));
+        return new DefaultConnectionCursor(encode(key));
     }
 
-    String at(K key) {
-        ByteBuffer written = write.apply(key).flip();
-        ByteBuffer cursor = ByteBuffer.allocate(written.remaining() + FRAME)
+    String encode(K key) {
+        ByteBuffer written = encodeKey.apply(key).flip();
+        ByteBuffer cursor = ByteBuffer.allocate(written.remaining() + FRAME_BYTES)
                 .put(VERSION)
                 .put((byte) kind)
                 .put(written);
@@ -57,45 +57,46 @@ final class Cursor<K> {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor.array());
     }
 
-    /** @throws Refused naming the argument if {@code text} is anything but what {@link #at} answered for some key */
-    K read(String argument, String text) {
+    /** @throws Refused naming the argument if {@code text} is anything but what {@link #encode} answered for some key */
+    K decode(String argument, String text) {
         try {
             byte[] cursor = Base64.getUrlDecoder().decode(text);
-            K key = read.apply(ByteBuffer.wrap(cursor, 2, Math.max(cursor.length - FRAME, 0)));
+            K key = decode.apply(ByteBuffer.wrap(cursor, 2, Math.max(cursor.length - FRAME_BYTES, 0)));
             // One check for the version, the kind, the checksum, the length and every other way of writing the same.
-            if (at(key).equals(text)) {
+            if (encode(key).equals(text)) {
                 return key;
             }
         } catch (IllegalArgumentException
                 | IndexOutOfBoundsException
                 | BufferUnderflowException
                 | ArithmeticException e) {
-            throw unknown(argument);
+            throw invalidCursor(argument);
         }
-        throw unknown(argument);
+        throw invalidCursor(argument);
     }
 
-    private static Refused unknown(String argument) {
-        return Refused.badArgument(argument, "not a cursor of this list");
+    private static ClientError invalidCursor(String argument) {
+        return ClientError.badArgument(argument, "not a cursor of this list");
     }
 
     private static ByteBuffer offer(FeedKey key) {
-        return put(ByteBuffer.allocate(Long.BYTES + ID).putLong(micros(key.at())), key.id());
+        return put(ByteBuffer.allocate(Long.BYTES + ID_BYTES).putLong(micros(key.at())), key.id());
     }
 
     // Not ChronoUnit.MICROS.between: that counts nanoseconds first, and overflows after 292 years.
     private static long micros(Instant at) {
         return Math.addExact(
-                Math.multiplyExact(at.getEpochSecond() - ORIGIN.getEpochSecond(), 1_000_000L), at.getNano() / 1_000L);
+                Math.multiplyExact(at.getEpochSecond() - POSTGRESQL_EPOCH.getEpochSecond(), 1_000_000L),
+                at.getNano() / 1_000L);
     }
 
     private static FeedKey offer(ByteBuffer cursor) {
-        return new FeedKey(ORIGIN.plus(cursor.getLong(), ChronoUnit.MICROS), id(cursor));
+        return new FeedKey(POSTGRESQL_EPOCH.plus(cursor.getLong(), ChronoUnit.MICROS), id(cursor));
     }
 
     private static ByteBuffer outlet(OutletKey key) {
         byte[] name = key.foldedName().getBytes(UTF_8);
-        return put(ByteBuffer.allocate(ID + name.length), key.id()).put(name);
+        return put(ByteBuffer.allocate(ID_BYTES + name.length), key.id()).put(name);
     }
 
     private static OutletKey outlet(ByteBuffer cursor) {

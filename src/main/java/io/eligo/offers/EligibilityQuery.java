@@ -1,8 +1,8 @@
 package io.eligo.offers;
 
+import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Ids;
-import io.eligo.graphql.Refused;
-import io.eligo.offers.ReadersView.Why;
+import io.eligo.offers.FeedInspector.Eligibility;
 import io.eligo.rules.Condition;
 import java.util.List;
 import java.util.UUID;
@@ -15,27 +15,28 @@ import org.springframework.stereotype.Controller;
 /** Why, or why not, over GraphQL. */
 @Controller
 class EligibilityQuery {
-    private final ReadersView view;
+    private final FeedInspector inspector;
 
-    EligibilityQuery(ReadersView view) {
-        this.view = view;
+    EligibilityQuery(FeedInspector view) {
+        this.inspector = view;
     }
 
     @QueryMapping
-    Why eligibility(@Argument String userId, @Argument String offerId, Authentication caller) {
-        UUID user = new Asker(caller).asksFor(userId);
-        return view.why(user, Ids.of("offerId", offerId))
-                .orElseThrow(() -> Refused.notFound("offerId", "there is no such offer"));
+    Eligibility eligibility(@Argument String userId, @Argument String offerId, Authentication caller) {
+        UUID user = new RequestingUser(caller).resolveUserId(userId);
+        return inspector
+                .explain(user, Ids.parse("offerId", offerId))
+                .orElseThrow(() -> ClientError.notFound("offerId", "there is no such offer"));
     }
 
     @SchemaMapping(typeName = "Eligibility")
-    boolean eligible(Why why) {
-        return why.seen();
+    boolean eligible(Eligibility eligibility) {
+        return eligibility.eligible();
     }
 
     @SchemaMapping(typeName = "Eligibility")
-    String customerType(Why why) {
-        return why.type().word();
+    String customerType(Eligibility eligibility) {
+        return eligibility.type().word();
     }
 
     @SchemaMapping(typeName = "Condition")

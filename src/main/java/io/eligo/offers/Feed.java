@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
  * The offers that one user sees at one instant, filtered, as positions in one catalogue: granted and live. What is stored of the
  * user is judged at once, being little; of the broad offers only those that are passed on the way to what is asked for.
  */
-final class Feed implements Ordered {
+final class Feed implements OrderedPositions {
     private final CatalogSnapshot catalog;
     private final UserGrants grants;
     private final LiveOffers live;
-    private final Selection chosen;
-    private final int[] own;
+    private final Selection filterMatches;
+    private final int[] storedPositions;
 
     Feed(CatalogSnapshot catalog, UserGrants grants, OfferFilter filter, Instant now) {
         this.catalog = catalog;
         this.grants = grants;
         this.live = catalog.live(now);
-        this.chosen = filter.in(catalog);
-        this.own = IntStream.of(catalog.positions(grants.offerNos()))
-                .filter(position -> live.has(position) && chosen.has(position) && storedCounts(position))
+        this.filterMatches = filter.select(catalog);
+        this.storedPositions = IntStream.of(catalog.positions(grants.offerNos()))
+                .filter(position -> live.has(position) && filterMatches.has(position) && isStoredGrantCurrent(position))
                 .toArray();
     }
 
@@ -44,10 +44,10 @@ final class Feed implements Ordered {
 
     @Override
     public int next(int from) {
-        int place = place(from);
-        int end = place < own.length ? own[place] : size();
+        int place = insertionIndex(from);
+        int end = place < storedPositions.length ? storedPositions[place] : size();
         for (int broad = live.nextBroad(from); broad < end; broad = live.nextBroad(broad + 1)) {
-            if (showsBroad(broad)) {
+            if (containsBroad(broad)) {
                 return broad;
             }
         }
@@ -56,10 +56,10 @@ final class Feed implements Ordered {
 
     @Override
     public int previous(int end) {
-        int place = place(end);
-        int begin = place > 0 ? own[place - 1] : -1;
+        int place = insertionIndex(end);
+        int begin = place > 0 ? storedPositions[place - 1] : -1;
         for (int broad = live.previousBroad(end); broad > begin; broad = live.previousBroad(broad)) {
-            if (showsBroad(broad)) {
+            if (containsBroad(broad)) {
                 return broad;
             }
         }
@@ -67,43 +67,44 @@ final class Feed implements Ordered {
     }
 
     /** Whether the offer at a position is one of them. */
-    boolean shows(int position) {
-        return Arrays.binarySearch(own, position) >= 0 || live.hasBroad(position) && showsBroad(position);
+    boolean contains(int position) {
+        return Arrays.binarySearch(storedPositions, position) >= 0
+                || live.hasBroad(position) && containsBroad(position);
     }
 
     /** What is shown to the user of the offer at a position of this feed. */
-    ShownOffer offer(int position) {
+    VisibleOffer offer(int position) {
         CatalogOffer offer = catalog.offer(position);
-        return new ShownOffer(offer, typeAt(offer));
+        return new VisibleOffer(offer, customerTypeFor(offer));
     }
 
     /** The offer with this id; null if the user does not see one. */
     @Nullable
-    ShownOffer find(UUID id) {
+    VisibleOffer find(UUID id) {
         CatalogOffer offer = catalog.offer(id);
         int position = offer == null ? size() : catalog.firstNotBefore(offer.key());
-        return shows(position) ? offer(position) : null;
+        return contains(position) ? offer(position) : null;
     }
 
-    private boolean showsBroad(int position) {
-        return chosen.has(position) && reached(catalog.offer(position));
+    private boolean containsBroad(int position) {
+        return filterMatches.has(position) && isGranted(catalog.offer(position));
     }
 
     // What was stored is believed, but for loyalty: a tier that stops counting stops granting at once.
-    private boolean storedCounts(int position) {
-        return !live.hasLoyalty(position) || reached(catalog.offer(position));
+    private boolean isStoredGrantCurrent(int position) {
+        return !live.hasLoyalty(position) || isGranted(catalog.offer(position));
     }
 
-    private boolean reached(CatalogOffer offer) {
-        return offer.reach().holds(typeAt(offer));
+    private boolean isGranted(CatalogOffer offer) {
+        return offer.reach().holds(customerTypeFor(offer));
     }
 
-    private CustomerType typeAt(CatalogOffer offer) {
+    private CustomerType customerTypeFor(CatalogOffer offer) {
         return grants.typeAt(offer.merchant());
     }
 
-    private int place(int position) {
-        int found = Arrays.binarySearch(own, position);
+    private int insertionIndex(int position) {
+        int found = Arrays.binarySearch(storedPositions, position);
         return found >= 0 ? found : -found - 1;
     }
 }

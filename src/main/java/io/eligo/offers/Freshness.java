@@ -23,7 +23,7 @@ final class Freshness {
         this.token = token;
     }
 
-    static Freshness of(DataFetchingEnvironment field) {
+    static Freshness from(DataFetchingEnvironment field) {
         return Objects.requireNonNull(field.getGraphQlContext().get(Freshness.class));
     }
 
@@ -43,7 +43,7 @@ final class Freshness {
     }
 
     /** Of several reads the last counts, and one that had to be computed more than one from the table. */
-    synchronized void read(CatalogView from, Granted.Source how) {
+    synchronized void recordRead(CatalogView from, Granted.Source how) {
         view = from;
         source = source == Granted.Source.COMPUTED ? source : how;
     }
@@ -54,7 +54,7 @@ final class Freshness {
     }
 
     /** Null if no offers were read. */
-    synchronized @Nullable Map<String, Object> extension() {
+    synchronized @Nullable Map<String, Object> toExtension() {
         if (view == null || source == null) {
             return null;
         }

@@ -2,17 +2,17 @@ package io.eligo.offers;
 
 import graphql.relay.ConnectionCursor;
 import graphql.relay.Edge;
-import io.eligo.graphql.Lasting;
+import io.eligo.graphql.CacheableFragment;
 
 /** An offer on a page. Its cursor depends on nothing else, so that what was written of it is good for other pages. */
-record OfferEdge(ShownOffer offer) implements Edge<ShownOffer>, Lasting {
+record OfferEdge(VisibleOffer offer) implements Edge<VisibleOffer>, CacheableFragment {
     @Override
-    public ShownOffer getNode() {
+    public VisibleOffer getNode() {
         return offer;
     }
 
     @Override
     public ConnectionCursor getCursor() {
-        return Cursor.OF_OFFER.connectionCursor(offer.entry().key());
+        return Cursor.OFFER.connectionCursor(offer.entry().key());
     }
 }

@@ -2,8 +2,8 @@ package io.eligo.offers;
 
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.Selection;
+import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Ids;
-import io.eligo.graphql.Refused;
 import io.eligo.rules.Folded;
 import io.eligo.rules.OfferType;
 import java.math.BigDecimal;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which offers the caller wants to see: those that meet every condition that is not null. It does not shorten an offer's outlets.
  *
- * @param text folded; empty for none
+ * @param searchText folded; empty for none
  */
 record OfferFilter(
         @Nullable OfferType type,
@@ -24,10 +24,10 @@ record OfferFilter(
         @Nullable String category,
         @Nullable BigDecimal minPercentage,
         @Nullable BigDecimal maxPercentage,
-        String text) {
-    static final OfferFilter ALL = of(null);
+        String searchText) {
+    static final OfferFilter MATCH_ALL = of(null);
 
-    private static final int LONGEST_SEARCH = 100;
+    private static final int MAX_SEARCH_LENGTH = 100;
 
     /**
      * The filter that a caller wrote as the argument {@code filter}, or none.
@@ -35,34 +35,34 @@ record OfferFilter(
      * @throws Refused naming the field that makes no sense
      */
     static OfferFilter of(@Nullable Map<String, @Nullable Object> written) {
-        var reader = new Reader(written == null ? Map.of() : written);
+        var filterArguments = new FilterArguments(written == null ? Map.of() : written);
         var filter = new OfferFilter(
-                reader.type(),
-                reader.id("merchantId"),
-                reader.id("outletId"),
-                reader.text("category"),
-                reader.decimal("minPercentage"),
-                reader.decimal("maxPercentage"),
-                reader.search());
+                filterArguments.type(),
+                filterArguments.id("merchantId"),
+                filterArguments.id("outletId"),
+                filterArguments.text("category"),
+                filterArguments.decimal("minPercentage"),
+                filterArguments.decimal("maxPercentage"),
+                filterArguments.search());
         if (filter.minPercentage != null
                 && filter.maxPercentage != null
                 && filter.minPercentage.compareTo(filter.maxPercentage) > 0) {
-            throw Refused.badArgument("filter.minPercentage", "more than filter.maxPercentage");
+            throw ClientError.badArgument("filter.minPercentage", "more than filter.maxPercentage");
         }
         return filter;
     }
 
-    Selection in(CatalogSnapshot catalog) {
+    Selection select(CatalogSnapshot catalog) {
         Selection chosen = catalog.all();
         chosen = type == null ? chosen : chosen.ofType(type);
         chosen = merchant == null ? chosen : chosen.ofMerchant(merchant);
         chosen = outlet == null ? chosen : chosen.atOutlet(outlet);
         chosen = category == null ? chosen : chosen.ofCategory(category);
         chosen = minPercentage == null && maxPercentage == null ? chosen : chosen.paying(minPercentage, maxPercentage);
-        return text.isEmpty() ? chosen : chosen.mentioning(text);
+        return searchText.isEmpty() ? chosen : chosen.mentioning(searchText);
     }
 
-    private record Reader(Map<String, @Nullable Object> written) {
+    private record FilterArguments(Map<String, @Nullable Object> written) {
         @Nullable
         OfferType type() {
             String name = text("offerType");
@@ -72,7 +72,7 @@ record OfferFilter(
         @Nullable
         UUID id(String field) {
             String id = text(field);
-            return id == null ? null : Ids.of("filter." + field, id);
+            return id == null ? null : Ids.parse("filter." + field, id);
         }
 
         @Nullable
@@ -90,9 +90,9 @@ record OfferFilter(
             if (search == null) {
                 return "";
             }
-            if (search.codePointCount(0, search.length()) > LONGEST_SEARCH) {
-                throw Refused.badArgument(
-                        "filter.search", String.format(Locale.ROOT, "at most %d characters", LONGEST_SEARCH));
+            if (search.codePointCount(0, search.length()) > MAX_SEARCH_LENGTH) {
+                throw ClientError.badArgument(
+                        "filter.search", String.format(Locale.ROOT, "at most %d characters", MAX_SEARCH_LENGTH));
             }
             return Folded.of(search.strip());
         }

@@ -21,45 +21,45 @@ import org.springframework.stereotype.Controller;
 @Controller
 class OfferQueries {
     private final Grants grants;
-    private final FreshRead reads;
+    private final FreshCatalogReader catalogReader;
     private final Clock clock;
 
-    OfferQueries(Grants grants, FreshRead reads, Clock clock) {
+    OfferQueries(Grants grants, FreshCatalogReader reads, Clock clock) {
         this.grants = grants;
-        this.reads = reads;
+        this.catalogReader = reads;
         this.clock = clock;
     }
 
     @QueryMapping
-    Connection<ShownOffer> offers(DataFetchingEnvironment field, Authentication caller) {
-        UUID user = new Asker(caller).asksFor(field.getArgument("userId"));
-        var paging = Paging.of(field, Cursor.OF_OFFER);
+    Connection<VisibleOffer> offers(DataFetchingEnvironment field, Authentication caller) {
+        UUID user = new RequestingUser(caller).resolveUserId(field.getArgument("userId"));
+        var paging = Paging.of(field, Cursor.OFFER);
         var filter = OfferFilter.of(field.getArgument("filter"));
-        return Listing.of(feed(user, filter, field)).page(paging);
+        return PageableList.ofOffers(feed(user, filter, field)).page(paging);
     }
 
     @QueryMapping
     Connection<Outlet> outlets(DataFetchingEnvironment field, Authentication caller) {
-        UUID user = new Asker(caller).asksFor(field.getArgument("userId"));
-        var paging = Paging.of(field, Cursor.OF_OUTLET);
+        UUID user = new RequestingUser(caller).resolveUserId(field.getArgument("userId"));
+        var paging = Paging.of(field, Cursor.OUTLET);
         var filter = OfferFilter.of(field.getArgument("filter"));
-        return Listing.ofOutlets(feed(user, filter, field)).page(paging);
+        return PageableList.ofOutlets(feed(user, filter, field)).page(paging);
     }
 
     @QueryMapping
     @Nullable
-    ShownOffer offer(@Argument String id, DataFetchingEnvironment field, Authentication caller) {
-        UUID user = new Asker(caller).self();
-        UUID wanted = Ids.of("id", id);
-        return feed(user, OfferFilter.ALL, field).find(wanted);
+    VisibleOffer offer(@Argument String id, DataFetchingEnvironment field, Authentication caller) {
+        UUID user = new RequestingUser(caller).ownUserId();
+        UUID wanted = Ids.parse("id", id);
+        return feed(user, OfferFilter.MATCH_ALL, field).find(wanted);
     }
 
     private Feed feed(UUID user, OfferFilter filter, DataFetchingEnvironment field) {
-        Freshness freshness = Freshness.of(field);
-        CatalogView view = reads.catalog(freshness);
+        Freshness freshness = Freshness.from(field);
+        CatalogView view = catalogReader.catalog(freshness);
         // Whoever waits for a change wants to see it, and its evictions may still be on their way.
         Granted granted = freshness.token() == null ? grants.of(user) : grants.uncached(user);
-        freshness.read(view, granted.source());
+        freshness.recordRead(view, granted.source());
         // Cut as the database cuts: a window that ends at this microsecond still holds it.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return new Feed(view.snapshot(), granted.grants(), filter, now);

@@ -1,13 +1,13 @@
 package io.eligo.offers;
 
-import static io.eligo.graphql.Property.of;
+import static io.eligo.graphql.PropertyFetcher.of;
 
 import graphql.relay.ConnectionCursor;
 import graphql.relay.Edge;
 import graphql.relay.PageInfo;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.TypeRuntimeWiring;
-import io.eligo.graphql.TypeByName;
+import io.eligo.graphql.NamedTypeResolver;
 import io.eligo.rules.CashbackTier;
 import io.eligo.rules.LoyaltyReward;
 import io.eligo.rules.LoyaltyTier;
@@ -22,14 +22,16 @@ import org.springframework.stereotype.Component;
 class OfferWiring implements RuntimeWiringConfigurer {
     @Override
     public void configure(RuntimeWiring.Builder wiring) {
-        wiring.type("Offer", offer -> offer.typeResolver(TypeByName.of(ShownOffer::typeName)))
-                .type("CashbackConfiguration", type -> offer(type).dataFetcher("tiers", of(ShownOffer::cashbackTiers)))
+        wiring.type("Offer", offer -> offer.typeResolver(NamedTypeResolver.of(VisibleOffer::typeName)))
+                .type(
+                        "CashbackConfiguration",
+                        type -> offer(type).dataFetcher("tiers", of(VisibleOffer::cashbackTiers)))
                 .type("ExclusiveOffer", OfferWiring::offer)
                 .type(
                         "LoyaltyProgram",
                         type -> offer(type)
-                                .dataFetcher("tiers", of(ShownOffer::loyaltyTiers))
-                                .dataFetcher("rewards", of(ShownOffer::rewards)))
+                                .dataFetcher("tiers", of(VisibleOffer::loyaltyTiers))
+                                .dataFetcher("rewards", of(VisibleOffer::rewards)))
                 .type("Merchant", OfferWiring::merchant)
                 .type("Outlet", OfferWiring::outlet)
                 .type("CashbackTier", OfferWiring::cashbackTier)
@@ -43,19 +45,21 @@ class OfferWiring implements RuntimeWiringConfigurer {
     }
 
     private static TypeRuntimeWiring.Builder offer(TypeRuntimeWiring.Builder type) {
-        return type.dataFetcher("id", of((ShownOffer shown) -> shown.offer().id()))
-                .dataFetcher("name", of((ShownOffer shown) -> shown.offer().name()))
+        return type.dataFetcher("id", of((VisibleOffer shown) -> shown.offer().id()))
+                .dataFetcher("name", of((VisibleOffer shown) -> shown.offer().name()))
                 .dataFetcher(
-                        "description", of((ShownOffer shown) -> shown.offer().description()))
-                .dataFetcher("offerType", of((ShownOffer shown) -> shown.offer().type()))
-                .dataFetcher("merchant", of((ShownOffer shown) -> shown.offer().merchant()))
+                        "description", of((VisibleOffer shown) -> shown.offer().description()))
+                .dataFetcher(
+                        "offerType", of((VisibleOffer shown) -> shown.offer().type()))
+                .dataFetcher(
+                        "merchant", of((VisibleOffer shown) -> shown.offer().merchant()))
                 .dataFetcher(
                         "validFrom",
-                        of((ShownOffer shown) -> shown.offer().window().from()))
+                        of((VisibleOffer shown) -> shown.offer().window().from()))
                 .dataFetcher(
                         "validUntil",
-                        of((ShownOffer shown) -> shown.offer().window().until()))
-                .dataFetcher("outlets", of(ShownOffer::outlets));
+                        of((VisibleOffer shown) -> shown.offer().window().until()))
+                .dataFetcher("outlets", of(VisibleOffer::outlets));
     }
 
     private static TypeRuntimeWiring.Builder merchant(TypeRuntimeWiring.Builder type) {
@@ -90,9 +94,9 @@ class OfferWiring implements RuntimeWiringConfigurer {
     }
 
     private static TypeRuntimeWiring.Builder connection(TypeRuntimeWiring.Builder type) {
-        return type.dataFetcher("edges", of((ListPage<?> page) -> page.getEdges()))
-                .dataFetcher("pageInfo", of((ListPage<?> page) -> page.getPageInfo()))
-                .dataFetcher("totalCount", of((ListPage<?> page) -> page.totalCount()));
+        return type.dataFetcher("edges", of((PagedConnection<?> page) -> page.getEdges()))
+                .dataFetcher("pageInfo", of((PagedConnection<?> page) -> page.getPageInfo()))
+                .dataFetcher("totalCount", of((PagedConnection<?> page) -> page.totalCount()));
     }
 
     private static TypeRuntimeWiring.Builder edge(TypeRuntimeWiring.Builder type) {

@@ -1,7 +1,7 @@
 package io.eligo.bench;
 
 import io.eligo.offers.HostileRequests;
-import io.eligo.offers.HostileRequests.Hostile;
+import io.eligo.offers.HostileRequests.HostileRequest;
 import io.eligo.servers.DevTokens;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,9 +36,9 @@ public final class AbuseBench {
                 }
             }
             fortyOffersOfTwoThousandOutlets(database);
-            List<Hostile> flood = HostileRequests.flood();
-            for (Hostile hostile : flood) {
-                flood(database, tokens, hostile.what(), List.of(hostile));
+            List<HostileRequest> flood = HostileRequests.flood();
+            for (HostileRequest hostileRequest : flood) {
+                flood(database, tokens, hostileRequest.description(), List.of(hostileRequest));
             }
             flood(database, tokens, "all of them by turns", flood);
         }
@@ -69,7 +69,7 @@ public final class AbuseBench {
     }
 
     /** Fifty clients without a pause; what liveness and another user's page take meanwhile. */
-    private static void flood(BenchDatabase database, DevTokens tokens, String what, List<Hostile> requests)
+    private static void flood(BenchDatabase database, DevTokens tokens, String what, List<HostileRequest> requests)
             throws Exception {
         try (BenchServer server = BenchServer.start(
                 database, tokens, BenchServer.JAVA, List.of("-Xmx512m", "-jar", "target/eligo.jar"), List.of())) {
@@ -104,7 +104,7 @@ public final class AbuseBench {
     }
 
     private static @Nullable Void send(
-            BenchServer server, String token, List<Hostile> requests, long end, AtomicLong sent, AtomicLong cut)
+            BenchServer server, String token, List<HostileRequest> requests, long end, AtomicLong sent, AtomicLong cut)
             throws InterruptedException {
         for (int i = 0; System.nanoTime() < end; i++) {
             try {
@@ -128,13 +128,13 @@ public final class AbuseBench {
     }
 
     private static void measure(BenchServer server, String token) throws Exception {
-        List<Hostile> requests = HostileRequests.all().toList();
-        for (Hostile hostile : requests) {
-            cpu(server, token, hostile, WARM_UP);
+        List<HostileRequest> requests = HostileRequests.all().toList();
+        for (HostileRequest hostileRequest : requests) {
+            cpu(server, token, hostileRequest, WARM_UP);
         }
         var milliseconds = new TreeMap<String, Double>();
-        for (Hostile hostile : requests) {
-            milliseconds.put(hostile.what(), cpu(server, token, hostile, REQUESTS));
+        for (HostileRequest hostileRequest : requests) {
+            milliseconds.put(hostileRequest.description(), cpu(server, token, hostileRequest, REQUESTS));
         }
         milliseconds.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
@@ -142,11 +142,12 @@ public final class AbuseBench {
     }
 
     /** Milliseconds of the server's CPU a request, each of which is new to it where it is a document. */
-    private static double cpu(BenchServer server, String token, Hostile hostile, int requests) throws Exception {
+    private static double cpu(BenchServer server, String token, HostileRequest hostileRequest, int requests)
+            throws Exception {
         long before = server.cpu().toNanos();
         for (int i = 0; i < requests; i++) {
             // A comment, where one can be: what was refused before would be remembered.
-            String body = hostile.body().replaceFirst("\"query\" ?: ?\"", "$0#" + UUID.randomUUID() + "\\\\n");
+            String body = hostileRequest.body().replaceFirst("\"query\" ?: ?\"", "$0#" + UUID.randomUUID() + "\\\\n");
             server.post(token, body);
         }
         return (server.cpu().toNanos() - before) / 1e6 / requests;

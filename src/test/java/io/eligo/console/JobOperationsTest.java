@@ -2,7 +2,7 @@ package io.eligo.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.offers.Api;
+import io.eligo.offers.ApiClient;
 import io.eligo.offers.ApiTest;
 import io.eligo.servers.SharedTables;
 import java.util.Map;
@@ -22,7 +22,7 @@ class JobOperationsTest {
     private static final String BOTH = "ops:read ops:write";
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     @Autowired
     JdbcClient jdbc;
@@ -217,7 +217,7 @@ class JobOperationsTest {
                 .single();
     }
 
-    private Api.Answer ask(String scope, String document) {
-        return api.ask(api.token(OPERATOR, scope), document, Map.of());
+    private ApiClient.ApiResponse ask(String scope, String document) {
+        return apiClient.execute(apiClient.token(OPERATOR, scope), document, Map.of());
     }
 }

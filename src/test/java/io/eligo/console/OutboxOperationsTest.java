@@ -2,7 +2,7 @@ package io.eligo.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.offers.Api;
+import io.eligo.offers.ApiClient;
 import io.eligo.offers.ApiTest;
 import io.eligo.servers.SharedTables;
 import java.util.Map;
@@ -20,7 +20,7 @@ class OutboxOperationsTest {
     private static final UUID USER = new UUID(7, 7);
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     @Autowired
     JdbcClient jdbc;
@@ -89,7 +89,7 @@ class OutboxOperationsTest {
         assertThat(error.at("/extensions/classification").asString()).isEqualTo(classification);
     }
 
-    private Api.Answer ask(String scope, String document) {
-        return api.ask(api.token(USER.toString(), scope), document, Map.of());
+    private ApiClient.ApiResponse ask(String scope, String document) {
+        return apiClient.execute(apiClient.token(USER.toString(), scope), document, Map.of());
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.Jobs;
 import io.eligo.jobs.schedules.OutboxWorker;
-import io.eligo.offers.Api;
+import io.eligo.offers.ApiClient;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A change by plain SQL, looked for by its token until it is visible, and afterwards. */
 @EligoTest
-@Import({Api.class, OutboxWorker.class})
+@Import({ApiClient.class, OutboxWorker.class})
 class WayOfAChangeTest {
     private static final UUID MERCHANT = new UUID(1, 1);
     private static final UUID OFFER = new UUID(2, 1);
@@ -41,7 +41,7 @@ class WayOfAChangeTest {
     int port;
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     @Autowired
     DevTokens tokens;
@@ -190,7 +190,10 @@ class WayOfAChangeTest {
     void whatWasDiscardedIsNotCalledVisible() {
         String token = committed("UPDATE customer_type SET type = 'Vip' WHERE user_id = '%s'".formatted(USER));
         jdbc.sql("UPDATE outbox_event SET parked_at = now(), error = 'broken'").update();
-        api.ask(api.token("ops-ann", "ops:write"), "mutation { discardParked(reason: \"a test\") { ids } }", Map.of());
+        apiClient.execute(
+                apiClient.token("ops-ann", "ops:write"),
+                "mutation { discardParked(reason: \"a test\") { ids } }",
+                Map.of());
 
         JsonNode change = ask(token);
         assertThat(change.path("state").asString()).isEqualTo("GIVEN_UP");
@@ -240,8 +243,9 @@ class WayOfAChangeTest {
             ops:read  | 12    | BAD_REQUEST
             """)
     void refuses(String scope, String token, String classification) {
-        JsonNode error = api.ask(
-                        api.token("ops-ann", scope),
+        JsonNode error = apiClient
+                .execute(
+                        apiClient.token("ops-ann", scope),
                         "query($t: ID!) { change(token: $t) { state } }",
                         Map.of("t", token))
                 .onlyError();
@@ -261,7 +265,8 @@ class WayOfAChangeTest {
     }
 
     private JsonNode ask(String token) {
-        return api.ask(api.token("ops-ann", "ops:read"), """
+        return apiClient
+                .execute(apiClient.token("ops-ann", "ops:read"), """
                 query($t: ID!) { change(token: $t) {
                     state committedAt seen left takenAt visibleAt
                     steps { how run kind offerId events users createdAt takenAt doneAt }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.bench.GrantsChecker;
 import io.eligo.cache.CacheFixture;
 import io.eligo.catalog.Catalog;
-import io.eligo.changes.ErasureHand;
+import io.eligo.changes.ErasureFixture;
 import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
 import io.eligo.servers.EligoProcess;
@@ -40,7 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * say, and so are their copies in Redis; and the same after all nodes have started anew.
  */
 @EligoTest
-@Import({CacheFixture.class, ErasureHand.class})
+@Import({CacheFixture.class, ErasureFixture.class})
 @TestPropertySource(properties = "eligo.test.database=of-its-own-too")
 class NothingLostTest {
     private static final int WRITERS = 8;
@@ -68,7 +68,7 @@ class NothingLostTest {
     CacheFixture cacheFixture;
 
     @Autowired
-    ErasureHand erasure;
+    ErasureFixture erasure;
 
     @Autowired
     PlatformTransactionManager transactions;

@@ -2,7 +2,7 @@ package io.eligo.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.offers.Api;
+import io.eligo.offers.ApiClient;
 import io.eligo.offers.ApiTest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,7 +32,7 @@ class DatabaseUnavailableTest {
                     .formatted(USER);
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     @Autowired
     DataSource database;
@@ -75,20 +75,20 @@ class DatabaseUnavailableTest {
             strings = {"08006", "53300", "53100", "57P01", "57P03", "58030", "40001", "40P01", "55P03", "25P04", "25006"
             })
     void statesThatPassAreKnown(String state) {
-        assertThat(DatabaseUnavailable.message(failure(state))).isNotNull();
+        assertThat(DatabaseUnavailable.messageFor(failure(state))).isNotNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"42P01", "23505", "22P05", "XX000", "42601", "25001"})
     void whatIsOursIsNot(String state) {
-        assertThat(DatabaseUnavailable.message(failure(state))).isNull();
-        assertThat(DatabaseUnavailable.message(new IllegalStateException("offer 7 has no type")))
+        assertThat(DatabaseUnavailable.messageFor(failure(state))).isNull();
+        assertThat(DatabaseUnavailable.messageFor(new IllegalStateException("offer 7 has no type")))
                 .isNull();
     }
 
     @Test
     void aPoolThatHasNoneLeftIsKnown() {
-        assertThat(DatabaseUnavailable.message(new CannotCreateTransactionException(
+        assertThat(DatabaseUnavailable.messageFor(new CannotCreateTransactionException(
                         "none", new SQLTransientConnectionException("request timed out"))))
                 .isNotNull();
     }
@@ -105,12 +105,12 @@ class DatabaseUnavailableTest {
     }
 
     /** Of somebody whose grants no cache has. */
-    private Api.Answer read() {
-        return api.ask(UUID.randomUUID(), "{ offers { edges { cursor } } }");
+    private ApiClient.ApiResponse read() {
+        return apiClient.execute(UUID.randomUUID(), "{ offers { edges { cursor } } }");
     }
 
-    private Api.Answer change() {
-        return api.ask(api.token(USER.toString(), "catalog:write"), CHANGE, Map.of());
+    private ApiClient.ApiResponse change() {
+        return apiClient.execute(apiClient.token(USER.toString(), "catalog:write"), CHANGE, Map.of());
     }
 
     private void onEveryConnection(String sql) throws SQLException {

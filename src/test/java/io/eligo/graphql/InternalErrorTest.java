@@ -2,7 +2,7 @@ package io.eligo.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.offers.Api;
+import io.eligo.offers.ApiClient;
 import io.eligo.offers.ApiTest;
 import java.net.URI;
 import java.util.Locale;
@@ -30,7 +30,7 @@ class InternalErrorTest {
     private static final Pattern ONLY_AN_ID = Pattern.compile("INTERNAL_ERROR for ([0-9a-f-]{36})");
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     @Autowired
     JdbcClient jdbc;
@@ -39,7 +39,8 @@ class InternalErrorTest {
     void aFailedQueryTellsNothingButItsId(CapturedOutput log) {
         jdbc.sql("ALTER TABLE user_grants RENAME TO lost_grants").update();
         try {
-            JsonNode error = api.ask(USER, "{ offers { edges { cursor } } }").onlyError();
+            JsonNode error =
+                    apiClient.execute(USER, "{ offers { edges { cursor } } }").onlyError();
 
             assertThat(error.path("extensions").path("classification").asString())
                     .isEqualTo("INTERNAL_ERROR");
@@ -76,7 +77,7 @@ class InternalErrorTest {
                 new DefaultGraphQlRequest("{ offers }"),
                 "1",
                 Locale.ROOT);
-        return new EngineErrors()
+        return new EngineErrorTranslator()
                 .intercept(request, asked -> chain)
                 .blockOptional()
                 .orElseThrow();

@@ -47,25 +47,26 @@ import tools.jackson.databind.JsonNode;
 class AbuseTest {
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     @Autowired
     DevTokens tokens;
 
     @Autowired
-    WorldTables tables;
+    DatasetLoader tables;
 
     @Autowired
     DataSource database;
 
     @BeforeEach
     void twoOffersForEverybody() {
-        tables.become(Worlds.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+        tables.replaceWith(DatasetFixtures.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
     }
 
     @AfterEach
     void theServerGoesOn() {
-        assertThat(api.ask(UUID.randomUUID(), "{ offers " + HostileRequests.PAGE + " }")
+        assertThat(apiClient
+                        .execute(UUID.randomUUID(), "{ offers " + HostileRequests.PAGE + " }")
                         .data()
                         .path("offers")
                         .path("edges"))
@@ -76,43 +77,46 @@ class AbuseTest {
     @Timeout(30)
     @ParameterizedTest
     @MethodSource("io.eligo.offers.HostileRequests#all")
-    void isToldWhatIsWrong(HostileRequests.Hostile hostile) {
-        Api.Answer answer = api.post(api.token(UUID.randomUUID().toString(), ""), hostile.body());
+    void isToldWhatIsWrong(HostileRequests.HostileRequest hostileRequest) {
+        ApiClient.ApiResponse apiResponse =
+                apiClient.post(apiClient.token(UUID.randomUUID().toString(), ""), hostileRequest.body());
 
-        assertThat(answer.status()).isEqualTo(hostile.status());
-        assertThat(answer.body().path("errors")).isNotEmpty();
-        for (JsonNode error : answer.body().path("errors")) {
+        assertThat(apiResponse.status()).isEqualTo(hostileRequest.status());
+        assertThat(apiResponse.body().path("errors")).isNotEmpty();
+        for (JsonNode error : apiResponse.body().path("errors")) {
             JsonNode extensions = error.path("extensions");
             assertThat(extensions.path("classification").asString())
                     .as(error.toString())
-                    .isEqualTo(hostile.classification());
+                    .isEqualTo(hostileRequest.classification());
             assertThat(error.path("message").asString())
                     .isNotEmpty()
                     .hasSizeLessThan(1_000)
                     .doesNotContain("Exception", "graphql.", "io.eligo");
-            if (!hostile.told().isEmpty()) {
+            if (!hostileRequest.expectedMessage().isEmpty()) {
                 assertThat(Stream.of("limit", "argument", "variable", "code")
                                 .map(name -> extensions.path(name).asString("")))
                         .as(error.toString())
-                        .contains(hostile.told());
+                        .contains(hostileRequest.expectedMessage());
             }
         }
     }
 
     @Test
     void anAnswerThatIsTooLargeIsNotWrittenToItsEnd() {
-        tables.become(Worlds.chain(40, 20));
+        tables.replaceWith(DatasetFixtures.chain(40, 20));
 
-        JsonNode many = api.ask(UUID.randomUUID(), outlets(29, "")).onlyError();
-        JsonNode large = api.ask(UUID.randomUUID(), outlets(14, "a".repeat(95))).onlyError();
-        Api.Answer good =
-                api.ask(UUID.randomUUID(), "{ offers(first: 100) { edges { node { outlets { id name } } } } }");
+        JsonNode many = apiClient.execute(UUID.randomUUID(), outlets(29, "")).onlyError();
+        JsonNode large = apiClient
+                .execute(UUID.randomUUID(), outlets(14, "a".repeat(95)))
+                .onlyError();
+        ApiClient.ApiResponse good = apiClient.execute(
+                UUID.randomUUID(), "{ offers(first: 100) { edges { node { outlets { id name } } } } }");
 
         assertThat(many.path("extensions").path("limit").asString()).isEqualTo("answer-fields");
         assertThat(large.path("extensions").path("limit").asString()).isEqualTo("answer");
         assertThat(many.path("extensions").path("classification").asString()).isEqualTo("BAD_REQUEST");
         assertThat(good.data().path("offers").path("edges")).hasSize(40);
-        tables.become(Worlds.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+        tables.replaceWith(DatasetFixtures.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
     }
 
     private static String outlets(int aliases, String longName) {
@@ -128,28 +132,32 @@ class AbuseTest {
         byte[] body =
                 HostileRequests.query("{ __typename }" + " ".repeat(200_000)).getBytes(StandardCharsets.UTF_8);
 
-        Api.Answer answer = api.send(
-                api.token(UUID.randomUUID().toString(), ""),
+        ApiClient.ApiResponse apiResponse = apiClient.send(
+                apiClient.token(UUID.randomUUID().toString(), ""),
                 "/graphql",
                 request -> request.header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
 
-        assertThat(answer.status()).isEqualTo(413);
-        assertThat(answer.onlyError().path("extensions").path("limit").asString())
+        assertThat(apiResponse.status()).isEqualTo(413);
+        assertThat(apiResponse.onlyError().path("extensions").path("limit").asString())
                 .isEqualTo("body");
     }
 
     @Test
     void aBodyThatDoesNotSayThatItIsJsonIsNotRead() {
-        Api.Answer answer = api.send(
-                api.token(UUID.randomUUID().toString(), ""),
+        ApiClient.ApiResponse apiResponse = apiClient.send(
+                apiClient.token(UUID.randomUUID().toString(), ""),
                 "/graphql",
                 request -> request.header("Content-Type", "text/plain")
                         .header("Accept", "text/event-stream")
                         .POST(HttpRequest.BodyPublishers.ofString(HostileRequests.query("{ __typename }"))));
 
-        assertThat(answer.status()).isEqualTo(415);
-        assertThat(answer.onlyError().path("extensions").path("classification").asString())
+        assertThat(apiResponse.status()).isEqualTo(415);
+        assertThat(apiResponse
+                        .onlyError()
+                        .path("extensions")
+                        .path("classification")
+                        .asString())
                 .isEqualTo("BAD_REQUEST");
     }
 
@@ -158,10 +166,10 @@ class AbuseTest {
         byte[] body = HostileRequests.query("{ x: __typename }").getBytes(StandardCharsets.UTF_8);
         body[body.length - 4] = (byte) 0xff;
 
-        Api.Answer answer = post(body, "application/json", null);
+        ApiClient.ApiResponse apiResponse = post(body, "application/json", null);
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(classification(answer)).isEqualTo("BAD_REQUEST");
+        assertThat(apiResponse.status()).isEqualTo(400);
+        assertThat(classification(apiResponse)).isEqualTo("BAD_REQUEST");
     }
 
     @Test
@@ -171,17 +179,18 @@ class AbuseTest {
             out.write(new byte[50_000_000]);
         }
 
-        Api.Answer answer = post(packed.toByteArray(), "application/json", "gzip");
+        ApiClient.ApiResponse apiResponse = post(packed.toByteArray(), "application/json", "gzip");
 
-        assertThat(answer.status()).isEqualTo(415);
-        assertThat(answer.onlyError().path("message").asString()).contains("Content-Encoding");
-        assertThat(classification(answer)).isEqualTo("BAD_REQUEST");
+        assertThat(apiResponse.status()).isEqualTo(415);
+        assertThat(apiResponse.onlyError().path("message").asString()).contains("Content-Encoding");
+        assertThat(classification(apiResponse)).isEqualTo("BAD_REQUEST");
     }
 
     @Test
     void aLongNameIsNotToldAgainAndAgain() {
         String answer = HostileRequests.all()
-                .map(hostile -> api.post(api.token(UUID.randomUUID().toString(), ""), hostile.body())
+                .map(hostileRequest -> apiClient
+                        .post(apiClient.token(UUID.randomUUID().toString(), ""), hostileRequest.body())
                         .body()
                         .toString())
                 .max(Comparator.comparingInt(String::length))
@@ -196,21 +205,23 @@ class AbuseTest {
         String nobody = tokens.tokenOfNobody("offers:any");
 
         assertThat(IntStream.range(0, 300)
-                        .map(i -> api.ask(nobody, "{ __typename }", Map.of()).status()))
+                        .map(i -> apiClient
+                                .execute(nobody, "{ __typename }", Map.of())
+                                .status()))
                 .contains(429);
     }
 
     @Test
     void aFloodIsHeldUpAndOthersAreNot() {
         UUID user = UUID.randomUUID();
-        List<Api.Answer> answers = IntStream.range(0, 300)
-                .mapToObj(i -> api.ask(user, "{ __typename }"))
+        List<ApiClient.ApiResponse> answers = IntStream.range(0, 300)
+                .mapToObj(i -> apiClient.execute(user, "{ __typename }"))
                 .toList();
 
         assertThat(answers.subList(0, 60))
-                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(200));
-        Api.Answer refused = answers.stream()
-                .filter(answer -> answer.status() == 429)
+                .allSatisfy(apiResponse -> assertThat(apiResponse.status()).isEqualTo(200));
+        ApiClient.ApiResponse refused = answers.stream()
+                .filter(apiResponse -> apiResponse.status() == 429)
                 .findFirst()
                 .orElseThrow();
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");
@@ -225,7 +236,8 @@ class AbuseTest {
             other.setAutoCommit(false);
             lock.execute("LOCK TABLE user_grants IN ACCESS EXCLUSIVE MODE");
 
-            JsonNode error = api.ask(UUID.randomUUID(), "{ offers { edges { cursor } } }")
+            JsonNode error = apiClient
+                    .execute(UUID.randomUUID(), "{ offers { edges { cursor } } }")
                     .onlyError();
 
             assertThat(error.path("extensions").path("classification").asString())
@@ -244,8 +256,8 @@ class AbuseTest {
         }
     }
 
-    private Api.Answer post(byte[] body, String type, @Nullable String encoding) {
-        return api.send(api.token(UUID.randomUUID().toString(), ""), "/graphql", request -> {
+    private ApiClient.ApiResponse post(byte[] body, String type, @Nullable String encoding) {
+        return apiClient.send(apiClient.token(UUID.randomUUID().toString(), ""), "/graphql", request -> {
             request.header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofByteArray(body));
             if (encoding != null) {
                 request.header("Content-Encoding", encoding);
@@ -253,7 +265,7 @@ class AbuseTest {
         });
     }
 
-    private static String classification(Api.Answer answer) {
-        return answer.onlyError().path("extensions").path("classification").asString();
+    private static String classification(ApiClient.ApiResponse apiResponse) {
+        return apiResponse.onlyError().path("extensions").path("classification").asString();
     }
 }

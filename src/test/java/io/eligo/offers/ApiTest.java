@@ -11,5 +11,5 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @EligoTest
-@Import({SettableClock.Configuration.class, Api.class, WorldTables.class, FourPaths.class})
+@Import({SettableClock.Configuration.class, ApiClient.class, DatasetLoader.class, FourWayComparison.class})
 public @interface ApiTest {}

@@ -29,7 +29,7 @@ public enum BenchFilter {
     LETTER,
     SEVERAL;
 
-    Filter of(CatalogSnapshot catalog) {
+    Filter forCatalog(CatalogSnapshot catalog) {
         return switch (this) {
             case NONE -> Filter.NONE;
             case TYPE -> new Filter("EXCLUSIVE", null, null, null, null, null, null);

@@ -11,7 +11,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class ClockSettingsTest {
     private final ApplicationContextRunner application =
-            new ApplicationContextRunner().withUserConfiguration(FeedClock.class);
+            new ApplicationContextRunner().withUserConfiguration(ClockConfiguration.class);
 
     @Test
     void theClockStandsStillWhereItIsTold() {

@@ -26,7 +26,7 @@ class CursorTest {
     void holdsEveryInstantThatPostgresqlHolds(String at) {
         var key = new FeedKey(Instant.parse(at), ID);
 
-        assertThat(Cursor.OF_OFFER.read("after", Cursor.OF_OFFER.at(key))).isEqualTo(key);
+        assertThat(Cursor.OFFER.decode("after", Cursor.OFFER.encode(key))).isEqualTo(key);
     }
 
     @ParameterizedTest
@@ -34,11 +34,11 @@ class CursorTest {
     void holdsEveryName(String name) {
         var key = new OutletKey(name, ID);
 
-        assertThat(Cursor.OF_OUTLET.read("after", Cursor.OF_OUTLET.at(key))).isEqualTo(key);
+        assertThat(Cursor.OUTLET.decode("after", Cursor.OUTLET.encode(key))).isEqualTo(key);
     }
 
     @Test
     void goesIntoAUrlAsItStands() {
-        assertThat(Cursor.OF_OUTLET.at(new OutletKey("ü?>~", ID))).matches("[A-Za-z0-9_-]+");
+        assertThat(Cursor.OUTLET.encode(new OutletKey("ü?>~", ID))).matches("[A-Za-z0-9_-]+");
     }
 }

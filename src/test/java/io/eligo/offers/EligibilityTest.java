@@ -20,10 +20,10 @@ class EligibilityTest {
             "query ($user: ID!, $offer: ID!) { eligibility(userId: $user, offerId: $offer) { eligible lags customerType at pending conditions { rule about holds reasons remedy } } }";
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     @Autowired
-    WorldTables tables;
+    DatasetLoader tables;
 
     @Autowired
     SettableClock clock;
@@ -33,21 +33,22 @@ class EligibilityTest {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("EligibilityTest: -Dseed=" + seed);
         clock.set(NOW);
-        World world = new RandomWorld(new Random(seed), NOW).make();
-        tables.become(world);
+        Dataset dataset = new RandomDataset(new Random(seed), NOW).generate();
+        tables.replaceWith(dataset);
         // Whom it is shown to does not depend on the order of its outlets.
         var texts = new HashMap<String, String>();
-        RandomFilters.texts(world).forEach(text -> texts.put(text, text));
-        var naive = new NaiveFeed(world, NOW, texts);
-        String support = api.token(UUID.randomUUID().toString(), "offers:any");
+        RandomFilters.texts(dataset).forEach(text -> texts.put(text, text));
+        var naive = new NaiveFeed(dataset, NOW, texts);
+        String support = apiClient.token(UUID.randomUUID().toString(), "offers:any");
         int seen = 0;
         int not = 0;
-        for (UUID user : world.users().keySet().stream().limit(3).toList()) {
+        for (UUID user : dataset.users().keySet().stream().limit(3).toList()) {
             List<UUID> feed = naive.offers(user, NaiveFeed.Filter.NONE).stream()
-                    .map(World.Offer::id)
+                    .map(Dataset.Offer::id)
                     .toList();
-            for (World.Offer offer : world.offers().stream().limit(40).toList()) {
-                JsonNode why = api.ask(support, WHY, Map.of("user", user, "offer", offer.id()))
+            for (Dataset.Offer offer : dataset.offers().stream().limit(40).toList()) {
+                JsonNode why = apiClient
+                        .execute(support, WHY, Map.of("user", user, "offer", offer.id()))
                         .data()
                         .path("eligibility");
                 boolean eligible = why.path("eligible").asBoolean();
@@ -72,14 +73,15 @@ class EligibilityTest {
     void refusesSomebodyElsesAndWhatIsNot() {
         String own = UUID.randomUUID().toString();
         Map<String, Object> asked = Map.of("user", UUID.randomUUID(), "offer", UUID.randomUUID());
-        assertThat(classification(api.ask(api.token(own, ""), WHY, asked))).isEqualTo("FORBIDDEN");
-        assertThat(classification(api.ask(api.token(own, "offers:any"), WHY, asked)))
+        assertThat(classification(apiClient.execute(apiClient.token(own, ""), WHY, asked)))
+                .isEqualTo("FORBIDDEN");
+        assertThat(classification(apiClient.execute(apiClient.token(own, "offers:any"), WHY, asked)))
                 .isEqualTo("NOT_FOUND");
-        assertThat(classification(api.ask(api.token(own, ""), WHY, Map.of("user", own, "offer", "x"))))
+        assertThat(classification(apiClient.execute(apiClient.token(own, ""), WHY, Map.of("user", own, "offer", "x"))))
                 .isEqualTo("BAD_REQUEST");
     }
 
-    private static String classification(Api.Answer answer) {
-        return answer.onlyError().at("/extensions/classification").asString();
+    private static String classification(ApiClient.ApiResponse apiResponse) {
+        return apiResponse.onlyError().at("/extensions/classification").asString();
     }
 }

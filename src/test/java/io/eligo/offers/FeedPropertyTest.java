@@ -2,9 +2,9 @@ package io.eligo.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.offers.Dataset.Offer;
+import io.eligo.offers.Dataset.Outlet;
 import io.eligo.offers.NaiveFeed.Filter;
-import io.eligo.offers.World.Offer;
-import io.eligo.offers.World.Outlet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,10 +61,10 @@ class FeedPropertyTest {
             }""".formatted(PAGE);
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     @Autowired
-    WorldTables tables;
+    DatasetLoader tables;
 
     @Autowired
     SettableClock clock;
@@ -75,7 +75,7 @@ class FeedPropertyTest {
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final Map<String, String> fold = new HashMap<>();
-    private final RandomWorld worlds = new RandomWorld(random, NOW);
+    private final RandomDataset worlds = new RandomDataset(random, NOW);
     private final RandomFilters filters = new RandomFilters(random, worlds);
 
     @BeforeEach
@@ -89,12 +89,12 @@ class FeedPropertyTest {
         int shown = 0;
         int empty = 0;
         for (int i = 0; i < WORLDS; i++) {
-            World world = worlds.make();
-            tables.become(world);
-            var naive = new NaiveFeed(world, NOW, fold);
+            Dataset dataset = worlds.generate();
+            tables.replaceWith(dataset);
+            var naive = new NaiveFeed(dataset, NOW, fold);
             var questions = new ArrayList<Question>();
             for (int j = 0; j < COMBINATIONS; j++) {
-                Question question = question(world, naive);
+                Question question = question(dataset, naive);
                 shown += question.expected().size();
                 empty += question.expected().isEmpty() ? 1 : 0;
                 questions.add(question);
@@ -114,10 +114,10 @@ class FeedPropertyTest {
         }
     }
 
-    private Question question(World world, NaiveFeed naive) {
-        UUID user = worlds.oneOf(List.copyOf(world.users().keySet()));
-        Filter filter = filters.of(world);
-        foldTexts(world, filter);
+    private Question question(Dataset dataset, NaiveFeed naive) {
+        UUID user = worlds.oneOf(List.copyOf(dataset.users().keySet()));
+        Filter filter = filters.nextFilter(dataset);
+        foldTexts(dataset, filter);
         return new Question(
                 naive,
                 user,
@@ -182,9 +182,11 @@ class FeedPropertyTest {
     }
 
     private JsonNode lists(Question question, String document, Map<String, Object> variables) {
-        Api.Answer answer = api.ask(question.user(), document, variables);
-        assertThat(answer.body().has("errors")).as(answer.body().toString()).isFalse();
-        return answer.data();
+        ApiClient.ApiResponse apiResponse = apiClient.execute(question.user(), document, variables);
+        assertThat(apiResponse.body().has("errors"))
+                .as(apiResponse.body().toString())
+                .isFalse();
+        return apiResponse.data();
     }
 
     /** One list of ids, read page by page and compared page by page. */
@@ -243,7 +245,7 @@ class FeedPropertyTest {
     }
 
     private static List<Object> shown(NaiveFeed naive, UUID user, Offer offer) {
-        World.Merchant merchant = offer.merchant();
+        Dataset.Merchant merchant = offer.merchant();
         var shown = new ArrayList<Object>();
         shown.add(
                 switch (offer.type()) {
@@ -315,9 +317,9 @@ class FeedPropertyTest {
     }
 
     /** Every text of this world as PostgreSQL folds it. */
-    private void foldTexts(World world, Filter filter) {
+    private void foldTexts(Dataset dataset, Filter filter) {
         String[] texts = Stream.concat(
-                        RandomFilters.texts(world),
+                        RandomFilters.texts(dataset),
                         Stream.ofNullable(filter.search()).map(String::strip))
                 .distinct()
                 .filter(text -> !fold.containsKey(text))

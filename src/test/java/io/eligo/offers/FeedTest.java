@@ -1,8 +1,8 @@
 package io.eligo.offers;
 
-import static io.eligo.offers.Worlds.cashback;
-import static io.eligo.offers.Worlds.id;
-import static io.eligo.offers.Worlds.program;
+import static io.eligo.offers.DatasetFixtures.cashback;
+import static io.eligo.offers.DatasetFixtures.id;
+import static io.eligo.offers.DatasetFixtures.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.catalog.Catalog;
@@ -22,13 +22,13 @@ class FeedTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
     private static final UUID STRANGER = id(900);
     private static final UUID VIP = id(901);
-    private static final Map<UUID, Map<UUID, String>> USERS = Map.of(VIP, Map.of(Worlds.MERCHANT.id(), "Vip"));
+    private static final Map<UUID, Map<UUID, String>> USERS = Map.of(VIP, Map.of(DatasetFixtures.MERCHANT.id(), "Vip"));
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     @Autowired
-    WorldTables tables;
+    DatasetLoader tables;
 
     @Autowired
     SettableClock clock;
@@ -46,7 +46,7 @@ class FeedTest {
 
     @Test
     void anOfferIsFoundOnlyInTheCallersOwnFeed() {
-        tables.become(Worlds.of(USERS, cashback(1, START, "Vip"), cashback(2, START, "New")));
+        tables.replaceWith(DatasetFixtures.of(USERS, cashback(1, START, "Vip"), cashback(2, START, "New")));
 
         assertThat(offer(VIP, id(1)).path("name").asString()).isEqualTo("cashback 1");
         assertThat(offer(VIP, id(2)).isNull()).isTrue();
@@ -56,7 +56,7 @@ class FeedTest {
 
     @Test
     void aWindowHoldsBothItsEndsAndNoMicrosecondMore() {
-        tables.become(Worlds.of(USERS, cashback(1, START, "All")));
+        tables.replaceWith(DatasetFixtures.of(USERS, cashback(1, START, "All")));
         Instant end = START.plusSeconds(86_400 * 365);
 
         for (Instant inside : List.of(START, START.plusNanos(999), end, end.plusNanos(999))) {
@@ -71,9 +71,10 @@ class FeedTest {
 
     @Test
     void instantsAreShownToTheMicrosecondInUtc() {
-        tables.become(Worlds.of(USERS, cashback(1, Instant.parse("2026-11-01T00:00:00.000001Z"), "All")));
+        tables.replaceWith(DatasetFixtures.of(USERS, cashback(1, Instant.parse("2026-11-01T00:00:00.000001Z"), "All")));
 
-        assertThat(api.ask(VIP, "{ offers { edges { node { validFrom } } } }")
+        assertThat(apiClient
+                        .execute(VIP, "{ offers { edges { node { validFrom } } } }")
                         .data()
                         .at("/offers/edges/0/node/validFrom")
                         .asString())
@@ -82,7 +83,7 @@ class FeedTest {
 
     @Test
     void aProgramLeavesWithTheLastTierThatTheUserReachesThoughTheGrantIsStillStored() {
-        tables.become(Worlds.of(USERS, program(1, "Vip", "Regular")));
+        tables.replaceWith(DatasetFixtures.of(USERS, program(1, "Vip", "Regular")));
         assertThat(tiers()).containsExactlyInAnyOrder("Vip", "Regular");
 
         reject("Vip");
@@ -93,19 +94,21 @@ class FeedTest {
 
     @Test
     void aCursorOutlivesTheOfferThatItPointsAt() {
-        tables.become(Worlds.of(
+        tables.replaceWith(DatasetFixtures.of(
                 USERS,
                 cashback(1, START.plusSeconds(3), "All"),
                 cashback(2, START.plusSeconds(2), "All"),
                 cashback(3, START.plusSeconds(1), "All")));
-        JsonNode page =
-                api.ask(VIP, "{ offers(first: 2) { edges { cursor } } }").data();
+        JsonNode page = apiClient
+                .execute(VIP, "{ offers(first: 2) { edges { cursor } } }")
+                .data();
         String behindTheSecond = page.at("/offers/edges/1/cursor").asString();
 
         jdbc.sql("DELETE FROM cashback_configuration WHERE id = ?").param(id(2)).update();
         catalog.refresh();
 
-        JsonNode rest = api.ask(VIP, """
+        JsonNode rest =
+                apiClient.execute(VIP, """
                         { offers(after: "%s") { edges { node { id } } pageInfo { hasPreviousPage hasNextPage } } }
                         """.formatted(behindTheSecond)).data().path("offers");
         assertThat(rest.at("/edges/0/node/id").asString()).isEqualTo(id(3).toString());
@@ -115,13 +118,16 @@ class FeedTest {
 
     @Test
     void anOutletIsListedOnceAndNotShortenedByTheFilter() {
-        tables.become(Worlds.of(USERS, cashback(1, START, "All"), cashback(2, START, "All")));
-        String one = Worlds.OUTLETS.get(0).id().toString();
+        tables.replaceWith(DatasetFixtures.of(USERS, cashback(1, START, "All"), cashback(2, START, "All")));
+        String one = DatasetFixtures.OUTLETS.get(0).id().toString();
 
-        JsonNode outlets =
-                api.ask(VIP, """
+        JsonNode outlets = apiClient
+                .execute(VIP, """
                         { outlets(filter: {outletId: "%s"}) { edges { node { name merchant { category } } } } }
-                        """.formatted(one)).data().path("outlets").path("edges");
+                        """.formatted(one))
+                .data()
+                .path("outlets")
+                .path("edges");
 
         assertThat(outlets.valueStream().map(edge -> edge.at("/node/name").asString()))
                 .containsExactly("Kimathi Street", "Moi Avenue");
@@ -136,7 +142,8 @@ class FeedTest {
     }
 
     private List<String> tiers() {
-        return api.ask(VIP, "{ offers { edges { node { ... on LoyaltyProgram { tiers { minCustomerType } } } } } }")
+        return apiClient
+                .execute(VIP, "{ offers { edges { node { ... on LoyaltyProgram { tiers { minCustomerType } } } } } }")
                 .data()
                 .at("/offers/edges/0/node/tiers")
                 .valueStream()
@@ -145,7 +152,8 @@ class FeedTest {
     }
 
     private List<UUID> ids(UUID user) {
-        return api.ask(user, "{ offers { edges { node { id } } } }")
+        return apiClient
+                .execute(user, "{ offers { edges { node { id } } } }")
                 .data()
                 .at("/offers/edges")
                 .valueStream()
@@ -154,7 +162,8 @@ class FeedTest {
     }
 
     private JsonNode offer(UUID user, UUID id) {
-        return api.ask(user, "query ($id: ID!) { offer(id: $id) { name } }", Map.of("id", id.toString()))
+        return apiClient
+                .execute(user, "query ($id: ID!) { offer(id: $id) { name } }", Map.of("id", id.toString()))
                 .data()
                 .path("offer");
     }

@@ -28,20 +28,20 @@ public class FilteredPageBenchmark {
     })
     public BenchFilter filter;
 
-    private BenchReader reader;
+    private FeedBenchmarkFixture reader;
 
     @Setup(Level.Trial)
     public void read() {
-        reader = new BenchReader(filter);
+        reader = new FeedBenchmarkFixture(filter);
     }
 
     @Benchmark
-    public Page first() {
+    public PositionPage first() {
         return reader.page(0);
     }
 
     @Benchmark
     public List<CatalogOffer> firstNaively() {
-        return reader.naively(0, BenchReader.SIZE);
+        return reader.naively(0, FeedBenchmarkFixture.PAGE_SIZE);
     }
 }

@@ -43,10 +43,10 @@ class FreshnessTest {
     private static final Executor THREADS = task -> new Thread(task).start();
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     @Autowired
-    WorldTables tables;
+    DatasetLoader tables;
 
     @Autowired
     JdbcClient jdbc;
@@ -68,24 +68,26 @@ class FreshnessTest {
 
     @BeforeEach
     void aWorld() {
-        tables.become(Worlds.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+        tables.replaceWith(DatasetFixtures.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
         worker.drain();
     }
 
     @Test
     void everyAnswerSaysHowFreshItIs() {
-        JsonNode freshness = freshness(api.ask(USER, ASK));
+        JsonNode freshness = freshness(apiClient.execute(USER, ASK));
         assertThat(Duration.between(Instant.parse(freshness.path("asOf").asString()), Instant.now()))
                 .isLessThan(Duration.ofMinutes(5));
         assertThat(freshness.path("source").asString()).isIn("table", "computed");
         assertThat(freshness.path("pending").isIntegralNumber()).isTrue();
         assertThat(freshness.has("arrived")).isFalse();
-        assertThat(freshness(api.ask(STRANGER, ASK)).path("source").asString()).isEqualTo("computed");
+        assertThat(freshness(apiClient.execute(STRANGER, ASK)).path("source").asString())
+                .isEqualTo("computed");
     }
 
     @Test
     void anAnswerWithoutOffersSaysNothing() {
-        assertThat(api.ask(USER, "{ __typename }").body().has("extensions")).isFalse();
+        assertThat(apiClient.execute(USER, "{ __typename }").body().has("extensions"))
+                .isFalse();
     }
 
     @Test
@@ -97,10 +99,10 @@ class FreshnessTest {
                     worker.drain();
                 },
                 THREADS);
-        Api.Answer answer = ask(token);
+        ApiClient.ApiResponse apiResponse = ask(token);
         later.join();
-        assertThat(freshness(answer).path("arrived").asBoolean()).isTrue();
-        assertThat(freshness(answer).path("source").asString()).isEqualTo("table");
+        assertThat(freshness(apiResponse).path("arrived").asBoolean()).isTrue();
+        assertThat(freshness(apiResponse).path("source").asString()).isEqualTo("table");
     }
 
     @Test
@@ -108,17 +110,18 @@ class FreshnessTest {
         String token = relate();
         worker.drain();
         cacheFixture.awaitOpen();
-        api.ask(STRANGER, ASK);
-        assertThat(freshness(api.ask(STRANGER, ASK)).path("source").asString()).isEqualTo("cache");
+        apiClient.execute(STRANGER, ASK);
+        assertThat(freshness(apiClient.execute(STRANGER, ASK)).path("source").asString())
+                .isEqualTo("cache");
         assertThat(freshness(ask(token)).path("source").asString()).isEqualTo("table");
     }
 
     @Test
     void orSaysThatItHasNotArrived() {
-        Api.Answer answer = ask(relate());
-        assertThat(freshness(answer).path("arrived").asBoolean(true)).isFalse();
-        assertThat(freshness(answer).path("pending").asInt()).isPositive();
-        assertThat(answer.data().path("offers").path("edges")).isNotEmpty();
+        ApiClient.ApiResponse apiResponse = ask(relate());
+        assertThat(freshness(apiResponse).path("arrived").asBoolean(true)).isFalse();
+        assertThat(freshness(apiResponse).path("pending").asInt()).isPositive();
+        assertThat(apiResponse.data().path("offers").path("edges")).isNotEmpty();
     }
 
     @Test
@@ -128,10 +131,10 @@ class FreshnessTest {
             return relate();
         }));
 
-        Api.Answer answer = ask(token);
+        ApiClient.ApiResponse apiResponse = ask(token);
 
-        assertThat(freshness(answer).path("arrived").asBoolean(true)).isFalse();
-        assertThat(freshness(answer).path("rolledBack").asBoolean()).isTrue();
+        assertThat(freshness(apiResponse).path("arrived").asBoolean(true)).isFalse();
+        assertThat(freshness(apiResponse).path("rolledBack").asBoolean()).isTrue();
     }
 
     @Test
@@ -151,22 +154,22 @@ class FreshnessTest {
                         WITH changed AS (UPDATE merchant SET business_name = 'Renamed' RETURNING id)
                         SELECT DISTINCT 'v1.' || pg_current_xact_id() FROM changed
                         """).query(String.class).single();
-        Api.Answer answer = ask(token, "{ offers { edges { node { merchant { name } } } } }");
-        assertThat(answer.data().at("/offers/edges/0/node/merchant/name").asString())
+        ApiClient.ApiResponse apiResponse = ask(token, "{ offers { edges { node { merchant { name } } } } }");
+        assertThat(apiResponse.data().at("/offers/edges/0/node/merchant/name").asString())
                 .isEqualTo("Renamed");
-        assertThat(freshness(answer).path("arrived").asBoolean()).isTrue();
+        assertThat(freshness(apiResponse).path("arrived").asBoolean()).isTrue();
     }
 
     @Test
     void thoseWhoWaitAreNotManyAndTheOthersAreToldAtOnce() {
-        var reads = new FreshRead(catalog, outbox, new FreshnessSettings(Duration.ofMinutes(1)));
+        var reads = new FreshCatalogReader(catalog, outbox, new FreshnessSettings(Duration.ofMinutes(1)));
         var token = FreshnessToken.parse(relate());
         List<Freshness> asked = Stream.generate(() -> new Freshness(token))
-                .limit(FreshRead.MOST_WAITING + 10)
+                .limit(FreshCatalogReader.MAX_WAITERS + 10)
                 .toList();
 
         List<CompletableFuture<Void>> answers = IntStream.range(0, asked.size())
-                .mapToObj(i -> reads(reads, asked.get(i), "user " + i / FreshRead.MOST_OF_ONE_USER))
+                .mapToObj(i -> reads(reads, asked.get(i), "user " + i / FreshCatalogReader.MAX_WAITERS_PER_USER))
                 .toList();
         await().until(() -> answers.stream().filter(CompletableFuture::isDone).count() == 10);
         assertThat(asked.stream().map(Freshness::arrived).filter(Objects::nonNull))
@@ -175,21 +178,21 @@ class FreshnessTest {
         answers.forEach(CompletableFuture::join);
 
         assertThat(asked.stream().filter(one -> Boolean.TRUE.equals(one.arrived())))
-                .hasSize(FreshRead.MOST_WAITING);
+                .hasSize(FreshCatalogReader.MAX_WAITERS);
     }
 
     @Test
     void oneUserWaitsAFewTimesAtOnceAndLeavesTheRestToOthers() {
-        var reads = new FreshRead(catalog, outbox, new FreshnessSettings(Duration.ofMinutes(1)));
+        var reads = new FreshCatalogReader(catalog, outbox, new FreshnessSettings(Duration.ofMinutes(1)));
         var token = FreshnessToken.parse(relate());
         List<Freshness> asked = Stream.generate(() -> new Freshness(token))
-                .limit(FreshRead.MOST_WAITING)
+                .limit(FreshCatalogReader.MAX_WAITERS)
                 .toList();
 
         List<CompletableFuture<Void>> answers =
                 asked.stream().map(one -> reads(reads, one, "greedy")).toList();
         await().until(() -> answers.stream().filter(CompletableFuture::isDone).count()
-                == FreshRead.MOST_WAITING - FreshRead.MOST_OF_ONE_USER);
+                == FreshCatalogReader.MAX_WAITERS - FreshCatalogReader.MAX_WAITERS_PER_USER);
         var others = new Freshness(token);
         CompletableFuture<Void> other = reads(reads, others, "modest");
         worker.drain();
@@ -198,13 +201,13 @@ class FreshnessTest {
 
         assertThat(others.arrived()).isTrue();
         assertThat(asked.stream().filter(one -> Boolean.TRUE.equals(one.arrived())))
-                .hasSize(FreshRead.MOST_OF_ONE_USER);
+                .hasSize(FreshCatalogReader.MAX_WAITERS_PER_USER);
         var again = new Freshness(token);
         reads(reads, again, "greedy").join();
         assertThat(again.arrived()).isTrue();
     }
 
-    private static CompletableFuture<Void> reads(FreshRead reads, Freshness freshness, String user) {
+    private static CompletableFuture<Void> reads(FreshCatalogReader reads, Freshness freshness, String user) {
         return CompletableFuture.runAsync(
                 () -> {
                     SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken(user, ""));
@@ -235,13 +238,13 @@ class FreshnessTest {
                         """).param(STRANGER).query(String.class).single();
     }
 
-    private Api.Answer ask(String token) {
+    private ApiClient.ApiResponse ask(String token) {
         return ask(token, ASK);
     }
 
-    private Api.Answer ask(String token, String document) {
-        return api.send(
-                api.token(STRANGER.toString(), ""),
+    private ApiClient.ApiResponse ask(String token, String document) {
+        return apiClient.send(
+                apiClient.token(STRANGER.toString(), ""),
                 "/graphql",
                 request -> request.header("Content-Type", "application/json")
                         .header("Eligo-Freshness", token)
@@ -256,8 +259,10 @@ class FreshnessTest {
         }
     }
 
-    private static JsonNode freshness(Api.Answer answer) {
-        assertThat(answer.body().has("errors")).as("%s", answer.body()).isFalse();
-        return answer.body().path("extensions").path("freshness");
+    private static JsonNode freshness(ApiClient.ApiResponse apiResponse) {
+        assertThat(apiResponse.body().has("errors"))
+                .as("%s", apiResponse.body())
+                .isFalse();
+        return apiResponse.body().path("extensions").path("freshness");
     }
 }

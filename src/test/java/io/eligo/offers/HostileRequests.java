@@ -12,12 +12,12 @@ public final class HostileRequests {
     static final String PAGE =
             "{ edges { cursor node { id name merchant { id name category } outlets { id name description merchant { id name } } } } }";
 
-    public static Stream<Hostile> all() {
+    public static Stream<HostileRequest> all() {
         return Stream.of(documents(), arguments(), bodies()).flatMap(some -> some);
     }
 
     /** What each stopped a node, or a thread of it for long; the last where offers have thousands of outlets. */
-    public static List<Hostile> flood() {
+    public static List<HostileRequest> flood() {
         return List.of(
                 variable("a size with 60 million digits", "Int", "first", "-1E+60000000"),
                 operation("an operation that reads like an error", " with value '".repeat(4_700)),
@@ -28,15 +28,16 @@ public final class HostileRequests {
                         "answer"));
     }
 
-    /** @param told the limit or argument that the error has to name; empty if its message has to do */
-    public record Hostile(String what, String body, int status, String classification, String told) {
+    /** @param expectedMessage the limit or argument that the error has to name; empty if its message has to do */
+    public record HostileRequest(
+            String description, String body, int status, String classification, String expectedMessage) {
         @Override
         public String toString() {
-            return what;
+            return description;
         }
     }
 
-    private static Stream<Hostile> documents() {
+    private static Stream<HostileRequest> documents() {
         return Stream.of(
                 document("fields 60 deep", "{ a ".repeat(60) + "}".repeat(60), "depth"),
                 document("fields 3,000 deep", "{a".repeat(3_000) + "}".repeat(3_000), ""),
@@ -119,7 +120,7 @@ public final class HostileRequests {
                 document("not GraphQL", "SELECT * FROM user_grants", ""));
     }
 
-    private static Stream<Hostile> arguments() {
+    private static Stream<HostileRequest> arguments() {
         return Stream.of(
                 document("first: -1", "{ offers(first: -1) " + PAGE + " }", "first"),
                 document("first: 101", "{ offers(first: 101) { edges { cursor } } }", "first"),
@@ -149,21 +150,21 @@ public final class HostileRequests {
                         "a word that is no offer type",
                         "{ offers(filter: {offerType: cashback}) { edges { cursor } } }",
                         "filter.offerType"),
-                new Hostile(
+                new HostileRequest(
                         "somebody else's offers",
                         query("{ offers(userId: \"00000000-0000-4000-8000-000000000002\") { edges { cursor } } }"),
                         200,
                         "FORBIDDEN",
                         "userId"),
-                new Hostile(
+                new HostileRequest(
                         "why somebody else sees an offer",
                         query("{ eligibility(userId: \"%1$s\", offerId: \"%1$s\") { eligible } }"
                                 .formatted("00000000-0000-4000-8000-000000000002")),
                         200,
                         "FORBIDDEN",
                         "userId"),
-                new Hostile("what operators see", query("{ outbox { pending } }"), 200, "FORBIDDEN", ""),
-                new Hostile(
+                new HostileRequest("what operators see", query("{ outbox { pending } }"), 200, "FORBIDDEN", ""),
+                new HostileRequest(
                         "a change without the right to",
                         query("mutation { deleteOffer(id: \"00000000-0000-4000-8000-000000000002\") { freshness } }"),
                         200,
@@ -193,19 +194,19 @@ public final class HostileRequests {
                         "filter",
                         "{\"minPercentage\": \"" + "9".repeat(50_000) + "\"}",
                         "v.minPercentage"),
-                new Hostile(
+                new HostileRequest(
                         "a page with 60 million digits that is only counted",
                         variables("query ($v: Int) { offers(first: $v) { totalCount } }", "1E+60000000"),
                         200,
                         "BAD_REQUEST",
                         "v"),
-                new Hostile(
+                new HostileRequest(
                         "a switch with 60 million digits",
                         variables("query ($v: Boolean!) { __typename @skip(if: $v) }", "1E+60000000"),
                         200,
                         "BAD_REQUEST",
                         "v"),
-                new Hostile(
+                new HostileRequest(
                         "a number with 60 million digits that nobody uses",
                         variables("{ __typename }", "[{\"x\": 1E+60000000}]"),
                         200,
@@ -246,26 +247,26 @@ public final class HostileRequests {
                 variable("a cursor that is an object", "String", "after", "{\"$ne\": null}"));
     }
 
-    private static Stream<Hostile> bodies() {
+    private static Stream<HostileRequest> bodies() {
         return Stream.of(
-                new Hostile("no JSON", "{\"query\": \"{ __typename }\"", 400, "BAD_REQUEST", ""),
-                new Hostile("JSON and more", "{\"query\": \"{ __typename }\"} }", 400, "BAD_REQUEST", ""),
-                new Hostile("nothing", "", 400, "BAD_REQUEST", ""),
-                new Hostile("null", "null", 400, "BAD_REQUEST", ""),
-                new Hostile("half a character", "{\"query\": \"{ \\ud800 }\"}", 200, "BAD_REQUEST", ""),
-                new Hostile(
+                new HostileRequest("no JSON", "{\"query\": \"{ __typename }\"", 400, "BAD_REQUEST", ""),
+                new HostileRequest("JSON and more", "{\"query\": \"{ __typename }\"} }", 400, "BAD_REQUEST", ""),
+                new HostileRequest("nothing", "", 400, "BAD_REQUEST", ""),
+                new HostileRequest("null", "null", 400, "BAD_REQUEST", ""),
+                new HostileRequest("half a character", "{\"query\": \"{ \\ud800 }\"}", 200, "BAD_REQUEST", ""),
+                new HostileRequest(
                         "a name with half a character",
                         "{\"query\": \"{ __typename }\", \"variables\": {\"\\ud800\": 1}}",
                         400,
                         "BAD_REQUEST",
                         ""),
-                new Hostile(
+                new HostileRequest(
                         "a word with half a character",
                         "{\"query\": \"{ offers(filter: {offerType: \\\"\\ud800\\\"}) { edges { cursor } } }\"}",
                         200,
                         "BAD_REQUEST",
                         ""),
-                new Hostile(
+                new HostileRequest(
                         "an operation of 50,000 letters",
                         "{\"query\": \"query A { __typename }\", \"operationName\": \"" + "a".repeat(50_000) + "\"}",
                         200,
@@ -274,71 +275,72 @@ public final class HostileRequests {
                 operation("an operation that reads like an error 4,700 times", " with value '".repeat(4_700)),
                 operation("an operation that reads like the end of an error", "' is not a".repeat(6_000)),
                 operation("an operation that reads like arguments", "argument '".repeat(6_000)),
-                new Hostile(
+                new HostileRequest(
                         "an operation that is an object",
                         "{\"query\": \"{ __typename }\", \"operationName\": {}}",
                         400,
                         "BAD_REQUEST",
                         "operationName"),
-                new Hostile(
+                new HostileRequest(
                         "variables that are a text",
                         "{\"query\": \"{ __typename }\", \"variables\": \"{}\"}",
                         400,
                         "BAD_REQUEST",
                         "variables"),
-                new Hostile(
+                new HostileRequest(
                         "extensions that are a list",
                         "{\"query\": \"{ __typename }\", \"extensions\": []}",
                         400,
                         "BAD_REQUEST",
                         "extensions"),
-                new Hostile(
+                new HostileRequest(
                         "extensions with 60 million digits",
                         "{\"query\": \"{ __typename }\", \"extensions\": {\"x\": -1E+60000000}}",
                         400,
                         "BAD_REQUEST",
                         "extensions.x"),
-                new Hostile(
+                new HostileRequest(
                         "an exponent beyond all numbers",
                         "{\"query\": \"{ __typename }\", \"variables\": {\"v\": 1E+99999999999}}",
                         400,
                         "BAD_REQUEST",
                         ""),
-                new Hostile("a batch of 20,000", "[" + "0,".repeat(19_999) + "0]", 400, "BAD_REQUEST", "batch"),
-                new Hostile(
+                new HostileRequest("a batch of 20,000", "[" + "0,".repeat(19_999) + "0]", 400, "BAD_REQUEST", "batch"),
+                new HostileRequest(
                         "a batch",
                         "[" + String.join(",", List.of(query("{ __typename }"), query("{ __typename }"))) + "]",
                         400,
                         "BAD_REQUEST",
                         "batch"),
-                new Hostile("lists 20,000 deep", "[".repeat(20_000), 400, "BAD_REQUEST", ""),
-                new Hostile(
+                new HostileRequest("lists 20,000 deep", "[".repeat(20_000), 400, "BAD_REQUEST", ""),
+                new HostileRequest(
                         "variables 20,000 deep",
                         "{\"query\": \"{ __typename }\", \"variables\": " + "{\"a\":".repeat(5_000) + "1"
                                 + "}".repeat(5_001),
                         400,
                         "BAD_REQUEST",
                         ""),
-                new Hostile("a megabyte", query("{ __typename }" + " ".repeat(1_000_000)), 413, "BAD_REQUEST", "body"),
-                new Hostile(
+                new HostileRequest(
+                        "a megabyte", query("{ __typename }" + " ".repeat(1_000_000)), 413, "BAD_REQUEST", "body"),
+                new HostileRequest(
                         "a number of 5,000 digits",
                         "{\"query\": \"{ __typename }\", \"variables\": {\"n\": " + "9".repeat(5_000) + "}}",
                         400,
                         "BAD_REQUEST",
                         ""),
-                new Hostile(
+                new HostileRequest(
                         "a document that is none of the trusted",
                         "{\"documentId\": \"../../etc/passwd\"}",
                         400,
                         "NOT_FOUND",
                         "documentId"),
-                new Hostile(
+                new HostileRequest(
                         "a hash that nobody sent a document for",
                         persisted("\"sha256Hash\": \"" + "0".repeat(64) + "\"", ""),
                         200,
                         "NOT_FOUND",
                         "PERSISTED_QUERY_NOT_FOUND"),
-                new Hostile(
+                new HostileRequest(
                         "a document under a hash that is not its own",
                         persisted("\"sha256Hash\": \"" + "0".repeat(64) + "\"", "{ __typename }"),
                         400,
@@ -346,25 +348,25 @@ public final class HostileRequests {
                         "extensions.persistedQuery.sha256Hash"));
     }
 
-    private static Hostile document(String what, String document, String told) {
-        return new Hostile(what, query(document), 200, "BAD_REQUEST", told);
+    private static HostileRequest document(String what, String document, String told) {
+        return new HostileRequest(what, query(document), 200, "BAD_REQUEST", told);
     }
 
-    private static Hostile variable(String what, String type, String argument, String json) {
+    private static HostileRequest variable(String what, String type, String argument, String json) {
         return variable(what, type, argument, json, "");
     }
 
-    private static Hostile variable(String what, String type, String argument, String json, String told) {
+    private static HostileRequest variable(String what, String type, String argument, String json, String told) {
         String document = "query ($v: %s) { offers(%s: $v) { edges { cursor } } }".formatted(type, argument);
-        return new Hostile(what, variables(document, json), 200, "BAD_REQUEST", told);
+        return new HostileRequest(what, variables(document, json), 200, "BAD_REQUEST", told);
     }
 
     private static String variables(String document, String json) {
         return "{\"query\": \"%s\", \"variables\": {\"v\": %s}}".formatted(document, json);
     }
 
-    private static Hostile operation(String what, String name) {
-        return new Hostile(
+    private static HostileRequest operation(String what, String name) {
+        return new HostileRequest(
                 what,
                 new JsonMapper().writeValueAsString(Map.of("query", "query A { __typename }", "operationName", name)),
                 200,

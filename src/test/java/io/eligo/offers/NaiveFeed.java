@@ -1,10 +1,10 @@
 package io.eligo.offers;
 
-import io.eligo.offers.World.Merchant;
-import io.eligo.offers.World.Offer;
-import io.eligo.offers.World.Outlet;
-import io.eligo.offers.World.Part;
-import io.eligo.offers.World.Switches;
+import io.eligo.offers.Dataset.Merchant;
+import io.eligo.offers.Dataset.Offer;
+import io.eligo.offers.Dataset.Outlet;
+import io.eligo.offers.Dataset.Part;
+import io.eligo.offers.Dataset.Switches;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * DOMAIN.md again, sentence by sentence and offer by offer, for tests to compare with. It calls nothing of the program;
  * {@code folded} answers what PostgreSQL makes of a text.
  */
-record NaiveFeed(World world, Instant now, Map<String, String> folded, Map<UUID, List<Outlet>> liveOutlets) {
+record NaiveFeed(Dataset dataset, Instant now, Map<String, String> folded, Map<UUID, List<Outlet>> liveOutlets) {
     private static final List<String> LADDER =
             List.of("NonCustomer", "New", "Infrequent", "Occasional", "Regular", "Vip");
 
-    NaiveFeed(World world, Instant now, Map<String, String> folded) {
-        this(world, now, folded, new ConcurrentHashMap<>());
+    NaiveFeed(Dataset dataset, Instant now, Map<String, String> folded) {
+        this(dataset, now, folded, new ConcurrentHashMap<>());
     }
 
     /** What a reader may ask; null where it is left out. */
@@ -68,7 +68,7 @@ record NaiveFeed(World world, Instant now, Map<String, String> folded, Map<UUID,
     }
 
     List<Offer> offers(UUID user, Filter filter) {
-        return world.offers().stream()
+        return dataset.offers().stream()
                 .filter(offer -> granted(offer, user) && live(offer) && chosen(offer, filter))
                 .sorted(Comparator.comparing(NaiveFeed::key)
                         .reversed()
@@ -90,7 +90,7 @@ record NaiveFeed(World world, Instant now, Map<String, String> folded, Map<UUID,
 
     private List<Outlet> findLiveOutlets(Offer offer) {
         Stream<Outlet> outlets = offer.type().equals("Loyalty")
-                ? world.outlets().stream().filter(outlet -> outlet.merchant().equals(offer.merchant()))
+                ? dataset.outlets().stream().filter(outlet -> outlet.merchant().equals(offer.merchant()))
                 : offer.linked().stream()
                         .filter(outlet ->
                                 offer.merchant() == null || outlet.merchant().equals(offer.merchant()));
@@ -120,7 +120,7 @@ record NaiveFeed(World world, Instant now, Map<String, String> folded, Map<UUID,
     }
 
     private String typeAt(@Nullable Merchant merchant, UUID user) {
-        Map<UUID, String> types = world.users().getOrDefault(user, Map.of());
+        Map<UUID, String> types = dataset.users().getOrDefault(user, Map.of());
         return merchant == null ? "NonCustomer" : types.getOrDefault(merchant.id(), "NonCustomer");
     }
 

@@ -27,7 +27,7 @@ record NaivePage(List<CatalogOffer> offers) {
 
     List<CatalogOffer> take(UserGrants grants, Filter filter, Instant now, int from, int size) {
         Set<Integer> stored = IntStream.of(grants.offerNos()).boxed().collect(Collectors.toSet());
-        var chosen = new ScannedFilter(filter);
+        var chosen = new FullScanFilter(filter);
         return offers.stream()
                 .filter(entry -> entry.live(now) && granted(entry, grants, stored) && chosen.test(entry))
                 .sorted(Comparator.comparing(CatalogOffer::key))

@@ -12,35 +12,37 @@ import org.openjdk.jmh.annotations.State;
 /** From what is stored of a user to a page without a filter. */
 @State(Scope.Benchmark)
 public class PageBenchmark {
-    private static final int BEFORE_PAGE_50 = 49 * BenchReader.SIZE;
+    private static final int BEFORE_PAGE_50 = 49 * FeedBenchmarkFixture.PAGE_SIZE;
 
-    private final BenchReader reader = new BenchReader(BenchFilter.NONE);
+    private final FeedBenchmarkFixture reader = new FeedBenchmarkFixture(BenchFilter.NONE);
     private final FeedKey endOfPage49 =
             reader.naively(BEFORE_PAGE_50 - 1, 1).get(0).key();
 
     @Benchmark
-    public Page first() {
+    public PositionPage first() {
         return reader.page(0);
     }
 
     @Benchmark
-    public Page fiftieth() {
+    public PositionPage fiftieth() {
         return reader.pageBehind(endOfPage49);
     }
 
     @Benchmark
-    public Page last() {
+    public PositionPage last() {
         return reader.lastPage();
     }
 
     @Benchmark
-    public Connection<ShownOffer> firstWithCursors() {
-        return Listing.of(reader.feed()).page(new Paging<>(false, BenchReader.SIZE, null, null));
+    public Connection<VisibleOffer> firstWithCursors() {
+        return PageableList.ofOffers(reader.feed())
+                .page(new Paging<>(false, FeedBenchmarkFixture.PAGE_SIZE, null, null));
     }
 
     @Benchmark
     public Connection<Outlet> firstOfOutlets() {
-        return Listing.ofOutlets(reader.feed()).page(new Paging<>(false, BenchReader.SIZE, null, null));
+        return PageableList.ofOutlets(reader.feed())
+                .page(new Paging<>(false, FeedBenchmarkFixture.PAGE_SIZE, null, null));
     }
 
     @Benchmark
@@ -50,16 +52,16 @@ public class PageBenchmark {
 
     @Benchmark
     public int countOfOutlets() {
-        return new OutletsOfFeed(reader.feed()).count();
+        return new FeedOutlets(reader.feed()).count();
     }
 
     @Benchmark
     public List<CatalogOffer> firstNaively() {
-        return reader.naively(0, BenchReader.SIZE);
+        return reader.naively(0, FeedBenchmarkFixture.PAGE_SIZE);
     }
 
     @Benchmark
     public List<CatalogOffer> fiftiethNaively() {
-        return reader.naively(BEFORE_PAGE_50, BenchReader.SIZE);
+        return reader.naively(BEFORE_PAGE_50, FeedBenchmarkFixture.PAGE_SIZE);
     }
 }

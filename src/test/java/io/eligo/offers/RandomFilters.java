@@ -10,22 +10,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody might ask of a random world: mostly one or two conditions, about things that are there. */
-record RandomFilters(Random random, RandomWorld worlds) {
-    Filter of(World world) {
-        BigDecimal one = new BigDecimal(worlds.oneOf(RandomWorld.PERCENTAGES));
-        BigDecimal other = new BigDecimal(worlds.oneOf(RandomWorld.PERCENTAGES));
+record RandomFilters(Random random, RandomDataset worlds) {
+    Filter nextFilter(Dataset dataset) {
+        BigDecimal one = new BigDecimal(worlds.oneOf(RandomDataset.PERCENTAGES));
+        BigDecimal other = new BigDecimal(worlds.oneOf(RandomDataset.PERCENTAGES));
         boolean percentage = random.nextInt(4) == 0;
         return new Filter(
                 sometimes(worlds.oneOf(List.of("CASHBACK", "EXCLUSIVE", "LOYALTY"))),
                 sometimes(
                         random.nextInt(9) == 0
                                 ? worlds.id()
-                                : worlds.oneOf(world.merchants()).id()),
-                sometimes(worlds.oneOf(world.outlets()).id()),
-                sometimes(worlds.oneOf(RandomWorld.CATEGORIES)),
+                                : worlds.oneOf(dataset.merchants()).id()),
+                sometimes(worlds.oneOf(dataset.outlets()).id()),
+                sometimes(worlds.oneOf(RandomDataset.CATEGORIES)),
                 percentage && random.nextInt(3) > 0 ? one.min(other) : null,
                 percentage && random.nextInt(3) > 0 ? one.max(other) : null,
-                random.nextInt(3) == 0 ? search(world) : null);
+                random.nextInt(3) == 0 ? search(dataset) : null);
     }
 
     private <T> @Nullable T sometimes(T value) {
@@ -33,8 +33,8 @@ record RandomFilters(Random random, RandomWorld worlds) {
     }
 
     /** Something that is written somewhere, more or less as it stands there; or letters that are no wildcards. */
-    private String search(World world) {
-        String text = worlds.oneOf(texts(world).toList());
+    private String search(Dataset dataset) {
+        String text = worlds.oneOf(texts(dataset).toList());
         int[] points = text.codePoints().toArray();
         int begin = random.nextInt(points.length);
         String part = new String(points, begin, 1 + random.nextInt(Math.min(5, points.length - begin)));
@@ -49,11 +49,11 @@ record RandomFilters(Random random, RandomWorld worlds) {
     }
 
     /** Every text of a world that a search looks into. */
-    static Stream<String> texts(World world) {
+    static Stream<String> texts(Dataset dataset) {
         return Stream.of(
-                        world.merchants().stream().map(World.Merchant::name),
-                        world.outlets().stream().flatMap(outlet -> Stream.of(outlet.name(), outlet.description())),
-                        world.offers().stream().flatMap(offer -> Stream.of(offer.name(), offer.description())))
+                        dataset.merchants().stream().map(Dataset.Merchant::name),
+                        dataset.outlets().stream().flatMap(outlet -> Stream.of(outlet.name(), outlet.description())),
+                        dataset.offers().stream().flatMap(offer -> Stream.of(offer.name(), offer.description())))
                 .flatMap(texts -> texts)
                 .filter(text -> text != null);
     }

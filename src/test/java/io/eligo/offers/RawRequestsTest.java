@@ -18,7 +18,7 @@ class RawRequestsTest {
     private static final String BODY = "{\"query\": \"{ __typename }\"}";
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     @Autowired
     Environment environment;
@@ -49,7 +49,7 @@ class RawRequestsTest {
 
     @Test
     void requestsThatDoNotWaitForAnswersAreAnsweredInTheirOrder() throws IOException {
-        String token = api.token(UUID.randomUUID().toString(), "");
+        String token = apiClient.token(UUID.randomUUID().toString(), "");
 
         String answers = exchange(post(token, "keep-alive", BODY)
                 + post(token, "keep-alive", BODY.replace("__typename", "nothing"))
@@ -96,7 +96,7 @@ class RawRequestsTest {
             Content-Type: application/json~Forwarded: for="[   | 200
             """)
     void noHeaderIsAnErrorOfOurs(String headers, int status) throws IOException {
-        String request = post(api.token(UUID.randomUUID().toString(), ""), "close", BODY)
+        String request = post(apiClient.token(UUID.randomUUID().toString(), ""), "close", BODY)
                 .replace("Content-Type: application/json", headers.replace("~", "\r\n"));
 
         String answer = exchange(request);

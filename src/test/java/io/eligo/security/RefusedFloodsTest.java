@@ -2,7 +2,7 @@ package io.eligo.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.offers.Api;
+import io.eligo.offers.ApiClient;
 import io.eligo.offers.ApiTest;
 import java.io.IOException;
 import java.net.URI;
@@ -29,42 +29,44 @@ class RefusedFloodsTest {
     int port;
 
     @Autowired
-    Api api;
+    ApiClient apiClient;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
     void badTokensAreCountedByAddressAndGoodOnesGoOn() {
         assertThat(statuses(status -> status == 429, "garbage")).isPositive();
-        Api.Answer refused = api.post("garbage", ANYTHING);
+        ApiClient.ApiResponse refused = apiClient.post("garbage", ANYTHING);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
         assertThat(refused.onlyError().at("/extensions/classification").asString())
                 .isEqualTo("TOO_MANY_REQUESTS");
-        assertThat(api.post(api.token(UUID.randomUUID().toString(), ""), ANYTHING)
+        assertThat(apiClient
+                        .post(apiClient.token(UUID.randomUUID().toString(), ""), ANYTHING)
                         .status())
                 .isEqualTo(200);
     }
 
     private long statuses(IntPredicate which, String token) {
         return IntStream.range(0, FLOOD)
-                .map(i -> api.post(token, ANYTHING).status())
+                .map(i -> apiClient.post(token, ANYTHING).status())
                 .filter(which)
                 .count();
     }
 
     @Test
     void pagesAreCountedByUser() {
-        String token = api.token("busy", "ops:read");
+        String token = apiClient.token("busy", "ops:read");
         assertThat(IntStream.range(0, FLOOD).filter(i -> page(token, "/console/audit") == 429))
                 .isNotEmpty();
-        assertThat(page(api.token("calm", "ops:read"), "/console/audit")).isEqualTo(200);
+        assertThat(page(apiClient.token("calm", "ops:read"), "/console/audit")).isEqualTo(200);
     }
 
     @Test
     void theSignInIsCountedByAddress() {
         assertThat(IntStream.range(0, FLOOD).filter(i -> page(null, "/console/sign-in") == 429))
                 .isNotEmpty();
-        assertThat(page(api.token("calm too", "ops:read"), "/console/audit")).isEqualTo(200);
+        assertThat(page(apiClient.token("calm too", "ops:read"), "/console/audit"))
+                .isEqualTo(200);
     }
 
     private int page(@Nullable String token, String path) {
