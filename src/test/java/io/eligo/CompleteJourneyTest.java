@@ -104,7 +104,7 @@ class CompleteJourneyTest {
     @Test
     void grantedUsersPerOfferEqualTheExpectedCounts() {
         Map<UUID, UserGrants> known = known().stream()
-                .collect(toMap(user -> user, user -> grants.of(user).grants()));
+                .collect(toMap(user -> user, user -> grants.get(user).grants()));
         assertThat(known).hasSize(2_404);
         var actual = new HashMap<String, String>();
         for (int position = 0; position < catalog.current().snapshot().size(); position++) {
@@ -180,7 +180,8 @@ class CompleteJourneyTest {
                                         user.offerNos(), offer.offer().no())
                                 >= 0
                         || offer.reach().broad()
-                                && offer.reach().holds(user.typeAt(offer.offer().merchant())))
+                                && offer.reach()
+                                        .holds(user.customerTypeAt(offer.offer().merchant())))
                 .count();
     }
 

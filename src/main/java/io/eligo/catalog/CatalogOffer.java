@@ -29,7 +29,7 @@ public final class CatalogOffer {
         this.merchant = offer.merchant();
         this.key = offer.feedKey();
         this.reach = Reach.of(offer);
-        this.liveInWindow = offer.liveInWindow();
+        this.liveInWindow = offer.isLiveIgnoringWindow();
         this.window = offer.window();
         int[] positions = offer.liveOutlets().stream()
                 .mapToInt(outlet -> outlets.positionOf(outlets.slot(outlet.id())))
@@ -72,7 +72,7 @@ public final class CatalogOffer {
 
     /** What {@link Offer#live} answers, at the cost of comparing two instants. */
     public boolean live(Instant now) {
-        return liveInWindow && window.holds(now);
+        return liveInWindow && window.contains(now);
     }
 
     /** By folded name, then id. */

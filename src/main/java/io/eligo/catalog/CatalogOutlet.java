@@ -1,14 +1,14 @@
 package io.eligo.catalog;
 
-import io.eligo.rules.Folded;
 import io.eligo.rules.Outlet;
+import io.eligo.rules.TextFolding;
 
 /** An outlet of one snapshot, with everything worked out that its offers share. */
 record CatalogOutlet(Outlet outlet, OutletKey key, String text) {
     static CatalogOutlet of(Outlet outlet) {
         return new CatalogOutlet(
                 outlet,
-                new OutletKey(Folded.of(outlet.name()), outlet.id()),
+                new OutletKey(TextFolding.fold(outlet.name()), outlet.id()),
                 SearchedText.of(outlet.name(), outlet.description()));
     }
 }

@@ -30,8 +30,8 @@ import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
 import io.eligo.rules.PaymentKind;
 import io.eligo.rules.PaymentPoint;
+import io.eligo.rules.PublicationStatus;
 import io.eligo.rules.ReviewStatus;
-import io.eligo.rules.Standing;
 import io.eligo.rules.Window;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -63,7 +63,7 @@ import org.springframework.util.function.SingletonSupplier;
  */
 @Component
 class CatalogTables {
-    private static final Standing COUNTS = new Standing(true, false, ReviewStatus.APPROVED);
+    private static final PublicationStatus COUNTS = new PublicationStatus(true, false, ReviewStatus.APPROVED);
     private static final Budget SOME_LEFT = new Budget(BigDecimal.ZERO, BigDecimal.ONE);
     private static final Merchant SOME_MERCHANT = new Merchant(new UUID(0, 0), 0, "", MerchantStatus.ACTIVE, "");
 

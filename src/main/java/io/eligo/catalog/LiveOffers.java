@@ -19,7 +19,7 @@ public final class LiveOffers {
         for (int position = 0; position < size; position++) {
             CatalogOffer offer = offers.thing(position);
             if (offer.liveInWindow()) {
-                boolean holds = offer.window().holds(now);
+                boolean holds = offer.window().contains(now);
                 live.set(position, holds);
                 broad.set(position, holds && offer.reach().broad());
                 loyalty.set(position, holds && offer.offer().type() == OfferType.LOYALTY);

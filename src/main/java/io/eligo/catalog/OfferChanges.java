@@ -43,7 +43,7 @@ public class OfferChanges {
                         String.format(
                                 Locale.ROOT,
                                 "the id is taken: there is an offer of type %s with it",
-                                taken.get().word()));
+                                taken.get().spelling()));
             }
             checkMerchant(id, type, terms.merchantId());
             outlets.check(terms.outletIds(), terms.merchantId());

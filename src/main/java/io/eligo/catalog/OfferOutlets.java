@@ -51,7 +51,7 @@ class OfferOutlets {
                         INSERT INTO offer_outlet (offer_type, offer_id, outlet_id)
                         SELECT ?, ?, outlet FROM unnest(?) AS outlet ORDER BY outlet
                         ON CONFLICT DO NOTHING
-                        """).params(type.word(), offer, ids).update();
+                        """).params(type.spelling(), offer, ids).update();
     }
 
     private Map<UUID, UUID> merchants(List<UUID> outlets) {

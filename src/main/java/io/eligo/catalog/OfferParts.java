@@ -3,7 +3,7 @@ package io.eligo.catalog;
 import io.eligo.rules.CustomerType;
 import io.eligo.rules.OfferType;
 import io.eligo.rules.ReviewStatus;
-import io.eligo.rules.Word;
+import io.eligo.rules.SpelledEnum;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -111,7 +111,7 @@ class OfferParts {
                             row.getBigDecimal("percentage"),
                             minimum == null ? null : CustomerType.parse(minimum),
                             row.getBoolean("is_active"),
-                            review == null ? null : Word.parse(ReviewStatus.class, review));
+                            review == null ? null : SpelledEnum.parse(ReviewStatus.class, review));
                 })
                 .list();
     }
@@ -169,7 +169,7 @@ class OfferParts {
         return value == null ? null : value.toString();
     }
 
-    private static @Nullable String word(@Nullable Word word) {
-        return word == null ? null : word.word();
+    private static @Nullable String word(@Nullable SpelledEnum spelledEnum) {
+        return spelledEnum == null ? null : spelledEnum.spelling();
     }
 }

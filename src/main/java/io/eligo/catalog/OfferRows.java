@@ -2,7 +2,7 @@ package io.eligo.catalog;
 
 import io.eligo.rules.OfferType;
 import io.eligo.rules.ReviewStatus;
-import io.eligo.rules.Word;
+import io.eligo.rules.SpelledEnum;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -52,7 +52,7 @@ class OfferRows {
                 .param(id)
                 .query(String.class)
                 .optional()
-                .map(word -> Word.parse(OfferType.class, word));
+                .map(word -> SpelledEnum.parse(OfferType.class, word));
     }
 
     /** Whoever changes the offer afterwards waits for the caller's transaction; false: it is gone. */
@@ -97,7 +97,7 @@ class OfferRows {
                 .param("active", terms.active())
                 .param("audience", terms.audience().toArray(String[]::new))
                 .param("limit", terms.limit())
-                .param("review", review == null ? null : review.word())
+                .param("review", review == null ? null : review.spelling())
                 .update();
     }
 
@@ -128,7 +128,7 @@ class OfferRows {
                 List.of((String[]) array(row, "audience")),
                 row.getBigDecimal("net"),
                 row.getBoolean("is_active"),
-                review == null ? null : Word.parse(ReviewStatus.class, review),
+                review == null ? null : SpelledEnum.parse(ReviewStatus.class, review),
                 List.of((UUID[]) array(row, "outlet_ids")),
                 tiers,
                 rewards);

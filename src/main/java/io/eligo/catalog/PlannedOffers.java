@@ -65,7 +65,8 @@ public class PlannedOffers {
     private record Judged(Offer offer, boolean live, Reach reach) {
         static Judged of(Offer offer, Instant now) {
             Instant until = offer.window().until();
-            return new Judged(offer, offer.liveInWindow() && (until == null || !until.isBefore(now)), Reach.of(offer));
+            return new Judged(
+                    offer, offer.isLiveIgnoringWindow() && (until == null || !until.isBefore(now)), Reach.of(offer));
         }
 
         int merchantNo() {
@@ -86,8 +87,8 @@ public class PlannedOffers {
         }
 
         String against(Instant at) {
-            return offer.live(at).refusals().stream()
-                    .map(refusal -> refusal.reason())
+            return offer.live(at).violations().stream()
+                    .map(ruleViolation -> ruleViolation.reason())
                     .collect(Collectors.joining(", "));
         }
     }

@@ -16,7 +16,7 @@ public record Reach(int levels) {
     static Reach of(Offer offer) {
         int levels = 0;
         for (CustomerType type : CustomerType.values()) {
-            if (offer.granted(type).holds()) {
+            if (offer.granted(type).isPositive()) {
                 levels |= 1 << type.level();
             }
         }
@@ -40,7 +40,7 @@ public record Reach(int levels) {
     String words() {
         return Stream.of(CustomerType.values())
                 .filter(this::holds)
-                .map(CustomerType::word)
+                .map(CustomerType::spelling)
                 .collect(Collectors.joining(", "));
     }
 

@@ -1,6 +1,6 @@
 package io.eligo.catalog;
 
-import io.eligo.rules.Folded;
+import io.eligo.rules.TextFolding;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +22,7 @@ final class SearchedText {
     static String of(@Nullable String... texts) {
         return Stream.of(texts)
                 .filter(Objects::nonNull)
-                .map(text -> Folded.of(text) + END)
+                .map(text -> TextFolding.fold(text) + END)
                 .collect(Collectors.joining());
     }
 

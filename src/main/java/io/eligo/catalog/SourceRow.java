@@ -1,9 +1,9 @@
 package io.eligo.catalog;
 
 import io.eligo.rules.Audience;
+import io.eligo.rules.PublicationStatus;
 import io.eligo.rules.ReviewStatus;
-import io.eligo.rules.Standing;
-import io.eligo.rules.Word;
+import io.eligo.rules.SpelledEnum;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -97,23 +97,23 @@ final class SourceRow {
         return no;
     }
 
-    static Standing standing(ResultSet row) throws SQLException {
+    static PublicationStatus standing(ResultSet row) throws SQLException {
         String review = row.getString("review_status");
-        return new Standing(
+        return new PublicationStatus(
                 row.getBoolean("is_active"),
                 row.getBoolean("is_deleted"),
                 review == null ? null : word(review, ReviewStatus.class));
     }
 
-    static <E extends Enum<E> & Word> E word(ResultSet row, String column, Class<E> type) throws SQLException {
+    static <E extends Enum<E> & SpelledEnum> E word(ResultSet row, String column, Class<E> type) throws SQLException {
         return word(present(row.getString(column), column), type);
     }
 
     // As it is spelled: to SQL, and so to triggers and view, another case is another word.
-    private static <E extends Enum<E> & Word> E word(String text, Class<E> type) {
-        E word = Word.parse(type, text);
-        if (!word.word().equals(text)) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is spelled %s", text, word.word()));
+    private static <E extends Enum<E> & SpelledEnum> E word(String text, Class<E> type) {
+        E word = SpelledEnum.parse(type, text);
+        if (!word.spelling().equals(text)) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is spelled %s", text, word.spelling()));
         }
         return word;
     }
@@ -124,7 +124,7 @@ final class SourceRow {
             throw new IllegalArgumentException("eligible_customer_types has more than one dimension");
         }
         for (String word : words) {
-            String known = Audience.spelled(present(word, "a word of eligible_customer_types"));
+            String known = Audience.canonicalSpelling(present(word, "a word of eligible_customer_types"));
             if (!known.equals(word)) {
                 throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is spelled %s", word, known));
             }

@@ -44,7 +44,7 @@ record ChangedOffer(
                     part.id(),
                     part.name(),
                     part.percentage(),
-                    minimum == null ? null : minimum.word(),
+                    minimum == null ? null : minimum.spelling(),
                     part.active(),
                     part.review());
         }

@@ -1,6 +1,6 @@
 package io.eligo.changes;
 
-import io.eligo.customers.CustomerTypes;
+import io.eligo.customers.CustomerTypeWriter;
 import io.eligo.customers.Erasable;
 import io.eligo.grants.Grants;
 import io.eligo.outbox.Outbox;
@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Erasure {
     private final Grants grants;
-    private final CustomerTypes types;
+    private final CustomerTypeWriter types;
     private final Outbox outbox;
     private final UserMentions mentions;
     private final List<Erasable> records;
@@ -21,7 +21,7 @@ class Erasure {
 
     Erasure(
             Grants grants,
-            CustomerTypes types,
+            CustomerTypeWriter types,
             Outbox outbox,
             UserMentions mentions,
             List<Erasable> records,
@@ -49,7 +49,7 @@ class Erasure {
         // since are about
         // nothing, unless the user has come back: then they stay.
         String after = outbox.snapshot();
-        outbox.forget(user, types.related(user) ? before : after);
+        outbox.forget(user, types.hasRelation(user) ? before : after);
         return new ErasureReceipt(user, relations, grantsHeld, events, records(user), freshness);
     }
 

@@ -3,7 +3,7 @@ package io.eligo.changes;
 import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Ids;
 import io.eligo.rules.ReviewStatus;
-import io.eligo.rules.UnknownWord;
+import io.eligo.rules.UnknownSpelling;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -62,7 +62,7 @@ final class InputValues {
     static <T> T parseEnum(String argument, Object value, Function<String, T> parse) {
         try {
             return parse.apply((String) value);
-        } catch (UnknownWord e) {
+        } catch (UnknownSpelling e) {
             throw ClientError.badArgument(argument, String.valueOf(e.getMessage()));
         }
     }

@@ -165,7 +165,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
     }
 
     private static String parseAudience(String argument, Object word) {
-        return InputValues.parseEnum(argument, word, Audience::spelled);
+        return InputValues.parseEnum(argument, word, Audience::canonicalSpelling);
     }
 
     private void checkWindow(@Nullable Instant from, @Nullable Instant until) {
@@ -182,7 +182,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
     }
 
     private void checkAudience(@Nullable UUID merchant, List<String> audience) {
-        if (merchant == null && !Audience.of(audience).fitsPlatformWide()) {
+        if (merchant == null && !Audience.of(audience).isValidPlatformWide()) {
             throw ClientError.badArgument(
                     inputFields.argumentPath(inputFields.contains("audience") ? "audience" : "merchantId"),
                     "an offer without merchant is for everybody or nobody, so its audience is empty or contains "

@@ -1,6 +1,6 @@
 package io.eligo.changes;
 
-import io.eligo.customers.CustomerTypes;
+import io.eligo.customers.CustomerTypeWriter;
 import io.eligo.customers.UnknownMerchant;
 import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Ids;
@@ -16,10 +16,10 @@ import org.springframework.stereotype.Controller;
 @Controller
 class UserMutations {
     private final MutationExecutor mutationExecutor;
-    private final CustomerTypes types;
+    private final CustomerTypeWriter types;
     private final Erasure erasure;
 
-    UserMutations(MutationExecutor mutationExecutor, CustomerTypes types, Erasure erasure) {
+    UserMutations(MutationExecutor mutationExecutor, CustomerTypeWriter types, Erasure erasure) {
         this.mutationExecutor = mutationExecutor;
         this.types = types;
         this.erasure = erasure;
@@ -37,7 +37,7 @@ class UserMutations {
             CustomerType wanted = InputValues.parseEnum("type", type, CustomerType::parse);
             try {
                 boolean changed = types.set(user, merchant, wanted);
-                return new CustomerTypeMutationResult(user, merchant, wanted.word(), changed, freshness);
+                return new CustomerTypeMutationResult(user, merchant, wanted.spelling(), changed, freshness);
             } catch (UnknownMerchant e) {
                 throw ClientError.notFound("merchantId", String.valueOf(e.getMessage()));
             }

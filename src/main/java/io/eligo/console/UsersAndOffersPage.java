@@ -1,6 +1,6 @@
 package io.eligo.console;
 
-import io.eligo.customers.Customers;
+import io.eligo.customers.CustomerReader;
 import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Ids;
 import io.eligo.graphql.Scopes;
@@ -30,11 +30,11 @@ class UsersAndOffersPage {
     private static final int LONGEST_SEARCH = 100;
 
     private final FeedInspector view;
-    private final Customers customers;
+    private final CustomerReader customerReader;
 
-    UsersAndOffersPage(FeedInspector view, Customers customers) {
+    UsersAndOffersPage(FeedInspector view, CustomerReader customerReader) {
         this.view = view;
-        this.customers = customers;
+        this.customerReader = customerReader;
     }
 
     /** Customers of one type; {@code reached}: the offer is for them. */
@@ -63,7 +63,7 @@ class UsersAndOffersPage {
         if (userId != null) {
             model.addAttribute(
                     "merchants",
-                    customers.of(List.of(userId)).stream()
+                    customerReader.findByIds(List.of(userId)).stream()
                             .mapToInt(customer -> customer.relations().size())
                             .sum());
             model.addAttribute("feed", view.readPage(userId, after, FEED_A_PAGE));
@@ -106,7 +106,7 @@ class UsersAndOffersPage {
         if (merchant == null || offerAudience.everybody()) {
             return List.of();
         }
-        Map<CustomerType, Long> counts = customers.countsAt(merchant.id());
+        Map<CustomerType, Long> counts = customerReader.countByType(merchant.id());
         return Stream.of(CustomerType.values())
                 .map(type -> new OfType(
                         type,

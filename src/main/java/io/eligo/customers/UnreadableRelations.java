@@ -11,19 +11,20 @@ import org.slf4j.LoggerFactory;
 /** Logs each relation that is left out because its word is none, once; of very many the oldest may be logged again. */
 final class UnreadableRelations {
     private static final Logger log = LoggerFactory.getLogger(UnreadableRelations.class);
-    private static final int REMEMBERED = 10_000;
+    private static final int MAX_REMEMBERED = 10_000;
 
-    private record Key(UUID user, UUID merchant, @Nullable String word) {}
+    private record RelationKey(
+            UUID user, UUID merchant, @Nullable String word) {}
 
-    private final Map<Key, Boolean> logged = Collections.synchronizedMap(new LinkedHashMap<>() {
+    private final Map<RelationKey, Boolean> logged = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
-            return size() > REMEMBERED;
+        protected boolean removeEldestEntry(Map.Entry<RelationKey, Boolean> eldest) {
+            return size() > MAX_REMEMBERED;
         }
     });
 
-    void add(UUID user, UUID merchant, @Nullable String word) {
-        if (logged.put(new Key(user, merchant, word), true) == null) {
+    void logOnce(UUID user, UUID merchant, @Nullable String word) {
+        if (logged.put(new RelationKey(user, merchant, word), true) == null) {
             log.warn(
                     "Row ({}, {}) of customer_type cannot be read and is left out: '{}' is no customer type",
                     user,

@@ -8,7 +8,7 @@ import io.eligo.catalog.Audiences;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.customers.Customer;
-import io.eligo.customers.Customers;
+import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
 import io.eligo.rules.FeedKey;
 import java.util.ArrayList;
@@ -28,39 +28,40 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Grants {
     /** PostgreSQL's lock table is shared by all transactions; more locks in one could exhaust it. */
-    public static final int MOST_USERS_AT_ONCE = 1_000;
+    public static final int MAX_USERS_PER_TRANSACTION = 1_000;
 
     // So many may be neighbours, as those of a bulk change are; fewer are not worth the question.
-    private static final int MANY = 256;
+    private static final int MIN_USERS_FOR_RANGE_READ = 256;
 
     private final GrantsTable table;
-    private final Decisions decisions;
-    private final Customers customers;
+    private final UserLocks userLocks;
+    private final CustomerReader customerReader;
     private final Audiences audiences;
-    private final LeasedCache<Granted> leasedCache;
+    private final LeasedCache<ResolvedGrants> leasedCache;
     private final Evictions evictions;
 
     @Autowired
     Grants(
             GrantsTable table,
-            Decisions decisions,
-            Customers customers,
+            UserLocks userLocks,
+            CustomerReader customerReader,
             Audiences audiences,
             Catalog catalog,
             LeasedCacheFactory leasedCacheFactory,
             Evictions evictions) {
         this.table = table;
-        this.decisions = decisions;
-        this.customers = customers;
+        this.userLocks = userLocks;
+        this.customerReader = customerReader;
         this.audiences = audiences;
-        this.leasedCache = leasedCacheFactory.create(() -> seen(catalog.current()), new CachedGrants(), this::uncached);
+        this.leasedCache = leasedCacheFactory.create(
+                () -> namespaceView(catalog.current()), new GrantsCacheFormat(), this::getUncached);
         this.evictions = evictions;
     }
 
     private Grants(Grants others, Audiences audiences) {
         this.table = others.table;
-        this.decisions = others.decisions;
-        this.customers = others.customers;
+        this.userLocks = others.userLocks;
+        this.customerReader = others.customerReader;
         this.audiences = audiences;
         this.leasedCache = others.leasedCache;
         this.evictions = others.evictions;
@@ -70,7 +71,7 @@ public class Grants {
      * The same grants, decided from an index of audiences that is compiled afresh and shares no state with the one that the
      * incremental runs use: what that index has missed, this one finds.
      */
-    public Grants fromAnIndexOfItsOwn() {
+    public Grants withFreshIndex() {
         return new Grants(this, audiences.afresh());
     }
 
@@ -79,33 +80,33 @@ public class Grants {
         audiences.reload();
     }
 
-    static NamespaceView seen(CatalogView view) {
+    static NamespaceView namespaceView(CatalogView view) {
         return new NamespaceView(view.cacheNamespace(), view.evictionAge(), view.lookedAt(), view.lookedAtMillis());
     }
 
-    /** As {@link #uncached}, or a copy of that: no older than what had been evicted when this was called. */
-    public Granted of(UUID user) {
+    /** As {@link #getUncached}, or a copy of that: no older than what had been evicted when this was called. */
+    public ResolvedGrants get(UUID user) {
         return leasedCache.get(user);
     }
 
     /** What a user is granted: the row, else computed from the user's relations and not stored, else a stranger's. */
-    public Granted uncached(UUID user) {
-        return table.of(user)
-                .map(grants -> new Granted(grants, Granted.Source.TABLE))
-                .orElseGet(() -> new Granted(computed(user), Granted.Source.COMPUTED));
+    public ResolvedGrants getUncached(UUID user) {
+        return table.find(user)
+                .map(grants -> new ResolvedGrants(grants, ResolvedGrants.GrantsSource.TABLE))
+                .orElseGet(() -> new ResolvedGrants(computeGrants(user), ResolvedGrants.GrantsSource.COMPUTED));
     }
 
     /** A walk through the users of a range, without locks, for who is right and who is to be reconciled. */
     public GrantsScan scan(UserRange range) {
-        return new GrantsScan(range, customers, table, decisions, audiences);
+        return new GrantsScan(range, customerReader, table, userLocks, audiences);
     }
 
     /**
      * To be called once the run that calls it knows which events it will settle, before it scans: any other that has read before
      * may decide from an older state and does not know that these events are about to go.
      */
-    public void aboutToSettle() {
-        decisions.decide();
+    public void invalidateEarlierReads() {
+        userLocks.nextVersion();
     }
 
     /** These users' copies go with the caller's transaction, whatever they say; nothing else is done for them. */
@@ -116,7 +117,7 @@ public class Grants {
 
     /** Everybody's copies go with the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void evictEverybody() {
+    public void evictAll() {
         evictions.evictAll();
     }
 
@@ -130,17 +131,18 @@ public class Grants {
      * and rows, decides, and writes only what differs. Call it inside a transaction at READ COMMITTED, once: the locks go at
      * its commit. A user without relations loses the row. Running it twice changes nothing.
      *
-     * @param users at most {@link #MOST_USERS_AT_ONCE}
+     * @param rowDiffs at most {@link #MAX_USERS_PER_TRANSACTION}
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Tally reconcile(Collection<UUID> users) {
-        if (users.size() > MOST_USERS_AT_ONCE) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%d users at once, at most %d", users.size(), MOST_USERS_AT_ONCE));
+    public GrantCounts reconcile(Collection<UUID> users) {
+        if (users.size() > MAX_USERS_PER_TRANSACTION) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%d users at once, at most %d", users.size(), MAX_USERS_PER_TRANSACTION));
         }
-        List<UUID> ordered = users.stream().distinct().sorted(FeedKey::compare).toList();
-        Origin origin = decisions.lockToDecide(ordered);
-        return write(new Verdict(decided(ordered), origin));
+        List<UUID> ordered =
+                users.stream().distinct().sorted(FeedKey::compareIds).toList();
+        SourceSnapshot sourceSnapshot = userLocks.lockToDecide(ordered);
+        return write(new ReconcilePlan(computeDiffs(ordered), sourceSnapshot));
     }
 
     /**
@@ -148,20 +150,23 @@ public class Grants {
      * and who was erased before is left out.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public List<UUID> lockKnown(Collection<UUID> users) {
-        decisions.lockToWrite(users);
+    public List<UUID> lockExisting(Collection<UUID> users) {
+        userLocks.lockToWrite(users);
         return Stream.concat(
-                        customers.of(users).stream().map(Customer::userId),
-                        table.of(users).stream().map(StoredGrants::userId))
+                        customerReader.findByIds(users).stream().map(Customer::userId),
+                        table.find(users).stream().map(StoredGrants::userId))
                 .distinct()
                 .toList();
     }
 
     /** What {@link #reconcile} of these users would do now: nothing is locked or written. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Tally compare(Collection<UUID> users) {
-        List<UUID> ordered = users.stream().distinct().sorted(FeedKey::compare).toList();
-        return new Verdict(decided(ordered), decisions.sight().origin()).tally();
+    public GrantCounts compare(Collection<UUID> users) {
+        List<UUID> ordered =
+                users.stream().distinct().sorted(FeedKey::compareIds).toList();
+        return new ReconcilePlan(
+                        computeDiffs(ordered), userLocks.currentVersion().sourceSnapshot())
+                .grantCounts();
     }
 
     /**
@@ -169,42 +174,42 @@ public class Grants {
      * since, they are read again.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Tally reconcile(Slice slice) {
-        return write(lockedAndDecided(slice));
+    public GrantCounts reconcile(UserBatch userBatch) {
+        return write(lockAndDiff(userBatch));
     }
 
     /** The same, but what the filter says stays. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Reconciled reconcile(Slice slice, RevocationFilter filter) {
-        return write(lockedAndDecided(slice), slice.lastUser(), filter);
+    public ReconcileResult reconcile(UserBatch userBatch, RevocationFilter filter) {
+        return write(lockAndDiff(userBatch), userBatch.lastUser(), filter);
     }
 
-    private Reconciled write(Verdict verdict, UUID lastUser, RevocationFilter filter) {
-        var written = new ArrayList<Decided>();
-        var staying = new ArrayList<Compared>();
-        Tally tally = Tally.NONE;
+    private ReconcileResult write(ReconcilePlan reconcilePlan, UUID lastUser, RevocationFilter filter) {
+        var written = new ArrayList<RowDiff>();
+        var staying = new ArrayList<UnlockedDiff>();
+        GrantCounts grantCounts = GrantCounts.ZERO;
         // Nothing that is kept of these holds: their rows have moved.
-        var moved = new Sight(0, verdict.origin());
-        for (Decided user : verdict.users()) {
-            int[] stays = user.staying(filter);
-            Decided now = stays.length == 0 ? user : user.keeping(stays);
+        var moved = new ReadVersion(0, reconcilePlan.sourceSnapshot());
+        for (RowDiff user : reconcilePlan.rowDiffs()) {
+            int[] stays = user.retainedOffers(filter);
+            RowDiff now = stays.length == 0 ? user : user.withRetained(stays);
             written.add(now);
             if (stays.length == 0) {
-                tally = tally.plus(now.tally());
+                grantCounts = grantCounts.plus(now.grantCounts());
             } else {
-                staying.add(new Compared(user.after(stays), moved, false));
-                tally = tally.plus(now.tally().changes());
+                staying.add(new UnlockedDiff(user.remainingAfter(stays), moved, false));
+                grantCounts = grantCounts.plus(now.grantCounts().withoutUnchanged());
             }
         }
-        write(Changes.of(written), verdict.origin());
-        return new Reconciled(tally, Slice.inDoubt(lastUser, staying));
+        write(RowWrites.of(written), reconcilePlan.sourceSnapshot());
+        return new ReconcileResult(grantCounts, UserBatch.toReconcile(lastUser, staying));
     }
 
     /** The same, unless it took anything away: then nothing is written, and the answer is empty. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Optional<Tally> reconcileUnlessItTakesAway(Slice slice) {
-        Verdict verdict = lockedAndDecided(slice);
-        return verdict.tally().revoked() > 0 ? Optional.empty() : Optional.of(write(verdict));
+    public Optional<GrantCounts> reconcileUnlessRevoking(UserBatch userBatch) {
+        ReconcilePlan reconcilePlan = lockAndDiff(userBatch);
+        return reconcilePlan.grantCounts().revoked() > 0 ? Optional.empty() : Optional.of(write(reconcilePlan));
     }
 
     /**
@@ -212,80 +217,85 @@ public class Grants {
      * says stays.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Reconciled reconcile(Kept kept, RevocationFilter filter) {
-        List<UUID> users = kept.userIds();
-        decisions.lockToWrite(users);
-        Sight now = decisions.sight();
-        if (!kept.holds(now)) {
-            return write(new Verdict(decided(users), now.origin()), kept.lastUser(), filter);
+    public ReconcileResult reconcile(PendingWrites pendingWrites, RevocationFilter filter) {
+        List<UUID> users = pendingWrites.userIds();
+        userLocks.lockToWrite(users);
+        ReadVersion now = userLocks.currentVersion();
+        if (!pendingWrites.isCurrent(now)) {
+            return write(
+                    new ReconcilePlan(computeDiffs(users), now.sourceSnapshot()), pendingWrites.lastUser(), filter);
         }
-        write(kept.changes(), kept.from().origin());
-        return new Reconciled(kept.tally(), Slice.inDoubt(kept.lastUser(), List.of()));
+        write(pendingWrites.rowWrites(), pendingWrites.readVersion().sourceSnapshot());
+        return new ReconcileResult(
+                pendingWrites.grantCounts(), UserBatch.toReconcile(pendingWrites.lastUser(), List.of()));
     }
 
     /** How many grants the offers of each of these merchants hold in all rows: reads them all. */
-    public Map<Integer, Long> standing(Collection<Integer> merchantNos) {
-        return merchantNos.isEmpty() ? Map.of() : table.standing(merchantNos);
+    public Map<Integer, Long> countByMerchant(Collection<Integer> merchantNos) {
+        return merchantNos.isEmpty() ? Map.of() : table.countByMerchant(merchantNos);
     }
 
-    private record Verdict(List<Decided> users, Origin origin) {
-        Tally tally() {
-            return users.stream().map(Decided::tally).reduce(Tally.NONE, Tally::plus);
+    private record ReconcilePlan(List<RowDiff> rowDiffs, SourceSnapshot sourceSnapshot) {
+        GrantCounts grantCounts() {
+            return rowDiffs.stream().map(RowDiff::grantCounts).reduce(GrantCounts.ZERO, GrantCounts::plus);
         }
     }
 
-    private Verdict lockedAndDecided(Slice slice) {
-        List<UUID> users = slice.inDoubt().stream().map(Compared::userId).toList();
-        decisions.lockToWrite(users);
-        Sight now = decisions.sight();
-        if (slice.inDoubt().stream().allMatch(user -> user.holds(now.decisions()))) {
-            Origin origin = slice.inDoubt().stream()
-                    .map(Compared::from)
-                    .reduce(now, Sight::older)
-                    .origin();
-            return new Verdict(slice.inDoubt().stream().map(Compared::decided).toList(), origin);
+    private ReconcilePlan lockAndDiff(UserBatch userBatch) {
+        List<UUID> users =
+                userBatch.toReconcile().stream().map(UnlockedDiff::userId).toList();
+        userLocks.lockToWrite(users);
+        ReadVersion now = userLocks.currentVersion();
+        if (userBatch.toReconcile().stream().allMatch(user -> user.isCurrent(now.version()))) {
+            SourceSnapshot sourceSnapshot = userBatch.toReconcile().stream()
+                    .map(UnlockedDiff::readVersion)
+                    .reduce(now, ReadVersion::olderOf)
+                    .sourceSnapshot();
+            return new ReconcilePlan(
+                    userBatch.toReconcile().stream().map(UnlockedDiff::rowDiff).toList(), sourceSnapshot);
         }
-        return new Verdict(decided(users), now.origin());
+        return new ReconcilePlan(computeDiffs(users), now.sourceSnapshot());
     }
 
     /** Reads under the locks of the caller and decides. Users as a range, if they are most of it: one by one costs half as much again. */
-    private List<Decided> decided(List<UUID> ordered) {
-        var decider = new Decider(audiences);
-        if (ordered.size() >= MANY) {
+    private List<RowDiff> computeDiffs(List<UUID> ordered) {
+        var grantsCalculator = new GrantsCalculator(audiences);
+        if (ordered.size() >= MIN_USERS_FOR_RANGE_READ) {
             var range = new UserRange(ordered.get(0), ordered.get(ordered.size() - 1));
-            if (table.holdsHardlyMoreThan(range, ordered.size())) {
-                return decided(ordered, decider, customers.in(range), table.in(range));
+            if (table.isDense(range, ordered.size())) {
+                return computeDiffs(
+                        ordered, grantsCalculator, customerReader.findInRange(range), table.findInRange(range));
             }
         }
-        return decided(ordered, decider, customers.of(ordered), table.of(ordered));
+        return computeDiffs(ordered, grantsCalculator, customerReader.findByIds(ordered), table.find(ordered));
     }
 
-    private static List<Decided> decided(
-            List<UUID> ordered, Decider decider, List<Customer> related, List<StoredGrants> rows) {
-        var customers = new InUserOrder<>(related, Customer::userId);
-        var stored = new InUserOrder<>(rows, StoredGrants::userId);
+    private static List<RowDiff> computeDiffs(
+            List<UUID> ordered, GrantsCalculator grantsCalculator, List<Customer> related, List<StoredGrants> rows) {
+        var customers = new SortedUserLookup<>(related, Customer::userId);
+        var stored = new SortedUserLookup<>(rows, StoredGrants::userId);
         return ordered.stream()
                 .map(user -> {
-                    Customer customer = customers.of(user);
-                    StoredGrants row = stored.of(user);
-                    return Decided.of(
+                    Customer customer = customers.find(user);
+                    StoredGrants row = stored.find(user);
+                    return RowDiff.of(
                             user,
                             row == null ? null : row.grants(),
-                            customer == null ? null : decider.decide(customer.relations()));
+                            customer == null ? null : grantsCalculator.calculate(customer.relations()));
                 })
                 .toList();
     }
 
-    private Tally write(Verdict verdict) {
-        write(Changes.of(verdict.users()), verdict.origin());
-        return verdict.tally();
+    private GrantCounts write(ReconcilePlan reconcilePlan) {
+        write(RowWrites.of(reconcilePlan.rowDiffs()), reconcilePlan.sourceSnapshot());
+        return reconcilePlan.grantCounts();
     }
 
-    private void write(Changes changes, Origin origin) {
-        table.add(changes.added(), origin);
-        table.replace(changes.changed(), origin);
-        table.delete(changes.gone());
-        evictions.evict(changes.stale());
+    private void write(RowWrites rowWrites, SourceSnapshot sourceSnapshot) {
+        table.insert(rowWrites.inserts(), sourceSnapshot);
+        table.update(rowWrites.updates(), sourceSnapshot);
+        table.delete(rowWrites.deletes());
+        evictions.evict(rowWrites.evictions());
     }
 
     /**
@@ -294,18 +304,18 @@ public class Grants {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public int erase(UUID user) {
-        decisions.lock(List.of(user));
-        int held = table.of(user).map(grants -> grants.offerNos().length).orElse(0);
+        userLocks.lock(List.of(user));
+        int held = table.find(user).map(grants -> grants.offerNos().length).orElse(0);
         table.delete(List.of(user));
         evictions.evict(List.of(user));
         return held;
     }
 
-    private UserGrants computed(UUID user) {
-        var decider = new Decider(audiences);
-        List<Customer> customer = customers.of(List.of(user));
+    private UserGrants computeGrants(UUID user) {
+        var grantsCalculator = new GrantsCalculator(audiences);
+        List<Customer> customer = customerReader.findByIds(List.of(user));
         return customer.isEmpty()
-                ? UserGrants.STRANGER
-                : decider.decide(customer.get(0).relations());
+                ? UserGrants.EMPTY
+                : grantsCalculator.calculate(customer.get(0).relations());
     }
 }

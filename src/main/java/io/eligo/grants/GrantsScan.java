@@ -1,7 +1,7 @@
 package io.eligo.grants;
 
 import io.eligo.catalog.Audiences;
-import io.eligo.customers.Customers;
+import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
 import java.util.ArrayList;
 import java.util.UUID;
@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** Walks a range of users in order, without locks, for who is right and who is to be reconciled. Not for more than one thread. */
 public final class GrantsScan {
     // Where nearly all are right, so many times as many users share the cost of a transaction.
-    private static final int COMPARED_FOR_ONE_IN_DOUBT = 10;
+    private static final int COMPARED_PER_RECONCILED = 10;
 
-    private final ComparedUsers compared;
+    private final UnlockedComparison comparison;
 
-    GrantsScan(UserRange range, Customers customers, GrantsTable table, Decisions decisions, Audiences audiences) {
-        this.compared = new ComparedUsers(range, customers, table, decisions, audiences);
+    GrantsScan(
+            UserRange range,
+            CustomerReader customerReader,
+            GrantsTable table,
+            UserLocks userLocks,
+            Audiences audiences) {
+        this.comparison = new UnlockedComparison(range, customerReader, table, userLocks, audiences);
     }
 
     /**
@@ -23,36 +28,36 @@ public final class GrantsScan {
      *
      * @param mostInDoubt how many may be in doubt; up to ten times as many are compared
      */
-    public @Nullable Slice next(int mostInDoubt) {
+    public @Nullable UserBatch next(int mostInDoubt) {
         return next(mostInDoubt, false);
     }
 
     /** The same, for whoever writes no slice that takes anything away: of those all may be in doubt that are compared. */
-    public @Nullable Slice nextToHold(int mostInDoubt) {
+    public @Nullable UserBatch nextForDeferral(int mostInDoubt) {
         return next(mostInDoubt, true);
     }
 
-    private @Nullable Slice next(int mostInDoubt, boolean toHold) {
-        var inDoubt = new ArrayList<Compared>();
-        Tally right = Tally.NONE;
-        Tally wrong = Tally.NONE;
+    private @Nullable UserBatch next(int mostInDoubt, boolean toHold) {
+        var inDoubt = new ArrayList<UnlockedDiff>();
+        GrantCounts right = GrantCounts.ZERO;
+        GrantCounts wrong = GrantCounts.ZERO;
         UUID last = null;
         int users = 0;
-        while (users < COMPARED_FOR_ONE_IN_DOUBT * mostInDoubt
+        while (users < COMPARED_PER_RECONCILED * mostInDoubt
                 && (inDoubt.size() < mostInDoubt || toHold && wrong.revoked() > 0)) {
-            Compared user = compared.next();
+            UnlockedDiff user = comparison.next();
             if (user == null) {
                 break;
             }
             users++;
             last = user.userId();
-            if (user.inDoubt()) {
+            if (user.needsReconcile()) {
                 inDoubt.add(user);
-                wrong = wrong.plus(user.decided().tally());
+                wrong = wrong.plus(user.rowDiff().grantCounts());
             } else {
-                right = right.plus(user.decided().tally());
+                right = right.plus(user.rowDiff().grantCounts());
             }
         }
-        return last == null ? null : new Slice(last, users, right, inDoubt, wrong);
+        return last == null ? null : new UserBatch(last, users, right, inDoubt, wrong);
     }
 }

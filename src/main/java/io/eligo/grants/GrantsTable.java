@@ -31,62 +31,62 @@ class GrantsTable {
         this.postgresCopy = postgresCopy;
     }
 
-    Optional<UserGrants> of(UUID user) {
+    Optional<UserGrants> find(UUID user) {
         return jdbc.sql("SELECT user_id, offer_nos, relations FROM user_grants WHERE user_id = ?")
                 .param(user)
-                .query(GrantsTable::row)
+                .query(GrantsTable::mapRow)
                 .optional()
                 .map(StoredGrants::grants);
     }
 
     /** The rows of these users, in user order. */
-    List<StoredGrants> of(Collection<UUID> users) {
-        return rows(any(users) + " ORDER BY user_id");
+    List<StoredGrants> find(Collection<UUID> users) {
+        return readRows(userCondition(users) + " ORDER BY user_id");
     }
 
     /** The rows of a range, in user order: let it be a short one. */
-    List<StoredGrants> in(UserRange range) {
-        return rows(range.sql() + " ORDER BY user_id");
+    List<StoredGrants> findInRange(UserRange range) {
+        return readRows(range.toSqlCondition() + " ORDER BY user_id");
     }
 
     /** The first rows of a range, in user order. */
-    List<StoredGrants> first(UserRange range, int limit) {
-        return rows(String.format(Locale.ROOT, "%s ORDER BY user_id LIMIT %d", range.sql(), limit));
+    List<StoredGrants> findFirst(UserRange range, int limit) {
+        return readRows(String.format(Locale.ROOT, "%s ORDER BY user_id LIMIT %d", range.toSqlCondition(), limit));
     }
 
     /** Of the first rows of a range, in user order. */
-    List<Fingerprint> fingerprints(UserRange range, int limit) {
-        var rows = new ArrayList<Fingerprint>();
+    List<RowFingerprint> findFingerprints(UserRange range, int limit) {
+        var rows = new ArrayList<RowFingerprint>();
         postgresCopy.readRows(
                 String.format(
                         Locale.ROOT,
                         "SELECT user_id, %s FROM user_grants WHERE %s ORDER BY user_id LIMIT %d",
-                        Fingerprint.SQL,
-                        range.sql(),
+                        RowFingerprint.SQL,
+                        range.toSqlCondition(),
                         limit),
-                row -> rows.add(new Fingerprint(row.uuid(), row.int64())));
+                row -> rows.add(new RowFingerprint(row.uuid(), row.int64())));
         return rows;
     }
 
     /** The offers in these users' rows. */
-    Map<UUID, int[]> offersOf(Collection<UUID> users) {
-        return offers(any(users));
+    Map<UUID, int[]> findOffers(Collection<UUID> users) {
+        return readOffers(userCondition(users));
     }
 
     /** The offers in the rows of a range: let it be a short one. */
-    Map<UUID, int[]> offersIn(UserRange range) {
-        return offers(range.sql());
+    Map<UUID, int[]> findOffersInRange(UserRange range) {
+        return readOffers(range.toSqlCondition());
     }
 
     // Without the relations, which cost as much again.
-    private Map<UUID, int[]> offers(String which) {
+    private Map<UUID, int[]> readOffers(String which) {
         var offers = new HashMap<UUID, int[]>();
         postgresCopy.readRows(
                 "SELECT user_id, offer_nos FROM user_grants WHERE " + which, row -> offers.put(row.uuid(), row.ints()));
         return offers;
     }
 
-    private static String any(Collection<UUID> users) {
+    private static String userCondition(Collection<UUID> users) {
         return String.format(
                 Locale.ROOT,
                 "user_id = ANY ('{%s}')",
@@ -94,7 +94,7 @@ class GrantsTable {
     }
 
     /** Whether most of the rows in the range must be those of {@code users} users in it, and most of these have one. */
-    boolean holdsHardlyMoreThan(UserRange range, int users) {
+    boolean isDense(UserRange range, int users) {
         int rows = jdbc.sql(
                         "SELECT count(*) FROM (SELECT FROM user_grants WHERE user_id BETWEEN ? AND ? LIMIT ?) AS found")
                 .params(range.from(), range.upTo(), 2 * users)
@@ -103,7 +103,7 @@ class GrantsTable {
         return rows < 1.5 * users && rows > 0.8 * users;
     }
 
-    private List<StoredGrants> rows(String which) {
+    private List<StoredGrants> readRows(String which) {
         var rows = new ArrayList<StoredGrants>();
         postgresCopy.readRows(
                 "SELECT user_id, offer_nos, relations FROM user_grants WHERE " + which,
@@ -112,7 +112,7 @@ class GrantsTable {
     }
 
     /** Adds the rows of users who have none; in user order the key grows at one place. */
-    void add(List<StoredGrants> rows, Origin origin) {
+    void insert(List<StoredGrants> rows, SourceSnapshot sourceSnapshot) {
         if (rows.isEmpty()) {
             return;
         }
@@ -122,19 +122,19 @@ class GrantsTable {
                         .uuid(row.userId())
                         .ints(row.grants().offerNos())
                         .ints(row.grants().relations())
-                        .instant(origin.at())
-                        .int64(origin.from());
+                        .instant(sourceSnapshot.takenAt())
+                        .int64(sourceSnapshot.xmin());
             }
         });
     }
 
     /** Replaces the rows of users who have one. */
-    void replace(List<StoredGrants> rows, Origin origin) {
+    void update(List<StoredGrants> rows, SourceSnapshot sourceSnapshot) {
         if (rows.isEmpty()) {
             return;
         }
-        var offers = EndToEnd.of(rows, UserGrants::offerNos);
-        var relations = EndToEnd.of(rows, UserGrants::relations);
+        var offers = ConcatenatedArrays.of(rows, UserGrants::offerNos);
+        var relations = ConcatenatedArrays.of(rows, UserGrants::relations);
         jdbc.sql("""
                         UPDATE user_grants g SET offer_nos = o.nos[n.offers_from : n.offers_upto], relations = r.nos[n.relations_from : n.relations_upto],
                             computed_at = ?, computed_from = ?::text::xid8
@@ -144,8 +144,8 @@ class GrantsTable {
                         WHERE g.user_id = n.user_id
                         """)
                 .params(
-                        origin.at().atOffset(ZoneOffset.UTC),
-                        origin.from(),
+                        sourceSnapshot.takenAt().atOffset(ZoneOffset.UTC),
+                        sourceSnapshot.xmin(),
                         rows.stream().map(StoredGrants::userId).toArray(UUID[]::new),
                         offers.from(),
                         offers.upTo(),
@@ -157,8 +157,8 @@ class GrantsTable {
     }
 
     /** Arrays of arrays of different lengths cannot be unnested, so they travel end to end and are cut again. Places count from 1. */
-    private record EndToEnd(int[] all, int[] from, int[] upTo) {
-        static EndToEnd of(List<StoredGrants> rows, Function<UserGrants, int[]> column) {
+    private record ConcatenatedArrays(int[] all, int[] from, int[] upTo) {
+        static ConcatenatedArrays of(List<StoredGrants> rows, Function<UserGrants, int[]> column) {
             int[][] each = rows.stream().map(row -> column.apply(row.grants())).toArray(int[][]::new);
             var from = new int[each.length];
             var upTo = new int[each.length];
@@ -170,12 +170,12 @@ class GrantsTable {
                 filled += each[i].length;
                 upTo[i] = filled;
             }
-            return new EndToEnd(all, from, upTo);
+            return new ConcatenatedArrays(all, from, upTo);
         }
     }
 
     /** Grants by merchant, of these. It joins the registry of another room: who else knows whose an offer is? */
-    Map<Integer, Long> standing(Collection<Integer> merchantNos) {
+    Map<Integer, Long> countByMerchant(Collection<Integer> merchantNos) {
         var standing = new HashMap<Integer, Long>();
         jdbc.sql("""
                         SELECT o.merchant_no, count(*)
@@ -201,7 +201,7 @@ class GrantsTable {
                 .update();
     }
 
-    private static StoredGrants row(ResultSet row, int n) throws SQLException {
+    private static StoredGrants mapRow(ResultSet row, int n) throws SQLException {
         return new StoredGrants(row.getObject(1, UUID.class), new UserGrants(ints(row, 2), ints(row, 3)));
     }
 

@@ -13,12 +13,12 @@ public final class OfferMerchants {
     // slot
     // whose place is 0 is free.
     private final int[] offerNos;
-    private final int[] places;
+    private final int[] positions;
     private final int[] merchantNos;
 
     private OfferMerchants(int offers, int[] merchantNos) {
         this.offerNos = new int[2 * Integer.highestOneBit(Math.max(1, 2 * offers - 1))];
-        this.places = new int[offerNos.length];
+        this.positions = new int[offerNos.length];
         this.merchantNos = merchantNos;
     }
 
@@ -34,7 +34,7 @@ public final class OfferMerchants {
         merchantOf.forEach((offerNo, merchantNo) -> {
             int slot = offers.slot(offerNo);
             offers.offerNos[slot] = offerNo;
-            offers.places[slot] = Arrays.binarySearch(merchantNos, merchantNo);
+            offers.positions[slot] = Arrays.binarySearch(merchantNos, merchantNo);
         });
         return offers;
     }
@@ -44,15 +44,15 @@ public final class OfferMerchants {
     }
 
     /** The place of the offer's merchant; that of 0 where it has none or is gone. */
-    int place(int offerNo) {
-        return places[slot(offerNo)];
+    int positionOf(int offerNo) {
+        return positions[slot(offerNo)];
     }
 
     // Where the offer is, or would be put.
     private int slot(int offerNo) {
         int mixed = offerNo * 0x9e3779b9;
         int slot = (mixed ^ mixed >>> 16) & offerNos.length - 1;
-        while (places[slot] != 0 && offerNos[slot] != offerNo) {
+        while (positions[slot] != 0 && offerNos[slot] != offerNo) {
             slot = slot + 1 & offerNos.length - 1;
         }
         return slot;

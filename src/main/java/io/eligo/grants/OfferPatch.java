@@ -19,8 +19,8 @@ class OfferPatch {
         this.jdbc = jdbc;
     }
 
-    /** What came of some customers' grants of some offers; {@code rowless} are those who have no row to bring in line. */
-    record Patched(Tally tally, List<UUID> changed, List<UUID> rowless) {}
+    /** What came of some customers' grants of some offers; {@code usersWithoutRow} are those who have no row to bring in line. */
+    record PatchResult(GrantCounts grantCounts, List<UUID> changedUsers, List<UUID> usersWithoutRow) {}
 
     /**
      * Brings the rows of a merchant's customers in line as far as some offers go. It joins the relations of another room: asked
@@ -28,8 +28,12 @@ class OfferPatch {
      *
      * @param levels at which levels each of the offers belongs into a row, as one bit a level
      */
-    Patched write(
-            UUID merchant, List<Integer> offerNos, List<Integer> levels, Collection<UUID> customers, Origin origin) {
+    PatchResult apply(
+            UUID merchant,
+            List<Integer> offerNos,
+            List<Integer> levels,
+            Collection<UUID> customers,
+            SourceSnapshot sourceSnapshot) {
         return jdbc.sql("""
                         WITH offer AS MATERIALIZED (
                             SELECT no, levels FROM unnest(?::integer[], ?::integer[]) AS o(no, levels)
@@ -56,9 +60,9 @@ class OfferPatch {
                         levels.toArray(Integer[]::new),
                         merchant,
                         customers.toArray(UUID[]::new),
-                        origin.at().atOffset(ZoneOffset.UTC))
-                .query((row, n) -> new Patched(
-                        new Tally(row.getLong(1), row.getLong(2), row.getLong(3)), uuids(row, 4), uuids(row, 5)))
+                        sourceSnapshot.takenAt().atOffset(ZoneOffset.UTC))
+                .query((row, n) -> new PatchResult(
+                        new GrantCounts(row.getLong(1), row.getLong(2), row.getLong(3)), uuids(row, 4), uuids(row, 5)))
                 .single();
     }
 

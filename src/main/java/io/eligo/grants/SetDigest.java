@@ -20,13 +20,13 @@ public record SetDigest(long high, long low) {
 
     /** Of one grant. Mixed instead of hashed: there may be tens of millions. */
     static SetDigest of(UUID user, int offerNo) {
-        long high = mixed(user.getMostSignificantBits() + offerNo * GOLDEN);
-        long low = mixed(user.getLeastSignificantBits() + offerNo * GOLDEN);
-        return new SetDigest(mixed(high ^ user.getLeastSignificantBits()), mixed(low ^ user.getMostSignificantBits()));
+        long high = mix(user.getMostSignificantBits() + offerNo * GOLDEN);
+        long low = mix(user.getLeastSignificantBits() + offerNo * GOLDEN);
+        return new SetDigest(mix(high ^ user.getLeastSignificantBits()), mix(low ^ user.getMostSignificantBits()));
     }
 
     // The finaliser of MurmurHash3.
-    private static long mixed(long key) {
+    private static long mix(long key) {
         long mixed = (key ^ key >>> 33) * 0xff51afd7ed558ccdL;
         mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
         return mixed ^ mixed >>> 33;

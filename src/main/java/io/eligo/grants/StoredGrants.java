@@ -5,7 +5,7 @@ import java.util.UUID;
 /** One row of {@code user_grants}. */
 record StoredGrants(UUID userId, UserGrants grants) implements StoredRow {
     @Override
-    public boolean holds(UserGrants others) {
+    public boolean matches(UserGrants others) {
         return grants.equals(others);
     }
 

@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
  * {@code merchant_no << 3 | level} with levels from 1, ascending; what {@code NonCustomer} subtracts. Neither is to be changed.
  */
 public record UserGrants(int[] offerNos, int[] relations) {
-    private static final int[] NONE = {};
+    private static final int[] NO_NUMBERS = {};
 
     /** Somebody without a customer type anywhere: the broad offers and nothing else. */
-    public static final UserGrants STRANGER = new UserGrants(NONE, NONE);
+    public static final UserGrants EMPTY = new UserGrants(NO_NUMBERS, NO_NUMBERS);
 
     /** What the user is to a merchant, {@code NonCustomer} where no relation says otherwise. */
-    public CustomerType typeAt(@Nullable Merchant merchant) {
+    public CustomerType customerTypeAt(@Nullable Merchant merchant) {
         if (merchant == null) {
             return CustomerType.NON_CUSTOMER;
         }
-        int place = Arrays.binarySearch(relations, pack(merchant.no(), CustomerType.VIP.level() + 1));
+        int place = Arrays.binarySearch(relations, packRelation(merchant.no(), CustomerType.VIP.level() + 1));
         int before = -place - 2;
         boolean related = before >= 0 && relations[before] >> 3 == merchant.no();
         return related ? CustomerType.ofLevel(relations[before] & 7) : CustomerType.NON_CUSTOMER;
     }
 
-    static int pack(int merchantNo, int level) {
+    static int packRelation(int merchantNo, int level) {
         return merchantNo << 3 | level;
     }
 

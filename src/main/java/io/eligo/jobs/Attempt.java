@@ -1,6 +1,6 @@
 package io.eligo.jobs;
 
-import io.eligo.grants.Tally;
+import io.eligo.grants.GrantCounts;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,7 +29,7 @@ public class Attempt {
      * @return empty if it failed
      * @throws RuntimeException if the database is gone: that is nobody's fault here
      */
-    public Optional<Tally> reconcile(Supplier<Tally> reconcile, Consumer<String> failed) {
+    public Optional<GrantCounts> reconcile(Supplier<GrantCounts> reconcile, Consumer<String> failed) {
         try {
             return Optional.ofNullable(savepoint.execute(status -> reconcile.get()));
         } catch (DataAccessResourceFailureException e) {

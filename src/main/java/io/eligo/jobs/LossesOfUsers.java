@@ -2,10 +2,10 @@ package io.eligo.jobs;
 
 import io.eligo.catalog.Offers;
 import io.eligo.customers.UserRange;
-import io.eligo.grants.Compared;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
-import io.eligo.grants.Slice;
+import io.eligo.grants.UnlockedDiff;
+import io.eligo.grants.UserBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +44,11 @@ public class LossesOfUsers {
         var losses = new ArrayList<OfUser>();
         for (UserRange range : slices(jobInstance, merchant)) {
             GrantsScan scan = grants.scan(range);
-            for (Slice slice = scan.next(IN_DOUBT_A_SLICE); slice != null; slice = scan.next(IN_DOUBT_A_SLICE)) {
-                for (Compared user : slice.inDoubt()) {
-                    List<UUID> going = IntStream.of(user.going())
+            for (UserBatch userBatch = scan.next(IN_DOUBT_A_SLICE);
+                    userBatch != null;
+                    userBatch = scan.next(IN_DOUBT_A_SLICE)) {
+                for (UnlockedDiff user : userBatch.toReconcile()) {
+                    List<UUID> going = IntStream.of(user.revokedOffers())
                             .mapToObj(own::get)
                             .filter(Objects::nonNull)
                             .toList();

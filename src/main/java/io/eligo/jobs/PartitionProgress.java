@@ -1,6 +1,6 @@
 package io.eligo.jobs;
 
-import io.eligo.grants.Tally;
+import io.eligo.grants.GrantCounts;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +17,8 @@ public class PartitionProgress {
     }
 
     /** @param lastUser the last user done; null before the first */
-    public record Mark(@Nullable UUID lastUser, long users, Tally tally) {
-        static final Mark START = new Mark(null, 0, Tally.NONE);
+    public record Mark(@Nullable UUID lastUser, long users, GrantCounts grantCounts) {
+        static final Mark START = new Mark(null, 0, GrantCounts.ZERO);
     }
 
     public Mark of(long jobInstance, String partition) {
@@ -27,7 +27,7 @@ public class PartitionProgress {
                 .query((row, n) -> new Mark(
                         row.getObject("last_user", UUID.class),
                         row.getLong("users"),
-                        new Tally(
+                        new GrantCounts(
                                 row.getLong("granted"),
                                 row.getLong("revoked"),
                                 row.getLong("unchanged"),
@@ -49,10 +49,10 @@ public class PartitionProgress {
                 .param(partition)
                 .param(mark.lastUser())
                 .param(mark.users())
-                .param(mark.tally().granted())
-                .param(mark.tally().revoked())
-                .param(mark.tally().unchanged())
-                .param(mark.tally().relations())
+                .param(mark.grantCounts().granted())
+                .param(mark.grantCounts().revoked())
+                .param(mark.grantCounts().unchanged())
+                .param(mark.grantCounts().relationsOnly())
                 .update();
     }
 
@@ -68,7 +68,7 @@ public class PartitionProgress {
                 .query((row, n) -> new Mark(
                         null,
                         row.getLong("users"),
-                        new Tally(
+                        new GrantCounts(
                                 row.getLong("granted"),
                                 row.getLong("revoked"),
                                 row.getLong("unchanged"),

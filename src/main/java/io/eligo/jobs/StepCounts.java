@@ -1,6 +1,6 @@
 package io.eligo.jobs;
 
-import io.eligo.grants.Tally;
+import io.eligo.grants.GrantCounts;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.batch.core.ExitStatus;
@@ -16,11 +16,11 @@ public final class StepCounts {
 
     private long users;
     private long putBack;
-    private Tally tally = Tally.NONE;
+    private GrantCounts grantCounts = GrantCounts.ZERO;
 
-    public void add(int reconciled, Tally changes) {
+    public void add(int reconciled, GrantCounts changes) {
         users += reconciled;
-        tally = tally.plus(changes);
+        grantCounts = grantCounts.plus(changes);
     }
 
     /** Users who could not be reconciled and are to be tried again. */
@@ -34,9 +34,9 @@ public final class StepCounts {
         step.setWriteCount(users);
         step.setWriteSkipCount(putBack);
         context.putLong(PUT_BACK, putBack);
-        context.putLong(GRANTED, tally.granted());
-        context.putLong(REVOKED, tally.revoked());
-        context.putLong(UNCHANGED, tally.unchanged());
+        context.putLong(GRANTED, grantCounts.granted());
+        context.putLong(REVOKED, grantCounts.revoked());
+        context.putLong(UNCHANGED, grantCounts.unchanged());
     }
 
     /** Says in the run's summary what the partitions of {@code step} have done together; its exit status. */

@@ -19,16 +19,16 @@ public record LegacyFilter(
         @Nullable String search) {
     public static final LegacyFilter NONE = new LegacyFilter(null, null, null, null, null, null, null);
 
-    private static final int LONGEST_SEARCH = 100;
+    private static final int MAX_SEARCH_LENGTH = 100;
 
     public LegacyFilter {
         if (minPercentage != null && maxPercentage != null && minPercentage.compareTo(maxPercentage) > 0) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "minPercentage %s is more than maxPercentage %s", minPercentage, maxPercentage));
         }
-        if (search != null && search.codePointCount(0, search.length()) > LONGEST_SEARCH) {
+        if (search != null && search.codePointCount(0, search.length()) > MAX_SEARCH_LENGTH) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "search: at most %d characters", LONGEST_SEARCH));
+                    String.format(Locale.ROOT, "search: at most %d characters", MAX_SEARCH_LENGTH));
         }
     }
 }

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 /** Feeds as the original design worked them out: at each read, in one statement. */
 @Component
 public class QueryTimeResolver {
-    private static final String FEED = statement("sql/legacy/feed.sql");
+    private static final String FEED = readSql("sql/legacy/feed.sql");
 
     private final JdbcClient jdbc;
 
@@ -38,13 +38,13 @@ public class QueryTimeResolver {
      * @param user anybody, known or not
      * @param now cut to microseconds here
      */
-    public List<LegacyOffer> feed(UUID user, LegacyFilter filter, LegacyPage page, Instant now) {
+    public List<LegacyOffer> findFeed(UUID user, LegacyFilter filter, LegacyPageRequest page, Instant now) {
         String search = Objects.requireNonNullElse(filter.search(), "").strip();
-        if (!holdable(filter.category()) || !holdable(search)) {
+        if (!isStorable(filter.category()) || !isStorable(search)) {
             return List.of();
         }
-        LegacyKey after = page.after();
-        LegacyKey before = page.before();
+        LegacyFeedKey after = page.after();
+        LegacyFeedKey before = page.before();
         return jdbc.sql(FEED)
                 .param("user", user)
                 .param("now", now.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
@@ -61,20 +61,20 @@ public class QueryTimeResolver {
                 .param("after_id", after == null ? null : after.id())
                 .param("before_at", before == null ? null : before.at().atOffset(ZoneOffset.UTC))
                 .param("before_id", before == null ? null : before.id())
-                .query(QueryTimeResolver::offer)
+                .query(QueryTimeResolver::mapOffer)
                 .list();
     }
 
     /** What PostgreSQL cannot hold, U+0000 and halves of surrogate pairs, is in no row; sent to it, it would fail or be replaced. */
-    private static boolean holdable(@Nullable String text) {
+    private static boolean isStorable(@Nullable String text) {
         return text == null || text.indexOf(0) < 0 && UTF_8.newEncoder().canEncode(text);
     }
 
-    private static LegacyOffer offer(ResultSet row, int n) throws SQLException {
+    private static LegacyOffer mapOffer(ResultSet row, int n) throws SQLException {
         Instant at = row.getObject("at", OffsetDateTime.class).toInstant();
         return new LegacyOffer(
                 row.getString("offer_type"),
-                new LegacyKey(at, row.getObject("id", UUID.class)),
+                new LegacyFeedKey(at, row.getObject("id", UUID.class)),
                 ids(row, "outlets"),
                 Set.copyOf(ids(row, "tiers")),
                 Set.copyOf(ids(row, "rewards")));
@@ -85,7 +85,7 @@ public class QueryTimeResolver {
         return ids == null ? List.of() : List.of((UUID[]) ids.getArray());
     }
 
-    private static String statement(String file) {
+    private static String readSql(String file) {
         try {
             return new ClassPathResource(file).getContentAsString(UTF_8);
         } catch (IOException e) {

@@ -36,11 +36,11 @@ class EligibilityQuery {
 
     @SchemaMapping(typeName = "Eligibility")
     String customerType(Eligibility eligibility) {
-        return eligibility.type().word();
+        return eligibility.type().spelling();
     }
 
     @SchemaMapping(typeName = "Condition")
     List<String> reasons(Condition condition) {
-        return condition.against();
+        return condition.reasons();
     }
 }

@@ -100,7 +100,7 @@ final class Feed implements OrderedPositions {
     }
 
     private CustomerType customerTypeFor(CatalogOffer offer) {
-        return grants.typeAt(offer.merchant());
+        return grants.customerTypeAt(offer.merchant());
     }
 
     private int insertionIndex(int position) {

@@ -5,12 +5,12 @@ import io.eligo.catalog.CatalogOffer;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.CatalogView;
 import io.eligo.catalog.Selection;
-import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
+import io.eligo.grants.ResolvedGrants;
 import io.eligo.rules.Condition;
 import io.eligo.rules.CustomerType;
-import io.eligo.rules.Folded;
 import io.eligo.rules.Offer;
+import io.eligo.rules.TextFolding;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -51,7 +51,7 @@ public class FeedInspector {
             Offer offer,
             boolean eligible,
             CustomerType type,
-            Granted.Source source,
+            ResolvedGrants.GrantsSource source,
             List<Condition> conditions,
             Instant at,
             long pending) {
@@ -67,7 +67,7 @@ public class FeedInspector {
     /** A piece of a user's feed, and the cursor of the next one; null if there is none. */
     public record FeedPage(
             List<Offer> offers,
-            Granted.Source source,
+            ResolvedGrants.GrantsSource source,
             @Nullable String next) {
         public FeedPage {
             offers = List.copyOf(offers);
@@ -90,14 +90,14 @@ public class FeedInspector {
         if (entry == null) {
             return Optional.empty();
         }
-        Granted granted = grants.uncached(user);
+        ResolvedGrants resolvedGrants = grants.getUncached(user);
         Instant now = now();
-        CustomerType type = granted.grants().typeAt(entry.offer().merchant());
+        CustomerType type = resolvedGrants.grants().customerTypeAt(entry.offer().merchant());
         return Optional.of(new Eligibility(
                 entry.offer(),
-                new Feed(view.snapshot(), granted.grants(), OfferFilter.MATCH_ALL, now).find(offer) != null,
+                new Feed(view.snapshot(), resolvedGrants.grants(), OfferFilter.MATCH_ALL, now).find(offer) != null,
                 type,
-                granted.source(),
+                resolvedGrants.source(),
                 entry.offer().explain(type, now),
                 now,
                 view.pending()));
@@ -111,8 +111,8 @@ public class FeedInspector {
      */
     public FeedPage readPage(UUID user, @Nullable String after, int size) {
         CatalogSnapshot snapshot = catalog.refresh().snapshot();
-        Granted granted = grants.uncached(user);
-        var feed = new Feed(snapshot, granted.grants(), OfferFilter.MATCH_ALL, now());
+        ResolvedGrants resolvedGrants = grants.getUncached(user);
+        var feed = new Feed(snapshot, resolvedGrants.grants(), OfferFilter.MATCH_ALL, now());
         int from = after == null ? 0 : snapshot.firstNotBefore(Cursor.OFFER.decode("after", after));
         List<Integer> positions =
                 PositionPage.first(feed, from, feed.size(), size + 1).positions();
@@ -122,7 +122,7 @@ public class FeedInspector {
                 .toList();
         return new FeedPage(
                 offers,
-                granted.source(),
+                resolvedGrants.source(),
                 positions.size() <= size
                         ? null
                         : Cursor.OFFER.encode(
@@ -147,7 +147,7 @@ public class FeedInspector {
     /** Some offers that a text is found in, live or not, in the order of feeds. */
     public List<Offer> searchOffers(String text, int size) {
         CatalogSnapshot snapshot = catalog.refresh().snapshot();
-        Selection chosen = snapshot.all().mentioning(Folded.of(text.strip()));
+        Selection chosen = snapshot.all().mentioning(TextFolding.fold(text.strip()));
         var found = new ArrayList<Offer>();
         for (int position = 0; position < snapshot.size() && found.size() < size; position++) {
             if (chosen.has(position)) {

@@ -2,7 +2,7 @@ package io.eligo.offers;
 
 import graphql.schema.DataFetchingEnvironment;
 import io.eligo.catalog.CatalogView;
-import io.eligo.grants.Granted;
+import io.eligo.grants.ResolvedGrants;
 import io.eligo.outbox.FreshnessToken;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Freshness {
     private final @Nullable FreshnessToken token;
     private @Nullable CatalogView view;
-    private Granted.@Nullable Source source;
+    private ResolvedGrants.@Nullable GrantsSource source;
     private @Nullable Boolean arrived;
     private boolean rolledBack;
 
@@ -43,13 +43,13 @@ final class Freshness {
     }
 
     /** Of several reads the last counts, and one that had to be computed more than one from the table. */
-    synchronized void recordRead(CatalogView from, Granted.Source how) {
+    synchronized void recordRead(CatalogView from, ResolvedGrants.GrantsSource how) {
         view = from;
-        source = source == Granted.Source.COMPUTED ? source : how;
+        source = source == ResolvedGrants.GrantsSource.COMPUTED ? source : how;
     }
 
     /** Where offers were read from; call it only where they were. */
-    synchronized Granted.Source source() {
+    synchronized ResolvedGrants.GrantsSource source() {
         return Objects.requireNonNull(source);
     }
 

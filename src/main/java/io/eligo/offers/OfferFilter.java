@@ -4,8 +4,8 @@ import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.Selection;
 import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Ids;
-import io.eligo.rules.Folded;
 import io.eligo.rules.OfferType;
+import io.eligo.rules.TextFolding;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
@@ -94,7 +94,7 @@ record OfferFilter(
                 throw ClientError.badArgument(
                         "filter.search", String.format(Locale.ROOT, "at most %d characters", MAX_SEARCH_LENGTH));
             }
-            return Folded.of(search.strip());
+            return TextFolding.fold(search.strip());
         }
     }
 }

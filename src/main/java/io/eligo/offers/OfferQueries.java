@@ -3,8 +3,8 @@ package io.eligo.offers;
 import graphql.relay.Connection;
 import graphql.schema.DataFetchingEnvironment;
 import io.eligo.catalog.CatalogView;
-import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
+import io.eligo.grants.ResolvedGrants;
 import io.eligo.graphql.Ids;
 import io.eligo.rules.Outlet;
 import java.time.Clock;
@@ -58,10 +58,10 @@ class OfferQueries {
         Freshness freshness = Freshness.from(field);
         CatalogView view = catalogReader.catalog(freshness);
         // Whoever waits for a change wants to see it, and its evictions may still be on their way.
-        Granted granted = freshness.token() == null ? grants.of(user) : grants.uncached(user);
-        freshness.recordRead(view, granted.source());
+        ResolvedGrants resolvedGrants = freshness.token() == null ? grants.get(user) : grants.getUncached(user);
+        freshness.recordRead(view, resolvedGrants.source());
         // Cut as the database cuts: a window that ends at this microsecond still holds it.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return new Feed(view.snapshot(), granted.grants(), filter, now);
+        return new Feed(view.snapshot(), resolvedGrants.grants(), filter, now);
     }
 }

@@ -1,6 +1,6 @@
 package io.eligo.offers;
 
-import io.eligo.grants.Granted;
+import io.eligo.grants.ResolvedGrants;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -19,10 +19,10 @@ class OfferQueryMetrics {
             .mapToObj(Duration::ofMillis)
             .toArray(Duration[]::new);
 
-    private final Map<Granted.Source, Timer> timers = new EnumMap<>(Granted.Source.class);
+    private final Map<ResolvedGrants.GrantsSource, Timer> timers = new EnumMap<>(ResolvedGrants.GrantsSource.class);
 
     OfferQueryMetrics(MeterRegistry meters) {
-        for (Granted.Source source : Granted.Source.values()) {
+        for (ResolvedGrants.GrantsSource source : ResolvedGrants.GrantsSource.values()) {
             String name = source.name().toLowerCase(Locale.ROOT);
             timers.put(
                     source,
@@ -35,7 +35,7 @@ class OfferQueryMetrics {
         }
     }
 
-    void recordDuration(Granted.Source source, long nanos) {
+    void recordDuration(ResolvedGrants.GrantsSource source, long nanos) {
         Objects.requireNonNull(timers.get(source)).record(Duration.ofNanos(nanos));
     }
 }

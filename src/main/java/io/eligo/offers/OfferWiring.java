@@ -86,7 +86,7 @@ class OfferWiring implements RuntimeWiringConfigurer {
                 .dataFetcher("name", of(LoyaltyTier::name))
                 .dataFetcher(
                         "minCustomerType",
-                        of((LoyaltyTier tier) -> tier.minimum().word()));
+                        of((LoyaltyTier tier) -> tier.minimum().spelling()));
     }
 
     private static TypeRuntimeWiring.Builder reward(TypeRuntimeWiring.Builder type) {

@@ -15,7 +15,7 @@ public record Audience(boolean everybody, Set<CustomerType> types) {
     }
 
     /**
-     * The audience that {@code words} spell, without regard to case; no word means nobody. Words beside {@code All} mean nothing.
+     * The audience that {@code spellings} spell, without regard to case; no word means nobody. Words beside {@code All} mean nothing.
      *
      * @throws UnknownWord if a word is neither {@code All} nor a customer type
      */
@@ -26,17 +26,17 @@ public record Audience(boolean everybody, Set<CustomerType> types) {
             if (ALL.equalsIgnoreCase(word)) {
                 everybody = true;
             } else {
-                types.add(type(word));
+                types.add(parseType(word));
             }
         }
         return new Audience(everybody, types);
     }
 
     /** The accepted words: {@code All}, then the ladder. */
-    public static List<String> words() {
+    public static List<String> spellings() {
         var words = new ArrayList<String>();
         words.add(ALL);
-        words.addAll(Word.words(CustomerType.class));
+        words.addAll(SpelledEnum.spellings(CustomerType.class));
         return words;
     }
 
@@ -45,24 +45,24 @@ public record Audience(boolean everybody, Set<CustomerType> types) {
      *
      * @throws UnknownWord as {@link #of}
      */
-    public static String spelled(String word) {
-        return ALL.equalsIgnoreCase(word) ? ALL : type(word).word();
+    public static String canonicalSpelling(String word) {
+        return ALL.equalsIgnoreCase(word) ? ALL : parseType(word).spelling();
     }
 
     /** A platform-wide offer has no merchant to be a customer of: it is for everybody or for nobody. */
-    public boolean fitsPlatformWide() {
+    public boolean isValidPlatformWide() {
         return everybody || types.isEmpty();
     }
 
-    boolean holds(CustomerType type) {
+    boolean contains(CustomerType type) {
         return everybody || types.contains(type);
     }
 
-    private static CustomerType type(String word) {
+    private static CustomerType parseType(String word) {
         try {
             return CustomerType.parse(word);
-        } catch (UnknownWord e) {
-            throw new UnknownWord(word, words());
+        } catch (UnknownSpelling e) {
+            throw new UnknownSpelling(word, spellings());
         }
     }
 }

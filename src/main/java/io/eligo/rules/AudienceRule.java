@@ -8,21 +8,21 @@ final class AudienceRule {
     private static final String NAME = "AUDIENCE";
 
     static Decision decide(Audience audience, CustomerType type) {
-        if (audience.holds(type)) {
-            return Decision.YES;
+        if (audience.contains(type)) {
+            return Decision.POSITIVE;
         }
         if (audience.types().isEmpty()) {
-            return Decision.no(NAME, "its audience is empty: it is for nobody");
+            return Decision.negative(NAME, "its audience is empty: it is for nobody");
         }
-        return Decision.no(
+        return Decision.negative(
                 NAME,
                 String.format(
                         Locale.ROOT,
                         "the user is %s at its merchant, it is for %s",
-                        type.word(),
+                        type.spelling(),
                         audience.types().stream()
                                 .sorted()
-                                .map(CustomerType::word)
+                                .map(CustomerType::spelling)
                                 .collect(Collectors.joining(", "))));
     }
 

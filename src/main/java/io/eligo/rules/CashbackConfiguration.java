@@ -11,7 +11,7 @@ public record CashbackConfiguration(
         int no,
         String name,
         Merchant merchant,
-        Standing standing,
+        PublicationStatus publicationStatus,
         Window window,
         Budget budget,
         Instant createdAt,
@@ -40,11 +40,13 @@ public record CashbackConfiguration(
     }
 
     public List<CashbackTier> liveTiers() {
-        return tiers.stream().filter(tier -> tier.standing().counts()).toList();
+        return tiers.stream()
+                .filter(tier -> tier.publicationStatus().isPublished())
+                .toList();
     }
 
     @Override
-    public List<Refusal> missingParts() {
-        return liveTiers().isEmpty() ? List.of(new Refusal("LIVE_TIER", "none of its tiers is live")) : List.of();
+    public List<RuleViolation> missingParts() {
+        return liveTiers().isEmpty() ? List.of(new RuleViolation("LIVE_TIER", "none of its tiers is live")) : List.of();
     }
 }

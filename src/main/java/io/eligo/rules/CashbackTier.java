@@ -4,4 +4,4 @@ import java.math.BigDecimal;
 import java.util.UUID;
 
 /** A percentage that a cashback configuration pays back. */
-public record CashbackTier(UUID id, String name, BigDecimal percentage, Standing standing) {}
+public record CashbackTier(UUID id, String name, BigDecimal percentage, PublicationStatus publicationStatus) {}

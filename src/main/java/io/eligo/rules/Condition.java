@@ -5,23 +5,24 @@ import java.util.List;
 /**
  * One of the conditions under which an offer is shown.
  *
- * @param rule its name, as in a {@link Refusal}
+ * @param rule its name, as in a {@link RuleViolation}
  * @param about what has to hold, as a sentence
- * @param against why it does not; empty if it does
+ * @param reasons why it does not; empty if it does
  * @param remedy what would change that
  */
-public record Condition(String rule, String about, List<String> against, String remedy) {
+public record Condition(String rule, String about, List<String> reasons, String remedy) {
     public Condition {
-        against = List.copyOf(against);
+        reasons = List.copyOf(reasons);
     }
 
     public boolean holds() {
-        return against.isEmpty();
+        return reasons.isEmpty();
     }
 
-    static Condition granted(Offer offer, CustomerType type) {
-        List<String> against =
-                offer.granted(type).refusals().stream().map(Refusal::reason).toList();
+    static Condition ofGranted(Offer offer, CustomerType type) {
+        List<String> against = offer.granted(type).violations().stream()
+                .map(RuleViolation::reason)
+                .toList();
         return offer.type() == OfferType.LOYALTY
                 ? new Condition(
                         "TIER_REACHED",

@@ -1,7 +1,7 @@
 package io.eligo.rules;
 
 /** What a user is to one merchant, lowest first; {@link #level} counts from 0. */
-public enum CustomerType implements Word {
+public enum CustomerType implements SpelledEnum {
     NON_CUSTOMER("NonCustomer"),
     NEW("New"),
     INFREQUENT("Infrequent"),
@@ -11,15 +11,15 @@ public enum CustomerType implements Word {
 
     private static final CustomerType[] BY_LEVEL = values();
 
-    private final String word;
+    private final String spelling;
 
     CustomerType(String word) {
-        this.word = word;
+        this.spelling = word;
     }
 
     /** @throws UnknownWord if {@code text} is no customer type, whatever its case */
     public static CustomerType parse(String text) {
-        return Word.parse(CustomerType.class, text);
+        return SpelledEnum.parse(CustomerType.class, text);
     }
 
     public static CustomerType ofLevel(int level) {
@@ -27,15 +27,15 @@ public enum CustomerType implements Word {
     }
 
     @Override
-    public String word() {
-        return word;
+    public String spelling() {
+        return spelling;
     }
 
     public int level() {
         return ordinal();
     }
 
-    public boolean atLeast(CustomerType rung) {
+    public boolean isAtLeast(CustomerType rung) {
         return level() >= rung.level();
     }
 }

@@ -3,18 +3,18 @@ package io.eligo.rules;
 import java.util.List;
 
 /** Yes, or no with every reason. */
-public record Decision(List<Refusal> refusals) {
-    static final Decision YES = new Decision(List.of());
+public record Decision(List<RuleViolation> violations) {
+    static final Decision POSITIVE = new Decision(List.of());
 
     public Decision {
-        refusals = List.copyOf(refusals);
+        violations = List.copyOf(violations);
     }
 
-    static Decision no(String rule, String reason) {
-        return new Decision(List.of(new Refusal(rule, reason)));
+    static Decision negative(String rule, String reason) {
+        return new Decision(List.of(new RuleViolation(rule, reason)));
     }
 
-    public boolean holds() {
-        return refusals.isEmpty();
+    public boolean isPositive() {
+        return violations.isEmpty();
     }
 }

@@ -13,7 +13,7 @@ public record ExclusiveOffer(
         String name,
         @Nullable String description,
         @Nullable Merchant merchant,
-        Standing standing,
+        PublicationStatus publicationStatus,
         Window window,
         Budget budget,
         Instant createdAt,
@@ -21,7 +21,7 @@ public record ExclusiveOffer(
         List<Outlet> outlets)
         implements Offer {
     public ExclusiveOffer {
-        if (merchant == null && !audience.fitsPlatformWide()) {
+        if (merchant == null && !audience.isValidPlatformWide()) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "platform-wide exclusive offer %s is for neither All nor nobody", id));
         }
@@ -39,7 +39,7 @@ public record ExclusiveOffer(
     }
 
     @Override
-    public List<Refusal> missingParts() {
+    public List<RuleViolation> missingParts() {
         return List.of();
     }
 }

@@ -8,11 +8,11 @@ public record FeedKey(Instant at, UUID id) implements Comparable<FeedKey> {
     @Override
     public int compareTo(FeedKey other) {
         int byTime = other.at.compareTo(at);
-        return byTime != 0 ? byTime : compare(id, other.id);
+        return byTime != 0 ? byTime : compareIds(id, other.id);
     }
 
     /** Two ids as unsigned bytes. */
-    public static int compare(UUID a, UUID b) {
+    public static int compareIds(UUID a, UUID b) {
         int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
         return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
     }

@@ -11,29 +11,29 @@ enum LiveRule {
     ACTIVE(
             "The offer is switched on",
             "switch it on",
-            (offer, now) -> unless(offer.standing().active(), "it is switched off")),
+            (offer, now) -> reasonUnless(offer.publicationStatus().active(), "it is switched off")),
     NOT_DELETED(
             "The offer is not deleted",
             "nothing: make another one",
-            (offer, now) -> unless(!offer.standing().deleted(), "it is deleted")),
+            (offer, now) -> reasonUnless(!offer.publicationStatus().deleted(), "it is deleted")),
     APPROVED(
             "Its review is Approved",
             "have it reviewed and approved",
-            (offer, now) -> unless(
-                    offer.standing().review() == ReviewStatus.APPROVED,
-                    "its review is " + review(offer.standing().review()))),
-    MERCHANT_ACTIVE("Its merchant takes part", "make its merchant Active", (offer, now) -> merchantActive(offer)),
+            (offer, now) -> reasonUnless(
+                    offer.publicationStatus().review() == ReviewStatus.APPROVED,
+                    "its review is " + describeReview(offer.publicationStatus().review()))),
+    MERCHANT_ACTIVE("Its merchant takes part", "make its merchant Active", (offer, now) -> checkMerchantActive(offer)),
     IN_WINDOW(
             "Its window is open",
             "wait for its window, or move it",
-            (offer, now) -> unless(
-                    offer.window().holds(now),
-                    String.format(Locale.ROOT, "%s is outside %s", now, window(offer.window())))),
+            (offer, now) -> reasonUnless(
+                    offer.window().contains(now),
+                    String.format(Locale.ROOT, "%s is outside %s", now, describeWindow(offer.window())))),
     BUDGET_LEFT(
             "There is budget left",
             "raise its budget",
-            (offer, now) -> unless(
-                    offer.budget().left(),
+            (offer, now) -> reasonUnless(
+                    offer.budget().hasRemaining(),
                     String.format(
                             Locale.ROOT,
                             "%s of %s is spent",
@@ -42,62 +42,64 @@ enum LiveRule {
     LIVE_OUTLET(
             "At least one outlet is live",
             "link an outlet of its merchant that is switched on, approved and has an approved payment point, or mend one that it has",
-            (offer, now) -> unless(!offer.liveOutlets().isEmpty(), "none of its outlets is live")),
+            (offer, now) -> reasonUnless(!offer.liveOutlets().isEmpty(), "none of its outlets is live")),
     LIVE_PARTS(
             "It has the parts that it cannot do without",
             "switch on or approve a tier, of a loyalty program also a reward",
-            (offer, now) -> offer.missingParts().stream().map(Refusal::reason).toList());
+            (offer, now) ->
+                    offer.missingParts().stream().map(RuleViolation::reason).toList());
 
     private static final List<LiveRule> ALL = List.of(values());
-    private static final List<LiveRule> BUT_WINDOW =
+    private static final List<LiveRule> ALL_EXCEPT_WINDOW =
             ALL.stream().filter(rule -> rule != IN_WINDOW).toList();
 
-    private final String about;
+    private final String description;
     private final String remedy;
-    private final BiFunction<Offer, Instant, List<String>> reasonsAgainst;
+    private final BiFunction<Offer, Instant, List<String>> check;
 
     LiveRule(String about, String remedy, BiFunction<Offer, Instant, List<String>> reasonsAgainst) {
-        this.about = about;
+        this.description = about;
         this.remedy = remedy;
-        this.reasonsAgainst = reasonsAgainst;
+        this.check = reasonsAgainst;
     }
 
     static Decision decide(Offer offer, Instant now) {
         return new Decision(ALL.stream()
                 .flatMap(rule ->
-                        rule.reasonsAgainst.apply(offer, now).stream().map(reason -> new Refusal(rule.name(), reason)))
+                        rule.check.apply(offer, now).stream().map(reason -> new RuleViolation(rule.name(), reason)))
                 .toList());
     }
 
     static List<Condition> explain(Offer offer, Instant now) {
         return ALL.stream()
-                .map(rule -> new Condition(rule.name(), rule.about, rule.reasonsAgainst.apply(offer, now), rule.remedy))
+                .map(rule -> new Condition(rule.name(), rule.description, rule.check.apply(offer, now), rule.remedy))
                 .toList();
     }
 
-    static boolean liveInWindow(Offer offer) {
-        return BUT_WINDOW.stream()
-                .allMatch(
-                        rule -> rule.reasonsAgainst.apply(offer, Instant.EPOCH).isEmpty());
+    static boolean isLiveIgnoringWindow(Offer offer) {
+        return ALL_EXCEPT_WINDOW.stream()
+                .allMatch(rule -> rule.check.apply(offer, Instant.EPOCH).isEmpty());
     }
 
-    private static List<String> merchantActive(Offer offer) {
+    private static List<String> checkMerchantActive(Offer offer) {
         Merchant merchant = offer.merchant();
         if (merchant == null) {
-            return unless(offer.type() != OfferType.LOYALTY, "a loyalty program without a merchant is shown to nobody");
+            return reasonUnless(
+                    offer.type() != OfferType.LOYALTY, "a loyalty program without a merchant is shown to nobody");
         }
-        return unless(merchant.active(), "its merchant is " + merchant.status().word());
+        return reasonUnless(
+                merchant.isActive(), "its merchant is " + merchant.status().spelling());
     }
 
-    private static List<String> unless(boolean holds, String reason) {
+    private static List<String> reasonUnless(boolean holds, String reason) {
         return holds ? List.of() : List.of(reason);
     }
 
-    private static String review(@Nullable ReviewStatus review) {
-        return review == null ? "absent" : review.word();
+    private static String describeReview(@Nullable ReviewStatus review) {
+        return review == null ? "absent" : review.spelling();
     }
 
-    private static String window(Window window) {
+    private static String describeWindow(Window window) {
         return String.format(
                 Locale.ROOT,
                 "%s to %s",

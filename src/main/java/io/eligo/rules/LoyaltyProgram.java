@@ -13,7 +13,7 @@ public record LoyaltyProgram(
         int no,
         String name,
         @Nullable Merchant merchant,
-        Standing standing,
+        PublicationStatus publicationStatus,
         Budget budget,
         Instant createdAt,
         List<LoyaltyTier> tiers,
@@ -46,38 +46,46 @@ public record LoyaltyProgram(
     @Override
     public Decision granted(CustomerType type) {
         if (merchant == null) {
-            return Decision.no(TIER_REACHED, "a loyalty program without a merchant is granted to nobody");
+            return Decision.negative(TIER_REACHED, "a loyalty program without a merchant is granted to nobody");
         }
         if (tiersReachedBy(type).isEmpty()) {
-            return Decision.no(
+            return Decision.negative(
                     TIER_REACHED,
                     String.format(
-                            Locale.ROOT, "the user is %s at its merchant, which reaches no live tier", type.word()));
+                            Locale.ROOT,
+                            "the user is %s at its merchant, which reaches no live tier",
+                            type.spelling()));
         }
-        return Decision.YES;
+        return Decision.POSITIVE;
     }
 
     public List<LoyaltyTier> liveTiers() {
-        return tiers.stream().filter(tier -> tier.standing().counts()).toList();
+        return tiers.stream()
+                .filter(tier -> tier.publicationStatus().isPublished())
+                .toList();
     }
 
     /** The live tiers that a user of {@code type} reaches: this is where hierarchy counts. */
     public List<LoyaltyTier> tiersReachedBy(CustomerType type) {
-        return liveTiers().stream().filter(tier -> type.atLeast(tier.minimum())).toList();
+        return liveTiers().stream()
+                .filter(tier -> type.isAtLeast(tier.minimum()))
+                .toList();
     }
 
     public List<LoyaltyReward> liveRewards() {
-        return rewards.stream().filter(reward -> reward.standing().counts()).toList();
+        return rewards.stream()
+                .filter(reward -> reward.publicationStatus().isPublished())
+                .toList();
     }
 
     @Override
-    public List<Refusal> missingParts() {
-        var missing = new ArrayList<Refusal>();
+    public List<RuleViolation> missingParts() {
+        var missing = new ArrayList<RuleViolation>();
         if (liveTiers().isEmpty()) {
-            missing.add(new Refusal("LIVE_TIER", "none of its tiers is live"));
+            missing.add(new RuleViolation("LIVE_TIER", "none of its tiers is live"));
         }
         if (liveRewards().isEmpty()) {
-            missing.add(new Refusal("LIVE_REWARD", "none of its rewards is live"));
+            missing.add(new RuleViolation("LIVE_REWARD", "none of its rewards is live"));
         }
         return missing;
     }

@@ -3,4 +3,4 @@ package io.eligo.rules;
 import java.util.UUID;
 
 /** A rung of a loyalty program, open to users at or above {@code minimum}. */
-public record LoyaltyTier(UUID id, String name, CustomerType minimum, Standing standing) {}
+public record LoyaltyTier(UUID id, String name, CustomerType minimum, PublicationStatus publicationStatus) {}

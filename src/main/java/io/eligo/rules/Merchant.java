@@ -4,7 +4,7 @@ import java.util.UUID;
 
 /** A business. {@code no} is the small number that stands for its id in stored relations. */
 public record Merchant(UUID id, int no, String name, MerchantStatus status, String category) {
-    public boolean active() {
+    public boolean isActive() {
         return status == MerchantStatus.ACTIVE;
     }
 }

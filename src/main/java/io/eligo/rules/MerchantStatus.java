@@ -1,19 +1,19 @@
 package io.eligo.rules;
 
-public enum MerchantStatus implements Word {
+public enum MerchantStatus implements SpelledEnum {
     ACTIVE("Active"),
     PENDING("Pending"),
     SUSPENDED("Suspended"),
     CLOSED("Closed");
 
-    private final String word;
+    private final String spelling;
 
     MerchantStatus(String word) {
-        this.word = word;
+        this.spelling = word;
     }
 
     @Override
-    public String word() {
-        return word;
+    public String spelling() {
+        return spelling;
     }
 }

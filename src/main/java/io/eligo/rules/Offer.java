@@ -24,7 +24,7 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
     @Nullable
     Merchant merchant();
 
-    Standing standing();
+    PublicationStatus publicationStatus();
 
     Window window();
 
@@ -41,7 +41,7 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
     Decision granted(CustomerType type);
 
     /** The tiers and rewards that it cannot do without; empty if it has what it needs. */
-    List<Refusal> missingParts();
+    List<RuleViolation> missingParts();
 
     /** Whether it may be shown at {@code now}, whoever asks: all of {@link LiveRule}. */
     default Decision live(Instant now) {
@@ -53,20 +53,20 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
      * those that hold too.
      */
     default List<Condition> explain(CustomerType type, Instant now) {
-        return Stream.concat(Stream.of(Condition.granted(this, type)), LiveRule.explain(this, now).stream())
+        return Stream.concat(Stream.of(Condition.ofGranted(this, type)), LiveRule.explain(this, now).stream())
                 .toList();
     }
 
     /** {@link #live} but for the window: what holds until somebody changes something. */
-    default boolean liveInWindow() {
-        return LiveRule.liveInWindow(this);
+    default boolean isLiveIgnoringWindow() {
+        return LiveRule.isLiveIgnoringWindow(this);
     }
 
     /** Its live outlets; one of another merchant than the offer's does not count. */
     default List<Outlet> liveOutlets() {
         Merchant merchant = merchant();
         return outlets().stream()
-                .filter(Outlet::live)
+                .filter(Outlet::isLive)
                 .filter(outlet -> merchant == null || outlet.merchant().id().equals(merchant.id()))
                 .toList();
     }

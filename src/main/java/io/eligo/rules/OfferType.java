@@ -1,18 +1,18 @@
 package io.eligo.rules;
 
-public enum OfferType implements Word {
+public enum OfferType implements SpelledEnum {
     CASHBACK("Cashback"),
     EXCLUSIVE("Exclusive"),
     LOYALTY("Loyalty");
 
-    private final String word;
+    private final String spelling;
 
     OfferType(String word) {
-        this.word = word;
+        this.spelling = word;
     }
 
     @Override
-    public String word() {
-        return word;
+    public String spelling() {
+        return spelling;
     }
 }

@@ -10,16 +10,17 @@ public record Outlet(
         Merchant merchant,
         String name,
         @Nullable String description,
-        Standing standing,
+        PublicationStatus publicationStatus,
         List<PaymentPoint> paymentPoints) {
     public Outlet {
         paymentPoints = List.copyOf(paymentPoints);
     }
 
     /** Counts, belongs to an active merchant, and somebody can pay there. */
-    public boolean live() {
-        return standing.counts()
-                && merchant.active()
-                && paymentPoints.stream().anyMatch(point -> point.standing().counts());
+    public boolean isLive() {
+        return publicationStatus.isPublished()
+                && merchant.isActive()
+                && paymentPoints.stream()
+                        .anyMatch(point -> point.publicationStatus().isPublished());
     }
 }

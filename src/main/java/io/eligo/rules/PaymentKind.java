@@ -1,18 +1,18 @@
 package io.eligo.rules;
 
 /** The two kinds of M-Pesa payment point. */
-public enum PaymentKind implements Word {
+public enum PaymentKind implements SpelledEnum {
     PAYBILL("paybill"),
     TILL("till");
 
-    private final String word;
+    private final String spelling;
 
     PaymentKind(String word) {
-        this.word = word;
+        this.spelling = word;
     }
 
     @Override
-    public String word() {
-        return word;
+    public String spelling() {
+        return spelling;
     }
 }

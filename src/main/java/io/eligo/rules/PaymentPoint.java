@@ -1,4 +1,4 @@
 package io.eligo.rules;
 
 /** An M-Pesa paybill or till of an outlet. */
-public record PaymentPoint(PaymentKind kind, Standing standing) {}
+public record PaymentPoint(PaymentKind kind, PublicationStatus publicationStatus) {}

@@ -1,19 +1,19 @@
 package io.eligo.rules;
 
 /** The outcome of a review; a thing without one counts as not approved. */
-public enum ReviewStatus implements Word {
+public enum ReviewStatus implements SpelledEnum {
     PENDING("Pending"),
     APPROVED("Approved"),
     REJECTED("Rejected");
 
-    private final String word;
+    private final String spelling;
 
     ReviewStatus(String word) {
-        this.word = word;
+        this.spelling = word;
     }
 
     @Override
-    public String word() {
-        return word;
+    public String spelling() {
+        return spelling;
     }
 }

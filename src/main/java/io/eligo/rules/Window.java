@@ -15,7 +15,7 @@ public record Window(@Nullable Instant from, @Nullable Instant until) {
         }
     }
 
-    public boolean holds(Instant now) {
+    public boolean contains(Instant now) {
         return (from == null || !now.isBefore(from)) && (until == null || !now.isAfter(until));
     }
 }

@@ -27,15 +27,15 @@ public final class AbuseBench {
     public static void run(String... words) throws Exception {
         var tokens = new DevTokens();
         try (BenchDatabase postgres = BenchDatabase.start()) {
-            BenchDatabase database = postgres.fresh("bench");
-            BenchServer.job(database, "-Xmx512m", "demo-data", "users=1000", "merchants=500", "offers=2000");
-            BenchServer.job(database, "-Xmx512m", "full-rebuild");
+            BenchDatabase database = postgres.createDatabase("bench");
+            BenchServer.runJob(database, "-Xmx512m", "demo-data", "users=1000", "merchants=500", "offers=2000");
+            BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
             if (!List.of(words).contains("flood")) {
                 try (BenchServer server = BenchServer.start(database, tokens)) {
                     measure(server, tokens.token(UUID.randomUUID().toString(), ""));
                 }
             }
-            fortyOffersOfTwoThousandOutlets(database);
+            insertLargeOffers(database);
             List<HostileRequest> flood = HostileRequests.flood();
             for (HostileRequest hostileRequest : flood) {
                 flood(database, tokens, hostileRequest.description(), List.of(hostileRequest));
@@ -44,8 +44,8 @@ public final class AbuseBench {
         }
     }
 
-    private static void fortyOffersOfTwoThousandOutlets(BenchDatabase database) {
-        database.run("""
+    private static void insertLargeOffers(BenchDatabase database) {
+        database.execute("""
                 INSERT INTO merchant (id, business_name, status, category)
                 VALUES ('00000000-0000-4000-8000-000000000001', 'Chain', 'Active', 'Food')
                 """, """
@@ -119,7 +119,7 @@ public final class AbuseBench {
     }
 
     private static void page(BenchServer server, String token) throws Exception {
-        server.ask(token, "{ offers { edges { node { id name merchant { name } } } } }");
+        server.query(token, "{ offers { edges { node { id name merchant { name } } } } }");
     }
 
     private static long share(List<Long> nanos, double share) {

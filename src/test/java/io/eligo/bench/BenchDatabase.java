@@ -47,7 +47,7 @@ final class BenchDatabase implements AutoCloseable {
                 "postgres");
     }
 
-    BenchDatabase fresh(String database) {
+    BenchDatabase createDatabase(String database) {
         sql().sql("CREATE DATABASE " + database).update();
         return new BenchDatabase(server, database);
     }
@@ -72,22 +72,22 @@ final class BenchDatabase implements AutoCloseable {
     }
 
     /** Statements that are no queries, each in a transaction of its own or in none. */
-    void run(String... statements) {
+    void execute(String... statements) {
         for (String statement : statements) {
             sql().sql(statement).update();
         }
     }
 
-    long number(String query) {
+    long queryLong(String query) {
         return sql().sql(query).query(Long.class).single();
     }
 
     /** Takes all that these queries give, each on a connection of its own at the same time, and throws it away. */
-    void copyAway(List<String> queries) {
+    void readAndDiscard(List<String> queries) {
         ExecutorService threads = Executors.newFixedThreadPool(queries.size());
         try {
             CompletableFuture.allOf(queries.stream()
-                            .map(query -> CompletableFuture.runAsync(() -> copyAway(query), threads))
+                            .map(query -> CompletableFuture.runAsync(() -> readAndDiscard(query), threads))
                             .toArray(CompletableFuture<?>[]::new))
                     .join();
         } finally {
@@ -95,25 +95,25 @@ final class BenchDatabase implements AutoCloseable {
         }
     }
 
-    private void copyAway(String query) {
-        copying(manager -> copyAway(manager, query));
+    private void readAndDiscard(String query) {
+        withCopyManager(manager -> readAndDiscard(manager, query));
     }
 
     /** How long a query takes that way in a session that has planned it before: the middle one of nine. */
-    double secondsInASession(String query) {
+    double measurePrepared(String query) {
         var seconds = new double[9];
-        copying(manager -> {
-            copyAway(manager, query);
+        withCopyManager(manager -> {
+            readAndDiscard(manager, query);
             for (int i = 0; i < seconds.length; i++) {
                 long began = System.nanoTime();
-                copyAway(manager, query);
+                readAndDiscard(manager, query);
                 seconds[i] = (System.nanoTime() - began) / 1e9;
             }
         });
-        return Figures.middle(seconds);
+        return Measurements.medianOf(seconds);
     }
 
-    private static void copyAway(CopyManager manager, String query) throws SQLException {
+    private static void readAndDiscard(CopyManager manager, String query) throws SQLException {
         CopyOut out = manager.copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
         while (out.readFromCopy() != null) {
             // Read is all that it has to be.
@@ -121,7 +121,7 @@ final class BenchDatabase implements AutoCloseable {
     }
 
     void copyTo(Path file, String query) {
-        copying(manager -> {
+        withCopyManager(manager -> {
             try (var out = Files.newOutputStream(file)) {
                 manager.copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)", out);
             }
@@ -129,18 +129,18 @@ final class BenchDatabase implements AutoCloseable {
     }
 
     void copyFrom(Path file, String table) {
-        copying(manager -> {
+        withCopyManager(manager -> {
             try (InputStream in = Files.newInputStream(file)) {
                 manager.copyIn("COPY " + table + " FROM STDIN (FORMAT binary)", in, 1 << 16);
             }
         });
     }
 
-    private interface Copying {
+    private interface CopyWork {
         void with(CopyManager manager) throws SQLException, IOException;
     }
 
-    private void copying(Copying work) {
+    private void withCopyManager(CopyWork work) {
         try (Connection connection = dataSource().getConnection()) {
             work.with(connection.unwrap(PGConnection.class).getCopyAPI());
         } catch (SQLException | IOException e) {

@@ -26,8 +26,8 @@ record BenchRedis(RedisServer server, int port) implements AutoCloseable {
     }
 
     /** Until it is closed nothing stays: whoever has come before has no entry when they come again. */
-    Emptied emptiedAllTheTime() {
-        return new Emptied(port);
+    RedisFlusher flushContinuously() {
+        return new RedisFlusher(port);
     }
 
     @Override

@@ -38,7 +38,8 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** Runs a job to its end. */
-    static void job(BenchDatabase database, String memory, String... words) throws IOException, InterruptedException {
+    static void runJob(BenchDatabase database, String memory, String... words)
+            throws IOException, InterruptedException {
         int exit = builder(
                         JAVA,
                         database,
@@ -84,7 +85,7 @@ final class BenchServer implements AutoCloseable {
         return server;
     }
 
-    /** With {@link ReadsEndpoints} and a Redis. */
+    /** With {@link ReadsBenchEndpoints} and a Redis. */
     static BenchServer withEndpoints(
             BenchDatabase database, DevTokens tokens, BenchRedis redis, String java, List<String> options)
             throws Exception {
@@ -99,7 +100,7 @@ final class BenchServer implements AutoCloseable {
                         .flatMap(List::stream)
                         .toList(),
                 List.of(
-                        "--spring.main.sources=" + ReadsEndpoints.class.getName(),
+                        "--spring.main.sources=" + ReadsBenchEndpoints.class.getName(),
                         "--spring.threads.virtual.enabled=true",
                         "--spring.data.redis.url=" + redis.url()));
     }
@@ -160,12 +161,12 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** The data of the answer. */
-    JsonNode ask(String token, String document) throws IOException, InterruptedException {
-        return answer(token, Map.of("query", document)).path("data");
+    JsonNode query(String token, String document) throws IOException, InterruptedException {
+        return execute(token, Map.of("query", document)).path("data");
     }
 
     /** The whole answer, which has no errors. */
-    JsonNode answer(String token, Map<String, ?> asked) throws IOException, InterruptedException {
+    JsonNode execute(String token, Map<String, ?> asked) throws IOException, InterruptedException {
         JsonNode body = json.readTree(post(token, json.writeValueAsString(asked)));
         if (body.has("errors")) {
             throw new IllegalStateException(body.toString());
@@ -174,7 +175,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** The totals of a counter by the value of its one label. */
-    Map<String, Double> counted(String counter, String token) throws IOException, InterruptedException {
+    Map<String, Double> readCounter(String counter, String token) throws IOException, InterruptedException {
         Pattern line = Pattern.compile(Pattern.quote(counter) + "\\{[^=]*=\"([^\"]*)\"[^}]*} (\\S+)");
         var totals = new TreeMap<String, Double>();
         get(token, "/actuator/prometheus")

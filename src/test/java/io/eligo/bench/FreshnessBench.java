@@ -27,7 +27,7 @@ public final class FreshnessBench {
     private final BenchDatabase database;
     private final BenchServer server;
     private final DevTokens tokens;
-    private final Figures figures = new Figures();
+    private final Measurements measurements = new Measurements();
     private final long users;
     private final Random random = new Random(1);
 
@@ -54,9 +54,9 @@ public final class FreshnessBench {
         Files.createDirectories(out.toAbsolutePath().getParent());
         var tokens = new DevTokens();
         try (BenchDatabase postgres = BenchDatabase.start()) {
-            BenchDatabase database = postgres.fresh("bench");
-            BenchServer.job(database, "-Xmx512m", "demo-data", "users=" + users, "merchants=2000", "offers=10000");
-            BenchServer.job(database, "-Xmx512m", "full-rebuild");
+            BenchDatabase database = postgres.createDatabase("bench");
+            BenchServer.runJob(database, "-Xmx512m", "demo-data", "users=" + users, "merchants=2000", "offers=10000");
+            BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
             try (BenchServer server = BenchServer.start(database, tokens)) {
                 new FreshnessBench(database, server, tokens, users).measure(changes, out);
             }
@@ -67,14 +67,14 @@ public final class FreshnessBench {
         System.out.printf(
                 "%d processors, JDK %s, %d changes of each kind%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), changes);
-        Merchant middle = merchant(20_000);
+        SampledMerchant middle = merchant(20_000);
         offerAt(middle);
         // For whoever is compiled on the way.
         audience(middle, "{New}", 20);
         report("an offer switched off or on", switches(middle, changes));
         report("one user's type", types(middle, changes));
         audiences(middle, changes);
-        Merchant big = merchant(200_000);
+        SampledMerchant big = merchant(200_000);
         offerAt(big);
         audiences(big, Math.max(2, changes / 10));
         bulk();
@@ -84,12 +84,12 @@ public final class FreshnessBench {
         about.put("jdk", Runtime.version().toString());
         about.put("command", "ops/bench/freshness");
         about.put("changes", changes);
-        figures.writeJson(new File(out + ".json"), about);
+        measurements.writeJson(new File(out + ".json"), about);
     }
 
     /** Everybody's first relation gets another type, in one upsert from a staging table. */
     private void bulk() throws InterruptedException {
-        database.run("""
+        database.execute("""
                 CREATE TABLE staged AS
                 SELECT DISTINCT ON (user_id) user_id, merchant_id, CASE type WHEN 'New' THEN 'Vip' WHEN 'Vip' THEN 'Regular' ELSE 'New' END AS type
                 FROM customer_type ORDER BY user_id, merchant_id
@@ -101,9 +101,9 @@ public final class FreshnessBench {
         long committed = System.nanoTime();
         double triggers = milliseconds(plan, "Trigger .*: time=([\\d.]+) .*");
         double upsert = milliseconds(plan, "Execution Time: ([\\d.]+) ms");
-        figures.put(users, "upsert of a customer type of everybody", upsert / 1e3);
-        figures.put(users, "upsert of a customer type of everybody, its triggers, %", 100 * triggers / upsert);
-        while (database.number("SELECT count(*) FROM outbox_event") > 0) {
+        measurements.put(users, "upsert of a customer type of everybody", upsert / 1e3);
+        measurements.put(users, "upsert of a customer type of everybody, its triggers, %", 100 * triggers / upsert);
+        while (database.queryLong("SELECT count(*) FROM outbox_event") > 0) {
             Thread.sleep(50);
         }
         double bulk = (System.nanoTime() - committed) / 1e9;
@@ -115,9 +115,9 @@ public final class FreshnessBench {
         if (report.differences() > 0) {
             throw new IllegalStateException("user_grants is not what the rules say: " + report);
         }
-        figures.put(users, "first rebuild, the job", first);
-        figures.put(users, "that upsert's grants right, from its commit", bulk);
-        figures.put(users, "that upsert's grants right / first rebuild", bulk / first);
+        measurements.put(users, "first rebuild, the job", first);
+        measurements.put(users, "that upsert's grants right, from its commit", bulk);
+        measurements.put(users, "that upsert's grants right / first rebuild", bulk / first);
     }
 
     private static double milliseconds(List<String> plan, String line) {
@@ -129,9 +129,9 @@ public final class FreshnessBench {
                 .sum();
     }
 
-    private record Merchant(UUID id, long customers, List<UUID> sample) {}
+    private record SampledMerchant(UUID id, long customers, List<UUID> sample) {}
 
-    private Merchant merchant(long customers) {
+    private SampledMerchant merchant(long customers) {
         UUID id = database.sql().sql("""
                         SELECT merchant_id FROM customer_type c JOIN merchant m ON m.id = c.merchant_id AND m.status = 'Active'
                         WHERE EXISTS (SELECT FROM outlet_state o WHERE o.merchant_id = c.merchant_id AND is_open)
@@ -146,15 +146,15 @@ public final class FreshnessBench {
                 .limit(SAMPLE)
                 .map(i -> all.get((all.size() - 1) * i / (SAMPLE - 1)))
                 .toList();
-        return new Merchant(
+        return new SampledMerchant(
                 id,
-                database.number("SELECT count(*) FROM customer_type WHERE merchant_id = '%s'".formatted(id)),
+                database.queryLong("SELECT count(*) FROM customer_type WHERE merchant_id = '%s'".formatted(id)),
                 sample);
     }
 
     /** A live offer for the merchant's Vips. */
-    private void offerAt(Merchant merchant) throws Exception {
-        database.run(
+    private void offerAt(SampledMerchant merchant) throws Exception {
+        database.execute(
                 "DELETE FROM cashback_configuration WHERE id = '%s'".formatted(OFFER),
                 """
                 INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget, review_status)
@@ -164,20 +164,20 @@ public final class FreshnessBench {
                         .formatted(OFFER),
                 "INSERT INTO offer_outlet (offer_type, offer_id, outlet_id) SELECT 'Cashback', '%s', outlet_id FROM outlet_state WHERE merchant_id = '%s' AND is_open"
                         .formatted(OFFER, merchant.id()));
-        untilSeen(merchant.sample(), true);
+        awaitVisible(merchant.sample(), true);
     }
 
-    private double[] switches(Merchant merchant, int changes) throws Exception {
-        return timed(
+    private double[] switches(SampledMerchant merchant, int changes) throws Exception {
+        return measureLatencies(
                 changes,
                 on -> "UPDATE cashback_configuration SET is_active = %s WHERE id = '%s'".formatted(on, OFFER),
                 merchant.sample().subList(0, 1));
     }
 
     /** From one type to another, so that the rows of both are written; and from one type to nobody. */
-    private void audiences(Merchant merchant, int changes) throws Exception {
+    private void audiences(SampledMerchant merchant, int changes) throws Exception {
         for (String other : List.of("{New}", "{}")) {
-            long concerned = database.number(
+            long concerned = database.queryLong(
                     "SELECT count(*) FROM customer_type WHERE merchant_id = '%s' AND type = ANY ('%s'::text[] || 'Vip'::text)"
                             .formatted(merchant.id(), other));
             report(
@@ -187,49 +187,49 @@ public final class FreshnessBench {
         }
     }
 
-    private double[] audience(Merchant merchant, String other, int changes) throws Exception {
-        return timed(
+    private double[] audience(SampledMerchant merchant, String other, int changes) throws Exception {
+        return measureLatencies(
                 changes,
                 on -> "UPDATE cashback_configuration SET eligible_customer_types = '%s' WHERE id = '%s'"
                         .formatted(on ? "{Vip}" : other, OFFER),
                 merchant.sample());
     }
 
-    private double[] types(Merchant merchant, int changes) throws Exception {
+    private double[] types(SampledMerchant merchant, int changes) throws Exception {
         UUID user = merchant.sample().get(SAMPLE / 2);
-        return timed(
+        return measureLatencies(
                 changes,
                 on -> "UPDATE customer_type SET type = '%s' WHERE user_id = '%s' AND merchant_id = '%s'"
                         .formatted(on ? "Vip" : "Regular", user, merchant.id()),
                 List.of(user));
     }
 
-    private interface Change {
+    private interface TimedChange {
         String sql(boolean on);
     }
 
     /** Off and on again, at any moment of the poller's interval. */
-    private double[] timed(int changes, Change change, List<UUID> concerned) throws Exception {
+    private double[] measureLatencies(int changes, TimedChange change, List<UUID> concerned) throws Exception {
         var seconds = new double[changes];
         for (int i = 0; i < changes; i++) {
             Thread.sleep(random.nextInt(400));
             boolean on = i % 2 == 1;
-            database.run(change.sql(on));
+            database.execute(change.sql(on));
             long committed = System.nanoTime();
-            untilSeen(concerned, on);
+            awaitVisible(concerned, on);
             seconds[i] = (System.nanoTime() - committed) / 1e9;
         }
         if (changes % 2 == 1) {
-            database.run(change.sql(true));
-            untilSeen(concerned, true);
+            database.execute(change.sql(true));
+            awaitVisible(concerned, true);
         }
         return seconds;
     }
 
-    private void untilSeen(List<UUID> concerned, boolean there) throws Exception {
+    private void awaitVisible(List<UUID> concerned, boolean there) throws Exception {
         long end = System.nanoTime() + 60_000_000_000L;
         for (UUID user : concerned) {
-            while (server.ask(token(user), "{ offer(id: \"%s\") { id } }".formatted(OFFER))
+            while (server.query(token(user), "{ offer(id: \"%s\") { id } }".formatted(OFFER))
                             .path("offer")
                             .isNull()
                     == there) {
@@ -250,8 +250,8 @@ public final class FreshnessBench {
     private void report(String what, double[] seconds) {
         double[] sorted = seconds.clone();
         Arrays.sort(sorted);
-        figures.put(users, what + ", p50", sorted[(sorted.length - 1) / 2]);
-        figures.put(users, what + ", p99", sorted[(int) Math.ceil(0.99 * sorted.length) - 1]);
-        figures.put(users, what + ", longest", sorted[sorted.length - 1]);
+        measurements.put(users, what + ", p50", sorted[(sorted.length - 1) / 2]);
+        measurements.put(users, what + ", p99", sorted[(int) Math.ceil(0.99 * sorted.length) - 1]);
+        measurements.put(users, what + ", longest", sorted[sorted.length - 1]);
     }
 }

@@ -10,8 +10,8 @@ import io.eligo.rules.LoyaltyTier;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.MerchantStatus;
 import io.eligo.rules.Offer;
+import io.eligo.rules.PublicationStatus;
 import io.eligo.rules.ReviewStatus;
-import io.eligo.rules.Standing;
 import io.eligo.rules.Window;
 import java.math.BigDecimal;
 import java.sql.Array;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrantsChecker implements AutoCloseable {
     private static final int EXAMPLES = 5;
-    private static final Standing ANY_STANDING = new Standing(true, false, ReviewStatus.APPROVED);
+    private static final PublicationStatus ANY_STANDING = new PublicationStatus(true, false, ReviewStatus.APPROVED);
     private static final Budget ANY_BUDGET = new Budget(BigDecimal.ZERO, BigDecimal.ONE);
 
     private final Connection connection;
@@ -47,7 +47,7 @@ public final class GrantsChecker implements AutoCloseable {
     /** @param examples the first differences, in words */
     public record Report(long users, long grants, long differences, List<String> examples) {}
 
-    private record Row(UUID user, List<Integer> offerNos, List<Integer> relations) {}
+    private record GrantsRow(UUID user, List<Integer> offerNos, List<Integer> relations) {}
 
     private GrantsChecker(Connection connection) {
         this.connection = connection;
@@ -80,13 +80,13 @@ public final class GrantsChecker implements AutoCloseable {
                         stream("SELECT user_id, merchant_id, type FROM customer_type ORDER BY user_id, merchant_id");
                 ResultSet rows = stream("SELECT user_id, offer_nos, relations FROM user_grants ORDER BY user_id")) {
             boolean more = relations.next();
-            Row stored = row(rows);
+            GrantsRow stored = row(rows);
             while (more || stored != null) {
                 UUID next = more ? relations.getObject(1, UUID.class) : null;
-                UUID user = stored == null || (next != null && FeedKey.compare(next, stored.user()) < 0)
+                UUID user = stored == null || (next != null && FeedKey.compareIds(next, stored.user()) < 0)
                         ? Objects.requireNonNull(next)
                         : stored.user();
-                Row expected = null;
+                GrantsRow expected = null;
                 if (user.equals(next)) {
                     var offerNos = new TreeSet<Integer>();
                     var packed = new TreeSet<Integer>();
@@ -98,9 +98,9 @@ public final class GrantsChecker implements AutoCloseable {
                                 packed);
                         more = relations.next();
                     }
-                    expected = new Row(user, List.copyOf(offerNos), List.copyOf(packed));
+                    expected = new GrantsRow(user, List.copyOf(offerNos), List.copyOf(packed));
                 }
-                Row actual = stored != null && stored.user().equals(user) ? stored : null;
+                GrantsRow actual = stored != null && stored.user().equals(user) ? stored : null;
                 if (actual != null) {
                     stored = row(rows);
                 }
@@ -181,9 +181,9 @@ public final class GrantsChecker implements AutoCloseable {
     /** DOMAIN.md's broad offers, for everybody, stand in no row; nor do grants of non-customers. */
     private void add(Offer offer) {
         boolean everybody = Arrays.stream(CustomerType.values())
-                .allMatch(type -> offer.granted(type).holds());
+                .allMatch(type -> offer.granted(type).isPositive());
         for (CustomerType type : CustomerType.values()) {
-            if (!everybody && offer.granted(type).holds()) {
+            if (!everybody && offer.granted(type).isPositive()) {
                 targeted.computeIfAbsent(
                                 Objects.requireNonNull(offer.merchant()).id(), id -> new HashMap<>())
                         .computeIfAbsent(type, key -> new ArrayList<>())
@@ -196,9 +196,9 @@ public final class GrantsChecker implements AutoCloseable {
         return new Merchant(id, 1, "", MerchantStatus.ACTIVE, "");
     }
 
-    private static @Nullable Row row(ResultSet rows) throws SQLException {
+    private static @Nullable GrantsRow row(ResultSet rows) throws SQLException {
         return rows.next()
-                ? new Row(rows.getObject(1, UUID.class), ints(rows.getArray(2)), ints(rows.getArray(3)))
+                ? new GrantsRow(rows.getObject(1, UUID.class), ints(rows.getArray(2)), ints(rows.getArray(3)))
                 : null;
     }
 

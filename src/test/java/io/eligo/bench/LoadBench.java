@@ -37,15 +37,15 @@ public final class LoadBench {
         Path tokens = Files.createTempFile("tokens", ".txt");
         try (BenchDatabase postgres = BenchDatabase.start();
                 BenchRedis redis = BenchRedis.start()) {
-            BenchDatabase database = postgres.fresh("load");
-            BenchServer.job(
+            BenchDatabase database = postgres.createDatabase("load");
+            BenchServer.runJob(
                     database,
                     "-Xmx512m",
                     "demo-data",
                     "users=" + arguments.get("users"),
                     "merchants=2000",
                     "offers=10000");
-            BenchServer.job(database, "-Xmx512m", "full-rebuild");
+            BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
             exit = load(database, redis, arguments, tokens);
         } finally {
             Files.delete(tokens);
@@ -73,7 +73,8 @@ public final class LoadBench {
             long before = server.cpu().toMillis();
             int exit = gatling(server, arguments, callers);
             long cpu = server.cpu().toMillis() - before;
-            Map<String, Double> reads = server.counted("offers_cache_requests_total", tokens.token("load", "ops:read"));
+            Map<String, Double> reads =
+                    server.readCounter("offers_cache_requests_total", tokens.token("load", "ops:read"));
             double all =
                     reads.values().stream().mapToDouble(Double::doubleValue).sum();
             System.out.printf(

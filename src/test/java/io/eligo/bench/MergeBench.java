@@ -33,7 +33,7 @@ public final class MergeBench {
     private static final String URL = "eligo.bench.url";
     private static final int OFFERS = 10_000;
 
-    private final Figures figures = new Figures();
+    private final Measurements measurements = new Measurements();
     private final String url;
     private final boolean quick;
 
@@ -55,13 +55,13 @@ public final class MergeBench {
         Path out = Path.of(arguments.getOrDefault("out", "target/bench/merge"));
         Files.createDirectories(out.toAbsolutePath().getParent());
         try (BenchDatabase server = BenchDatabase.start()) {
-            BenchDatabase database = server.fresh("bench");
-            BenchServer.job(database, "-Xmx512m", "demo-data", "users=10000", "merchants=2000", "offers=" + OFFERS);
-            BenchServer.job(database, "-Xmx512m", "full-rebuild");
+            BenchDatabase database = server.createDatabase("bench");
+            BenchServer.runJob(database, "-Xmx512m", "demo-data", "users=10000", "merchants=2000", "offers=" + OFFERS);
+            BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
             var bench = new MergeBench(database.url(), Boolean.parseBoolean(arguments.get("short")));
             bench.measure(out);
             bench.write(out);
-            bench.verdicts();
+            bench.printTargets();
         }
     }
 
@@ -103,7 +103,7 @@ public final class MergeBench {
                 .output(out + ".log")
                 .build();
         for (RunResult result : new Runner(options).run()) {
-            figures.put(
+            measurements.put(
                     OFFERS,
                     name(result.getParams()),
                     result.getPrimaryResult().getStatistics().getPercentile(50));
@@ -123,33 +123,33 @@ public final class MergeBench {
         about.put("jdk", Runtime.version().toString());
         about.put("command", "ops/bench/merge");
         about.put("unit", "microseconds");
-        figures.writeJson(new File(out + ".json"), about);
+        measurements.writeJson(new File(out + ".json"), about);
     }
 
     /** What the project has set itself, and how often it goes into the naive way's time. */
-    private void verdicts() {
-        double first = figures.get(OFFERS, "Page.first");
-        double fiftieth = figures.get(OFFERS, "Page.fiftieth");
+    private void printTargets() {
+        double first = measurements.get(OFFERS, "Page.first");
+        double fiftieth = measurements.get(OFFERS, "Page.fiftieth");
         System.out.printf("%n%-50s %8s  %-12s %s%n", "", "µs", "", "naive / ours");
-        verdict("first page", first, "at most 10", figures.get(OFFERS, "Page.firstNaively") / first);
-        verdict(
+        printTarget("first page", first, "at most 10", measurements.get(OFFERS, "Page.firstNaively") / first);
+        printTarget(
                 "page 50",
                 fiftieth,
                 "at most %.1f".formatted(2 * first),
-                figures.get(OFFERS, "Page.fiftiethNaively") / fiftieth);
+                measurements.get(OFFERS, "Page.fiftiethNaively") / fiftieth);
         for (BenchFilter filter : BenchFilter.values()) {
             if (filter != BenchFilter.NONE) {
-                double filtered = figures.get(OFFERS, "FilteredPage.first " + filter);
-                verdict(
+                double filtered = measurements.get(OFFERS, "FilteredPage.first " + filter);
+                printTarget(
                         "first page, filter " + filter,
                         filtered,
                         "at most 50",
-                        figures.get(OFFERS, "FilteredPage.firstNaively " + filter) / filtered);
+                        measurements.get(OFFERS, "FilteredPage.firstNaively " + filter) / filtered);
             }
         }
     }
 
-    private static void verdict(String name, double micros, String wanted, double ratio) {
+    private static void printTarget(String name, double micros, String wanted, double ratio) {
         System.out.printf("  %-48s %8.1f  %-12s %8.1f%n", name, micros, wanted, ratio);
     }
 }

@@ -1,7 +1,7 @@
 package io.eligo.bench;
 
-import io.eligo.bench.Wrk.Asked;
-import io.eligo.bench.Wrk.Seen;
+import io.eligo.bench.WrkLoad.LoadRequest;
+import io.eligo.bench.WrkLoad.LoadResult;
 import io.eligo.servers.DevTokens;
 import java.io.File;
 import java.io.IOException;
@@ -47,7 +47,7 @@ public final class ReadsBench {
     // than the rest.
     private static final int CALLERS = 1_000;
 
-    private final Figures figures = new Figures();
+    private final Measurements measurements = new Measurements();
     private final BenchDatabase database;
     private final DevTokens tokens;
     private final BenchRedis redis;
@@ -86,15 +86,15 @@ public final class ReadsBench {
         Files.createDirectories(out.toAbsolutePath().getParent());
         try (BenchDatabase postgres = BenchDatabase.start();
                 BenchRedis redis = BenchRedis.start()) {
-            BenchDatabase database = postgres.fresh("bench");
-            BenchServer.job(
+            BenchDatabase database = postgres.createDatabase("bench");
+            BenchServer.runJob(
                     database,
                     "-Xmx512m",
                     "demo-data",
                     "users=" + arguments.get("users"),
                     "merchants=2000",
                     "offers=10000");
-            BenchServer.job(database, "-Xmx512m", "full-rebuild");
+            BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
             new ReadsBench(database, new DevTokens(), redis, arguments).measure(out);
         }
     }
@@ -125,26 +125,26 @@ public final class ReadsBench {
         about.put("date", LocalDate.now().toString());
         about.put("processors", Runtime.getRuntime().availableProcessors());
         about.put("command", "ops/bench/reads");
-        figures.writeJson(new File(out + ".json"), about);
+        measurements.writeJson(new File(out + ".json"), about);
     }
 
     private void measure(Path home, Path callers, Path users) throws Exception {
         try (BenchServer server = server(home)) {
             String jdk = "JDK " + jdk(home);
-            var wrk = new Wrk(server, callers);
-            Map<String, Asked> kinds = kinds(users);
+            var wrkLoad = new WrkLoad(server, callers);
+            Map<String, LoadRequest> kinds = loadRequests(users);
             probe(server, Files.readAllLines(callers).get(0).split(" "), jdk);
-            for (Asked asked : kinds.values()) {
-                wrk.run(asked, 32, number("warm-up"));
+            for (LoadRequest loadRequest : kinds.values()) {
+                wrkLoad.run(loadRequest, 32, number("warm-up"));
             }
             for (String connections : argument("connections").split(",")) {
-                var seen = new LinkedHashMap<String, Seen>();
-                for (Map.Entry<String, Asked> kind : kinds.entrySet()) {
-                    var rounds = new ArrayList<Seen>();
+                var seen = new LinkedHashMap<String, LoadResult>();
+                for (Map.Entry<String, LoadRequest> kind : kinds.entrySet()) {
+                    var rounds = new ArrayList<LoadResult>();
                     for (int round = 0; round < number("rounds"); round++) {
-                        rounds.add(run(wrk, kind.getKey(), kind.getValue(), Integer.parseInt(connections)));
+                        rounds.add(run(wrkLoad, kind.getKey(), kind.getValue(), Integer.parseInt(connections)));
                     }
-                    rounds.sort(Comparator.comparing(Seen::perSecond));
+                    rounds.sort(Comparator.comparing(LoadResult::perSecond));
                     seen.put(kind.getKey(), rounds.get(rounds.size() / 2));
                 }
                 report(jdk, Integer.parseInt(connections), seen);
@@ -152,22 +152,23 @@ public final class ReadsBench {
         }
     }
 
-    private Seen run(Wrk wrk, String kind, Asked asked, int connections) throws Exception {
-        Seen seen =
-                kind.equals(MISS) ? missing(wrk, asked, connections) : wrk.run(asked, connections, number("seconds"));
+    private LoadResult run(WrkLoad wrkLoad, String kind, LoadRequest loadRequest, int connections) throws Exception {
+        LoadResult loadResult = kind.equals(MISS)
+                ? runWithMisses(wrkLoad, loadRequest, connections)
+                : wrkLoad.run(loadRequest, connections, number("seconds"));
         // That the original's callers wait in vain for a connection of the pool is what it is known for.
-        if (seen.failed() > 0 && !kind.equals(LEGACY)) {
-            throw new IllegalStateException("%s with %d connections: %s".formatted(kind, connections, seen));
+        if (loadResult.failed() > 0 && !kind.equals(LEGACY)) {
+            throw new IllegalStateException("%s with %d connections: %s".formatted(kind, connections, loadResult));
         }
-        return seen;
+        return loadResult;
     }
 
-    private Seen missing(Wrk wrk, Asked asked, int connections) throws Exception {
-        Emptied emptied = redis.emptiedAllTheTime();
+    private LoadResult runWithMisses(WrkLoad wrkLoad, LoadRequest loadRequest, int connections) throws Exception {
+        RedisFlusher redisFlusher = redis.flushContinuously();
         try {
-            return wrk.run(asked, connections, number("seconds"));
+            return wrkLoad.run(loadRequest, connections, number("seconds"));
         } finally {
-            emptied.close();
+            redisFlusher.close();
         }
     }
 
@@ -179,15 +180,15 @@ public final class ReadsBench {
                 database, tokens, redis, home.resolve("bin/java").toString(), options);
     }
 
-    private Map<String, Asked> kinds(Path users) {
-        var kinds = new LinkedHashMap<String, Asked>();
-        kinds.put(BYTES, new Asked("GET", "/bench/bytes", "", "identity", null));
-        kinds.put(TRIVIAL, new Asked("POST", "/graphql", body("{ trivial }", Map.of()), "identity", null));
+    private Map<String, LoadRequest> loadRequests(Path users) {
+        var kinds = new LinkedHashMap<String, LoadRequest>();
+        kinds.put(BYTES, new LoadRequest("GET", "/bench/bytes", "", "identity", null));
+        kinds.put(TRIVIAL, new LoadRequest("POST", "/graphql", body("{ trivial }", Map.of()), "identity", null));
         String page = body(PAGE, Map.of("user", "$USER"));
-        kinds.put(HIT, new Asked("POST", "/graphql", page, "identity", null));
-        kinds.put(MISS, new Asked("POST", "/graphql", page, "identity", users));
-        kinds.put(LEGACY, new Asked("GET", "/bench/legacy?user=$USER", "", "identity", null));
-        kinds.put(COMPRESSED, new Asked("POST", "/graphql", page, "gzip", null));
+        kinds.put(HIT, new LoadRequest("POST", "/graphql", page, "identity", null));
+        kinds.put(MISS, new LoadRequest("POST", "/graphql", page, "identity", users));
+        kinds.put(LEGACY, new LoadRequest("GET", "/bench/legacy?user=$USER", "", "identity", null));
+        kinds.put(COMPRESSED, new LoadRequest("POST", "/graphql", page, "gzip", null));
         kinds.keySet().removeIf(kind -> argument("kinds").indexOf(kind.charAt(1)) < 0);
         return kinds;
     }
@@ -198,8 +199,8 @@ public final class ReadsBench {
 
     private void probe(BenchServer server, String[] caller, String jdk) throws Exception {
         Map<String, Object> asked = Map.of("query", PAGE, "variables", Map.of("user", caller[1]));
-        server.answer(caller[0], asked);
-        JsonNode page = server.answer(caller[0], asked);
+        server.execute(caller[0], asked);
+        JsonNode page = server.execute(caller[0], asked);
         if (page.path("data").path("offers").path("edges").size() != 20) {
             throw new IllegalStateException("no full page: " + page);
         }
@@ -217,35 +218,36 @@ public final class ReadsBench {
                 : node.valueStream().mapToInt(ReadsBench::values).sum();
     }
 
-    private void report(String jdk, int connections, Map<String, Seen> seen) {
+    private void report(String jdk, int connections, Map<String, LoadResult> seen) {
         seen.forEach((kind, figure) -> {
             String name = jdk + ", " + kind + ": ";
-            figures.put(connections, name + "requests/s", figure.perSecond());
-            figures.put(connections, name + "p50, ms", figure.p50());
-            figures.put(connections, name + "p99, ms", figure.p99());
-            figures.put(connections, name + "longest, ms", figure.max());
-            figures.put(connections, name + "CPU of the server, ms a request", figure.cpu());
-            figures.put(connections, name + "bytes", figure.bytes());
+            measurements.put(connections, name + "requests/s", figure.perSecond());
+            measurements.put(connections, name + "p50, ms", figure.p50());
+            measurements.put(connections, name + "p99, ms", figure.p99());
+            measurements.put(connections, name + "longest, ms", figure.max());
+            measurements.put(connections, name + "CPU of the server, ms a request", figure.cpu());
+            measurements.put(connections, name + "bytes", figure.bytes());
             if (figure.failed() > 0) {
-                figures.put(connections, name + "failed, %", 100 * figure.failed());
+                measurements.put(connections, name + "failed, %", 100 * figure.failed());
             }
         });
-        ratio(seen, TRIVIAL, BYTES, Seen::perSecond, connections, jdk + ": b/a, throughput");
-        ratio(seen, HIT, TRIVIAL, Seen::perSecond, connections, jdk + ": c/b, throughput (at least 0.6)");
-        ratio(seen, HIT, TRIVIAL, Seen::p99, connections, jdk + ": c/b, p99 (at most 3, at 32 connections)");
-        ratio(seen, MISS, HIT, Seen::perSecond, connections, jdk + ": d/c, throughput (at least 0.4)");
-        ratio(seen, HIT, LEGACY, Seen::perSecond, connections, jdk + ": c/e, throughput");
+        ratio(seen, TRIVIAL, BYTES, LoadResult::perSecond, connections, jdk + ": b/a, throughput");
+        ratio(seen, HIT, TRIVIAL, LoadResult::perSecond, connections, jdk + ": c/b, throughput (at least 0.6)");
+        ratio(seen, HIT, TRIVIAL, LoadResult::p99, connections, jdk + ": c/b, p99 (at most 3, at 32 connections)");
+        ratio(seen, MISS, HIT, LoadResult::perSecond, connections, jdk + ": d/c, throughput (at least 0.4)");
+        ratio(seen, HIT, LEGACY, LoadResult::perSecond, connections, jdk + ": c/e, throughput");
     }
 
     private void ratio(
-            Map<String, Seen> seen,
+            Map<String, LoadResult> seen,
             String one,
             String other,
-            ToDoubleFunction<Seen> figure,
+            ToDoubleFunction<LoadResult> figure,
             int connections,
             String name) {
         if (seen.containsKey(one) && seen.containsKey(other)) {
-            figures.put(connections, name, figure.applyAsDouble(seen.get(one)) / figure.applyAsDouble(seen.get(other)));
+            measurements.put(
+                    connections, name, figure.applyAsDouble(seen.get(one)) / figure.applyAsDouble(seen.get(other)));
         }
     }
 

@@ -32,7 +32,7 @@ public final class RebuildBench {
             "offer_outlet",
             "customer_type");
 
-    private final Figures figures = new Figures();
+    private final Measurements measurements = new Measurements();
     private final Path out;
     private final long peersUpTo;
 
@@ -64,76 +64,78 @@ public final class RebuildBench {
                     Runtime.version());
             for (String size :
                     arguments.getOrDefault("sizes", "10000,100000,1000000").split(",")) {
-                BenchDatabase database = server.fresh("bench_" + size);
+                BenchDatabase database = server.createDatabase("bench_" + size);
                 bench.measure(database, Long.parseLong(size));
                 database.drop();
                 bench.write();
             }
         }
-        bench.verdicts();
+        bench.printTargets();
     }
 
     private void measure(BenchDatabase database, long users) throws Exception {
-        BenchServer.job(database, "-Xmx512m", "demo-data", "users=" + users, "merchants=2000", "offers=10000");
-        figures.put(users, "demo-data, the job", lastJob(database));
-        figures.put(users, "relations", database.number("SELECT count(*) FROM customer_type"));
-        figures.put(users, "floor: relations out in user order, 1 connection", median(() -> read(database, 1)));
-        figures.put(
+        BenchServer.runJob(database, "-Xmx512m", "demo-data", "users=" + users, "merchants=2000", "offers=10000");
+        measurements.put(users, "demo-data, the job", lastJob(database));
+        measurements.put(users, "relations", database.queryLong("SELECT count(*) FROM customer_type"));
+        measurements.put(users, "floor: relations out in user order, 1 connection", median(() -> read(database, 1)));
+        measurements.put(
                 users,
                 "floor: relations out in user order, %d connections".formatted(THREADS),
                 median(() -> read(database, THREADS)));
 
-        figures.put(users, "Eligo: first rebuild", median(() -> {
-            database.run("TRUNCATE user_grants", "CHECKPOINT");
+        measurements.put(users, "Eligo: first rebuild", median(() -> {
+            database.execute("TRUNCATE user_grants", "CHECKPOINT");
             return rebuild(database);
         }));
-        right(database, users);
-        figures.put(users, "targeted grants", database.number("SELECT sum(cardinality(offer_nos)) FROM user_grants"));
-        figures.put(users, "floor: user_grants into a bare table", writeFloor(database, users));
+        assertGrantsCorrect(database, users);
+        measurements.put(
+                users, "targeted grants", database.queryLong("SELECT sum(cardinality(offer_nos)) FROM user_grants"));
+        measurements.put(users, "floor: user_grants into a bare table", writeFloor(database, users));
 
         long writes = writes(database);
         // Autovacuum after the load writes too: the run with the least of its own is the job's.
         var wal = new ArrayList<Long>();
-        figures.put(users, "Eligo: nothing to do", median(() -> {
+        measurements.put(users, "Eligo: nothing to do", median(() -> {
             long before = wal(database);
             double seconds = rebuild(database);
             wal.add(wal(database) - before);
             return seconds;
         }));
-        figures.put(users, "Eligo: nothing to do, kB of WAL", Collections.min(wal) / 1e3);
-        figures.put(users, "Eligo: nothing to do, rows written", writes(database) - writes);
+        measurements.put(users, "Eligo: nothing to do, kB of WAL", Collections.min(wal) / 1e3);
+        measurements.put(users, "Eligo: nothing to do, rows written", writes(database) - writes);
 
         changes(database, users, "0.1 %", 1000);
         changes(database, users, "5 %", 20);
-        right(database, users);
+        assertGrantsCorrect(database, users);
 
-        figures.put(users, "user_grants, MB with key", size(database, List.of("user_grants")));
-        figures.put(users, "source tables, MB with indexes", size(database, SOURCES));
+        measurements.put(users, "user_grants, MB with key", size(database, List.of("user_grants")));
+        measurements.put(users, "source tables, MB with indexes", size(database, SOURCES));
         if (users <= peersUpTo) {
-            new Peers(database, figures, users).run();
+            new MaterializedViewBench(database, measurements, users).run();
         }
-        new SqlFaceFigures(database, figures, users, Path.of(out + "-plans.txt")).run();
+        new SqlViewBench(database, measurements, users, Path.of(out + "-plans.txt")).run();
     }
 
     /** Types move to the next one; then what import does at its end, too. */
     private void changes(BenchDatabase database, long users, String share, int oneIn) throws Exception {
         var seconds = new double[RUNS];
         for (int i = 0; i < RUNS; i++) {
-            database.run("""
+            database.execute("""
                     UPDATE customer_type SET type = CASE type WHEN 'New' THEN 'Vip' WHEN 'Vip' THEN 'Regular' ELSE 'New' END
                     WHERE abs(hashtext(user_id::text || merchant_id::text)) %% %d = %d
                     """.formatted(oneIn, i), "VACUUM (ANALYZE) customer_type");
             seconds[i] = rebuild(database);
         }
-        figures.put(users, "Eligo: %s of relations changed".formatted(share), Figures.middle(seconds));
-        figures.put(
+        measurements.put(users, "Eligo: %s of relations changed".formatted(share), Measurements.medianOf(seconds));
+        measurements.put(
                 users,
                 "Eligo: %s, of rows changed since the start heap-only, %%".formatted(share),
                 100.0
-                        * database.number("SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'user_grants'")
+                        * database.queryLong(
+                                "SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'user_grants'")
                         / Math.max(
                                 1,
-                                database.number(
+                                database.queryLong(
                                         "SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'user_grants'")));
     }
 
@@ -144,7 +146,7 @@ public final class RebuildBench {
                     "user_id BETWEEN '%08x-0000-0000-0000-000000000000' AND '%08x-ffff-ffff-ffff-ffffffffffff'"
                             .formatted((1L << 32) * i / connections, (1L << 32) * (i + 1) / connections - 1)));
         }
-        return Figures.seconds(() -> database.copyAway(queries));
+        return Measurements.measureSeconds(() -> database.readAndDiscard(queries));
     }
 
     private double writeFloor(BenchDatabase database, long users) throws Exception {
@@ -152,22 +154,22 @@ public final class RebuildBench {
         database.copyTo(file, "SELECT * FROM user_grants ORDER BY user_id");
         try {
             return median(() -> {
-                database.run(
+                database.execute(
                         "DROP TABLE IF EXISTS bare",
                         "CREATE TABLE bare (LIKE user_grants) WITH (fillfactor = 80)",
                         "CHECKPOINT");
-                return Figures.seconds(() -> {
+                return Measurements.measureSeconds(() -> {
                     database.copyFrom(file, "bare");
-                    database.run("ALTER TABLE bare ADD PRIMARY KEY (user_id)");
+                    database.execute("ALTER TABLE bare ADD PRIMARY KEY (user_id)");
                 });
             });
         } finally {
             Files.delete(file);
-            database.run("DROP TABLE bare");
+            database.execute("DROP TABLE bare");
         }
     }
 
-    private static void right(BenchDatabase database, long users) {
+    private static void assertGrantsCorrect(BenchDatabase database, long users) {
         GrantsChecker.Report report = GrantsChecker.check(database.dataSource());
         System.out.printf("%,12d  checked: %s%n", users, report);
         if (report.differences() > 0) {
@@ -176,7 +178,7 @@ public final class RebuildBench {
     }
 
     private static double rebuild(BenchDatabase database) throws IOException, InterruptedException {
-        BenchServer.job(database, "-Xmx512m", "full-rebuild");
+        BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
         return lastJob(database);
     }
 
@@ -188,21 +190,21 @@ public final class RebuildBench {
                 .single();
     }
 
-    private static double median(Figures.Run run) throws Exception {
-        return Figures.median(run, run, run);
+    private static double median(Measurements.TimedRun timedRun) throws Exception {
+        return Measurements.medianOfRuns(timedRun, timedRun, timedRun);
     }
 
     private static long writes(BenchDatabase database) {
-        return database.number(
+        return database.queryLong(
                 "SELECT n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables WHERE relname = 'user_grants'");
     }
 
     private static long wal(BenchDatabase database) {
-        return database.number("SELECT (pg_current_wal_lsn() - '0/0')::bigint");
+        return database.queryLong("SELECT (pg_current_wal_lsn() - '0/0')::bigint");
     }
 
     private static double size(BenchDatabase database, List<String> tables) {
-        return database.number("SELECT sum(pg_total_relation_size(t::regclass)) FROM unnest(ARRAY['%s']) AS t"
+        return database.queryLong("SELECT sum(pg_total_relation_size(t::regclass)) FROM unnest(ARRAY['%s']) AS t"
                         .formatted(String.join("', '", tables)))
                 / 1e6;
     }
@@ -213,8 +215,8 @@ public final class RebuildBench {
         about.put("processors", THREADS);
         about.put("jdk", Runtime.version().toString());
         about.put("command", "ops/bench/rebuild");
-        figures.writeJson(new File(out + ".json"), about);
-        figures.writePlot(
+        measurements.writeJson(new File(out + ".json"), about);
+        measurements.writePlot(
                 new File(out + ".png"),
                 "full-rebuild: seconds over users",
                 "floor: relations out in user order, 1 connection",
@@ -229,48 +231,48 @@ public final class RebuildBench {
     }
 
     /** The ratios that the project has set itself. */
-    private void verdicts() {
-        for (Long users : figures.sizes()) {
-            double read = figures.get(users, "floor: relations out in user order, 1 connection");
-            double floor = read + figures.get(users, "floor: user_grants into a bare table");
-            double first = figures.get(users, "Eligo: first rebuild");
-            double nothing = figures.get(users, "Eligo: nothing to do");
+    private void printTargets() {
+        for (Long users : measurements.sizes()) {
+            double read = measurements.get(users, "floor: relations out in user order, 1 connection");
+            double floor = read + measurements.get(users, "floor: user_grants into a bare table");
+            double first = measurements.get(users, "Eligo: first rebuild");
+            double nothing = measurements.get(users, "Eligo: nothing to do");
             System.out.printf("%n%,d users%n", users);
-            ratio("first rebuild / floor", first / floor, "at most 2.5");
-            ratio("nothing to do / reading the relations", nothing / read, "at most 2.5");
-            ratio(
+            printTarget("first rebuild / floor", first / floor, "at most 2.5");
+            printTarget("nothing to do / reading the relations", nothing / read, "at most 2.5");
+            printTarget(
                     "nothing to do / reading with %d connections".formatted(THREADS),
                     nothing
-                            / figures.get(
+                            / measurements.get(
                                     users, "floor: relations out in user order, %d connections".formatted(THREADS)),
                     "");
-            ratio(
+            printTarget(
                     "0.1 % changed / nothing to do",
-                    figures.get(users, "Eligo: 0.1 % of relations changed") / nothing, "at most 1.5");
-            ratio(
+                    measurements.get(users, "Eligo: 0.1 % of relations changed") / nothing, "at most 1.5");
+            printTarget(
                     "5 % changed / first rebuild",
-                    figures.get(users, "Eligo: 5 % of relations changed") / first, "at most 1");
-            ratio(
+                    measurements.get(users, "Eligo: 5 % of relations changed") / first, "at most 1");
+            printTarget(
                     "grants / sources, MB",
-                    figures.get(users, "user_grants, MB with key")
-                            / figures.get(users, "source tables, MB with indexes"),
+                    measurements.get(users, "user_grants, MB with key")
+                            / measurements.get(users, "source tables, MB with indexes"),
                     "at most 0.3");
             if (users <= peersUpTo) {
-                double view = figures.get(users, "materialised view: CREATE");
-                ratio("creating the view without its index / first rebuild", view / first, "");
-                ratio(
+                double view = measurements.get(users, "materialised view: CREATE");
+                printTarget("creating the view without its index / first rebuild", view / first, "");
+                printTarget(
                         "creating the view / first rebuild",
-                        (view + figures.get(users, "materialised view: its unique index")) / first,
+                        (view + measurements.get(users, "materialised view: its unique index")) / first,
                         "at least 4");
-                ratio(
+                printTarget(
                         "REFRESH CONCURRENTLY / nothing to do",
-                        figures.get(users, "materialised view: REFRESH CONCURRENTLY, nothing changed") / nothing,
+                        measurements.get(users, "materialised view: REFRESH CONCURRENTLY, nothing changed") / nothing,
                         "at least 25");
             }
         }
     }
 
-    private static void ratio(String name, double ratio, String wanted) {
+    private static void printTarget(String name, double ratio, String wanted) {
         System.out.printf("  %-50s %8.2f  %s%n", name, ratio, wanted);
     }
 }

@@ -20,13 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ops/bench/seed}: see there. */
 public final class SeedBench {
-    private static final int ASKED = 300;
-    private static final int TOGETHER = 100;
+    private static final int CALLERS = 300;
+    private static final int CONCURRENT_CALLERS = 100;
     private static final int ROUNDS = 10;
-    private static final int WARMING = 33;
+    private static final int WARM_UP_ROUNDS = 33;
     private static final String HIT = "cache hit, p95, ms (under 5)";
 
-    private final Figures figures = new Figures();
+    private final Measurements measurements = new Measurements();
     private final DevTokens tokens;
 
     private SeedBench(DevTokens tokens) {
@@ -52,9 +52,10 @@ public final class SeedBench {
         Files.createDirectories(Path.of(out).toAbsolutePath().getParent());
         try (BenchDatabase postgres = BenchDatabase.start()) {
             for (String size : sizes) {
-                BenchDatabase database = postgres.fresh("seed_" + size);
-                BenchServer.job(database, "-Xmx512m", "demo-data", "users=" + size, "merchants=2000", "offers=10000");
-                BenchServer.job(database, "-Xmx512m", "full-rebuild");
+                BenchDatabase database = postgres.createDatabase("seed_" + size);
+                BenchServer.runJob(
+                        database, "-Xmx512m", "demo-data", "users=" + size, "merchants=2000", "offers=10000");
+                BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
                 try (BenchRedis redis = BenchRedis.start();
                         BenchServer server =
                                 BenchServer.withEndpoints(database, tokens, redis, BenchServer.JAVA, List.of())) {
@@ -63,9 +64,9 @@ public final class SeedBench {
                 database.drop();
             }
         }
-        double grown =
-                figures.get(Long.parseLong(sizes[sizes.length - 1]), HIT) / figures.get(Long.parseLong(sizes[0]), HIT);
-        figures.put(
+        double grown = measurements.get(Long.parseLong(sizes[sizes.length - 1]), HIT)
+                / measurements.get(Long.parseLong(sizes[0]), HIT);
+        measurements.put(
                 Long.parseLong(sizes[sizes.length - 1]),
                 "constant with users: a hit beside one of %s users, times".formatted(sizes[0]),
                 grown);
@@ -74,42 +75,42 @@ public final class SeedBench {
         about.put("processors", Runtime.getRuntime().availableProcessors());
         about.put("jdk", Runtime.version().toString());
         about.put("command", "ops/bench/seed");
-        figures.writeJson(new File(out + ".json"), about);
+        measurements.writeJson(new File(out + ".json"), about);
     }
 
     private void measure(BenchDatabase database, BenchRedis redis, BenchServer server, long users) throws Exception {
-        List<Caller> all = callers(database, 3 * ASKED);
-        warmUp(all.subList(0, ASKED), redis, server);
-        List<Caller> fresh = all.subList(ASKED, 2 * ASKED);
-        double[] miss = timed(fresh, caller -> caller.page(server));
-        double[] hit = timed(fresh, caller -> caller.page(server));
-        double[] old = timed(fresh.subList(0, 100), caller -> caller.old(server));
-        figures.put(users, "cache miss, p95, ms (under 50)", percentile(miss, 0.95));
-        figures.put(users, HIT, percentile(hit, 0.95));
-        figures.put(
+        List<Caller> all = callers(database, 3 * CALLERS);
+        warmUp(all.subList(0, CALLERS), redis, server);
+        List<Caller> fresh = all.subList(CALLERS, 2 * CALLERS);
+        double[] miss = measureEach(fresh, caller -> caller.page(server));
+        double[] hit = measureEach(fresh, caller -> caller.page(server));
+        double[] old = measureEach(fresh.subList(0, 100), caller -> caller.old(server));
+        measurements.put(users, "cache miss, p95, ms (under 50)", percentile(miss, 0.95));
+        measurements.put(users, HIT, percentile(hit, 0.95));
+        measurements.put(
                 users,
                 "100 concurrent, the last answer, ms (under 2,000)",
-                together(all.subList(2 * ASKED, 2 * ASKED + TOGETHER), server));
-        figures.put(users, "the old resolver, p95, ms", percentile(old, 0.95));
-        figures.put(
+                measureConcurrent(all.subList(2 * CALLERS, 2 * CALLERS + CONCURRENT_CALLERS), server));
+        measurements.put(users, "the old resolver, p95, ms", percentile(old, 0.95));
+        measurements.put(
                 users,
                 "the old resolver / a miss, medians (at least 10)",
                 percentile(old, 0.5) / percentile(miss, 0.5));
-        figures.put(users, "the old resolver / a hit, medians", percentile(old, 0.5) / percentile(hit, 0.5));
+        measurements.put(users, "the old resolver / a hit, medians", percentile(old, 0.5) / percentile(hit, 0.5));
     }
 
     /** Until what is on the way is compiled, here and there: some 10,000 first reads, with a new token each, as many second ones. */
     private void warmUp(List<Caller> callers, BenchRedis redis, BenchServer server) throws Exception {
-        try (var emptied = redis.emptiedAllTheTime()) {
-            for (int round = 0; round < WARMING; round++) {
+        try (var redisFlusher = redis.flushContinuously()) {
+            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
                 String scope = "round-" + round;
-                timed(callers, caller -> caller.renewed(tokens, scope).page(server));
+                measureEach(callers, caller -> caller.renewed(tokens, scope).page(server));
             }
         }
-        for (int round = 0; round < WARMING; round++) {
-            timed(callers, caller -> caller.page(server));
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            measureEach(callers, caller -> caller.page(server));
         }
-        timed(callers, caller -> caller.old(server));
+        measureEach(callers, caller -> caller.old(server));
     }
 
     private record Caller(UUID user, String token) {
@@ -144,22 +145,22 @@ public final class SeedBench {
                 .toList();
     }
 
-    private interface Question {
+    private interface TimedRequest {
         void ask(Caller caller) throws Exception;
     }
 
-    private static double[] timed(List<Caller> callers, Question question) throws Exception {
+    private static double[] measureEach(List<Caller> callers, TimedRequest question) throws Exception {
         var millis = new double[callers.size()];
         for (int i = 0; i < millis.length; i++) {
             Caller caller = callers.get(i);
-            millis[i] = 1e3 * Figures.seconds(() -> question.ask(caller));
+            millis[i] = 1e3 * Measurements.measureSeconds(() -> question.ask(caller));
         }
         return millis;
     }
 
     /** All at once, some times over; the median of the longest. The first round they have no copies. */
-    private static double together(List<Caller> callers, BenchServer server) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(TOGETHER);
+    private static double measureConcurrent(List<Caller> callers, BenchServer server) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CONCURRENT_CALLERS);
         try {
             var longest = new double[ROUNDS];
             for (int round = 0; round < ROUNDS; round++) {
@@ -171,13 +172,13 @@ public final class SeedBench {
                     });
                 }
                 longest[round] = 1e3
-                        * Figures.seconds(() -> {
+                        * Measurements.measureSeconds(() -> {
                             for (Future<Object> asked : threads.invokeAll(asking)) {
                                 asked.get();
                             }
                         });
             }
-            return Figures.middle(longest);
+            return Measurements.medianOf(longest);
         } finally {
             threads.shutdown();
         }

@@ -2,9 +2,9 @@ package io.eligo.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.grants.AnotherNode;
-import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
+import io.eligo.grants.OtherNodeFixture;
+import io.eligo.grants.ResolvedGrants;
 import io.eligo.servers.SharedTables;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class MovingCustomersFixture {
 
     private final JdbcClient jdbc;
     private final Grants grants;
-    private final AnotherNode otherNode;
+    private final OtherNodeFixture otherNode;
     private final TransactionTemplate transaction;
     private final List<UUID> users =
             IntStream.range(0, USERS).mapToObj(i -> UUID.randomUUID()).toList();
@@ -42,7 +42,8 @@ final class MovingCustomersFixture {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    MovingCustomersFixture(JdbcClient jdbc, Grants grants, AnotherNode other, PlatformTransactionManager transactions) {
+    MovingCustomersFixture(
+            JdbcClient jdbc, Grants grants, OtherNodeFixture other, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.grants = grants;
         this.otherNode = other;
@@ -112,8 +113,8 @@ final class MovingCustomersFixture {
 
     private void read(int user, boolean here) {
         int least = confirmedPositions.get(user);
-        Granted granted = here ? grants.of(users.get(user)) : otherNode.of(users.get(user));
-        int seen = merchantNos.indexOf(granted.grants().relations()[0] >> 3);
+        ResolvedGrants resolvedGrants = here ? grants.get(users.get(user)) : otherNode.get(users.get(user));
+        int seen = merchantNos.indexOf(resolvedGrants.grants().relations()[0] >> 3);
         if (seen < least) {
             failures.add("user %d is at %d, a reader saw %d".formatted(user, least, seen));
         }
@@ -149,7 +150,8 @@ final class MovingCustomersFixture {
 
     void assertCachedGrantsMatchTable() {
         for (UUID user : users) {
-            assertThat(grants.of(user).grants()).isEqualTo(grants.uncached(user).grants());
+            assertThat(grants.get(user).grants())
+                    .isEqualTo(grants.getUncached(user).grants());
         }
         assertThat(positions).isNotEqualTo(new int[USERS]);
     }

@@ -3,9 +3,9 @@ package io.eligo.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.catalog.Catalog;
-import io.eligo.grants.AnotherNode;
-import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
+import io.eligo.grants.OtherNodeFixture;
+import io.eligo.grants.ResolvedGrants;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.Passage;
 import io.eligo.servers.RedisProcess;
@@ -206,14 +206,14 @@ class PausedRedisTest {
     }
 
     private void assertNoStaleRead(long committed, int changed, long until) {
-        var another = new AnotherNode(leasedCacheFactory, grants, catalog);
+        var another = new OtherNodeFixture(leasedCacheFactory, grants, catalog);
         for (int read = 0; System.nanoTime() < until || read < USERS; read++) {
             UUID user = users.get(read % changed);
             long begun = System.nanoTime();
-            Granted granted = read % 2 == 0 ? grants.of(user) : another.of(user);
+            ResolvedGrants resolvedGrants = read % 2 == 0 ? grants.get(user) : another.get(user);
             if (begun - committed > MAX_STALENESS.toNanos()) {
-                assertThat(granted.grants().relations())
-                        .as("%.3f s after the commit, from %s", (begun - committed) / 1e9, granted.source())
+                assertThat(resolvedGrants.grants().relations())
+                        .as("%.3f s after the commit, from %s", (begun - committed) / 1e9, resolvedGrants.source())
                         .isEmpty();
             }
         }
@@ -223,7 +223,8 @@ class PausedRedisTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> users.stream().allMatch(user -> grants.of(user).source() == Granted.Source.CACHE));
+                .until(() -> users.stream()
+                        .allMatch(user -> grants.get(user).source() == ResolvedGrants.GrantsSource.CACHE));
     }
 
     private static void pause(Duration pause, String held) {

@@ -3,9 +3,9 @@ package io.eligo.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.catalog.Catalog;
-import io.eligo.grants.AnotherNode;
-import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
+import io.eligo.grants.OtherNodeFixture;
+import io.eligo.grants.ResolvedGrants;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.Passage;
 import io.eligo.servers.RedisProcess;
@@ -99,7 +99,7 @@ class RedisOutageTest {
     @BeforeEach
     void customers() {
         customers = new MovingCustomersFixture(
-                jdbc, grants, new AnotherNode(leasedCacheFactory, grants, catalog), transactions);
+                jdbc, grants, new OtherNodeFixture(leasedCacheFactory, grants, catalog), transactions);
         customers.insertCustomers();
         awaitHits("the start");
     }
@@ -169,7 +169,8 @@ class RedisOutageTest {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> IntStream.range(0, 3).allMatch(i -> grants.of(user).source() == Granted.Source.CACHE));
+                .until(() -> IntStream.range(0, 3)
+                        .allMatch(i -> grants.get(user).source() == ResolvedGrants.GrantsSource.CACHE));
         System.out.printf("RedisOutageTest: hits %.1f s after %s%n", (System.nanoTime() - begun) / 1e9, after);
     }
 

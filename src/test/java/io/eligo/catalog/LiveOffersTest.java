@@ -77,7 +77,7 @@ class LiveOffersTest {
         LiveOffers live = snapshot.live(now);
         int broad = live.nextBroad(0);
         for (int position = 0; position < snapshot.size(); position++) {
-            boolean holds = snapshot.offer(position).offer().live(now).holds();
+            boolean holds = snapshot.offer(position).offer().live(now).isPositive();
             assertThat(live.has(position))
                     .as("seed %d, %d at %s", seed, position, now)
                     .isEqualTo(holds);

@@ -70,7 +70,7 @@ public class RefreshBenchmark {
                 offer.no(),
                 "Another name",
                 offer.merchant(),
-                offer.standing(),
+                offer.publicationStatus(),
                 offer.window(),
                 offer.budget(),
                 offer.createdAt(),

@@ -2,7 +2,7 @@ package io.eligo.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.rules.Folded;
+import io.eligo.rules.TextFolding;
 import io.eligo.rules.Window;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +26,7 @@ class SelectionTest {
         for (int i = 0; i < CHANGES; i++) {
             change();
             CatalogSnapshot snapshot = catalog.snapshot();
-            String wanted = Folded.of(text(1 + random.nextInt(5)));
+            String wanted = TextFolding.fold(text(1 + random.nextInt(5)));
             Selection found = snapshot.all().mentioning(wanted);
             for (int position = 0; position < snapshot.size(); position++) {
                 assertThat(found.has(position))

@@ -10,8 +10,8 @@ import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
 import io.eligo.rules.PaymentKind;
 import io.eligo.rules.PaymentPoint;
+import io.eligo.rules.PublicationStatus;
 import io.eligo.rules.ReviewStatus;
-import io.eligo.rules.Standing;
 import io.eligo.rules.Window;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import java.util.UUID;
 
 /** A catalogue of one outlet and exclusive offers for everybody, live inside their windows; no database behind it. */
 final class SmallCatalog {
-    private static final Standing ON = new Standing(true, false, ReviewStatus.APPROVED);
+    private static final PublicationStatus ON = new PublicationStatus(true, false, ReviewStatus.APPROVED);
     private static final Merchant MERCHANT = new Merchant(new UUID(1, 1), 1, "Duka", MerchantStatus.ACTIVE, "Food");
     private static final Outlet OUTLET = new Outlet(
             new UUID(2, 2), MERCHANT, "Moi Avenue", null, ON, List.of(new PaymentPoint(PaymentKind.TILL, ON)));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.Jobs;
 import io.eligo.legacy.LegacyFilter;
-import io.eligo.legacy.LegacyPage;
+import io.eligo.legacy.LegacyPageRequest;
 import io.eligo.legacy.QueryTimeResolver;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
@@ -250,7 +250,7 @@ class SqlFaceTest {
                 assertThat(face.repair()).isZero();
                 assertThat(number(ORPHANS)).isZero();
                 for (UUID user : users) {
-                    assertThat(legacy.feed(user, LegacyFilter.NONE, LegacyPage.WHOLE, Instant.now()))
+                    assertThat(legacy.findFeed(user, LegacyFilter.NONE, LegacyPageRequest.ALL, Instant.now()))
                             .allSatisfy(offer -> assertThat(number(
                                             "SELECT count(*) FROM outlet JOIN merchant m ON m.id = merchant_id WHERE outlet.id IN ('%s')"
                                                     .formatted(offer.outlets().stream()

@@ -21,7 +21,7 @@ class BalancedRangesTest {
     JdbcClient jdbc;
 
     @Autowired
-    Customers customers;
+    CustomerReader customerReader;
 
     @BeforeEach
     void empty() {
@@ -41,7 +41,7 @@ class BalancedRangesTest {
         jdbc.sql("INSERT INTO customer_type SELECT " + id
                         + ", m.id, 'New' FROM merchant m, generate_series(1, 200000) u")
                 .update();
-        List<UserRange> ranges = customers.balancedRanges(8);
+        List<UserRange> ranges = customerReader.balancedRanges(8);
         assertThat(ranges).hasSize(8);
         assertThat(ranges.stream().map(this::users).toList())
                 .allSatisfy(users -> assertThat(users).isBetween(20_000L, 30_000L));
@@ -53,7 +53,7 @@ class BalancedRangesTest {
         jdbc.sql(
                         "INSERT INTO customer_type SELECT md5(u::text)::uuid, m.id, 'New' FROM merchant m, generate_series(1, 20000) u")
                 .update();
-        assertThat(customers.balancedRanges(8).stream().flatMap(range -> Stream.of(range.from(), range.upTo())))
+        assertThat(customerReader.balancedRanges(8).stream().flatMap(range -> Stream.of(range.from(), range.upTo())))
                 .allSatisfy(
                         bound -> assertThat(users(new UserRange(bound, bound))).isZero());
     }
@@ -68,12 +68,12 @@ class BalancedRangesTest {
         "aaaaaaaa-0000-4000-7fff-000000000001, aaaaaaaa-0000-4000-8123-000000000001, aaaaaaaa-0000-4000-7fff-ffffffffffff"
     })
     void endBetweenTwoUsers(UUID low, UUID high, UUID end) {
-        assertThat(UserRange.between(low, high)).isEqualTo(end);
+        assertThat(UserRange.separatorBetween(low, high)).isEqualTo(end);
     }
 
     @Test
     void coverEverybodyEvenWhereThereIsNobody() {
-        assertThat(customers.balancedRanges(8)).containsExactly(UserRange.EVERYBODY);
+        assertThat(customerReader.balancedRanges(8)).containsExactly(UserRange.ALL_USERS);
     }
 
     @Test
@@ -81,7 +81,7 @@ class BalancedRangesTest {
         jdbc.sql(
                         "INSERT INTO customer_type SELECT md5(u::text)::uuid, m.id, 'New' FROM merchant m, generate_series(1, 3) u")
                 .update();
-        assertThat(customers.balancedRanges(8)).hasSizeBetween(2, 4);
+        assertThat(customerReader.balancedRanges(8)).hasSizeBetween(2, 4);
     }
 
     private long users(UserRange range) {

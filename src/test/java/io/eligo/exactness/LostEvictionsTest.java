@@ -7,9 +7,9 @@ import io.eligo.cache.CacheFixture;
 import io.eligo.cache.LeasedCacheFactory;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
-import io.eligo.grants.AnotherNode;
-import io.eligo.grants.Granted;
 import io.eligo.grants.Grants;
+import io.eligo.grants.OtherNodeFixture;
+import io.eligo.grants.ResolvedGrants;
 import io.eligo.outbox.Outbox;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
@@ -93,7 +93,7 @@ class LostEvictionsTest {
             jdbc.sql("DELETE FROM customer_type").update();
         });
         cacheFixture.awaitEvictions();
-        assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
+        assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
         assertCopyIsRight();
     }
 
@@ -116,9 +116,9 @@ class LostEvictionsTest {
     @Test
     void everybodysCopiesGoAtOnce() {
         copied();
-        inTransaction(grants::evictEverybody);
+        inTransaction(grants::evictAll);
         cacheFixture.awaitOpen();
-        assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
+        assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
     }
 
     @Test
@@ -130,7 +130,7 @@ class LostEvictionsTest {
         });
         assertThat(cacheFixture.hasPendingEvictions()).isFalse();
         catalog.refresh();
-        assertThat(grants.of(user).source()).isEqualTo(Granted.Source.CACHE);
+        assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE);
     }
 
     @Test
@@ -138,27 +138,27 @@ class LostEvictionsTest {
         copied();
         jdbc.sql("UPDATE cache_namespace SET opened_in = 'another'").update();
         catalog.refresh();
-        assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
+        assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
         cacheFixture.awaitOpen();
-        assertThat(grants.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
+        assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
     }
 
     @Test
     void aNodeThatHasNotLookedForAWhileDoesWithout() throws InterruptedException {
         copied();
         CatalogView old = catalog.refresh();
-        var node = new AnotherNode(leasedCacheFactory, grants, () -> old);
-        assertThat(node.of(user).source()).isEqualTo(Granted.Source.CACHE);
+        var node = new OtherNodeFixture(leasedCacheFactory, grants, () -> old);
+        assertThat(node.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE);
         // Longer than eligo.cache.trust.
         Thread.sleep(1_100);
-        assertThat(node.of(user).source()).isEqualTo(Granted.Source.COMPUTED);
+        assertThat(node.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
     }
 
     /** A relation that came and went before anybody wrote a row for it, and somebody who read in between. */
     private void computedAndCopied() {
         relate("Vip");
         copied();
-        assertThat(grants.of(user).grants().relations()).hasSize(1);
+        assertThat(grants.get(user).grants().relations()).hasSize(1);
         jdbc.sql("DELETE FROM customer_type").update();
     }
 
@@ -166,14 +166,15 @@ class LostEvictionsTest {
     private void copied() {
         await().until(() -> {
             catalog.refresh();
-            return grants.of(user).source() == Granted.Source.CACHE;
+            return grants.get(user).source() == ResolvedGrants.GrantsSource.CACHE;
         });
     }
 
     private void assertCopyIsRight() {
         catalog.refresh();
         for (int i = 0; i < 2; i++) {
-            assertThat(grants.of(user).grants()).isEqualTo(grants.uncached(user).grants());
+            assertThat(grants.get(user).grants())
+                    .isEqualTo(grants.getUncached(user).grants());
         }
     }
 

@@ -3,7 +3,7 @@ package io.eligo.grants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.catalog.Audiences;
-import io.eligo.customers.Customers;
+import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
 import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
@@ -32,13 +32,13 @@ class GrantsScanTest {
     Grants grants;
 
     @Autowired
-    Customers customers;
+    CustomerReader customerReader;
 
     @Autowired
     GrantsTable table;
 
     @Autowired
-    Decisions decisions;
+    UserLocks userLocks;
 
     @Autowired
     Audiences audiences;
@@ -65,13 +65,13 @@ class GrantsScanTest {
         List<UUID> expected = jdbc.sql("SELECT md5(u::text)::uuid FROM generate_series(1, 27000) u ORDER BY 1")
                 .query(UUID.class)
                 .list();
-        assertThat(scan(UserRange.EVERYBODY)).extracting(Decided::userId).containsExactlyElementsOf(expected);
-        assertThat(scan(UserRange.EVERYBODY))
+        assertThat(scan(UserRange.ALL_USERS)).extracting(RowDiff::userId).containsExactlyElementsOf(expected);
+        assertThat(scan(UserRange.ALL_USERS))
                 .filteredOn(user -> user.desired() == null)
                 .hasSize(23_000);
-        assertThat(scan(UserRange.EVERYBODY)).filteredOn(user -> !user.hasRow()).hasSize(2000);
+        assertThat(scan(UserRange.ALL_USERS)).filteredOn(user -> !user.hasRow()).hasSize(2000);
         assertThat(scan(new UserRange(expected.get(10), expected.get(20))))
-                .extracting(Decided::userId)
+                .extracting(RowDiff::userId)
                 .containsExactlyElementsOf(expected.subList(10, 21));
     }
 
@@ -86,17 +86,17 @@ class GrantsScanTest {
         var transaction = new TransactionTemplate(transactions);
         transaction.executeWithoutResult(status -> grants.reconcile(
                 jdbc.sql("SELECT user_id FROM customer_type").query(UUID.class).list()));
-        assertThat(scan(UserRange.EVERYBODY)).hasSize(100).noneMatch(Decided::differs);
+        assertThat(scan(UserRange.ALL_USERS)).hasSize(100).noneMatch(RowDiff::differs);
 
         jdbc.sql(
                         "UPDATE user_grants SET offer_nos = '{1000007}' WHERE user_id IN (SELECT user_id FROM user_grants ORDER BY user_id LIMIT ?)")
                 .param(wrong)
                 .update();
-        assertThat(scan(UserRange.EVERYBODY))
-                .filteredOn(Decided::differs)
+        assertThat(scan(UserRange.ALL_USERS))
+                .filteredOn(RowDiff::differs)
                 .hasSize(wrong)
                 .allSatisfy(found -> assertThat(found.actualOffers()).containsExactly(1_000_007));
-        assertThat(grants.of(user).grants().relations()).hasSize(1);
+        assertThat(grants.get(user).grants().relations()).hasSize(1);
     }
 
     @Test
@@ -106,7 +106,7 @@ class GrantsScanTest {
         jdbc.sql(
                         "INSERT INTO customer_type SELECT u::uuid, id, 'New' FROM merchant, unnest(ARRAY['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff']) u")
                 .update();
-        assertThat(scan(UserRange.EVERYBODY))
+        assertThat(scan(UserRange.ALL_USERS))
                 .hasSize(2)
                 .allSatisfy(user -> assertThat(
                                 Objects.requireNonNull(user.desired()).relations())
@@ -147,15 +147,16 @@ class GrantsScanTest {
                 .params(user, other)
                 .update();
         var transaction = new TransactionTemplate(transactions);
-        Slice slice = Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100));
-        assertThat(slice.inDoubt()).extracting(Compared::userId).containsExactly(user, other);
+        UserBatch userBatch =
+                Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100));
+        assertThat(userBatch.toReconcile()).extracting(UnlockedDiff::userId).containsExactly(user, other);
 
         jdbc.sql("UPDATE customer_type SET type = 'Vip' WHERE user_id = ?")
                 .param(user)
                 .update();
         transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
-        transaction.executeWithoutResult(status -> grants.reconcile(slice));
-        assertThat(scan(UserRange.EVERYBODY)).noneMatch(Decided::differs);
+        transaction.executeWithoutResult(status -> grants.reconcile(userBatch));
+        assertThat(scan(UserRange.ALL_USERS)).noneMatch(RowDiff::differs);
     }
 
     @Test
@@ -166,13 +167,14 @@ class GrantsScanTest {
         jdbc.sql("INSERT INTO customer_type SELECT ?, id, 'New' FROM merchant")
                 .param(user)
                 .update();
-        Slice slice = Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100));
+        UserBatch userBatch =
+                Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100));
         // Read again it would be seen; as it is, its event is there.
         jdbc.sql("UPDATE customer_type SET type = 'Vip' WHERE user_id = ?")
                 .param(user)
                 .update();
-        new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(slice));
-        assertThat(grants.of(user).grants().relations()[0] & 7).isEqualTo(CustomerType.NEW.level());
+        new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(userBatch));
+        assertThat(grants.get(user).grants().relations()[0] & 7).isEqualTo(CustomerType.NEW.level());
     }
 
     /** Since it was compared somebody has written the user, and the user has lost what was written. */
@@ -180,32 +182,34 @@ class GrantsScanTest {
     void whatSeemedOnlyToGiveIsNotWrittenWhereItWouldTakeAway() {
         UUID user = oneWhoIsNewAndHasAnOfferForThat();
         var transaction = new TransactionTemplate(transactions);
-        Slice slice = Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100));
-        assertThat(slice.wrong()).isEqualTo(new Tally(1, 0, 0));
+        UserBatch userBatch =
+                Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100));
+        assertThat(userBatch.expectedChanges()).isEqualTo(new GrantCounts(1, 0, 0));
         transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
         jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
 
-        Optional<Tally> written = transaction.execute(status -> grants.reconcileUnlessItTakesAway(slice));
+        Optional<GrantCounts> written = transaction.execute(status -> grants.reconcileUnlessRevoking(userBatch));
         assertThat(written).isEmpty();
-        assertThat(grants.uncached(user).grants().offerNos()).hasSize(1);
-        Tally taken = transaction.execute(status -> grants.reconcile(slice));
-        assertThat(taken).isEqualTo(new Tally(0, 1, 0));
+        assertThat(grants.getUncached(user).grants().offerNos()).hasSize(1);
+        GrantCounts taken = transaction.execute(status -> grants.reconcile(userBatch));
+        assertThat(taken).isEqualTo(new GrantCounts(0, 1, 0));
     }
 
     @Test
     void whatWasKeptIsWrittenAsItWasDecidedUntilSomebodyElseDecides() {
         UUID user = oneWhoIsNewAndHasAnOfferForThat();
         var transaction = new TransactionTemplate(transactions);
-        Slice slice = Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100));
-        Kept kept = slice.kept(100).get(0);
-        transaction.executeWithoutResult(status -> grants.reconcile(kept, RevocationFilter.NOTHING_STAYS));
-        assertThat(grants.uncached(user).grants())
-                .isEqualTo(slice.inDoubt().get(0).decided().desired());
+        UserBatch userBatch =
+                Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100));
+        PendingWrites pendingWrites = userBatch.toPendingWrites(100).get(0);
+        transaction.executeWithoutResult(status -> grants.reconcile(pendingWrites, RevocationFilter.RETAIN_NOTHING));
+        assertThat(grants.getUncached(user).grants())
+                .isEqualTo(userBatch.toReconcile().get(0).rowDiff().desired());
 
         jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
         transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
-        transaction.executeWithoutResult(status -> grants.reconcile(kept, RevocationFilter.NOTHING_STAYS));
-        assertThat(scan(UserRange.EVERYBODY)).noneMatch(Decided::differs);
+        transaction.executeWithoutResult(status -> grants.reconcile(pendingWrites, RevocationFilter.RETAIN_NOTHING));
+        assertThat(scan(UserRange.ALL_USERS)).noneMatch(RowDiff::differs);
     }
 
     @Test
@@ -214,9 +218,9 @@ class GrantsScanTest {
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             grants.reconcile(List.of(user));
             assertThat(CompletableFuture.supplyAsync(
-                                    () -> Objects.requireNonNull(grants.scan(UserRange.EVERYBODY)
+                                    () -> Objects.requireNonNull(grants.scan(UserRange.ALL_USERS)
                                                     .next(100))
-                                            .kept(100)
+                                            .toPendingWrites(100)
                                             .isEmpty(),
                                     task -> new Thread(task).start())
                             .join())
@@ -239,16 +243,16 @@ class GrantsScanTest {
     }
 
     private List<UUID> inDoubt() {
-        return Objects.requireNonNull(grants.scan(UserRange.EVERYBODY).next(100)).inDoubt().stream()
-                .map(Compared::userId)
+        return Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100)).toReconcile().stream()
+                .map(UnlockedDiff::userId)
                 .toList();
     }
 
-    private List<Decided> scan(UserRange range) {
-        var walk = new ComparedUsers(range, customers, table, decisions, audiences);
-        var users = new ArrayList<Decided>();
-        for (Compared user = walk.next(); user != null; user = walk.next()) {
-            users.add(user.decided());
+    private List<RowDiff> scan(UserRange range) {
+        var walk = new UnlockedComparison(range, customerReader, table, userLocks, audiences);
+        var users = new ArrayList<RowDiff>();
+        for (UnlockedDiff user = walk.next(); user != null; user = walk.next()) {
+            users.add(user.rowDiff());
         }
         return users;
     }

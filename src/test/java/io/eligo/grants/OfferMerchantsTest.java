@@ -27,8 +27,8 @@ class OfferMerchantsTest {
         }
         OfferMerchants merchants = OfferMerchants.of(merchantOf);
         merchantOf.forEach((offerNo, merchantNo) ->
-                assertThat(merchants.merchantNo(merchants.place(offerNo))).isEqualTo(merchantNo));
-        assertThat(merchants.place(GONE)).isZero();
+                assertThat(merchants.merchantNo(merchants.positionOf(offerNo))).isEqualTo(merchantNo));
+        assertThat(merchants.positionOf(GONE)).isZero();
         assertThat(merchants.merchantNo(0)).isZero();
     }
 

@@ -69,9 +69,9 @@ class ReconcileTest {
         cashback(kiosk, "{Vip}");
         relation(USER, duka, "Vip");
         relation(USER, kiosk, "NonCustomer");
-        assertThat(reconcile(USER)).isEqualTo(new Tally(2, 0, 0));
+        assertThat(reconcile(USER)).isEqualTo(new GrantCounts(2, 0, 0));
         assertThat(stored(USER)).isEqualTo(new UserGrants(new int[] {forVips, mixed}, new int[] {no(duka) << 3 | 5}));
-        assertThat(grants.of(USER).grants().typeAt(null)).isEqualTo(CustomerType.NON_CUSTOMER);
+        assertThat(grants.get(USER).grants().customerTypeAt(null)).isEqualTo(CustomerType.NON_CUSTOMER);
     }
 
     @Test
@@ -80,14 +80,14 @@ class ReconcileTest {
         relation(USER, duka, "Vip");
         reconcile(USER);
         String version = version(USER);
-        assertThat(reconcile(USER)).isEqualTo(new Tally(0, 0, 1));
+        assertThat(reconcile(USER)).isEqualTo(new GrantCounts(0, 0, 1));
         assertThat(version(USER)).isEqualTo(version);
     }
 
     @Test
     void seesAudiencesTiersAndMerchantsThatChangedAfterItsIndexWasCompiled() {
         relation(USER, duka, "Regular");
-        assertThat(reconcile(USER)).isEqualTo(new Tally(0, 0, 0, 1));
+        assertThat(reconcile(USER)).isEqualTo(new GrantCounts(0, 0, 0, 1));
         int offer = cashback(duka, "{Regular}");
         assertThat(reconcile(USER).granted()).isEqualTo(1);
         jdbc.sql("UPDATE cashback_configuration SET eligible_customer_types = '{Vip}' WHERE offer_no = ?")
@@ -118,19 +118,19 @@ class ReconcileTest {
         relation(NIL, duka, "Vip");
         reconcile(NIL);
         jdbc.sql("DELETE FROM customer_type").update();
-        assertThat(reconcile(NIL, USER)).isEqualTo(new Tally(0, 1, 0));
+        assertThat(reconcile(NIL, USER)).isEqualTo(new GrantCounts(0, 1, 0));
         assertThat(jdbc.sql("SELECT count(*) FROM user_grants")
                         .query(Long.class)
                         .single())
                 .isZero();
-        assertThat(grants.of(NIL).grants()).isEqualTo(UserGrants.STRANGER);
+        assertThat(grants.get(NIL).grants()).isEqualTo(UserGrants.EMPTY);
     }
 
     @Test
     void aKnownUserWithoutRowIsComputedAndNotStored() {
         int offer = cashback(duka, "{Vip}");
         relation(USER, duka, "Vip");
-        assertThat(grants.of(USER).grants().offerNos()).containsExactly(offer);
+        assertThat(grants.get(USER).grants().offerNos()).containsExactly(offer);
         assertThat(jdbc.sql("SELECT count(*) FROM user_grants")
                         .query(Long.class)
                         .single())
@@ -210,7 +210,7 @@ class ReconcileTest {
         await(changed);
         jdbc.sql("INSERT INTO merchant VALUES (gen_random_uuid(), 'later', 'Active', 'c')")
                 .update();
-        assertThat(reconcile(USER)).isEqualTo(new Tally(0, 0, 0, 1));
+        assertThat(reconcile(USER)).isEqualTo(new GrantCounts(0, 0, 0, 1));
         mayCommit.countDown();
         late.get(1, TimeUnit.MINUTES);
         assertThat(reconcile(USER).granted()).isEqualTo(1);
@@ -238,10 +238,10 @@ class ReconcileTest {
         }
         stop.set(true);
         writer.get(1, TimeUnit.MINUTES);
-        assertThat(reconcile(USER)).isEqualTo(new Tally(0, 0, 0, 1));
+        assertThat(reconcile(USER)).isEqualTo(new GrantCounts(0, 0, 0, 1));
     }
 
-    private Tally reconcile(UUID... users) {
+    private GrantCounts reconcile(UUID... users) {
         return new TransactionTemplate(transactions).execute(status -> grants.reconcile(List.of(users)));
     }
 

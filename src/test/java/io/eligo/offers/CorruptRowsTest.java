@@ -6,7 +6,7 @@ import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogOffer;
 import io.eligo.jobs.schedules.OutboxWorker;
 import io.eligo.legacy.LegacyOffer;
-import io.eligo.legacy.LegacyPage;
+import io.eligo.legacy.LegacyPageRequest;
 import io.eligo.offers.CorruptRows.Column;
 import io.eligo.offers.NaiveFeed.Filter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -179,7 +179,7 @@ class CorruptRowsTest {
 
     /** Nothing is shown that the referee does not show, and nothing of the small world is missing. */
     private void compareWithReferee(String when) {
-        Set<UUID> referee = paths.referee(VIP, Filter.NONE, LegacyPage.WHOLE, NOW).stream()
+        Set<UUID> referee = paths.referee(VIP, Filter.NONE, LegacyPageRequest.ALL, NOW).stream()
                 .map(LegacyOffer::key)
                 .map(key -> key.id())
                 .collect(Collectors.toSet());

@@ -9,7 +9,7 @@ import io.eligo.catalog.CatalogOffer;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.legacy.LegacyFilter;
 import io.eligo.legacy.LegacyOffer;
-import io.eligo.legacy.LegacyPage;
+import io.eligo.legacy.LegacyPageRequest;
 import io.eligo.legacy.QueryTimeResolver;
 import io.eligo.offers.NaiveFeed.Filter;
 import io.eligo.rules.CashbackConfiguration;
@@ -105,7 +105,7 @@ public class FourWayComparison {
         return rules.size();
     }
 
-    List<LegacyOffer> referee(UUID user, Filter filter, LegacyPage page, Instant now) {
+    List<LegacyOffer> referee(UUID user, Filter filter, LegacyPageRequest page, Instant now) {
         String type = filter.offerType();
         var asked = new LegacyFilter(
                 type == null ? null : type.charAt(0) + type.substring(1).toLowerCase(Locale.ROOT),
@@ -115,11 +115,11 @@ public class FourWayComparison {
                 filter.minPercentage(),
                 filter.maxPercentage(),
                 filter.search());
-        return referee.feed(user, asked, page, now);
+        return referee.findFeed(user, asked, page, now);
     }
 
     private List<Shown> referee(UUID user, Filter filter, Instant now) {
-        return referee(user, filter, LegacyPage.WHOLE, now).stream()
+        return referee(user, filter, LegacyPageRequest.ALL, now).stream()
                 .map(offer ->
                         new Shown(offer.key().id(), offer.type(), offer.outlets(), offer.tiers(), offer.rewards()))
                 .toList();
@@ -133,7 +133,9 @@ public class FourWayComparison {
         for (int position = 0; position < snapshot.size(); position++) {
             CatalogOffer entry = snapshot.offer(position);
             CustomerType type = typeAt(entry.offer().merchant(), types);
-            if (entry.offer().granted(type).holds() && entry.offer().live(cut).holds() && chosen.test(entry)) {
+            if (entry.offer().granted(type).isPositive()
+                    && entry.offer().live(cut).isPositive()
+                    && chosen.test(entry)) {
                 shown.add(shown(entry, type));
             }
         }
@@ -157,7 +159,7 @@ public class FourWayComparison {
         }
         return new Shown(
                 entry.offer().id(),
-                entry.offer().type().word(),
+                entry.offer().type().spelling(),
                 entry.liveOutlets().stream().map(Outlet::id).toList(),
                 tiers.collect(toSet()),
                 rewards.collect(toSet()));

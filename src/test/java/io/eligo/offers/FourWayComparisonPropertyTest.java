@@ -2,9 +2,9 @@ package io.eligo.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.legacy.LegacyKey;
+import io.eligo.legacy.LegacyFeedKey;
 import io.eligo.legacy.LegacyOffer;
-import io.eligo.legacy.LegacyPage;
+import io.eligo.legacy.LegacyPageRequest;
 import io.eligo.offers.NaiveFeed.Filter;
 import io.eligo.rules.FeedKey;
 import java.time.Instant;
@@ -96,17 +96,17 @@ class FourWayComparisonPropertyTest {
 
     /** Page by page in both directions, and between two bounds wherever they lie. */
     private void walk(Case asked, Random random) {
-        List<LegacyOffer> whole = page(asked, LegacyPage.WHOLE);
+        List<LegacyOffer> whole = page(asked, LegacyPageRequest.ALL);
         int size = 1 + random.nextInt(20);
-        LegacyKey after = null;
+        LegacyFeedKey after = null;
         for (int begin = 0; begin <= whole.size(); begin += size) {
-            List<LegacyOffer> page = page(asked, new LegacyPage(false, size, after, null));
+            List<LegacyOffer> page = page(asked, new LegacyPageRequest(false, size, after, null));
             assertThat(page).as("%s", asked).isEqualTo(slice(whole, begin, begin + size));
             after = page.isEmpty() ? after : page.get(page.size() - 1).key();
         }
-        LegacyKey before = null;
+        LegacyFeedKey before = null;
         for (int end = whole.size(); end >= 0; end -= size) {
-            List<LegacyOffer> page = page(asked, new LegacyPage(true, size, null, before));
+            List<LegacyOffer> page = page(asked, new LegacyPageRequest(true, size, null, before));
             assertThat(page).as("%s", asked).isEqualTo(slice(whole, end - size, end));
             before = page.isEmpty() ? before : page.get(0).key();
         }
@@ -118,25 +118,25 @@ class FourWayComparisonPropertyTest {
     private void between(Case asked, List<LegacyOffer> whole, int size, Random random) {
         int first = random.nextInt(whole.size());
         int end = random.nextInt(whole.size());
-        LegacyKey after = whole.get(first).key();
-        LegacyKey before = whole.get(end).key();
+        LegacyFeedKey after = whole.get(first).key();
+        LegacyFeedKey before = whole.get(end).key();
         List<LegacyOffer> inside = slice(whole, first + 1, end);
-        assertThat(page(asked, new LegacyPage(false, size, after, before)))
+        assertThat(page(asked, new LegacyPageRequest(false, size, after, before)))
                 .as("%s", asked)
                 .isEqualTo(slice(inside, 0, size));
-        assertThat(page(asked, new LegacyPage(true, size, after, before)))
+        assertThat(page(asked, new LegacyPageRequest(true, size, after, before)))
                 .as("%s", asked)
                 .isEqualTo(slice(inside, inside.size() - size, inside.size()));
         behindWhatIsGone(asked, whole, after, size);
     }
 
     /** A key says where something stood: it need not stand there still. */
-    private void behindWhatIsGone(Case asked, List<LegacyOffer> whole, LegacyKey after, int size) {
+    private void behindWhatIsGone(Case asked, List<LegacyOffer> whole, LegacyFeedKey after, int size) {
         UUID id = after.id();
-        var gone = new LegacyKey(
+        var gone = new LegacyFeedKey(
                 after.at(), new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() ^ Long.MIN_VALUE));
         var place = new FeedKey(gone.at(), gone.id());
-        assertThat(page(asked, new LegacyPage(false, size, gone, null)))
+        assertThat(page(asked, new LegacyPageRequest(false, size, gone, null)))
                 .as("%s", asked)
                 .isEqualTo(whole.stream()
                         .filter(offer ->
@@ -145,7 +145,7 @@ class FourWayComparisonPropertyTest {
                         .toList());
     }
 
-    private List<LegacyOffer> page(Case asked, LegacyPage page) {
+    private List<LegacyOffer> page(Case asked, LegacyPageRequest page) {
         return paths.referee(asked.user(), asked.filter(), page, asked.now());
     }
 

@@ -3,9 +3,9 @@ package io.eligo.offers;
 import io.eligo.catalog.CatalogOffer;
 import io.eligo.offers.NaiveFeed.Filter;
 import io.eligo.rules.CashbackConfiguration;
-import io.eligo.rules.Folded;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Outlet;
+import io.eligo.rules.TextFolding;
 import java.math.BigDecimal;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** What a filter says, looked for in one offer of the catalogue after the other and in no index. */
 record FullScanFilter(Filter filter, String folded) implements Predicate<CatalogOffer> {
     FullScanFilter(Filter filter) {
-        this(filter, filter.search() == null ? "" : Folded.of(filter.search().strip()));
+        this(
+                filter,
+                filter.search() == null ? "" : TextFolding.fold(filter.search().strip()));
     }
 
     @Override

@@ -37,7 +37,8 @@ record NaivePage(List<CatalogOffer> offers) {
     }
 
     private static boolean granted(CatalogOffer entry, UserGrants grants, Set<Integer> stored) {
-        boolean reached = entry.reach().holds(grants.typeAt(entry.offer().merchant()));
+        boolean reached =
+                entry.reach().holds(grants.customerTypeAt(entry.offer().merchant()));
         boolean loyalty = entry.offer().type() == OfferType.LOYALTY;
         boolean known = stored.contains(entry.offer().no());
         return entry.reach().broad() && reached || known && (reached || !loyalty);

@@ -1,17 +1,17 @@
 package io.eligo.rules;
 
-import static io.eligo.rules.Fixtures.COUNTS;
-import static io.eligo.rules.Fixtures.DELETED;
-import static io.eligo.rules.Fixtures.NOW;
-import static io.eligo.rules.Fixtures.OFF;
-import static io.eligo.rules.Fixtures.PENDING;
-import static io.eligo.rules.Fixtures.REJECTED;
-import static io.eligo.rules.Fixtures.UNREVIEWED;
-import static io.eligo.rules.Fixtures.aCashback;
-import static io.eligo.rules.Fixtures.aLoyaltyProgram;
-import static io.eligo.rules.Fixtures.aMerchant;
-import static io.eligo.rules.Fixtures.anExclusive;
-import static io.eligo.rules.Fixtures.anOutletOf;
+import static io.eligo.rules.OfferFixtures.DELETED;
+import static io.eligo.rules.OfferFixtures.INACTIVE;
+import static io.eligo.rules.OfferFixtures.NOW;
+import static io.eligo.rules.OfferFixtures.PENDING;
+import static io.eligo.rules.OfferFixtures.PUBLISHED;
+import static io.eligo.rules.OfferFixtures.REJECTED;
+import static io.eligo.rules.OfferFixtures.UNREVIEWED;
+import static io.eligo.rules.OfferFixtures.aCashback;
+import static io.eligo.rules.OfferFixtures.aLoyaltyProgram;
+import static io.eligo.rules.OfferFixtures.aMerchant;
+import static io.eligo.rules.OfferFixtures.anExclusive;
+import static io.eligo.rules.OfferFixtures.anOutletOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,41 +25,44 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LiveTest {
     private static List<String> rulesAgainst(Offer offer) {
-        return offer.live(NOW).refusals().stream().map(Refusal::rule).toList();
+        return offer.live(NOW).violations().stream().map(RuleViolation::rule).toList();
     }
 
-    static Stream<Standing> standingsThatDoNotCount() {
-        return Stream.of(OFF, DELETED, PENDING, REJECTED, UNREVIEWED);
+    static Stream<PublicationStatus> unpublishedStatuses() {
+        return Stream.of(INACTIVE, DELETED, PENDING, REJECTED, UNREVIEWED);
     }
 
     static Stream<Offer> wholeOffers() {
         return Stream.of(
-                aCashback().please(),
-                anExclusive().please(),
-                anExclusive().of(null).please(),
-                aLoyaltyProgram().tier("New").please());
+                aCashback().build(),
+                anExclusive().build(),
+                anExclusive().merchant(null).build(),
+                aLoyaltyProgram().tier("New").build());
     }
 
     @ParameterizedTest
     @MethodSource("wholeOffers")
     void isLiveWithEverythingInPlace(Offer offer) {
         assertThat(rulesAgainst(offer)).isEmpty();
-        assertThat(offer.liveInWindow()).isTrue();
+        assertThat(offer.isLiveIgnoringWindow()).isTrue();
     }
 
     @ParameterizedTest
-    @MethodSource("standingsThatDoNotCount")
-    void isNotLiveUnlessActiveNotDeletedAndApproved(Standing standing) {
-        assertThat(rulesAgainst(aCashback().standing(standing).please())).hasSize(1);
-        assertThat(rulesAgainst(anExclusive().standing(standing).please())).hasSize(1);
-        assertThat(rulesAgainst(aLoyaltyProgram().tier("New").standing(standing).please()))
+    @MethodSource("unpublishedStatuses")
+    void isNotLiveUnlessActiveNotDeletedAndApproved(PublicationStatus publicationStatus) {
+        assertThat(rulesAgainst(aCashback().status(publicationStatus).build())).hasSize(1);
+        assertThat(rulesAgainst(anExclusive().status(publicationStatus).build()))
+                .hasSize(1);
+        assertThat(rulesAgainst(
+                        aLoyaltyProgram().tier("New").status(publicationStatus).build()))
                 .hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource(value = MerchantStatus.class, mode = EnumSource.Mode.EXCLUDE, names = "ACTIVE")
     void needsAnActiveMerchant(MerchantStatus status) {
-        assertThat(rulesAgainst(aCashback().of(aMerchant(status)).please())).contains("MERCHANT_ACTIVE");
+        assertThat(rulesAgainst(aCashback().merchant(aMerchant(status)).build()))
+                .contains("MERCHANT_ACTIVE");
     }
 
     @ParameterizedTest(name = "{0} to {1}: {2}")
@@ -74,7 +77,8 @@ class LiveTest {
                 "-, -, true",
             })
     void bothEndsOfTheWindowAreIncludedAndMissingOnesOpen(String from, String until, boolean live) {
-        assertThat(aCashback().from(from, until).please().live(NOW).holds()).isEqualTo(live);
+        assertThat(aCashback().window(from, until).build().live(NOW).isPositive())
+                .isEqualTo(live);
     }
 
     @Test
@@ -89,46 +93,47 @@ class LiveTest {
     void theBudgetMustNotBeSpentStrictly(String used, String limit, boolean live) {
         assertThat(aLoyaltyProgram()
                         .tier("New")
-                        .spent(used, limit)
-                        .please()
+                        .budget(used, limit)
+                        .build()
                         .live(NOW)
-                        .holds())
+                        .isPositive())
                 .isEqualTo(live);
         if (limit != null) {
-            assertThat(anExclusive().spent(used, limit).please().live(NOW).holds())
+            assertThat(anExclusive().budget(used, limit).build().live(NOW).isPositive())
                     .isEqualTo(live);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("standingsThatDoNotCount")
-    void needsALiveOutletWithALivePaymentPoint(Standing standing) {
+    @MethodSource("unpublishedStatuses")
+    void needsALiveOutletWithALivePaymentPoint(PublicationStatus publicationStatus) {
         Merchant merchant = aMerchant();
         assertThat(rulesAgainst(aCashback()
-                        .of(merchant)
-                        .at(anOutletOf(merchant, standing, COUNTS))
-                        .please()))
+                        .merchant(merchant)
+                        .withOutlets(anOutletOf(merchant, publicationStatus, PUBLISHED))
+                        .build()))
                 .containsExactly("LIVE_OUTLET");
         assertThat(rulesAgainst(aCashback()
-                        .of(merchant)
-                        .at(anOutletOf(merchant, COUNTS, standing))
-                        .please()))
+                        .merchant(merchant)
+                        .withOutlets(anOutletOf(merchant, PUBLISHED, publicationStatus))
+                        .build()))
                 .containsExactly("LIVE_OUTLET");
         assertThat(rulesAgainst(aCashback()
-                        .of(merchant)
-                        .at(anOutletOf(merchant, COUNTS, standing, COUNTS))
-                        .please()))
+                        .merchant(merchant)
+                        .withOutlets(anOutletOf(merchant, PUBLISHED, publicationStatus, PUBLISHED))
+                        .build()))
                 .isEmpty();
         assertThat(rulesAgainst(aCashback()
-                        .of(merchant)
-                        .at(anOutletOf(merchant, COUNTS))
-                        .please()))
+                        .merchant(merchant)
+                        .withOutlets(anOutletOf(merchant, PUBLISHED))
+                        .build()))
                 .containsExactly("LIVE_OUTLET");
     }
 
     @Test
     void aLinkedOutletOfAnotherMerchantDoesNotCount() {
-        CashbackConfiguration offer = aCashback().at(anOutletOf(aMerchant())).please();
+        CashbackConfiguration offer =
+                aCashback().withOutlets(anOutletOf(aMerchant())).build();
         assertThat(rulesAgainst(offer)).containsExactly("LIVE_OUTLET");
     }
 
@@ -136,38 +141,50 @@ class LiveTest {
     void aPlatformWideOfferTakesOutletsOfAnyActiveMerchant() {
         Outlet good = anOutletOf(aMerchant());
         Outlet closed = anOutletOf(aMerchant(MerchantStatus.CLOSED));
-        assertThat(anExclusive().of(null).at(closed).please().live(NOW).holds()).isFalse();
-        assertThat(anExclusive().of(null).at(closed, good).please().liveOutlets())
+        assertThat(anExclusive()
+                        .merchant(null)
+                        .withOutlets(closed)
+                        .build()
+                        .live(NOW)
+                        .isPositive())
+                .isFalse();
+        assertThat(anExclusive()
+                        .merchant(null)
+                        .withOutlets(closed, good)
+                        .build()
+                        .liveOutlets())
                 .containsExactly(good);
     }
 
     @ParameterizedTest
-    @MethodSource("standingsThatDoNotCount")
-    void cashbackNeedsALiveTier(Standing standing) {
-        assertThat(rulesAgainst(aCashback().tier(standing).please())).containsExactly("LIVE_PARTS");
-        assertThat(rulesAgainst(aCashback().tier(standing).tier(COUNTS).please()))
+    @MethodSource("unpublishedStatuses")
+    void cashbackNeedsALiveTier(PublicationStatus publicationStatus) {
+        assertThat(rulesAgainst(aCashback().tier(publicationStatus).build())).containsExactly("LIVE_PARTS");
+        assertThat(rulesAgainst(
+                        aCashback().tier(publicationStatus).tier(PUBLISHED).build()))
                 .isEmpty();
     }
 
     @ParameterizedTest
-    @MethodSource("standingsThatDoNotCount")
-    void loyaltyNeedsALiveTierAndALiveReward(Standing standing) {
-        assertThat(rulesAgainst(aLoyaltyProgram().tier("New", standing).please()))
+    @MethodSource("unpublishedStatuses")
+    void loyaltyNeedsALiveTierAndALiveReward(PublicationStatus publicationStatus) {
+        assertThat(rulesAgainst(aLoyaltyProgram().tier("New", publicationStatus).build()))
                 .containsExactly("LIVE_PARTS");
-        assertThat(rulesAgainst(aLoyaltyProgram().tier("New").reward(standing).please()))
+        assertThat(rulesAgainst(
+                        aLoyaltyProgram().tier("New").reward(publicationStatus).build()))
                 .containsExactly("LIVE_PARTS");
     }
 
     @Test
     void namesEveryReasonAtOnce() {
         assertThat(rulesAgainst(aCashback()
-                        .of(aMerchant(MerchantStatus.PENDING))
-                        .standing(new Standing(false, true, null))
-                        .from("2027-01-01T00:00:00Z", null)
-                        .spent("5", "5")
-                        .tier(OFF)
-                        .at()
-                        .please()))
+                        .merchant(aMerchant(MerchantStatus.PENDING))
+                        .status(new PublicationStatus(false, true, null))
+                        .window("2027-01-01T00:00:00Z", null)
+                        .budget("5", "5")
+                        .tier(INACTIVE)
+                        .withOutlets()
+                        .build()))
                 .containsExactly(
                         "ACTIVE",
                         "NOT_DELETED",

@@ -1,6 +1,6 @@
 package io.eligo.jobs.demodata;
 
-import io.eligo.grants.Tally;
+import io.eligo.grants.GrantCounts;
 import io.eligo.jobs.PartitionProgress;
 import io.eligo.jobs.PartitionProgress.Mark;
 import io.eligo.jobs.Progress;
@@ -62,7 +62,7 @@ class PieceOfUsers implements ItemStreamReader<DemoUser>, ItemWriter<DemoUser> {
     /** Within the chunk's transaction. */
     @Override
     public void update(ExecutionContext context) {
-        partitions.save(instance(), step.getStepName(), new Mark(null, made, Tally.NONE));
+        partitions.save(instance(), step.getStepName(), new Mark(null, made, GrantCounts.ZERO));
         progress.advance(made - shown);
         shown = made;
         stop.heed(step);

@@ -3,7 +3,7 @@ package io.eligo.jobs.fullrebuild;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.NumbersDrawn;
 import io.eligo.catalog.SqlFace;
-import io.eligo.customers.Customers;
+import io.eligo.customers.CustomerReader;
 import io.eligo.grants.Grants;
 import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobFile;
@@ -53,7 +53,7 @@ class FullRebuild {
         this.repository = repository;
         this.transactions = transactions;
         this.steps = steps;
-        this.file = files.get(NAME, Grants.MOST_USERS_AT_ONCE);
+        this.file = files.get(NAME, Grants.MAX_USERS_PER_TRANSACTION);
     }
 
     @Bean
@@ -82,7 +82,7 @@ class FullRebuild {
      */
     @Bean
     Step planStep(
-            Customers customers,
+            CustomerReader customerReader,
             Catalog catalog,
             SqlFace sqlFace,
             Outbox outbox,
@@ -103,13 +103,13 @@ class FullRebuild {
                             numbers.warnNearTheirEnd();
                             // Before anything is read: what this has seen is settled when the run completes.
                             jobContext(chunk).putString(SETTLES, outbox.snapshot());
-                            grants.aboutToSettle();
+                            grants.invalidateEarlierReads();
                             catalog.pruneLog();
                             sqlFace.repair();
                             Ranges.plan(
                                     jobContext(chunk),
-                                    customers.balancedRanges(file.partitions()),
-                                    customers.estimatedUsers());
+                                    customerReader.balancedRanges(file.partitions()),
+                                    customerReader.estimateUserCount());
                             return RepeatStatus.FINISHED;
                         },
                         transactions)
@@ -177,7 +177,7 @@ class FullRebuild {
     // between.
     private static void evict(Settled settled, Grants grants) {
         if (settled.users() == null) {
-            grants.evictEverybody();
+            grants.evictAll();
         } else {
             grants.evict(settled.users());
         }
@@ -193,14 +193,15 @@ class FullRebuild {
         progress.end();
         long instance = contribution.getStepExecution().getJobExecution().getJobInstanceId();
         PartitionProgress.Mark total = partitions.total(instance);
-        if (!dryRun(contribution) && total.tally().changed() > total.tally().unchanged() / MUCH) {
+        if (!dryRun(contribution)
+                && total.grantCounts().changed() > total.grantCounts().unchanged() / MUCH) {
             grants.analyze();
         }
-        if (!dryRun(contribution) && total.tally().changed() > 0) {
+        if (!dryRun(contribution) && total.grantCounts().changed() > 0) {
             grants.compileIndexAnew();
         }
         String halts = dryRun(contribution)
-                ? limits.wouldHalt(total.tally())
+                ? limits.wouldHalt(total.grantCounts())
                         .map(says -> "; its guard would halt it: " + says)
                         .orElse("")
                 : "";
@@ -211,10 +212,10 @@ class FullRebuild {
                                 Locale.ROOT,
                                 "%d users, %d granted, %d revoked, %d unchanged%s%s",
                                 total.users(),
-                                total.tally().granted(),
-                                total.tally().revoked(),
-                                total.tally().unchanged(),
-                                relations(total.tally().relations()),
+                                total.grantCounts().granted(),
+                                total.grantCounts().revoked(),
+                                total.grantCounts().unchanged(),
+                                relations(total.grantCounts().relationsOnly()),
                                 halts));
         return RepeatStatus.FINISHED;
     }

@@ -25,7 +25,7 @@ class GrantsOfRun implements JobExecutionListener {
     synchronized Grants of(StepExecution step) {
         OfExecution known = current;
         if (known == null || known.execution() != step.getJobExecutionId()) {
-            known = new OfExecution(step.getJobExecutionId(), grants.fromAnIndexOfItsOwn());
+            known = new OfExecution(step.getJobExecutionId(), grants.withFreshIndex());
             current = known;
         }
         return known.grants();

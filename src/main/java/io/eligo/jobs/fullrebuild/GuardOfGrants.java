@@ -1,13 +1,13 @@
 package io.eligo.jobs.fullrebuild;
 
 import io.eligo.catalog.Offers;
+import io.eligo.grants.GrantCounts;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
-import io.eligo.grants.Losses;
 import io.eligo.grants.OfferMerchants;
+import io.eligo.grants.RevocationSet;
 import io.eligo.grants.SetDigest;
-import io.eligo.grants.Slice;
-import io.eligo.grants.Tally;
+import io.eligo.grants.UserBatch;
 import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobFile;
 import io.eligo.jobs.JobFiles;
@@ -129,22 +129,24 @@ class GuardOfGrants implements Tasklet {
     }
 
     private void compare(Held slice) {
-        Slice found = trustsEvents ? found(slice).staying(named.filter(run)) : found(slice);
-        Losses losses = found.losses();
-        if (!losses.digest().equals(slice.digest())) {
-            notShown += held.losses(slice.key()).missing(losses);
+        UserBatch found = trustsEvents ? found(slice).retained(named.filter(run)) : found(slice);
+        RevocationSet revocationSet = found.revocations();
+        if (!revocationSet.digest().equals(slice.digest())) {
+            notShown += held.losses(slice.key()).countMissing(revocationSet);
             held.hold(slice.key(), slice.from(), found, Objects.requireNonNull(merchants));
         }
         if (!trustsEvents) {
-            kept.keep(slice.key(), found.kept(mostInDoubt));
+            kept.keep(slice.key(), found.toPendingWrites(mostInDoubt));
         }
     }
 
-    private Slice found(Held slice) {
-        Slice all = Slice.empty(slice.key().upTo());
+    private UserBatch found(Held slice) {
+        UserBatch all = UserBatch.empty(slice.key().upTo());
         GrantsScan scan = grants.scan(slice.range());
-        for (Slice next = scan.nextToHold(mostInDoubt); next != null; next = scan.nextToHold(mostInDoubt)) {
-            all = all.and(next);
+        for (UserBatch next = scan.nextForDeferral(mostInDoubt);
+                next != null;
+                next = scan.nextForDeferral(mostInDoubt)) {
+            all = all.followedBy(next);
         }
         return all;
     }
@@ -154,12 +156,12 @@ class GuardOfGrants implements Tasklet {
     }
 
     private Optional<String> beyond(JobFile.Limits limits) {
-        Tally goes = held.total(run);
+        GrantCounts goes = held.total(run);
         return goes.revoked() == 0 ? Optional.empty() : loss(goes, limits).beyond(limits);
     }
 
     private void haltIfBeyond(StepContribution contribution, JobFile.Limits limits, Optional<Guard.Approved> approved) {
-        Tally goes = held.total(run);
+        GrantCounts goes = held.total(run);
         if (goes.revoked() == 0) {
             return;
         }
@@ -189,7 +191,7 @@ class GuardOfGrants implements Tasklet {
     }
 
     /** Why a run that did this would halt, as far as all grants go; a dry run holds nothing, so it does not know merchants. */
-    Optional<String> wouldHalt(Tally total) {
+    Optional<String> wouldHalt(GrantCounts total) {
         var loss = new Loss(
                 "grants",
                 "would go",
@@ -201,8 +203,8 @@ class GuardOfGrants implements Tasklet {
         return limits == null ? Optional.empty() : loss.beyond(limits);
     }
 
-    private Loss loss(Tally goes, JobFile.Limits limits) {
-        Tally written = partitions.total(run).tally();
+    private Loss loss(GrantCounts goes, JobFile.Limits limits) {
+        GrantCounts written = partitions.total(run).grantCounts();
         // What the held users have at a merchant is at least what everybody has there: who is within the limit by that
         // is so indeed.
         List<Loss.AtMerchant> losers = held.losers(run);
@@ -218,7 +220,7 @@ class GuardOfGrants implements Tasklet {
         if (!suspect && loss.beyond(limits).isEmpty()) {
             return loss;
         }
-        Map<Integer, Long> standing = grants.standing(
+        Map<Integer, Long> standing = grants.countByMerchant(
                 Stream.concat(losers.stream().limit(SHOWN), losers.stream().filter(merchant -> merchant.beyond(limits)))
                         .map(Loss.AtMerchant::merchantNo)
                         .collect(Collectors.toSet()));

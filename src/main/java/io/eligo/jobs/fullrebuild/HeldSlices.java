@@ -2,12 +2,12 @@ package io.eligo.jobs.fullrebuild;
 
 import io.eligo.copy.PostgresCopy;
 import io.eligo.customers.UserRange;
-import io.eligo.grants.Differences;
-import io.eligo.grants.Losses;
+import io.eligo.grants.GrantCounts;
+import io.eligo.grants.MerchantDeltas;
 import io.eligo.grants.OfferMerchants;
+import io.eligo.grants.RevocationSet;
 import io.eligo.grants.SetDigest;
-import io.eligo.grants.Slice;
-import io.eligo.grants.Tally;
+import io.eligo.grants.UserBatch;
 import io.eligo.jobs.Loss;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,10 +40,10 @@ class HeldSlices {
     }
 
     /** With what the users of the slice that are in doubt have and would have. Replaces what is held under that key. */
-    void hold(Key key, UUID from, Slice slice, OfferMerchants merchants) {
-        Tally wrong = slice.wrong();
-        Differences differences = slice.differences(merchants);
-        Losses losses = slice.losses();
+    void hold(Key key, UUID from, UserBatch userBatch, OfferMerchants merchants) {
+        GrantCounts wrong = userBatch.expectedChanges();
+        MerchantDeltas merchantDeltas = userBatch.merchantDeltas(merchants);
+        RevocationSet revocationSet = userBatch.revocations();
         jdbc.sql("""
                         INSERT INTO batch.held_slice (job_instance_id, partition, from_user, upto_user, granted, revoked, unchanged,
                             merchant_nos, standing, coming, going, losses, digest_high, digest_low)
@@ -61,13 +61,13 @@ class HeldSlices {
                         wrong.granted(),
                         wrong.revoked(),
                         wrong.unchanged(),
-                        differences.merchantNos(),
-                        differences.standing(),
-                        differences.coming(),
-                        differences.going(),
-                        losses.numbers(),
-                        losses.digest().high(),
-                        losses.digest().low())
+                        merchantDeltas.merchantNos(),
+                        merchantDeltas.current(),
+                        merchantDeltas.granted(),
+                        merchantDeltas.revoked(),
+                        revocationSet.hashes(),
+                        revocationSet.digest().high(),
+                        revocationSet.digest().low())
                 .update();
     }
 
@@ -86,8 +86,8 @@ class HeldSlices {
     }
 
     /** What the users of a slice would lose; nothing where it is not held any more. */
-    Losses losses(Key key) {
-        var found = new ArrayList<Losses>();
+    RevocationSet losses(Key key) {
+        var found = new ArrayList<RevocationSet>();
         postgresCopy.readRows(
                 String.format(
                         Locale.ROOT,
@@ -95,8 +95,8 @@ class HeldSlices {
                         key.jobInstance(),
                         key.partition(),
                         key.upTo()),
-                row -> found.add(Losses.of(row.longs(), new SetDigest(row.int64(), row.int64()))));
-        return found.isEmpty() ? Losses.NONE : found.get(0);
+                row -> found.add(RevocationSet.of(row.longs(), new SetDigest(row.int64(), row.int64()))));
+        return found.isEmpty() ? RevocationSet.NONE : found.get(0);
     }
 
     /** The partitions of the comparison that have held any, by name. */
@@ -126,19 +126,23 @@ class HeldSlices {
         } else {
             jdbc.sql(
                             "UPDATE batch.held_slice SET from_user = ? WHERE job_instance_id = ? AND partition = ? AND upto_user = ?")
-                    .params(UserRange.EVERYBODY.behind(lastUser).from(), key.jobInstance(), key.partition(), key.upTo())
+                    .params(
+                            UserRange.ALL_USERS.startingAfter(lastUser).from(),
+                            key.jobInstance(),
+                            key.partition(),
+                            key.upTo())
                     .update();
         }
     }
 
     /** Of all that is held. */
-    Tally total(long jobInstance) {
+    GrantCounts total(long jobInstance) {
         return jdbc.sql("""
                         SELECT coalesce(sum(granted), 0), coalesce(sum(revoked), 0), coalesce(sum(unchanged), 0)
                         FROM batch.held_slice WHERE job_instance_id = ?
                         """)
                 .param(jobInstance)
-                .query((row, n) -> new Tally(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .query((row, n) -> new GrantCounts(row.getLong(1), row.getLong(2), row.getLong(3)))
                 .single();
     }
 

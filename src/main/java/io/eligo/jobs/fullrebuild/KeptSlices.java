@@ -1,6 +1,6 @@
 package io.eligo.jobs.fullrebuild;
 
-import io.eligo.grants.Kept;
+import io.eligo.grants.PendingWrites;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,11 +19,11 @@ class KeptSlices {
     private static final long BYTES_OF_HEAP_A_USER = 1_500;
 
     private final long most = Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP_A_USER;
-    private final Map<HeldSlices.Key, List<Kept>> kept = new ConcurrentHashMap<>();
+    private final Map<HeldSlices.Key, List<PendingWrites>> kept = new ConcurrentHashMap<>();
     private final AtomicLong users = new AtomicLong();
 
-    void keep(HeldSlices.Key key, List<Kept> decided) {
-        int count = decided.stream().mapToInt(Kept::users).sum();
+    void keep(HeldSlices.Key key, List<PendingWrites> decided) {
+        int count = decided.stream().mapToInt(PendingWrites::userCount).sum();
         if (users.addAndGet(count) > most) {
             users.addAndGet(-count);
         } else {
@@ -32,7 +32,7 @@ class KeptSlices {
     }
 
     /** Nothing where it is to be compared anew. */
-    List<Kept> take(HeldSlices.Key key) {
+    List<PendingWrites> take(HeldSlices.Key key) {
         return Objects.requireNonNullElse(kept.remove(key), List.of());
     }
 

@@ -1,12 +1,12 @@
 package io.eligo.jobs.fullrebuild;
 
 import io.eligo.catalog.Offers;
+import io.eligo.grants.GrantCounts;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.OfferMerchants;
-import io.eligo.grants.Reconciled;
-import io.eligo.grants.Slice;
-import io.eligo.grants.Tally;
+import io.eligo.grants.ReconcileResult;
+import io.eligo.grants.UserBatch;
 import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.PartitionProgress;
 import io.eligo.jobs.PartitionProgress.Mark;
@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @StepScope
-class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
+class RangeOfUsers implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch> {
     private final Grants grants;
     private final PartitionProgress partitions;
     private final Progress progress;
@@ -54,7 +54,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
     private long read;
     private long reconciled;
     private long shown;
-    private Tally tally;
+    private GrantCounts grantCounts;
 
     RangeOfUsers(
             GrantsOfRun grants,
@@ -86,63 +86,65 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
         Mark mark = partitions.of(instance(), step.getStepName());
         this.lastUser = mark.lastUser();
         this.users = mark.users();
-        this.tally = mark.tally();
-        this.scan = this.grants.scan(Ranges.of(step).behind(lastUser));
+        this.grantCounts = mark.grantCounts();
+        this.scan = this.grants.scan(Ranges.of(step).startingAfter(lastUser));
     }
 
     @Override
-    public @Nullable Slice read() {
-        return guarded && !trustsEvents && !dryRun ? scan.nextToHold(mostInDoubt) : scan.next(mostInDoubt);
+    public @Nullable UserBatch read() {
+        return guarded && !trustsEvents && !dryRun ? scan.nextForDeferral(mostInDoubt) : scan.next(mostInDoubt);
     }
 
     @Override
-    public void write(Chunk<? extends Slice> slices) {
-        for (Slice slice : slices) {
-            tally = tally.plus(slice.right()).plus(brought(slice));
-            users += slice.users();
-            read += slice.users();
-            lastUser = slice.lastUser();
+    public void write(Chunk<? extends UserBatch> slices) {
+        for (UserBatch userBatch : slices) {
+            grantCounts = grantCounts.plus(userBatch.correct()).plus(brought(userBatch));
+            users += userBatch.userCount();
+            read += userBatch.userCount();
+            lastUser = userBatch.lastUser();
         }
     }
 
-    private Tally brought(Slice slice) {
-        if (dryRun || slice.inDoubt().isEmpty()) {
-            return slice.wrong();
+    private GrantCounts brought(UserBatch userBatch) {
+        if (dryRun || userBatch.toReconcile().isEmpty()) {
+            return userBatch.expectedChanges();
         }
         if (guarded && trustsEvents) {
-            return broughtAsNamed(slice);
+            return broughtAsNamed(userBatch);
         }
-        Optional<Tally> written = !guarded
-                ? Optional.of(grants.reconcile(slice))
-                : slice.wrong().revoked() > 0 ? Optional.empty() : grants.reconcileUnlessItTakesAway(slice);
+        Optional<GrantCounts> written = !guarded
+                ? Optional.of(grants.reconcile(userBatch))
+                : userBatch.expectedChanges().revoked() > 0
+                        ? Optional.empty()
+                        : grants.reconcileUnlessRevoking(userBatch);
         if (written.isPresent()) {
-            reconciled += slice.inDoubt().size();
+            reconciled += userBatch.toReconcile().size();
         } else {
-            hold(slice);
-            keptSlices.keep(key(slice), slice.kept(mostInDoubt));
+            hold(userBatch);
+            keptSlices.keep(key(userBatch), userBatch.toPendingWrites(mostInDoubt));
         }
-        return written.orElse(Tally.NONE);
+        return written.orElse(GrantCounts.ZERO);
     }
 
     /** What events name goes as it goes elsewhere; anything else that would go is held. */
-    private Tally broughtAsNamed(Slice slice) {
-        Reconciled done = grants.reconcile(slice, named.filter(instance()));
-        reconciled += slice.inDoubt().size();
-        if (!done.staying().inDoubt().isEmpty()) {
-            hold(done.staying());
+    private GrantCounts broughtAsNamed(UserBatch userBatch) {
+        ReconcileResult done = grants.reconcile(userBatch, named.filter(instance()));
+        reconciled += userBatch.toReconcile().size();
+        if (!done.retained().toReconcile().isEmpty()) {
+            hold(done.retained());
         }
         return done.written();
     }
 
-    private void hold(Slice slice) {
+    private void hold(UserBatch userBatch) {
         if (merchants == null) {
             merchants = OfferMerchants.of(offers.merchantNos());
         }
-        held.hold(key(slice), Ranges.of(step).behind(lastUser).from(), slice, merchants);
+        held.hold(key(userBatch), Ranges.of(step).startingAfter(lastUser).from(), userBatch, merchants);
     }
 
-    private HeldSlices.Key key(Slice slice) {
-        return new HeldSlices.Key(instance(), step.getStepName(), slice.lastUser());
+    private HeldSlices.Key key(UserBatch userBatch) {
+        return new HeldSlices.Key(instance(), step.getStepName(), userBatch.lastUser());
     }
 
     /** Within the slice's transaction. Items are slices; what operators want counted is users. */
@@ -151,7 +153,7 @@ class RangeOfUsers implements ItemStreamReader<Slice>, ItemWriter<Slice> {
         step.setReadCount(read);
         step.setFilterCount(read - reconciled);
         step.setWriteCount(reconciled);
-        partitions.save(instance(), step.getStepName(), new Mark(lastUser, users, tally));
+        partitions.save(instance(), step.getStepName(), new Mark(lastUser, users, grantCounts));
         progress.advance(users - shown);
         shown = users;
         stop.heed(step);

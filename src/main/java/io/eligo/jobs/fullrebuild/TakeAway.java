@@ -1,13 +1,13 @@
 package io.eligo.jobs.fullrebuild;
 
 import io.eligo.customers.UserRange;
+import io.eligo.grants.GrantCounts;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
-import io.eligo.grants.Kept;
-import io.eligo.grants.Reconciled;
+import io.eligo.grants.PendingWrites;
+import io.eligo.grants.ReconcileResult;
 import io.eligo.grants.RevocationFilter;
-import io.eligo.grants.Slice;
-import io.eligo.grants.Tally;
+import io.eligo.grants.UserBatch;
 import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.PartitionProgress;
 import io.eligo.jobs.PartitionProgress.Mark;
@@ -46,19 +46,19 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
     private final String comparedBy;
     private final Deque<UserRange> rest;
     private @Nullable UserRange current;
-    private final Deque<Kept> kept = new ArrayDeque<>();
-    private RevocationFilter shown = RevocationFilter.NOTHING_STAYS;
+    private final Deque<PendingWrites> kept = new ArrayDeque<>();
+    private RevocationFilter shown = RevocationFilter.RETAIN_NOTHING;
     private @Nullable GrantsScan scan;
     private long written;
     private long left;
-    private Tally tally;
+    private GrantCounts grantCounts;
 
     /** Users of a held slice: as they were decided over, or as they are found now. */
     record Some(
             HeldSlices.Key of,
             RevocationFilter shown,
-            @Nullable Kept kept,
-            Slice found) {}
+            @Nullable PendingWrites pendingWrites,
+            UserBatch found) {}
 
     TakeAway(
             GrantsOfRun grants,
@@ -77,7 +77,7 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
         this.mostInDoubt = files.get(FullRebuild.NAME).chunk();
         this.comparedBy = HeldPartitions.comparedBy(step);
         this.rest = new ArrayDeque<>(held.of(instance(), comparedBy));
-        this.tally = partitions.of(instance(), step.getStepName()).tally();
+        this.grantCounts = partitions.of(instance(), step.getStepName()).grantCounts();
     }
 
     @Override
@@ -93,11 +93,11 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
                 scan = grants.scan(current);
             }
         }
-        Kept piece = kept.poll();
+        PendingWrites piece = kept.poll();
         if (piece != null) {
             return kept.isEmpty() ? last(piece) : some(piece, piece.lastUser());
         }
-        Slice next = scan == null ? null : scan.next(mostInDoubt);
+        UserBatch next = scan == null ? null : scan.next(mostInDoubt);
         if (next == null) {
             return last(null);
         }
@@ -111,17 +111,17 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
     /** Read when first asked: of a slice that was kept, and over which nobody has decided since, it is never asked. */
     private RevocationFilter onlyWhatIsHeld(HeldSlices.Key slice) {
         var losses = SingletonSupplier.of(() -> held.losses(slice));
-        return (user, going) -> losses.obtain().staying(user, going);
+        return (user, going) -> losses.obtain().selectRetained(user, going);
     }
 
-    private Some last(@Nullable Kept piece) {
+    private Some last(@Nullable PendingWrites piece) {
         Some last = some(piece, Objects.requireNonNull(current).upTo());
         current = null;
         return last;
     }
 
-    private Some some(@Nullable Kept piece, UUID lastUser) {
-        var nobodyElse = new Slice(lastUser, 0, Tally.NONE, List.of(), Tally.NONE);
+    private Some some(@Nullable PendingWrites piece, UUID lastUser) {
+        var nobodyElse = new UserBatch(lastUser, 0, GrantCounts.ZERO, List.of(), GrantCounts.ZERO);
         return new Some(key(Objects.requireNonNull(current)), shown, piece, nobodyElse);
     }
 
@@ -132,23 +132,23 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
     @Override
     public void write(Chunk<? extends Some> chunk) {
         for (Some some : chunk) {
-            Kept kept = some.kept();
-            if (kept != null) {
-                took(grants.reconcile(kept, some.shown()), kept.users());
-            } else if (!some.found().inDoubt().isEmpty()) {
+            PendingWrites pendingWrites = some.pendingWrites();
+            if (pendingWrites != null) {
+                took(grants.reconcile(pendingWrites, some.shown()), pendingWrites.userCount());
+            } else if (!some.found().toReconcile().isEmpty()) {
                 took(
                         grants.reconcile(some.found(), some.shown()),
-                        some.found().inDoubt().size());
+                        some.found().toReconcile().size());
             }
             held.done(some.of(), some.found().lastUser());
         }
     }
 
-    private void took(Reconciled reconciled, int users) {
-        Slice staying = reconciled.staying();
-        tally = tally.plus(reconciled.written()).plus(staying.standing());
-        left += staying.users();
-        written += users - staying.users();
+    private void took(ReconcileResult reconcileResult, int users) {
+        UserBatch staying = reconcileResult.retained();
+        grantCounts = grantCounts.plus(reconcileResult.written()).plus(staying.currentGrants());
+        left += staying.userCount();
+        written += users - staying.userCount();
     }
 
     /** Items are slices; what operators want counted is users. The mark has counted them when they were compared. */
@@ -157,7 +157,7 @@ class TakeAway implements ItemStreamReader<TakeAway.Some>, ItemWriter<TakeAway.S
         step.setReadCount(written + left);
         step.setFilterCount(left);
         step.setWriteCount(written);
-        partitions.save(instance(), step.getStepName(), new Mark(null, 0, tally));
+        partitions.save(instance(), step.getStepName(), new Mark(null, 0, grantCounts));
         stop.heed(step);
     }
 

@@ -68,7 +68,7 @@ final class CsvFiles {
                     Column.of("used_cashback_budget", AMOUNT),
                     review())
             .rows(RowRule.WINDOW)
-            .tables(TableRule.idOfType("cashback_configuration", OfferType.CASHBACK.word()))
+            .tables(TableRule.idOfType("cashback_configuration", OfferType.CASHBACK.spelling()))
             .linkedTo("merchant", "merchant_id")
             .numberedBy("offer_no");
 
@@ -100,7 +100,7 @@ final class CsvFiles {
                     Column.of("used_offer_budget", AMOUNT),
                     review())
             .rows(RowRule.WINDOW, RowRule.PLATFORM_WIDE)
-            .tables(TableRule.idOfType("exclusive_offer", OfferType.EXCLUSIVE.word()))
+            .tables(TableRule.idOfType("exclusive_offer", OfferType.EXCLUSIVE.spelling()))
             .linkedTo("merchant", "merchant_id")
             .numberedBy("offer_no");
 
@@ -114,7 +114,7 @@ final class CsvFiles {
                     Column.of("points_used_in_period", AMOUNT),
                     Column.nullable("points_issued_limit", AMOUNT),
                     review())
-            .tables(TableRule.idOfType("loyalty_program", OfferType.LOYALTY.word()))
+            .tables(TableRule.idOfType("loyalty_program", OfferType.LOYALTY.spelling()))
             .linkedTo("merchant", "merchant_id")
             .settledBy(TableRule.ONE_PROGRAM_A_MERCHANT)
             .numberedBy("offer_no");
@@ -144,7 +144,9 @@ final class CsvFiles {
     private static final CsvFile OFFER_OUTLETS = CsvFile.of(
                     "offer_outlet",
                     List.of("offer_id", "outlet_id"),
-                    Column.of("offer_type", oneOf(List.of(OfferType.CASHBACK.word(), OfferType.EXCLUSIVE.word()))),
+                    Column.of(
+                            "offer_type",
+                            oneOf(List.of(OfferType.CASHBACK.spelling(), OfferType.EXCLUSIVE.spelling()))),
                     Column.of("offer_id", ID),
                     Column.of("outlet_id", ID))
             .tables(TableRule.OFFER_OF_TYPE, TableRule.OUTLET_OF_OFFERS_MERCHANT)

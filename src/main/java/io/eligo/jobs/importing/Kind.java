@@ -1,8 +1,8 @@
 package io.eligo.jobs.importing;
 
 import io.eligo.rules.Audience;
-import io.eligo.rules.UnknownWord;
-import io.eligo.rules.Word;
+import io.eligo.rules.SpelledEnum;
+import io.eligo.rules.UnknownSpelling;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -46,11 +46,11 @@ record Kind(String accepted, Function<String, @Nullable String> canonical) {
             text -> decimal(text, null));
     static final Kind PERCENTAGE = new Kind("a percentage from 0 to 100 like 12.50", text -> decimal(text, HUNDRED));
     static final Kind AUDIENCE =
-            new Kind("words separated by ; out of " + String.join(", ", Audience.words()), Kind::audience);
+            new Kind("words separated by ; out of " + String.join(", ", Audience.spellings()), Kind::audience);
 
     /** One of the words of {@code type}, without regard to case. */
-    static <E extends Enum<E> & Word> Kind word(Class<E> type) {
-        return oneOf(Word.words(type));
+    static <E extends Enum<E> & SpelledEnum> Kind word(Class<E> type) {
+        return oneOf(SpelledEnum.spellings(type));
     }
 
     static Kind oneOf(List<String> words) {
@@ -115,10 +115,10 @@ record Kind(String accepted, Function<String, @Nullable String> canonical) {
         try {
             return Arrays.stream(text.split(";", -1))
                     .map(String::strip)
-                    .map(Audience::spelled)
+                    .map(Audience::canonicalSpelling)
                     .distinct()
                     .collect(Collectors.joining(",", "{", "}"));
-        } catch (UnknownWord e) {
+        } catch (UnknownSpelling e) {
             return null;
         }
     }

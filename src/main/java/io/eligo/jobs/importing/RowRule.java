@@ -30,7 +30,7 @@ record RowRule(String first, String second, BinaryOperator<@Nullable String> fau
     }
 
     private static @Nullable String platformWide(@Nullable String merchant, @Nullable String types) {
-        if (merchant != null || types == null || Audience.of(words(types)).fitsPlatformWide()) {
+        if (merchant != null || types == null || Audience.of(words(types)).isValidPlatformWide()) {
             return null;
         }
         return "an offer without merchant is for everybody or nobody, expected nothing or words with " + Audience.ALL;

@@ -1,8 +1,8 @@
 package io.eligo.jobs.offerchanges;
 
-import io.eligo.customers.Customers;
+import io.eligo.customers.CustomerReader;
 import io.eligo.grants.Grants;
-import io.eligo.grants.GrantsOfOffers;
+import io.eligo.grants.OfferGrantsReconciler;
 import io.eligo.jobs.Attempt;
 import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.StepCounts;
@@ -30,9 +30,9 @@ import org.springframework.stereotype.Component;
 @Component
 @StepScope
 class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, ItemWriter<CustomersInPieces.Some> {
-    private final Customers customers;
+    private final CustomerReader customerReader;
     private final Grants grants;
-    private final GrantsOfOffers grantsOfOffers;
+    private final OfferGrantsReconciler offerGrantsReconciler;
     private final Attempt attempt;
     private final Outbox outbox;
     private final StopSignal stop;
@@ -46,9 +46,9 @@ class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, Ite
     record Some(Piece of, List<UUID> customers) {}
 
     CustomersInPieces(
-            Customers customers,
+            CustomerReader customerReader,
             Grants grants,
-            GrantsOfOffers grantsOfOffers,
+            OfferGrantsReconciler offerGrantsReconciler,
             Attempt attempt,
             Outbox outbox,
             StopSignal stop,
@@ -56,9 +56,9 @@ class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, Ite
             @Value("#{stepExecution}") StepExecution step,
             @Value("#{jobParameters['lease']}") @Nullable String lease,
             @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
-        this.customers = customers;
+        this.customerReader = customerReader;
         this.grants = grants;
-        this.grantsOfOffers = grantsOfOffers;
+        this.offerGrantsReconciler = offerGrantsReconciler;
         this.lease = lease;
         this.dryRun = Boolean.parseBoolean(dryRun);
         this.attempt = attempt;
@@ -73,7 +73,7 @@ class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, Ite
     public @Nullable Some read() {
         while (!rest.isEmpty()) {
             Piece piece = rest.pop();
-            List<UUID> some = customers.customersOf(piece.merchant(), piece.range(), chunk);
+            List<UUID> some = customerReader.findCustomerIds(piece.merchant(), piece.range(), chunk);
             if (some.size() == chunk) {
                 rest.push(piece.behind(some.get(chunk - 1)));
             }
@@ -94,15 +94,16 @@ class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, Ite
                 continue;
             }
             attempt.reconcile(
-                            () -> grantsOfOffers.reconcile(piece.merchant(), piece.offerNos(), users),
+                            () -> offerGrantsReconciler.reconcile(piece.merchant(), piece.offerNos(), users),
                             error -> failed(some, error))
-                    .ifPresentOrElse(tally -> counts.add(users.size(), tally), () -> counts.putBack(users.size()));
+                    .ifPresentOrElse(
+                            grantCounts -> counts.add(users.size(), grantCounts), () -> counts.putBack(users.size()));
         }
     }
 
     // Of what was read before its locks were lost some may have been erased since.
     private void failed(Some some, String error) {
-        List<UUID> users = grants.lockKnown(some.customers());
+        List<UUID> users = grants.lockExisting(some.customers());
         if (users.isEmpty()) {
             return;
         }

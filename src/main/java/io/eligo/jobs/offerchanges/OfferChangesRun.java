@@ -23,7 +23,7 @@ class OfferChangesRun {
     OfferChangesRun(JobRepository repository, Steps steps, JobFiles files) {
         this.repository = repository;
         this.steps = steps;
-        this.file = files.get(NAME, Grants.MOST_USERS_AT_ONCE);
+        this.file = files.get(NAME, Grants.MAX_USERS_PER_TRANSACTION);
     }
 
     @Bean

@@ -13,7 +13,7 @@ record Piece(UUID merchant, UserRange range, List<Integer> offerNos) {
     private static final String KEY = "pieces";
 
     Piece behind(UUID user) {
-        return new Piece(merchant, range.behind(user), offerNos);
+        return new Piece(merchant, range.startingAfter(user), offerNos);
     }
 
     static void put(ExecutionContext partition, List<Piece> pieces) {

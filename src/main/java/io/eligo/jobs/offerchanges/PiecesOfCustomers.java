@@ -1,7 +1,7 @@
 package io.eligo.jobs.offerchanges;
 
 import io.eligo.catalog.Offers;
-import io.eligo.customers.Customers;
+import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.StepCounts;
 import io.eligo.outbox.Lease;
@@ -33,7 +33,7 @@ class PiecesOfCustomers implements Partitioner, StepExecutionListener {
 
     private final Leases leases;
     private final Offers offers;
-    private final Customers customers;
+    private final CustomerReader customerReader;
     private final @Nullable String lease;
     private final @Nullable String merchant;
     private final @Nullable String offer;
@@ -41,13 +41,13 @@ class PiecesOfCustomers implements Partitioner, StepExecutionListener {
     PiecesOfCustomers(
             Leases leases,
             Offers offers,
-            Customers customers,
+            CustomerReader customerReader,
             @Value("#{jobParameters['lease']}") @Nullable String lease,
             @Value("#{jobParameters['merchant']}") @Nullable String merchant,
             @Value("#{jobParameters['offer']}") @Nullable String offer) {
         this.leases = leases;
         this.offers = offers;
-        this.customers = customers;
+        this.customerReader = customerReader;
         this.lease = lease;
         this.merchant = merchant;
         this.offer = offer;
@@ -57,8 +57,8 @@ class PiecesOfCustomers implements Partitioner, StepExecutionListener {
     public Map<String, ExecutionContext> partition(int gridSize) {
         var pieces = new ArrayList<Piece>();
         for (Lease.AtMerchant each : merchants()) {
-            customers
-                    .rangesOfCustomers(each.merchant(), CUSTOMERS_A_PIECE)
+            customerReader
+                    .splitByCustomerCount(each.merchant(), CUSTOMERS_A_PIECE)
                     .forEach(range -> pieces.add(new Piece(each.merchant(), range, each.offerNos())));
         }
         int partitions = Math.min(gridSize, pieces.size());

@@ -1,6 +1,6 @@
 package io.eligo.jobs.schedules;
 
-import io.eligo.customers.Customers;
+import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunning;
@@ -41,7 +41,7 @@ class Poller implements DisposableBean {
     private static final String REBUILD = "full-rebuild";
 
     private final Leases leases;
-    private final Customers customers;
+    private final CustomerReader customerReader;
     private final Jobs jobs;
     private final LeasedRuns runs;
     private final Guard guard;
@@ -52,9 +52,15 @@ class Poller implements DisposableBean {
     private final Lane everybody = new Lane(REBUILD, threads);
     private boolean failing;
 
-    Poller(Leases leases, Customers customers, Jobs jobs, LeasedRuns runs, Guard guard, PollerSettings settings) {
+    Poller(
+            Leases leases,
+            CustomerReader customerReader,
+            Jobs jobs,
+            LeasedRuns runs,
+            Guard guard,
+            PollerSettings settings) {
         this.leases = leases;
-        this.customers = customers;
+        this.customerReader = customerReader;
         this.jobs = jobs;
         this.runs = runs;
         this.guard = guard;
@@ -120,7 +126,7 @@ class Poller implements DisposableBean {
         return backlog.everybody()
                 || backlog.merchants() > settings.merchantsAtMost()
                 || backlog.users() > MANY_USERS
-                        && backlog.users() > settings.shareAtMost() * customers.estimatedUsers();
+                        && backlog.users() > settings.shareAtMost() * customerReader.estimateUserCount();
     }
 
     /** Works off once what each lane would, in this thread; whether there was anything. */

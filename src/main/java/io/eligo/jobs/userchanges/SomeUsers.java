@@ -123,9 +123,9 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
             }
             attempt.reconcile(() -> grants.reconcile(together.users()), error -> failed(together, error))
                     .ifPresentOrElse(
-                            tally -> {
+                            grantCounts -> {
                                 done(together);
-                                counts.add(together.users().size(), tally);
+                                counts.add(together.users().size(), grantCounts);
                             },
                             () -> counts.putBack(together.users().size()));
         }
@@ -141,7 +141,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     }
 
     private void failed(Together together, String error) {
-        List<UUID> known = together.events().isEmpty() ? grants.lockKnown(together.users()) : List.of();
+        List<UUID> known = together.events().isEmpty() ? grants.lockExisting(together.users()) : List.of();
         if (!known.isEmpty()) {
             outbox.failed(known, error);
         }

@@ -1,6 +1,6 @@
 package io.eligo.jobs.schedules;
 
-import io.eligo.customers.Customers;
+import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.Guard;
 import io.eligo.jobs.Jobs;
 import io.eligo.outbox.Leases;
@@ -15,11 +15,12 @@ public class OutboxWorker {
     private final Leases leases;
     private final Poller poller;
 
-    OutboxWorker(Outbox outbox, Leases leases, Customers customers, Jobs jobs, Guard guard, Renewals renewals) {
+    OutboxWorker(
+            Outbox outbox, Leases leases, CustomerReader customerReader, Jobs jobs, Guard guard, Renewals renewals) {
         this.leases = leases;
         this.poller = new Poller(
                 leases,
-                customers,
+                customerReader,
                 jobs,
                 new LeasedRuns(jobs, outbox, leases, renewals),
                 guard,

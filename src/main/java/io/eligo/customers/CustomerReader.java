@@ -1,0 +1,238 @@
+package io.eligo.customers;
+
+import io.eligo.copy.PostgresCopy;
+import io.eligo.rules.CustomerType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads of relations, index-only, each in the caller's transaction and at its isolation. */
+@Component
+public class CustomerReader {
+    // Some 100 rows each: enough to balance 64 ranges within a few percent.
+    private static final int SAMPLED_BLOCKS = 1_000;
+
+    // The letter of a type's word that no other has.
+    private static final int DISTINGUISHING_LETTER = 2;
+    private static final @Nullable CustomerType[] BY_LETTER = new CustomerType[Byte.MAX_VALUE];
+
+    static {
+        for (CustomerType type : CustomerType.values()) {
+            BY_LETTER[type.spelling().charAt(DISTINGUISHING_LETTER)] = type;
+        }
+    }
+
+    private static final Map<String, CustomerType> BY_SPELLING =
+            Stream.of(CustomerType.values()).collect(Collectors.toMap(CustomerType::spelling, Function.identity()));
+
+    private final JdbcClient jdbc;
+    private final PostgresCopy postgresCopy;
+    private final UnreadableRelations unreadable = new UnreadableRelations();
+
+    CustomerReader(JdbcClient jdbc, PostgresCopy postgresCopy) {
+        this.jdbc = jdbc;
+        this.postgresCopy = postgresCopy;
+    }
+
+    /** What these users are to whom, in user order; users without any relation are absent. */
+    public List<Customer> findByIds(Collection<UUID> users) {
+        return readCustomers(String.format(
+                Locale.ROOT,
+                "customer_type WHERE user_id = ANY ('{%s}')",
+                users.stream().map(UUID::toString).collect(Collectors.joining(","))));
+    }
+
+    /** All of the range likewise: let it be a short one. */
+    public List<Customer> findInRange(UserRange range) {
+        return readCustomers("customer_type WHERE " + range.toSqlCondition());
+    }
+
+    /**
+     * The first of the range likewise.
+     *
+     * @param mostRelations as many of them as have no more together, or one
+     */
+    public CustomerPage findFirst(UserRange range, int mostRelations) {
+        RelationsRead read = read(String.format(
+                Locale.ROOT,
+                "(SELECT user_id, merchant_id, type FROM customer_type WHERE %s ORDER BY user_id, merchant_id LIMIT %d) AS first",
+                range.toSqlCondition(),
+                mostRelations));
+        List<Customer> first = read.customers();
+        if (read.rows() < mostRelations) {
+            return new CustomerPage(first, true);
+        }
+        // The last one may have more.
+        Customer last = first.remove(first.size() - 1);
+        return new CustomerPage(first.isEmpty() ? findByIds(List.of(last.userId())) : first, false);
+    }
+
+    /** Those of the range who have a relation at the merchant, in order, the first {@code limit} of them. */
+    public List<UUID> findCustomerIds(UUID merchant, UserRange range, int limit) {
+        var users = new ArrayList<UUID>();
+        postgresCopy.readRows(
+                String.format(
+                        Locale.ROOT,
+                        "SELECT user_id FROM customer_type WHERE merchant_id = '%s' AND %s ORDER BY user_id LIMIT %d",
+                        merchant,
+                        range.toSqlCondition(),
+                        limit),
+                row -> users.add(row.uuid()));
+        return users;
+    }
+
+    /** How many users are what to the merchant; types that nobody has are absent. It reads all its relations. */
+    public Map<CustomerType, Long> countByType(UUID merchant) {
+        var counts = new EnumMap<CustomerType, Long>(CustomerType.class);
+        jdbc.sql("SELECT type, count(*) FROM customer_type WHERE merchant_id = ? GROUP BY type")
+                .param(merchant)
+                .query(row -> {
+                    CustomerType type = BY_SPELLING.get(row.getString(1));
+                    if (type != null) {
+                        counts.put(type, row.getLong(2));
+                    }
+                });
+        return counts;
+    }
+
+    /** Ranges that together hold every possible user, with {@code size} of the merchant's customers in each but the last. */
+    public List<UserRange> splitByCustomerCount(UUID merchant, int size) {
+        List<UUID> bounds =
+                jdbc.sql("""
+                        SELECT user_id FROM (
+                            SELECT user_id, row_number() OVER (ORDER BY user_id) AS n FROM customer_type WHERE merchant_id = ?
+                        ) AS numbered
+                        WHERE n % ? = 0 ORDER BY user_id
+                        """).params(merchant, size).query(UUID.class).list();
+        return UserRange.ALL_USERS.splitAt(bounds);
+    }
+
+    /** @param rows how many relations were read, those included that are left out */
+    private record RelationsRead(List<Customer> customers, int rows) {}
+
+    private List<Customer> readCustomers(String source) {
+        return read(source).customers();
+    }
+
+    // One row a user: to send and read a row a relation costs half as much again. Both aggregates take the rows in the
+    // same order, whichever that is, so their values belong together.
+    private RelationsRead read(String source) {
+        var customers = new ArrayList<Customer>();
+        var odd = new HashSet<UUID>();
+        int[] rows = {0};
+        postgresCopy.readRows(String.format(Locale.ROOT, """
+                SELECT user_id, string_agg(uuid_send(merchant_id), ''), coalesce(string_agg(substr(type, %d, 1), ''), '')
+                FROM %s GROUP BY user_id ORDER BY user_id
+                """, DISTINGUISHING_LETTER + 1, source), row -> {
+            UUID user = row.uuid();
+            UUID[] merchants = row.packedUuids();
+            List<CustomerRelation> relations = parseRelations(merchants, row.text());
+            if (relations.size() < merchants.length) {
+                odd.add(user);
+            }
+            customers.add(new Customer(user, relations));
+            rows[0] += merchants.length;
+        });
+        if (!odd.isEmpty()) {
+            Map<UUID, List<CustomerRelation>> exact = readReadableRelations(odd);
+            customers.replaceAll(customer ->
+                    new Customer(customer.userId(), exact.getOrDefault(customer.userId(), customer.relations())));
+        }
+        return new RelationsRead(customers, rows[0]);
+    }
+
+    /** Not all of them, if a word is none that has a letter. */
+    private static List<CustomerRelation> parseRelations(UUID[] merchants, String letters) {
+        var relations = new CustomerRelation[merchants.length];
+        for (int i = 0; i < merchants.length; i++) {
+            char letter = letters.length() == merchants.length ? letters.charAt(i) : 0;
+            CustomerType type = letter < BY_LETTER.length ? BY_LETTER[letter] : null;
+            if (type == null) {
+                return List.of();
+            }
+            relations[i] = new CustomerRelation(merchants[i], type);
+        }
+        return Arrays.asList(relations);
+    }
+
+    /** Of users who have a relation that cannot be read, those that can. */
+    private Map<UUID, List<CustomerRelation>> readReadableRelations(Set<UUID> users) {
+        var all = new HashMap<UUID, List<CustomerRelation>>();
+        users.forEach(user -> all.put(user, new ArrayList<>()));
+        jdbc.sql("SELECT user_id, merchant_id, type FROM customer_type WHERE user_id = ANY (?)")
+                .param(users.toArray(UUID[]::new))
+                .query(row -> {
+                    UUID user = row.getObject(1, UUID.class);
+                    UUID merchant = row.getObject(2, UUID.class);
+                    CustomerType type = BY_SPELLING.get(row.getString(3));
+                    if (type == null) {
+                        unreadable.logOnce(user, merchant, row.getString(3));
+                    } else {
+                        all.getOrDefault(user, new ArrayList<>()).add(new CustomerRelation(merchant, type));
+                    }
+                });
+        return all;
+    }
+
+    /**
+     * About {@code count} ranges that together hold every possible user, with about as many relations in each: boundaries are
+     * quantiles of the table, or of a sample of its blocks where it is large. Ids need not be spread evenly over their space. A
+     * boundary is no user's id but one that lies between two, so that what keeps the ranges names nobody who may be erased.
+     */
+    public List<UserRange> balancedRanges(int count) {
+        List<UUID> bounds = jdbc.sql(String.format(Locale.ROOT, """
+                        SELECT ends.user_id, following.user_id FROM (
+                            SELECT DISTINCT user_id FROM (
+                                SELECT user_id, tile, lead(tile) OVER (ORDER BY user_id) AS next_tile FROM (
+                                    SELECT user_id, ntile(?) OVER (ORDER BY user_id) AS tile
+                                    FROM customer_type TABLESAMPLE SYSTEM (%s) REPEATABLE (1)
+                                ) AS tiled
+                            ) AS pairs
+                            WHERE tile < next_tile
+                        ) AS ends
+                        CROSS JOIN LATERAL (SELECT c.user_id FROM customer_type c WHERE c.user_id > ends.user_id ORDER BY c.user_id LIMIT 1) AS following
+                        ORDER BY ends.user_id
+                        """, samplePercentage()))
+                .param(count)
+                .query((row, n) ->
+                        UserRange.separatorBetween(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+                .list();
+        return UserRange.ALL_USERS.splitAt(bounds);
+    }
+
+    /**
+     * How many users there are about: the planner's count of relations, divided by how many each of the first users has. Its
+     * own estimate of distinct users is off by more than half on a large table. 0 before the table was analysed.
+     */
+    public long estimateUserCount() {
+        return jdbc.sql("""
+                        SELECT coalesce(greatest(c.reltuples, 0) * count(DISTINCT first.user_id) / nullif(count(first.user_id), 0), 0)::bigint
+                        FROM pg_class c
+                        LEFT JOIN (SELECT user_id FROM customer_type ORDER BY user_id LIMIT 20000) AS first ON true
+                        WHERE c.oid = 'customer_type'::regclass
+                        GROUP BY c.reltuples
+                        """).query(Long.class).single();
+    }
+
+    // Of blocks, not of rows: TABLESAMPLE SYSTEM reads whole blocks.
+    private double samplePercentage() {
+        long blocks = jdbc.sql("SELECT pg_relation_size('customer_type') / current_setting('block_size')::bigint")
+                .query(Long.class)
+                .single();
+        return blocks <= SAMPLED_BLOCKS ? 100 : 100.0 * SAMPLED_BLOCKS / blocks;
+    }
+}

@@ -1,7 +1,0 @@
-package io.eligo.customers;
-
-import io.eligo.rules.CustomerType;
-import java.util.UUID;
-
-/** What somebody is to a merchant. */
-public record Relation(UUID merchantId, CustomerType type) {}

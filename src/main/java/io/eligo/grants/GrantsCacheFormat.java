@@ -1,0 +1,81 @@
+package io.eligo.grants;
+
+import io.eligo.cache.CacheCodec;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grants as a copy: the offers and then the relations, each as their count and the steps from one to the next, in groups of seven
+ * bits with the lowest first. Two bytes an offer where there are ten thousand.
+ */
+final class GrantsCacheFormat implements CacheCodec<ResolvedGrants> {
+    private static final int CONTINUATION_BIT = 0x80;
+
+    @Override
+    public byte version() {
+        return 1;
+    }
+
+    @Override
+    public byte[] encode(ResolvedGrants resolvedGrants) {
+        UserGrants grants = resolvedGrants.grants();
+        var bytes = new ByteArrayOutputStream(4 + 2 * grants.offerNos().length + 3 * grants.relations().length);
+        write(grants.offerNos(), bytes);
+        write(grants.relations(), bytes);
+        return bytes.toByteArray();
+    }
+
+    private static void write(int[] ascending, ByteArrayOutputStream bytes) {
+        write(ascending.length, bytes);
+        int before = 0;
+        for (int number : ascending) {
+            write(number - before, bytes);
+            before = number;
+        }
+    }
+
+    private static void write(int number, ByteArrayOutputStream bytes) {
+        int left = number;
+        while (left >>> 7 != 0) {
+            bytes.write(left & CONTINUATION_BIT - 1 | CONTINUATION_BIT);
+            left >>>= 7;
+        }
+        bytes.write(left);
+    }
+
+    @Override
+    public @Nullable ResolvedGrants decode(ByteBuffer bytes) {
+        int[] offerNos = readAscending(bytes);
+        int[] relations = readAscending(bytes);
+        return offerNos == null || relations == null || bytes.hasRemaining()
+                ? null
+                : new ResolvedGrants(new UserGrants(offerNos, relations), ResolvedGrants.GrantsSource.CACHE);
+    }
+
+    private static int @Nullable [] readAscending(ByteBuffer bytes) {
+        int count = readVarint(bytes);
+        if (count < 0 || count > bytes.remaining()) {
+            return null;
+        }
+        var numbers = new int[count];
+        int before = 0;
+        for (int i = 0; i < count; i++) {
+            before += readVarint(bytes);
+            numbers[i] = before;
+        }
+        return numbers;
+    }
+
+    private static int readVarint(ByteBuffer bytes) {
+        int number = 0;
+        int shift = 0;
+        int group;
+        do {
+            group = bytes.get();
+            number |= (group & CONTINUATION_BIT - 1) << shift;
+            shift += 7;
+        } while ((group & CONTINUATION_BIT) != 0);
+        return number;
+    }
+}

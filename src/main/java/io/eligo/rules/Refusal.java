@@ -1,4 +1,0 @@
-package io.eligo.rules;
-
-/** Why not: the rule that refused, by name, and what it saw. */
-public record Refusal(String rule, String reason) {}

@@ -1,0 +1,4 @@
+package io.eligo.rules;
+
+/** Why not: the rule that refused, by name, and what it saw. */
+public record RuleViolation(String rule, String reason) {}

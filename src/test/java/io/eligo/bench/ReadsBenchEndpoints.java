@@ -1,0 +1,77 @@
+package io.eligo.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import graphql.TrivialDataFetcher;
+import io.eligo.legacy.LegacyFilter;
+import io.eligo.legacy.LegacyPageRequest;
+import io.eligo.legacy.QueryTimeResolver;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.graphql.execution.RuntimeWiringConfigurer;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What {@code ops/bench/reads} measures beside the pages: in the same server, behind the same tokens, in no product. */
+@TestConfiguration(proxyBeanMethods = false)
+public class ReadsBenchEndpoints {
+    private static final byte[] BYTES = "{\"data\":{\"trivial\":\"so\"}}".getBytes(UTF_8);
+
+    @RestController
+    static class Plain {
+        private final QueryTimeResolver resolver;
+
+        Plain(QueryTimeResolver resolver) {
+            this.resolver = resolver;
+        }
+
+        @GetMapping(path = "/bench/bytes", produces = MediaType.APPLICATION_JSON_VALUE)
+        byte[] bytes() {
+            return BYTES;
+        }
+
+        @GetMapping(path = "/bench/legacy", produces = MediaType.TEXT_PLAIN_VALUE)
+        String legacy(@RequestParam UUID user) {
+            // One more tells whether there is a next page.
+            var page = new LegacyPageRequest(false, 21, null, null);
+            return String.valueOf(resolver.findFeed(user, LegacyFilter.NONE, page, Instant.now()));
+        }
+    }
+
+    @Bean
+    GraphQlSourceBuilderCustomizer trivialInTheSchema() {
+        return schema ->
+                schema.schemaResources(new ByteArrayResource("extend type Query { trivial: String! }".getBytes(UTF_8)));
+    }
+
+    @Bean
+    RuntimeWiringConfigurer trivialField() {
+        return wiring ->
+                wiring.type("Query", query -> query.dataFetcher("trivial", (TrivialDataFetcher<String>) field -> "so"));
+    }
+
+    @Bean
+    @Order(0)
+    SecurityFilterChain benchPaths(HttpSecurity http) {
+        return http.securityMatcher("/bench/**")
+                .authorizeHttpRequests(paths -> paths.anyRequest().authenticated())
+                .oauth2ResourceServer(bearer -> bearer.jwt(Customizer.withDefaults()))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .build();
+    }
+}

@@ -1,0 +1,114 @@
+package io.eligo.customers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.rules.CustomerType;
+import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@EligoTest
+class CustomerReaderTest {
+    private static final UUID MANY = new UUID(0, 1);
+    private static final UUID FEW = new UUID(0, 2);
+    // Behind both, as PostgreSQL sorts.
+    private static final UUID ONE = new UUID(-1, 0);
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    CustomerReader customerReader;
+
+    private final List<UUID> merchants = new ArrayList<>();
+
+    @BeforeEach
+    void relations() {
+        SharedTables.empty(jdbc, "merchant, customer_type");
+        for (CustomerType type : CustomerType.values()) {
+            UUID merchant = UUID.randomUUID();
+            merchants.add(merchant);
+            jdbc.sql("INSERT INTO merchant VALUES (?, 'm', 'Active', 'c')")
+                    .param(merchant)
+                    .update();
+            relate(MANY, merchant, type);
+        }
+        relate(FEW, merchants.get(1), CustomerType.VIP);
+        relate(FEW, merchants.get(0), CustomerType.NEW);
+        relate(ONE, merchants.get(2), CustomerType.NON_CUSTOMER);
+    }
+
+    private void relate(UUID user, UUID merchant, CustomerType type) {
+        jdbc.sql("INSERT INTO customer_type VALUES (?, ?, ?)")
+                .params(user, merchant, type.spelling())
+                .update();
+    }
+
+    @Test
+    void areWhatTheirRelationsSay() {
+        List<Customer> all = customerReader.findInRange(UserRange.ALL_USERS);
+        assertThat(all).extracting(Customer::userId).containsExactly(MANY, FEW, ONE);
+        for (CustomerType type : CustomerType.values()) {
+            assertThat(all.get(0).relations()).contains(new CustomerRelation(merchants.get(type.level()), type));
+        }
+        assertThat(all.get(1).relations())
+                .containsExactlyInAnyOrder(
+                        new CustomerRelation(merchants.get(0), CustomerType.NEW),
+                        new CustomerRelation(merchants.get(1), CustomerType.VIP));
+        assertThat(customerReader.findByIds(List.of(ONE, new UUID(0, 9), MANY)))
+                .extracting(Customer::userId)
+                .containsExactly(MANY, ONE);
+    }
+
+    /** Six, two and one relation: some pages end behind a user, some within one. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 6, 7, 8, 9, 10})
+    void comeInPagesOfWholeOnes(int mostRelations) {
+        var met = new ArrayList<Customer>();
+        UserRange left = UserRange.ALL_USERS;
+        for (boolean last = false; !last; ) {
+            CustomerPage page = customerReader.findFirst(left, mostRelations);
+            met.addAll(page.customers());
+            assertThat(page.customers().size() == 1 || relations(page) < mostRelations)
+                    .isTrue();
+            left = left.startingAfter(met.get(met.size() - 1).userId());
+            last = page.last();
+        }
+        assertThat(met).extracting(Customer::userId).containsExactly(MANY, FEW, ONE);
+        assertThat(met)
+                .extracting(CustomerReaderTest::known)
+                .isEqualTo(all().map(CustomerReaderTest::known).toList());
+    }
+
+    @Test
+    void areNoneInAnEmptyRange() {
+        CustomerPage page = customerReader.findFirst(new UserRange(new UUID(0, 3), new UUID(0, 9)), 5);
+        assertThat(page.customers()).isEmpty();
+        assertThat(page.last()).isTrue();
+    }
+
+    private Stream<Customer> all() {
+        return customerReader.findInRange(UserRange.ALL_USERS).stream();
+    }
+
+    // In no order.
+    private static Set<CustomerRelation> known(Customer customer) {
+        return Set.copyOf(customer.relations());
+    }
+
+    private static int relations(CustomerPage page) {
+        return page.customers().stream()
+                .mapToInt(customer -> customer.relations().size())
+                .sum();
+    }
+}

@@ -1,0 +1,109 @@
+package io.eligo.exactness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.cache.CacheFixture;
+import io.eligo.catalog.Catalog;
+import io.eligo.grants.Grants;
+import io.eligo.grants.ResolvedGrants;
+import io.eligo.servers.EligoTest;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What a read of grants costs in commands to Redis and statements to PostgreSQL. */
+@EligoTest
+@Import({StepGateDatabaseConfiguration.class, StepGateRedisConfiguration.class, CacheFixture.class})
+class GrantsReadCostTest {
+    private static final UUID DUKA = new UUID(1, 1);
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Grants grants;
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    CacheFixture cacheFixture;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    private final UUID user = UUID.randomUUID();
+
+    @BeforeEach
+    void aCustomer() throws InterruptedException {
+        jdbc.sql(
+                        "INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x') ON CONFLICT DO NOTHING")
+                .param(DUKA)
+                .update();
+        jdbc.sql("INSERT INTO customer_type (user_id, merchant_id, type) VALUES (?, ?, 'Vip')")
+                .params(user, DUKA)
+                .update();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(List.of(user)));
+        cacheFixture.awaitOpen();
+        // The servers know the scripts from now on.
+        steps(() -> grants.get(UUID.randomUUID()));
+        catalog.refresh();
+    }
+
+    @Test
+    void aHitIsOneGetAndNoStatement() throws InterruptedException {
+        grants.get(user);
+        assertThat(steps(() -> assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE)))
+                .containsExactly("GET");
+    }
+
+    @Test
+    void aMissIsTwoCommandsMoreAndOneStatement() throws InterruptedException {
+        assertThat(steps(() -> assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.TABLE)))
+                .containsExactly("GET", "EVALSHA", "executeQuery", "EVALSHA");
+    }
+
+    @Test
+    void aStrangerCostsNoRowAndAHitAfterwards() throws InterruptedException {
+        UUID stranger = UUID.randomUUID();
+        assertThat(steps(() ->
+                        assertThat(grants.get(stranger).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED)))
+                .startsWith("GET", "EVALSHA")
+                .endsWith("EVALSHA");
+        assertThat(steps(() -> assertThat(grants.get(stranger).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE)))
+                .containsExactly("GET");
+        assertThat(jdbc.sql("SELECT count(*) FROM user_grants WHERE user_id = ?")
+                        .param(stranger)
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void aReadThatWaitsForAChangeAsksTheTable() throws InterruptedException {
+        grants.get(user);
+        assertThat(steps(() -> grants.getUncached(user))).containsExactly("executeQuery");
+    }
+
+    private static List<String> steps(Runnable deed) throws InterruptedException {
+        var stepGate = new StepGate();
+        var failure = new Throwable[1];
+        Thread thread = stepGate.start(() -> {
+            try {
+                deed.run();
+            } catch (Throwable e) {
+                failure[0] = e;
+            }
+        });
+        stepGate.openAndAwait(10_000);
+        thread.join();
+        assertThat(failure[0]).isNull();
+        return stepGate.steps();
+    }
+}

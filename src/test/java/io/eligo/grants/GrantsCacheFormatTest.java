@@ -1,0 +1,45 @@
+package io.eligo.grants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class GrantsCacheFormatTest {
+    private final GrantsCacheFormat format = new GrantsCacheFormat();
+
+    @Test
+    void whatIsWrittenIsReadBack() {
+        var random = new Random(5);
+        for (int i = 0; i < 1_000; i++) {
+            var grants = new UserGrants(ascending(random, random.nextInt(100)), ascending(random, random.nextInt(20)));
+            ResolvedGrants read = format.decode(
+                    ByteBuffer.wrap(format.encode(new ResolvedGrants(grants, ResolvedGrants.GrantsSource.TABLE))));
+            assertThat(read).isEqualTo(new ResolvedGrants(grants, ResolvedGrants.GrantsSource.CACHE));
+        }
+    }
+
+    @Test
+    void aStrangerTakesTwoBytes() {
+        byte[] bytes = format.encode(new ResolvedGrants(UserGrants.EMPTY, ResolvedGrants.GrantsSource.COMPUTED));
+        assertThat(bytes).hasSize(2);
+        assertThat(format.decode(ByteBuffer.wrap(bytes)))
+                .isEqualTo(new ResolvedGrants(UserGrants.EMPTY, ResolvedGrants.GrantsSource.CACHE));
+    }
+
+    @Test
+    void whatIsLeftOverMakesItNoGrants() {
+        assertThat(format.decode(ByteBuffer.wrap(new byte[] {0, 0, 0}))).isNull();
+        assertThat(format.decode(ByteBuffer.wrap(new byte[] {3, 1}))).isNull();
+    }
+
+    private static int[] ascending(Random random, int count) {
+        return IntStream.generate(() -> random.nextInt(1 << random.nextInt(1, 31)))
+                .distinct()
+                .limit(count)
+                .sorted()
+                .toArray();
+    }
+}

@@ -1,0 +1,27 @@
+package io.eligo.grants;
+
+import io.eligo.cache.LeasedCache;
+import io.eligo.cache.LeasedCacheFactory;
+import io.eligo.catalog.Catalog;
+import io.eligo.catalog.CatalogView;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Reads grants as another process would that has the same Redis: it shares no read of the table with the first. */
+public final class OtherNodeFixture {
+    private final LeasedCache<ResolvedGrants> leasedCache;
+
+    public OtherNodeFixture(LeasedCacheFactory leasedCacheFactory, Grants grants, Catalog catalog) {
+        this(leasedCacheFactory, grants, catalog::current);
+    }
+
+    /** @param view what it has last seen */
+    public OtherNodeFixture(LeasedCacheFactory leasedCacheFactory, Grants grants, Supplier<CatalogView> view) {
+        this.leasedCache = leasedCacheFactory.create(
+                () -> Grants.namespaceView(view.get()), new GrantsCacheFormat(), grants::getUncached);
+    }
+
+    public ResolvedGrants get(UUID user) {
+        return leasedCache.get(user);
+    }
+}
