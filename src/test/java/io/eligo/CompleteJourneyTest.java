@@ -109,7 +109,7 @@ class CompleteJourneyTest {
         var actual = new HashMap<String, String>();
         for (int position = 0; position < catalog.current().snapshot().size(); position++) {
             CatalogOffer offer = catalog.current().snapshot().offer(position);
-            actual.put(offer.offer().id().toString(), granted(offer, known) + "," + offer.live(NOW));
+            actual.put(offer.offer().id().toString(), granted(offer, known) + "," + offer.isLive(NOW));
         }
         Map<String, String> expected = RealData.rows("expected_counts").stream()
                 .collect(toMap(
@@ -179,9 +179,10 @@ class CompleteJourneyTest {
                 .filter(user -> java.util.Arrays.binarySearch(
                                         user.offerNos(), offer.offer().no())
                                 >= 0
-                        || offer.reach().broad()
-                                && offer.reach()
-                                        .holds(user.customerTypeAt(offer.offer().merchant())))
+                        || offer.grantedTypes().isBroad()
+                                && offer.grantedTypes()
+                                        .contains(user.customerTypeAt(
+                                                offer.offer().merchant())))
                 .count();
     }
 

@@ -11,25 +11,26 @@ import java.util.stream.Collectors;
 
 /** What the source tables say of audiences: the numbers of merchants, and their offers. An offer's merchant need not be there. */
 record AudienceRows(Map<UUID, Integer> merchantNos, Map<UUID, TargetedOffer> offers, Set<UnreadableRow> unreadable) {
-    static AudienceRows read(CatalogTables tables, Which merchants, Which offers) {
+    static AudienceRows read(CatalogTables tables, IdSelector merchants, IdSelector offers) {
         var unreadable = new HashSet<UnreadableRow>();
         Map<UUID, Integer> merchantNos = tables.merchantNos(merchants, unreadable);
-        Map<UUID, TargetedOffer> audiences = tables.audiences(offers, unreadable).stream()
+        Map<UUID, TargetedOffer> audiences = tables.targetedOffers(offers, unreadable).stream()
                 .collect(Collectors.toMap(TargetedOffer::id, Function.identity(), (one, other) -> one));
         return new AudienceRows(merchantNos, audiences, unreadable);
     }
 
     /** These rows with the old things replaced by those of them that are {@code fresh}. */
-    AudienceRows with(Which oldMerchants, Which oldOffers, AudienceRows fresh) {
+    AudienceRows with(IdSelector oldMerchants, IdSelector oldOffers, AudienceRows fresh) {
         var nextMerchants = new HashMap<>(merchantNos);
-        nextMerchants.keySet().removeAll(oldMerchants.set());
+        nextMerchants.keySet().removeAll(oldMerchants.requireIds());
         nextMerchants.putAll(fresh.merchantNos);
         var nextOffers = new HashMap<>(offers);
-        nextOffers.keySet().removeAll(oldOffers.set());
+        nextOffers.keySet().removeAll(oldOffers.requireIds());
         nextOffers.putAll(fresh.offers);
         var nextUnreadable = new HashSet<>(unreadable);
-        nextUnreadable.removeIf(row ->
-                (row.kind() == Kind.MERCHANT ? oldMerchants : oldOffers).set().contains(row.thing()));
+        nextUnreadable.removeIf(row -> (row.kind() == Kind.MERCHANT ? oldMerchants : oldOffers)
+                .requireIds()
+                .contains(row.entityId()));
         nextUnreadable.addAll(fresh.unreadable);
         return new AudienceRows(nextMerchants, nextOffers, nextUnreadable);
     }

@@ -1,6 +1,6 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.CatalogLog.Look;
+import io.eligo.catalog.CatalogLog.LogPoll;
 import io.eligo.platform.ReservedConnections;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,11 +17,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Catalog {
     // Should a change ever reach the tables and not the log (somebody has disabled a trigger), it does not stay so.
-    private static final Duration LONGEST_LIFE = Duration.ofHours(1);
+    private static final Duration MAX_AGE = Duration.ofHours(1);
 
     private final CatalogTables tables;
     private final CatalogLog log;
-    private final CatalogLog prunedLog;
+    private final CatalogLog pruningLog;
     private final UnreadableRows unreadable;
     private final TransactionTemplate oneSnapshot;
     private final AtomicReference<@Nullable CatalogView> current = new AtomicReference<>();
@@ -30,7 +30,7 @@ public class Catalog {
     Catalog(ReservedConnections reserved, CatalogLog prunedLog, UnreadableRows unreadable) {
         this.tables = new CatalogTables(reserved.jdbc());
         this.log = new CatalogLog(reserved.jdbc());
-        this.prunedLog = prunedLog;
+        this.pruningLog = prunedLog;
         this.unreadable = unreadable;
         this.oneSnapshot = new TransactionTemplate(reserved.transactions());
         oneSnapshot.setReadOnly(true);
@@ -40,7 +40,7 @@ public class Catalog {
 
     public CatalogView current() {
         CatalogView view = current.get();
-        return view == null ? firstLoad() : view;
+        return view == null ? loadOnce() : view;
     }
 
     /**
@@ -50,49 +50,49 @@ public class Catalog {
      */
     public synchronized CatalogView refresh() {
         CatalogView known = current.get();
-        CatalogView next = known == null ? loaded() : refreshed(known);
+        CatalogView next = known == null ? load() : pollAndApply(known);
         current.set(next);
-        unreadable.replace(UnreadableRows.Reader.CATALOG, next.rows().unreadable());
+        unreadable.replace(UnreadableRows.ReadPath.CATALOG, next.rows().unreadable());
         return next;
     }
 
-    private CatalogView refreshed(CatalogView known) {
-        Look look = log.since(known.look(), false);
-        if (look.changes().isEmpty() && known.canFollow(look, LONGEST_LIFE)) {
-            return known.confirmed(look);
+    private CatalogView pollAndApply(CatalogView known) {
+        LogPoll poll = log.pollSince(known.poll(), false);
+        if (poll.changes().isEmpty() && known.canApply(poll, MAX_AGE)) {
+            return known.withPoll(poll);
         }
         // Looked at again, in the snapshot that the tables are read in; on a connection that may be to another server.
-        return Objects.requireNonNull(oneSnapshot.execute(status -> next(known, log.since(known.look(), false))));
+        return Objects.requireNonNull(oneSnapshot.execute(status -> apply(known, log.pollSince(known.poll(), false))));
     }
 
     /** In the snapshot of the look. */
-    private CatalogView next(CatalogView known, Look look) {
-        return known.canFollow(look, LONGEST_LIFE)
-                ? known.with(known.rows().with(look.changes(), tables), look)
-                : CatalogView.loaded(CatalogRows.read(tables), look);
+    private CatalogView apply(CatalogView known, LogPoll poll) {
+        return known.canApply(poll, MAX_AGE)
+                ? known.withUpdate(known.rows().reread(poll.changes(), tables), poll)
+                : CatalogView.loaded(CatalogRows.read(tables), poll);
     }
 
-    private CatalogView loaded() {
+    private CatalogView load() {
         return Objects.requireNonNull(oneSnapshot.execute(status -> {
-            Look look = log.begin();
-            return CatalogView.loaded(CatalogRows.read(tables), look);
+            LogPoll poll = log.poll();
+            return CatalogView.loaded(CatalogRows.read(tables), poll);
         }));
     }
 
     // However many ask at once, one of them loads.
-    private synchronized CatalogView firstLoad() {
+    private synchronized CatalogView loadOnce() {
         CatalogView view = current.get();
         return view == null ? refresh() : view;
     }
 
     /** Null before the catalogue was first asked for. */
     @Nullable
-    CatalogView ifLoaded() {
+    CatalogView currentIfLoaded() {
         return current.get();
     }
 
     /** Lets the log forget what everybody has had time to see. */
     public void pruneLog() {
-        prunedLog.prune();
+        pruningLog.prune();
     }
 }

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that is to be read again; null for everything.
  *
- * @param own the caller's own, not committed yet
+ * @param uncommitted the caller's own, not committed yet
  */
-record CatalogChange(Kind kind, @Nullable UUID id, boolean own) {
+record CatalogChange(Kind kind, @Nullable UUID id, boolean uncommitted) {
     enum Kind {
         MERCHANT,
         OUTLET,

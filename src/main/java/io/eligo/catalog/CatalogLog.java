@@ -22,7 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class CatalogLog {
     // The log's own oid too: restored into a running server it is another table, and nothing says what came before it.
-    private static final String WHERE_AND_WHEN = """
+    private static final String POLL_COLUMNS = """
             pg_current_snapshot()::text,
             concat_ws(' ', pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()), 'catalog_change'::regclass::oid),
             clock_timestamp(), outbox_pending(), open_cache_namespace(), cache_eviction_age(), (SELECT forgotten::text::bigint FROM catalog_log)""";
@@ -31,7 +31,7 @@ class CatalogLog {
     // make every look re-read all that came since. Own changes are in no snapshot, so they are asked for by xid. In
     // order, or the planner thinks to find a row soonest by reading the table from its beginning. Where and when is
     // asked once and not a change: it counts what is pending.
-    private static final String SINCE = """
+    private static final String CHANGES_SINCE = """
             WITH look AS MATERIALIZED (SELECT %1$s)
             SELECT look.*, c.kind, c.id, c.xid = pg_current_xact_id_if_assigned() AS own
             FROM look LEFT JOIN (
@@ -41,8 +41,9 @@ class CatalogLog {
                  WHERE %2$s AND xid = ANY (ARRAY(SELECT pg_snapshot_xip(:known::pg_snapshot))) ORDER BY xid)
             ) AS c ON pg_visible_in_snapshot(c.xid, pg_current_snapshot()) OR c.xid = pg_current_xact_id_if_assigned()
             """;
-    private static final String ALL_SINCE = String.format(Locale.ROOT, SINCE, WHERE_AND_WHEN, "true");
-    private static final String AUDIENCES_SINCE = String.format(Locale.ROOT, SINCE, WHERE_AND_WHEN, "audience");
+    private static final String ALL_CHANGES_SINCE = String.format(Locale.ROOT, CHANGES_SINCE, POLL_COLUMNS, "true");
+    private static final String AUDIENCE_CHANGES_SINCE =
+            String.format(Locale.ROOT, CHANGES_SINCE, POLL_COLUMNS, "audience");
 
     private final JdbcClient jdbc;
 
@@ -53,45 +54,46 @@ class CatalogLog {
     /**
      * What a look has found.
      *
-     * @param seen the snapshot of this look; the next one begins here
-     * @param database tells one life of one database from every other: numbers of transactions mean nothing beyond
-     * @param at the database's clock
+     * @param snapshot the snapshot of this look; the next one begins here
+     * @param databaseEpoch tells one life of one database from every other: numbers of transactions mean nothing beyond
+     * @param databaseTime the database's clock
      * @param pending events of the outbox that were not done
      * @param cache of users' copies, for readers of those
-     * @param forgotten the log has no row of this transaction any more and may lack any of one before it
-     * @param asked when the look began
+     * @param prunedThrough the log has no row of this transaction any more and may lack any of one before it
+     * @param startedAt when the look began
      * @param changes what the snapshot before had not seen, some perhaps twice
-     * @param own whether one of them is the caller's own, and not committed yet
+     * @param hasUncommitted whether one of them is the caller's own, and not committed yet
      */
-    record Look(
-            PgSnapshot seen,
-            String database,
-            Instant at,
+    record LogPoll(
+            PgSnapshot snapshot,
+            String databaseEpoch,
+            Instant databaseTime,
             long pending,
             CacheState cache,
-            long forgotten,
-            Moment asked,
+            long prunedThrough,
+            ClockReading startedAt,
             List<CatalogChange> changes,
-            boolean own) {
+            boolean hasUncommitted) {
         /**
          * Whether all that came between {@code before} and this look is among its changes. If not, what was remembered is of another
          * database, or of this one before it was set back, or the log has forgotten some of it.
          */
-        boolean follows(Look before) {
-            return database.equals(before.database)
-                    && seen.xmax() >= before.seen.xmax()
-                    && !hasForgottenSince(before.seen);
+        boolean isContinuationOf(LogPoll before) {
+            return databaseEpoch.equals(before.databaseEpoch)
+                    && snapshot.xmax() >= before.snapshot.xmax()
+                    && !hasPrunedSince(before.snapshot);
         }
 
         /** A number that is yet to be given out is of another life of the database: nothing was forgotten in this one. */
-        private boolean hasForgottenSince(PgSnapshot before) {
-            return forgotten < seen.xmax()
-                    && (forgotten >= before.xmax()
-                            || Arrays.stream(before.inProgress()).anyMatch(xid -> xid <= forgotten && seen.sees(xid)));
+        private boolean hasPrunedSince(PgSnapshot before) {
+            return prunedThrough < snapshot.xmax()
+                    && (prunedThrough >= before.xmax()
+                            || Arrays.stream(before.inProgress())
+                                    .anyMatch(xid -> xid <= prunedThrough && snapshot.isVisible(xid)));
         }
 
         /** Whether a table was emptied: then all is to be read again. */
-        boolean everything() {
+        boolean requiresFullReload() {
             return changes.stream().anyMatch(change -> change.kind() == Kind.EVERYTHING);
         }
     }
@@ -103,17 +105,17 @@ class CatalogLog {
     record CacheState(@Nullable String namespace, double evictionAge) {}
 
     /** A look that begins now. */
-    Look begin() {
-        Moment asked = Moment.now();
-        return jdbc.sql("SELECT " + WHERE_AND_WHEN
+    LogPoll poll() {
+        ClockReading asked = ClockReading.now();
+        return jdbc.sql("SELECT " + POLL_COLUMNS
                         + ", EXISTS (SELECT FROM catalog_change WHERE xid = pg_current_xact_id_if_assigned()) AS own")
-                .query((row, n) -> look(row, asked, List.of(), row.getBoolean("own")))
+                .query((row, n) -> toPoll(row, asked, List.of(), row.getBoolean("own")))
                 .single();
     }
 
-    private static Look look(ResultSet row, Moment asked, List<CatalogChange> changes, boolean own)
+    private static LogPoll toPoll(ResultSet row, ClockReading asked, List<CatalogChange> changes, boolean own)
             throws SQLException {
-        return new Look(
+        return new LogPoll(
                 PgSnapshot.parse(row.getString(1)),
                 row.getString(2),
                 row.getObject(3, OffsetDateTime.class).toInstant(),
@@ -126,11 +128,11 @@ class CatalogLog {
     }
 
     /** What has come since {@code before}; of audiences only, or all. */
-    Look since(Look before, boolean audiences) {
-        Moment asked = Moment.now();
+    LogPoll pollSince(LogPoll before, boolean audiences) {
+        ClockReading asked = ClockReading.now();
         var changes = new ArrayList<CatalogChange>();
-        List<Look> looks = jdbc.sql(audiences ? AUDIENCES_SINCE : ALL_SINCE)
-                .param("known", before.seen().text())
+        List<LogPoll> looks = jdbc.sql(audiences ? AUDIENCE_CHANGES_SINCE : ALL_CHANGES_SINCE)
+                .param("known", before.snapshot().text())
                 .query((row, n) -> {
                     String kind = row.getString("kind");
                     if (kind != null) {
@@ -139,18 +141,18 @@ class CatalogLog {
                                 row.getObject("id", UUID.class),
                                 row.getBoolean("own")));
                     }
-                    return look(row, asked, changes, false);
+                    return toPoll(row, asked, changes, false);
                 })
                 .list();
-        Look look = looks.get(0);
-        boolean own = changes.stream().anyMatch(CatalogChange::own);
-        return new Look(
-                look.seen(),
-                look.database(),
-                look.at(),
-                look.pending(),
-                look.cache(),
-                look.forgotten(),
+        LogPoll poll = looks.get(0);
+        boolean own = changes.stream().anyMatch(CatalogChange::uncommitted);
+        return new LogPoll(
+                poll.snapshot(),
+                poll.databaseEpoch(),
+                poll.databaseTime(),
+                poll.pending(),
+                poll.cache(),
+                poll.prunedThrough(),
                 asked,
                 List.copyOf(changes),
                 own);

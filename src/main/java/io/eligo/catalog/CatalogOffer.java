@@ -16,31 +16,31 @@ public final class CatalogOffer {
     private final Offer offer;
     private final @Nullable Merchant merchant;
     private final FeedKey key;
-    private final Reach reach;
+    private final GrantedTypes grantedTypes;
     private final boolean liveInWindow;
     private final Window window;
     private final List<Outlet> liveOutlets;
     private final int[] liveOutletSlots;
-    private final List<String> texts;
+    private final List<String> searchTexts;
 
     /** @param outlets all of the offer's are among them */
-    CatalogOffer(Offer offer, Ranking<OutletKey, CatalogOutlet> outlets) {
+    CatalogOffer(Offer offer, OrderedIndex<OutletKey, CatalogOutlet> outlets) {
         this.offer = offer;
         this.merchant = offer.merchant();
         this.key = offer.feedKey();
-        this.reach = Reach.of(offer);
+        this.grantedTypes = GrantedTypes.of(offer);
         this.liveInWindow = offer.isLiveIgnoringWindow();
         this.window = offer.window();
         int[] positions = offer.liveOutlets().stream()
-                .mapToInt(outlet -> outlets.positionOf(outlets.slot(outlet.id())))
+                .mapToInt(outlet -> outlets.positionOf(outlets.slotOf(outlet.id())))
                 .sorted()
                 .toArray();
         List<CatalogOutlet> live =
-                IntStream.of(positions).mapToObj(outlets::thing).toList();
+                IntStream.of(positions).mapToObj(outlets::get).toList();
         this.liveOutlets = live.stream().map(CatalogOutlet::outlet).toList();
         this.liveOutletSlots = IntStream.of(positions).map(outlets::slotAt).toArray();
-        String own = SearchedText.of(offer.name(), offer.description(), merchant == null ? null : merchant.name());
-        this.texts = Stream.concat(Stream.of(own), live.stream().map(CatalogOutlet::text))
+        String own = SearchText.of(offer.name(), offer.description(), merchant == null ? null : merchant.name());
+        this.searchTexts = Stream.concat(Stream.of(own), live.stream().map(CatalogOutlet::searchText))
                 .toList();
     }
 
@@ -57,11 +57,11 @@ public final class CatalogOffer {
         return key;
     }
 
-    public Reach reach() {
-        return reach;
+    public GrantedTypes grantedTypes() {
+        return grantedTypes;
     }
 
-    /** What of {@link #live} holds until somebody changes something. */
+    /** What of {@link #isLive} holds until somebody changes something. */
     boolean liveInWindow() {
         return liveInWindow;
     }
@@ -71,7 +71,7 @@ public final class CatalogOffer {
     }
 
     /** What {@link Offer#live} answers, at the cost of comparing two instants. */
-    public boolean live(Instant now) {
+    public boolean isLive(Instant now) {
         return liveInWindow && window.contains(now);
     }
 
@@ -86,8 +86,8 @@ public final class CatalogOffer {
     }
 
     /** Whether {@code folded} is contained in one of the folded fields: names and descriptions of the offer, its merchant and its live outlets. */
-    public boolean mentions(String folded) {
-        for (String text : texts) {
+    public boolean containsText(String folded) {
+        for (String text : searchTexts) {
             if (text.contains(folded)) {
                 return true;
             }
@@ -95,8 +95,8 @@ public final class CatalogOffer {
         return false;
     }
 
-    /** What {@link #mentions} looks into. */
-    List<String> texts() {
-        return texts;
+    /** What {@link #containsText} looks into. */
+    List<String> searchTexts() {
+        return searchTexts;
     }
 }

@@ -4,11 +4,11 @@ import io.eligo.rules.Outlet;
 import io.eligo.rules.TextFolding;
 
 /** An outlet of one snapshot, with everything worked out that its offers share. */
-record CatalogOutlet(Outlet outlet, OutletKey key, String text) {
+record CatalogOutlet(Outlet outlet, OutletKey key, String searchText) {
     static CatalogOutlet of(Outlet outlet) {
         return new CatalogOutlet(
                 outlet,
                 new OutletKey(TextFolding.fold(outlet.name()), outlet.id()),
-                SearchedText.of(outlet.name(), outlet.description()));
+                SearchText.of(outlet.name(), outlet.description()));
     }
 }

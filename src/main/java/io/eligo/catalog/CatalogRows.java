@@ -24,46 +24,47 @@ record CatalogRows(
         Set<UnreadableRow> unreadable) {
     static CatalogRows read(CatalogTables tables) {
         var unreadable = new HashSet<UnreadableRow>();
-        Map<UUID, Merchant> merchants = tables.merchants(Which.ALL, unreadable);
-        Map<UUID, Outlet> outlets = tables.outlets(Which.ALL, merchants, unreadable);
-        Map<UUID, Offer> offers = byId(tables.offers(Which.ALL, merchants, outlets, unreadable));
+        Map<UUID, Merchant> merchants = tables.merchants(IdSelector.ALL, unreadable);
+        Map<UUID, Outlet> outlets = tables.outlets(IdSelector.ALL, merchants, unreadable);
+        Map<UUID, Offer> offers = byId(tables.offers(IdSelector.ALL, merchants, outlets, unreadable));
         return new CatalogRows(merchants, outlets, offers, unreadable);
     }
 
     /** Rows, of which some were read again: the outlets and offers with these ids, gone or new ones among them. */
-    record Reread(CatalogRows rows, Set<UUID> outlets, Set<UUID> offers) {}
+    record RowUpdate(CatalogRows rows, Set<UUID> outletIds, Set<UUID> offerIds) {}
 
-    Reread all() {
-        return new Reread(this, outlets.keySet(), offers.keySet());
+    RowUpdate asUpdate() {
+        return new RowUpdate(this, outlets.keySet(), offers.keySet());
     }
 
     /**
      * These rows with all read again that the changes reach: a merchant reaches its outlets and offers, an outlet the offers that it
      * is linked to and its merchant's program. What they do not reach stays the very same object.
      */
-    Reread with(Collection<CatalogChange> changes, CatalogTables tables) {
+    RowUpdate reread(Collection<CatalogChange> changes, CatalogTables tables) {
         var fresh = new HashSet<UnreadableRow>();
-        Which changedMerchants = Which.of(changes, Kind.MERCHANT);
-        Which changedOutlets = tables.outletsOf(Which.of(changes, Kind.OUTLET), changedMerchants);
+        IdSelector changedMerchants = IdSelector.of(changes, Kind.MERCHANT);
+        IdSelector changedOutlets = tables.findAffectedOutlets(IdSelector.of(changes, Kind.OUTLET), changedMerchants);
         Map<UUID, Merchant> nextMerchants =
-                replaced(merchants, changedMerchants, tables.merchants(changedMerchants, fresh));
+                replace(merchants, changedMerchants, tables.merchants(changedMerchants, fresh));
         Map<UUID, Outlet> freshOutlets = tables.outlets(changedOutlets, nextMerchants, fresh);
-        Map<UUID, Outlet> nextOutlets = replaced(outlets, changedOutlets, freshOutlets);
-        Which changedOffers = tables.offersOf(
-                Which.of(changes, Kind.OFFER),
+        Map<UUID, Outlet> nextOutlets = replace(outlets, changedOutlets, freshOutlets);
+        IdSelector changedOffers = tables.findAffectedOffers(
+                IdSelector.of(changes, Kind.OFFER),
                 changedMerchants,
                 changedOutlets,
-                merchantsOf(changedOutlets, freshOutlets));
+                findMerchantsOf(changedOutlets, freshOutlets));
         List<Offer> freshOffers = tables.offers(changedOffers, nextMerchants, nextOutlets, fresh);
         var next = new CatalogRows(
                 nextMerchants,
                 nextOutlets,
-                replaced(offers, changedOffers, byId(freshOffers)),
+                replace(offers, changedOffers, byId(freshOffers)),
                 unreadable(changedMerchants, changedOutlets, changedOffers, fresh));
-        return new Reread(next, changedOutlets.set(), changedOffers.set());
+        return new RowUpdate(next, changedOutlets.requireIds(), changedOffers.requireIds());
     }
 
-    private Set<UnreadableRow> unreadable(Which merchants, Which outlets, Which offers, Set<UnreadableRow> fresh) {
+    private Set<UnreadableRow> unreadable(
+            IdSelector merchants, IdSelector outlets, IdSelector offers, Set<UnreadableRow> fresh) {
         if (unreadable.isEmpty()) {
             return fresh;
         }
@@ -73,27 +74,27 @@ record CatalogRows(
                     case OUTLET -> outlets;
                     case OFFER, EVERYTHING -> offers;
                 })
-                .set()
-                .contains(row.thing()));
+                .requireIds()
+                .contains(row.entityId()));
         next.addAll(fresh);
         return next;
     }
 
     /** Before and after: one of them may have moved. */
-    private Which merchantsOf(Which changed, Map<UUID, Outlet> fresh) {
-        return new Which(Stream.of(changed.array())
+    private IdSelector findMerchantsOf(IdSelector changed, Map<UUID, Outlet> fresh) {
+        return new IdSelector(Stream.of(changed.toArray())
                 .flatMap(id -> Stream.of(outlets.get(id), fresh.get(id)))
                 .filter(Objects::nonNull)
                 .map(outlet -> outlet.merchant().id())
                 .collect(Collectors.toSet()));
     }
 
-    private static <T> Map<UUID, T> replaced(Map<UUID, T> things, Which old, Map<UUID, T> fresh) {
-        if (old.none()) {
+    private static <T> Map<UUID, T> replace(Map<UUID, T> things, IdSelector old, Map<UUID, T> fresh) {
+        if (old.isEmpty()) {
             return things;
         }
         var next = new HashMap<>(things);
-        for (UUID id : old.array()) {
+        for (UUID id : old.toArray()) {
             next.remove(id);
         }
         next.putAll(fresh);

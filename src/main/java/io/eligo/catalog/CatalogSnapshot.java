@@ -1,6 +1,6 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.CatalogRows.Reread;
+import io.eligo.catalog.CatalogRows.RowUpdate;
 import io.eligo.rules.FeedKey;
 import io.eligo.rules.Outlet;
 import java.time.Instant;
@@ -17,22 +17,22 @@ import org.jspecify.annotations.Nullable;
 /** The catalogue at one moment: immutable, in feed order, and an offer's <em>position</em> is its index in that order. */
 public final class CatalogSnapshot {
     private static final CatalogSnapshot EMPTY = new CatalogSnapshot(
-            Ranking.empty(entry -> entry.offer().id(), CatalogOffer::key),
-            Ranking.empty(entry -> entry.outlet().id(), CatalogOutlet::key),
-            OfferNumbers.NONE,
+            OrderedIndex.empty(entry -> entry.offer().id(), CatalogOffer::key),
+            OrderedIndex.empty(entry -> entry.outlet().id(), CatalogOutlet::key),
+            OfferNumberIndex.EMPTY,
             OfferIndexes.EMPTY);
 
-    private final Ranking<FeedKey, CatalogOffer> offers;
-    private final Ranking<OutletKey, CatalogOutlet> outlets;
-    private final OfferNumbers numbers;
+    private final OrderedIndex<FeedKey, CatalogOffer> offers;
+    private final OrderedIndex<OutletKey, CatalogOutlet> outlets;
+    private final OfferNumberIndex numbers;
     private final OfferIndexes indexes;
     // What was answered last: between two edges of windows all get the same.
-    private volatile @Nullable LiveOffers live;
+    private volatile @Nullable LiveOffers liveOffers;
 
     private CatalogSnapshot(
-            Ranking<FeedKey, CatalogOffer> offers,
-            Ranking<OutletKey, CatalogOutlet> outlets,
-            OfferNumbers numbers,
+            OrderedIndex<FeedKey, CatalogOffer> offers,
+            OrderedIndex<OutletKey, CatalogOutlet> outlets,
+            OfferNumberIndex numbers,
             OfferIndexes indexes) {
         this.offers = offers;
         this.outlets = outlets;
@@ -41,35 +41,37 @@ public final class CatalogSnapshot {
     }
 
     static CatalogSnapshot of(CatalogRows rows) {
-        return EMPTY.next(rows.all());
+        return EMPTY.withUpdate(rows.asUpdate());
     }
 
     /** The snapshot that follows this one; what was not read again is not worked out again. */
-    CatalogSnapshot next(Reread reread) {
-        CatalogRows rows = reread.rows();
-        var nextOutlets = outlets.next(
-                reread.outlets(),
-                among(reread.outlets(), rows.outlets()).map(CatalogOutlet::of).toList());
-        var nextOffers = offers.next(
-                reread.offers(),
-                among(reread.offers(), rows.offers())
+    CatalogSnapshot withUpdate(RowUpdate update) {
+        CatalogRows rows = update.rows();
+        var nextOutlets = outlets.withReplaced(
+                update.outletIds(),
+                findExisting(update.outletIds(), rows.outlets())
+                        .map(CatalogOutlet::of)
+                        .toList());
+        var nextOffers = offers.withReplaced(
+                update.offerIds(),
+                findExisting(update.offerIds(), rows.offers())
                         .map(offer -> new CatalogOffer(offer, nextOutlets))
                         .toList());
-        List<OfferChange> changes = changes(reread.offers(), nextOffers);
-        return new CatalogSnapshot(nextOffers, nextOutlets, numbers.next(changes), indexes.next(changes));
+        List<OfferDiff> changes = changes(update.offerIds(), nextOffers);
+        return new CatalogSnapshot(nextOffers, nextOutlets, numbers.withChanges(changes), indexes.withChanges(changes));
     }
 
-    private static <T> Stream<T> among(Set<UUID> ids, Map<UUID, T> things) {
+    private static <T> Stream<T> findExisting(Set<UUID> ids, Map<UUID, T> things) {
         return ids.stream().map(things::get).filter(Objects::nonNull);
     }
 
-    private List<OfferChange> changes(Set<UUID> reread, Ranking<FeedKey, CatalogOffer> next) {
-        var changes = new ArrayList<OfferChange>();
+    private List<OfferDiff> changes(Set<UUID> reread, OrderedIndex<FeedKey, CatalogOffer> next) {
+        var changes = new ArrayList<OfferDiff>();
         for (UUID id : reread) {
             CatalogOffer before = offers.find(id);
             CatalogOffer after = next.find(id);
             if (before != null || after != null) {
-                changes.add(new OfferChange((after == null ? offers : next).slot(id), before, after));
+                changes.add(new OfferDiff((after == null ? offers : next).slotOf(id), before, after));
             }
         }
         return changes;
@@ -80,7 +82,7 @@ public final class CatalogSnapshot {
     }
 
     public CatalogOffer offer(int position) {
-        return offers.thing(position);
+        return offers.get(position);
     }
 
     public @Nullable CatalogOffer offer(UUID id) {
@@ -91,31 +93,31 @@ public final class CatalogSnapshot {
      * The offers that are live at an instant, at the cost of comparing it with two others unless the edge of a window lies
      * between it and the one that was asked for before.
      */
-    public LiveOffers live(Instant now) {
-        LiveOffers known = live;
-        if (known == null || !known.holds(now)) {
+    public LiveOffers liveOffers(Instant now) {
+        LiveOffers known = liveOffers;
+        if (known == null || !known.isValidAt(now)) {
             known = new LiveOffers(offers, now);
-            live = known;
+            liveOffers = known;
         }
         return known;
     }
 
     /** All offers, for conditions to be put on. */
-    public Selection all() {
-        return Selection.all(offers, indexes);
+    public OfferSelection all() {
+        return OfferSelection.all(offers, indexes);
     }
 
     /**
      * Positions of the offers with these numbers, ascending as they are; numbers that the catalogue does not know (deleted offers)
      * are left out.
      */
-    public int[] positions(int[] offerNos) {
-        return numbers.slots(offerNos).map(offers::positionOf).sorted().toArray();
+    public int[] findPositions(int[] offerNos) {
+        return numbers.findSlots(offerNos).map(offers::positionOf).sorted().toArray();
     }
 
     /** The first position whose key is not before {@code key}; {@link #size} if all are. */
-    public int firstNotBefore(FeedKey key) {
-        return offers.firstNotBefore(key);
+    public int lowerBound(FeedKey key) {
+        return offers.lowerBound(key);
     }
 
     public int outlets() {
@@ -124,16 +126,16 @@ public final class CatalogSnapshot {
 
     /** Outlets have positions of their own, by folded name, then id. */
     public Outlet outlet(int position) {
-        return outlets.thing(position).outlet();
+        return outlets.get(position).outlet();
     }
 
     public OutletKey outletKey(int position) {
-        return outlets.thing(position).key();
+        return outlets.get(position).key();
     }
 
     /** The first outlet position whose key is not before {@code key}; {@link #outlets} if all are. */
-    public int firstOutletNotBefore(OutletKey key) {
-        return outlets.firstNotBefore(key);
+    public int outletLowerBound(OutletKey key) {
+        return outlets.lowerBound(key);
     }
 
     /** Outlet positions of an offer's live outlets, ascending. */
@@ -142,7 +144,7 @@ public final class CatalogSnapshot {
     }
 
     /** Positions of the offers that have an outlet among their live ones. */
-    public IntStream offersAt(int outletPosition) {
-        return indexes.outlet().at(outlet(outletPosition).id()).stream().map(offers::positionOf);
+    public IntStream findOffersAtOutlet(int outletPosition) {
+        return indexes.byOutlet().find(outlet(outletPosition).id()).stream().map(offers::positionOf);
     }
 }

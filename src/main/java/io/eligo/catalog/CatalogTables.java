@@ -1,17 +1,17 @@
 package io.eligo.catalog;
 
 import static io.eligo.catalog.SourceRow.audience;
+import static io.eligo.catalog.SourceRow.enumValue;
 import static io.eligo.catalog.SourceRow.instant;
 import static io.eligo.catalog.SourceRow.merchantNo;
 import static io.eligo.catalog.SourceRow.number;
 import static io.eligo.catalog.SourceRow.optionalInstant;
 import static io.eligo.catalog.SourceRow.optionalNumber;
 import static io.eligo.catalog.SourceRow.optionalText;
-import static io.eligo.catalog.SourceRow.standing;
+import static io.eligo.catalog.SourceRow.publicationStatus;
 import static io.eligo.catalog.SourceRow.text;
-import static io.eligo.catalog.SourceRow.texts;
+import static io.eligo.catalog.SourceRow.textColumns;
 import static io.eligo.catalog.SourceRow.uuid;
-import static io.eligo.catalog.SourceRow.word;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.eligo.catalog.CatalogChange.Kind;
@@ -63,9 +63,9 @@ import org.springframework.util.function.SingletonSupplier;
  */
 @Component
 class CatalogTables {
-    private static final PublicationStatus COUNTS = new PublicationStatus(true, false, ReviewStatus.APPROVED);
-    private static final Budget SOME_LEFT = new Budget(BigDecimal.ZERO, BigDecimal.ONE);
-    private static final Merchant SOME_MERCHANT = new Merchant(new UUID(0, 0), 0, "", MerchantStatus.ACTIVE, "");
+    private static final PublicationStatus PUBLISHED = new PublicationStatus(true, false, ReviewStatus.APPROVED);
+    private static final Budget UNSPENT_BUDGET = new Budget(BigDecimal.ZERO, BigDecimal.ONE);
+    private static final Merchant PLACEHOLDER_MERCHANT = new Merchant(new UUID(0, 0), 0, "", MerchantStatus.ACTIVE, "");
 
     private final JdbcClient jdbc;
 
@@ -74,19 +74,23 @@ class CatalogTables {
     }
 
     /** A row that belongs to another. */
-    private record Part<T>(UUID owner, String key, T part) {}
+    private record OwnedValue<T>(UUID owner, String key, T value) {}
 
     private interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** @param thing the column that says with what the row is read again, itself or its owner */
-    private record Source(String table, Kind kind, String thing) {}
+    /** @param idColumn the column that says with what the row is read again, itself or its owner */
+    private record RowSource(String table, Kind kind, String idColumn) {}
 
     private <T> List<T> rows(
-            Which which, Source source, String sql, RowReader<T> reader, Collection<UnreadableRow> unreadable) {
+            IdSelector selector,
+            RowSource source,
+            String sql,
+            RowReader<T> reader,
+            Collection<UnreadableRow> unreadable) {
         var rows = new ArrayList<T>();
-        which.select(jdbc, sql, source.thing()).query(row -> {
+        selector.statement(jdbc, sql, source.idColumn()).query(row -> {
             try {
                 rows.add(reader.read(row));
             } catch (SQLException | RuntimeException e) {
@@ -95,7 +99,7 @@ class CatalogTables {
                         source.table(),
                         row.getString("id"),
                         source.kind(),
-                        row.getObject(source.thing(), UUID.class),
+                        row.getObject(source.idColumn(), UUID.class),
                         String.valueOf(e.getMessage())));
             }
         });
@@ -106,32 +110,32 @@ class CatalogTables {
         return things.stream().collect(Collectors.toMap(id, Function.identity(), (one, other) -> one));
     }
 
-    Map<UUID, Merchant> merchants(Which which, Collection<UnreadableRow> unreadable) {
+    Map<UUID, Merchant> merchants(IdSelector selector, Collection<UnreadableRow> unreadable) {
         List<Merchant> merchants = rows(
-                which,
-                new Source("merchant", Kind.MERCHANT, "id"),
+                selector,
+                new RowSource("merchant", Kind.MERCHANT, "id"),
                 String.format(
                         Locale.ROOT,
                         "SELECT id, merchant_no, status, %s FROM merchant %%s",
-                        texts("business_name", "category")),
+                        textColumns("business_name", "category")),
                 row -> new Merchant(
                         uuid(row, "id"),
                         merchantNo(row),
                         text(row, "business_name"),
-                        word(row, "status", MerchantStatus.class),
+                        enumValue(row, "status", MerchantStatus.class),
                         text(row, "category")),
                 unreadable);
         return byId(merchants, Merchant::id);
     }
 
     /** Their numbers, which relations are stored with. */
-    Map<UUID, Integer> merchantNos(Which which, Collection<UnreadableRow> unreadable) {
-        if (which.none()) {
+    Map<UUID, Integer> merchantNos(IdSelector selector, Collection<UnreadableRow> unreadable) {
+        if (selector.isEmpty()) {
             return Map.of();
         }
         return rows(
-                        which,
-                        new Source("merchant", Kind.MERCHANT, "id"),
+                        selector,
+                        new RowSource("merchant", Kind.MERCHANT, "id"),
                         "SELECT id, merchant_no FROM merchant %s",
                         row -> Map.entry(uuid(row, "id"), merchantNo(row)),
                         unreadable)
@@ -139,32 +143,33 @@ class CatalogTables {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    Map<UUID, Outlet> outlets(Which which, Map<UUID, Merchant> merchants, Collection<UnreadableRow> unreadable) {
-        Map<UUID, List<Part<PaymentPoint>>> points = parts(
-                which,
-                new Source("payment_point", Kind.OUTLET, "outlet_id"),
+    Map<UUID, Outlet> outlets(
+            IdSelector selector, Map<UUID, Merchant> merchants, Collection<UnreadableRow> unreadable) {
+        Map<UUID, List<OwnedValue<PaymentPoint>>> points = parts(
+                selector,
+                new RowSource("payment_point", Kind.OUTLET, "outlet_id"),
                 "id, outlet_id, kind, is_active, deleted_at IS NOT NULL AS is_deleted, review_status",
                 "id",
-                row -> new PaymentPoint(word(row, "kind", PaymentKind.class), standing(row)),
+                row -> new PaymentPoint(enumValue(row, "kind", PaymentKind.class), publicationStatus(row)),
                 unreadable);
         var there = new HashSet<UUID>();
         List<Outlet> outlets = rows(
-                which,
-                new Source("outlet", Kind.OUTLET, "id"),
+                selector,
+                new RowSource("outlet", Kind.OUTLET, "id"),
                 String.format(
                         Locale.ROOT,
                         "SELECT id, merchant_id, is_active, false AS is_deleted, review_status, %s FROM outlet %%s",
-                        texts("name", "description")),
+                        textColumns("name", "description")),
                 row -> {
                     UUID id = uuid(row, "id");
                     there.add(id);
                     return new Outlet(
                             id,
-                            known(merchants, uuid(row, "merchant_id"), "merchant"),
+                            require(merchants, uuid(row, "merchant_id"), "merchant"),
                             text(row, "name"),
                             optionalText(row, "description"),
-                            standing(row),
-                            of(points, id));
+                            publicationStatus(row),
+                            partsOf(points, id));
                 },
                 unreadable);
         reportOrphans(points, there, "payment_point", Kind.OUTLET, unreadable);
@@ -173,13 +178,13 @@ class CatalogTables {
 
     /** Offers with all their parts; {@code outlets} has those of all of them. */
     List<Offer> offers(
-            Which which,
+            IdSelector selector,
             Map<UUID, Merchant> merchants,
             Map<UUID, Outlet> outlets,
             Collection<UnreadableRow> unreadable) {
-        Map<UUID, List<Part<UUID>>> links = parts(
-                which,
-                new Source("offer_outlet", Kind.OFFER, "offer_id"),
+        Map<UUID, List<OwnedValue<UUID>>> links = parts(
+                selector,
+                new RowSource("offer_outlet", Kind.OFFER, "offer_id"),
                 "concat_ws(' ', offer_id, outlet_id) AS id, offer_id, outlet_id",
                 "outlet_id",
                 row -> uuid(row, "outlet_id"),
@@ -191,18 +196,18 @@ class CatalogTables {
                 .collect(groupingBy(outlet -> outlet.merchant().id())));
         var withLinks = new HashSet<UUID>();
         var offers = new ArrayList<Offer>();
-        offers.addAll(cashbacks(which, merchants, linked, withLinks, unreadable));
-        offers.addAll(exclusives(which, merchants, linked, withLinks, unreadable));
-        offers.addAll(programs(which, merchants, ofMerchant, unreadable));
+        offers.addAll(cashbacks(selector, merchants, linked, withLinks, unreadable));
+        offers.addAll(exclusives(selector, merchants, linked, withLinks, unreadable));
+        offers.addAll(programs(selector, merchants, ofMerchant, unreadable));
         reportOrphans(links, withLinks, "offer_outlet", Kind.OFFER, unreadable);
         return offers;
     }
 
     private static List<Outlet> linked(
-            List<Part<UUID>> links, Map<UUID, Outlet> outlets, Collection<UnreadableRow> unreadable) {
+            List<OwnedValue<UUID>> links, Map<UUID, Outlet> outlets, Collection<UnreadableRow> unreadable) {
         var linked = new ArrayList<Outlet>();
-        for (Part<UUID> link : links) {
-            Outlet outlet = outlets.get(link.part());
+        for (OwnedValue<UUID> link : links) {
+            Outlet outlet = outlets.get(link.value());
             if (outlet == null) {
                 unreadable.add(new UnreadableRow(
                         "offer_outlet",
@@ -218,22 +223,22 @@ class CatalogTables {
     }
 
     /** The offers of merchants with no more than who is granted them depends on, whether the merchants are there or not. */
-    List<TargetedOffer> audiences(Which which, Collection<UnreadableRow> unreadable) {
-        if (which.none()) {
+    List<TargetedOffer> targetedOffers(IdSelector selector, Collection<UnreadableRow> unreadable) {
+        if (selector.isEmpty()) {
             return List.of();
         }
         var offers = new ArrayList<TargetedOffer>();
-        offers.addAll(audiences(which, "cashback_configuration", CatalogTables::cashbackFor, unreadable));
-        offers.addAll(audiences(which, "exclusive_offer", CatalogTables::exclusiveFor, unreadable));
-        offers.addAll(audiencesOfPrograms(which, unreadable));
+        offers.addAll(targetedOffers(selector, "cashback_configuration", CatalogTables::cashbackFor, unreadable));
+        offers.addAll(targetedOffers(selector, "exclusive_offer", CatalogTables::exclusiveFor, unreadable));
+        offers.addAll(targetedPrograms(selector, unreadable));
         return offers;
     }
 
-    private List<TargetedOffer> audiences(
-            Which which, String table, Function<Audience, Offer> offer, Collection<UnreadableRow> unreadable) {
+    private List<TargetedOffer> targetedOffers(
+            IdSelector selector, String table, Function<Audience, Offer> offer, Collection<UnreadableRow> unreadable) {
         return rows(
-                which,
-                new Source(table, Kind.OFFER, "id"),
+                selector,
+                new RowSource(table, Kind.OFFER, "id"),
                 String.format(
                         Locale.ROOT,
                         "SELECT id, offer_no, merchant_id, eligible_customer_types FROM (SELECT * FROM %s WHERE merchant_id IS NOT NULL) AS offer %%s",
@@ -242,37 +247,41 @@ class CatalogTables {
                 unreadable);
     }
 
-    private List<TargetedOffer> audiencesOfPrograms(Which which, Collection<UnreadableRow> unreadable) {
-        Map<UUID, List<Part<LoyaltyTier>>> tiers = parts(
-                which,
-                new Source("loyalty_tier", Kind.OFFER, "loyalty_program_id"),
+    private List<TargetedOffer> targetedPrograms(IdSelector selector, Collection<UnreadableRow> unreadable) {
+        Map<UUID, List<OwnedValue<LoyaltyTier>>> tiers = parts(
+                selector,
+                new RowSource("loyalty_tier", Kind.OFFER, "loyalty_program_id"),
                 "id, loyalty_program_id, min_customer_type, is_active, deleted_at IS NOT NULL AS is_deleted, review_status",
                 "id",
                 row -> new LoyaltyTier(
-                        uuid(row, "id"), "", word(row, "min_customer_type", CustomerType.class), standing(row)),
+                        uuid(row, "id"),
+                        "",
+                        enumValue(row, "min_customer_type", CustomerType.class),
+                        publicationStatus(row)),
                 unreadable);
         return rows(
-                which,
-                new Source("loyalty_program", Kind.OFFER, "id"),
+                selector,
+                new RowSource("loyalty_program", Kind.OFFER, "id"),
                 "SELECT id, offer_no, merchant_id FROM (SELECT * FROM loyalty_program WHERE merchant_id IS NOT NULL) AS offer %s",
-                row -> targeted(row, programFor(of(tiers, uuid(row, "id")))),
+                row -> targeted(row, programFor(partsOf(tiers, uuid(row, "id")))),
                 unreadable);
     }
 
     private static TargetedOffer targeted(ResultSet row, Offer offer) throws SQLException {
-        return new TargetedOffer(uuid(row, "id"), uuid(row, "merchant_id"), row.getInt("offer_no"), Reach.of(offer));
+        return new TargetedOffer(
+                uuid(row, "id"), uuid(row, "merchant_id"), row.getInt("offer_no"), GrantedTypes.of(offer));
     }
 
     // Whom it is granted to depends on nothing else.
     private static Offer cashbackFor(Audience audience) {
         return new CashbackConfiguration(
-                SOME_MERCHANT.id(),
+                PLACEHOLDER_MERCHANT.id(),
                 0,
                 "",
-                SOME_MERCHANT,
-                COUNTS,
+                PLACEHOLDER_MERCHANT,
+                PUBLISHED,
                 Window.ALWAYS,
-                SOME_LEFT,
+                UNSPENT_BUDGET,
                 Instant.EPOCH,
                 audience,
                 List.of(),
@@ -281,14 +290,14 @@ class CatalogTables {
 
     private static Offer exclusiveFor(Audience audience) {
         return new ExclusiveOffer(
-                SOME_MERCHANT.id(),
+                PLACEHOLDER_MERCHANT.id(),
                 0,
                 "",
                 null,
-                SOME_MERCHANT,
-                COUNTS,
+                PLACEHOLDER_MERCHANT,
+                PUBLISHED,
                 Window.ALWAYS,
-                SOME_LEFT,
+                UNSPENT_BUDGET,
                 Instant.EPOCH,
                 audience,
                 List.of());
@@ -296,12 +305,12 @@ class CatalogTables {
 
     private static Offer programFor(List<LoyaltyTier> tiers) {
         return new LoyaltyProgram(
-                SOME_MERCHANT.id(),
+                PLACEHOLDER_MERCHANT.id(),
                 0,
                 "",
-                SOME_MERCHANT,
-                COUNTS,
-                SOME_LEFT,
+                PLACEHOLDER_MERCHANT,
+                PUBLISHED,
+                UNSPENT_BUDGET,
                 Instant.EPOCH,
                 tiers,
                 List.of(),
@@ -309,15 +318,16 @@ class CatalogTables {
     }
 
     /** The outlets themselves, and those of the merchants. */
-    Which outletsOf(Which outlets, Which merchants) {
-        return new Which(ids("""
+    IdSelector findAffectedOutlets(IdSelector outlets, IdSelector merchants) {
+        return new IdSelector(findIds("""
                 SELECT unnest(:outlets) UNION SELECT id FROM outlet WHERE merchant_id = ANY (:merchants)
-                """, outlets, merchants, Which.NONE, Which.NONE));
+                """, outlets, merchants, IdSelector.NONE, IdSelector.NONE));
     }
 
     /** The offers themselves, those of the merchants, those linked to the outlets, and the programs of the outlets' merchants. */
-    Which offersOf(Which offers, Which merchants, Which outlets, Which merchantsOfPrograms) {
-        return new Which(ids("""
+    IdSelector findAffectedOffers(
+            IdSelector offers, IdSelector merchants, IdSelector outlets, IdSelector merchantsOfPrograms) {
+        return new IdSelector(findIds("""
                 SELECT unnest(:offers)
                 UNION SELECT id FROM cashback_configuration WHERE merchant_id = ANY (:merchants)
                 UNION SELECT id FROM exclusive_offer WHERE merchant_id = ANY (:merchants)
@@ -326,39 +336,41 @@ class CatalogTables {
                 """, outlets, merchants, offers, merchantsOfPrograms));
     }
 
-    private Set<UUID> ids(String sql, Which outlets, Which merchants, Which offers, Which merchantsOfPrograms) {
+    private Set<UUID> findIds(
+            String sql, IdSelector outlets, IdSelector merchants, IdSelector offers, IdSelector merchantsOfPrograms) {
         return Set.copyOf(jdbc.sql(sql)
-                .param("outlets", outlets.array())
-                .param("merchants", merchants.array())
-                .param("offers", offers.array())
-                .param("programs", merchantsOfPrograms.array())
+                .param("outlets", outlets.toArray())
+                .param("merchants", merchants.toArray())
+                .param("offers", offers.toArray())
+                .param("programs", merchantsOfPrograms.toArray())
                 .query(UUID.class)
                 .list());
     }
 
     private List<CashbackConfiguration> cashbacks(
-            Which which,
+            IdSelector selector,
             Map<UUID, Merchant> merchants,
             Map<UUID, List<Outlet>> linked,
             Set<UUID> withLinks,
             Collection<UnreadableRow> unreadable) {
-        Map<UUID, List<Part<CashbackTier>>> tiers = parts(
-                which,
-                new Source("cashback_tier", Kind.OFFER, "cashback_configuration_id"),
+        Map<UUID, List<OwnedValue<CashbackTier>>> tiers = parts(
+                selector,
+                new RowSource("cashback_tier", Kind.OFFER, "cashback_configuration_id"),
                 "id, cashback_configuration_id, percentage, is_active, deleted_at IS NOT NULL AS is_deleted, review_status, "
-                        + texts("name"),
+                        + textColumns("name"),
                 "percentage, id",
-                row -> new CashbackTier(uuid(row, "id"), text(row, "name"), number(row, "percentage"), standing(row)),
+                row -> new CashbackTier(
+                        uuid(row, "id"), text(row, "name"), number(row, "percentage"), publicationStatus(row)),
                 unreadable);
         var there = new HashSet<UUID>();
         List<CashbackConfiguration> offers = rows(
-                which,
-                new Source("cashback_configuration", Kind.OFFER, "id"),
+                selector,
+                new RowSource("cashback_configuration", Kind.OFFER, "id"),
                 String.format(Locale.ROOT, """
                 SELECT id, offer_no, merchant_id, start_date, end_date, is_active, deleted_at IS NOT NULL AS is_deleted,
                        eligible_customer_types, net_cashback_budget, used_cashback_budget, review_status, created_at, %s
                 FROM cashback_configuration %%s
-                """, texts("name")),
+                """, textColumns("name")),
                 row -> {
                     UUID id = uuid(row, "id");
                     there.add(id);
@@ -366,13 +378,13 @@ class CatalogTables {
                             id,
                             row.getInt("offer_no"),
                             text(row, "name"),
-                            known(merchants, uuid(row, "merchant_id"), "merchant"),
-                            standing(row),
+                            require(merchants, uuid(row, "merchant_id"), "merchant"),
+                            publicationStatus(row),
                             new Window(optionalInstant(row, "start_date"), optionalInstant(row, "end_date")),
                             new Budget(number(row, "used_cashback_budget"), number(row, "net_cashback_budget")),
                             instant(row, "created_at"),
                             audience(row),
-                            of(tiers, id),
+                            partsOf(tiers, id),
                             linked.getOrDefault(id, List.of()));
                 },
                 unreadable);
@@ -382,19 +394,19 @@ class CatalogTables {
     }
 
     private List<ExclusiveOffer> exclusives(
-            Which which,
+            IdSelector selector,
             Map<UUID, Merchant> merchants,
             Map<UUID, List<Outlet>> linked,
             Set<UUID> withLinks,
             Collection<UnreadableRow> unreadable) {
         return rows(
-                which,
-                new Source("exclusive_offer", Kind.OFFER, "id"),
+                selector,
+                new RowSource("exclusive_offer", Kind.OFFER, "id"),
                 String.format(Locale.ROOT, """
                 SELECT id, offer_no, merchant_id, start_date, end_date, is_active, deleted_at IS NOT NULL AS is_deleted,
                        eligible_customer_types, net_offer_budget, used_offer_budget, review_status, created_at, %s
                 FROM exclusive_offer %%s
-                """, texts("name", "description")),
+                """, textColumns("name", "description")),
                 row -> {
                     UUID id = uuid(row, "id");
                     withLinks.add(id);
@@ -403,8 +415,8 @@ class CatalogTables {
                             row.getInt("offer_no"),
                             text(row, "name"),
                             optionalText(row, "description"),
-                            knownIfAny(merchants, row),
-                            standing(row),
+                            requireMerchantIfSet(merchants, row),
+                            publicationStatus(row),
                             new Window(instant(row, "start_date"), instant(row, "end_date")),
                             new Budget(number(row, "used_offer_budget"), number(row, "net_offer_budget")),
                             instant(row, "created_at"),
@@ -415,53 +427,53 @@ class CatalogTables {
     }
 
     private List<LoyaltyProgram> programs(
-            Which which,
+            IdSelector selector,
             Map<UUID, Merchant> merchants,
             Supplier<Map<UUID, List<Outlet>>> ofMerchant,
             Collection<UnreadableRow> unreadable) {
-        Map<UUID, List<Part<LoyaltyTier>>> tiers = parts(
-                which,
-                new Source("loyalty_tier", Kind.OFFER, "loyalty_program_id"),
+        Map<UUID, List<OwnedValue<LoyaltyTier>>> tiers = parts(
+                selector,
+                new RowSource("loyalty_tier", Kind.OFFER, "loyalty_program_id"),
                 "id, loyalty_program_id, min_customer_type, is_active, deleted_at IS NOT NULL AS is_deleted, review_status, "
-                        + texts("name"),
+                        + textColumns("name"),
                 "id",
                 row -> new LoyaltyTier(
                         uuid(row, "id"),
                         text(row, "name"),
-                        word(row, "min_customer_type", CustomerType.class),
-                        standing(row)),
+                        enumValue(row, "min_customer_type", CustomerType.class),
+                        publicationStatus(row)),
                 unreadable);
-        Map<UUID, List<Part<LoyaltyReward>>> rewards = parts(
-                which,
-                new Source("loyalty_reward", Kind.OFFER, "loyalty_program_id"),
-                "id, loyalty_program_id, is_active, false AS is_deleted, review_status, " + texts("name"),
+        Map<UUID, List<OwnedValue<LoyaltyReward>>> rewards = parts(
+                selector,
+                new RowSource("loyalty_reward", Kind.OFFER, "loyalty_program_id"),
+                "id, loyalty_program_id, is_active, false AS is_deleted, review_status, " + textColumns("name"),
                 "id",
-                row -> new LoyaltyReward(uuid(row, "id"), text(row, "name"), standing(row)),
+                row -> new LoyaltyReward(uuid(row, "id"), text(row, "name"), publicationStatus(row)),
                 unreadable);
         var there = new HashSet<UUID>();
         List<LoyaltyProgram> programs = rows(
-                which,
-                new Source("loyalty_program", Kind.OFFER, "id"),
+                selector,
+                new RowSource("loyalty_program", Kind.OFFER, "id"),
                 String.format(Locale.ROOT, """
                 SELECT id, offer_no, merchant_id, is_active, deleted_at IS NOT NULL AS is_deleted, points_used_in_period,
                        points_issued_limit, review_status, created_at, %s
                 FROM loyalty_program %%s
-                """, texts("name")),
+                """, textColumns("name")),
                 row -> {
                     UUID id = uuid(row, "id");
                     there.add(id);
-                    Merchant merchant = knownIfAny(merchants, row);
+                    Merchant merchant = requireMerchantIfSet(merchants, row);
                     return new LoyaltyProgram(
                             id,
                             row.getInt("offer_no"),
                             text(row, "name"),
                             merchant,
-                            standing(row),
+                            publicationStatus(row),
                             new Budget(
                                     number(row, "points_used_in_period"), optionalNumber(row, "points_issued_limit")),
                             instant(row, "created_at"),
-                            of(tiers, id),
-                            of(rewards, id),
+                            partsOf(tiers, id),
+                            partsOf(rewards, id),
                             merchant == null ? List.of() : ofMerchant.get().getOrDefault(merchant.id(), List.of()));
                 },
                 unreadable);
@@ -470,31 +482,33 @@ class CatalogTables {
         return programs;
     }
 
-    /** @param source its {@code thing} is the owner */
-    private <T> Map<UUID, List<Part<T>>> parts(
-            Which which,
-            Source source,
+    /** @param source its {@code idColumn} is the owner */
+    private <T> Map<UUID, List<OwnedValue<T>>> parts(
+            IdSelector selector,
+            RowSource source,
             String columns,
             String order,
             RowReader<T> reader,
             Collection<UnreadableRow> unreadable) {
         return rows(
-                        which,
+                        selector,
                         source,
                         String.format(Locale.ROOT, "SELECT %s FROM %s %%s ORDER BY %s", columns, source.table(), order),
-                        row -> new Part<>(uuid(row, source.thing()), row.getString("id"), reader.read(row)),
+                        row -> new OwnedValue<>(uuid(row, source.idColumn()), row.getString("id"), reader.read(row)),
                         unreadable)
                 .stream()
-                .collect(groupingBy(Part::owner));
+                .collect(groupingBy(OwnedValue::owner));
     }
 
-    private static <T> List<T> of(Map<UUID, List<Part<T>>> parts, UUID owner) {
-        return parts.getOrDefault(owner, List.of()).stream().map(Part::part).toList();
+    private static <T> List<T> partsOf(Map<UUID, List<OwnedValue<T>>> parts, UUID owner) {
+        return parts.getOrDefault(owner, List.of()).stream()
+                .map(OwnedValue::value)
+                .toList();
     }
 
     /** Where foreign keys were switched off. */
     private static <T> void reportOrphans(
-            Map<UUID, List<Part<T>>> parts,
+            Map<UUID, List<OwnedValue<T>>> parts,
             Set<UUID> owners,
             String table,
             Kind kind,
@@ -511,12 +525,13 @@ class CatalogTables {
         });
     }
 
-    private static @Nullable Merchant knownIfAny(Map<UUID, Merchant> merchants, ResultSet row) throws SQLException {
+    private static @Nullable Merchant requireMerchantIfSet(Map<UUID, Merchant> merchants, ResultSet row)
+            throws SQLException {
         UUID merchant = row.getObject("merchant_id", UUID.class);
-        return merchant == null ? null : known(merchants, merchant, "merchant");
+        return merchant == null ? null : require(merchants, merchant, "merchant");
     }
 
-    private static <T> T known(Map<UUID, T> things, UUID id, String what) {
+    private static <T> T require(Map<UUID, T> things, UUID id, String what) {
         T thing = things.get(id);
         if (thing == null) {
             throw new IllegalArgumentException(

@@ -1,7 +1,7 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.CatalogLog.Look;
-import io.eligo.catalog.CatalogRows.Reread;
+import io.eligo.catalog.CatalogLog.LogPoll;
+import io.eligo.catalog.CatalogRows.RowUpdate;
 import io.eligo.outbox.FreshnessToken;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,25 +11,25 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogView {
     private final CatalogRows rows;
     private final CatalogSnapshot snapshot;
-    private final Look look;
-    private final Look loaded;
+    private final LogPoll poll;
+    private final LogPoll loaded;
 
-    private CatalogView(CatalogRows rows, CatalogSnapshot snapshot, Look look, Look loaded) {
+    private CatalogView(CatalogRows rows, CatalogSnapshot snapshot, LogPoll poll, LogPoll loaded) {
         this.rows = rows;
         this.snapshot = snapshot;
-        this.look = look;
+        this.poll = poll;
         this.loaded = loaded;
     }
 
-    static CatalogView loaded(CatalogRows rows, Look look) {
-        return new CatalogView(rows, CatalogSnapshot.of(rows), look, look);
+    static CatalogView loaded(CatalogRows rows, LogPoll poll) {
+        return new CatalogView(rows, CatalogSnapshot.of(rows), poll, poll);
     }
 
-    CatalogView with(Reread reread, Look nextLook) {
-        return new CatalogView(reread.rows(), snapshot.next(reread), nextLook, loaded);
+    CatalogView withUpdate(RowUpdate update, LogPoll nextLook) {
+        return new CatalogView(update.rows(), snapshot.withUpdate(update), nextLook, loaded);
     }
 
-    CatalogView confirmed(Look nextLook) {
+    CatalogView withPoll(LogPoll nextLook) {
         return new CatalogView(rows, snapshot, nextLook, loaded);
     }
 
@@ -39,61 +39,64 @@ public final class CatalogView {
 
     /** When the catalogue was last known to be current, by the database's clock. */
     public Instant asOf() {
-        return look.at();
+        return poll.databaseTime();
     }
 
     /** Events of the outbox that were not done then. */
     public long pending() {
-        return look.pending();
+        return poll.pending();
     }
 
     /** Whether the change that the token names had been committed when the catalogue was last looked after. */
-    public boolean sees(FreshnessToken token) {
-        return look.seen().sees(token.xid());
+    public boolean includes(FreshnessToken token) {
+        return poll.snapshot().isVisible(token.xid());
     }
 
     /** Under which name users' copies could be read then, for whoever keeps them; null if under none. */
     public @Nullable String cacheNamespace() {
-        return look.cache().namespace();
+        return poll.cache().namespace();
     }
 
     /** When the look began that this is from, in {@code System.nanoTime}. */
-    public long lookedAt() {
-        return look.asked().nanos();
+    public long polledAtNanos() {
+        return poll.startedAt().nanos();
     }
 
     /** The same by the wall clock, in milliseconds. */
-    public long lookedAtMillis() {
-        return look.asked().wall().toEpochMilli();
+    public long polledAtMillis() {
+        return poll.startedAt().wallClock().toEpochMilli();
     }
 
     /** For how many seconds the oldest eviction of users' copies had been pending then; 0 if none was. */
     public double evictionAge() {
-        return look.cache().evictionAge();
+        return poll.cache().evictionAge();
     }
 
     CatalogRows rows() {
         return rows;
     }
 
-    Look look() {
-        return look;
+    LogPoll poll() {
+        return poll;
     }
 
     /** When everything was read, by the database's clock. */
     Instant loadedAt() {
-        return loaded.at();
+        return loaded.databaseTime();
     }
 
     /** How long ago it was last known to be current. */
     Duration age() {
-        return look.asked().until(Moment.now());
+        return poll.startedAt().durationUntil(ClockReading.now());
     }
 
     /** Whether what the look has found is all that this view lacks, and not too much time has passed since everything was read. */
-    boolean canFollow(Look next, Duration longestLife) {
-        return next.follows(look)
-                && !next.everything()
-                && Duration.between(loaded.at(), next.at()).abs().compareTo(longestLife) <= 0;
+    boolean canApply(LogPoll next, Duration longestLife) {
+        return next.isContinuationOf(poll)
+                && !next.requiresFullReload()
+                && Duration.between(loaded.databaseTime(), next.databaseTime())
+                                .abs()
+                                .compareTo(longestLife)
+                        <= 0;
     }
 }

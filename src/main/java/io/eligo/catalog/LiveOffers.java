@@ -11,58 +11,58 @@ public final class LiveOffers {
     private final BitSet live = new BitSet();
     private final BitSet broad = new BitSet();
     private final BitSet loyalty = new BitSet();
-    private Instant since = Instant.MIN;
-    private Instant before = Instant.MAX;
+    private Instant validFrom = Instant.MIN;
+    private Instant validBefore = Instant.MAX;
 
-    LiveOffers(Ranking<?, CatalogOffer> offers, Instant now) {
+    LiveOffers(OrderedIndex<?, CatalogOffer> offers, Instant now) {
         this.size = offers.size();
         for (int position = 0; position < size; position++) {
-            CatalogOffer offer = offers.thing(position);
+            CatalogOffer offer = offers.get(position);
             if (offer.liveInWindow()) {
                 boolean holds = offer.window().contains(now);
                 live.set(position, holds);
-                broad.set(position, holds && offer.reach().broad());
+                broad.set(position, holds && offer.grantedTypes().isBroad());
                 loyalty.set(position, holds && offer.offer().type() == OfferType.LOYALTY);
-                bound(offer.window(), now);
+                narrowValidity(offer.window(), now);
             }
         }
     }
 
-    private void bound(Window window, Instant now) {
+    private void narrowValidity(Window window, Instant now) {
         Instant from = window.from();
         if (from != null) {
-            bound(from, now);
+            narrowValidity(from, now);
         }
         Instant until = window.until();
         if (until != null) {
             // The end belongs to the window: what changes, changes right after it.
-            bound(until.plusNanos(1), now);
+            narrowValidity(until.plusNanos(1), now);
         }
     }
 
-    private void bound(Instant edge, Instant now) {
+    private void narrowValidity(Instant edge, Instant now) {
         if (edge.isAfter(now)) {
-            before = edge.isBefore(before) ? edge : before;
+            validBefore = edge.isBefore(validBefore) ? edge : validBefore;
         } else {
-            since = edge.isAfter(since) ? edge : since;
+            validFrom = edge.isAfter(validFrom) ? edge : validFrom;
         }
     }
 
     /** Whether the same offers are live then. */
-    boolean holds(Instant now) {
-        return !now.isBefore(since) && now.isBefore(before);
+    boolean isValidAt(Instant now) {
+        return !now.isBefore(validFrom) && now.isBefore(validBefore);
     }
 
-    public boolean has(int position) {
+    public boolean isLive(int position) {
         return live.get(position);
     }
 
-    public boolean hasBroad(int position) {
+    public boolean isLiveAndBroad(int position) {
         return broad.get(position);
     }
 
     /** Whether it is a loyalty program. */
-    public boolean hasLoyalty(int position) {
+    public boolean isLiveLoyalty(int position) {
         return loyalty.get(position);
     }
 

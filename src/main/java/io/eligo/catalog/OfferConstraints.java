@@ -9,26 +9,26 @@ import org.springframework.dao.DuplicateKeyException;
 
 /** What the tables refuse although it was checked: somebody else was quicker between the check and the write. */
 final class OfferConstraints {
-    private static final Map<String, OfferRefused> FAULTS = Map.of(
+    private static final Map<String, InvalidOffer> ERRORS = Map.of(
             "one_program_a_merchant",
-            new OfferRefused("merchantId", "the merchant has a loyalty program already"),
+            new InvalidOffer("merchantId", "the merchant has a loyalty program already"),
             "cashback_configuration_merchant_id_fkey",
-            new OfferRefused("merchantId", "the merchant does not exist"),
+            new InvalidOffer("merchantId", "the merchant does not exist"),
             "exclusive_offer_merchant_id_fkey",
-            new OfferRefused("merchantId", "the merchant does not exist"),
+            new InvalidOffer("merchantId", "the merchant does not exist"),
             "loyalty_program_merchant_id_fkey",
-            new OfferRefused("merchantId", "the merchant does not exist"),
+            new InvalidOffer("merchantId", "the merchant does not exist"),
             "offer_outlet_outlet_id_fkey",
-            new OfferRefused("outletIds", "an outlet does not exist"));
+            new InvalidOffer("outletIds", "an outlet does not exist"));
 
     /** What to throw in its place; what has no place here stays what it is. */
-    static RuntimeException translated(DataIntegrityViolationException fault) {
+    static RuntimeException translate(DataIntegrityViolationException fault) {
         String constraint = constraint(fault);
-        OfferRefused known = constraint == null ? null : FAULTS.get(constraint);
+        InvalidOffer known = constraint == null ? null : ERRORS.get(constraint);
         if (known != null) {
             return known;
         }
-        return fault instanceof DuplicateKeyException ? new OfferRefused("id", "the id is taken") : fault;
+        return fault instanceof DuplicateKeyException ? new InvalidOffer("id", "the id is taken") : fault;
     }
 
     private static @Nullable String constraint(DataIntegrityViolationException fault) {

@@ -17,31 +17,33 @@ import java.util.stream.Stream;
  * switching and moving windows touch nothing.
  */
 record OfferIndexes(
-        OffersBy<OfferType> type,
-        OffersBy<UUID> merchant,
-        OffersBy<UUID> outlet,
-        OffersBy<String> category,
-        OffersBy<BigDecimal> percentage,
-        OffersBy<Long> gram) {
+        InvertedIndex<OfferType> byType,
+        InvertedIndex<UUID> byMerchant,
+        InvertedIndex<UUID> byOutlet,
+        InvertedIndex<String> byCategory,
+        InvertedIndex<BigDecimal> byPercentage,
+        InvertedIndex<Long> byTrigram) {
     static final OfferIndexes EMPTY = new OfferIndexes(
-            OffersBy.none(entry -> Set.of(entry.offer().type())),
-            OffersBy.none(entry -> merchants(entry).map(Merchant::id).collect(toSet())),
-            OffersBy.none(entry -> entry.liveOutlets().stream().map(Outlet::id).collect(toSet())),
-            OffersBy.none(entry -> merchants(entry).map(Merchant::category).collect(toSet())),
-            OffersBy.none(OfferIndexes::percentages),
-            OffersBy.none(entry -> SearchedText.grams(entry.texts())));
+            InvertedIndex.empty(entry -> Set.of(entry.offer().type())),
+            InvertedIndex.empty(entry -> merchants(entry).map(Merchant::id).collect(toSet())),
+            InvertedIndex.empty(
+                    entry -> entry.liveOutlets().stream().map(Outlet::id).collect(toSet())),
+            InvertedIndex.empty(
+                    entry -> merchants(entry).map(Merchant::category).collect(toSet())),
+            InvertedIndex.empty(OfferIndexes::percentages),
+            InvertedIndex.empty(entry -> SearchText.trigrams(entry.searchTexts())));
 
-    OfferIndexes next(Collection<OfferChange> changes) {
+    OfferIndexes withChanges(Collection<OfferDiff> changes) {
         // Cutting texts is what costs most.
-        Collection<OfferChange> reworded =
-                changes.stream().filter(change -> !change.sameTexts()).toList();
+        Collection<OfferDiff> reworded =
+                changes.stream().filter(change -> !change.hasSameTexts()).toList();
         return new OfferIndexes(
-                type.next(changes),
-                merchant.next(changes),
-                outlet.next(changes),
-                category.next(changes),
-                percentage.next(changes),
-                gram.next(reworded));
+                byType.withChanges(changes),
+                byMerchant.withChanges(changes),
+                byOutlet.withChanges(changes),
+                byCategory.withChanges(changes),
+                byPercentage.withChanges(changes),
+                byTrigram.withChanges(reworded));
     }
 
     /** The offer's merchant, or of a platform-wide offer those of its live outlets. */

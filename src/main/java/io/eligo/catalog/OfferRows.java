@@ -40,14 +40,14 @@ class OfferRows {
             """;
 
     private final JdbcClient jdbc;
-    private final OfferParts parts;
+    private final TierAndRewardRows parts;
 
-    OfferRows(JdbcClient jdbc, OfferParts parts) {
+    OfferRows(JdbcClient jdbc, TierAndRewardRows parts) {
         this.jdbc = jdbc;
         this.parts = parts;
     }
 
-    Optional<OfferType> type(UUID id) {
+    Optional<OfferType> findType(UUID id) {
         return jdbc.sql("SELECT offer_type FROM offer WHERE id = ?")
                 .param(id)
                 .query(String.class)
@@ -64,10 +64,10 @@ class OfferRows {
                 .isPresent();
     }
 
-    WrittenOffer read(UUID id, OfferType type) {
+    StoredOffer read(UUID id, OfferType type) {
         return jdbc.sql(READ)
                 .param(id)
-                .query((row, n) -> new WrittenOffer(
+                .query((row, n) -> new StoredOffer(
                         id,
                         type,
                         terms(row, parts.tiers(id, type), parts.rewards(id, type)),
@@ -101,8 +101,8 @@ class OfferRows {
                 .update();
     }
 
-    void switchTo(UUID id, OfferType type, boolean active) {
-        jdbc.sql(OfferTable.of(type).switchTo())
+    void setActive(UUID id, OfferType type, boolean active) {
+        jdbc.sql(OfferTable.of(type).setActive())
                 .param("id", id)
                 .param("active", active)
                 .update();
@@ -113,8 +113,8 @@ class OfferRows {
     }
 
     /** False: there is no such offer. */
-    boolean spend(UUID id, OfferType type, BigDecimal amount) {
-        return jdbc.sql(OfferTable.of(type).spend()).params(amount, id).update() == 1;
+    boolean addSpend(UUID id, OfferType type, BigDecimal amount) {
+        return jdbc.sql(OfferTable.of(type).addSpend()).params(amount, id).update() == 1;
     }
 
     private static OfferTerms terms(ResultSet row, List<OfferPart> tiers, List<OfferPart> rewards) throws SQLException {

@@ -35,13 +35,13 @@ enum OfferTable {
             """);
 
     private final String table;
-    private final String used;
+    private final String usedColumn;
     private final String insert;
     private final String update;
 
     OfferTable(String table, String used, String insert, String update) {
         this.table = table;
-        this.used = used;
+        this.usedColumn = used;
         this.insert = insert;
         this.update = update;
     }
@@ -62,7 +62,7 @@ enum OfferTable {
         return String.format(Locale.ROOT, "SELECT id FROM %s WHERE id = ? FOR NO KEY UPDATE", table);
     }
 
-    String switchTo() {
+    String setActive() {
         return String.format(
                 Locale.ROOT, "UPDATE %s SET is_active = :active WHERE id = :id AND is_active <> :active", table);
     }
@@ -73,7 +73,7 @@ enum OfferTable {
     }
 
     /** In one statement: two who spend at once wait for each other, and neither is lost. */
-    String spend() {
-        return String.format(Locale.ROOT, "UPDATE %1$s SET %2$s = %2$s + ? WHERE id = ?", table, used);
+    String addSpend() {
+        return String.format(Locale.ROOT, "UPDATE %1$s SET %2$s = %2$s + ? WHERE id = ?", table, usedColumn);
     }
 }

@@ -28,7 +28,7 @@ public record OfferTerms(
         List<OfferPart> tiers,
         List<OfferPart> rewards) {
     /** For somebody who gives all there is. */
-    public static final OfferTerms NONE =
+    public static final OfferTerms EMPTY =
             new OfferTerms(null, "", null, null, null, List.of(), null, false, null, List.of(), List.of(), List.of());
 
     public OfferTerms {

@@ -21,7 +21,7 @@ record PgSnapshot(long xmin, long xmax, long[] inProgress) {
     }
 
     /** Whether the transaction had ended. */
-    boolean sees(long xid) {
+    boolean isVisible(long xid) {
         return xid < xmin || xid < xmax && Arrays.binarySearch(inProgress, xid) < 0;
     }
 

@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceRow {
     /** So that no text can fill the memory of every node that reads it. */
-    static final int MOST_BYTES_OF_TEXT = 100_000;
+    static final int MAX_TEXT_BYTES = 100_000;
 
     // user_grants packs it beside the level.
-    private static final int HIGHEST_MERCHANT_NO = (1 << 28) - 1;
+    private static final int MAX_MERCHANT_NO = (1 << 28) - 1;
 
     static UUID uuid(ResultSet row, String column) throws SQLException {
-        return present(row.getObject(column, UUID.class), column);
+        return requirePresent(row.getObject(column, UUID.class), column);
     }
 
     /**
      * SQL for the column {@code longest}, that {@link #text} looks at, and for columns of text that are not too long to be read;
      * those that are come as null.
      */
-    static String texts(String... columns) {
+    static String textColumns(String... columns) {
         var sql = new StringBuilder("greatest(");
         sql.append(String.join(
                 ", ",
@@ -48,21 +48,21 @@ final class SourceRow {
                     Locale.ROOT,
                     ", CASE WHEN octet_length(%1$s) <= %2$d THEN %1$s END AS %1$s",
                     column,
-                    MOST_BYTES_OF_TEXT));
+                    MAX_TEXT_BYTES));
         }
         return sql.toString();
     }
 
-    /** Of a row that was selected with {@link #texts}. */
+    /** Of a row that was selected with {@link #textColumns}. */
     static String text(ResultSet row, String column) throws SQLException {
-        return present(optionalText(row, column), column);
+        return requirePresent(optionalText(row, column), column);
     }
 
     static @Nullable String optionalText(ResultSet row, String column) throws SQLException {
         int longest = row.getInt("longest");
-        if (longest > MOST_BYTES_OF_TEXT) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "a text has %d bytes, at most %d are read", longest, MOST_BYTES_OF_TEXT));
+        if (longest > MAX_TEXT_BYTES) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "a text has %d bytes, at most %d are read", longest, MAX_TEXT_BYTES));
         }
         return row.getString(column);
     }
@@ -76,11 +76,11 @@ final class SourceRow {
     }
 
     static Instant instant(ResultSet row, String column) throws SQLException {
-        return present(optionalInstant(row, column), column);
+        return requirePresent(optionalInstant(row, column), column);
     }
 
     static BigDecimal number(ResultSet row, String column) throws SQLException {
-        return present(optionalNumber(row, column), column);
+        return requirePresent(optionalNumber(row, column), column);
     }
 
     static @Nullable BigDecimal optionalNumber(ResultSet row, String column) throws SQLException {
@@ -89,28 +89,29 @@ final class SourceRow {
     }
 
     static int merchantNo(ResultSet row) throws SQLException {
-        int no = present(row.getObject("merchant_no", Integer.class), "merchant_no");
-        if (no < 0 || no > HIGHEST_MERCHANT_NO) {
+        int no = requirePresent(row.getObject("merchant_no", Integer.class), "merchant_no");
+        if (no < 0 || no > MAX_MERCHANT_NO) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "merchant_no is %d, at most %d", no, HIGHEST_MERCHANT_NO));
+                    String.format(Locale.ROOT, "merchant_no is %d, at most %d", no, MAX_MERCHANT_NO));
         }
         return no;
     }
 
-    static PublicationStatus standing(ResultSet row) throws SQLException {
+    static PublicationStatus publicationStatus(ResultSet row) throws SQLException {
         String review = row.getString("review_status");
         return new PublicationStatus(
                 row.getBoolean("is_active"),
                 row.getBoolean("is_deleted"),
-                review == null ? null : word(review, ReviewStatus.class));
+                review == null ? null : enumValue(review, ReviewStatus.class));
     }
 
-    static <E extends Enum<E> & SpelledEnum> E word(ResultSet row, String column, Class<E> type) throws SQLException {
-        return word(present(row.getString(column), column), type);
+    static <E extends Enum<E> & SpelledEnum> E enumValue(ResultSet row, String column, Class<E> type)
+            throws SQLException {
+        return enumValue(requirePresent(row.getString(column), column), type);
     }
 
     // As it is spelled: to SQL, and so to triggers and view, another case is another word.
-    private static <E extends Enum<E> & SpelledEnum> E word(String text, Class<E> type) {
+    private static <E extends Enum<E> & SpelledEnum> E enumValue(String text, Class<E> type) {
         E word = SpelledEnum.parse(type, text);
         if (!word.spelling().equals(text)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is spelled %s", text, word.spelling()));
@@ -119,12 +120,12 @@ final class SourceRow {
     }
 
     static Audience audience(ResultSet row) throws SQLException {
-        Array array = present(row.getArray("eligible_customer_types"), "eligible_customer_types");
+        Array array = requirePresent(row.getArray("eligible_customer_types"), "eligible_customer_types");
         if (!(array.getArray() instanceof String[] words)) {
             throw new IllegalArgumentException("eligible_customer_types has more than one dimension");
         }
         for (String word : words) {
-            String known = Audience.canonicalSpelling(present(word, "a word of eligible_customer_types"));
+            String known = Audience.canonicalSpelling(requirePresent(word, "a word of eligible_customer_types"));
             if (!known.equals(word)) {
                 throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is spelled %s", word, known));
             }
@@ -132,7 +133,7 @@ final class SourceRow {
         return Audience.of(List.of(words));
     }
 
-    private static <T> T present(@Nullable T value, String what) {
+    private static <T> T requirePresent(@Nullable T value, String what) {
         if (value == null) {
             throw new IllegalArgumentException(what + " is null");
         }

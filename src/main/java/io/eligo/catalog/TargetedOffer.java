@@ -3,4 +3,4 @@ package io.eligo.catalog;
 import java.util.UUID;
 
 /** An offer of a merchant, with no more than who is granted it. The merchant need not be there. */
-record TargetedOffer(UUID id, UUID merchant, int no, Reach reach) {}
+record TargetedOffer(UUID id, UUID merchant, int no, GrantedTypes grantedTypes) {}

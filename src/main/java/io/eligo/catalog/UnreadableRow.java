@@ -7,12 +7,12 @@ import java.util.UUID;
  * A row that PostgreSQL holds and the program leaves out.
  *
  * @param key names the row in its table
- * @param kind and {@code thing}: with what it is read again
+ * @param kind and {@code entityId}: with what it is read again
  */
-record UnreadableRow(String table, String key, Kind kind, UUID thing, String reason) {
-    private static final int LONGEST_REASON = 200;
+record UnreadableRow(String table, String key, Kind kind, UUID entityId, String reason) {
+    private static final int MAX_REASON_LENGTH = 200;
 
     UnreadableRow {
-        reason = reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
+        reason = reason.length() <= MAX_REASON_LENGTH ? reason : reason.substring(0, MAX_REASON_LENGTH);
     }
 }

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class UnreadableRows implements MeterBinder {
     private static final Logger log = LoggerFactory.getLogger(UnreadableRows.class);
-    private static final int LINES_AT_ONCE = 100;
+    private static final int MAX_LOG_LINES = 100;
     private static final List<String> TABLES = List.of(
             "merchant",
             "outlet",
@@ -37,45 +37,45 @@ class UnreadableRows implements MeterBinder {
             "customer_type");
 
     /** Which part of the program has read the rows. */
-    enum Reader {
+    enum ReadPath {
         CATALOG,
         AUDIENCES,
         RELATIONS
     }
 
-    private final Map<Reader, Set<UnreadableRow>> known = new EnumMap<>(Reader.class);
+    private final Map<ReadPath, Set<UnreadableRow>> known = new EnumMap<>(ReadPath.class);
 
     /** These and no others are unreadable to the reader now. */
-    synchronized void replace(Reader reader, Set<UnreadableRow> rows) {
-        if (rows.equals(known.getOrDefault(reader, Set.of()))) {
+    synchronized void replace(ReadPath readPath, Set<UnreadableRow> rows) {
+        if (rows.equals(known.getOrDefault(readPath, Set.of()))) {
             return;
         }
         List<UnreadableRow> fresh = rows.stream().filter(row -> !isKnown(row)).toList();
         fresh.stream()
-                .limit(LINES_AT_ONCE)
+                .limit(MAX_LOG_LINES)
                 .forEach(row -> log.warn(
                         "Row {} of {} cannot be read and is left out: {}", row.key(), row.table(), row.reason()));
-        if (fresh.size() > LINES_AT_ONCE) {
-            log.warn("Rows left out because they cannot be read: {} more", fresh.size() - LINES_AT_ONCE);
+        if (fresh.size() > MAX_LOG_LINES) {
+            log.warn("Rows left out because they cannot be read: {} more", fresh.size() - MAX_LOG_LINES);
         }
-        known.put(reader, Set.copyOf(rows));
+        known.put(readPath, Set.copyOf(rows));
     }
 
     /** One more that the reader cannot read; a reader that reads in pieces never knows all of them. */
-    synchronized void add(Reader reader, UnreadableRow row, int most) {
-        Set<UnreadableRow> rows = known.getOrDefault(reader, Set.of());
+    synchronized void add(ReadPath readPath, UnreadableRow row, int most) {
+        Set<UnreadableRow> rows = known.getOrDefault(readPath, Set.of());
         if (rows.size() < most && !rows.contains(row)) {
             var more = new HashSet<>(rows);
             more.add(row);
-            replace(reader, more);
+            replace(readPath, more);
         }
     }
 
     /** Forgets those of a reader that reads in pieces, that can be read now. */
-    synchronized void remove(Reader reader, Predicate<UnreadableRow> readable) {
-        Set<UnreadableRow> rows = known.getOrDefault(reader, Set.of());
+    synchronized void remove(ReadPath readPath, Predicate<UnreadableRow> readable) {
+        Set<UnreadableRow> rows = known.getOrDefault(readPath, Set.of());
         if (rows.stream().anyMatch(readable)) {
-            known.put(reader, rows.stream().filter(readable.negate()).collect(Collectors.toUnmodifiableSet()));
+            known.put(readPath, rows.stream().filter(readable.negate()).collect(Collectors.toUnmodifiableSet()));
         }
     }
 
@@ -84,10 +84,10 @@ class UnreadableRows implements MeterBinder {
     }
 
     /** How many rows there are, by table; tables without any are absent. */
-    synchronized Map<String, Long> byTable() {
+    synchronized Map<String, Long> countByTable() {
         return known.values().stream()
                 .flatMap(Set::stream)
-                .map(row -> new UnreadableRow(row.table(), row.key(), row.kind(), row.thing(), ""))
+                .map(row -> new UnreadableRow(row.table(), row.key(), row.kind(), row.entityId(), ""))
                 .distinct()
                 .collect(Collectors.groupingBy(UnreadableRow::table, TreeMap::new, Collectors.counting()));
     }
@@ -97,7 +97,7 @@ class UnreadableRows implements MeterBinder {
         TABLES.forEach(table -> Gauge.builder(
                         "eligibility.unreadable.rows",
                         this,
-                        rows -> rows.byTable().getOrDefault(table, 0L))
+                        rows -> rows.countByTable().getOrDefault(table, 0L))
                 .description("Rows of the source tables that cannot be read and are left out")
                 .tag("table", table)
                 .register(meters));

@@ -2,7 +2,7 @@ package io.eligo.changes;
 
 import io.eligo.catalog.OfferPart;
 import io.eligo.catalog.OfferTerms;
-import io.eligo.catalog.WrittenOffer;
+import io.eligo.catalog.StoredOffer;
 import io.eligo.rules.CustomerType;
 import io.eligo.rules.OfferType;
 import io.eligo.rules.ReviewStatus;
@@ -50,7 +50,7 @@ record ChangedOffer(
         }
     }
 
-    static ChangedOffer of(WrittenOffer offer) {
+    static ChangedOffer of(StoredOffer offer) {
         OfferTerms terms = offer.terms();
         return new ChangedOffer(
                 offer.id(),

@@ -4,7 +4,7 @@ import io.eligo.customers.CustomerTypeWriter;
 import io.eligo.customers.Erasable;
 import io.eligo.grants.Grants;
 import io.eligo.outbox.Outbox;
-import io.eligo.outbox.UserMentions;
+import io.eligo.outbox.OutboxErasure;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -15,7 +15,7 @@ class Erasure {
     private final Grants grants;
     private final CustomerTypeWriter types;
     private final Outbox outbox;
-    private final UserMentions mentions;
+    private final OutboxErasure mentions;
     private final List<Erasable> records;
     private final Pseudonyms pseudonyms;
 
@@ -23,7 +23,7 @@ class Erasure {
             Grants grants,
             CustomerTypeWriter types,
             Outbox outbox,
-            UserMentions mentions,
+            OutboxErasure mentions,
             List<Erasable> records,
             Pseudonyms pseudonyms) {
         this.grants = grants;
@@ -42,14 +42,14 @@ class Erasure {
         // First, for its lock: nobody computes the user's grants until all this is committed, and then there is nothing
         // to compute.
         int grantsHeld = grants.erase(user);
-        String before = outbox.snapshot();
-        int events = outbox.forget(user, before);
+        String before = outbox.currentSnapshot();
+        int events = outbox.removeUser(user, before);
         int relations = types.erase(user);
         // Once more, and not counted: that the relations went is itself an event that names the user. Events that came
         // since are about
         // nothing, unless the user has come back: then they stay.
-        String after = outbox.snapshot();
-        outbox.forget(user, types.hasRelation(user) ? before : after);
+        String after = outbox.currentSnapshot();
+        outbox.removeUser(user, types.hasRelation(user) ? before : after);
         return new ErasureReceipt(user, relations, grantsHeld, events, records(user), freshness);
     }
 

@@ -44,6 +44,6 @@ class MutationExecutor {
     }
 
     private <T> T executeInTransaction(Function<String, T> deed) {
-        return transaction.execute(status -> deed.apply(outbox.token().text()));
+        return transaction.execute(status -> deed.apply(outbox.currentToken().text()));
     }
 }

@@ -64,7 +64,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
     }
 
     static OfferTerms readNew(OfferType type, InputFields inputFields) {
-        var offerInput = new OfferInput(inputFields, OfferTerms.NONE);
+        var offerInput = new OfferInput(inputFields, OfferTerms.EMPTY);
         return switch (type) {
             case CASHBACK -> offerInput.cashback(TIERS);
             case EXCLUSIVE -> offerInput.exclusive();

@@ -1,10 +1,10 @@
 package io.eligo.changes;
 
 import graphql.schema.DataFetchingEnvironment;
-import io.eligo.catalog.NoSuchOffer;
-import io.eligo.catalog.OfferChanges;
-import io.eligo.catalog.OfferRefused;
-import io.eligo.catalog.WrittenOffer;
+import io.eligo.catalog.InvalidOffer;
+import io.eligo.catalog.OfferNotFound;
+import io.eligo.catalog.OfferWriter;
+import io.eligo.catalog.StoredOffer;
 import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Ids;
 import io.eligo.rules.OfferType;
@@ -24,9 +24,9 @@ class OfferMutations {
     private static final String INPUT = "input";
 
     private final MutationExecutor mutationExecutor;
-    private final OfferChanges offers;
+    private final OfferWriter offers;
 
-    OfferMutations(MutationExecutor mutationExecutor, OfferChanges offers) {
+    OfferMutations(MutationExecutor mutationExecutor, OfferWriter offers) {
         this.mutationExecutor = mutationExecutor;
         this.offers = offers;
     }
@@ -61,12 +61,12 @@ class OfferMutations {
 
     @MutationMapping
     OfferMutationResult activateOffer(@Argument String id, Authentication caller) {
-        return changeExisting(caller, "id", id, offer -> offers.switchTo(offer, true));
+        return changeExisting(caller, "id", id, offer -> offers.setActive(offer, true));
     }
 
     @MutationMapping
     OfferMutationResult deactivateOffer(@Argument String id, Authentication caller) {
-        return changeExisting(caller, "id", id, offer -> offers.switchTo(offer, false));
+        return changeExisting(caller, "id", id, offer -> offers.setActive(offer, false));
     }
 
     @MutationMapping
@@ -92,26 +92,26 @@ class OfferMutations {
     }
 
     private OfferMutationResult changeExisting(
-            Authentication caller, String argument, String id, Function<UUID, WrittenOffer> deed) {
+            Authentication caller, String argument, String id, Function<UUID, StoredOffer> deed) {
         return execute(caller, () -> {
             UUID offer = Ids.parse(argument, id);
             try {
                 return deed.apply(offer);
-            } catch (NoSuchOffer e) {
+            } catch (OfferNotFound e) {
                 throw ClientError.notFound(argument, String.valueOf(e.getMessage()));
             }
         });
     }
 
-    private OfferMutationResult execute(Authentication caller, Supplier<WrittenOffer> deed) {
+    private OfferMutationResult execute(Authentication caller, Supplier<StoredOffer> deed) {
         return mutationExecutor.execute(
                 caller, freshness -> new OfferMutationResult(ChangedOffer.of(deed.get()), freshness));
     }
 
-    private static WrittenOffer translateRejection(InputFields inputFields, Supplier<WrittenOffer> deed) {
+    private static StoredOffer translateRejection(InputFields inputFields, Supplier<StoredOffer> deed) {
         try {
             return deed.get();
-        } catch (OfferRefused e) {
+        } catch (InvalidOffer e) {
             throw ClientError.badArgument(
                     inputFields.argumentPath(OfferInput.inputFieldFor(e.field(), inputFields)), e.reason());
         }

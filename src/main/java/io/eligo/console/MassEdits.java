@@ -28,7 +28,7 @@ class MassEdits {
     @QueryMapping
     List<Deferral> deferrals(Authentication caller) {
         Scopes.require(caller, OutboxOperations.READ);
-        return deferrals.list();
+        return deferrals.findAll();
     }
 
     @SchemaMapping(typeName = "Deferral")
@@ -40,13 +40,13 @@ class MassEdits {
     @MutationMapping
     List<Deferral> deferChanges(@Argument @Nullable String merchantId, @Argument String reason, Authentication caller) {
         actions.defer(caller, merchant(merchantId), reason);
-        return deferrals.list();
+        return deferrals.findAll();
     }
 
     @MutationMapping
     List<Deferral> endDeferral(@Argument @Nullable String merchantId, Authentication caller) {
         actions.endDeferral(caller, merchant(merchantId));
-        return deferrals.list();
+        return deferrals.findAll();
     }
 
     private static @Nullable UUID merchant(@Nullable String id) {

@@ -1,7 +1,7 @@
 package io.eligo.console;
 
 import io.eligo.catalog.Catalog;
-import io.eligo.catalog.NumbersDrawn;
+import io.eligo.catalog.SequenceUsages;
 import io.eligo.console.Samples.Sample;
 import io.eligo.jobs.Drift;
 import io.eligo.jobs.Execution;
@@ -30,7 +30,7 @@ class NowPage {
     private final Nodes nodes;
     private final Samples samples;
     private final Drift drift;
-    private final NumbersDrawn numbers;
+    private final SequenceUsages numbers;
     private final boolean servesOffers;
 
     NowPage(
@@ -40,7 +40,7 @@ class NowPage {
             Nodes nodes,
             Samples samples,
             Drift drift,
-            NumbersDrawn numbers,
+            SequenceUsages numbers,
             Roles roles) {
         this.outbox = outbox;
         this.catalog = catalog;
@@ -57,12 +57,12 @@ class NowPage {
         Instant now = Instant.now();
         List<Sample> measured = samples.all();
         model.addAttribute("now", now);
-        model.addAttribute("state", outbox.state());
+        model.addAttribute("state", outbox.findState());
         // Of a node that serves no offers the catalogue is as old as the last question of somebody.
         model.addAttribute("asOf", servesOffers ? catalog.current().asOf() : null);
         model.addAttribute("last", measured.isEmpty() ? null : measured.get(measured.size() - 1));
         model.addAttribute("charts", charts(measured, now));
-        model.addAttribute("numbers", numbers.nearTheirEnd());
+        model.addAttribute("numbers", numbers.findNearlyExhausted());
         model.addAttribute("drift", drift.last().orElse(null));
         List<Execution> newest = executions.newest(Executions.Filter.ALL, null, RUNS_LOOKED_AT);
         model.addAttribute("running", newest.stream().filter(Execution::running).toList());

@@ -151,7 +151,9 @@ class OperatorActions {
 
     private List<Long> these(@Nullable List<Long> ids) {
         return ids == null
-                ? parked.newest(Integer.MAX_VALUE).stream().map(ParkedEvent::id).toList()
+                ? parked.findNewest(Integer.MAX_VALUE).stream()
+                        .map(ParkedEvent::id)
+                        .toList()
                 : ids;
     }
 

@@ -39,7 +39,7 @@ class OutboxOperations {
     @QueryMapping
     OutboxState outbox(Authentication caller) {
         Scopes.require(caller, READ);
-        return outbox.state();
+        return outbox.findState();
     }
 
     @SchemaMapping
@@ -54,7 +54,7 @@ class OutboxOperations {
             throw ClientError.badArgument(
                     "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MOST_SHOWN, first));
         }
-        return events.newest(first);
+        return events.findNewest(first);
     }
 
     @QueryMapping

@@ -52,11 +52,11 @@ class OutboxPage {
 
     @GetMapping
     String queue(@RequestParam(required = false) @Nullable Long before, Model model) {
-        model.addAttribute("state", outbox.state());
-        model.addAttribute("deferrals", deferrals.list());
-        model.addAttribute("waiting", events.waiting(SHOWN));
-        model.addAttribute("leased", events.leased(SHOWN));
-        List<QueuedEvent> parked = events.parked(before, PARKED_A_PAGE + 1);
+        model.addAttribute("state", outbox.findState());
+        model.addAttribute("deferrals", deferrals.findAll());
+        model.addAttribute("waiting", events.findWaiting(SHOWN));
+        model.addAttribute("leased", events.findLeased(SHOWN));
+        List<QueuedEvent> parked = events.findParked(before, PARKED_A_PAGE + 1);
         model.addAttribute("parked", parked.subList(0, Math.min(parked.size(), PARKED_A_PAGE)));
         model.addAttribute("before", before);
         model.addAttribute(
@@ -72,7 +72,7 @@ class OutboxPage {
         model.addAttribute("event", event);
         model.addAttribute("steps", event == null ? ways.ofEvent(id) : List.of());
         if (event != null) {
-            model.addAttribute("seen", catalog.refresh().sees(event.token()));
+            model.addAttribute("seen", catalog.refresh().includes(event.token()));
         }
         return "console/event";
     }

@@ -48,7 +48,7 @@ class Sampling {
         double reads = hits + count("miss") + count("error");
         TreeMap<Double, Double> times = times();
         try {
-            OutboxState state = outbox.state();
+            OutboxState state = outbox.findState();
             samples.add(
                     state.pending(),
                     state.oldestAge() == null ? 0 : state.oldestAge().toMillis() / 1e3,

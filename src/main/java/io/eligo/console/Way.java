@@ -1,8 +1,8 @@
 package io.eligo.console;
 
-import io.eligo.outbox.Change;
-import io.eligo.outbox.Passed;
+import io.eligo.outbox.ProcessedEvent;
 import io.eligo.outbox.QueuedEvent;
+import io.eligo.outbox.TrackedChange;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param seen by this node's catalogue, when it was last looked after
  * @param steps what of it has left the queue, the oldest first
  */
-record Way(Change change, boolean seen, List<Passed> steps) {
+record Way(TrackedChange change, boolean seen, List<ProcessedEvent> steps) {
     enum State {
         OPEN,
         ROLLED_BACK,
@@ -27,13 +27,15 @@ record Way(Change change, boolean seen, List<Passed> steps) {
     }
 
     public State state() {
-        if (change.fate() != Change.Fate.COMMITTED) {
-            return change.fate() == Change.Fate.OPEN ? State.OPEN : State.ROLLED_BACK;
+        if (change.transactionStatus() != TrackedChange.TransactionStatus.COMMITTED) {
+            return change.transactionStatus() == TrackedChange.TransactionStatus.IN_PROGRESS
+                    ? State.OPEN
+                    : State.ROLLED_BACK;
         }
-        if (!seen || change.left() > 0) {
+        if (!seen || change.pendingCount() > 0) {
             return State.UNDER_WAY;
         }
-        boolean givenUp = steps.stream().anyMatch(step -> step.how() == Passed.How.DISCARDED);
+        boolean givenUp = steps.stream().anyMatch(step -> step.how() == ProcessedEvent.RemovalReason.DISCARDED);
         return givenUp ? State.GIVEN_UP : State.VISIBLE;
     }
 
@@ -51,13 +53,13 @@ record Way(Change change, boolean seen, List<Passed> steps) {
     }
 
     public long left() {
-        return change.left();
+        return change.pendingCount();
     }
 
     /** The executions that recomputed it, each once. */
     public List<Long> runs() {
         return steps.stream()
-                .map(Passed::run)
+                .map(ProcessedEvent::run)
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
@@ -66,8 +68,8 @@ record Way(Change change, boolean seen, List<Passed> steps) {
     /** When the first of its events was taken, be it done or not. */
     public @Nullable Instant takenAt() {
         return Stream.concat(
-                        steps.stream().map(Passed::takenAt),
-                        change.first().stream().map(QueuedEvent::leasedAt))
+                        steps.stream().map(ProcessedEvent::takenAt),
+                        change.oldestPending().stream().map(QueuedEvent::leasedAt))
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
@@ -78,7 +80,7 @@ record Way(Change change, boolean seen, List<Passed> steps) {
         return state() != State.VISIBLE
                 ? null
                 : steps.stream()
-                        .map(Passed::doneAt)
+                        .map(ProcessedEvent::doneAt)
                         .max(Comparator.naturalOrder())
                         .orElse(null);
     }

@@ -4,9 +4,9 @@ import io.eligo.catalog.Catalog;
 import io.eligo.graphql.ClientError;
 import io.eligo.jobs.Execution;
 import io.eligo.jobs.Executions;
-import io.eligo.outbox.Changes;
+import io.eligo.outbox.ChangeTracker;
 import io.eligo.outbox.FreshnessToken;
-import io.eligo.outbox.Passed;
+import io.eligo.outbox.ProcessedEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -17,12 +17,12 @@ class Ways {
     private static final String REBUILD = "full-rebuild";
 
     private final Catalog catalog;
-    private final Changes changes;
+    private final ChangeTracker changeTracker;
     private final Executions executions;
 
-    Ways(Catalog catalog, Changes changes, Executions executions) {
+    Ways(Catalog catalog, ChangeTracker changeTracker, Executions executions) {
         this.catalog = catalog;
-        this.changes = changes;
+        this.changeTracker = changeTracker;
         this.executions = executions;
     }
 
@@ -37,23 +37,24 @@ class Ways {
 
     Way of(FreshnessToken token) {
         // First, so that what it has seen has its events in the queue, or has had them.
-        boolean seen = catalog.refresh().sees(token);
-        var change = changes.of(token);
-        return new Way(change, seen, steps(change.passed()));
+        boolean seen = catalog.refresh().includes(token);
+        var change = changeTracker.find(token);
+        return new Way(change, seen, steps(change.processed()));
     }
 
-    List<Passed> ofEvent(long id) {
-        return steps(changes.passed(id));
+    List<ProcessedEvent> ofEvent(long id) {
+        return steps(changeTracker.findProcessedEvents(id));
     }
 
-    private List<Passed> steps(List<Passed> passed) {
+    private List<ProcessedEvent> steps(List<ProcessedEvent> passed) {
         return passed.stream()
-                .map(one -> one.how() == Passed.How.REBUILD ? one.by(rebuild(one)) : one)
+                .map(one ->
+                        one.how() == ProcessedEvent.RemovalReason.REBUILD ? one.withJobExecution(rebuild(one)) : one)
                 .toList();
     }
 
     // Only one runs at a time, so it was the last that had begun.
-    private @Nullable Long rebuild(Passed settled) {
+    private @Nullable Long rebuild(ProcessedEvent settled) {
         var begun = new Executions.Filter(REBUILD, null, null, settled.doneAt());
         return executions.newest(begun, null, 1).stream()
                 .findFirst()

@@ -4,7 +4,7 @@ import io.eligo.cache.Evictions;
 import io.eligo.cache.LeasedCache;
 import io.eligo.cache.LeasedCacheFactory;
 import io.eligo.cache.NamespaceView;
-import io.eligo.catalog.Audiences;
+import io.eligo.catalog.AudienceIndexCache;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.customers.Customer;
@@ -36,7 +36,7 @@ public class Grants {
     private final GrantsTable table;
     private final UserLocks userLocks;
     private final CustomerReader customerReader;
-    private final Audiences audiences;
+    private final AudienceIndexCache audienceIndexCache;
     private final LeasedCache<ResolvedGrants> leasedCache;
     private final Evictions evictions;
 
@@ -45,24 +45,24 @@ public class Grants {
             GrantsTable table,
             UserLocks userLocks,
             CustomerReader customerReader,
-            Audiences audiences,
+            AudienceIndexCache audienceIndexCache,
             Catalog catalog,
             LeasedCacheFactory leasedCacheFactory,
             Evictions evictions) {
         this.table = table;
         this.userLocks = userLocks;
         this.customerReader = customerReader;
-        this.audiences = audiences;
+        this.audienceIndexCache = audienceIndexCache;
         this.leasedCache = leasedCacheFactory.create(
                 () -> namespaceView(catalog.current()), new GrantsCacheFormat(), this::getUncached);
         this.evictions = evictions;
     }
 
-    private Grants(Grants others, Audiences audiences) {
+    private Grants(Grants others, AudienceIndexCache audienceIndexCache) {
         this.table = others.table;
         this.userLocks = others.userLocks;
         this.customerReader = others.customerReader;
-        this.audiences = audiences;
+        this.audienceIndexCache = audienceIndexCache;
         this.leasedCache = others.leasedCache;
         this.evictions = others.evictions;
     }
@@ -72,16 +72,17 @@ public class Grants {
      * incremental runs use: what that index has missed, this one finds.
      */
     public Grants withFreshIndex() {
-        return new Grants(this, audiences.afresh());
+        return new Grants(this, audienceIndexCache.newCache());
     }
 
     /** Compiles the index of this process's incremental runs anew: after an audit that found differences it is not to be trusted. */
     public void compileIndexAnew() {
-        audiences.reload();
+        audienceIndexCache.reload();
     }
 
     static NamespaceView namespaceView(CatalogView view) {
-        return new NamespaceView(view.cacheNamespace(), view.evictionAge(), view.lookedAt(), view.lookedAtMillis());
+        return new NamespaceView(
+                view.cacheNamespace(), view.evictionAge(), view.polledAtNanos(), view.polledAtMillis());
     }
 
     /** As {@link #getUncached}, or a copy of that: no older than what had been evicted when this was called. */
@@ -98,7 +99,7 @@ public class Grants {
 
     /** A walk through the users of a range, without locks, for who is right and who is to be reconciled. */
     public GrantsScan scan(UserRange range) {
-        return new GrantsScan(range, customerReader, table, userLocks, audiences);
+        return new GrantsScan(range, customerReader, table, userLocks, audienceIndexCache);
     }
 
     /**
@@ -259,7 +260,7 @@ public class Grants {
 
     /** Reads under the locks of the caller and decides. Users as a range, if they are most of it: one by one costs half as much again. */
     private List<RowDiff> computeDiffs(List<UUID> ordered) {
-        var grantsCalculator = new GrantsCalculator(audiences);
+        var grantsCalculator = new GrantsCalculator(audienceIndexCache);
         if (ordered.size() >= MIN_USERS_FOR_RANGE_READ) {
             var range = new UserRange(ordered.get(0), ordered.get(ordered.size() - 1));
             if (table.isDense(range, ordered.size())) {
@@ -312,7 +313,7 @@ public class Grants {
     }
 
     private UserGrants computeGrants(UUID user) {
-        var grantsCalculator = new GrantsCalculator(audiences);
+        var grantsCalculator = new GrantsCalculator(audienceIndexCache);
         List<Customer> customer = customerReader.findByIds(List.of(user));
         return customer.isEmpty()
                 ? UserGrants.EMPTY

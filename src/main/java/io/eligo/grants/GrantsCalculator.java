@@ -1,8 +1,8 @@
 package io.eligo.grants;
 
 import io.eligo.catalog.AudienceIndex;
-import io.eligo.catalog.AudienceIndex.AtMerchant;
-import io.eligo.catalog.Audiences;
+import io.eligo.catalog.AudienceIndex.MerchantOffers;
+import io.eligo.catalog.AudienceIndexCache;
 import io.eligo.customers.CustomerRelation;
 import io.eligo.rules.CustomerType;
 import java.util.Arrays;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * was made: make it first, then read the relations.
  */
 final class GrantsCalculator {
-    private final Audiences audiences;
+    private final AudienceIndexCache audienceIndexCache;
     private AudienceIndex index;
     // What the index lacks now was not there when the relations were read, or is gone since.
     private boolean indexRefreshed;
 
-    GrantsCalculator(Audiences audiences) {
-        this.audiences = audiences;
-        this.index = audiences.upToDate();
+    GrantsCalculator(AudienceIndexCache audienceIndexCache) {
+        this.audienceIndexCache = audienceIndexCache;
+        this.index = audienceIndexCache.current();
     }
 
     /** The row of a known user with these relations, of which there is at least one; all of them were read before the first call. */
@@ -33,12 +33,12 @@ final class GrantsCalculator {
         int granted = 0;
         for (CustomerRelation relation : relations) {
             if (relation.type() != CustomerType.NON_CUSTOMER) {
-                AtMerchant merchant = findMerchant(relation.merchantId());
+                MerchantOffers merchant = findMerchant(relation.merchantId());
                 if (merchant == null) {
                     continue;
                 }
-                packed[count] =
-                        UserGrants.packRelation(merchant.no(), relation.type().level());
+                packed[count] = UserGrants.packRelation(
+                        merchant.merchantNo(), relation.type().level());
                 offers[count] = merchant.offerNos(relation.type());
                 granted += offers[count++].length;
             }
@@ -61,16 +61,16 @@ final class GrantsCalculator {
     }
 
     /** Null for a merchant that is not there, where foreign keys were switched off: its relations are left out. */
-    private @Nullable AtMerchant findMerchant(UUID merchantId) {
-        AtMerchant merchant = index.at(merchantId);
+    private @Nullable MerchantOffers findMerchant(UUID merchantId) {
+        MerchantOffers merchant = index.findMerchant(merchantId);
         if (merchant == null && !indexRefreshed) {
             // It may have been committed after the index was asked for.
-            index = audiences.upToDate();
+            index = audienceIndexCache.current();
             indexRefreshed = true;
-            merchant = index.at(merchantId);
+            merchant = index.findMerchant(merchantId);
         }
         if (merchant == null) {
-            audiences.leftOut(merchantId);
+            audienceIndexCache.reportMissingMerchant(merchantId);
         }
         return merchant;
     }

@@ -1,6 +1,6 @@
 package io.eligo.grants;
 
-import io.eligo.catalog.Audiences;
+import io.eligo.catalog.AudienceIndexCache;
 import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
 import java.util.ArrayList;
@@ -19,8 +19,8 @@ public final class GrantsScan {
             CustomerReader customerReader,
             GrantsTable table,
             UserLocks userLocks,
-            Audiences audiences) {
-        this.comparison = new UnlockedComparison(range, customerReader, table, userLocks, audiences);
+            AudienceIndexCache audienceIndexCache) {
+        this.comparison = new UnlockedComparison(range, customerReader, table, userLocks, audienceIndexCache);
     }
 
     /**

@@ -2,8 +2,8 @@ package io.eligo.grants;
 
 import io.eligo.cache.Evictions;
 import io.eligo.catalog.AudienceIndex;
-import io.eligo.catalog.AudienceIndex.AtMerchant;
-import io.eligo.catalog.Audiences;
+import io.eligo.catalog.AudienceIndex.MerchantOffers;
+import io.eligo.catalog.AudienceIndexCache;
 import io.eligo.grants.OfferPatch.PatchResult;
 import io.eligo.rules.CustomerType;
 import java.util.Collection;
@@ -21,15 +21,19 @@ public class OfferGrantsReconciler {
     private final Grants grants;
     private final UserLocks userLocks;
     private final OfferPatch patch;
-    private final Audiences audiences;
+    private final AudienceIndexCache audienceIndexCache;
     private final Evictions evictions;
 
     OfferGrantsReconciler(
-            Grants grants, UserLocks userLocks, OfferPatch patch, Audiences audiences, Evictions evictions) {
+            Grants grants,
+            UserLocks userLocks,
+            OfferPatch patch,
+            AudienceIndexCache audienceIndexCache,
+            Evictions evictions) {
         this.grants = grants;
         this.userLocks = userLocks;
         this.patch = patch;
-        this.audiences = audiences;
+        this.audienceIndexCache = audienceIndexCache;
         this.evictions = evictions;
     }
 
@@ -44,13 +48,13 @@ public class OfferGrantsReconciler {
     @Transactional(propagation = Propagation.MANDATORY)
     public GrantCounts reconcile(UUID merchant, List<Integer> offerNos, Collection<UUID> customers) {
         SourceSnapshot sourceSnapshot = userLocks.lockToDecide(customers);
-        AudienceIndex index = audiences.upToDate();
+        AudienceIndex index = audienceIndexCache.current();
         // An offer that has moved may be granted to the same customer by its new merchant.
-        if (offerNos.isEmpty() || offerNos.stream().anyMatch(no -> index.hasElsewhere(no, merchant))) {
+        if (offerNos.isEmpty() || offerNos.stream().anyMatch(no -> index.belongsToOtherMerchant(no, merchant))) {
             return grants.reconcile(customers);
         }
-        PatchResult patchResult =
-                patch.apply(merchant, offerNos, levelMasks(index.at(merchant), offerNos), customers, sourceSnapshot);
+        PatchResult patchResult = patch.apply(
+                merchant, offerNos, levelMasks(index.findMerchant(merchant), offerNos), customers, sourceSnapshot);
         evictions.evict(patchResult.changedUsers());
         return patchResult.usersWithoutRow().isEmpty()
                 ? patchResult.grantCounts()
@@ -58,13 +62,13 @@ public class OfferGrantsReconciler {
     }
 
     /** At which levels each offer stands in the rows of the merchant's customers, as one bit a level. */
-    private static List<Integer> levelMasks(@Nullable AtMerchant merchant, List<Integer> offerNos) {
+    private static List<Integer> levelMasks(@Nullable MerchantOffers merchant, List<Integer> offerNos) {
         return offerNos.stream()
                 .map(no -> merchant == null ? 0 : levelMasks(merchant, no))
                 .toList();
     }
 
-    private static int levelMasks(AtMerchant merchant, int offerNo) {
+    private static int levelMasks(MerchantOffers merchant, int offerNo) {
         int levels = 0;
         for (CustomerType type : CustomerType.values()) {
             if (IntStream.of(merchant.offerNos(type)).anyMatch(no -> no == offerNo)) {

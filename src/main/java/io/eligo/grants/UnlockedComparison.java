@@ -1,6 +1,6 @@
 package io.eligo.grants;
 
-import io.eligo.catalog.Audiences;
+import io.eligo.catalog.AudienceIndexCache;
 import io.eligo.customers.Customer;
 import io.eligo.customers.CustomerPage;
 import io.eligo.customers.CustomerReader;
@@ -29,7 +29,7 @@ final class UnlockedComparison {
     private final CustomerReader customerReader;
     private final GrantsTable table;
     private final UserLocks userLocks;
-    private final Audiences audiences;
+    private final AudienceIndexCache audienceIndexCache;
 
     private final Deque<DesiredGrants> desiredGrants = new ArrayDeque<>();
     private final Deque<UnlockedDiff> results = new ArrayDeque<>();
@@ -75,13 +75,13 @@ final class UnlockedComparison {
             CustomerReader customerReader,
             GrantsTable table,
             UserLocks userLocks,
-            Audiences audiences) {
+            AudienceIndexCache audienceIndexCache) {
         this.remainingCustomers = range;
         this.remainingRows = range;
         this.customerReader = customerReader;
         this.table = table;
         this.userLocks = userLocks;
-        this.audiences = audiences;
+        this.audienceIndexCache = audienceIndexCache;
     }
 
     /** The next user; null behind the last. */
@@ -106,7 +106,7 @@ final class UnlockedComparison {
     private void readRelations() {
         pageVersion = readVersionAndLocks();
         // The index before the relations: it has to know what was committed before them, and may know more.
-        var grantsCalculator = new GrantsCalculator(audiences);
+        var grantsCalculator = new GrantsCalculator(audienceIndexCache);
         CustomerPage page = customerReader.findFirst(remainingCustomers, RELATIONS_PER_PAGE);
         for (Customer customer : page.customers()) {
             desiredGrants.add(new DesiredGrants(customer.userId(), grantsCalculator.calculate(customer.relations())));

@@ -1,6 +1,6 @@
 package io.eligo.jobs;
 
-import io.eligo.catalog.Offers;
+import io.eligo.catalog.OfferLookup;
 import io.eligo.customers.UserRange;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
@@ -23,9 +23,9 @@ public class LossesOfUsers {
 
     private final JdbcClient jdbc;
     private final Grants grants;
-    private final Offers offers;
+    private final OfferLookup offers;
 
-    LossesOfUsers(JdbcClient jdbc, Grants grants, Offers offers) {
+    LossesOfUsers(JdbcClient jdbc, Grants grants, OfferLookup offers) {
         this.jdbc = jdbc;
         this.grants = grants;
         this.offers = offers;
@@ -40,7 +40,7 @@ public class LossesOfUsers {
 
     /** Some users who would lose offers of the merchant, in user order; none where the run holds nothing of it. */
     public List<OfUser> sample(long jobInstance, UUID merchant, int most) {
-        Map<Integer, UUID> own = offers.ofMerchant(merchant);
+        Map<Integer, UUID> own = offers.findByMerchant(merchant);
         var losses = new ArrayList<OfUser>();
         for (UserRange range : slices(jobInstance, merchant)) {
             GrantsScan scan = grants.scan(range);

@@ -3,7 +3,7 @@ package io.eligo.offers;
 import io.eligo.catalog.CatalogOffer;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.LiveOffers;
-import io.eligo.catalog.Selection;
+import io.eligo.catalog.OfferSelection;
 import io.eligo.grants.UserGrants;
 import io.eligo.rules.CustomerType;
 import java.time.Instant;
@@ -20,16 +20,17 @@ final class Feed implements OrderedPositions {
     private final CatalogSnapshot catalog;
     private final UserGrants grants;
     private final LiveOffers live;
-    private final Selection filterMatches;
+    private final OfferSelection filterMatches;
     private final int[] storedPositions;
 
     Feed(CatalogSnapshot catalog, UserGrants grants, OfferFilter filter, Instant now) {
         this.catalog = catalog;
         this.grants = grants;
-        this.live = catalog.live(now);
+        this.live = catalog.liveOffers(now);
         this.filterMatches = filter.select(catalog);
-        this.storedPositions = IntStream.of(catalog.positions(grants.offerNos()))
-                .filter(position -> live.has(position) && filterMatches.has(position) && isStoredGrantCurrent(position))
+        this.storedPositions = IntStream.of(catalog.findPositions(grants.offerNos()))
+                .filter(position ->
+                        live.isLive(position) && filterMatches.contains(position) && isStoredGrantCurrent(position))
                 .toArray();
     }
 
@@ -69,7 +70,7 @@ final class Feed implements OrderedPositions {
     /** Whether the offer at a position is one of them. */
     boolean contains(int position) {
         return Arrays.binarySearch(storedPositions, position) >= 0
-                || live.hasBroad(position) && containsBroad(position);
+                || live.isLiveAndBroad(position) && containsBroad(position);
     }
 
     /** What is shown to the user of the offer at a position of this feed. */
@@ -82,21 +83,21 @@ final class Feed implements OrderedPositions {
     @Nullable
     VisibleOffer find(UUID id) {
         CatalogOffer offer = catalog.offer(id);
-        int position = offer == null ? size() : catalog.firstNotBefore(offer.key());
+        int position = offer == null ? size() : catalog.lowerBound(offer.key());
         return contains(position) ? offer(position) : null;
     }
 
     private boolean containsBroad(int position) {
-        return filterMatches.has(position) && isGranted(catalog.offer(position));
+        return filterMatches.contains(position) && isGranted(catalog.offer(position));
     }
 
     // What was stored is believed, but for loyalty: a tier that stops counting stops granting at once.
     private boolean isStoredGrantCurrent(int position) {
-        return !live.hasLoyalty(position) || isGranted(catalog.offer(position));
+        return !live.isLiveLoyalty(position) || isGranted(catalog.offer(position));
     }
 
     private boolean isGranted(CatalogOffer offer) {
-        return offer.reach().holds(customerTypeFor(offer));
+        return offer.grantedTypes().contains(customerTypeFor(offer));
     }
 
     private CustomerType customerTypeFor(CatalogOffer offer) {

@@ -4,7 +4,7 @@ import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogOffer;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.CatalogView;
-import io.eligo.catalog.Selection;
+import io.eligo.catalog.OfferSelection;
 import io.eligo.grants.Grants;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.rules.Condition;
@@ -113,7 +113,7 @@ public class FeedInspector {
         CatalogSnapshot snapshot = catalog.refresh().snapshot();
         ResolvedGrants resolvedGrants = grants.getUncached(user);
         var feed = new Feed(snapshot, resolvedGrants.grants(), OfferFilter.MATCH_ALL, now());
-        int from = after == null ? 0 : snapshot.firstNotBefore(Cursor.OFFER.decode("after", after));
+        int from = after == null ? 0 : snapshot.lowerBound(Cursor.OFFER.decode("after", after));
         List<Integer> positions =
                 PositionPage.first(feed, from, feed.size(), size + 1).positions();
         List<Offer> offers = positions.stream()
@@ -136,21 +136,21 @@ public class FeedInspector {
             return Optional.empty();
         }
         Set<CustomerType> types = EnumSet.allOf(CustomerType.class).stream()
-                .filter(entry.reach()::holds)
+                .filter(entry.grantedTypes()::contains)
                 .collect(Collectors.toSet());
         // Of a user of any type: the condition that depends on it is the first.
         List<Condition> conditions = entry.offer().explain(CustomerType.NON_CUSTOMER, now());
         return Optional.of(new OfferAudience(
-                entry.offer(), entry.reach().everybody(), types, conditions.subList(1, conditions.size())));
+                entry.offer(), entry.grantedTypes().containsAll(), types, conditions.subList(1, conditions.size())));
     }
 
     /** Some offers that a text is found in, live or not, in the order of feeds. */
     public List<Offer> searchOffers(String text, int size) {
         CatalogSnapshot snapshot = catalog.refresh().snapshot();
-        Selection chosen = snapshot.all().mentioning(TextFolding.fold(text.strip()));
+        OfferSelection chosen = snapshot.all().withText(TextFolding.fold(text.strip()));
         var found = new ArrayList<Offer>();
         for (int position = 0; position < snapshot.size() && found.size() < size; position++) {
-            if (chosen.has(position)) {
+            if (chosen.contains(position)) {
                 found.add(snapshot.offer(position).offer());
             }
         }

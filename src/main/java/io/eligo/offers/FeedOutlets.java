@@ -54,7 +54,7 @@ final class FeedOutlets implements OrderedPositions {
     }
 
     private boolean contains(int outlet) {
-        return catalog.offersAt(outlet).anyMatch(feed::contains);
+        return catalog.findOffersAtOutlet(outlet).anyMatch(feed::contains);
     }
 
     private BitSet allOutlets() {

@@ -45,7 +45,7 @@ class FreshCatalogReader {
         if (token != null && freshness.arrived() == null) {
             boolean nothingIsMissing = isVisible(token) || awaitIfPermitted(token);
             // A rolled-back change leaves nothing to wait for either.
-            boolean rolledBack = nothingIsMissing && outbox.rolledBack(token);
+            boolean rolledBack = nothingIsMissing && outbox.isRolledBack(token);
             freshness.arrived(nothingIsMissing && !rolledBack, rolledBack);
         }
         return catalog.current();
@@ -94,12 +94,12 @@ class FreshCatalogReader {
 
     // Its events are struck off in the transaction of the grants or after it, so without them the grants are there.
     private boolean isVisible(FreshnessToken token) {
-        return (catalog.current().sees(token) || refreshIfDue().sees(token)) && !outbox.waitingFor(token);
+        return (catalog.current().includes(token) || refreshIfDue().includes(token)) && !outbox.isPending(token);
     }
 
     // However many wait, one of them looks.
     private synchronized CatalogView refreshIfDue() {
         CatalogView view = catalog.current();
-        return System.nanoTime() - view.lookedAt() < REFRESH_INTERVAL_NANOS ? view : catalog.refresh();
+        return System.nanoTime() - view.polledAtNanos() < REFRESH_INTERVAL_NANOS ? view : catalog.refresh();
     }
 }

@@ -1,7 +1,7 @@
 package io.eligo.offers;
 
 import io.eligo.catalog.CatalogSnapshot;
-import io.eligo.catalog.Selection;
+import io.eligo.catalog.OfferSelection;
 import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Ids;
 import io.eligo.rules.OfferType;
@@ -52,14 +52,16 @@ record OfferFilter(
         return filter;
     }
 
-    Selection select(CatalogSnapshot catalog) {
-        Selection chosen = catalog.all();
-        chosen = type == null ? chosen : chosen.ofType(type);
-        chosen = merchant == null ? chosen : chosen.ofMerchant(merchant);
-        chosen = outlet == null ? chosen : chosen.atOutlet(outlet);
-        chosen = category == null ? chosen : chosen.ofCategory(category);
-        chosen = minPercentage == null && maxPercentage == null ? chosen : chosen.paying(minPercentage, maxPercentage);
-        return searchText.isEmpty() ? chosen : chosen.mentioning(searchText);
+    OfferSelection select(CatalogSnapshot catalog) {
+        OfferSelection chosen = catalog.all();
+        chosen = type == null ? chosen : chosen.withType(type);
+        chosen = merchant == null ? chosen : chosen.withMerchant(merchant);
+        chosen = outlet == null ? chosen : chosen.withOutlet(outlet);
+        chosen = category == null ? chosen : chosen.withCategory(category);
+        chosen = minPercentage == null && maxPercentage == null
+                ? chosen
+                : chosen.withPercentageBetween(minPercentage, maxPercentage);
+        return searchText.isEmpty() ? chosen : chosen.withText(searchText);
     }
 
     private record FilterArguments(Map<String, @Nullable Object> written) {

@@ -24,7 +24,7 @@ record PageableList<K, T>(
                 feed,
                 position -> new OfferEdge(feed.offer(position)),
                 position -> catalog.offer(position).key(),
-                catalog::firstNotBefore);
+                catalog::lowerBound);
     }
 
     static PageableList<OutletKey, Outlet> ofOutlets(Feed feed) {
@@ -34,7 +34,7 @@ record PageableList<K, T>(
                 position -> new DefaultEdge<>(
                         catalog.outlet(position), Cursor.OUTLET.connectionCursor(catalog.outletKey(position))),
                 catalog::outletKey,
-                catalog::firstOutletNotBefore);
+                catalog::outletLowerBound);
     }
 
     PagedConnection<T> page(Paging<K> paging) {

@@ -50,9 +50,9 @@ public class Deferrals {
                 .update();
         if (begun == 0) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "events of %s wait already: %s", whose(merchant), list()));
+                    String.format(Locale.ROOT, "events of %s wait already: %s", describe(merchant), findAll()));
         }
-        log.info("events of {} wait from now on, says {}: {}", whose(merchant), who, reason);
+        log.info("events of {} wait from now on, says {}: {}", describe(merchant), who, reason);
     }
 
     /**
@@ -66,13 +66,13 @@ public class Deferrals {
                         .update()
                 > 0;
         if (ended) {
-            log.info("events of {} wait no longer, says {}", whose(merchant), who);
+            log.info("events of {} wait no longer, says {}", describe(merchant), who);
         }
         return ended;
     }
 
     /** The oldest first. */
-    public List<Deferral> list() {
+    public List<Deferral> findAll() {
         return jdbc.sql("SELECT merchant_id, since, by_whom, reason FROM deferral ORDER BY since")
                 .query((row, n) -> new Deferral(
                         row.getObject(1, UUID.class),
@@ -82,7 +82,7 @@ public class Deferrals {
                 .list();
     }
 
-    private static String whose(@Nullable UUID merchant) {
+    private static String describe(@Nullable UUID merchant) {
         return merchant == null ? "everybody" : "merchant " + merchant;
     }
 }

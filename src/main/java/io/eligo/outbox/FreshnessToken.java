@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
  */
 public record FreshnessToken(long xid) {
     private static final String VERSION = "v1.";
-    private static final Pattern FORM = Pattern.compile("v1\\.([1-9]\\d{0,17})");
+    private static final Pattern PATTERN = Pattern.compile("v1\\.([1-9]\\d{0,17})");
 
     /** @throws IllegalArgumentException if it is not what {@link #text} answers for some transaction */
     public static FreshnessToken parse(String text) {
-        var form = FORM.matcher(text);
+        var form = PATTERN.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException("not a freshness token; one looks like v1.12345");
         }

@@ -7,27 +7,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events that nobody else works off as long as the lease is renewed.
  *
- * @param events how many
- * @param users of events of users, how many they name
- * @param database in which life of the database it was granted: {@code database_life()}
+ * @param eventCount how many
+ * @param userCount of events of users, how many they name
+ * @param databaseEpoch in which life of the database it was granted: {@code database_life()}
  */
-public record Lease(UUID id, int events, long users, String database) {
+public record Lease(UUID id, int eventCount, long userCount, String databaseEpoch) {
     /**
      * An event of users.
      *
      * @param lease under which it was read; null where the event was only looked at
      * @param attempts how often it has failed before
-     * @param users whom it named then
+     * @param userCount whom it named then
      */
-    public record OfUsers(@Nullable UUID lease, long event, int attempts, List<UUID> users) {
-        public OfUsers {
+    public record UserEvent(@Nullable UUID lease, long eventId, int attempts, List<UUID> users) {
+        public UserEvent {
             users = List.copyOf(users);
         }
     }
 
     /** A merchant some of whose offers have changed, come, or gone: these, by number. */
-    public record AtMerchant(UUID merchant, List<Integer> offerNos) {
-        public AtMerchant {
+    public record ChangedMerchant(UUID merchant, List<Integer> offerNos) {
+        public ChangedMerchant {
             offerNos = List.copyOf(offerNos);
         }
     }

@@ -18,57 +18,57 @@ public class Leases {
     private static final Logger log = LoggerFactory.getLogger(Leases.class);
 
     /** So many users of an event are few; others have up to a thousand. */
-    private static final int FEW = 100;
+    private static final int SMALL_EVENT_MAX_USERS = 100;
 
     /** The most events of a lease of users. */
-    private static final int MOST_SMALL_EVENTS = 500;
+    private static final int MAX_SMALL_EVENTS = 500;
 
-    private static final int MOST_BIG_EVENTS = 4;
+    private static final int MAX_LARGE_EVENTS = 4;
 
     /** Leased more often, and not yet failed nor done: its nodes died. It is worked off alone, lest it takes others with it. */
-    private static final int SUSPECT = 4;
+    private static final int SUSPECT_LEASE_COUNT = 4;
 
     /** Both look-ups are made once a statement, however many events there are. */
     static final String NOT_DEFERRED = """
             NOT EXISTS (SELECT FROM deferral WHERE merchant_id IS NULL)
             AND (merchant_id IS NULL OR merchant_id NOT IN (SELECT d.merchant_id FROM deferral d WHERE d.merchant_id IS NOT NULL))""";
 
-    private static final String WAITING =
+    private static final String LEASABLE =
             "parked_at IS NULL AND not_before <= now() AND (leased_until IS NULL OR leased_until < now()) AND "
                     + NOT_DEFERRED;
 
-    private static final int MOST_MERCHANTS = 50;
+    private static final int MAX_MERCHANTS = 50;
 
     private final JdbcClient jdbc;
     private final JdbcClient reserved;
-    private final Trail trail;
+    private final EventHistory eventHistory;
     private final OutboxSettings settings;
 
-    Leases(JdbcClient jdbc, ReservedConnections reserved, Trail trail, OutboxSettings settings) {
+    Leases(JdbcClient jdbc, ReservedConnections reserved, EventHistory eventHistory, OutboxSettings settings) {
         this.jdbc = jdbc;
         this.reserved = reserved.jdbc();
-        this.trail = trail;
+        this.eventHistory = eventHistory;
         this.settings = settings;
     }
 
-    public Backlog backlog() {
+    public Backlog findBacklog() {
         return jdbc.sql(String.format(Locale.ROOT, """
                         SELECT count(DISTINCT merchant_id), coalesce(sum(size), 0), coalesce(sum(size) FILTER (WHERE size <= %d), 0),
                             coalesce(bool_or(kind = 'everybody'), false)
                         FROM outbox_event WHERE %s
-                        """, FEW, WAITING))
+                        """, SMALL_EVENT_MAX_USERS, LEASABLE))
                 .query((row, n) -> new Backlog(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4)))
                 .single();
     }
 
     /** Some merchants' events, all of each, those that take away first; none of a merchant that is being worked off. */
     @Transactional
-    public Lease ofOffers() {
-        Lease many = lease(offers("<= " + SUSPECT, MOST_MERCHANTS));
-        return many.events() > 0 ? many : lease(offers("> " + SUSPECT, 1));
+    public Lease leaseOfferEvents() {
+        Lease many = lease(selectOfferEvents("<= " + SUSPECT_LEASE_COUNT, MAX_MERCHANTS));
+        return many.eventCount() > 0 ? many : lease(selectOfferEvents("> " + SUSPECT_LEASE_COUNT, 1));
     }
 
-    private static String offers(String leases, int most) {
+    private static String selectOfferEvents(String leases, int most) {
         return String.format(Locale.ROOT, """
                 SELECT id FROM outbox_event
                 WHERE kind = 'offer' AND %1$s AND merchant_id IN (
@@ -78,42 +78,44 @@ public class Leases {
                     HAVING bool_or(not_before <= now()) AND NOT coalesce(bool_or(leased_until >= now()), false) AND max(leases) %2$s
                     ORDER BY bool_or(takes_away) DESC, min(id) LIMIT %3$d)
                 FOR UPDATE SKIP LOCKED
-                """, WAITING, leases, most, NOT_DEFERRED);
+                """, LEASABLE, leases, most, NOT_DEFERRED);
     }
 
     /** Some events of users, small ones first, and of those the ones that take away: little enough to be done within a second. */
     @Transactional
-    public Lease ofUsers() {
-        Lease small = ofFewUsers();
-        if (small.events() > 0) {
+    public Lease leaseUserEvents() {
+        Lease small = leaseSmallUserEvents();
+        if (small.eventCount() > 0) {
             return small;
         }
-        Lease big = lease(users("leases <= " + SUSPECT, MOST_BIG_EVENTS));
-        return big.events() > 0 ? big : lease(users("leases > " + SUSPECT, 1));
+        Lease big = lease(selectUserEvents("leases <= " + SUSPECT_LEASE_COUNT, MAX_LARGE_EVENTS));
+        return big.eventCount() > 0 ? big : lease(selectUserEvents("leases > " + SUSPECT_LEASE_COUNT, 1));
     }
 
     /** Some events that name few users. */
     @Transactional
-    public Lease ofFewUsers() {
-        return lease(users(String.format(Locale.ROOT, "size <= %d AND leases <= %d", FEW, SUSPECT), MOST_SMALL_EVENTS));
+    public Lease leaseSmallUserEvents() {
+        return lease(selectUserEvents(
+                String.format(Locale.ROOT, "size <= %d AND leases <= %d", SMALL_EVENT_MAX_USERS, SUSPECT_LEASE_COUNT),
+                MAX_SMALL_EVENTS));
     }
 
-    private static String users(String which, int most) {
+    private static String selectUserEvents(String which, int most) {
         return String.format(Locale.ROOT, """
                 SELECT id FROM outbox_event
                 WHERE kind = 'users' AND %s AND %s
                 ORDER BY takes_away DESC, id LIMIT %d
                 FOR UPDATE SKIP LOCKED
-                """, WAITING, which, most);
+                """, LEASABLE, which, most);
     }
 
     /** The events of everybody. */
     @Transactional
-    public Lease ofEverybody() {
+    public Lease leaseEverybodyEvents() {
         return lease(String.format(
                 Locale.ROOT,
                 "SELECT id FROM outbox_event WHERE kind = 'everybody' AND %s FOR UPDATE SKIP LOCKED",
-                WAITING));
+                LEASABLE));
     }
 
     private Lease lease(String which) {
@@ -131,17 +133,17 @@ public class Leases {
     }
 
     /** To be called again and again while there is work: nobody else looks after what has been lost, nor after what is long done. */
-    public void tidyUp() {
-        adoptForeign();
-        parkDeadly();
-        trail.prune();
+    public void maintain() {
+        adoptForeignTransactions();
+        parkPoisonEvents();
+        eventHistory.prune();
     }
 
     /**
      * Events that were restored from a dump of another server have its transactions' numbers. A number that is yet to come here is in
      * no snapshot, so no rebuild would settle its event, and one would follow the other.
      */
-    private void adoptForeign() {
+    private void adoptForeignTransactions() {
         int adopted = jdbc.sql("""
                         UPDATE outbox_event SET xid = pg_current_xact_id(), further_xids = NULL
                         WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())
@@ -152,13 +154,13 @@ public class Leases {
     }
 
     /** Parks events whose nodes have died over them again and again, and nobody knows why. */
-    private void parkDeadly() {
+    private void parkPoisonEvents() {
         jdbc.sql("""
                         UPDATE outbox_event SET parked_at = now(), error = 'leased ' || leases || ' times, and each time its node died or hung'
                         WHERE parked_at IS NULL AND leases >= ? AND leased_until < now()
                         RETURNING id
                         """)
-                .param(SUSPECT * settings.attempts())
+                .param(SUSPECT_LEASE_COUNT * settings.attempts())
                 .query(Long.class)
                 .list()
                 .forEach(id -> log.error("outbox event {} is parked: its nodes died or hung each time", id));
@@ -183,7 +185,7 @@ public class Leases {
     }
 
     /** Of a lease of offers, at which merchants which offers have changed, those that take away first. */
-    public List<Lease.AtMerchant> merchants(UUID lease) {
+    public List<Lease.ChangedMerchant> findChangedMerchants(UUID lease) {
         return jdbc.sql("""
                         SELECT m.id, array_agg(DISTINCT e.offer_no) FROM outbox_event e LEFT JOIN offer o ON o.id = e.offer_id,
                              LATERAL (VALUES (e.merchant_id), (o.merchant_id)) AS m(id)
@@ -191,27 +193,27 @@ public class Leases {
                         GROUP BY m.id ORDER BY bool_or(e.takes_away) DESC, min(e.id)
                         """)
                 .param(lease)
-                .query((row, n) -> new Lease.AtMerchant(row.getObject(1, UUID.class), List.of((Integer[])
+                .query((row, n) -> new Lease.ChangedMerchant(row.getObject(1, UUID.class), List.of((Integer[])
                         row.getArray(2).getArray())))
                 .list();
     }
 
     /** What could be leased of users now, behind that event, without leasing it: for whoever only looks. */
-    public List<Lease.OfUsers> waitingUsers(long behind, int limit) {
+    public List<Lease.UserEvent> findLeasableUserEvents(long behind, int limit) {
         return jdbc.sql(String.format(
                         Locale.ROOT,
                         "SELECT id, attempts, users FROM outbox_event WHERE kind = 'users' AND id > ? AND %s ORDER BY id LIMIT ?",
-                        WAITING))
+                        LEASABLE))
                 .params(behind, limit)
-                .query((row, n) -> new Lease.OfUsers(null, row.getLong(1), row.getInt(2), uuids(row, "users")))
+                .query((row, n) -> new Lease.UserEvent(null, row.getLong(1), row.getInt(2), uuids(row, "users")))
                 .list();
     }
 
     /** Of a lease of users, what each event names. */
-    public List<Lease.OfUsers> users(UUID lease) {
+    public List<Lease.UserEvent> selectUserEvents(UUID lease) {
         return jdbc.sql("SELECT id, attempts, users FROM outbox_event WHERE lease = ? ORDER BY takes_away DESC, id")
                 .param(lease)
-                .query((row, n) -> new Lease.OfUsers(lease, row.getLong(1), row.getInt(2), uuids(row, "users")))
+                .query((row, n) -> new Lease.UserEvent(lease, row.getLong(1), row.getInt(2), uuids(row, "users")))
                 .list();
     }
 }

@@ -1,6 +1,6 @@
 package io.eligo.outbox;
 
-import io.eligo.outbox.Passed.How;
+import io.eligo.outbox.ProcessedEvent.RemovalReason;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +22,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The queue's own API. A run takes {@link Leases}, recomputes what the events name, and says {@link #done} or {@link #failed} in the
+ * The queue's own API. A run takes {@link Leases}, recomputes what the events name, and says {@link #complete} or {@link #recordFailure} in the
  * transaction of the work; what is leased when its node dies is leased again by another node. Only the holder of a lease ends its
  * events or counts their failures. A full rebuild ends what its own snapshot has seen, by {@link #settle}, and nothing else.
  */
@@ -31,35 +31,35 @@ import org.springframework.transaction.annotation.Transactional;
 public class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
-    private static final int LONGEST_ERROR = 1_000;
+    private static final int MAX_ERROR_LENGTH = 1_000;
 
-    private static final String SEEN = """
+    private static final String VISIBLE_IN_SNAPSHOT = """
             pg_visible_in_snapshot(xid, ?::pg_snapshot)
             AND NOT EXISTS (SELECT FROM unnest(further_xids) AS change WHERE NOT pg_visible_in_snapshot(change, ?::pg_snapshot))""";
 
-    private static final String MENTIONS =
+    private static final String VISIBLE_AND_NAMES_USER =
             ":user = ANY (users) AND (pg_visible_in_snapshot(xid, :seen::pg_snapshot) OR xid = pg_current_xact_id_if_assigned())";
 
     private final JdbcClient jdbc;
-    private final Trail trail;
+    private final EventHistory eventHistory;
     private final OutboxSettings settings;
 
-    Outbox(JdbcClient jdbc, Trail trail, OutboxSettings settings) {
+    Outbox(JdbcClient jdbc, EventHistory eventHistory, OutboxSettings settings) {
         this.jdbc = jdbc;
-        this.trail = trail;
+        this.eventHistory = eventHistory;
         this.settings = settings;
     }
 
     /** The token of the transaction that this is called in. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public FreshnessToken token() {
+    public FreshnessToken currentToken() {
         return new FreshnessToken(jdbc.sql("SELECT pg_current_xact_id()::text::bigint")
                 .query(Long.class)
                 .single());
     }
 
     /** Whether the change that the token names has committed and left anything in the queue, parked events included. */
-    public boolean waitingFor(FreshnessToken token) {
+    public boolean isPending(FreshnessToken token) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT FROM outbox_event WHERE xid = :xid::text::xid8)
                             OR EXISTS (SELECT FROM outbox_event WHERE further_xids IS NOT NULL AND :xid::text::xid8 = ANY (further_xids))
@@ -67,7 +67,7 @@ public class Outbox {
     }
 
     /** Whether the transaction that the token names was rolled back, so that its change will never be visible. */
-    public boolean rolledBack(FreshnessToken token) {
+    public boolean isRolledBack(FreshnessToken token) {
         // PostgreSQL refuses a number that was not given yet, and answers null where it has forgotten: those have long
         // ended.
         return jdbc.sql("""
@@ -76,7 +76,7 @@ public class Outbox {
                         """).param(token.xid()).query(Boolean.class).single();
     }
 
-    public OutboxState state() {
+    public OutboxState findState() {
         return jdbc.sql(String.format(Locale.ROOT, """
                         SELECT count(*) FILTER (WHERE parked_at IS NULL), count(*) FILTER (WHERE parked_at IS NOT NULL),
                                extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE parked_at IS NULL)) * 1000,
@@ -98,8 +98,12 @@ public class Outbox {
      * All that is left of a lease is worked off, by that execution of a job. Not where the database was restored, or a replica
      * promoted, since it was granted: what the run has written may be gone.
      */
-    public void done(Lease lease, long run) {
-        trail.leave("lease = ? AND database_life() = ?", List.of(lease.id(), lease.database()), How.RUN, run);
+    public void complete(Lease lease, long run) {
+        eventHistory.moveToHistory(
+                "lease = ? AND database_life() = ?",
+                List.of(lease.id(), lease.databaseEpoch()),
+                RemovalReason.RUN,
+                run);
     }
 
     /**
@@ -108,9 +112,10 @@ public class Outbox {
      * @return whether the lease still stood for all of them; those for which it did not stay
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean done(UUID lease, Collection<Long> events, long run) {
+    public boolean complete(UUID lease, Collection<Long> events, long run) {
         Long[] ids = events.toArray(Long[]::new);
-        return trail.leave("id = ANY (?) AND lease = ?", List.of(ids, lease), How.RUN, run) == ids.length;
+        return eventHistory.moveToHistory("id = ANY (?) AND lease = ?", List.of(ids, lease), RemovalReason.RUN, run)
+                == ids.length;
     }
 
     /**
@@ -118,10 +123,10 @@ public class Outbox {
      * goes on without them, and holds their locks: a user who is being erased is not among them.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void failed(Collection<UUID> users, String error) {
+    public void recordFailure(Collection<UUID> users, String error) {
         jdbc.sql(
                         "INSERT INTO outbox_event (kind, users, takes_away, attempts, not_before, error) VALUES ('users', ?, true, 1, now() + ?::interval, ?)")
-                .params(users.toArray(UUID[]::new), settings.backoff().toString(), cut(error))
+                .params(users.toArray(UUID[]::new), settings.backoff().toString(), truncate(error))
                 .update();
     }
 
@@ -131,7 +136,7 @@ public class Outbox {
      * holds none any more: then another run works off the changes.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void failed(UUID lease, UUID merchant, Collection<UUID> users, String error) {
+    public void recordFailure(UUID lease, UUID merchant, Collection<UUID> users, String error) {
         jdbc.sql("""
                         INSERT INTO outbox_event (kind, users, takes_away, xid, further_xids, created_at, attempts, not_before, error)
                         SELECT 'users', :users, true, xids[1], nullif(xids[2:], '{}'), created_at, 1, now() + :backoff::interval, :error
@@ -142,7 +147,7 @@ public class Outbox {
                         """)
                 .param("users", users.toArray(UUID[]::new))
                 .param("backoff", settings.backoff().toString())
-                .param("error", cut(error))
+                .param("error", truncate(error))
                 .param("lease", lease)
                 .param("merchant", merchant)
                 .update();
@@ -153,22 +158,22 @@ public class Outbox {
      * those are left who cannot be recomputed; after its attempts it is parked.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void failed(Lease.OfUsers event, String error) {
+    public void recordFailure(Lease.UserEvent event, String error) {
         UUID lease = Objects.requireNonNull(event.lease(), "an event that was not leased cannot fail");
         if (event.attempts() > 0 && event.users().size() > 1) {
-            split(event.event(), lease, error);
+            split(event.eventId(), lease, error);
         } else {
-            failed("id = ? AND lease = ?", List.of(event.event(), lease), error);
+            recordFailure("id = ? AND lease = ?", List.of(event.eventId(), lease), error);
         }
     }
 
     /** The run over a lease failed: all that is left of it is tried again after a while, or parked after its attempts. */
     @Transactional
-    public void failed(UUID lease, String error) {
-        failed("lease = ?", List.of(lease), error);
+    public void recordFailure(UUID lease, String error) {
+        recordFailure("lease = ?", List.of(lease), error);
     }
 
-    private void failed(String which, List<?> keys, String error) {
+    private void recordFailure(String which, List<?> keys, String error) {
         jdbc.sql(String.format(Locale.ROOT, """
                         UPDATE outbox_event SET lease = NULL, leased_until = NULL, leases = 0, error = ?, attempts = attempts + 1,
                             not_before = now() + least(? * 2 ^ least(attempts, 30) * (0.5 + random()), ?) * interval '1 ms',
@@ -177,16 +182,16 @@ public class Outbox {
                         RETURNING id, attempts, parked_at IS NOT NULL
                         """, which))
                 .params(
-                        cut(error),
+                        truncate(error),
                         settings.backoff().toMillis(),
                         settings.longestBackoff().toMillis(),
                         settings.attempts())
                 .params(keys)
-                .query((row, n) -> report(row.getLong(1), row.getInt(2), row.getBoolean(3), error))
+                .query((row, n) -> logFailure(row.getLong(1), row.getInt(2), row.getBoolean(3), error))
                 .list();
     }
 
-    private long report(long event, int attempt, boolean parked, String error) {
+    private long logFailure(long event, int attempt, boolean parked, String error) {
         if (parked) {
             log.error("outbox event {} is parked after attempt {}: {}", event, attempt, error);
         } else {
@@ -205,11 +210,11 @@ public class Outbox {
                         SELECT kind, half, takes_away, xid, further_xids, created_at, attempts, ?
                         FROM gone, LATERAL (VALUES (users[: size / 2]), (users[size / 2 + 1 :])) AS halves(half)
                         WHERE half <> '{}'
-                        """).params(event, lease, cut(error)).update();
+                        """).params(event, lease, truncate(error)).update();
     }
 
-    /** What is committed now, and in which life of the database; for {@link #settle} and {@link #forget}. */
-    public String snapshot() {
+    /** What is committed now, and in which life of the database; for {@link #settle} and {@link #removeUser}. */
+    public String currentSnapshot() {
         return jdbc.sql("SELECT pg_current_snapshot() || ' ' || database_life()")
                 .query(String.class)
                 .single();
@@ -221,30 +226,33 @@ public class Outbox {
      * transactions, and what was written may be gone.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Settled settle(String snapshot) {
-        Optional<String> seen = seenHere(snapshot);
+    public SettleResult settle(String snapshot) {
+        Optional<String> seen = snapshotOfThisEpoch(snapshot);
         if (seen.isEmpty()) {
             log.warn(
                     "database restarted, restored or promoted since the snapshot {}: its events wait for the next rebuild",
                     snapshot);
-            return new Settled(0, Set.of());
+            return new SettleResult(0, Set.of());
         }
         boolean few = jdbc.sql(String.format(Locale.ROOT, """
                         SELECT coalesce(sum(size), 0) <= ? AND NOT coalesce(bool_or(kind = 'everybody'), false)
                         FROM outbox_event WHERE %s
-                        """, SEEN))
-                .params(Settled.MOST_NAMED, seen.get(), seen.get())
+                        """, VISIBLE_IN_SNAPSHOT))
+                .params(SettleResult.MAX_USERS, seen.get(), seen.get())
                 .query(Boolean.class)
                 .single();
         List<String> keys = List.of(seen.get(), seen.get());
         if (!few) {
-            return new Settled(trail.leave(SEEN, keys, How.REBUILD, null), null);
+            return new SettleResult(
+                    eventHistory.moveToHistory(VISIBLE_IN_SNAPSHOT, keys, RemovalReason.REBUILD, null), null);
         }
-        List<List<UUID>> named = trail.leave(SEEN, keys, How.REBUILD, null, "users", (row, n) -> uuids(row, "users"));
-        return new Settled(named.size(), named.stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet()));
+        List<List<UUID>> named = eventHistory.moveToHistory(
+                VISIBLE_IN_SNAPSHOT, keys, RemovalReason.REBUILD, null, "users", (row, n) -> uuids(row, "users"));
+        return new SettleResult(
+                named.size(), named.stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet()));
     }
 
-    private Optional<String> seenHere(String snapshot) {
+    private Optional<String> snapshotOfThisEpoch(String snapshot) {
         String[] parts = snapshot.split(" ", 2);
         boolean here = parts.length == 2
                 && jdbc.sql("SELECT database_life() = ?")
@@ -259,8 +267,8 @@ public class Outbox {
         return ids == null ? List.of() : List.of((UUID[]) ids.getArray());
     }
 
-    private static String cut(String error) {
-        return error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
+    private static String truncate(String error) {
+        return error.length() <= MAX_ERROR_LENGTH ? error : error.substring(0, MAX_ERROR_LENGTH);
     }
 
     /**
@@ -270,18 +278,22 @@ public class Outbox {
      * @return how many mentioned the user
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public int forget(UUID user, String snapshot) {
+    public int removeUser(UUID user, String snapshot) {
         int forgotten = 0;
         // An event that is split while this waits for it goes on in its halves, which only the next look sees.
         do {
-            forgotten += mentions(
-                            "UPDATE outbox_event SET users = array_remove(users, :user) WHERE " + MENTIONS,
+            forgotten += bindUserAndSnapshot(
+                            "UPDATE outbox_event SET users = array_remove(users, :user) WHERE "
+                                    + VISIBLE_AND_NAMES_USER,
                             user,
                             snapshot)
                     .update();
             jdbc.sql("DELETE FROM outbox_event WHERE users = '{}'").update();
-        } while (mentions(
-                        String.format(Locale.ROOT, "SELECT EXISTS (SELECT FROM outbox_event WHERE %s)", MENTIONS),
+        } while (bindUserAndSnapshot(
+                        String.format(
+                                Locale.ROOT,
+                                "SELECT EXISTS (SELECT FROM outbox_event WHERE %s)",
+                                VISIBLE_AND_NAMES_USER),
                         user,
                         snapshot)
                 .query(Boolean.class)
@@ -289,7 +301,7 @@ public class Outbox {
         return forgotten;
     }
 
-    private JdbcClient.StatementSpec mentions(String sql, UUID user, String snapshot) {
+    private JdbcClient.StatementSpec bindUserAndSnapshot(String sql, UUID user, String snapshot) {
         return jdbc.sql(sql).param("user", user).param("seen", snapshot.split(" ", 2)[0]);
     }
 }

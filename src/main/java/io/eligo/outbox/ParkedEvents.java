@@ -2,7 +2,7 @@ package io.eligo.outbox;
 
 import static io.eligo.outbox.Outbox.uuids;
 
-import io.eligo.outbox.Passed.How;
+import io.eligo.outbox.ProcessedEvent.RemovalReason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -18,15 +18,15 @@ import org.springframework.stereotype.Component;
 @Component
 public class ParkedEvents {
     private final JdbcClient jdbc;
-    private final Trail trail;
+    private final EventHistory eventHistory;
 
-    ParkedEvents(JdbcClient jdbc, Trail trail) {
+    ParkedEvents(JdbcClient jdbc, EventHistory eventHistory) {
         this.jdbc = jdbc;
-        this.trail = trail;
+        this.eventHistory = eventHistory;
     }
 
     /** The newest first. */
-    public List<ParkedEvent> newest(int limit) {
+    public List<ParkedEvent> findNewest(int limit) {
         return jdbc.sql(
                         "SELECT * FROM outbox_event WHERE parked_at IS NOT NULL ORDER BY parked_at DESC, id DESC LIMIT ?")
                 .param(limit)
@@ -35,7 +35,7 @@ public class ParkedEvents {
     }
 
     /** How many were parked before. */
-    public long older(Instant than) {
+    public long countParkedBefore(Instant than) {
         return jdbc.sql("SELECT count(*) FROM outbox_event WHERE parked_at < ?")
                 .param(Timestamp.from(than))
                 .query(Long.class)
@@ -43,7 +43,7 @@ public class ParkedEvents {
     }
 
     /** Those that were parked before, the oldest first. */
-    public List<Long> oldest(Instant before, int limit) {
+    public List<Long> findParkedBefore(Instant before, int limit) {
         return jdbc.sql("SELECT id FROM outbox_event WHERE parked_at < ? ORDER BY parked_at, id LIMIT ?")
                 .params(Timestamp.from(before), limit)
                 .query(Long.class)
@@ -63,10 +63,10 @@ public class ParkedEvents {
 
     /** Parked events are given up: what they name stays as it is until the next rebuild; answers those that there were. */
     public List<ParkedEvent> discard(Collection<Long> events) {
-        return trail.leave(
+        return eventHistory.moveToHistory(
                 "id = ANY (?) AND parked_at IS NOT NULL",
                 List.of((Object) events.toArray(Long[]::new)),
-                How.DISCARDED,
+                RemovalReason.DISCARDED,
                 null,
                 "*",
                 ParkedEvents::event);

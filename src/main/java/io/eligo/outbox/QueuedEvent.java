@@ -43,7 +43,7 @@ public record QueuedEvent(
     public enum State {
         WAITING,
         /** It failed, and waits until it is tried again. */
-        RESTING,
+        BACKING_OFF,
         LEASED,
         PARKED
     }

@@ -21,7 +21,7 @@ public class QueuedEvents {
                 CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(xid::xid) END AS committed_at,
                 leases, attempts, nullif(not_before, '-infinity') AS not_before, leased_at, leased_until, parked_at, error,
                 CASE WHEN parked_at IS NOT NULL THEN 'PARKED' WHEN leased_until >= now() THEN 'LEASED'
-                     WHEN not_before > now() THEN 'RESTING' ELSE 'WAITING' END AS state
+                     WHEN not_before > now() THEN 'BACKING_OFF' ELSE 'WAITING' END AS state
             FROM outbox_event
             """;
 
@@ -32,20 +32,20 @@ public class QueuedEvents {
     }
 
     /** Not parked and leased by nobody, the oldest first. */
-    public List<QueuedEvent> waiting(int limit) {
-        return events(
+    public List<QueuedEvent> findWaiting(int limit) {
+        return findEvents(
                 "WHERE parked_at IS NULL AND (leased_until IS NULL OR leased_until < now()) ORDER BY id LIMIT ?",
                 limit);
     }
 
     /** Being worked off, the oldest first. */
-    public List<QueuedEvent> leased(int limit) {
-        return events(
+    public List<QueuedEvent> findLeased(int limit) {
+        return findEvents(
                 "WHERE parked_at IS NULL AND lease IS NOT NULL AND leased_until >= now() ORDER BY id LIMIT ?", limit);
     }
 
     /** Parked, the newest first: those with lower ids than {@code before}. */
-    public List<QueuedEvent> parked(@Nullable Long before, int limit) {
+    public List<QueuedEvent> findParked(@Nullable Long before, int limit) {
         return jdbc.sql(EVENTS + "WHERE parked_at IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?")
                 .params(before == null ? Long.MAX_VALUE : before, limit)
                 .query(QueuedEvents::event)
@@ -60,7 +60,7 @@ public class QueuedEvents {
     }
 
     /** What is left in the queue of the change that the token names, the oldest first. */
-    List<QueuedEvent> of(FreshnessToken token, int limit) {
+    List<QueuedEvent> findByToken(FreshnessToken token, int limit) {
         return jdbc.sql(EVENTS + """
                         WHERE id IN (
                             SELECT id FROM outbox_event WHERE xid = ?::text::xid8
@@ -72,7 +72,7 @@ public class QueuedEvents {
                 .list();
     }
 
-    private List<QueuedEvent> events(String which, int limit) {
+    private List<QueuedEvent> findEvents(String which, int limit) {
         return jdbc.sql(EVENTS + which).param(limit).query(QueuedEvents::event).list();
     }
 

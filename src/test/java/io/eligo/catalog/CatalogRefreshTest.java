@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The readers' catalogue, brought up to date by what the log says, against one that is read anew. */
 @EligoTest
-@Import(ReadAfresh.class)
+@Import(AudienceIndexVerifier.class)
 class CatalogRefreshTest {
     private static final int CHANGES = 400;
 
@@ -39,13 +39,13 @@ class CatalogRefreshTest {
     Catalog catalog;
 
     @Autowired
-    Audiences audiences;
+    AudienceIndexCache audienceIndexCache;
 
     @Autowired
     CatalogTables tables;
 
     @Autowired
-    ReadAfresh readAfresh;
+    AudienceIndexVerifier audienceIndexVerifier;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -77,7 +77,7 @@ class CatalogRefreshTest {
     void whateverChangesItIsAsIfEverythingHadBeenReadAgain() {
         System.out.println("CatalogRefreshTest: -Dseed=" + seed);
         catalog.refresh();
-        audiences.upToDate();
+        audienceIndexCache.current();
         for (int i = 0; i < CHANGES; i++) {
             for (int j = random.nextInt(3); j >= 0; j--) {
                 change();
@@ -119,47 +119,48 @@ class CatalogRefreshTest {
             var answer = slow.createStatement().executeQuery("SELECT 'v1.' || pg_current_xact_id()");
             answer.next();
             token = FreshnessToken.parse(answer.getString(1));
-            assertThat(catalog.refresh().sees(token)).isFalse();
+            assertThat(catalog.refresh().includes(token)).isFalse();
             slow.commit();
         }
-        assertThat(catalog.current().sees(token)).isFalse();
-        assertThat(catalog.refresh().sees(token)).isTrue();
+        assertThat(catalog.current().includes(token)).isFalse();
+        assertThat(catalog.refresh().includes(token)).isTrue();
     }
 
     @Test
     void anotherLifeOfTheDatabaseIsReadFromTheStart() {
-        CatalogLog.Look look = catalog.refresh().look();
-        PgSnapshot seen = look.seen();
+        CatalogLog.LogPoll poll = catalog.refresh().poll();
+        PgSnapshot seen = poll.snapshot();
         var later = new PgSnapshot(seen.xmin() + 1_000_000, seen.xmax() + 1_000_000, new long[0]);
-        assertThat(look.follows(look(look, later, look.database(), 0))).isFalse();
-        assertThat(look.follows(look(look, seen, "another", 0))).isFalse();
-        assertThat(look.follows(look)).isTrue();
+        assertThat(poll.isContinuationOf(look(poll, later, poll.databaseEpoch(), 0)))
+                .isFalse();
+        assertThat(poll.isContinuationOf(look(poll, seen, "another", 0))).isFalse();
+        assertThat(poll.isContinuationOf(poll)).isTrue();
     }
 
     @Test
     void aLogThatHasForgottenWhatAFollowerLacksIsFollowedNoLonger() {
-        CatalogLog.Look look = catalog.refresh().look();
-        var before = look(look, new PgSnapshot(90, 110, new long[] {90, 100}), look.database(), 0);
+        CatalogLog.LogPoll poll = catalog.refresh().poll();
+        var before = look(poll, new PgSnapshot(90, 110, new long[] {90, 100}), poll.databaseEpoch(), 0);
         var seen = new PgSnapshot(95, 130, new long[] {100, 120});
         for (long all : new long[] {0, 80, 89}) {
-            assertThat(look(look, seen, look.database(), all).follows(before))
+            assertThat(look(poll, seen, poll.databaseEpoch(), all).isContinuationOf(before))
                     .as("forgotten up to %d", all)
                     .isTrue();
         }
         // 90 was in progress and has ended since; 100 still is; what comes from 110 on had not begun.
         for (long some : new long[] {90, 105, 110, 129}) {
-            assertThat(look(look, seen, look.database(), some).follows(before))
+            assertThat(look(poll, seen, poll.databaseEpoch(), some).isContinuationOf(before))
                     .as("forgotten up to %d", some)
                     .isFalse();
         }
-        assertThat(look(look, seen, look.database(), 1_000).follows(before))
+        assertThat(look(poll, seen, poll.databaseEpoch(), 1_000).isContinuationOf(before))
                 .as("a number of another life of the database")
                 .isTrue();
     }
 
-    private static CatalogLog.Look look(CatalogLog.Look like, PgSnapshot seen, String database, long forgotten) {
-        return new CatalogLog.Look(
-                seen, database, like.at(), 0, like.cache(), forgotten, Moment.now(), List.of(), false);
+    private static CatalogLog.LogPoll look(CatalogLog.LogPoll like, PgSnapshot seen, String database, long forgotten) {
+        return new CatalogLog.LogPoll(
+                seen, database, like.databaseTime(), 0, like.cache(), forgotten, ClockReading.now(), List.of(), false);
     }
 
     /** As of a machine that has slept: its own clock says nothing of the time that has passed. */
@@ -170,7 +171,7 @@ class CatalogRefreshTest {
                 "DELETE FROM catalog_change",
                 "TRUNCATE catalog_change")) {
             catalog.refresh();
-            audiences.upToDate();
+            audienceIndexCache.current();
             for (int i = 0; i < 20; i++) {
                 change();
             }
@@ -179,7 +180,7 @@ class CatalogRefreshTest {
             // Something that comes later is no proof that nothing is missing.
             change();
             assertSame(catalog.refresh());
-            readAfresh.compare("%s, seed %d".formatted(forget, seed));
+            audienceIndexVerifier.assertMatchesFullRead("%s, seed %d".formatted(forget, seed));
         }
     }
 
@@ -202,17 +203,17 @@ class CatalogRefreshTest {
 
     @Test
     void whatACallerRollsBackIsInNobodysIndex() {
-        audiences.upToDate();
+        audienceIndexCache.current();
         // So that it has to be compiled.
         run("TRUNCATE catalog_change");
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             for (int i = 0; i < 20; i++) {
                 change();
             }
-            audiences.upToDate();
+            audienceIndexCache.current();
             status.setRollbackOnly();
         });
-        readAfresh.compare("seed " + seed);
+        audienceIndexVerifier.assertMatchesFullRead("seed " + seed);
     }
 
     @Test
@@ -224,10 +225,10 @@ class CatalogRefreshTest {
 
     @Test
     void theIndexOfAudiencesFollowsLikewise() {
-        audiences.upToDate();
+        audienceIndexCache.current();
         for (int i = 0; i < CHANGES; i++) {
             change();
-            readAfresh.compare("seed %d".formatted(seed));
+            audienceIndexVerifier.assertMatchesFullRead("seed %d".formatted(seed));
         }
     }
 
@@ -265,36 +266,37 @@ class CatalogRefreshTest {
             all.add(List.of(
                     offer.offer().id(),
                     offer.key(),
-                    offer.reach(),
+                    offer.grantedTypes(),
                     offer.liveOutlets(),
                     snapshot.liveOutlets(position).boxed().toList(),
-                    snapshot.live(now).has(position),
-                    snapshot.positions(new int[] {offer.offer().no()})[0]));
+                    snapshot.liveOffers(now).isLive(position),
+                    snapshot.findPositions(new int[] {offer.offer().no()})[0]));
         }
         for (int position = 0; position < snapshot.outlets(); position++) {
             all.add(snapshot.outletKey(position));
-            all.add(snapshot.offersAt(position).sorted().boxed().toList());
+            all.add(snapshot.findOffersAtOutlet(position).sorted().boxed().toList());
             all.add(chosen(
-                    snapshot, snapshot.all().atOutlet(snapshot.outlet(position).id())));
+                    snapshot,
+                    snapshot.all().withOutlet(snapshot.outlet(position).id())));
         }
         for (OfferType type : OfferType.values()) {
-            all.add(chosen(snapshot, snapshot.all().ofType(type)));
+            all.add(chosen(snapshot, snapshot.all().withType(type)));
         }
         jdbc.sql("SELECT id FROM merchant ORDER BY id")
                 .query(UUID.class)
                 .list()
-                .forEach(merchant -> all.add(chosen(snapshot, snapshot.all().ofMerchant(merchant))));
-        all.add(chosen(snapshot, snapshot.all().ofCategory("x")));
-        all.add(chosen(snapshot, snapshot.all().paying(new BigDecimal("2.5"), new BigDecimal("5"))));
+                .forEach(merchant -> all.add(chosen(snapshot, snapshot.all().withMerchant(merchant))));
+        all.add(chosen(snapshot, snapshot.all().withCategory("x")));
+        all.add(chosen(snapshot, snapshot.all().withPercentageBetween(new BigDecimal("2.5"), new BigDecimal("5"))));
         for (String text : List.of("other", "cafe", "ca", "e")) {
-            all.add(chosen(snapshot, snapshot.all().mentioning(text)));
+            all.add(chosen(snapshot, snapshot.all().withText(text)));
         }
         return all;
     }
 
-    private static List<Integer> chosen(CatalogSnapshot snapshot, Selection selection) {
+    private static List<Integer> chosen(CatalogSnapshot snapshot, OfferSelection selection) {
         return IntStream.range(0, snapshot.size())
-                .filter(selection::has)
+                .filter(selection::contains)
                 .boxed()
                 .toList();
     }

@@ -18,7 +18,7 @@ class LiveOffersTest {
 
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final SmallCatalog catalog = new SmallCatalog();
+    private final CatalogFixture catalog = new CatalogFixture();
 
     @Test
     void isWhatTheRulesSayAtEachMicrosecondForwardsBackwardsAndInLeaps() {
@@ -42,13 +42,13 @@ class LiveOffersTest {
         catalog.put(2, "two", new Window(at(15), null));
         CatalogSnapshot snapshot = catalog.snapshot();
 
-        LiveOffers both = snapshot.live(at(15));
-        assertThat(snapshot.live(at(20))).isSameAs(both);
-        assertThat(snapshot.live(at(17))).isSameAs(both);
-        assertThat(snapshot.live(at(21))).isNotSameAs(both);
-        LiveOffers onlyTwo = snapshot.live(at(21));
-        assertThat(snapshot.live(at(1_000_000))).isSameAs(onlyTwo);
-        assertThat(snapshot.live(at(14))).isNotSameAs(both);
+        LiveOffers both = snapshot.liveOffers(at(15));
+        assertThat(snapshot.liveOffers(at(20))).isSameAs(both);
+        assertThat(snapshot.liveOffers(at(17))).isSameAs(both);
+        assertThat(snapshot.liveOffers(at(21))).isNotSameAs(both);
+        LiveOffers onlyTwo = snapshot.liveOffers(at(21));
+        assertThat(snapshot.liveOffers(at(1_000_000))).isSameAs(onlyTwo);
+        assertThat(snapshot.liveOffers(at(14))).isNotSameAs(both);
     }
 
     @Test
@@ -74,11 +74,11 @@ class LiveOffersTest {
     }
 
     private void assertRight(CatalogSnapshot snapshot, Instant now) {
-        LiveOffers live = snapshot.live(now);
+        LiveOffers live = snapshot.liveOffers(now);
         int broad = live.nextBroad(0);
         for (int position = 0; position < snapshot.size(); position++) {
             boolean holds = snapshot.offer(position).offer().live(now).isPositive();
-            assertThat(live.has(position))
+            assertThat(live.isLive(position))
                     .as("seed %d, %d at %s", seed, position, now)
                     .isEqualTo(holds);
             assertThat(broad == position).isEqualTo(holds);

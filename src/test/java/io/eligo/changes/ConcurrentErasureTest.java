@@ -134,10 +134,11 @@ class ConcurrentErasureTest {
         jdbc.sql("INSERT INTO outbox_event (kind, users, takes_away, attempts) VALUES ('users', ?, true, 1)")
                 .param(new UUID[] {USER, ANOTHER})
                 .update();
-        Lease.OfUsers event = leases.users(leases.ofUsers().id()).get(0);
+        Lease.UserEvent event =
+                leases.selectUserEvents(leases.leaseUserEvents().id()).get(0);
         erased();
 
-        new TransactionTemplate(transactions).executeWithoutResult(status -> outbox.failed(event, "poisoned"));
+        new TransactionTemplate(transactions).executeWithoutResult(status -> outbox.recordFailure(event, "poisoned"));
         assertThat(named(USER)).isZero();
         assertThat(named(ANOTHER)).isEqualTo(1);
         assertThat(shopFixture.count("outbox_event WHERE users = '{}'")).isZero();
@@ -148,9 +149,10 @@ class ConcurrentErasureTest {
         jdbc.sql("INSERT INTO outbox_event (kind, users, takes_away, attempts) VALUES ('users', ?, true, 1)")
                 .param(new UUID[] {USER, ANOTHER})
                 .update();
-        Lease.OfUsers event = leases.users(leases.ofUsers().id()).get(0);
+        Lease.UserEvent event =
+                leases.selectUserEvents(leases.leaseUserEvents().id()).get(0);
         var receipt = new TransactionTemplate(transactions).execute(status -> {
-            outbox.failed(event, "poisoned");
+            outbox.recordFailure(event, "poisoned");
             var erased = async(this::erased);
             await().until(() ->
                     async(() -> shopFixture.count("pg_locks WHERE locktype = 'transactionid' AND NOT granted"))
@@ -174,7 +176,8 @@ class ConcurrentErasureTest {
                 .update();
         try (var advisoryLockGates = new AdvisoryLockGates(GATE, SECOND_GATE)) {
             CompletableFuture<JobResult> run = async(() -> jobs.run(
-                    "offer-changes", Map.of("lease", leases.ofOffers().id().toString())));
+                    "offer-changes",
+                    Map.of("lease", leases.leaseOfferEvents().id().toString())));
             awaitLocksWaitedFor("objid = " + GATE, 1);
             // Waits for the lock of the user, whom the run has before it.
             var receipt = async(this::erased);

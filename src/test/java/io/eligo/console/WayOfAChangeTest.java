@@ -152,7 +152,7 @@ class WayOfAChangeTest {
         String token = new TransactionTemplate(transactions).execute(transaction -> {
             jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
             transaction.setRollbackOnly();
-            String mine = outbox.token().text();
+            String mine = outbox.currentToken().text();
             assertThat(ask(mine).path("state").asString()).isEqualTo("OPEN");
             return mine;
         });
@@ -217,8 +217,10 @@ class WayOfAChangeTest {
         String token =
                 committed("UPDATE customer_type SET type = 'Vip' WHERE user_id < '%s'".formatted(new UUID(5, 3)));
         jdbc.sql("UPDATE outbox_event SET attempts = 1").update();
-        Lease.OfUsers event = leases.users(leases.ofUsers().id()).get(0);
-        new TransactionTemplate(transactions).executeWithoutResult(transaction -> outbox.failed(event, "broken"));
+        Lease.UserEvent event =
+                leases.selectUserEvents(leases.leaseUserEvents().id()).get(0);
+        new TransactionTemplate(transactions)
+                .executeWithoutResult(transaction -> outbox.recordFailure(event, "broken"));
         JsonNode change = ask(token);
         assertThat(change.path("left").asInt()).isEqualTo(2);
         assertThat(change.path("steps")).isEmpty();
@@ -232,7 +234,7 @@ class WayOfAChangeTest {
         String token = committed("UPDATE customer_type SET type = 'New' WHERE user_id = '%s'".formatted(USER));
         worker.drain();
         assertThat(kept()).isEqualTo(4);
-        leases.tidyUp();
+        leases.maintain();
         assertThat(kept()).isEqualTo(1);
         assertThat(ask(token).path("steps")).hasSize(1);
     }
@@ -260,7 +262,7 @@ class WayOfAChangeTest {
     private String committed(String sql) {
         return new TransactionTemplate(transactions).execute(transaction -> {
             jdbc.sql(sql).update();
-            return outbox.token().text();
+            return outbox.currentToken().text();
         });
     }
 

@@ -108,7 +108,7 @@ class LostEvictionsTest {
     @Test
     void andByTheRebuildThatSettlesTheEvent() {
         computedAndCopied();
-        inTransaction(() -> grants.evict(outbox.settle(outbox.snapshot()).users()));
+        inTransaction(() -> grants.evict(outbox.settle(outbox.currentSnapshot()).users()));
         cacheFixture.awaitEvictions();
         assertCopyIsRight();
     }

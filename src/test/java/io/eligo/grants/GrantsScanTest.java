@@ -2,7 +2,7 @@ package io.eligo.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.catalog.Audiences;
+import io.eligo.catalog.AudienceIndexCache;
 import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
 import io.eligo.rules.CustomerType;
@@ -41,7 +41,7 @@ class GrantsScanTest {
     UserLocks userLocks;
 
     @Autowired
-    Audiences audiences;
+    AudienceIndexCache audienceIndexCache;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -249,7 +249,7 @@ class GrantsScanTest {
     }
 
     private List<RowDiff> scan(UserRange range) {
-        var walk = new UnlockedComparison(range, customerReader, table, userLocks, audiences);
+        var walk = new UnlockedComparison(range, customerReader, table, userLocks, audienceIndexCache);
         var users = new ArrayList<RowDiff>();
         for (UnlockedDiff user = walk.next(); user != null; user = walk.next()) {
             users.add(user.rowDiff());

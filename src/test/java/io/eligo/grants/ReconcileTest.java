@@ -2,7 +2,7 @@ package io.eligo.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.catalog.Audiences;
+import io.eligo.catalog.AudienceIndexCache;
 import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
@@ -35,7 +35,7 @@ class ReconcileTest {
     Grants grants;
 
     @Autowired
-    Audiences audiences;
+    AudienceIndexCache audienceIndexCache;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -234,7 +234,7 @@ class ReconcileTest {
                 },
                 threads);
         for (int i = 0; i < 100; i++) {
-            audiences.reload();
+            audienceIndexCache.reload();
         }
         stop.set(true);
         writer.get(1, TimeUnit.MINUTES);

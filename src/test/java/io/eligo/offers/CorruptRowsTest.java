@@ -199,7 +199,7 @@ class CorruptRowsTest {
 
     private boolean liveAfterRefresh(UUID offer) {
         CatalogOffer known = catalog.refresh().snapshot().offer(offer);
-        return known != null && known.live(NOW);
+        return known != null && known.isLive(NOW);
     }
 
     private boolean isActive(UUID offer) {

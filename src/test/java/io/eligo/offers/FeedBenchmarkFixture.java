@@ -1,7 +1,7 @@
 package io.eligo.offers;
 
 import io.eligo.bench.MergeBench;
-import io.eligo.catalog.BenchCatalog;
+import io.eligo.catalog.CatalogBenchFixture;
 import io.eligo.catalog.CatalogOffer;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.grants.UserGrants;
@@ -25,7 +25,7 @@ final class FeedBenchmarkFixture {
 
     FeedBenchmarkFixture(BenchFilter filter) {
         JdbcClient jdbc = MergeBench.jdbc();
-        this.catalog = BenchCatalog.read(jdbc).snapshot();
+        this.catalog = CatalogBenchFixture.read(jdbc).snapshot();
         this.grants = MergeBench.user(jdbc);
         this.naive = NaivePage.of(catalog);
         this.asked = filter.forCatalog(catalog);
@@ -48,8 +48,9 @@ final class FeedBenchmarkFixture {
             throw new IllegalStateException(
                     "too many: " + catalog.offer(position).offer());
         }
-        long broad =
-                naive.offers().stream().filter(offer -> offer.reach().broad()).count();
+        long broad = naive.offers().stream()
+                .filter(offer -> offer.grantedTypes().isBroad())
+                .count();
         System.out.printf(
                 "# %,d offers, %,d broad; %,d stored of the user; %,d in the feed; %s%n",
                 catalog.size(), broad, grants.offerNos().length, whole.size(), asked);
@@ -68,7 +69,7 @@ final class FeedBenchmarkFixture {
     }
 
     PositionPage pageBehind(FeedKey key) {
-        return page(catalog.firstNotBefore(key) + 1);
+        return page(catalog.lowerBound(key) + 1);
     }
 
     List<CatalogOffer> naively(int from, int size) {

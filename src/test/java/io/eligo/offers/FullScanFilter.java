@@ -33,7 +33,7 @@ record FullScanFilter(Filter filter, String folded) implements Predicate<Catalog
                 && (category == null
                         || merchants(entry).anyMatch(one -> one.category().equals(category)))
                 && pays(entry, filter.minPercentage(), filter.maxPercentage())
-                && (folded.isEmpty() || entry.mentions(folded));
+                && (folded.isEmpty() || entry.containsText(folded));
     }
 
     private static Stream<Merchant> merchants(CatalogOffer entry) {

@@ -29,7 +29,7 @@ record NaivePage(List<CatalogOffer> offers) {
         Set<Integer> stored = IntStream.of(grants.offerNos()).boxed().collect(Collectors.toSet());
         var chosen = new FullScanFilter(filter);
         return offers.stream()
-                .filter(entry -> entry.live(now) && granted(entry, grants, stored) && chosen.test(entry))
+                .filter(entry -> entry.isLive(now) && granted(entry, grants, stored) && chosen.test(entry))
                 .sorted(Comparator.comparing(CatalogOffer::key))
                 .skip(from)
                 .limit(size)
@@ -37,10 +37,10 @@ record NaivePage(List<CatalogOffer> offers) {
     }
 
     private static boolean granted(CatalogOffer entry, UserGrants grants, Set<Integer> stored) {
-        boolean reached =
-                entry.reach().holds(grants.customerTypeAt(entry.offer().merchant()));
+        boolean reached = entry.grantedTypes()
+                .contains(grants.customerTypeAt(entry.offer().merchant()));
         boolean loyalty = entry.offer().type() == OfferType.LOYALTY;
         boolean known = stored.contains(entry.offer().no());
-        return entry.reach().broad() && reached || known && (reached || !loyalty);
+        return entry.grantedTypes().isBroad() && reached || known && (reached || !loyalty);
     }
 }

@@ -3,8 +3,8 @@ package io.eligo.offers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.bench.GrantsChecker;
+import io.eligo.catalog.AudienceIndexVerifier;
 import io.eligo.catalog.Catalog;
-import io.eligo.catalog.ReadAfresh;
 import io.eligo.jobs.schedules.OutboxWorker;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * feeds, the SQL face and the index of audiences are what they would be if all had been read afresh.
  */
 @ApiTest
-@Import({OutboxWorker.class, ReadAfresh.class})
+@Import({OutboxWorker.class, AudienceIndexVerifier.class})
 class ReloadTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
 
@@ -43,7 +43,7 @@ class ReloadTest {
     Catalog catalog;
 
     @Autowired
-    ReadAfresh readAfresh;
+    AudienceIndexVerifier audienceIndexVerifier;
 
     @Autowired
     JdbcClient jdbc;
@@ -71,7 +71,7 @@ class ReloadTest {
         clock.set(NOW);
         tables.replaceWith(dataset);
         jdbc.sql("DELETE FROM outbox_event").update();
-        readAfresh.compare("seed %d".formatted(seed));
+        audienceIndexVerifier.assertMatchesFullRead("seed %d".formatted(seed));
         var randomReloader = new RandomReloader(database, random, this::follow);
         List<UUID> users = new ArrayList<>(dataset.users().keySet());
         users.add(UUID.randomUUID());
@@ -81,7 +81,7 @@ class ReloadTest {
             follow();
             worker.drain();
             assertThat(parked()).as(when).isZero();
-            readAfresh.compare(when);
+            audienceIndexVerifier.assertMatchesFullRead(when);
             GrantsChecker.Report report = GrantsChecker.check(database);
             assertThat(report.differences())
                     .as("%s: %s", when, report.examples())

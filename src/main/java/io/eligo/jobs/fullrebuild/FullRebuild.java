@@ -1,8 +1,8 @@
 package io.eligo.jobs.fullrebuild;
 
 import io.eligo.catalog.Catalog;
-import io.eligo.catalog.NumbersDrawn;
-import io.eligo.catalog.SqlFace;
+import io.eligo.catalog.EligibilityViewTables;
+import io.eligo.catalog.SequenceUsages;
 import io.eligo.customers.CustomerReader;
 import io.eligo.grants.Grants;
 import io.eligo.jobs.Guard;
@@ -12,9 +12,9 @@ import io.eligo.jobs.JobResult;
 import io.eligo.jobs.PartitionProgress;
 import io.eligo.jobs.Progress;
 import io.eligo.jobs.Steps;
-import io.eligo.outbox.NamedByEvents;
+import io.eligo.outbox.AffectedGrantsQuery;
 import io.eligo.outbox.Outbox;
-import io.eligo.outbox.Settled;
+import io.eligo.outbox.SettleResult;
 import java.util.Locale;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -84,13 +84,13 @@ class FullRebuild {
     Step planStep(
             CustomerReader customerReader,
             Catalog catalog,
-            SqlFace sqlFace,
+            EligibilityViewTables eligibilityViewTables,
             Outbox outbox,
             Grants grants,
             KeptSlices kept,
             NamedByQueue named,
-            NamedByEvents events,
-            NumbersDrawn numbers) {
+            AffectedGrantsQuery events,
+            SequenceUsages numbers) {
         return new StepBuilder("plan", repository)
                 .tasklet(
                         (contribution, chunk) -> {
@@ -100,12 +100,12 @@ class FullRebuild {
                             kept.forgetAll();
                             named.forget();
                             events.prune();
-                            numbers.warnNearTheirEnd();
+                            numbers.warnIfNearlyExhausted();
                             // Before anything is read: what this has seen is settled when the run completes.
-                            jobContext(chunk).putString(SETTLES, outbox.snapshot());
+                            jobContext(chunk).putString(SETTLES, outbox.currentSnapshot());
                             grants.invalidateEarlierReads();
                             catalog.pruneLog();
-                            sqlFace.repair();
+                            eligibilityViewTables.repair();
                             Ranges.plan(
                                     jobContext(chunk),
                                     customerReader.balancedRanges(file.partitions()),
@@ -175,11 +175,11 @@ class FullRebuild {
 
     // Who has neither relations nor a row was not compared, and a reader may have copied what such a user had in
     // between.
-    private static void evict(Settled settled, Grants grants) {
-        if (settled.users() == null) {
+    private static void evict(SettleResult settleResult, Grants grants) {
+        if (settleResult.users() == null) {
             grants.evictAll();
         } else {
-            grants.evict(settled.users());
+            grants.evict(settleResult.users());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.eligo.jobs.fullrebuild;
 
-import io.eligo.catalog.Offers;
+import io.eligo.catalog.OfferLookup;
 import io.eligo.grants.GrantCounts;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
@@ -53,7 +53,7 @@ class GuardOfGrants implements Tasklet {
     private final NamedByQueue named;
     private final PartitionProgress partitions;
     private final Grants grants;
-    private final Offers offers;
+    private final OfferLookup offers;
     private final Outbox outbox;
     private final Guard guard;
     private final StopSignal stop;
@@ -74,7 +74,7 @@ class GuardOfGrants implements Tasklet {
             NamedByQueue named,
             PartitionProgress partitions,
             GrantsOfRun grants,
-            Offers offers,
+            OfferLookup offers,
             Outbox outbox,
             Guard guard,
             StopSignal stop,
@@ -121,7 +121,7 @@ class GuardOfGrants implements Tasklet {
     // is.
     private void begin(Optional<Guard.Approved> approved) {
         toCompare = new ArrayDeque<>(held.all(run));
-        merchants = OfferMerchants.of(offers.merchantNos());
+        merchants = OfferMerchants.of(offers.findMerchantNos());
         String digest = digest(toCompare).toString();
         shown = approved.filter(one -> one.digest().equals(digest)).isPresent();
         kept.forgetAll();

@@ -1,8 +1,8 @@
 package io.eligo.jobs.fullrebuild;
 
 import io.eligo.grants.RevocationFilter;
-import io.eligo.outbox.NamedByEvents;
-import io.eligo.outbox.NamedGrants;
+import io.eligo.outbox.AffectedGrants;
+import io.eligo.outbox.AffectedGrantsQuery;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -12,23 +12,23 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class NamedByQueue {
-    private final NamedByEvents events;
+    private final AffectedGrantsQuery events;
     private long run;
-    private @Nullable NamedGrants named;
+    private @Nullable AffectedGrants named;
 
-    NamedByQueue(NamedByEvents events) {
+    NamedByQueue(AffectedGrantsQuery events) {
         this.events = events;
     }
 
     /** Grants that no event names stay. */
     RevocationFilter filter(long jobInstance) {
-        return (user, going) -> named(jobInstance).unnamed(user, going);
+        return (user, going) -> named(jobInstance).unaffected(user, going);
     }
 
-    private synchronized NamedGrants named(long jobInstance) {
-        NamedGrants known = named;
+    private synchronized AffectedGrants named(long jobInstance) {
+        AffectedGrants known = named;
         if (known == null || run != jobInstance) {
-            known = events.now();
+            known = events.findAffectedGrants();
             named = known;
             run = jobInstance;
         }

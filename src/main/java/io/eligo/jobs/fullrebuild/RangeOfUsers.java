@@ -1,6 +1,6 @@
 package io.eligo.jobs.fullrebuild;
 
-import io.eligo.catalog.Offers;
+import io.eligo.catalog.OfferLookup;
 import io.eligo.grants.GrantCounts;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsScan;
@@ -45,7 +45,7 @@ class RangeOfUsers implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
     private final int mostInDoubt;
     private final HeldSlices held;
     private final KeptSlices keptSlices;
-    private final Offers offers;
+    private final OfferLookup offers;
     private final GrantsScan scan;
 
     private @Nullable OfferMerchants merchants;
@@ -61,7 +61,7 @@ class RangeOfUsers implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
             HeldSlices held,
             KeptSlices keptSlices,
             NamedByQueue named,
-            Offers offers,
+            OfferLookup offers,
             PartitionProgress partitions,
             Progress progress,
             StopSignal stop,
@@ -138,7 +138,7 @@ class RangeOfUsers implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
 
     private void hold(UserBatch userBatch) {
         if (merchants == null) {
-            merchants = OfferMerchants.of(offers.merchantNos());
+            merchants = OfferMerchants.of(offers.findMerchantNos());
         }
         held.hold(key(userBatch), Ranges.of(step).startingAfter(lastUser).from(), userBatch, merchants);
     }

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
-import io.eligo.catalog.PlannedOffers;
-import io.eligo.catalog.PlannedOffers.Lost;
+import io.eligo.catalog.ImportImpact;
+import io.eligo.catalog.ImportImpact.OfferLoss;
 import io.eligo.grants.SetDigest;
 import io.eligo.jobs.Guard;
 import io.eligo.jobs.Halt;
@@ -53,7 +53,7 @@ class GuardOfOffers implements Tasklet, DisposableBean {
 
     private final ImportedFiles files;
     private final Staging staging;
-    private final PlannedOffers planned;
+    private final ImportImpact planned;
     private final Guard guard;
     private final Clock clock;
     private final StopSignal stop;
@@ -68,7 +68,7 @@ class GuardOfOffers implements Tasklet, DisposableBean {
     GuardOfOffers(
             ImportedFiles files,
             Staging staging,
-            PlannedOffers planned,
+            ImportImpact planned,
             Guard guard,
             Clock clock,
             StopSignal stop,
@@ -100,7 +100,7 @@ class GuardOfOffers implements Tasklet, DisposableBean {
         if (todo == null) {
             // Of files that this folder does not have another run may have left rows.
             CsvFiles.IN_ORDER.forEach(staging::empty);
-            todo = new ArrayDeque<>(limits == null || !planned.anyStands() ? List.of() : files());
+            todo = new ArrayDeque<>(limits == null || !planned.hasOffers() ? List.of() : files());
             return todo.isEmpty() ? RepeatStatus.FINISHED : RepeatStatus.CONTINUABLE;
         }
         if (reading == null && !todo.isEmpty()) {
@@ -166,20 +166,20 @@ class GuardOfOffers implements Tasklet, DisposableBean {
     }
 
     private void judge(StepContribution contribution, JobFile.Limits limits) {
-        PlannedOffers.Outcome outcome = planned.outcome(clock.instant().truncatedTo(ChronoUnit.MICROS));
+        ImportImpact.OfferImpact impact = planned.evaluate(clock.instant().truncatedTo(ChronoUnit.MICROS));
         CsvFiles.IN_ORDER.forEach(staging::empty);
-        Loss loss = loss(outcome);
+        Loss loss = loss(impact);
         Optional<String> beyond = loss.beyond(limits)
                 .map(says -> says + "; among them "
-                        + outcome.lost().stream()
+                        + impact.losses().stream()
                                 .limit(EXAMPLES_IN_THE_SENTENCE)
-                                .map(lost -> String.format(Locale.ROOT, "%s (%s)", lost.name(), lost.how()))
+                                .map(lost -> String.format(Locale.ROOT, "%s (%s)", lost.name(), lost.description()))
                                 .collect(Collectors.joining(", ")));
         if (beyond.isEmpty()) {
             return;
         }
-        List<SetDigest> losses = outcome.lost().stream()
-                .map(lost -> SetDigest.of(lost.offer() + " " + lost.effect()))
+        List<SetDigest> losses = impact.losses().stream()
+                .map(lost -> SetDigest.of(lost.offer() + " " + lost.effectKey()))
                 .toList();
         Optional<Guard.Approved> approved = guard.approved(run.job());
         long notShown = guard.notShown(run.job(), losses);
@@ -192,33 +192,33 @@ class GuardOfOffers implements Tasklet, DisposableBean {
         if (run.dryRun()) {
             step.getJobExecution().getExecutionContext().putString(WOULD_HALT, beyond.get());
         } else {
-            guard.halt(contribution, loss, beyond.get() + differs, Guard.Shown.of(losses, examples(outcome)));
+            guard.halt(contribution, loss, beyond.get() + differs, Guard.Shown.of(losses, examples(impact)));
         }
     }
 
     // Not net: an offer that comes is no comfort to those who had another.
-    private static Loss loss(PlannedOffers.Outcome outcome) {
-        Map<Integer, Long> lost = outcome.lost().stream().collect(groupingBy(Lost::merchantNo, counting()));
+    private static Loss loss(ImportImpact.OfferImpact impact) {
+        Map<Integer, Long> lost = impact.losses().stream().collect(groupingBy(OfferLoss::merchantNo, counting()));
         return new Loss(
                 "live offers",
                 "would go or reach fewer",
                 false,
-                outcome.standing(),
-                outcome.coming(),
-                outcome.lost().size(),
+                impact.liveCount(),
+                impact.newlyLive(),
+                impact.losses().size(),
                 lost.entrySet().stream()
                         .map(merchant -> new Loss.AtMerchant(
                                 merchant.getKey(),
-                                outcome.live().getOrDefault(merchant.getKey(), 0L),
+                                impact.liveByMerchant().getOrDefault(merchant.getKey(), 0L),
                                 0,
                                 merchant.getValue()))
                         .toList());
     }
 
-    private static List<Halt.Example> examples(PlannedOffers.Outcome outcome) {
-        return outcome.lost().stream()
+    private static List<Halt.Example> examples(ImportImpact.OfferImpact impact) {
+        return impact.losses().stream()
                 .limit(EXAMPLES)
-                .map(lost -> new Halt.Example(lost.offer(), lost.name(), lost.how()))
+                .map(lost -> new Halt.Example(lost.offer(), lost.name(), lost.description()))
                 .toList();
     }
 }

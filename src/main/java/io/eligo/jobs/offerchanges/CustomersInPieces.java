@@ -108,9 +108,9 @@ class CustomersInPieces implements ItemStreamReader<CustomersInPieces.Some>, Ite
             return;
         }
         if (lease == null) {
-            outbox.failed(users, error);
+            outbox.recordFailure(users, error);
         } else {
-            outbox.failed(UUID.fromString(lease), some.of().merchant(), users, error);
+            outbox.recordFailure(UUID.fromString(lease), some.of().merchant(), users, error);
         }
     }
 

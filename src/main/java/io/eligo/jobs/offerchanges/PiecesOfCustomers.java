@@ -1,6 +1,6 @@
 package io.eligo.jobs.offerchanges;
 
-import io.eligo.catalog.Offers;
+import io.eligo.catalog.OfferLookup;
 import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.StepCounts;
@@ -32,7 +32,7 @@ class PiecesOfCustomers implements Partitioner, StepExecutionListener {
     private static final int CUSTOMERS_A_PIECE = 5_000;
 
     private final Leases leases;
-    private final Offers offers;
+    private final OfferLookup offers;
     private final CustomerReader customerReader;
     private final @Nullable String lease;
     private final @Nullable String merchant;
@@ -40,7 +40,7 @@ class PiecesOfCustomers implements Partitioner, StepExecutionListener {
 
     PiecesOfCustomers(
             Leases leases,
-            Offers offers,
+            OfferLookup offers,
             CustomerReader customerReader,
             @Value("#{jobParameters['lease']}") @Nullable String lease,
             @Value("#{jobParameters['merchant']}") @Nullable String merchant,
@@ -56,7 +56,7 @@ class PiecesOfCustomers implements Partitioner, StepExecutionListener {
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
         var pieces = new ArrayList<Piece>();
-        for (Lease.AtMerchant each : merchants()) {
+        for (Lease.ChangedMerchant each : merchants()) {
             customerReader
                     .splitByCustomerCount(each.merchant(), CUSTOMERS_A_PIECE)
                     .forEach(range -> pieces.add(new Piece(each.merchant(), range, each.offerNos())));
@@ -79,20 +79,20 @@ class PiecesOfCustomers implements Partitioner, StepExecutionListener {
         return own;
     }
 
-    private List<Lease.AtMerchant> merchants() {
-        var merchants = new ArrayList<Lease.AtMerchant>();
+    private List<Lease.ChangedMerchant> merchants() {
+        var merchants = new ArrayList<Lease.ChangedMerchant>();
         if (lease != null) {
-            merchants.addAll(leases.merchants(UUID.fromString(lease)));
+            merchants.addAll(leases.findChangedMerchants(UUID.fromString(lease)));
         }
         if (merchant != null) {
             UUID asked = UUID.fromString(merchant);
             require(offers.merchantExists(asked), "there is no merchant " + asked);
-            merchants.add(new Lease.AtMerchant(asked, List.of()));
+            merchants.add(new Lease.ChangedMerchant(asked, List.of()));
         }
         if (offer != null) {
             UUID asked = UUID.fromString(offer);
             require(offers.exists(asked), "there is no offer " + asked);
-            offers.merchantOf(asked).ifPresent(own -> merchants.add(new Lease.AtMerchant(own, List.of())));
+            offers.findMerchant(asked).ifPresent(own -> merchants.add(new Lease.ChangedMerchant(own, List.of())));
         }
         require(
                 lease != null || merchant != null || offer != null,

@@ -35,12 +35,12 @@ class OldParkedEvents implements Prunable {
 
     @Override
     public long older(Instant than) {
-        return parked.older(than);
+        return parked.countParkedBefore(than);
     }
 
     @Override
     public int prune(Instant olderThan, int most) {
-        List<ParkedEvent> discarded = parked.discard(parked.oldest(olderThan, most));
+        List<ParkedEvent> discarded = parked.discard(parked.findParkedBefore(olderThan, most));
         grants.evict(discarded.stream().flatMap(event -> event.users().stream()).toList());
         return discarded.size();
     }

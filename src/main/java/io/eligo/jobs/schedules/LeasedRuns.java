@@ -4,9 +4,9 @@ import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunning;
 import io.eligo.jobs.Jobs;
 import io.eligo.outbox.Lease;
+import io.eligo.outbox.LeaseRenewer;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
-import io.eligo.outbox.Renewals;
 import io.eligo.roles.ConditionalOnRole;
 import io.eligo.roles.Role;
 import java.util.Map;
@@ -25,13 +25,13 @@ class LeasedRuns {
     private final Jobs jobs;
     private final Outbox outbox;
     private final Leases leases;
-    private final Renewals renewals;
+    private final LeaseRenewer leaseRenewer;
 
-    LeasedRuns(Jobs jobs, Outbox outbox, Leases leases, Renewals renewals) {
+    LeasedRuns(Jobs jobs, Outbox outbox, Leases leases, LeaseRenewer leaseRenewer) {
         this.jobs = jobs;
         this.outbox = outbox;
         this.leases = leases;
-        this.renewals = renewals;
+        this.leaseRenewer = leaseRenewer;
     }
 
     /**
@@ -41,7 +41,7 @@ class LeasedRuns {
      * @return whether there was anything to do, so that it is worth asking for more at once
      */
     boolean run(String job, Lease lease, Map<String, String> arguments) {
-        return run(job, lease, arguments, result -> outbox.done(lease, result.executionId()));
+        return run(job, lease, arguments, result -> outbox.complete(lease, result.executionId()));
     }
 
     /**
@@ -55,10 +55,10 @@ class LeasedRuns {
     }
 
     private boolean run(String job, Lease lease, Map<String, String> arguments, Consumer<JobResult> completed) {
-        if (lease.events() == 0) {
+        if (lease.eventCount() == 0) {
             return false;
         }
-        try (Renewals.Renewal renewal = renewals.of(lease.id())) {
+        try (LeaseRenewer.LeaseRenewal leaseRenewal = leaseRenewer.start(lease.id())) {
             return ended(job, lease, jobs.run(job, arguments), completed);
         } catch (JobRunning e) {
             // Somebody has launched it by hand, and it takes its time.
@@ -79,7 +79,7 @@ class LeasedRuns {
             leases.release(lease.id());
             return false;
         }
-        outbox.failed(lease.id(), String.join("; ", result.errors()));
+        outbox.recordFailure(lease.id(), String.join("; ", result.errors()));
         return true;
     }
 }

@@ -96,8 +96,8 @@ class Poller implements DisposableBean {
     }
 
     private void look() {
-        Backlog backlog = leases.backlog();
-        if (backlog.empty()) {
+        Backlog backlog = leases.findBacklog();
+        if (backlog.isEmpty()) {
             return;
         }
         if (wantsRebuild(backlog) && !guard.stands(REBUILD)) {
@@ -106,7 +106,7 @@ class Poller implements DisposableBean {
         // What the rebuild is about to settle is left to it; where it has failed and pauses, it holds up nobody.
         boolean rebuilding = everybody.busy();
         if (rebuilding && backlog.users() > MANY_USERS) {
-            if (backlog.ofFew() > 0) {
+            if (backlog.usersInSmallEvents() > 0) {
                 users.wake(() -> users(Map.of("only-few", "true")));
             }
         } else if (backlog.users() > 0) {
@@ -115,7 +115,7 @@ class Poller implements DisposableBean {
         if (backlog.merchants() > 0 && !(rebuilding && backlog.merchants() > settings.merchantsAtMost())) {
             offers.wake(this::offers);
         }
-        leases.tidyUp();
+        leases.maintain();
     }
 
     /**
@@ -131,7 +131,7 @@ class Poller implements DisposableBean {
 
     /** Works off once what each lane would, in this thread; whether there was anything. */
     boolean runOnce() {
-        Backlog backlog = leases.backlog();
+        Backlog backlog = leases.findBacklog();
         boolean worked = wantsRebuild(backlog) && !guard.stands(REBUILD) && rebuild();
         worked |= offers();
         worked |= backlog.users() > 0 && users(Map.of());
@@ -139,7 +139,7 @@ class Poller implements DisposableBean {
     }
 
     private boolean offers() {
-        Lease lease = leases.ofOffers();
+        Lease lease = leases.leaseOfferEvents();
         return runs.run("offer-changes", lease, Map.of("lease", lease.id().toString()));
     }
 
@@ -150,8 +150,8 @@ class Poller implements DisposableBean {
     }
 
     private boolean rebuild() {
-        Lease lease = leases.ofEverybody();
-        if (lease.events() > 0) {
+        Lease lease = leases.leaseEverybodyEvents();
+        if (lease.eventCount() > 0) {
             runs.runThatSettles(REBUILD, lease, TRUST_EVENTS);
         } else {
             run(REBUILD, TRUST_EVENTS);

@@ -40,7 +40,8 @@ class NamedUsers implements Partitioner, StepExecutionListener {
 
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
-        boolean few = user != null || onlyFew || dryRun || leases.backlog().users() <= Grants.MAX_USERS_PER_TRANSACTION;
+        boolean few =
+                user != null || onlyFew || dryRun || leases.findBacklog().users() <= Grants.MAX_USERS_PER_TRANSACTION;
         return IntStream.range(0, few ? 1 : gridSize)
                 .mapToObj(no -> String.format(Locale.ROOT, "%03d", no))
                 .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));

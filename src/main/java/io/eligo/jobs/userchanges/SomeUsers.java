@@ -6,10 +6,10 @@ import io.eligo.jobs.JobFiles;
 import io.eligo.jobs.StepCounts;
 import io.eligo.jobs.StopSignal;
 import io.eligo.outbox.Lease;
+import io.eligo.outbox.LeaseRenewer;
+import io.eligo.outbox.LeaseRenewer.LeaseRenewal;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
-import io.eligo.outbox.Renewals;
-import io.eligo.outbox.Renewals.Renewal;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
@@ -43,7 +43,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     private final Attempt attempt;
     private final Outbox outbox;
     private final Leases waiting;
-    private final Renewals renewals;
+    private final LeaseRenewer leaseRenewer;
     private final StopSignal stop;
     private final StepExecution step;
     private final int chunk;
@@ -55,14 +55,14 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     private long lookedAt;
     private Iterator<Together> rest = Collections.emptyIterator();
     private @Nullable UUID lease;
-    private @Nullable Renewal renewal;
+    private @Nullable LeaseRenewal leaseRenewal;
 
     SomeUsers(
             Grants grants,
             Attempt attempt,
             Outbox outbox,
             Leases leases,
-            Renewals renewals,
+            LeaseRenewer leaseRenewer,
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
@@ -73,7 +73,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
         this.attempt = attempt;
         this.outbox = outbox;
         this.waiting = leases;
-        this.renewals = renewals;
+        this.leaseRenewer = leaseRenewer;
         this.stop = stop;
         this.step = step;
         this.chunk = files.get(UserChangesRun.NAME).chunk();
@@ -88,8 +88,8 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     @Override
     public @Nullable Together read() {
         if (!rest.hasNext() && leases && dryRun) {
-            List<Lease.OfUsers> some = waiting.waitingUsers(lookedAt, EVENTS_LOOKED_AT);
-            lookedAt = some.isEmpty() ? lookedAt : some.get(some.size() - 1).event();
+            List<Lease.UserEvent> some = waiting.findLeasableUserEvents(lookedAt, EVENTS_LOOKED_AT);
+            lookedAt = some.isEmpty() ? lookedAt : some.get(some.size() - 1).eventId();
             rest = Together.of(some, chunk).iterator();
         } else if (!rest.hasNext() && leases && System.nanoTime() < end) {
             leaseNext();
@@ -99,18 +99,18 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
 
     private void leaseNext() {
         endRenewal();
-        Lease next = onlyFew ? waiting.ofFewUsers() : waiting.ofUsers();
+        Lease next = onlyFew ? waiting.leaseSmallUserEvents() : waiting.leaseUserEvents();
         lease = next.id();
-        if (next.events() > 0) {
-            renewal = renewals.of(next.id());
-            rest = Together.of(waiting.users(next.id()), chunk).iterator();
+        if (next.eventCount() > 0) {
+            leaseRenewal = leaseRenewer.start(next.id());
+            rest = Together.of(waiting.selectUserEvents(next.id()), chunk).iterator();
         }
     }
 
     private void endRenewal() {
-        if (renewal != null) {
-            renewal.close();
-            renewal = null;
+        if (leaseRenewal != null) {
+            leaseRenewal.close();
+            leaseRenewal = null;
         }
     }
 
@@ -134,7 +134,7 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     // Where the lease was lost, as after a pause, another run has some of the rest; what this lease still holds is
     // leased anew.
     private void done(Together together) {
-        if (lease != null && !outbox.done(lease, together.eventIds(), step.getJobExecutionId())) {
+        if (lease != null && !outbox.complete(lease, together.eventIds(), step.getJobExecutionId())) {
             waiting.release(lease);
             rest = Collections.emptyIterator();
         }
@@ -143,9 +143,9 @@ class SomeUsers implements ItemStreamReader<Together>, ItemWriter<Together> {
     private void failed(Together together, String error) {
         List<UUID> known = together.events().isEmpty() ? grants.lockExisting(together.users()) : List.of();
         if (!known.isEmpty()) {
-            outbox.failed(known, error);
+            outbox.recordFailure(known, error);
         }
-        together.events().forEach(event -> outbox.failed(event, error));
+        together.events().forEach(event -> outbox.recordFailure(event, error));
     }
 
     /** Stopped before its lease was worked off: another run may have the rest at once. */

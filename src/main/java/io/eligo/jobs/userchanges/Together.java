@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Users that are brought in line in one transaction, and the events that are done with it: none where an operator named them. */
-record Together(Set<UUID> users, List<Lease.OfUsers> events) {
+record Together(Set<UUID> users, List<Lease.UserEvent> events) {
     static Together of(UUID user) {
         return new Together(Set.of(user), List.of());
     }
 
     /** Events together, up to {@code most} users, or one that names more. One that has failed before stands alone. */
-    static List<Together> of(List<Lease.OfUsers> events, int most) {
+    static List<Together> of(List<Lease.UserEvent> events, int most) {
         var all = new ArrayList<Together>();
-        var open = new ArrayList<Lease.OfUsers>();
+        var open = new ArrayList<Lease.UserEvent>();
         int users = 0;
-        for (Lease.OfUsers event : events) {
+        for (Lease.UserEvent event : events) {
             if (event.attempts() > 0) {
                 all.add(ofAll(List.of(event)));
                 continue;
@@ -38,10 +38,10 @@ record Together(Set<UUID> users, List<Lease.OfUsers> events) {
     }
 
     List<Long> eventIds() {
-        return events.stream().map(Lease.OfUsers::event).toList();
+        return events.stream().map(Lease.UserEvent::eventId).toList();
     }
 
-    private static Together ofAll(List<Lease.OfUsers> events) {
+    private static Together ofAll(List<Lease.UserEvent> events) {
         var users = new LinkedHashSet<UUID>();
         events.forEach(event -> users.addAll(event.users()));
         return new Together(users, List.copyOf(events));

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.eligo.bench.GrantsChecker;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.Jobs;
-import io.eligo.outbox.Changes;
+import io.eligo.outbox.ChangeTracker;
 import io.eligo.outbox.FreshnessToken;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
-import io.eligo.outbox.Passed;
+import io.eligo.outbox.ProcessedEvent;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
 import java.sql.Connection;
@@ -72,7 +72,7 @@ class EndOfEventsTest {
     Leases leases;
 
     @Autowired
-    Changes changes;
+    ChangeTracker changeTracker;
 
     @Autowired
     OutboxWorker worker;
@@ -122,7 +122,7 @@ class EndOfEventsTest {
 
         worker.drain();
 
-        assertThat(outbox.state().pending()).isZero();
+        assertThat(outbox.findState().pending()).isZero();
         assertRight();
     }
 
@@ -131,7 +131,7 @@ class EndOfEventsTest {
         rebuiltButForOneRange();
         run("TRUNCATE cashback_configuration CASCADE");
         worker.runOnce();
-        assertThat(outbox.state().pending()).isPositive();
+        assertThat(outbox.findState().pending()).isPositive();
 
         healed();
         drainWithRetries();
@@ -152,7 +152,7 @@ class EndOfEventsTest {
 
         worker.drain();
 
-        assertThat(outbox.state().pending()).isZero();
+        assertThat(outbox.findState().pending()).isZero();
         assertRight();
     }
 
@@ -160,23 +160,23 @@ class EndOfEventsTest {
     @Test
     void anEventFromAnotherDatabaseEndsOnceTheQueueWasLookedAt() {
         run("INSERT INTO outbox_event (kind, takes_away, xid) VALUES ('everybody', true, '999999999')");
-        leases.tidyUp();
+        leases.maintain();
 
         worker.drain();
 
-        assertThat(outbox.state().pending()).isZero();
+        assertThat(outbox.findState().pending()).isZero();
     }
 
     /** The run's chunks do not wait for the disk, so a crash or a promoted replica may have lost what they wrote. */
     @Test
     void aLeaseOfAnotherLifeOfTheDatabaseEndsNothing() {
         run("UPDATE cashback_configuration SET eligible_customer_types = '{Regular}'");
-        long events = outbox.state().pending();
-        Lease lease = leases.ofOffers();
-        outbox.done(new Lease(lease.id(), lease.events(), lease.users(), "another"), 1);
-        assertThat(outbox.state().pending()).isEqualTo(events).isPositive();
-        outbox.done(lease, 1);
-        assertThat(outbox.state().pending()).isZero();
+        long events = outbox.findState().pending();
+        Lease lease = leases.leaseOfferEvents();
+        outbox.complete(new Lease(lease.id(), lease.eventCount(), lease.userCount(), "another"), 1);
+        assertThat(outbox.findState().pending()).isEqualTo(events).isPositive();
+        outbox.complete(lease, 1);
+        assertThat(outbox.findState().pending()).isZero();
     }
 
     @Test
@@ -191,7 +191,7 @@ class EndOfEventsTest {
             gate.open();
             assertThat(running.join().completed()).isTrue();
         }
-        assertThat(outbox.state().pending()).isZero();
+        assertThat(outbox.findState().pending()).isZero();
         assertRight();
     }
 
@@ -206,13 +206,13 @@ class EndOfEventsTest {
             gate.open();
             assertThat(paused.join().completed()).isTrue();
         }
-        assertThat(another.events()).isEqualTo(2);
+        assertThat(another.eventCount()).isEqualTo(2);
         assertThat(count("outbox_event WHERE lease = '%s'".formatted(another.id())))
                 .isEqualTo(2);
 
         leases.release(another.id());
         worker.drain();
-        assertThat(outbox.state().pending()).isZero();
+        assertThat(outbox.findState().pending()).isZero();
         assertRight();
     }
 
@@ -257,31 +257,31 @@ class EndOfEventsTest {
                 .single();
 
         worker.runOnce();
-        assertThat(outbox.state().pending()).isPositive();
+        assertThat(outbox.findState().pending()).isPositive();
         assertThat(count("outbox_event WHERE kind = 'offer'")).isZero();
         assertThat(jdbc.sql("SELECT min(created_at) FROM outbox_event")
                         .query(OffsetDateTime.class)
                         .single())
                 .isEqualTo(written);
         List<FreshnessToken> waited = List.of(first, second, elsewhere);
-        assertThat(waited).allMatch(outbox::waitingFor);
-        assertThat(waited).allMatch(change -> changes.of(change).left() > 0);
-        assertThat(outbox.waitingFor(nobodyFails)).isFalse();
+        assertThat(waited).allMatch(outbox::isPending);
+        assertThat(waited).allMatch(change -> changeTracker.find(change).pendingCount() > 0);
+        assertThat(outbox.isPending(nobodyFails)).isFalse();
 
         // In halves, until only one is left, who is parked.
         drainWithRetries();
-        assertThat(outbox.state().parked()).isPositive();
+        assertThat(outbox.findState().parked()).isPositive();
         assertThat(count("outbox_event WHERE users <> ARRAY['%s']::uuid[]".formatted(POISONED)))
                 .isZero();
-        assertThat(waited).allMatch(outbox::waitingFor);
+        assertThat(waited).allMatch(outbox::isPending);
 
         healed();
         assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
-        assertThat(waited).noneMatch(outbox::waitingFor);
+        assertThat(waited).noneMatch(outbox::isPending);
         assertThat(waited)
-                .allSatisfy(change -> assertThat(changes.of(change).passed())
-                        .extracting(Passed::how)
-                        .contains(Passed.How.RUN, Passed.How.REBUILD));
+                .allSatisfy(change -> assertThat(changeTracker.find(change).processed())
+                        .extracting(ProcessedEvent::how)
+                        .contains(ProcessedEvent.RemovalReason.RUN, ProcessedEvent.RemovalReason.REBUILD));
         assertRight();
     }
 
@@ -343,7 +343,7 @@ class EndOfEventsTest {
         return inTransaction(() -> {
             run("SET LOCAL lock_timeout = '10s'");
             run("UPDATE outbox_event SET leased_until = now() - interval '1 s'");
-            Lease another = leases.ofUsers();
+            Lease another = leases.leaseUserEvents();
             // However long the test takes: nobody renews it.
             run("UPDATE outbox_event SET leased_until = now() + interval '1 hour'");
             return another;
@@ -353,7 +353,7 @@ class EndOfEventsTest {
     private FreshnessToken committed(String sql) {
         return inTransaction(() -> {
             run(sql);
-            return outbox.token();
+            return outbox.currentToken();
         });
     }
 
@@ -374,7 +374,7 @@ class EndOfEventsTest {
     private void drainWithRetries() {
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             worker.runOnce();
-            return outbox.state().pending() == 0;
+            return outbox.findState().pending() == 0;
         });
     }
 

@@ -140,7 +140,7 @@ class OutboxRunsTest {
         worker.runOnce();
         assertThat(count("user_grants")).isEqualTo(2501);
         assertThat(runs("full-rebuild")).isEqualTo(halted);
-        assertThat(outbox.state().pending()).isEqualTo(1);
+        assertThat(outbox.findState().pending()).isEqualTo(1);
 
         approve();
         assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
@@ -157,7 +157,7 @@ class OutboxRunsTest {
         long before = runs("full-rebuild");
         worker.drain();
         assertThat(runs("full-rebuild") - before).isEqualTo(1);
-        assertThat(outbox.state().pending()).isZero();
+        assertThat(outbox.findState().pending()).isZero();
         assertThat(guard.stands("full-rebuild")).isTrue();
         assertThat(count("user_grants WHERE offer_nos = ARRAY[1000000, 1000001]"))
                 .isEqualTo(2500);
@@ -180,7 +180,7 @@ class OutboxRunsTest {
         run("TRUNCATE loyalty_tier");
         long standing = count("user_grants, unnest(offer_nos)");
         worker.drain();
-        assertThat(outbox.state().pending()).isZero();
+        assertThat(outbox.findState().pending()).isZero();
         assertThat(guard.stands("full-rebuild")).isTrue();
         assertThat(count("user_grants, unnest(offer_nos)")).isEqualTo(standing);
         approve();
@@ -198,7 +198,7 @@ class OutboxRunsTest {
         assertThat(halted.halted()).as("%s", halted).isTrue();
         assertThat(count("user_grants WHERE cardinality(offer_nos) = 1")).isEqualTo(1000);
         assertThat(count("user_grants WHERE cardinality(offer_nos) = 5")).isEqualTo(1500);
-        assertThat(outbox.state().pending()).isZero();
+        assertThat(outbox.findState().pending()).isZero();
         approve();
         assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).completed())
                 .isTrue();
@@ -217,12 +217,12 @@ class OutboxRunsTest {
     @Test
     void aRebuildSettlesWhatItHasSeen() {
         run("UPDATE customer_type SET type = 'Vip'");
-        assertThat(outbox.state().pending()).isEqualTo(3);
+        assertThat(outbox.findState().pending()).isEqualTo(3);
         assertThat(jobs.run("full-rebuild", Map.of("dry-run", "true")).completed())
                 .isTrue();
-        assertThat(outbox.state().pending()).isEqualTo(3);
+        assertThat(outbox.findState().pending()).isEqualTo(3);
         assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
-        assertThat(outbox.state().pending()).isZero();
+        assertThat(outbox.findState().pending()).isZero();
         assertRight();
     }
 
@@ -243,10 +243,10 @@ class OutboxRunsTest {
 
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             worker.runOnce();
-            return outbox.state().pending() == 0;
+            return outbox.findState().pending() == 0;
         });
 
-        List<ParkedEvent> parked = parkedEvents.newest(10);
+        List<ParkedEvent> parked = parkedEvents.findNewest(10);
         assertThat(parked).isNotEmpty().allSatisfy(event -> {
             assertThat(event.users()).containsExactly(POISONED);
             assertThat(event.error()).contains("poisoned");
@@ -257,7 +257,7 @@ class OutboxRunsTest {
         healed();
         parkedEvents.retry(parked.stream().map(ParkedEvent::id).toList());
         worker.drain();
-        assertThat(outbox.state().parked()).isZero();
+        assertThat(outbox.findState().parked()).isZero();
         assertRight();
     }
 
@@ -276,7 +276,7 @@ class OutboxRunsTest {
             jobs.run("full-rebuild", Map.of());
             late.commit();
         }
-        assertThat(outbox.state().pending()).isEqualTo(1);
+        assertThat(outbox.findState().pending()).isEqualTo(1);
         worker.drain();
         assertRight();
     }
@@ -297,9 +297,9 @@ class OutboxRunsTest {
         long deferred = count("outbox_event WHERE merchant_id = '%s'".formatted(DUKA));
         assertThat(deferred).isGreaterThan(1);
         worker.drain();
-        assertThat(leases.backlog().empty()).isTrue();
-        assertThat(outbox.state().pending()).isEqualTo(deferred);
-        assertThat(outbox.state().deferred()).isEqualTo(deferred);
+        assertThat(leases.findBacklog().isEmpty()).isTrue();
+        assertThat(outbox.findState().pending()).isEqualTo(deferred);
+        assertThat(outbox.findState().deferred()).isEqualTo(deferred);
         assertThat(GrantsChecker.check(database).differences()).isEqualTo(2499);
 
         long before = runs("offer-changes");
@@ -307,7 +307,7 @@ class OutboxRunsTest {
         assertThat(deferrals.end(DUKA, "amina")).isTrue();
         worker.drain();
         assertThat(runs("offer-changes") - before).isEqualTo(1);
-        assertThat(outbox.state().pending()).isZero();
+        assertThat(outbox.findState().pending()).isZero();
         assertRight();
     }
 
@@ -322,18 +322,18 @@ class OutboxRunsTest {
                 .hasMessageContaining("reason is missing");
         run("UPDATE customer_type SET type = 'Vip'");
         run("UPDATE cashback_configuration SET eligible_customer_types = '{Vip,Regular}'");
-        assertThat(leases.backlog().empty()).isTrue();
-        assertThat(leases.ofOffers().events()
-                        + leases.ofUsers().events()
-                        + leases.ofEverybody().events())
+        assertThat(leases.findBacklog().isEmpty()).isTrue();
+        assertThat(leases.leaseOfferEvents().eventCount()
+                        + leases.leaseUserEvents().eventCount()
+                        + leases.leaseEverybodyEvents().eventCount())
                 .isZero();
-        assertThat(deferrals.list()).singleElement().satisfies(all -> {
+        assertThat(deferrals.findAll()).singleElement().satisfies(all -> {
             assertThat(all.merchant()).isNull();
             assertThat(all.by()).isEqualTo("amina");
             assertThat(all.reason()).isEqualTo("moving house");
         });
-        assertThat(outbox.state().deferred())
-                .isEqualTo(outbox.state().pending())
+        assertThat(outbox.findState().deferred())
+                .isEqualTo(outbox.findState().pending())
                 .isPositive();
         deferrals.end(null, "amina");
         worker.drain();

@@ -3,9 +3,9 @@ package io.eligo.jobs.schedules;
 import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.Guard;
 import io.eligo.jobs.Jobs;
+import io.eligo.outbox.LeaseRenewer;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
-import io.eligo.outbox.Renewals;
 import java.time.Duration;
 import org.springframework.boot.test.context.TestComponent;
 
@@ -16,13 +16,18 @@ public class OutboxWorker {
     private final Poller poller;
 
     OutboxWorker(
-            Outbox outbox, Leases leases, CustomerReader customerReader, Jobs jobs, Guard guard, Renewals renewals) {
+            Outbox outbox,
+            Leases leases,
+            CustomerReader customerReader,
+            Jobs jobs,
+            Guard guard,
+            LeaseRenewer leaseRenewer) {
         this.leases = leases;
         this.poller = new Poller(
                 leases,
                 customerReader,
                 jobs,
-                new LeasedRuns(jobs, outbox, leases, renewals),
+                new LeasedRuns(jobs, outbox, leases, leaseRenewer),
                 guard,
                 new PollerSettings(Duration.ofMillis(100), 200, 2));
     }
@@ -34,7 +39,7 @@ public class OutboxWorker {
 
     /** Until nothing waits but what has failed and is to be tried later. */
     public void drain() {
-        while (!leases.backlog().empty()) {
+        while (!leases.findBacklog().isEmpty()) {
             poller.runOnce();
         }
     }

@@ -1,0 +1,89 @@
+package io.eligo.catalog;
+
+import io.eligo.platform.Schedulers;
+import io.eligo.roles.ConditionalOnRole;
+import io.eligo.roles.Role;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** Keeps a server's catalogue current by itself, and says so, or not, as part {@code catalog} of its health. */
+@Component("catalogHealthIndicator")
+@ConditionalOnRole(Role.API)
+@EnableConfigurationProperties(CatalogSettings.class)
+class CatalogRefresher implements ApplicationRunner, HealthIndicator {
+    private static final Logger log = LoggerFactory.getLogger(CatalogRefresher.class);
+
+    private final Catalog catalog;
+    private final UnreadableRows unreadable;
+    private final CatalogSettings settings;
+    private boolean failing;
+
+    CatalogRefresher(Catalog catalog, UnreadableRows unreadable, CatalogSettings settings) {
+        this.catalog = catalog;
+        this.unreadable = unreadable;
+        this.settings = settings;
+    }
+
+    /** The first load, before the server is ready. */
+    @Override
+    public void run(ApplicationArguments arguments) {
+        catalog.current();
+    }
+
+    @Scheduled(fixedDelayString = "${eligo.catalog.refresh}", scheduler = Schedulers.CATALOG_REFRESH)
+    void refresh() {
+        if (catalog.currentIfLoaded() == null) {
+            return;
+        }
+        try {
+            catalog.refresh();
+            if (failing) {
+                log.info("the catalogue is current again");
+            }
+            failing = false;
+        } catch (RuntimeException e) {
+            // It tries again at once; saying so once is enough, and health says the rest.
+            if (!failing) {
+                log.warn(
+                        "the catalogue cannot be brought up to date: {}",
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    /** In a thread of its own: after many changes it takes long. */
+    @Scheduled(fixedDelayString = "PT5M", initialDelayString = "PT5M")
+    void pruneLog() {
+        try {
+            catalog.pruneLog();
+        } catch (DataAccessException | TransactionException e) {
+            // Tried again in five minutes; the refresh says once that the database is gone.
+            log.debug("log of the catalogue not pruned", e);
+        }
+    }
+
+    @Override
+    public Health health() {
+        CatalogView view = catalog.currentIfLoaded();
+        if (view == null) {
+            return Health.down().withDetail("reason", "not loaded yet").build();
+        }
+        boolean current = view.age().compareTo(settings.stale()) <= 0;
+        Health.Builder health = (current ? Health.up() : Health.down())
+                .withDetail("asOf", view.asOf().toString());
+        Map<String, Long> leftOut = unreadable.countByTable();
+        return (leftOut.isEmpty() ? health : health.withDetail("unreadableRows", leftOut)).build();
+    }
+}

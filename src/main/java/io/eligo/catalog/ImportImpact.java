@@ -1,0 +1,208 @@
+package io.eligo.catalog;
+
+import io.eligo.rules.Merchant;
+import io.eligo.rules.Offer;
+import io.eligo.rules.Outlet;
+import io.eligo.rules.Window;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What becomes of the offers that are live, now or later, once a plan is carried out: the same statements read the tables, and what stands in
+ * schema {@code planned} in front of them, and the same rules judge both.
+ */
+@Component
+public class ImportImpact {
+    private final JdbcClient jdbc;
+    private final CatalogTables tables;
+
+    ImportImpact(JdbcClient jdbc, CatalogTables tables) {
+        this.jdbc = jdbc;
+        this.tables = tables;
+    }
+
+    /**
+     * An offer that is live, now or later, and will not be, or for less time, or will be granted to fewer.
+     *
+     * @param merchantNo 0 where it has none
+     * @param description in words, behind the offer's name
+     * @param effectKey the same whenever the plan is looked at, whatever the reasons
+     */
+    public record OfferLoss(UUID offer, String name, int merchantNo, String description, String effectKey) {}
+
+    /**
+     * @param filterLive how many offers are live now or later by merchant's number, 0 for those that have none
+     * @param losses those of them that the plan takes anything from, by merchant and name
+     * @param newlyLive how many will be live now or later that are not
+     */
+    public record OfferImpact(Map<Integer, Long> liveByMerchant, List<OfferLoss> losses, long newlyLive) {
+        public OfferImpact {
+            liveByMerchant = Map.copyOf(liveByMerchant);
+            losses = List.copyOf(losses);
+        }
+
+        public long liveCount() {
+            return liveByMerchant.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    private record EvaluatedOffer(Offer offer, boolean isLive, GrantedTypes grantedTypes) {
+        static EvaluatedOffer of(Offer offer, Instant now) {
+            Instant until = offer.window().until();
+            return new EvaluatedOffer(
+                    offer,
+                    offer.isLiveIgnoringWindow() && (until == null || !until.isBefore(now)),
+                    GrantedTypes.of(offer));
+        }
+
+        int merchantNo() {
+            Merchant merchant = offer.merchant();
+            return merchant == null ? 0 : merchant.no();
+        }
+
+        @Nullable
+        UUID merchant() {
+            Merchant merchant = offer.merchant();
+            return merchant == null ? null : merchant.id();
+        }
+
+        /** When it is live first, of those instants that are not over. */
+        Instant firstLive(Instant now) {
+            Instant from = offer.window().from();
+            return from == null || from.isBefore(now) ? now : from;
+        }
+
+        String refusalReasons(Instant at) {
+            return offer.live(at).violations().stream()
+                    .map(ruleViolation -> ruleViolation.reason())
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    /** One of the things that a plan takes from an offer. */
+    private record LossEffect(String description, String key) {}
+
+    /** Whether any offer is there that a plan could take away; costs nothing where there is none. */
+    public boolean hasOffers() {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM offer)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** In the caller's transaction, reading everything twice. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public OfferImpact evaluate(Instant now) {
+        Map<UUID, EvaluatedOffer> before = evaluateOffers(now);
+        String path = jdbc.sql("SELECT current_setting('search_path')")
+                .query(String.class)
+                .single();
+        setSearchPath("planned, " + path);
+        Map<UUID, EvaluatedOffer> after = evaluateOffers(now);
+        setSearchPath(path);
+        var lost = new ArrayList<OfferLoss>();
+        before.forEach((id, offer) -> {
+            List<LossEffect> effects = offer.isLive() ? effects(offer, after.get(id), now) : List.of();
+            if (!effects.isEmpty()) {
+                lost.add(new OfferLoss(
+                        id,
+                        offer.offer().name(),
+                        offer.merchantNo(),
+                        effects.stream().map(LossEffect::description).collect(Collectors.joining("; ")),
+                        effects.stream().map(LossEffect::key).collect(Collectors.joining("; "))));
+            }
+        });
+        lost.sort(Comparator.comparing(OfferLoss::merchantNo)
+                .thenComparing(OfferLoss::name)
+                .thenComparing(OfferLoss::offer));
+        return new OfferImpact(
+                filterLive(before.values())
+                        .collect(Collectors.groupingBy(EvaluatedOffer::merchantNo, Collectors.counting())),
+                lost,
+                after.entrySet().stream()
+                        .filter(offer -> offer.getValue().isLive() && !isLive(before.get(offer.getKey())))
+                        .count());
+    }
+
+    private static List<LossEffect> effects(EvaluatedOffer before, @Nullable EvaluatedOffer after, Instant now) {
+        if (after == null) {
+            return List.of(new LossEffect("would not be live: it is gone", "gone"));
+        }
+        Instant first = before.firstLive(now);
+        if (!after.isLive()) {
+            return List.of(new LossEffect("would not be live: " + after.refusalReasons(first), "gone"));
+        }
+        var effects = new ArrayList<LossEffect>();
+        int missing = before.grantedTypes().levelMask() & ~after.grantedTypes().levelMask();
+        if (missing != 0) {
+            effects.add(new LossEffect(
+                    "would be granted to fewer: not to " + new GrantedTypes(missing).toText(), "levels " + missing));
+        }
+        if (!Objects.equals(before.merchant(), after.merchant())
+                && !after.grantedTypes().containsAll()) {
+            effects.add(
+                    new LossEffect("would be granted to another merchant's customers", "merchant " + after.merchant()));
+        }
+        if (!covers(after.offer().window(), first, before.offer().window().until())) {
+            String window = toText(after.offer().window());
+            effects.add(new LossEffect("would be live for less time: " + window, "window " + window));
+        }
+        return effects;
+    }
+
+    /** Whether the window is open from the one instant until the other, null for ever. */
+    private static boolean covers(Window window, Instant from, @Nullable Instant until) {
+        Instant end = window.until();
+        return (window.from() == null || !window.from().isAfter(from))
+                && (end == null || until != null && !end.isBefore(until));
+    }
+
+    private static String toText(Window window) {
+        return String.format(
+                Locale.ROOT,
+                "from %s until %s",
+                Objects.requireNonNullElse(window.from(), "ever"),
+                Objects.requireNonNullElse(window.until(), "ever"));
+    }
+
+    private static boolean isLive(@Nullable EvaluatedOffer offer) {
+        return offer != null && offer.isLive();
+    }
+
+    private static Stream<EvaluatedOffer> filterLive(Collection<EvaluatedOffer> offers) {
+        return offers.stream().filter(EvaluatedOffer::isLive);
+    }
+
+    private Map<UUID, EvaluatedOffer> evaluateOffers(Instant now) {
+        // The catalogue reports them.
+        var unreadable = new HashSet<UnreadableRow>();
+        Map<UUID, Merchant> merchants = tables.merchants(IdSelector.ALL, unreadable);
+        Map<UUID, Outlet> outlets = tables.outlets(IdSelector.ALL, merchants, unreadable);
+        var judged = new HashMap<UUID, EvaluatedOffer>();
+        tables.offers(IdSelector.ALL, merchants, outlets, unreadable)
+                .forEach(offer -> judged.put(offer.id(), EvaluatedOffer.of(offer, now)));
+        return judged;
+    }
+
+    private void setSearchPath(String path) {
+        jdbc.sql("SELECT set_config('search_path', ?, true)")
+                .param(path)
+                .query(String.class)
+                .single();
+    }
+}

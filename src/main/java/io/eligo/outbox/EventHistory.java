@@ -1,0 +1,110 @@
+package io.eligo.outbox;
+
+import io.eligo.outbox.ProcessedEvent.RemovalReason;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is kept of events that have left the queue, for an hour: {@code outbox_done}. They leave through here, in one statement
+ * however many they are, and in the transaction of whoever has done their work.
+ */
+@Component
+class EventHistory {
+    private static final String MOVE_TO_HISTORY = """
+            WITH gone AS (DELETE FROM outbox_event WHERE %s RETURNING *),
+            kept AS (
+                INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, how, job_execution_id)
+                SELECT id, change, kind, offer_id, size, created_at, leased_at, ?::text, ?::bigint
+                FROM gone, unnest(array_prepend(xid, further_xids)) AS change)
+            SELECT %s FROM gone
+            """;
+
+    // Done is visible from the commit on, which may come later than its statement.
+    private static final String FIND_PROCESSED = """
+            SELECT xid::text::bigint AS xid, how, job_execution_id, kind, CASE WHEN count(DISTINCT offer_id) = 1 THEN (array_agg(offer_id))[1] END AS offer_id,
+                count(*) AS events, coalesce(sum(size), 0) AS users, min(created_at) AS created_at, min(leased_at) AS leased_at,
+                max(coalesce(CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(xmin) END, done_at)) AS done_at
+            FROM outbox_done WHERE %s GROUP BY outbox_done.xid, how, job_execution_id, kind ORDER BY done_at LIMIT 50
+            """;
+
+    private static final int BATCH = 1_000;
+    private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
+
+    private final JdbcClient jdbc;
+    private long nextPruneNanos = System.nanoTime();
+
+    EventHistory(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** How many events have left. */
+    int moveToHistory(String which, List<?> keys, RemovalReason how, @Nullable Long run) {
+        return moveToHistory(which, keys, how, run, "count(*)", (row, n) -> row.getInt(1))
+                .get(0);
+    }
+
+    /** @param shown what the mapper needs of each event that leaves */
+    <T> List<T> moveToHistory(
+            String which, List<?> keys, RemovalReason how, @Nullable Long run, String shown, RowMapper<T> mapper) {
+        return jdbc.sql(String.format(Locale.ROOT, MOVE_TO_HISTORY, which, shown))
+                .params(keys)
+                .param(how.name())
+                .param(run)
+                .query(mapper)
+                .list();
+    }
+
+    /**
+     * Forgets a batch of what left an hour ago; nothing if it was asked a moment ago and there was no more. Not where events leave:
+     * whoever waits for those would wait for this too.
+     */
+    synchronized void prune() {
+        if (System.nanoTime() - nextPruneNanos < 0) {
+            return;
+        }
+        int gone = jdbc.sql("""
+                        DELETE FROM outbox_done WHERE ctid = ANY (ARRAY(
+                            SELECT ctid FROM outbox_done WHERE done_at < now() - interval '1 hour' ORDER BY done_at LIMIT ? FOR UPDATE SKIP LOCKED))
+                        """).param(BATCH).update();
+        nextPruneNanos = System.nanoTime() + (gone < BATCH ? PRUNE_INTERVAL.toNanos() : 0);
+    }
+
+    List<ProcessedEvent> findByToken(FreshnessToken token) {
+        return processedEvents("xid = ?::text::xid8", token.xid());
+    }
+
+    List<ProcessedEvent> findByEvent(long id) {
+        return processedEvents("event_id = ?", id);
+    }
+
+    private List<ProcessedEvent> processedEvents(String which, long key) {
+        return jdbc.sql(String.format(Locale.ROOT, FIND_PROCESSED, which))
+                .param(key)
+                .query(EventHistory::processedEvents)
+                .list();
+    }
+
+    private static ProcessedEvent processedEvents(ResultSet row, int n) throws SQLException {
+        OffsetDateTime leased = row.getObject("leased_at", OffsetDateTime.class);
+        return new ProcessedEvent(
+                new FreshnessToken(row.getLong("xid")),
+                RemovalReason.valueOf(row.getString("how")),
+                row.getObject("job_execution_id", Long.class),
+                row.getString("kind"),
+                row.getObject("offer_id", UUID.class),
+                row.getLong("events"),
+                row.getLong("users"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                leased == null ? null : leased.toInstant(),
+                row.getObject("done_at", OffsetDateTime.class).toInstant());
+    }
+}

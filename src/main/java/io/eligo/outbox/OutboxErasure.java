@@ -1,0 +1,30 @@
+package io.eligo.outbox;
+
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Texts of the queue that may mention a user's id: errors of failed events, and who has deferred events and why. */
+@Component
+public class OutboxErasure {
+    private final JdbcClient jdbc;
+
+    OutboxErasure(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Puts {@code replacement} in place of the id. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void erase(UUID user, String replacement) {
+        jdbc.sql("UPDATE outbox_event SET error = regexp_replace(error, :id, :by, 'gi') WHERE error ~* :id")
+                .param("id", user.toString())
+                .param("by", replacement)
+                .update();
+        jdbc.sql("""
+                        UPDATE deferral SET by_whom = regexp_replace(by_whom, :id, :by, 'gi'), reason = regexp_replace(reason, :id, :by, 'gi')
+                        WHERE by_whom ~* :id OR reason ~* :id
+                        """).param("id", user.toString()).param("by", replacement).update();
+    }
+}

@@ -1,0 +1,15 @@
+package io.eligo.outbox;
+
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events that a full rebuild has settled.
+ *
+ * @param eventCount how many
+ * @param users whom they named; null if that was everybody, or more than {@link #MAX_USERS}
+ */
+public record SettleResult(int eventCount, @Nullable Set<UUID> users) {
+    static final int MAX_USERS = 100_000;
+}

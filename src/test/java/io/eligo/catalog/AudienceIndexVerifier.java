@@ -1,0 +1,46 @@
+package io.eligo.catalog;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.rules.CustomerType;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.springframework.boot.test.context.TestComponent;
+
+/** Compares the index of audiences that followed the log with one that is compiled afresh. */
+@TestComponent
+public class AudienceIndexVerifier {
+    private final AudienceIndexCache audienceIndexCache;
+    private final CatalogTables tables;
+
+    AudienceIndexVerifier(AudienceIndexCache audienceIndexCache, CatalogTables tables) {
+        this.audienceIndexCache = audienceIndexCache;
+        this.tables = tables;
+    }
+
+    /** Fails unless they are the same, field for field. */
+    public void assertMatchesFullRead(String when) {
+        AudienceIndex followed = audienceIndexCache.current();
+        AudienceIndex afresh =
+                AudienceIndex.compile(followed.poll(), AudienceRows.read(tables, IdSelector.ALL, IdSelector.ALL));
+        assertThat(followed.rows()).as(when).isEqualTo(afresh.rows());
+        assertThat(described(followed)).as(when).isEqualTo(described(afresh));
+    }
+
+    private static Map<UUID, List<Object>> described(AudienceIndex index) {
+        return index.index().entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, merchant -> described(merchant.getValue())));
+    }
+
+    private static List<Object> described(AudienceIndex.MerchantOffers at) {
+        return List.of(
+                at.merchantNo(),
+                Stream.of(CustomerType.values())
+                        .map(type -> IntStream.of(at.offerNos(type)).boxed().toList())
+                        .toList());
+    }
+}

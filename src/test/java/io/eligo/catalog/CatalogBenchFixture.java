@@ -1,0 +1,15 @@
+package io.eligo.catalog;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The catalogue of a database, read as a server reads it. */
+public record CatalogBenchFixture(CatalogTables tables, CatalogRows rows) {
+    public static CatalogBenchFixture read(JdbcClient jdbc) {
+        var tables = new CatalogTables(jdbc);
+        return new CatalogBenchFixture(tables, CatalogRows.read(tables));
+    }
+
+    public CatalogSnapshot snapshot() {
+        return CatalogSnapshot.of(rows);
+    }
+}

@@ -1,0 +1,37 @@
+package io.eligo.catalog;
+
+import io.eligo.bench.MergeBench;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** What is worked out of the whole catalogue: all of it, once read, and which offers are live when the edge of a window passes. */
+@State(Scope.Benchmark)
+public class CatalogSnapshotBenchmark {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final CatalogBenchFixture catalog = CatalogBenchFixture.read(MergeBench.jdbc());
+    private final CatalogSnapshot snapshot = catalog.snapshot();
+    private final Instant edge = IntStream.range(0, snapshot.size())
+            .mapToObj(snapshot::offer)
+            .filter(CatalogOffer::liveInWindow)
+            .flatMap(offer -> Stream.ofNullable(offer.offer().window().until()))
+            .filter(until -> until.isAfter(NOW))
+            .findFirst()
+            .orElseThrow();
+    private boolean passed;
+
+    @Benchmark
+    public CatalogSnapshot load() {
+        return CatalogSnapshot.of(catalog.rows());
+    }
+
+    @Benchmark
+    public LiveOffers liveOffers() {
+        passed = !passed;
+        return snapshot.liveOffers(passed ? edge.plusNanos(1_000) : edge);
+    }
+}

@@ -1,0 +1,114 @@
+package io.eligo.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.eligo.bench.GrantsChecker;
+import io.eligo.jobs.Jobs;
+import io.eligo.servers.EligoTest;
+import io.eligo.servers.SharedTables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The numbers that a sequence has drawn, near their end and behind it. */
+@EligoTest
+@ExtendWith(OutputCaptureExtension.class)
+class SequenceExhaustionTest {
+    private static final int LAST = (1 << 28) - 1;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @Autowired
+    DataSource database;
+
+    @Autowired
+    SequenceUsages numbers;
+
+    @Autowired
+    Jobs jobs;
+
+    @BeforeEach
+    @AfterEach
+    void begunAnew() {
+        SharedTables.empty(
+                JdbcClient.create(jdbc),
+                "merchant, customer_type, user_grants, cashback_configuration, outbox_event, batch.batch_job_instance");
+        jdbc.execute("ALTER SEQUENCE merchant_no_seq RESTART");
+    }
+
+    @Test
+    void areReportedFromFourFifthsOn(CapturedOutput output) {
+        assertThat(numbers.findNearlyExhausted()).isEmpty();
+        drawn(LAST / 10 * 9);
+        assertThat(numbers.findNearlyExhausted())
+                .singleElement()
+                .satisfies(usage -> assertThat(usage.percent()).isBetween(89, 90));
+        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        assertThat(output).contains("numbers of merchant_no_seq: ", " % are drawn");
+    }
+
+    @Test
+    void endWithARefusalAndNotWithAWrongOne() {
+        drawn(LAST - 1);
+        merchant(1);
+        assertThat(jdbc.queryForObject("SELECT merchant_no FROM merchant", Integer.class))
+                .isEqualTo(LAST);
+        assertThatThrownBy(() -> merchant(2))
+                .hasMessageContaining("reached maximum value of sequence \"merchant_no_seq\" (268435455)");
+    }
+
+    @Test
+    void beginAnewOnceTheyAreRenewed() throws IOException {
+        drawn(LAST - 4);
+        for (int n = 1; n <= 4; n++) {
+            merchant(n);
+        }
+        jdbc.execute("DELETE FROM merchant WHERE merchant_no = %d".formatted(LAST - 2));
+        jdbc.execute("""
+                INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
+                SELECT gen_random_uuid(), id, 'c', true, ARRAY['Vip'], 1 FROM merchant
+                """);
+        jdbc.execute(
+                "INSERT INTO customer_type (user_id, merchant_id, type) SELECT gen_random_uuid(), id, 'Vip' FROM merchant");
+        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+
+        jdbc.execute(Files.readString(Path.of("ops/renumber.sql")));
+        merchant(5);
+        assertThat(jdbc.queryForList("SELECT merchant_no FROM merchant ORDER BY 1", Integer.class))
+                .containsExactly(1, 2, 3, 4);
+        assertThat(jdbc.queryForList("SELECT offer_no FROM cashback_configuration ORDER BY 1", Integer.class))
+                .containsExactly(1, 2, 3);
+        assertThatThrownBy(() -> jdbc.execute("UPDATE merchant SET merchant_no = merchant_no + 10"))
+                .hasMessageContaining("never change");
+        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).completed())
+                .isTrue();
+        GrantsChecker.Report report = GrantsChecker.check(database);
+        assertThat(report.users()).isEqualTo(3);
+        assertThat(report.differences()).as("%s", report.examples()).isZero();
+        assertThat(jdbc.queryForObject("SELECT repair_sql_face()", Integer.class))
+                .isZero();
+    }
+
+    private void drawn(int last) {
+        jdbc.queryForObject("SELECT setval('merchant_no_seq', %d)".formatted(last), Long.class);
+    }
+
+    private void merchant(int n) {
+        jdbc.execute(
+                "INSERT INTO merchant (id, business_name, status, category) VALUES ('00000000-0000-0000-0000-%012d', 'm', 'Active', 'c')"
+                        .formatted(n));
+    }
+}
