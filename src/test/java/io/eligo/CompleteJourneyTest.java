@@ -9,7 +9,7 @@ import io.eligo.catalog.CatalogOffer;
 import io.eligo.grants.Grants;
 import io.eligo.grants.UserGrants;
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.Jobs;
+import io.eligo.jobs.JobRunner;
 import io.eligo.offers.FourWayComparison;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
@@ -60,7 +60,7 @@ class CompleteJourneyTest {
     JdbcClient jdbc;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @Autowired
     Catalog catalog;
@@ -85,9 +85,9 @@ class CompleteJourneyTest {
         assumeTrue(RealData.present(), RealData.MISSING);
         JobResult imported =
                 jobs.run("import", Map.of("dir", RealData.folder().toString(), "reject-dir", rejects.toString()));
-        assertThat(imported.completed()).as("%s", imported.errors()).isTrue();
+        assertThat(imported.isCompleted()).as("%s", imported.errors()).isTrue();
         JobResult rebuilt = jobs.run("full-rebuild", Map.of());
-        assertThat(rebuilt.completed()).as("%s", rebuilt.errors()).isTrue();
+        assertThat(rebuilt.isCompleted()).as("%s", rebuilt.errors()).isTrue();
     }
 
     @Test

@@ -110,12 +110,12 @@ class Audit implements Prunable, Erasable {
     }
 
     @Override
-    public Duration keep() {
+    public Duration retentionPeriod() {
         return keep;
     }
 
     @Override
-    public long older(Instant than) {
+    public long countOlderThan(Instant than) {
         return jdbc.sql("SELECT count(*) FROM operator_action WHERE at < ?")
                 .param(Timestamp.from(than))
                 .query(Long.class)

@@ -1,7 +1,7 @@
 package io.eligo.console;
 
 import io.eligo.jobs.Execution;
-import io.eligo.jobs.Execution.Part;
+import io.eligo.jobs.Execution.ExecutionPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.springframework.batch.core.BatchStatus;
  */
 record Course(
         List<Bar> bars,
-        List<Part> steps,
+        List<ExecutionPart> steps,
         long done,
         @Nullable Double share,
         @Nullable Double rate,
@@ -35,7 +35,7 @@ record Course(
     private static final double ALMOST = 0.99;
 
     /** A partition; {@code straggles}: it takes much longer than those that are done. */
-    record Bar(Part part, @Nullable Double share, boolean straggles) {
+    record Bar(ExecutionPart part, @Nullable Double share, boolean straggles) {
         public boolean done() {
             return part.status() == BatchStatus.COMPLETED;
         }
@@ -56,15 +56,15 @@ record Course(
     /** @param before the last execution of the job that completed: how much there is, nobody knows better */
     static Course of(Execution execution, @Nullable Execution before, @Nullable Duration usual, Instant now) {
         // As many of one step together, the steps in their order: what another does is no measure for them.
-        Map<String, List<Part>> partitions = partitions(execution);
-        List<Part> steps =
+        Map<String, List<ExecutionPart>> partitions = partitions(execution);
+        List<ExecutionPart> steps =
                 execution.parts().stream().filter(part -> !isPartition(part)).toList();
-        Map<String, List<Part>> measure = before == null ? Map.of() : partitions(before);
+        Map<String, List<ExecutionPart>> measure = before == null ? Map.of() : partitions(before);
         List<Bar> bars = partitions.entrySet().stream()
                 .flatMap(step -> bars(step.getValue(), measure.getOrDefault(step.getKey(), List.of()), now))
                 .toList();
         long done = (bars.isEmpty() ? steps.stream() : bars.stream().map(Bar::part))
-                .mapToLong(Part::read)
+                .mapToLong(ExecutionPart::read)
                 .sum();
         Duration time = execution.duration(now);
         Double share = share(bars);
@@ -74,44 +74,44 @@ record Course(
                 done,
                 share,
                 time.toMillis() < 1_000 || done == 0 ? null : done * 1e3 / time.toMillis(),
-                execution.running() ? left(share, time, usual) : null);
+                execution.isRunning() ? left(share, time, usual) : null);
     }
 
-    private static boolean isPartition(Part part) {
+    private static boolean isPartition(ExecutionPart part) {
         return part.name().contains(":");
     }
 
-    private static Map<String, List<Part>> partitions(Execution execution) {
-        var partitions = new LinkedHashMap<String, List<Part>>();
+    private static Map<String, List<ExecutionPart>> partitions(Execution execution) {
+        var partitions = new LinkedHashMap<String, List<ExecutionPart>>();
         execution.parts().stream()
                 .filter(Course::isPartition)
                 .forEach(part -> partitions
                         .computeIfAbsent(part.name().substring(0, part.name().indexOf(':')), step -> new ArrayList<>())
                         .add(part));
-        partitions.values().forEach(step -> step.sort(Comparator.comparing(Part::name)));
+        partitions.values().forEach(step -> step.sort(Comparator.comparing(ExecutionPart::name)));
         return partitions;
     }
 
-    private static Stream<Bar> bars(List<Part> step, List<Part> before, Instant now) {
+    private static Stream<Bar> bars(List<ExecutionPart> step, List<ExecutionPart> before, Instant now) {
         Double expected = expected(before.isEmpty() ? finished(step) : before);
         Duration longest = longest(step);
         return step.stream().map(part -> new Bar(part, share(part, expected), straggles(part, longest, now)));
     }
 
     /** Of one partition: they are cut so that each has about as much. */
-    private static @Nullable Double expected(List<Part> known) {
-        OptionalDouble mean = known.stream().mapToLong(Part::read).average();
+    private static @Nullable Double expected(List<ExecutionPart> known) {
+        OptionalDouble mean = known.stream().mapToLong(ExecutionPart::read).average();
         return mean.isPresent() && mean.getAsDouble() > 0 ? mean.getAsDouble() : null;
     }
 
-    private static List<Part> finished(List<Part> partitions) {
+    private static List<ExecutionPart> finished(List<ExecutionPart> partitions) {
         return partitions.stream()
                 .filter(part -> part.status() == BatchStatus.COMPLETED)
                 .toList();
     }
 
     // Twice the median of those that are done.
-    private static @Nullable Duration longest(List<Part> partitions) {
+    private static @Nullable Duration longest(List<ExecutionPart> partitions) {
         List<Duration> times = finished(partitions).stream()
                 .filter(part -> part.started() != null && part.ended() != null)
                 .map(part -> Duration.between(part.started(), part.ended()))
@@ -123,14 +123,14 @@ record Course(
                         (long) (MUCH_LONGER * times.get(times.size() / 2).toMillis()));
     }
 
-    private static boolean straggles(Part part, @Nullable Duration longest, Instant now) {
+    private static boolean straggles(ExecutionPart part, @Nullable Duration longest, Instant now) {
         return longest != null
                 && part.status().isRunning()
                 && part.started() != null
                 && Duration.between(part.started(), now).compareTo(longest.plusSeconds(1)) > 0;
     }
 
-    private static @Nullable Double share(Part part, @Nullable Double expected) {
+    private static @Nullable Double share(ExecutionPart part, @Nullable Double expected) {
         if (part.status() == BatchStatus.COMPLETED) {
             return 1.0;
         }

@@ -3,8 +3,8 @@ package io.eligo.console;
 import io.eligo.graphql.ClientError;
 import io.eligo.jobs.Execution;
 import io.eligo.jobs.Executions;
-import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobFiles;
+import io.eligo.jobs.LossGuard;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +35,10 @@ class ExecutionsPage {
 
     private final Executions executions;
     private final JobFiles files;
-    private final Guard guard;
+    private final LossGuard guard;
     private final OperatorActions actions;
 
-    ExecutionsPage(Executions executions, JobFiles files, Guard guard, OperatorActions actions) {
+    ExecutionsPage(Executions executions, JobFiles files, LossGuard guard, OperatorActions actions) {
         this.executions = executions;
         this.files = files;
         this.guard = guard;
@@ -53,9 +53,9 @@ class ExecutionsPage {
             @RequestParam(defaultValue = "") String until,
             @RequestParam(required = false) @Nullable Long before,
             Model model) {
-        var filter = new Executions.Filter(
+        var filter = new Executions.ExecutionFilter(
                 job.isEmpty() ? null : job, status(status), instant("from", from), instant("until", until));
-        List<Execution> found = executions.newest(filter, before, A_PAGE + 1);
+        List<Execution> found = executions.findNewest(filter, before, A_PAGE + 1);
         model.addAttribute("executions", found.subList(0, Math.min(found.size(), A_PAGE)));
         model.addAttribute("next", found.size() > A_PAGE ? found.get(A_PAGE - 1).id() : null);
         model.addAttribute("jobs", files.names());
@@ -104,11 +104,11 @@ class ExecutionsPage {
         model.addAttribute("course", course(execution));
         model.addAttribute(
                 "halt",
-                execution.exitCode().equals(Guard.HALTED)
+                execution.exitCode().equals(LossGuard.HALTED)
                         ? guard.halt(execution.instance()).orElse(null)
                         : null);
-        model.addAttribute("going", execution.running());
-        model.addAttribute("follow", execution.running() || !settled(execution));
+        model.addAttribute("going", execution.isRunning());
+        model.addAttribute("follow", execution.isRunning() || !settled(execution));
         return "console/execution";
     }
 
@@ -126,8 +126,8 @@ class ExecutionsPage {
     }
 
     private Course course(Execution execution) {
-        var completed = new Executions.Filter(execution.job(), BatchStatus.COMPLETED, null, null);
-        Execution before = executions.newest(completed, execution.id(), 1).stream()
+        var completed = new Executions.ExecutionFilter(execution.job(), BatchStatus.COMPLETED, null, null);
+        Execution before = executions.findNewest(completed, execution.id(), 1).stream()
                 .findFirst()
                 .flatMap(last -> executions.find(last.id()))
                 .orElse(null);

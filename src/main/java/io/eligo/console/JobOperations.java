@@ -11,10 +11,10 @@ import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Scopes;
 import io.eligo.jobs.Execution;
 import io.eligo.jobs.Executions;
-import io.eligo.jobs.Guard;
-import io.eligo.jobs.Halt;
+import io.eligo.jobs.GuardHalt;
 import io.eligo.jobs.JobControl;
 import io.eligo.jobs.JobRefused;
+import io.eligo.jobs.LossGuard;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,10 +37,10 @@ class JobOperations {
 
     private final Executions executions;
     private final JobControl control;
-    private final Guard guard;
+    private final LossGuard guard;
     private final OperatorActions actions;
 
-    JobOperations(Executions executions, JobControl control, Guard guard, OperatorActions actions) {
+    JobOperations(Executions executions, JobControl control, LossGuard guard, OperatorActions actions) {
         this.executions = executions;
         this.control = control;
         this.guard = guard;
@@ -65,7 +65,7 @@ class JobOperations {
                     "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MOST_A_PAGE, first));
         }
         Long before = after == null ? null : Numbers.of("after", after);
-        List<Execution> found = executions.newest(filter(filter), before, first + 1);
+        List<Execution> found = executions.findNewest(filter(filter), before, first + 1);
         var edges = new ArrayList<Edge<Execution>>();
         for (Execution execution : found.subList(0, Math.min(first, found.size()))) {
             edges.add(new DefaultEdge<>(execution, new DefaultConnectionCursor(String.valueOf(execution.id()))));
@@ -79,12 +79,12 @@ class JobOperations {
                         found.size() > first));
     }
 
-    private static Executions.Filter filter(@Nullable Map<String, Object> given) {
+    private static Executions.ExecutionFilter filter(@Nullable Map<String, Object> given) {
         if (given == null) {
-            return Executions.Filter.ALL;
+            return Executions.ExecutionFilter.ALL;
         }
         Object status = given.get("status");
-        return new Executions.Filter(
+        return new Executions.ExecutionFilter(
                 (String) given.get("job"),
                 status == null ? null : BatchStatus.valueOf(status.toString()),
                 (Instant) given.get("from"),
@@ -107,7 +107,7 @@ class JobOperations {
 
     /** Lists come without: one statement for a page. */
     @SchemaMapping(typeName = "JobExecution")
-    List<Execution.Part> parts(Execution execution) {
+    List<Execution.ExecutionPart> parts(Execution execution) {
         return execution.parts().isEmpty()
                 ? executions.find(execution.id()).map(Execution::parts).orElse(List.of())
                 : execution.parts();
@@ -151,7 +151,7 @@ class JobOperations {
     /** Of a run that its guard has halted. */
     @SchemaMapping(typeName = "JobExecution")
     @Nullable
-    Halt halt(Execution execution) {
+    GuardHalt halt(Execution execution) {
         return guard.halt(execution.instance()).orElse(null);
     }
 
@@ -178,7 +178,7 @@ class JobOperations {
         if (dryRun) {
             Scopes.require(caller, OutboxOperations.READ);
             try {
-                return new Recovered(executions.find(execution).orElse(null), control.wouldRecover(execution));
+                return new Recovered(executions.find(execution).orElse(null), control.describeRecovery(execution));
             } catch (JobRefused e) {
                 throw ClientError.badArgument("id", String.valueOf(e.getMessage()));
             }

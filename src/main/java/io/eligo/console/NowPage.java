@@ -6,8 +6,8 @@ import io.eligo.console.Samples.Sample;
 import io.eligo.jobs.Drift;
 import io.eligo.jobs.Execution;
 import io.eligo.jobs.Executions;
-import io.eligo.jobs.Guard;
-import io.eligo.jobs.life.Nodes;
+import io.eligo.jobs.LossGuard;
+import io.eligo.jobs.life.NodeRegistry;
 import io.eligo.outbox.Outbox;
 import io.eligo.roles.Role;
 import io.eligo.roles.Roles;
@@ -27,7 +27,7 @@ class NowPage {
     private final Outbox outbox;
     private final Catalog catalog;
     private final Executions executions;
-    private final Nodes nodes;
+    private final NodeRegistry nodes;
     private final Samples samples;
     private final Drift drift;
     private final SequenceUsages numbers;
@@ -37,7 +37,7 @@ class NowPage {
             Outbox outbox,
             Catalog catalog,
             Executions executions,
-            Nodes nodes,
+            NodeRegistry nodes,
             Samples samples,
             Drift drift,
             SequenceUsages numbers,
@@ -63,13 +63,14 @@ class NowPage {
         model.addAttribute("last", measured.isEmpty() ? null : measured.get(measured.size() - 1));
         model.addAttribute("charts", charts(measured, now));
         model.addAttribute("numbers", numbers.findNearlyExhausted());
-        model.addAttribute("drift", drift.last().orElse(null));
-        List<Execution> newest = executions.newest(Executions.Filter.ALL, null, RUNS_LOOKED_AT);
-        model.addAttribute("running", newest.stream().filter(Execution::running).toList());
+        model.addAttribute("drift", drift.findLatest().orElse(null));
+        List<Execution> newest = executions.findNewest(Executions.ExecutionFilter.ALL, null, RUNS_LOOKED_AT);
+        model.addAttribute(
+                "running", newest.stream().filter(Execution::isRunning).toList());
         model.addAttribute(
                 "trouble",
                 newest.stream().filter(NowPage::troubling).limit(TROUBLE_SHOWN).toList());
-        model.addAttribute("nodes", nodes.all());
+        model.addAttribute("nodes", nodes.findRecent());
         model.addAttribute("self", nodes.self());
         return "console/now";
     }
@@ -77,7 +78,7 @@ class NowPage {
     private static boolean troubling(Execution run) {
         return run.status() == BatchStatus.FAILED
                 || run.status() == BatchStatus.UNKNOWN
-                || run.status() == BatchStatus.STOPPED && run.exitCode().equals(Guard.HALTED);
+                || run.status() == BatchStatus.STOPPED && run.exitCode().equals(LossGuard.HALTED);
     }
 
     private static List<Chart> charts(List<Sample> samples, Instant now) {

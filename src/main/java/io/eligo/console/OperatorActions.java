@@ -3,13 +3,13 @@ package io.eligo.console;
 import io.eligo.grants.Grants;
 import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Scopes;
-import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobControl;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.JobSchedules;
-import io.eligo.jobs.Launches;
-import io.eligo.jobs.Launches.Outcome;
-import io.eligo.jobs.NoWorker;
+import io.eligo.jobs.LaunchQueue;
+import io.eligo.jobs.LaunchQueue.LaunchOutcome;
+import io.eligo.jobs.LossGuard;
+import io.eligo.jobs.NoWorkerAvailable;
 import io.eligo.outbox.Deferrals;
 import io.eligo.outbox.ParkedEvent;
 import io.eligo.outbox.ParkedEvents;
@@ -40,9 +40,9 @@ class OperatorActions {
     private static final int LONGEST_REASON = 1_000;
 
     private final JobControl control;
-    private final Launches launches;
+    private final LaunchQueue launches;
     private final JobSchedules schedules;
-    private final Guard guard;
+    private final LossGuard guard;
     private final Deferrals deferrals;
     private final ParkedEvents parked;
     private final Grants grants;
@@ -51,9 +51,9 @@ class OperatorActions {
 
     OperatorActions(
             JobControl control,
-            Launches launches,
+            LaunchQueue launches,
             JobSchedules schedules,
-            Guard guard,
+            LossGuard guard,
             Deferrals deferrals,
             ParkedEvents parked,
             Grants grants,
@@ -75,7 +75,7 @@ class OperatorActions {
 
     Launched launch(Authentication who, String job, Map<String, String> arguments, @Nullable String reason) {
         String target = arguments.isEmpty() ? job : job + " " + arguments;
-        return begun(done(who, "launch", target, reason, () -> launches.ask(job, arguments, who.getName())));
+        return begun(done(who, "launch", target, reason, () -> launches.enqueue(job, arguments, who.getName())));
     }
 
     Launched restart(Authentication who, long execution, @Nullable String reason) {
@@ -104,7 +104,7 @@ class OperatorActions {
     Launched approve(Authentication who, long execution, String reason, @Nullable String digest) {
         String why = required(reason);
         return begun(done(who, "approve", execution(execution), why, () -> {
-            guard.approve(control.instance(execution), who.getName(), why, digest);
+            guard.approve(control.getInstanceId(execution), who.getName(), why, digest);
             return control.restart(execution, who.getName());
         }));
     }
@@ -159,9 +159,9 @@ class OperatorActions {
 
     private Launched begun(long launch) {
         long deadline = System.nanoTime() + UNTIL_BEGUN.toNanos();
-        Outcome outcome = launches.outcome(launch);
-        while (!outcome.known() && System.nanoTime() < deadline && slept()) {
-            outcome = launches.outcome(launch);
+        LaunchOutcome outcome = launches.getOutcome(launch);
+        while (!outcome.isKnown() && System.nanoTime() < deadline && slept()) {
+            outcome = launches.getOutcome(launch);
         }
         if (outcome.refused() != null) {
             throw ClientError.badRequest(outcome.refused());
@@ -198,7 +198,7 @@ class OperatorActions {
                 audit.write(who.getName(), action, target, reason, Audit.DONE);
                 return outcome;
             });
-        } catch (IllegalArgumentException | JobRefused | NoWorker e) {
+        } catch (IllegalArgumentException | JobRefused | NoWorkerAvailable e) {
             audit.write(who.getName(), action, target, reason, "refused: " + e.getMessage());
             throw ClientError.badRequest(String.valueOf(e.getMessage()));
         }

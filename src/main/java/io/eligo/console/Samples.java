@@ -1,6 +1,6 @@
 package io.eligo.console;
 
-import io.eligo.jobs.life.Nodes;
+import io.eligo.jobs.life.NodeRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,9 +21,9 @@ class Samples {
     static final Duration BETWEEN = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
-    private final Nodes nodes;
+    private final NodeRegistry nodes;
 
-    Samples(JdbcClient jdbc, Nodes nodes) {
+    Samples(JdbcClient jdbc, NodeRegistry nodes) {
         this.jdbc = jdbc;
         this.nodes = nodes;
     }

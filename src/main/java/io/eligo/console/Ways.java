@@ -55,8 +55,8 @@ class Ways {
 
     // Only one runs at a time, so it was the last that had begun.
     private @Nullable Long rebuild(ProcessedEvent settled) {
-        var begun = new Executions.Filter(REBUILD, null, null, settled.doneAt());
-        return executions.newest(begun, null, 1).stream()
+        var begun = new Executions.ExecutionFilter(REBUILD, null, null, settled.doneAt());
+        return executions.findNewest(begun, null, 1).stream()
                 .findFirst()
                 .map(Execution::id)
                 .orElse(null);

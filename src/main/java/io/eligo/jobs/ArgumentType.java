@@ -8,35 +8,35 @@ public enum ArgumentType {
     FOLDER {
         @Override
         void check(String value) {
-            accept(!value.isBlank(), "a folder is expected");
+            require(!value.isBlank(), "a folder is expected");
         }
     },
     @JsonProperty("id")
     ID {
         @Override
         void check(String value) {
-            accept(value.matches(UUID), "a UUID is expected");
+            require(value.matches(UUID), "a UUID is expected");
         }
     },
     @JsonProperty("boolean")
     BOOLEAN {
         @Override
         void check(String value) {
-            accept(value.equals("true") || value.equals("false"), "true or false is expected");
+            require(value.equals("true") || value.equals("false"), "true or false is expected");
         }
     },
     @JsonProperty("count")
     COUNT {
         @Override
         void check(String value) {
-            accept(value.matches("\\d{1,9}"), "a whole number from 0 to 999999999 is expected");
+            require(value.matches("\\d{1,9}"), "a whole number from 0 to 999999999 is expected");
         }
     },
     @JsonProperty("integer")
     INTEGER {
         @Override
         void check(String value) {
-            accept(value.matches("-?\\d{1,18}"), "a whole number is expected");
+            require(value.matches("-?\\d{1,18}"), "a whole number is expected");
         }
     };
 
@@ -45,7 +45,7 @@ public enum ArgumentType {
     /** @throws IllegalArgumentException saying what is expected */
     abstract void check(String value);
 
-    private static void accept(boolean fits, String expected) {
+    private static void require(boolean fits, String expected) {
         if (!fits) {
             throw new IllegalArgumentException(expected);
         }

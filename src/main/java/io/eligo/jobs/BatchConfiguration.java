@@ -30,6 +30,6 @@ class BatchConfiguration {
 
     @Bean
     Progress progress(JobSettings settings) {
-        return settings.progress() == JobSettings.ProgressStyle.BAR ? new ProgressBars() : new ProgressLines();
+        return settings.progress() == JobSettings.ProgressStyle.BAR ? new ProgressBarReporter() : new ProgressLogger();
     }
 }

@@ -60,21 +60,21 @@ public final class CommandLine {
                     check(JobFiles.load(Path.of(dir)), commands);
                 });
         try (ConfigurableApplicationContext context = spring.run(words)) {
-            return run(context.getBean(Jobs.class), commands.get(1), arguments(commands));
+            return run(context.getBean(JobRunner.class), commands.get(1), arguments(commands));
         } catch (BadArguments e) {
             return BAD_ARGUMENTS;
         }
     }
 
-    private static int run(Jobs jobs, String job, Map<String, String> arguments) {
+    private static int run(JobRunner jobs, String job, Map<String, String> arguments) {
         try {
             return report(job, jobs.run(job, arguments));
-        } catch (JobRunning e) {
+        } catch (JobAlreadyRunning e) {
             log.error(e.getMessage());
             return FAILED;
         } catch (DataAccessException | TransactionException e) {
             // Not of a step's work, which ends in a result, but of the records of the run.
-            log.error("{} lost its database: {}", job, JobResult.deepest(e).getMessage());
+            log.error("{} lost its database: {}", job, JobResult.rootCause(e).getMessage());
             return FAILED;
         }
     }
@@ -88,7 +88,7 @@ public final class CommandLine {
                     USAGE,
                     String.join(", ", files.names())));
         }
-        files.get(commands.get(1)).complete(commands.get(1), arguments(commands));
+        files.get(commands.get(1)).resolveArguments(commands.get(1), arguments(commands));
     }
 
     private static Map<String, String> arguments(List<String> commands) {
@@ -106,7 +106,7 @@ public final class CommandLine {
     }
 
     private static int report(String job, JobResult result) {
-        if (result.completed()) {
+        if (result.isCompleted()) {
             log.info("{} {} completed: {}", job, result.executionId(), result.summary());
             return DONE;
         }

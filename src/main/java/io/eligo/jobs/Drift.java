@@ -17,7 +17,7 @@ public class Drift {
     // One that trusts events is the outbox's, an unguarded one is launched because much has changed: that is work.
     // Rebuilds are
     // few among all those runs, so they are what is looked through.
-    private static final String LAST = """
+    private static final String LATEST_REBUILD = """
             WITH rebuild AS MATERIALIZED (SELECT job_instance_id FROM batch.batch_job_instance WHERE job_name = 'full-rebuild')
             SELECT e.job_execution_id, e.end_time, coalesce(p.granted, 0) AS granted, coalesce(p.revoked, 0) AS revoked,
                 coalesce(p.relations, 0) AS relations
@@ -41,19 +41,19 @@ public class Drift {
      *
      * @param execution that found it
      */
-    public record Found(long execution, Instant at, long granted, long revoked, long relations) {
+    public record DriftReport(long execution, Instant at, long granted, long revoked, long relations) {
         public long rows() {
             return granted + revoked + relations;
         }
     }
 
     /** Empty where no rebuild has completed yet, but for dry runs and those that the outbox has started after a change. */
-    public Optional<Found> last() {
-        return jdbc.sql(LAST).query(Drift::found).optional();
+    public Optional<DriftReport> findLatest() {
+        return jdbc.sql(LATEST_REBUILD).query(Drift::mapReport).optional();
     }
 
-    private static Found found(ResultSet row, int n) throws SQLException {
-        return new Found(
+    private static DriftReport mapReport(ResultSet row, int n) throws SQLException {
+        return new DriftReport(
                 row.getLong("job_execution_id"),
                 Objects.requireNonNull(row.getTimestamp("end_time")).toInstant(),
                 row.getLong("granted"),

@@ -17,12 +17,12 @@ import org.springframework.stereotype.Component;
 @Component
 @ConditionalOnRole({Role.SCHEDULER, Role.WORKER})
 class DriftGauges implements MeterBinder {
-    private static final Duration ONE_SCRAPE = Duration.ofSeconds(1);
+    private static final Duration CACHE_TIME = Duration.ofSeconds(1);
 
     private final Drift drift;
-    private Drift.@Nullable Found last;
-    private long readAt;
-    private boolean read;
+    private Drift.@Nullable DriftReport latest;
+    private long loadedAt;
+    private boolean loaded;
 
     DriftGauges(Drift drift) {
         this.drift = drift;
@@ -30,12 +30,12 @@ class DriftGauges implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry meters) {
-        gauge(meters, "granted", Drift.Found::granted);
-        gauge(meters, "revoked", Drift.Found::revoked);
-        gauge(meters, "relations", Drift.Found::relations);
+        gauge(meters, "granted", Drift.DriftReport::granted);
+        gauge(meters, "revoked", Drift.DriftReport::revoked);
+        gauge(meters, "relations", Drift.DriftReport::relations);
     }
 
-    private void gauge(MeterRegistry meters, String kind, ToLongFunction<Drift.Found> rows) {
+    private void gauge(MeterRegistry meters, String kind, ToLongFunction<Drift.DriftReport> rows) {
         Gauge.builder("eligibility.drift.rows", () -> value(rows))
                 .description(
                         "Grants, and users whose relations alone, that the last full rebuild had to put right, though nobody had asked for it")
@@ -43,12 +43,12 @@ class DriftGauges implements MeterBinder {
                 .register(meters);
     }
 
-    private synchronized double value(ToLongFunction<Drift.Found> rows) {
-        if (!read || System.nanoTime() - readAt > ONE_SCRAPE.toNanos()) {
-            last = drift.last().orElse(null);
-            readAt = System.nanoTime();
-            read = true;
+    private synchronized double value(ToLongFunction<Drift.DriftReport> rows) {
+        if (!loaded || System.nanoTime() - loadedAt > CACHE_TIME.toNanos()) {
+            latest = drift.findLatest().orElse(null);
+            loadedAt = System.nanoTime();
+            loaded = true;
         }
-        return last == null ? Double.NaN : rows.applyAsLong(last);
+        return latest == null ? Double.NaN : rows.applyAsLong(latest);
     }
 }

@@ -35,11 +35,11 @@ public record Execution(
         @Nullable String node,
         @Nullable Instant lifeSign,
         boolean stopRequested,
-        List<Part> parts,
-        Set<Action> possible) {
+        List<ExecutionPart> parts,
+        Set<ExecutionAction> possible) {
 
     /** What can be done about an execution. */
-    public enum Action {
+    public enum ExecutionAction {
         /** To end behind its chunk; it can be restarted. */
         STOP,
         /** To go on; what is finished is not done again. */
@@ -51,7 +51,7 @@ public record Execution(
     }
 
     /** A step or a partition; counted in users, or whatever its job counts. */
-    public record Part(
+    public record ExecutionPart(
             String name,
             BatchStatus status,
             long read,
@@ -68,11 +68,11 @@ public record Execution(
         return started == null ? Duration.ZERO : Duration.between(started, ended == null ? now : ended);
     }
 
-    public boolean running() {
+    public boolean isRunning() {
         return status.isRunning() || status == BatchStatus.STOPPING;
     }
 
-    Execution with(List<Part> these) {
+    Execution withParts(List<ExecutionPart> these) {
         return new Execution(
                 id,
                 instance,

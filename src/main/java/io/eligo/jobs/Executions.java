@@ -1,7 +1,7 @@
 package io.eligo.jobs;
 
-import io.eligo.jobs.Execution.Action;
-import io.eligo.jobs.Execution.Part;
+import io.eligo.jobs.Execution.ExecutionAction;
+import io.eligo.jobs.Execution.ExecutionPart;
 import io.eligo.jobs.life.NodeSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,15 +37,15 @@ public class Executions {
             FROM batch.batch_job_execution e JOIN batch.batch_job_instance i USING (job_instance_id)
             LEFT JOIN batch.run r ON r.job_execution_id = e.job_execution_id
             """;
-    private static final int RUNS_OF_USUAL = 20;
+    private static final int MEDIAN_SAMPLE_SIZE = 20;
 
     private final JdbcClient jdbc;
     private final JobFiles files;
     private final JobSchedules schedules;
-    private final Jobs jobs;
+    private final JobRunner jobs;
     private final String deadAfter;
 
-    Executions(JdbcClient jdbc, JobFiles files, JobSchedules schedules, Jobs jobs, NodeSettings settings) {
+    Executions(JdbcClient jdbc, JobFiles files, JobSchedules schedules, JobRunner jobs, NodeSettings settings) {
         this.jdbc = jdbc;
         this.files = files;
         this.schedules = schedules;
@@ -59,12 +59,12 @@ public class Executions {
      * @param from created then or later
      * @param until created before
      */
-    public record Filter(
+    public record ExecutionFilter(
             @Nullable String job,
             @Nullable BatchStatus status,
             @Nullable Instant from,
             @Nullable Instant until) {
-        public static final Filter ALL = new Filter(null, null, null, null);
+        public static final ExecutionFilter ALL = new ExecutionFilter(null, null, null, null);
     }
 
     /**
@@ -72,7 +72,7 @@ public class Executions {
      *
      * @param before only those with a smaller id; null from the newest
      */
-    public List<Execution> newest(Filter filter, @Nullable Long before, int limit) {
+    public List<Execution> findNewest(ExecutionFilter filter, @Nullable Long before, int limit) {
         return jdbc.sql(SELECT + """
                         WHERE (:job::text IS NULL OR i.job_name = :job) AND (:status::text IS NULL OR e.status = :status)
                           AND (:from::timestamptz IS NULL OR e.create_time >= :from::timestamptz)
@@ -89,7 +89,7 @@ public class Executions {
                 .param("until", timestamp(filter.until()))
                 .param("before", before)
                 .param("limit", limit)
-                .query(this::execution)
+                .query(this::mapExecution)
                 .list();
     }
 
@@ -98,16 +98,16 @@ public class Executions {
         return jdbc.sql(SELECT + "WHERE e.job_execution_id = :id")
                 .param("deadAfter", deadAfter)
                 .param("id", id)
-                .query(this::execution)
+                .query(this::mapExecution)
                 .optional()
-                .map(execution -> execution.with(parts(id)));
+                .map(execution -> execution.withParts(findParts(id)));
     }
 
-    private List<Part> parts(long execution) {
+    private List<ExecutionPart> findParts(long execution) {
         return jdbc.sql(
                         "SELECT * FROM batch.batch_step_execution WHERE job_execution_id = ? ORDER BY step_execution_id")
                 .param(execution)
-                .query((row, n) -> new Part(
+                .query((row, n) -> new ExecutionPart(
                         row.getString("step_name"),
                         BatchStatus.valueOf(row.getString("status")),
                         row.getLong("read_count"),
@@ -131,32 +131,32 @@ public class Executions {
     }
 
     private JobOverview overview(String job, JobFile file) {
-        boolean paused = schedules.paused(job);
+        boolean paused = schedules.isPaused(job);
         return new JobOverview(
                 job,
                 file,
                 paused,
-                paused ? null : schedules.next(job),
-                newest(new Filter(job, null, null, null), null, 1).stream()
+                paused ? null : schedules.findNextRun(job),
+                findNewest(new ExecutionFilter(job, null, null, null), null, 1).stream()
                         .findFirst()
                         .orElse(null),
-                usual(job));
+                findMedianDuration(job));
     }
 
-    private @Nullable Duration usual(String job) {
+    private @Nullable Duration findMedianDuration(String job) {
         Double seconds = jdbc.sql("""
                         SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM end_time - start_time))
                         FROM (SELECT e.start_time, e.end_time FROM batch.batch_job_instance i JOIN batch.batch_job_execution e USING (job_instance_id)
                               WHERE i.job_name = ? AND e.status = 'COMPLETED' ORDER BY i.job_instance_id DESC LIMIT ?) AS newest
                         """)
-                .params(job, RUNS_OF_USUAL)
+                .params(job, MEDIAN_SAMPLE_SIZE)
                 .query(Double.class)
                 .optional()
                 .orElse(null);
         return seconds == null ? null : Duration.ofMillis(Math.round(seconds * 1_000));
     }
 
-    private Execution execution(ResultSet row, int n) throws SQLException {
+    private Execution mapExecution(ResultSet row, int n) throws SQLException {
         BatchStatus status = BatchStatus.valueOf(row.getString("status"));
         String arguments = row.getString("arguments");
         OffsetDateTime beat = row.getObject("beat_at", OffsetDateTime.class);
@@ -177,28 +177,28 @@ public class Executions {
                 beat == null ? null : beat.toInstant(),
                 stopRequested,
                 List.of(),
-                possible(
+                possibleActions(
                         status,
                         beat != null,
                         stopRequested,
                         row.getBoolean("last"),
-                        jobs.restartable(row.getString("job_name"))));
+                        jobs.isRestartable(row.getString("job_name"))));
     }
 
-    private static Set<Action> possible(
+    private static Set<ExecutionAction> possibleActions(
             BatchStatus status, boolean run, boolean stopRequested, boolean last, boolean restartable) {
-        var possible = EnumSet.noneOf(Action.class);
+        var possible = EnumSet.noneOf(ExecutionAction.class);
         if (run && !stopRequested) {
-            possible.add(Action.STOP);
+            possible.add(ExecutionAction.STOP);
         }
-        if (!run && Recovery.unsettled(status)) {
-            possible.add(Action.RECOVER);
+        if (!run && Recovery.isUnfinished(status)) {
+            possible.add(ExecutionAction.RECOVER);
         }
         if (last && !run && (status == BatchStatus.FAILED || status == BatchStatus.STOPPED)) {
             if (restartable) {
-                possible.add(Action.RESTART);
+                possible.add(ExecutionAction.RESTART);
             }
-            possible.add(Action.ABANDON);
+            possible.add(ExecutionAction.ABANDON);
         }
         return possible;
     }

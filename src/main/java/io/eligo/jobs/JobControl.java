@@ -1,6 +1,6 @@
 package io.eligo.jobs;
 
-import io.eligo.jobs.life.LiveRuns;
+import io.eligo.jobs.life.RunRegistry;
 import java.util.Locale;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -14,12 +14,17 @@ public class JobControl {
     private final JobRecords records;
     private final JobOperator operator;
     private final Recovery recovery;
-    private final LiveRuns runs;
-    private final Launches launches;
-    private final Jobs jobs;
+    private final RunRegistry runs;
+    private final LaunchQueue launches;
+    private final JobRunner jobs;
 
     JobControl(
-            JobRecords records, JobOperator operator, Recovery recovery, LiveRuns runs, Launches launches, Jobs jobs) {
+            JobRecords records,
+            JobOperator operator,
+            Recovery recovery,
+            RunRegistry runs,
+            LaunchQueue launches,
+            JobRunner jobs) {
         this.records = records;
         this.operator = operator;
         this.recovery = recovery;
@@ -34,7 +39,7 @@ public class JobControl {
      * @throws JobRefused if it is not running
      */
     public void stop(long execution) {
-        if (!runs.ask(execution)) {
+        if (!runs.requestStop(execution)) {
             // Read after it was asked: one that has just ended is no orphan.
             JobExecution known = records.get(execution);
             throw new JobRefused(
@@ -65,11 +70,11 @@ public class JobControl {
                     known.getStatus()));
         }
         String job = known.getJobInstance().getJobName();
-        if (!jobs.restartable(job)) {
+        if (!jobs.isRestartable(job)) {
             throw new JobRefused(String.format(
                     Locale.ROOT, "%s is never restarted; its next run does what %d has left", job, execution));
         }
-        return launches.askRestart(job, execution, by);
+        return launches.enqueueRestart(job, execution, by);
     }
 
     /**
@@ -77,7 +82,7 @@ public class JobControl {
      *
      * @throws JobRefused if there is no such execution
      */
-    public long instance(long execution) {
+    public long getInstanceId(long execution) {
         return records.get(execution).getJobInstanceId();
     }
 
@@ -103,10 +108,10 @@ public class JobControl {
     }
 
     /** What {@link #recover} would do, in words. */
-    public String wouldRecover(long execution) {
+    public String describeRecovery(long execution) {
         JobExecution known = records.get(execution);
         long parts = known.getStepExecutions().stream()
-                .filter(step -> Recovery.unsettled(step.getStatus()))
+                .filter(step -> Recovery.isUnfinished(step.getStatus()))
                 .count();
         return String.format(
                 Locale.ROOT,
@@ -124,20 +129,20 @@ public class JobControl {
      */
     public void recover(long execution) {
         JobExecution known = records.get(execution);
-        if (!Recovery.unsettled(known.getStatus())) {
+        if (!Recovery.isUnfinished(known.getStatus())) {
             throw new JobRefused(String.format(
                     Locale.ROOT, "execution %d is %s: there is nothing to recover", execution, known.getStatus()));
         }
         String job = known.getJobInstance().getJobName();
-        var taken = runs.begin(job, null).or(() -> runs.takeFromDead(job, null));
+        var taken = runs.acquire(job, null).or(() -> runs.acquireFromDeadNode(job, null));
         if (taken.isEmpty()) {
             throw new JobRefused(
                     String.format(Locale.ROOT, "%s is being run by a node that is alive: stop it instead", job));
         }
         try {
-            recovery.fail(records.get(execution), "recovered by an operator");
+            recovery.markFailed(records.get(execution), "recovered by an operator");
         } finally {
-            runs.end(taken.get());
+            runs.release(taken.get());
         }
     }
 }

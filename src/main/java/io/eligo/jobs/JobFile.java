@@ -32,16 +32,16 @@ public record JobFile(
         @JsonProperty(required = true) String badRecord,
         @JsonProperty(required = true) String resuming,
         @JsonProperty(required = true) String runbook,
-        @JsonProperty(required = true) Map<String, Argument> arguments,
+        @JsonProperty(required = true) Map<String, JobArgument> arguments,
         @JsonProperty(required = true) int partitions,
         @JsonProperty(required = true) int threads,
         @JsonProperty(required = true) int chunk,
         @JsonProperty(required = true) Duration resumeWithin,
         @JsonProperty(required = true) Duration patience,
-        @JsonProperty(required = true) Restart restart,
+        @JsonProperty(required = true) RestartPolicy restart,
         @Nullable String schedule,
-        @Nullable Missed missed,
-        @Nullable Limits guard) {
+        @Nullable MisfirePolicy missed,
+        @Nullable LossLimits guard) {
     public JobFile {
         atLeast("partitions", partitions, 1);
         atLeast("threads", threads, 0);
@@ -67,7 +67,7 @@ public record JobFile(
     }
 
     /** Of a run whose node died. */
-    public enum Restart {
+    public enum RestartPolicy {
         /** It goes on by itself, up to three times. */
         @JsonProperty("auto")
         AUTO,
@@ -77,7 +77,7 @@ public record JobFile(
     }
 
     /** Of a time that passed. */
-    public enum Missed {
+    public enum MisfirePolicy {
         /** It is run as soon as there is a node, once. */
         @JsonProperty("run")
         RUN,
@@ -87,12 +87,12 @@ public record JobFile(
     }
 
     /** An argument of a job; {@code fallback} is its {@code default}. */
-    public record Argument(
+    public record JobArgument(
             @JsonProperty(required = true) String about,
             @JsonProperty(required = true) ArgumentType type,
             @JsonProperty(required = true) boolean required,
             @JsonProperty("default") @Nullable String fallback) {
-        public Argument {
+        public JobArgument {
             if (fallback != null) {
                 type.check(fallback);
             }
@@ -106,11 +106,11 @@ public record JobFile(
      * @param ofMerchant share of what stands at a merchant; 1 lets each of them lose everything
      * @param from what is less than so many is never worth asking
      */
-    public record Limits(
+    public record LossLimits(
             @JsonProperty(required = true) double ofAll,
             @JsonProperty(required = true) double ofMerchant,
             @JsonProperty(required = true) long from) {
-        public Limits {
+        public LossLimits {
             share("of-all", ofAll);
             share("of-merchant", ofMerchant);
             if (from < 0) {
@@ -127,7 +127,7 @@ public record JobFile(
         }
     }
 
-    public int threadsOrProcessors() {
+    public int effectiveThreads() {
         return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
@@ -136,7 +136,7 @@ public record JobFile(
      *
      * @throws BadArguments naming the argument at fault and the accepted ones
      */
-    Map<String, String> complete(String job, Map<String, String> given) {
+    Map<String, String> resolveArguments(String job, Map<String, String> given) {
         given.forEach((name, value) -> check(job, name, value));
         var complete = new LinkedHashMap<String, String>();
         arguments.forEach((name, argument) -> {
@@ -145,16 +145,17 @@ public record JobFile(
                 complete.put(name, value);
             } else if (argument.required()) {
                 throw new BadArguments(String.format(
-                        Locale.ROOT, "%s needs %s= (%s). %s", job, name, argument.about(), accepted(job)));
+                        Locale.ROOT, "%s needs %s= (%s). %s", job, name, argument.about(), describeArguments(job)));
             }
         });
         return complete;
     }
 
     private void check(String job, String name, String value) {
-        Argument argument = arguments.get(name);
+        JobArgument argument = arguments.get(name);
         if (argument == null) {
-            throw new BadArguments(String.format(Locale.ROOT, "%s has no argument %s. %s", job, name, accepted(job)));
+            throw new BadArguments(
+                    String.format(Locale.ROOT, "%s has no argument %s. %s", job, name, describeArguments(job)));
         }
         try {
             argument.type().check(value);
@@ -163,7 +164,7 @@ public record JobFile(
         }
     }
 
-    private String accepted(String job) {
+    private String describeArguments(String job) {
         if (arguments.isEmpty()) {
             return "It takes none.";
         }

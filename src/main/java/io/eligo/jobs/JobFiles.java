@@ -34,8 +34,8 @@ public final class JobFiles {
             .build();
 
     private static final List<String> KEYS = keys(JobFile.class);
-    private static final List<String> ARGUMENT_KEYS = keys(JobFile.Argument.class);
-    private static final List<String> GUARD_KEYS = keys(JobFile.Limits.class);
+    private static final List<String> ARGUMENT_KEYS = keys(JobFile.JobArgument.class);
+    private static final List<String> GUARD_KEYS = keys(JobFile.LossLimits.class);
 
     private final Map<String, JobFile> files;
 
@@ -57,7 +57,7 @@ public final class JobFiles {
                         name(file),
                         Files.exists(replacement) ? read(new FileSystemResource(replacement)) : read(resource));
             }
-            refuseStrangers(beside, files);
+            rejectUnknownFiles(beside, files);
         } catch (IOException e) {
             throw new UncheckedIOException("reading job files", e);
         }
@@ -164,7 +164,7 @@ public final class JobFiles {
                 .toList();
     }
 
-    private static void refuseStrangers(Path beside, Map<String, JobFile> files) throws IOException {
+    private static void rejectUnknownFiles(Path beside, Map<String, JobFile> files) throws IOException {
         if (!Files.isDirectory(beside)) {
             return;
         }

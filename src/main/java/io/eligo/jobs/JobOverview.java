@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether its schedule is
  * @param next when it runs by itself; null if never, or while it is paused
  * @param last its newest execution
- * @param usual the median of the last completed ones
+ * @param medianDuration the median of the last completed ones
  */
 public record JobOverview(
         String job,
@@ -18,4 +18,4 @@ public record JobOverview(
         boolean paused,
         @Nullable Instant next,
         @Nullable Execution last,
-        @Nullable Duration usual) {}
+        @Nullable Duration medianDuration) {}

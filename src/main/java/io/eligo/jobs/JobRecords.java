@@ -35,7 +35,7 @@ public class JobRecords {
 
     /** Writes down what the run says of itself, and why it and its partitions failed. */
     @Transactional
-    void ended(JobExecution execution, JobResult result) {
+    void saveResult(JobExecution execution, JobResult result) {
         jdbc.sql("UPDATE batch.batch_job_execution SET summary = ?, error = ? WHERE job_execution_id = ?")
                 .param(result.summary())
                 .param(result.errors().isEmpty() ? null : String.join("; ", result.errors()))
@@ -44,7 +44,8 @@ public class JobRecords {
         for (StepExecution step : execution.getStepExecutions()) {
             if (!step.getFailureExceptions().isEmpty()) {
                 jdbc.sql("UPDATE batch.batch_step_execution SET error = ? WHERE step_execution_id = ?")
-                        .param(JobResult.words(step.getFailureExceptions().get(0)))
+                        .param(JobResult.rootCauseMessage(
+                                step.getFailureExceptions().get(0)))
                         .param(step.getId())
                         .update();
             }
@@ -52,7 +53,7 @@ public class JobRecords {
     }
 
     /** Jobs of which an execution says that it runs, while nobody runs the job. */
-    List<String> runByNobody() {
+    List<String> findOrphanedJobs() {
         return jdbc.sql("""
                         SELECT DISTINCT i.job_name FROM batch.batch_job_execution e JOIN batch.batch_job_instance i USING (job_instance_id)
                         WHERE e.status IN ('STARTING', 'STARTED', 'STOPPING') AND NOT EXISTS (SELECT FROM batch.run r WHERE r.job = i.job_name)

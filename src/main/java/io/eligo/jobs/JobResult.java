@@ -16,13 +16,13 @@ public record JobResult(long executionId, BatchStatus status, boolean halted, St
     /** Where a job leaves its summary, in its execution context. */
     public static final String SUMMARY = "summary";
 
-    public boolean completed() {
+    public boolean isCompleted() {
         return status == BatchStatus.COMPLETED;
     }
 
     static JobResult of(JobExecution execution) {
         String summary = execution.getExecutionContext().getString(SUMMARY, "");
-        if (execution.getExitStatus().getExitCode().equals(Guard.HALTED)) {
+        if (execution.getExitStatus().getExitCode().equals(LossGuard.HALTED)) {
             return new JobResult(execution.getId(), execution.getStatus(), true, summary, List.of(summary));
         }
         List<Throwable> failures = Stream.concat(
@@ -32,22 +32,22 @@ public record JobResult(long executionId, BatchStatus status, boolean halted, St
                         execution.getFailureExceptions().stream())
                 .toList();
         List<String> errors = failures.stream()
-                .map(JobResult::deepest)
+                .map(JobResult::rootCause)
                 // That a partition failed is no cause, where the partition's own is known.
                 .filter(cause -> failures.size() == 1 || !(cause instanceof JobExecutionException))
-                .map(JobResult::words)
+                .map(JobResult::rootCauseMessage)
                 .distinct()
                 .toList();
         return new JobResult(execution.getId(), execution.getStatus(), false, summary, errors);
     }
 
     /** The deepest cause, in its own words. */
-    static String words(Throwable error) {
-        Throwable cause = deepest(error);
+    static String rootCauseMessage(Throwable error) {
+        Throwable cause = rootCause(error);
         return Objects.requireNonNullElseGet(cause.getMessage(), cause::toString);
     }
 
-    static Throwable deepest(Throwable error) {
+    static Throwable rootCause(Throwable error) {
         Throwable cause = error;
         while (cause.getCause() != null) {
             cause = cause.getCause();

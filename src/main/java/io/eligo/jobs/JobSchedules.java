@@ -25,29 +25,29 @@ public class JobSchedules {
         this.scheduler = scheduler;
     }
 
-    private interface Question<T> {
+    private interface SchedulerQuery<T> {
         @Nullable
-        T of(Scheduler scheduler, TriggerKey trigger) throws SchedulerException;
+        T execute(Scheduler scheduler, TriggerKey trigger) throws SchedulerException;
     }
 
     /** Null if the job has no schedule. */
-    public @Nullable Instant next(String job) {
-        return ask(job, (quartz, key) -> {
+    public @Nullable Instant findNextRun(String job) {
+        return queryScheduler(job, (quartz, key) -> {
             Trigger trigger = quartz.getTrigger(key);
             Date next = trigger == null ? null : trigger.getNextFireTime();
             return next == null ? null : next.toInstant();
         });
     }
 
-    public boolean paused(String job) {
+    public boolean isPaused(String job) {
         return Boolean.TRUE.equals(
-                ask(job, (quartz, key) -> quartz.getTriggerState(key) == Trigger.TriggerState.PAUSED));
+                queryScheduler(job, (quartz, key) -> quartz.getTriggerState(key) == Trigger.TriggerState.PAUSED));
     }
 
     /** @throws JobRefused if the job has no schedule */
     public void pause(String job) {
-        known(job);
-        ask(job, (quartz, key) -> {
+        requireSchedule(job);
+        queryScheduler(job, (quartz, key) -> {
             quartz.pauseTrigger(key);
             return true;
         });
@@ -55,26 +55,26 @@ public class JobSchedules {
 
     /** What was missed meanwhile is run or skipped as the job's file says. */
     public void resume(String job) {
-        known(job);
-        ask(job, (quartz, key) -> {
+        requireSchedule(job);
+        queryScheduler(job, (quartz, key) -> {
             quartz.resumeTrigger(key);
             return true;
         });
     }
 
-    private void known(String job) {
-        if (next(job) == null) {
+    private void requireSchedule(String job) {
+        if (findNextRun(job) == null) {
             throw new JobRefused(job + " has no schedule");
         }
     }
 
-    private <T> @Nullable T ask(String job, Question<T> question) {
+    private <T> @Nullable T queryScheduler(String job, SchedulerQuery<T> query) {
         Scheduler quartz = scheduler.getIfAvailable();
         if (quartz == null) {
             return null;
         }
         try {
-            return question.of(quartz, TriggerKey.triggerKey(job, GROUP));
+            return query.execute(quartz, TriggerKey.triggerKey(job, GROUP));
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedule of " + job, e);
         }

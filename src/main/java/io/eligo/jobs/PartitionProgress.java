@@ -17,14 +17,14 @@ public class PartitionProgress {
     }
 
     /** @param lastUser the last user done; null before the first */
-    public record Mark(@Nullable UUID lastUser, long users, GrantCounts grantCounts) {
-        static final Mark START = new Mark(null, 0, GrantCounts.ZERO);
+    public record PartitionCheckpoint(@Nullable UUID lastUser, long users, GrantCounts grantCounts) {
+        static final PartitionCheckpoint START = new PartitionCheckpoint(null, 0, GrantCounts.ZERO);
     }
 
-    public Mark of(long jobInstance, String partition) {
+    public PartitionCheckpoint getCheckpoint(long jobInstance, String partition) {
         return jdbc.sql("SELECT * FROM batch.job_progress WHERE job_instance_id = ? AND partition = ?")
                 .params(jobInstance, partition)
-                .query((row, n) -> new Mark(
+                .query((row, n) -> new PartitionCheckpoint(
                         row.getObject("last_user", UUID.class),
                         row.getLong("users"),
                         new GrantCounts(
@@ -33,11 +33,11 @@ public class PartitionProgress {
                                 row.getLong("unchanged"),
                                 row.getLong("relations"))))
                 .optional()
-                .orElse(Mark.START);
+                .orElse(PartitionCheckpoint.START);
     }
 
     /** In the caller's transaction, which then does not wait for the disk: should PostgreSQL crash, the mark is lost with the work. */
-    public void save(long jobInstance, String partition, Mark mark) {
+    public void save(long jobInstance, String partition, PartitionCheckpoint checkpoint) {
         jdbc.sql("""
                         INSERT INTO batch.job_progress (job_instance_id, partition, last_user, users, granted, revoked, unchanged, relations)
                         SELECT ?, ?, ?::uuid, ?, ?, ?, ?, ? FROM set_config('synchronous_commit', 'off', true)
@@ -47,25 +47,25 @@ public class PartitionProgress {
                         """)
                 .param(jobInstance)
                 .param(partition)
-                .param(mark.lastUser())
-                .param(mark.users())
-                .param(mark.grantCounts().granted())
-                .param(mark.grantCounts().revoked())
-                .param(mark.grantCounts().unchanged())
-                .param(mark.grantCounts().relationsOnly())
+                .param(checkpoint.lastUser())
+                .param(checkpoint.users())
+                .param(checkpoint.grantCounts().granted())
+                .param(checkpoint.grantCounts().revoked())
+                .param(checkpoint.grantCounts().unchanged())
+                .param(checkpoint.grantCounts().relationsOnly())
                 .update();
     }
 
     /** All partitions of a run together. */
-    public Mark total(long jobInstance) {
-        List<Mark> marks = jdbc.sql("""
+    public PartitionCheckpoint getTotal(long jobInstance) {
+        List<PartitionCheckpoint> marks = jdbc.sql("""
                         SELECT coalesce(sum(users), 0) AS users, coalesce(sum(granted), 0) AS granted,
                                coalesce(sum(revoked), 0) AS revoked, coalesce(sum(unchanged), 0) AS unchanged,
                                coalesce(sum(relations), 0) AS relations
                         FROM batch.job_progress WHERE job_instance_id = ?
                         """)
                 .param(jobInstance)
-                .query((row, n) -> new Mark(
+                .query((row, n) -> new PartitionCheckpoint(
                         null,
                         row.getLong("users"),
                         new GrantCounts(

@@ -8,10 +8,10 @@ public interface Prunable {
     /** In the plural, as the job's summary says it. */
     String name();
 
-    Duration keep();
+    Duration retentionPeriod();
 
     /** How many are older. */
-    long older(Instant than);
+    long countOlderThan(Instant than);
 
     /**
      * Takes away the oldest, in the caller's transaction.

@@ -29,19 +29,19 @@ class Recovery {
 
     /** All of the job that still say that they run. */
     @Transactional
-    public List<JobExecution> ofDead(String job) {
+    public List<JobExecution> failOrphaned(String job) {
         List<JobExecution> dead = List.copyOf(repository.findRunningJobExecutions(job));
         for (JobExecution execution : dead) {
             log.warn("{} {}: its process died; marking it failed", job, execution.getId());
-            fail(execution, "its process died");
+            markFailed(execution, "its process died");
         }
         return dead;
     }
 
     @Transactional
-    public void fail(JobExecution execution, String why) {
+    public void markFailed(JobExecution execution, String why) {
         for (StepExecution step : execution.getStepExecutions()) {
-            if (unsettled(step.getStatus())) {
+            if (isUnfinished(step.getStatus())) {
                 step.setStatus(BatchStatus.FAILED);
                 step.setExitStatus(ExitStatus.FAILED.addExitDescription(why));
                 step.setEndTime(LocalDateTime.now());
@@ -54,7 +54,7 @@ class Recovery {
         repository.update(execution);
     }
 
-    static boolean unsettled(BatchStatus status) {
+    static boolean isUnfinished(BatchStatus status) {
         return status == BatchStatus.UNKNOWN || status.isRunning() || status == BatchStatus.STOPPING;
     }
 }

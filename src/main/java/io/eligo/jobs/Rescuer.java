@@ -1,6 +1,6 @@
 package io.eligo.jobs;
 
-import io.eligo.jobs.life.LiveRuns;
+import io.eligo.jobs.life.RunRegistry;
 import io.eligo.roles.ConditionalOnRole;
 import io.eligo.roles.Role;
 import java.util.Set;
@@ -24,18 +24,24 @@ class Rescuer {
     private static final Logger log = LoggerFactory.getLogger(Rescuer.class);
 
     /** A run that kills its nodes is left to an operator. */
-    private static final int MOST_EXECUTIONS = 4;
+    private static final int MAX_EXECUTIONS = 4;
 
-    private static final String BY = "rescue";
+    private static final String REQUESTED_BY = "rescue";
 
-    private final Jobs jobs;
+    private final JobRunner jobs;
     private final JobFiles files;
     private final JobRecords records;
     private final JobRepository repository;
-    private final LiveRuns runs;
-    private final Launches launches;
+    private final RunRegistry runs;
+    private final LaunchQueue launches;
 
-    Rescuer(Jobs jobs, JobFiles files, JobRecords records, JobRepository repository, LiveRuns runs, Launches launches) {
+    Rescuer(
+            JobRunner jobs,
+            JobFiles files,
+            JobRecords records,
+            JobRepository repository,
+            RunRegistry runs,
+            LaunchQueue launches) {
         this.jobs = jobs;
         this.files = files;
         this.records = records;
@@ -45,9 +51,9 @@ class Rescuer {
     }
 
     @Scheduled(fixedDelay = 2_000)
-    void look() {
+    void poll() {
         try {
-            rescue();
+            recoverOrphanedJobs();
         } catch (DataAccessException e) {
             log.warn(
                     "looking for what dead nodes have left: {}",
@@ -55,21 +61,25 @@ class Rescuer {
         }
     }
 
-    private void rescue() {
-        Set<String> left = new TreeSet<>(runs.dead());
-        left.addAll(records.runByNobody());
+    private void recoverOrphanedJobs() {
+        Set<String> left = new TreeSet<>(runs.findDeadJobs());
+        left.addAll(records.findOrphanedJobs());
         for (String job : left) {
-            jobs.rescue(job).forEach(dead -> letGoOn(job, dead));
+            jobs.recoverOrphaned(job).forEach(dead -> restartIfAutomatic(job, dead));
         }
     }
 
-    private void letGoOn(String job, JobExecution dead) {
-        if (files.get(job).restart() != JobFile.Restart.AUTO) {
+    private void restartIfAutomatic(String job, JobExecution dead) {
+        if (files.get(job).restart() != JobFile.RestartPolicy.AUTO) {
             return;
         }
         int executions = repository.getJobExecutions(dead.getJobInstance()).size();
-        if (executions < MOST_EXECUTIONS) {
-            log.info("{} {} goes on: launch {}", job, dead.getId(), launches.askRestart(job, dead.getId(), BY));
+        if (executions < MAX_EXECUTIONS) {
+            log.info(
+                    "{} {} goes on: launch {}",
+                    job,
+                    dead.getId(),
+                    launches.enqueueRestart(job, dead.getId(), REQUESTED_BY));
         } else {
             log.error("{} {}: its nodes died {} times; it waits for an operator", job, dead.getId(), executions);
         }

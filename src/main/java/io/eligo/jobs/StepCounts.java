@@ -9,13 +9,13 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /** What a step of an incremental run has done so far, in users and grants; kept in its execution and summed up over a run. */
 public final class StepCounts {
-    private static final String PUT_BACK = "putBack";
+    private static final String FAILED_KEY = "putBack";
     private static final String GRANTED = "granted";
     private static final String REVOKED = "revoked";
     private static final String UNCHANGED = "unchanged";
 
     private long users;
-    private long putBack;
+    private long failed;
     private GrantCounts grantCounts = GrantCounts.ZERO;
 
     public void add(int reconciled, GrantCounts changes) {
@@ -24,23 +24,23 @@ public final class StepCounts {
     }
 
     /** Users who could not be reconciled and are to be tried again. */
-    public void putBack(int count) {
-        putBack += count;
+    public void failed(int count) {
+        failed += count;
     }
 
     /** Items are lists; what operators want counted is users. */
     public void save(StepExecution step, ExecutionContext context) {
-        step.setReadCount(users + putBack);
+        step.setReadCount(users + failed);
         step.setWriteCount(users);
-        step.setWriteSkipCount(putBack);
-        context.putLong(PUT_BACK, putBack);
+        step.setWriteSkipCount(failed);
+        context.putLong(FAILED_KEY, failed);
         context.putLong(GRANTED, grantCounts.granted());
         context.putLong(REVOKED, grantCounts.revoked());
         context.putLong(UNCHANGED, grantCounts.unchanged());
     }
 
     /** Says in the run's summary what the partitions of {@code step} have done together; its exit status. */
-    public static ExitStatus summedUp(StepExecution step) {
+    public static ExitStatus summarize(StepExecution step) {
         List<StepExecution> parts = step.getJobExecution().getStepExecutions().stream()
                 .filter(part -> !part.getStepName().equals(step.getStepName()))
                 .toList();
@@ -49,7 +49,7 @@ public final class StepCounts {
     }
 
     private static String summary(List<StepExecution> steps) {
-        long back = sum(steps, PUT_BACK);
+        long back = sum(steps, FAILED_KEY);
         return String.format(
                 Locale.ROOT,
                 "%d users, %d granted, %d revoked, %d unchanged%s",

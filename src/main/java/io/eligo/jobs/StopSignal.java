@@ -2,8 +2,8 @@ package io.eligo.jobs;
 
 import io.eligo.jobs.life.Heartbeat;
 import io.eligo.jobs.life.LiveRun;
-import io.eligo.jobs.life.LiveRuns;
 import io.eligo.jobs.life.RunLost;
+import io.eligo.jobs.life.RunRegistry;
 import java.util.Locale;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
@@ -16,21 +16,21 @@ import org.springframework.stereotype.Component;
 
 /**
  * Ends running jobs at their next chunk: when an operator has asked for it, and when the application stops, before anything
- * that they need is gone. Steps ask {@link #heed} after each chunk. Spring Batch's own stop races the step's thread on
+ * that they need is gone. Steps ask {@link #stopIfRequested} after each chunk. Spring Batch's own stop races the step's thread on
  * PostgreSQL and may leave it UNKNOWN.
  */
 @Component
 public class StopSignal implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(StopSignal.class);
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long SHUTDOWN_TIMEOUT_SECONDS = 20;
 
-    private final LiveRuns runs;
+    private final RunRegistry runs;
     private final Heartbeat heartbeat;
     private final Phaser running = new Phaser(1);
     private volatile boolean started;
     private volatile boolean stopping;
 
-    StopSignal(LiveRuns runs, Heartbeat heartbeat) {
+    StopSignal(RunRegistry runs, Heartbeat heartbeat) {
         this.runs = runs;
         this.heartbeat = heartbeat;
     }
@@ -41,21 +41,21 @@ public class StopSignal implements SmartLifecycle {
      *
      * @throws RunLost if the run was taken over, since this node gave no sign of life
      */
-    public void heed(StepExecution step) {
+    public void stopIfRequested(StepExecution step) {
         LiveRun run = heartbeat
-                .of(step.getJobExecution().getJobInstance().getJobName())
+                .findRun(step.getJobExecution().getJobInstance().getJobName())
                 .orElseThrow(() -> new IllegalStateException(String.format(
                         Locale.ROOT, "%s %d is run by nobody", step.getStepName(), step.getJobExecutionId())));
-        if (runs.asked(run) || stopping) {
+        if (runs.isStopRequested(run) || stopping) {
             step.setTerminateOnly();
         }
     }
 
-    void jobBegins() {
+    void registerJob() {
         running.register();
     }
 
-    void jobEnds() {
+    void deregisterJob() {
         running.arriveAndDeregister();
     }
 
@@ -70,11 +70,11 @@ public class StopSignal implements SmartLifecycle {
         stopping = true;
         started = false;
         try {
-            running.awaitAdvanceInterruptibly(running.arrive(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+            running.awaitAdvanceInterruptibly(running.arrive(), SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             log.warn(
                     "a job did not reach the end of its chunk within {} s; it is left as if the process had been killed",
-                    PATIENCE_SECONDS);
+                    SHUTDOWN_TIMEOUT_SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,7 +2,7 @@ package io.eligo.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.jobs.Jobs;
+import io.eligo.jobs.JobRunner;
 import io.eligo.legacy.LegacyFilter;
 import io.eligo.legacy.LegacyPageRequest;
 import io.eligo.legacy.QueryTimeResolver;
@@ -72,7 +72,7 @@ class EligibilityViewTablesTest {
     EligibilityViewTables face;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @Autowired
     QueryTimeResolver legacy;
@@ -88,8 +88,8 @@ class EligibilityViewTablesTest {
                 jdbc,
                 "merchant, outlet, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program");
         var size = Map.of("users", "300", "merchants", "6", "offers", "60");
-        assertThat(jobs.run("demo-data", size).completed()).isTrue();
-        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        assertThat(jobs.run("demo-data", size).isCompleted()).isTrue();
+        assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
     }
 
     @AfterEach

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eligo.bench.GrantsChecker;
-import io.eligo.jobs.Jobs;
+import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
 import java.io.IOException;
@@ -38,7 +38,7 @@ class SequenceExhaustionTest {
     SequenceUsages numbers;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @BeforeEach
     @AfterEach
@@ -56,7 +56,7 @@ class SequenceExhaustionTest {
         assertThat(numbers.findNearlyExhausted())
                 .singleElement()
                 .satisfies(usage -> assertThat(usage.percent()).isBetween(89, 90));
-        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
         assertThat(output).contains("numbers of merchant_no_seq: ", " % are drawn");
     }
 
@@ -83,7 +83,7 @@ class SequenceExhaustionTest {
                 """);
         jdbc.execute(
                 "INSERT INTO customer_type (user_id, merchant_id, type) SELECT gen_random_uuid(), id, 'Vip' FROM merchant");
-        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
 
         jdbc.execute(Files.readString(Path.of("ops/renumber.sql")));
         merchant(5);
@@ -93,7 +93,7 @@ class SequenceExhaustionTest {
                 .containsExactly(1, 2, 3);
         assertThatThrownBy(() -> jdbc.execute("UPDATE merchant SET merchant_no = merchant_no + 10"))
                 .hasMessageContaining("never change");
-        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).completed())
+        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).isCompleted())
                 .isTrue();
         GrantsChecker.Report report = GrantsChecker.check(database);
         assertThat(report.users()).isEqualTo(3);

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.eligo.bench.GrantsChecker;
 import io.eligo.grants.Grants;
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.Jobs;
+import io.eligo.jobs.JobRunner;
 import io.eligo.offers.ApiClient;
 import io.eligo.offers.ApiTest;
 import io.eligo.outbox.Lease;
@@ -57,7 +57,7 @@ class ConcurrentErasureTest {
     Leases leases;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -100,7 +100,7 @@ class ConcurrentErasureTest {
         }
         assertThat(named(USER)).isEqualTo(1);
 
-        assertThat(jobs.run("user-changes", Map.of()).completed()).isTrue();
+        assertThat(jobs.run("user-changes", Map.of()).isCompleted()).isTrue();
         assertThat(named(USER)).isZero();
         assertThat(shopFixture.count("user_grants WHERE user_id = '%s'".formatted(USER)))
                 .isEqualTo(1);
@@ -185,7 +185,7 @@ class ConcurrentErasureTest {
             advisoryLockGates.open(GATE);
             receipt.join();
             advisoryLockGates.open(SECOND_GATE);
-            assertThat(run.join().completed()).isTrue();
+            assertThat(run.join().isCompleted()).isTrue();
         }
         assertThat(named(USER)).isZero();
         assertThat(named(ANOTHER)).isEqualTo(1);

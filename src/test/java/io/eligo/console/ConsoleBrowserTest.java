@@ -2,7 +2,7 @@ package io.eligo.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.jobs.Jobs;
+import io.eligo.jobs.JobRunner;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
@@ -35,7 +35,7 @@ class ConsoleBrowserTest {
     JdbcClient jdbc;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @Autowired
     DevTokens tokens;
@@ -46,7 +46,7 @@ class ConsoleBrowserTest {
     void peopleAndOffers() {
         browser = Browser.open(port);
         assertThat(jobs.run("demo-data", Map.of("users", "800", "merchants", "20", "offers", "100"))
-                        .completed())
+                        .isCompleted())
                 .isTrue();
         jdbc.sql("""
                 CREATE FUNCTION hindered() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -3,7 +3,7 @@ package io.eligo.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.Execution;
-import io.eligo.jobs.Execution.Part;
+import io.eligo.jobs.Execution.ExecutionPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,10 +48,10 @@ class CourseTest {
 
     @Test
     void oneThatTakesMuchLongerThanTheOthersStraggles() {
-        Part[] parts = Stream.concat(
+        ExecutionPart[] parts = Stream.concat(
                         IntStream.range(0, 3).mapToObj(i -> done(i, 100, 2)),
                         Stream.of(running(3, 50, 20), running(4, 50, 3)))
-                .toArray(Part[]::new);
+                .toArray(ExecutionPart[]::new);
         Course course = Course.of(execution(BatchStatus.STARTED, parts), null, null, NOW);
 
         assertThat(course.bars().stream()
@@ -79,27 +79,28 @@ class CourseTest {
         assertThat(ended.left()).isNull();
     }
 
-    private static Part done(int number, long read, long seconds) {
+    private static ExecutionPart done(int number, long read, long seconds) {
         return done("range", number, read, seconds);
     }
 
-    private static Part done(String step, int number, long read, long seconds) {
+    private static ExecutionPart done(String step, int number, long read, long seconds) {
         return part(step + ":" + number, BatchStatus.COMPLETED, read, START, START.plusSeconds(seconds));
     }
 
-    private static Part running(int number, long read, long seconds) {
+    private static ExecutionPart running(int number, long read, long seconds) {
         return running("range", number, read, seconds);
     }
 
-    private static Part running(String step, int number, long read, long seconds) {
+    private static ExecutionPart running(String step, int number, long read, long seconds) {
         return part(step + ":" + number, BatchStatus.STARTED, read, NOW.minusSeconds(seconds), null);
     }
 
-    private static Part part(String name, BatchStatus status, long read, Instant started, @Nullable Instant ended) {
-        return new Part(name, status, read, read, 0, 0, started, ended, ended, null);
+    private static ExecutionPart part(
+            String name, BatchStatus status, long read, Instant started, @Nullable Instant ended) {
+        return new ExecutionPart(name, status, read, read, 0, 0, started, ended, ended, null);
     }
 
-    private static Execution execution(BatchStatus status, Part... parts) {
+    private static Execution execution(BatchStatus status, ExecutionPart... parts) {
         return new Execution(
                 7,
                 7,

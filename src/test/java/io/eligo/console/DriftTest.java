@@ -3,8 +3,8 @@ package io.eligo.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eligo.jobs.Jobs;
-import io.eligo.jobs.schedules.OutboxWorker;
+import io.eligo.jobs.JobRunner;
+import io.eligo.jobs.schedules.OutboxPollerFixture;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
@@ -20,7 +20,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** What page Now and {@code eligibility_drift_rows} say of the last rebuild: the same, and only of what nobody had asked for. */
 @EligoTest
-@Import(OutboxWorker.class)
+@Import(OutboxPollerFixture.class)
 // Spring Boot's tests export nothing unless they are asked to.
 @TestPropertySource(properties = "management.prometheus.metrics.export.enabled=true")
 class DriftTest {
@@ -36,10 +36,10 @@ class DriftTest {
     JdbcClient jdbc;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @Autowired
-    OutboxWorker worker;
+    OutboxPollerFixture worker;
 
     @BeforeEach
     void tenCustomersInLine() {
@@ -106,7 +106,7 @@ class DriftTest {
         unnoticed("UPDATE customer_type SET type = 'Vip'");
         run("ALTER TABLE user_grants ADD CONSTRAINT poisoned CHECK (offer_nos <> '{}') NOT VALID");
         try {
-            assertThat(jobs.run("full-rebuild", Map.of()).completed()).isFalse();
+            assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isFalse();
         } finally {
             run("ALTER TABLE user_grants DROP CONSTRAINT poisoned");
         }

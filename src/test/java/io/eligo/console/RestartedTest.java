@@ -3,8 +3,8 @@ package io.eligo.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.EligoApplication;
+import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.JobSchedules;
-import io.eligo.jobs.Jobs;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.TestServers;
 import java.util.Map;
@@ -46,8 +46,8 @@ class RestartedTest {
         site.get("/console/jobs");
         site.post("/console/jobs/full-rebuild/pause", Map.of("reason", "the disk is being changed"));
         restart();
-        assertThat(schedules().paused("full-rebuild")).isTrue();
-        assertThat(schedules().paused("retention")).isFalse();
+        assertThat(schedules().isPaused("full-rebuild")).isTrue();
+        assertThat(schedules().isPaused("retention")).isFalse();
         assertThat(rebuildOnPage())
                 .contains("paused</span> by <span>ops-ann</span>", "the disk is being changed", "Resume")
                 .doesNotContain(", next ");
@@ -56,7 +56,7 @@ class RestartedTest {
         site.get("/console/jobs");
         site.post("/console/jobs/full-rebuild/resume", Map.of());
         restart();
-        assertThat(schedules().paused("full-rebuild")).isFalse();
+        assertThat(schedules().isPaused("full-rebuild")).isFalse();
         assertThat(rebuildOnPage())
                 .contains(", next ", "Pause")
                 .doesNotContain("paused</span>", "ops-ann", "the disk is being changed");
@@ -75,8 +75,10 @@ class RestartedTest {
                         "INSERT INTO merchant (id, business_name, status, category) VALUES (gen_random_uuid(), 'Duka', 'Active', 'x')")
                 .update();
         application.getBean(Sampling.class).take();
-        long rebuild =
-                application.getBean(Jobs.class).run("full-rebuild", Map.of()).executionId();
+        long rebuild = application
+                .getBean(JobRunner.class)
+                .run("full-rebuild", Map.of())
+                .executionId();
         restart();
 
         assertThat(site().get("/console").body())

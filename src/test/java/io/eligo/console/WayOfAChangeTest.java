@@ -2,8 +2,8 @@ package io.eligo.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.jobs.Jobs;
-import io.eligo.jobs.schedules.OutboxWorker;
+import io.eligo.jobs.JobRunner;
+import io.eligo.jobs.schedules.OutboxPollerFixture;
 import io.eligo.offers.ApiClient;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A change by plain SQL, looked for by its token until it is visible, and afterwards. */
 @EligoTest
-@Import({ApiClient.class, OutboxWorker.class})
+@Import({ApiClient.class, OutboxPollerFixture.class})
 class WayOfAChangeTest {
     private static final UUID MERCHANT = new UUID(1, 1);
     private static final UUID OFFER = new UUID(2, 1);
@@ -53,7 +53,7 @@ class WayOfAChangeTest {
     PlatformTransactionManager transactions;
 
     @Autowired
-    OutboxWorker worker;
+    OutboxPollerFixture worker;
 
     @Autowired
     Outbox outbox;
@@ -62,7 +62,7 @@ class WayOfAChangeTest {
     Leases leases;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @BeforeEach
     void aMerchantWithCustomers() {

@@ -71,13 +71,13 @@ class JobFilesTest {
     @Test
     void argumentsAreCheckedAgainstTheFile() {
         JobFile file = JobFiles.load(beside).get("full-rebuild");
-        assertThat(file.complete("full-rebuild", Map.of()))
+        assertThat(file.resolveArguments("full-rebuild", Map.of()))
                 .isEqualTo(Map.of("dry-run", "false", "unguarded", "false", "trust-events", "false"));
-        assertThatThrownBy(() -> file.complete("full-rebuild", Map.of("dryrun", "true")))
+        assertThatThrownBy(() -> file.resolveArguments("full-rebuild", Map.of("dryrun", "true")))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("no argument dryrun")
                 .hasMessageContaining("dry-run=");
-        assertThatThrownBy(() -> file.complete("full-rebuild", Map.of("dry-run", "yes")))
+        assertThatThrownBy(() -> file.resolveArguments("full-rebuild", Map.of("dry-run", "yes")))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("true or false is expected");
         assertThatThrownBy(() -> JobFiles.load(beside).get("rebuild"))

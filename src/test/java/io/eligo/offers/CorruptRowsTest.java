@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogOffer;
-import io.eligo.jobs.schedules.OutboxWorker;
+import io.eligo.jobs.schedules.OutboxPollerFixture;
 import io.eligo.legacy.LegacyOffer;
 import io.eligo.legacy.LegacyPageRequest;
 import io.eligo.offers.CorruptRows.Column;
@@ -29,7 +29,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** No row that PostgreSQL accepts stops the catalogue, the index of audiences or the events of others. */
 @ApiTest
-@Import(OutboxWorker.class)
+@Import(OutboxPollerFixture.class)
 @TestPropertySource(properties = "eligo.test.database=without-constraints")
 class CorruptRowsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -52,7 +52,7 @@ class CorruptRowsTest {
     SettableClock clock;
 
     @Autowired
-    OutboxWorker worker;
+    OutboxPollerFixture worker;
 
     @Autowired
     Catalog catalog;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.eligo.cache.CacheFixture;
 import io.eligo.catalog.Catalog;
-import io.eligo.jobs.schedules.OutboxWorker;
+import io.eligo.jobs.schedules.OutboxPollerFixture;
 import io.eligo.outbox.FreshnessToken;
 import io.eligo.outbox.Outbox;
 import java.net.http.HttpRequest;
@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What a read says of its own freshness, and how it waits for a change that its caller has made. */
 @ApiTest
-@Import({OutboxWorker.class, CacheFixture.class})
+@Import({OutboxPollerFixture.class, CacheFixture.class})
 @TestPropertySource(properties = "eligo.freshness.longest-wait=PT5S")
 class FreshnessTest {
     private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");
@@ -52,7 +52,7 @@ class FreshnessTest {
     JdbcClient jdbc;
 
     @Autowired
-    OutboxWorker worker;
+    OutboxPollerFixture worker;
 
     @Autowired
     CacheFixture cacheFixture;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.bench.GrantsChecker;
 import io.eligo.catalog.AudienceIndexVerifier;
 import io.eligo.catalog.Catalog;
-import io.eligo.jobs.schedules.OutboxWorker;
+import io.eligo.jobs.schedules.OutboxPollerFixture;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * feeds, the SQL face and the index of audiences are what they would be if all had been read afresh.
  */
 @ApiTest
-@Import({OutboxWorker.class, AudienceIndexVerifier.class})
+@Import({OutboxPollerFixture.class, AudienceIndexVerifier.class})
 class ReloadTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
 
@@ -37,7 +37,7 @@ class ReloadTest {
     SettableClock clock;
 
     @Autowired
-    OutboxWorker worker;
+    OutboxPollerFixture worker;
 
     @Autowired
     Catalog catalog;

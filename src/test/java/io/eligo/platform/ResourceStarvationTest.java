@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.catalog.Catalog;
 import io.eligo.jobs.life.Heartbeat;
 import io.eligo.jobs.life.LiveRun;
-import io.eligo.jobs.life.LiveRuns;
+import io.eligo.jobs.life.RunRegistry;
 import io.eligo.servers.EligoTest;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,7 +58,7 @@ class ResourceStarvationTest {
     Heartbeat heartbeat;
 
     @Autowired
-    LiveRuns runs;
+    RunRegistry runs;
 
     @Autowired
     DataSource pool;
@@ -87,14 +87,14 @@ class ResourceStarvationTest {
     @BeforeEach
     void startRun() {
         catalog.current();
-        run = runs.begin("full-rebuild", null).orElseThrow();
-        heartbeat.begin(run);
+        run = runs.acquire("full-rebuild", null).orElseThrow();
+        heartbeat.register(run);
     }
 
     @AfterEach
     void endRun() {
-        heartbeat.end(run);
-        runs.end(run);
+        heartbeat.deregister(run);
+        runs.release(run);
     }
 
     @Test

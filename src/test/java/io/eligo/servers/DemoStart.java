@@ -1,7 +1,7 @@
 package io.eligo.servers;
 
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.Jobs;
+import io.eligo.jobs.JobRunner;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,11 +25,11 @@ public class DemoStart implements ApplicationRunner {
     private static final String DEMO = "demo-data";
     private static final String REBUILD = "full-rebuild";
 
-    private final Jobs jobs;
+    private final JobRunner jobs;
     private final JdbcClient jdbc;
     private final Environment environment;
 
-    DemoStart(Jobs jobs, JdbcClient jdbc, Environment environment) {
+    DemoStart(JobRunner jobs, JdbcClient jdbc, Environment environment) {
         this.jobs = jobs;
         this.jdbc = jdbc;
         this.environment = environment;
@@ -73,7 +73,7 @@ public class DemoStart implements ApplicationRunner {
 
     private void launch(String job) {
         JobResult result = jobs.run(job, Map.of());
-        if (!result.completed()) {
+        if (!result.isCompleted()) {
             throw new IllegalStateException(
                     "%s %s: %s".formatted(job, result.status(), String.join("; ", result.errors())));
         }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.eligo.jobs.life.Heartbeat;
 import io.eligo.jobs.life.LiveRun;
-import io.eligo.jobs.life.LiveRuns;
+import io.eligo.jobs.life.RunRegistry;
 import java.sql.Connection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ class SharedTablesTest {
     JdbcClient jdbc;
 
     @Autowired
-    LiveRuns runs;
+    RunRegistry runs;
 
     @Autowired
     Heartbeat heartbeat;
@@ -47,13 +47,13 @@ class SharedTablesTest {
 
     @Test
     void areEmptiedAfterWhatRunsHasEnded() throws Exception {
-        LiveRun run = runs.begin("retention", null).orElseThrow();
-        heartbeat.begin(run);
+        LiveRun run = runs.acquire("retention", null).orElseThrow();
+        heartbeat.register(run);
         var emptied = CompletableFuture.runAsync(() -> SharedTables.empty(jdbc, "batch.launch"));
-        await().until(() -> runs.asked(run));
+        await().until(() -> runs.isStopRequested(run));
         assertThat(emptied).isNotDone();
-        heartbeat.end(run);
-        runs.end(run);
+        heartbeat.deregister(run);
+        runs.release(run);
         emptied.get(1, TimeUnit.MINUTES);
     }
 

@@ -4,21 +4,23 @@ import java.math.BigDecimal;
 
 /** A limit and how much of it is used: nothing, some, exactly all, or more than all. */
 record DemoBudget(BigDecimal limit, BigDecimal used) {
-    static DemoBudget of(Draw draw) {
+    static DemoBudget of(SeededRandom random) {
         // A net of 0 is never live.
-        BigDecimal limit = draw.chance(0.01) ? BigDecimal.ZERO : BigDecimal.valueOf(draw.between(20, 5_000) * 1_000L);
-        double drawn = draw.uniform();
-        return new DemoBudget(limit, limit.multiply(used(drawn, draw)).setScale(2));
+        BigDecimal limit = random.nextBoolean(0.01)
+                ? BigDecimal.ZERO
+                : BigDecimal.valueOf(random.nextIntBetween(20, 5_000) * 1_000L);
+        double drawn = random.nextDouble();
+        return new DemoBudget(limit, limit.multiply(used(drawn, random)).setScale(2));
     }
 
-    private static BigDecimal used(double drawn, Draw draw) {
+    private static BigDecimal used(double drawn, SeededRandom random) {
         if (drawn < 0.20) {
             return BigDecimal.ZERO;
         }
         if (drawn < 0.23) {
             return BigDecimal.ONE;
         }
-        int percent = drawn < 0.30 ? draw.between(101, 120) : draw.between(1, 99);
+        int percent = drawn < 0.30 ? random.nextIntBetween(101, 120) : random.nextIntBetween(1, 99);
         return BigDecimal.valueOf(percent, 2);
     }
 }

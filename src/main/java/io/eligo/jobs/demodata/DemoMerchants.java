@@ -1,7 +1,7 @@
 package io.eligo.jobs.demodata;
 
 import io.eligo.copy.TextRowWriter;
-import io.eligo.jobs.demodata.World.Kind;
+import io.eligo.jobs.demodata.DemoDataset.EntityKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,60 +14,61 @@ final class DemoMerchants {
     private static final int MOST_OUTLETS = 64;
     private static final int MOST_POINTS = 2;
 
-    private final World world;
+    private final DemoDataset dataset;
 
-    DemoMerchants(World world) {
-        this.world = world;
+    DemoMerchants(DemoDataset dataset) {
+        this.dataset = dataset;
     }
 
     record DemoMerchant(
-            UUID id, String name, String status, Trade trade, String town, int outlets, Instant createdAt) {}
+            UUID id, String name, String status, BusinessType trade, String town, int outlets, Instant createdAt) {}
 
     DemoMerchant merchant(int number) {
-        Draw draw = world.draw(Kind.MERCHANT, number);
-        Trade trade = Names.trade(draw);
-        String name = Names.business(draw, trade);
-        double size = StrictMath.sqrt(World.weight(number) / World.weight(0));
-        int outlets = Math.min(1 + draw.geometricLike(1 + 25 * size), MOST_OUTLETS);
+        SeededRandom random = dataset.randomFor(EntityKind.MERCHANT, number);
+        BusinessType trade = DemoNames.trade(random);
+        String name = DemoNames.business(random, trade);
+        double size = StrictMath.sqrt(DemoDataset.merchantWeight(number) / DemoDataset.merchantWeight(0));
+        int outlets = Math.min(1 + random.geometricLike(1 + 25 * size), MOST_OUTLETS);
         return new DemoMerchant(
-                world.id(Kind.MERCHANT, number),
+                dataset.id(EntityKind.MERCHANT, number),
                 name,
-                status(draw.uniform()),
+                status(random.nextDouble()),
                 trade,
-                Names.town(draw),
+                DemoNames.town(random),
                 outlets,
-                draw.instantIn(2020, 2023));
+                random.nextInstantIn(2020, 2023));
     }
 
     void writeMerchants(TextRowWriter rows) {
-        for (int number = 0; number < world.merchants(); number++) {
+        for (int number = 0; number < dataset.merchants(); number++) {
             DemoMerchant merchant = merchant(number);
             rows.writeRow(merchant.id, merchant.name, merchant.status, merchant.trade.category, merchant.createdAt);
         }
     }
 
     void writeOutlets(TextRowWriter rows) {
-        for (int number = 0; number < world.merchants(); number++) {
+        for (int number = 0; number < dataset.merchants(); number++) {
             DemoMerchant merchant = merchant(number);
             for (long outlet : outlets(number, merchant)) {
-                Draw draw = world.draw(Kind.OUTLET, outlet);
-                String street = Names.street(draw);
+                SeededRandom random = dataset.randomFor(EntityKind.OUTLET, outlet);
+                String street = DemoNames.street(random);
                 rows.writeRow(
                         outletId(outlet),
                         merchant.id,
                         String.format(Locale.ROOT, "%s, %s", merchant.name, street),
-                        draw.chance(0.9)
-                                ? String.format(Locale.ROOT, "%s, %s", Names.openingHours(draw), Names.town(draw))
+                        random.nextBoolean(0.9)
+                                ? String.format(
+                                        Locale.ROOT, "%s, %s", DemoNames.openingHours(random), DemoNames.town(random))
                                 : null,
-                        !draw.chance(0.05),
-                        draw.review(),
-                        draw.instantIn(2022, 2024));
+                        !random.nextBoolean(0.05),
+                        random.nextReviewStatus(),
+                        random.nextInstantIn(2022, 2024));
             }
         }
     }
 
     void writePaymentPoints(TextRowWriter rows) {
-        for (int number = 0; number < world.merchants(); number++) {
+        for (int number = 0; number < dataset.merchants(); number++) {
             for (long outlet : outlets(number, merchant(number))) {
                 writePaymentPoints(outlet, rows);
             }
@@ -75,19 +76,19 @@ final class DemoMerchants {
     }
 
     private void writePaymentPoints(long outlet, TextRowWriter rows) {
-        Draw draw = world.draw(Kind.PAYMENT_POINT, outlet);
-        double drawn = draw.uniform();
+        SeededRandom random = dataset.randomFor(EntityKind.PAYMENT_POINT, outlet);
+        double drawn = random.nextDouble();
         int points = drawn < 0.02 ? 0 : drawn < 0.17 ? MOST_POINTS : 1;
-        boolean till = draw.chance(0.7);
+        boolean till = random.nextBoolean(0.7);
         for (int i = 0; i < points; i++) {
             rows.writeRow(
-                    world.id(Kind.PAYMENT_POINT, outlet * MOST_POINTS + i),
+                    dataset.id(EntityKind.PAYMENT_POINT, outlet * MOST_POINTS + i),
                     outletId(outlet),
                     till == (i == 0) ? "till" : "paybill",
-                    !draw.chance(0.06),
-                    draw.deleted(0.04),
-                    draw.review(),
-                    draw.instantIn(2022, 2024));
+                    !random.nextBoolean(0.06),
+                    random.nextDeletedAt(0.04),
+                    random.nextReviewStatus(),
+                    random.nextInstantIn(2022, 2024));
         }
     }
 
@@ -101,7 +102,7 @@ final class DemoMerchants {
     }
 
     UUID outletId(long outlet) {
-        return world.id(Kind.OUTLET, outlet);
+        return dataset.id(EntityKind.OUTLET, outlet);
     }
 
     private static String status(double drawn) {

@@ -1,7 +1,7 @@
 package io.eligo.jobs.demodata;
 
+import io.eligo.jobs.demodata.DemoDataset.EntityKind;
 import io.eligo.jobs.demodata.DemoMerchants.DemoMerchant;
-import io.eligo.jobs.demodata.World.Kind;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -17,19 +17,20 @@ final class DemoOffers {
     private static final double WITHOUT_MERCHANT = 0.03;
     private static final double SKEW = 0.26;
 
-    private final World world;
+    private final DemoDataset dataset;
     private final DemoMerchants merchants;
-    private final Weights owners;
+    private final WeightedSampler owners;
     private final int programs;
 
-    DemoOffers(World world, DemoMerchants merchants) {
-        this.world = world;
+    DemoOffers(DemoDataset dataset, DemoMerchants merchants) {
+        this.dataset = dataset;
         this.merchants = merchants;
-        this.owners = new Weights(world.merchants(), i -> StrictMath.pow(World.weight(i), SKEW));
-        this.programs = (int) Math.min(world.merchants(), Math.round(LOYALTY * world.offers()));
+        this.owners =
+                new WeightedSampler(dataset.merchants(), i -> StrictMath.pow(DemoDataset.merchantWeight(i), SKEW));
+        this.programs = (int) Math.min(dataset.merchants(), Math.round(LOYALTY * dataset.offers()));
     }
 
-    enum Type {
+    enum DemoOfferType {
         CASHBACK,
         EXCLUSIVE,
         LOYALTY
@@ -37,43 +38,47 @@ final class DemoOffers {
 
     /** @param draw decides everything else about the offer */
     record DemoOffer(
-            int number, UUID id, Type type, @Nullable Integer merchant, Draw draw) {}
+            int number,
+            UUID id,
+            DemoOfferType type,
+            @Nullable Integer merchant,
+            SeededRandom random) {}
 
-    List<DemoOffer> ofType(Type type) {
-        return IntStream.range(0, world.offers())
+    List<DemoOffer> findByType(DemoOfferType type) {
+        return IntStream.range(0, dataset.offers())
                 .mapToObj(this::offer)
                 .filter(offer -> offer.type() == type)
                 .toList();
     }
 
     /** The merchant that an offer belongs to, or, if to none, one that it might be about. */
-    DemoMerchant subject(DemoOffer offer) {
+    DemoMerchant getMerchant(DemoOffer offer) {
         Integer merchant = offer.merchant();
-        return merchants.merchant(merchant != null ? merchant : offer.number() % world.merchants());
+        return merchants.merchant(merchant != null ? merchant : offer.number() % dataset.merchants());
     }
 
     @Nullable
     UUID merchantId(DemoOffer offer) {
         Integer merchant = offer.merchant();
-        return merchant == null ? null : world.id(Kind.MERCHANT, merchant);
+        return merchant == null ? null : dataset.id(EntityKind.MERCHANT, merchant);
     }
 
     private DemoOffer offer(int number) {
-        Draw draw = world.draw(Kind.OFFER, number);
-        int owner = owners.draw(draw);
-        boolean without = draw.chance(WITHOUT_MERCHANT);
-        boolean cashback = draw.chance(CASHBACK);
-        UUID id = world.id(Kind.OFFER, number);
+        SeededRandom random = dataset.randomFor(EntityKind.OFFER, number);
+        int owner = owners.sample(random);
+        boolean without = random.nextBoolean(WITHOUT_MERCHANT);
+        boolean cashback = random.nextBoolean(CASHBACK);
+        UUID id = dataset.id(EntityKind.OFFER, number);
         if (number < programs) {
-            return new DemoOffer(number, id, Type.LOYALTY, without ? null : spread(number), draw);
+            return new DemoOffer(number, id, DemoOfferType.LOYALTY, without ? null : evenlySpaced(number), random);
         }
         return cashback
-                ? new DemoOffer(number, id, Type.CASHBACK, owner, draw)
-                : new DemoOffer(number, id, Type.EXCLUSIVE, without ? null : owner, draw);
+                ? new DemoOffer(number, id, DemoOfferType.CASHBACK, owner, random)
+                : new DemoOffer(number, id, DemoOfferType.EXCLUSIVE, without ? null : owner, random);
     }
 
     // At even distances from the biggest to the smallest.
-    private int spread(int program) {
-        return (int) ((long) program * world.merchants() / programs);
+    private int evenlySpaced(int program) {
+        return (int) ((long) program * dataset.merchants() / programs);
     }
 }

@@ -1,7 +1,7 @@
 package io.eligo.jobs.demodata;
 
 import io.eligo.copy.TextRowWriter;
-import io.eligo.jobs.demodata.World.Kind;
+import io.eligo.jobs.demodata.DemoDataset.EntityKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,13 +21,13 @@ final class DemoUsers {
             List.of("New", "Infrequent", "Occasional", "Regular", "Vip", "NonCustomer");
     private static final double[] SHARES = {76.6, 12.3, 5.9, 2.8, 2.0, 0.4};
 
-    private final World world;
-    private final Weights merchants;
-    private final Weights types = new Weights(SHARES.length, i -> SHARES[i]);
+    private final DemoDataset dataset;
+    private final WeightedSampler merchants;
+    private final WeightedSampler types = new WeightedSampler(SHARES.length, i -> SHARES[i]);
 
-    DemoUsers(World world) {
-        this.world = world;
-        this.merchants = new Weights(world.merchants(), World::weight);
+    DemoUsers(DemoDataset dataset) {
+        this.dataset = dataset;
+        this.merchants = new WeightedSampler(dataset.merchants(), DemoDataset::merchantWeight);
     }
 
     record DemoUser(UUID id, Instant since, List<DemoRelation> relations) {}
@@ -35,19 +35,20 @@ final class DemoUsers {
     record DemoRelation(UUID merchantId, String type) {}
 
     DemoUser user(long number) {
-        Draw draw = world.draw(Kind.USER, number);
-        Instant since = draw.instantIn(2022, 2025);
-        int wanted = Math.min(1 + draw.geometricLike(MORE_THAN_ONE), MOST);
+        SeededRandom random = dataset.randomFor(EntityKind.USER, number);
+        Instant since = random.nextInstantIn(2022, 2025);
+        int wanted = Math.min(1 + random.geometricLike(MORE_THAN_ONE), MOST);
         var chosen = new HashSet<Integer>();
         var relations = new ArrayList<DemoRelation>(wanted);
         // Some draws hit a merchant again; where there are few merchants a user may stay below what it wanted.
         for (int tries = 0; tries < 3 * wanted && relations.size() < wanted; tries++) {
-            int merchant = merchants.draw(draw);
+            int merchant = merchants.sample(random);
             if (chosen.add(merchant)) {
-                relations.add(new DemoRelation(world.id(Kind.MERCHANT, merchant), TYPES.get(types.draw(draw))));
+                relations.add(
+                        new DemoRelation(dataset.id(EntityKind.MERCHANT, merchant), TYPES.get(types.sample(random))));
             }
         }
-        return new DemoUser(world.id(Kind.USER, number), since, relations);
+        return new DemoUser(dataset.id(EntityKind.USER, number), since, relations);
     }
 
     static void write(DemoUser user, TextRowWriter rows) {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 record DemoWindow(@Nullable Instant start, @Nullable Instant end) {
     private static final DemoWindow ALWAYS = new DemoWindow(null, null);
 
-    static DemoWindow cashback(Draw draw) {
-        double drawn = draw.uniform();
-        DemoWindow current = current(draw);
+    static DemoWindow cashback(SeededRandom random) {
+        double drawn = random.nextDouble();
+        DemoWindow current = current(random);
         if (drawn < 0.25) {
             return ALWAYS;
         }
@@ -25,28 +25,28 @@ record DemoWindow(@Nullable Instant start, @Nullable Instant end) {
         if (drawn < 0.47) {
             return new DemoWindow(null, current.end);
         }
-        return closed(draw, 0.22 / 0.53, 0.06 / 0.53, current);
+        return closed(random, 0.22 / 0.53, 0.06 / 0.53, current);
     }
 
-    static DemoWindow exclusive(Draw draw) {
-        return closed(draw, 0.4, 0.05, current(draw));
+    static DemoWindow exclusive(SeededRandom random) {
+        return closed(random, 0.4, 0.05, current(random));
     }
 
-    private static DemoWindow closed(Draw draw, double past, double future, DemoWindow current) {
-        double drawn = draw.uniform();
+    private static DemoWindow closed(SeededRandom random, double past, double future, DemoWindow current) {
+        double drawn = random.nextDouble();
         if (drawn < past) {
-            LocalDate start = draw.dayIn(2022, 2024);
-            return days(start, start.plusDays(draw.between(6, 90)));
+            LocalDate start = random.nextDayIn(2022, 2024);
+            return days(start, start.plusDays(random.nextIntBetween(6, 90)));
         }
         if (drawn < past + future) {
-            LocalDate start = draw.dayIn(2036, 2039);
-            return days(start, start.plusDays(draw.between(6, 90)));
+            LocalDate start = random.nextDayIn(2036, 2039);
+            return days(start, start.plusDays(random.nextIntBetween(6, 90)));
         }
         return current;
     }
 
-    private static DemoWindow current(Draw draw) {
-        return days(draw.dayIn(2024, 2025), draw.dayIn(2034, 2035));
+    private static DemoWindow current(SeededRandom random) {
+        return days(random.nextDayIn(2024, 2025), random.nextDayIn(2034, 2035));
     }
 
     private static DemoWindow days(LocalDate first, LocalDate last) {

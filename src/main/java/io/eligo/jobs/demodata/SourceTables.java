@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 /** The tables to fill: the catalogue in one transaction, customer types a piece at a time. */
 @Component
 class SourceTables {
-    private static final List<String> ALL = List.of(
+    private static final List<String> TABLES = List.of(
             "merchant",
             "outlet",
             "payment_point",
@@ -37,7 +37,7 @@ class SourceTables {
     }
 
     /** Which table has rows already, if one has; every other source table refers to one of these. */
-    Optional<String> filled() {
+    Optional<String> findNonEmptyTable() {
         return Stream.of("merchant", "exclusive_offer", "loyalty_program")
                 .filter(table -> jdbc.sql("SELECT EXISTS (SELECT FROM " + table + ")")
                         .query(Boolean.class)
@@ -45,11 +45,11 @@ class SourceTables {
                 .findFirst();
     }
 
-    void fillCatalog(World world) {
-        var merchants = new DemoMerchants(world);
-        var offers = new DemoOffers(world, merchants);
-        var campaigns = new Campaigns(world, merchants, offers);
-        var programs = new LoyaltyPrograms(world, offers);
+    void fillCatalog(DemoDataset dataset) {
+        var merchants = new DemoMerchants(dataset);
+        var offers = new DemoOffers(dataset, merchants);
+        var campaigns = new DemoCampaigns(dataset, merchants, offers);
+        var programs = new DemoLoyaltyPrograms(dataset, offers);
         postgresCopy.writeText("merchant (id, business_name, status, category, created_at)", merchants::writeMerchants);
         postgresCopy.writeText(
                 "outlet (id, merchant_id, name, description, is_active, review_status, created_at)",
@@ -86,10 +86,10 @@ class SourceTables {
 
     /** Not within a transaction. Index-only reads need the visibility map, and plans need statistics. */
     void vacuumAndAnalyze() {
-        jdbc.sql("VACUUM (ANALYZE) " + String.join(", ", ALL)).update();
+        jdbc.sql("VACUUM (ANALYZE) " + String.join(", ", TABLES)).update();
     }
 
-    long relations() {
+    long countRelations() {
         return jdbc.sql("SELECT count(*) FROM customer_type").query(Long.class).single();
     }
 }

@@ -3,13 +3,13 @@ package io.eligo.jobs.importing;
 import org.jspecify.annotations.Nullable;
 
 /** A column of a CSV file and of its table; in a nullable one an empty value means none. */
-record Column(String name, Kind kind, boolean nullable) {
-    static Column of(String name, Kind kind) {
-        return new Column(name, kind, false);
+record Column(String name, ColumnType type, boolean nullable) {
+    static Column of(String name, ColumnType type) {
+        return new Column(name, type, false);
     }
 
-    static Column nullable(String name, Kind kind) {
-        return new Column(name, kind, true);
+    static Column nullable(String name, ColumnType type) {
+        return new Column(name, type, true);
     }
 
     /**
@@ -22,10 +22,10 @@ record Column(String name, Kind kind, boolean nullable) {
         if (nullable && text.isEmpty()) {
             return null;
         }
-        String value = kind.canonical().apply(text);
+        String value = type.parser().apply(text);
         if (value == null) {
             throw new IllegalArgumentException(
-                    (text.isEmpty() ? "is empty, expected " : "expected ") + kind.accepted());
+                    (text.isEmpty() ? "is empty, expected " : "expected ") + type.accepted());
         }
         return value;
     }

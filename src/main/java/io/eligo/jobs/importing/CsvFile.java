@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the columns that tell a row from another
  * @param rowRules what a row must keep to by itself
  * @param tableRules what it must keep to beside the tables, all judged on the rows as staged
- * @param settled a rule that rejected rows make anew, judged after those until it finds nothing more
- * @param numbered the column that a sequence fills at first insert
+ * @param fixpointRule a rule that rejected rows make anew, judged after those until it finds nothing more
+ * @param sequenceColumn the column that a sequence fills at first insert
  */
 record CsvFile(
         String name,
@@ -21,31 +21,32 @@ record CsvFile(
         List<Column> columns,
         List<RowRule> rowRules,
         List<TableRule> tableRules,
-        @Nullable TableRule settled,
-        @Nullable String numbered) {
+        @Nullable TableRule fixpointRule,
+        @Nullable String sequenceColumn) {
     static CsvFile of(String table, List<String> key, Column... columns) {
         return new CsvFile(table + "s", table, key, List.of(columns), List.of(), List.of(), null, null);
     }
 
-    CsvFile rows(RowRule... rules) {
-        return new CsvFile(name, table, key, columns, List.of(rules), tableRules, settled, numbered);
+    CsvFile withRowRules(RowRule... rules) {
+        return new CsvFile(name, table, key, columns, List.of(rules), tableRules, fixpointRule, sequenceColumn);
     }
 
-    CsvFile tables(TableRule... rules) {
-        return new CsvFile(name, table, key, columns, rowRules, concat(tableRules, List.of(rules)), settled, numbered);
+    CsvFile withTableRules(TableRule... rules) {
+        return new CsvFile(
+                name, table, key, columns, rowRules, concat(tableRules, List.of(rules)), fixpointRule, sequenceColumn);
     }
 
-    CsvFile settledBy(TableRule rule) {
-        return new CsvFile(name, table, key, columns, rowRules, tableRules, rule, numbered);
+    CsvFile withFixpointRule(TableRule rule) {
+        return new CsvFile(name, table, key, columns, rowRules, tableRules, rule, sequenceColumn);
     }
 
-    CsvFile numberedBy(String column) {
-        return new CsvFile(name, table, key, columns, rowRules, tableRules, settled, column);
+    CsvFile withSequenceColumn(String column) {
+        return new CsvFile(name, table, key, columns, rowRules, tableRules, fixpointRule, column);
     }
 
-    CsvFile linkedTo(String parent, String column) {
+    CsvFile withForeignKey(String parent, String column) {
         String rowKey = key.size() == 1 ? "s." + key.get(0) + "::text" : "NULL";
-        return tables(TableRule.link(table, rowKey, column, parent, parent.replace('_', ' ')));
+        return withTableRules(TableRule.foreignKey(table, rowKey, column, parent, parent.replace('_', ' ')));
     }
 
     List<String> columnNames() {
@@ -57,8 +58,8 @@ record CsvFile(
     }
 
     /** A rule over all rows of the file holds for the merge only if they become true together. */
-    boolean mergedAtOnce() {
-        return settled != null;
+    boolean isMergedInOneTransaction() {
+        return fixpointRule != null;
     }
 
     private static <T> List<T> concat(List<T> some, List<T> more) {

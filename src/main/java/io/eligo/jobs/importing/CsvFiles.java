@@ -1,14 +1,14 @@
 package io.eligo.jobs.importing;
 
-import static io.eligo.jobs.importing.Kind.AMOUNT;
-import static io.eligo.jobs.importing.Kind.AUDIENCE;
-import static io.eligo.jobs.importing.Kind.FLAG;
-import static io.eligo.jobs.importing.Kind.ID;
-import static io.eligo.jobs.importing.Kind.PERCENTAGE;
-import static io.eligo.jobs.importing.Kind.TEXT;
-import static io.eligo.jobs.importing.Kind.TIME;
-import static io.eligo.jobs.importing.Kind.oneOf;
-import static io.eligo.jobs.importing.Kind.word;
+import static io.eligo.jobs.importing.ColumnType.AMOUNT;
+import static io.eligo.jobs.importing.ColumnType.AUDIENCE;
+import static io.eligo.jobs.importing.ColumnType.FLAG;
+import static io.eligo.jobs.importing.ColumnType.ID;
+import static io.eligo.jobs.importing.ColumnType.PERCENTAGE;
+import static io.eligo.jobs.importing.ColumnType.TEXT;
+import static io.eligo.jobs.importing.ColumnType.TIME;
+import static io.eligo.jobs.importing.ColumnType.enumOf;
+import static io.eligo.jobs.importing.ColumnType.oneOf;
 
 import io.eligo.rules.CustomerType;
 import io.eligo.rules.MerchantStatus;
@@ -27,9 +27,9 @@ final class CsvFiles {
                     ONE_ID,
                     Column.of("id", ID),
                     Column.of("business_name", TEXT),
-                    Column.of("status", word(MerchantStatus.class)),
+                    Column.of("status", enumOf(MerchantStatus.class)),
                     Column.of("category", TEXT))
-            .numberedBy("merchant_no");
+            .withSequenceColumn("merchant_no");
 
     private static final CsvFile OUTLETS = CsvFile.of(
                     "outlet",
@@ -40,18 +40,18 @@ final class CsvFiles {
                     Column.nullable("description", TEXT),
                     Column.of("is_active", FLAG),
                     review())
-            .linkedTo("merchant", "merchant_id");
+            .withForeignKey("merchant", "merchant_id");
 
     private static final CsvFile PAYMENT_POINTS = CsvFile.of(
                     "payment_point",
                     ONE_ID,
                     Column.of("id", ID),
                     Column.of("outlet_id", ID),
-                    Column.of("kind", word(PaymentKind.class)),
+                    Column.of("kind", enumOf(PaymentKind.class)),
                     Column.of("is_active", FLAG),
                     Column.nullable("deleted_at", TIME),
                     review())
-            .linkedTo("outlet", "outlet_id");
+            .withForeignKey("outlet", "outlet_id");
 
     private static final CsvFile CASHBACK_CONFIGURATIONS = CsvFile.of(
                     "cashback_configuration",
@@ -67,10 +67,10 @@ final class CsvFiles {
                     Column.of("net_cashback_budget", AMOUNT),
                     Column.of("used_cashback_budget", AMOUNT),
                     review())
-            .rows(RowRule.WINDOW)
-            .tables(TableRule.idOfType("cashback_configuration", OfferType.CASHBACK.spelling()))
-            .linkedTo("merchant", "merchant_id")
-            .numberedBy("offer_no");
+            .withRowRules(RowRule.WINDOW)
+            .withTableRules(TableRule.uniqueOfferId("cashback_configuration", OfferType.CASHBACK.spelling()))
+            .withForeignKey("merchant", "merchant_id")
+            .withSequenceColumn("offer_no");
 
     private static final CsvFile CASHBACK_TIERS = CsvFile.of(
                     "cashback_tier",
@@ -82,7 +82,7 @@ final class CsvFiles {
                     Column.of("is_active", FLAG),
                     Column.nullable("deleted_at", TIME),
                     review())
-            .linkedTo("cashback_configuration", "cashback_configuration_id");
+            .withForeignKey("cashback_configuration", "cashback_configuration_id");
 
     private static final CsvFile EXCLUSIVE_OFFERS = CsvFile.of(
                     "exclusive_offer",
@@ -99,10 +99,10 @@ final class CsvFiles {
                     Column.of("net_offer_budget", AMOUNT),
                     Column.of("used_offer_budget", AMOUNT),
                     review())
-            .rows(RowRule.WINDOW, RowRule.PLATFORM_WIDE)
-            .tables(TableRule.idOfType("exclusive_offer", OfferType.EXCLUSIVE.spelling()))
-            .linkedTo("merchant", "merchant_id")
-            .numberedBy("offer_no");
+            .withRowRules(RowRule.WINDOW, RowRule.PLATFORM_WIDE)
+            .withTableRules(TableRule.uniqueOfferId("exclusive_offer", OfferType.EXCLUSIVE.spelling()))
+            .withForeignKey("merchant", "merchant_id")
+            .withSequenceColumn("offer_no");
 
     private static final CsvFile LOYALTY_PROGRAMS = CsvFile.of(
                     "loyalty_program",
@@ -114,10 +114,10 @@ final class CsvFiles {
                     Column.of("points_used_in_period", AMOUNT),
                     Column.nullable("points_issued_limit", AMOUNT),
                     review())
-            .tables(TableRule.idOfType("loyalty_program", OfferType.LOYALTY.spelling()))
-            .linkedTo("merchant", "merchant_id")
-            .settledBy(TableRule.ONE_PROGRAM_A_MERCHANT)
-            .numberedBy("offer_no");
+            .withTableRules(TableRule.uniqueOfferId("loyalty_program", OfferType.LOYALTY.spelling()))
+            .withForeignKey("merchant", "merchant_id")
+            .withFixpointRule(TableRule.ONE_PROGRAM_PER_MERCHANT)
+            .withSequenceColumn("offer_no");
 
     private static final CsvFile LOYALTY_TIERS = CsvFile.of(
                     "loyalty_tier",
@@ -125,11 +125,11 @@ final class CsvFiles {
                     Column.of("id", ID),
                     Column.of("loyalty_program_id", ID),
                     Column.of("name", TEXT),
-                    Column.of("min_customer_type", word(CustomerType.class)),
+                    Column.of("min_customer_type", enumOf(CustomerType.class)),
                     Column.of("is_active", FLAG),
                     Column.nullable("deleted_at", TIME),
                     review())
-            .linkedTo("loyalty_program", "loyalty_program_id");
+            .withForeignKey("loyalty_program", "loyalty_program_id");
 
     private static final CsvFile LOYALTY_REWARDS = CsvFile.of(
                     "loyalty_reward",
@@ -139,7 +139,7 @@ final class CsvFiles {
                     Column.of("name", TEXT),
                     Column.of("is_active", FLAG),
                     review())
-            .linkedTo("loyalty_program", "loyalty_program_id");
+            .withForeignKey("loyalty_program", "loyalty_program_id");
 
     private static final CsvFile OFFER_OUTLETS = CsvFile.of(
                     "offer_outlet",
@@ -149,18 +149,18 @@ final class CsvFiles {
                             oneOf(List.of(OfferType.CASHBACK.spelling(), OfferType.EXCLUSIVE.spelling()))),
                     Column.of("offer_id", ID),
                     Column.of("outlet_id", ID))
-            .tables(TableRule.OFFER_OF_TYPE, TableRule.OUTLET_OF_OFFERS_MERCHANT)
-            .linkedTo("outlet", "outlet_id");
+            .withTableRules(TableRule.OFFER_TYPE_MATCHES, TableRule.SAME_MERCHANT)
+            .withForeignKey("outlet", "outlet_id");
 
     static final CsvFile CUSTOMER_TYPES = CsvFile.of(
                     "customer_type",
                     List.of("user_id", "merchant_id"),
                     Column.of("user_id", ID),
                     Column.of("merchant_id", ID),
-                    Column.of("type", word(CustomerType.class)))
-            .linkedTo("merchant", "merchant_id");
+                    Column.of("type", enumOf(CustomerType.class)))
+            .withForeignKey("merchant", "merchant_id");
 
-    static final List<CsvFile> IN_ORDER = List.of(
+    static final List<CsvFile> IN_LOAD_ORDER = List.of(
             MERCHANTS,
             OUTLETS,
             PAYMENT_POINTS,
@@ -174,16 +174,16 @@ final class CsvFiles {
             CUSTOMER_TYPES);
 
     /** The file of a step whose name is that of the file, a hyphen, and what it does to it. */
-    static CsvFile of(StepExecution step) {
+    static CsvFile forStep(StepExecution step) {
         String name = step.getStepName().substring(0, step.getStepName().indexOf('-'));
-        return IN_ORDER.stream()
+        return IN_LOAD_ORDER.stream()
                 .filter(file -> file.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static Column review() {
-        return Column.nullable("review_status", word(ReviewStatus.class));
+        return Column.nullable("review_status", enumOf(ReviewStatus.class));
     }
 
     private CsvFiles() {}

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** A CSV file, open behind its header. Whatever makes it no CSV is a {@link JobRefused} that names file and reason. */
 final class CsvSource implements Closeable {
     // Longer than any field: where a quote is not closed this stops the reading, not the end of memory.
-    private static final int LONGEST_FIELD = 1 << 20;
+    private static final int MAX_FIELD_LENGTH = 1 << 20;
     private static final int BUFFER = 1 << 16;
-    private static final int MOST_BLANK_ROWS_BEFORE_THE_HEADER = 1_000;
+    private static final int MAX_BLANK_ROWS_BEFORE_HEADER = 1_000;
 
     private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
 
@@ -46,10 +46,10 @@ final class CsvSource implements Closeable {
                 .allowMissingFields(true)
                 .allowUnclosedQuote(false)
                 .allowExtraCharsAfterClosingQuote(false)
-                .maxBufferSize(LONGEST_FIELD)
+                .maxBufferSize(MAX_FIELD_LENGTH)
                 // Left out by those who read, so that they can stop among a million of them.
                 .skipEmptyLines(false)
-                .ofCsvRecord(new Utf8Reader(unzipped(path, channel)))
+                .ofCsvRecord(new Utf8Reader(decompress(path, channel)))
                 .iterator();
         this.header = firstRow();
     }
@@ -64,7 +64,7 @@ final class CsvSource implements Closeable {
             return source;
         } catch (IOException e) {
             close(channel, path);
-            throw bad(path, reason(e, "cannot be read"));
+            throw invalid(path, reason(e, "cannot be read"));
         } catch (JobRefused e) {
             close(channel, path);
             throw e;
@@ -72,25 +72,25 @@ final class CsvSource implements Closeable {
     }
 
     // The JDK's stream ends without a word where what follows a gzip member is not one, or is cut off in its header.
-    private static InputStream unzipped(Path path, FileChannel channel) throws IOException {
+    private static InputStream decompress(Path path, FileChannel channel) throws IOException {
         var raw = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
         raw.mark(GZIP_MAGIC.length);
         boolean gzip = Arrays.equals(raw.readNBytes(GZIP_MAGIC.length), GZIP_MAGIC);
         raw.reset();
-        if (!Folder.zipped(path) && gzip) {
-            throw bad(path, "is a gzip file; a name that ends in .csv.gz says so");
+        if (!CsvFolder.isGzip(path) && gzip) {
+            throw invalid(path, "is a gzip file; a name that ends in .csv.gz says so");
         }
-        if (!Folder.zipped(path)) {
+        if (!CsvFolder.isGzip(path)) {
             return raw;
         }
         if (!gzip) {
-            throw bad(path, "is no gzip file");
+            throw invalid(path, "is no gzip file");
         }
         return new GzipCompressorInputStream(raw, true);
     }
 
     private List<String> firstRow() {
-        for (int i = 0; i <= MOST_BLANK_ROWS_BEFORE_THE_HEADER; i++) {
+        for (int i = 0; i <= MAX_BLANK_ROWS_BEFORE_HEADER; i++) {
             CsvRecord row = next();
             if (row == null || !isBlank(row)) {
                 return row == null ? List.of() : row.getFields();
@@ -119,15 +119,15 @@ final class CsvSource implements Closeable {
         try {
             return records.hasNext() ? records.next() : null;
         } catch (UncheckedIOException e) {
-            throw bad(
+            throw invalid(
                     path,
                     reason(
                             e.getCause() == null ? new IOException(e) : e.getCause(),
-                            Folder.zipped(path)
+                            CsvFolder.isGzip(path)
                                     ? "is damaged, or what follows its gzip data is no gzip"
                                     : "cannot be read"));
         } catch (CsvParseException e) {
-            throw bad(path, "is no CSV: " + (e.getCause() == null ? e : e.getCause()).getMessage());
+            throw invalid(path, "is no CSV: " + (e.getCause() == null ? e : e.getCause()).getMessage());
         }
     }
 
@@ -147,35 +147,36 @@ final class CsvSource implements Closeable {
 
     private void checkHeader(CsvFile file) {
         if (header.isEmpty()) {
-            throw bad(path, "is empty; expected a header: " + String.join(",", file.columnNames()));
+            throw invalid(path, "is empty; expected a header: " + String.join(",", file.columnNames()));
         }
         Set<String> seen = new HashSet<>();
         for (String column : header) {
             if (!seen.add(column) && file.columnNames().contains(column)) {
-                throw bad(path, String.format(Locale.ROOT, "column %s is there twice; found %s", column, found()));
+                throw invalid(
+                        path, String.format(Locale.ROOT, "column %s is there twice; found %s", column, foundColumns()));
             }
         }
         List<String> missing = file.columnNames().stream()
                 .filter(column -> !seen.contains(column))
                 .toList();
         if (!missing.isEmpty()) {
-            throw bad(
+            throw invalid(
                     path,
                     String.format(
                             Locale.ROOT,
                             "%s %s missing; found %s; expected %s",
                             missing.size() == 1 ? "column " + missing.get(0) : "columns " + String.join(",", missing),
                             missing.size() == 1 ? "is" : "are",
-                            found(),
+                            foundColumns(),
                             String.join(",", file.columnNames())));
         }
     }
 
-    private String found() {
-        return header.stream().map(Printable::line).collect(Collectors.joining(","));
+    private String foundColumns() {
+        return header.stream().map(PrintableText::onOneLine).collect(Collectors.joining(","));
     }
 
-    private static JobRefused bad(Path path, String reason) {
+    private static JobRefused invalid(Path path, String reason) {
         return new JobRefused(path.getFileName() + ": " + reason);
     }
 
@@ -186,7 +187,7 @@ final class CsvSource implements Closeable {
         if (e instanceof EOFException) {
             return "is cut off: its gzip data ends too early";
         }
-        return otherwise + ": " + Trouble.reason(e);
+        return otherwise + ": " + IoErrorMessages.describe(e);
     }
 
     private static void close(@Nullable Closeable open, Path path) {

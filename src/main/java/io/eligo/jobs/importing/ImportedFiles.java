@@ -18,12 +18,12 @@ class ImportedFiles {
         this.jdbc = jdbc;
     }
 
-    record Totals(long files, long rows, long written) {}
+    record ImportTotals(long files, long rows, long written) {}
 
     /** Opens what is to be read in this attempt, in order. */
-    List<CsvFile> open(Run run) {
+    List<CsvFile> openFiles(ImportRun run) {
         var opened = new ArrayList<CsvFile>();
-        for (CsvFile file : CsvFiles.IN_ORDER) {
+        for (CsvFile file : CsvFiles.IN_LOAD_ORDER) {
             String fingerprint = run.folder().fingerprint(file);
             if (opened.isEmpty() && merged(run, file, fingerprint)) {
                 continue;
@@ -33,78 +33,85 @@ class ImportedFiles {
                             INSERT INTO staging.file (job_instance_id, source, fingerprint) VALUES (?, ?, ?)
                             ON CONFLICT (job_instance_id, source) DO UPDATE
                             SET fingerprint = excluded.fingerprint, rows = 0, merged = false
-                            """).param(run.job()).param(file.name()).param(fingerprint).update();
+                            """)
+                    .param(run.jobInstance())
+                    .param(file.name())
+                    .param(fingerprint)
+                    .update();
         }
         return opened;
     }
 
     /** Whether this file is to be read: it is there, and open. */
-    boolean isOpen(Run run, CsvFile file) {
+    boolean isOpen(ImportRun run, CsvFile file) {
         return jdbc.sql("""
                         SELECT fingerprint IS NOT NULL AND NOT merged FROM staging.file WHERE job_instance_id = ? AND source = ?
-                        """).params(run.job(), file.name()).query(Boolean.class).single();
+                        """)
+                .params(run.jobInstance(), file.name())
+                .query(Boolean.class)
+                .single();
     }
 
-    void hasRows(Run run, CsvFile file, long rows) {
+    void saveRowCount(ImportRun run, CsvFile file, long rows) {
         jdbc.sql("UPDATE staging.file SET rows = ? WHERE job_instance_id = ? AND source = ?")
-                .params(rows, run.job(), file.name())
+                .params(rows, run.jobInstance(), file.name())
                 .update();
     }
 
-    long rows(Run run, CsvFile file) {
+    long getRowCount(ImportRun run, CsvFile file) {
         return jdbc.sql("SELECT rows FROM staging.file WHERE job_instance_id = ? AND source = ?")
-                .params(run.job(), file.name())
+                .params(run.jobInstance(), file.name())
                 .query(Long.class)
                 .single();
     }
 
     /** Adds to what earlier attempts wrote: they did. */
-    void wrote(Run run, CsvFile file, long rows) {
+    void addWritten(ImportRun run, CsvFile file, long rows) {
         jdbc.sql("UPDATE staging.file SET written = written + ? WHERE job_instance_id = ? AND source = ?")
-                .params(rows, run.job(), file.name())
+                .params(rows, run.jobInstance(), file.name())
                 .update();
     }
 
     /** Of a dry run: whatever an earlier attempt has counted. */
-    void wouldWrite(Run run, CsvFile file, long rows) {
+    void saveDryRunCount(ImportRun run, CsvFile file, long rows) {
         jdbc.sql("UPDATE staging.file SET written = ? WHERE job_instance_id = ? AND source = ?")
-                .params(rows, run.job(), file.name())
+                .params(rows, run.jobInstance(), file.name())
                 .update();
     }
 
-    void merged(Run run, CsvFile file) {
+    void merged(ImportRun run, CsvFile file) {
         jdbc.sql("UPDATE staging.file SET merged = true WHERE job_instance_id = ? AND source = ?")
-                .params(run.job(), file.name())
+                .params(run.jobInstance(), file.name())
                 .update();
     }
 
-    Totals totals(Run run) {
+    ImportTotals getTotals(ImportRun run) {
         return jdbc.sql("""
                         SELECT count(fingerprint) AS files, coalesce(sum(rows), 0) AS rows, coalesce(sum(written), 0) AS written
                         FROM staging.file WHERE job_instance_id = ?
                         """)
-                .param(run.job())
-                .query((row, n) -> new Totals(row.getLong("files"), row.getLong("rows"), row.getLong("written")))
+                .param(run.jobInstance())
+                .query((row, n) -> new ImportTotals(row.getLong("files"), row.getLong("rows"), row.getLong("written")))
                 .single();
     }
 
-    List<CsvFile> written(Run run) {
+    List<CsvFile> findWritten(ImportRun run) {
         List<String> names = jdbc.sql("SELECT source FROM staging.file WHERE job_instance_id = ? AND written > 0")
-                .param(run.job())
+                .param(run.jobInstance())
                 .query(String.class)
                 .list();
-        return CsvFiles.IN_ORDER.stream()
+        return CsvFiles.IN_LOAD_ORDER.stream()
                 .filter(file -> names.contains(file.name()))
                 .toList();
     }
 
-    private boolean merged(Run run, CsvFile file, @Nullable String fingerprint) {
+    private boolean merged(ImportRun run, CsvFile file, @Nullable String fingerprint) {
         return jdbc.sql("""
                         SELECT (merged OR fingerprint IS NULL) AND fingerprint IS NOT DISTINCT FROM ?::text
                         FROM staging.file WHERE job_instance_id = ? AND source = ?
                         """)
                 .param(fingerprint)
-                .param(run.job())
+                .param(run.jobInstance())
                 .param(file.name())
                 .query(Boolean.class)
                 .optional()

@@ -7,7 +7,7 @@ sealed interface ParsedRow {
     @Nullable
     Object[] values();
 
-    record Good(@Nullable Object[] values) implements ParsedRow {}
+    record ValidRow(@Nullable Object[] values) implements ParsedRow {}
 
-    record Bad(@Nullable Object[] values) implements ParsedRow {}
+    record InvalidRow(@Nullable Object[] values) implements ParsedRow {}
 }

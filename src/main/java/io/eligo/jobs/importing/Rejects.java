@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 /** The rows that a run has refused, in {@code staging.reject}, and the file that tells people. */
 @Component
 class Rejects {
-    static final String ROWS =
+    static final String COPY_TARGET =
             "staging.reject (job_instance_id, source, file, line, column_name, value, reason, row_key)";
 
     private static final String FILE = "rejects.csv";
@@ -28,26 +28,26 @@ class Rejects {
         this.jdbc = jdbc;
     }
 
-    static Path file(Run run) {
+    static Path rejectFile(ImportRun run) {
         return run.rejectDir().resolve(FILE);
     }
 
-    long count(Run run) {
+    long count(ImportRun run) {
         return jdbc.sql("SELECT count(*) FROM staging.reject WHERE job_instance_id = ?")
-                .param(run.job())
+                .param(run.jobInstance())
                 .query(Long.class)
                 .single();
     }
 
-    void forget(Run run, CsvFile file) {
+    void clear(ImportRun run, CsvFile file) {
         jdbc.sql("DELETE FROM staging.reject WHERE job_instance_id = ? AND source = ?")
-                .params(run.job(), file.name())
+                .params(run.jobInstance(), file.name())
                 .update();
     }
 
-    long count(Run run, CsvFile file) {
+    long count(ImportRun run, CsvFile file) {
         return jdbc.sql("SELECT count(*) FROM staging.reject WHERE job_instance_id = ? AND source = ?")
-                .params(run.job(), file.name())
+                .params(run.jobInstance(), file.name())
                 .query(Long.class)
                 .single();
     }
@@ -58,7 +58,7 @@ class Rejects {
      *
      * @return how many
      */
-    int reject(Run run, CsvFile file, String fileName, TableRule rule) {
+    int reject(ImportRun run, CsvFile file, String fileName, TableRule rule) {
         return jdbc.sql(String.format(Locale.ROOT, """
                         INSERT INTO staging.reject (job_instance_id, source, file, line, column_name, value, reason, row_key)
                         SELECT :job, :source, :file, f.line, :column, f.value, f.reason, f.row_key FROM (%s) f
@@ -66,7 +66,7 @@ class Rejects {
                         ON CONFLICT (job_instance_id, source, line) DO UPDATE
                         SET reason = reject.reason || '; also ' || excluded.column_name || ': ' || excluded.reason
                         """, rule.faults()))
-                .param("job", run.job())
+                .param("job", run.jobInstance())
                 .param("source", file.name())
                 .param("file", fileName)
                 .param("column", rule.column())
@@ -75,21 +75,21 @@ class Rejects {
     }
 
     /** Writes the file anew, with its header alone where nothing was rejected: what an earlier run left there would mislead. */
-    void write(Run run) {
-        Path whole = file(run);
+    void write(ImportRun run) {
+        Path whole = rejectFile(run);
         Path part = run.rejectDir().resolve(FILE + ".part");
         try {
             Files.createDirectories(run.rejectDir());
             try (CsvWriter csv =
                     CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(part)) {
                 csv.writeRecord("file", "line", "column", "value", "reason");
-                CsvFiles.IN_ORDER.forEach(file -> write(run, file, csv));
+                CsvFiles.IN_LOAD_ORDER.forEach(file -> write(run, file, csv));
             }
             Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw cannotBeWritten(whole, Trouble.reason(e));
+            throw cannotBeWritten(whole, IoErrorMessages.describe(e));
         } catch (UncheckedIOException e) {
-            throw cannotBeWritten(whole, Trouble.reason(e));
+            throw cannotBeWritten(whole, IoErrorMessages.describe(e));
         }
     }
 
@@ -97,12 +97,12 @@ class Rejects {
         return new JobRefused(String.format(Locale.ROOT, "%s: cannot be written: %s", path, reason));
     }
 
-    private void write(Run run, CsvFile file, CsvWriter csv) {
+    private void write(ImportRun run, CsvFile file, CsvWriter csv) {
         jdbc.sql("""
                         SELECT file, line::text, column_name, value, reason FROM staging.reject
                         WHERE job_instance_id = ? AND source = ? ORDER BY reject.line
                         """)
-                .params(List.of(run.job(), file.name()))
+                .params(List.of(run.jobInstance(), file.name()))
                 .withFetchSize(FETCH)
                 .query(row -> {
                     csv.writeRecord(

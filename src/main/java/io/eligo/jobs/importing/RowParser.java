@@ -31,7 +31,7 @@ final class RowParser {
                 .toArray();
     }
 
-    private record Fault(int column, String reason) {}
+    private record ColumnFault(int column, String reason) {}
 
     ParsedRow parse(CsvRecord row) {
         long line = row.getStartingLineNumber();
@@ -41,24 +41,24 @@ final class RowParser {
             return bad(line, "", "", reason, key(row));
         }
         var values = new @Nullable String[positions.length];
-        List<Fault> faults = parse(row, values);
+        List<ColumnFault> faults = parse(row, values);
         return faults.isEmpty() ? good(line, values) : bad(row, faults, key(values));
     }
 
-    private List<Fault> parse(CsvRecord row, @Nullable String[] values) {
-        List<Fault> faults = List.of();
+    private List<ColumnFault> parse(CsvRecord row, @Nullable String[] values) {
+        List<ColumnFault> faults = List.of();
         for (int column : inHeaderOrder) {
             try {
                 values[column] = file.columns().get(column).parse(row.getField(positions[column]));
             } catch (IllegalArgumentException e) {
-                faults = with(faults, new Fault(column, String.valueOf(e.getMessage())));
+                faults = with(faults, new ColumnFault(column, String.valueOf(e.getMessage())));
             }
         }
         for (RowRule rule : file.rowRules()) {
             int second = column(rule.second());
             String reason = rule.fault().apply(values[column(rule.first())], values[second]);
             if (reason != null && !atFault(faults, column(rule.first()))) {
-                faults = with(faults, new Fault(second, reason));
+                faults = with(faults, new ColumnFault(second, reason));
             }
         }
         return faults;
@@ -68,14 +68,14 @@ final class RowParser {
         var row = new @Nullable Object[values.length + 1];
         row[0] = line;
         System.arraycopy(values, 0, row, 1, values.length);
-        return new ParsedRow.Good(row);
+        return new ParsedRow.ValidRow(row);
     }
 
-    private ParsedRow bad(CsvRecord row, List<Fault> faults, @Nullable String key) {
-        List<Fault> ordered = faults.stream()
+    private ParsedRow bad(CsvRecord row, List<ColumnFault> faults, @Nullable String key) {
+        List<ColumnFault> ordered = faults.stream()
                 .sorted(Comparator.comparingInt(fault -> positions[fault.column()]))
                 .toList();
-        Fault first = ordered.get(0);
+        ColumnFault first = ordered.get(0);
         String others = ordered.stream()
                 .skip(1)
                 .map(fault -> String.format(Locale.ROOT, "; also %s: %s", name(fault), fault.reason()))
@@ -89,8 +89,9 @@ final class RowParser {
     }
 
     private ParsedRow bad(long line, String column, String value, String reason, @Nullable String key) {
-        return new ParsedRow.Bad(
-                new @Nullable Object[] {job, file.name(), fileName, line, column, Printable.of(value), reason, key});
+        return new ParsedRow.InvalidRow(
+                new @Nullable Object[] {job, file.name(), fileName, line, column, PrintableText.of(value), reason, key
+                });
     }
 
     private @Nullable String key(@Nullable String[] values) {
@@ -110,7 +111,7 @@ final class RowParser {
         }
     }
 
-    private String name(Fault fault) {
+    private String name(ColumnFault fault) {
         return file.columns().get(fault.column()).name();
     }
 
@@ -118,12 +119,12 @@ final class RowParser {
         return file.columnNames().indexOf(name);
     }
 
-    private static boolean atFault(List<Fault> faults, int column) {
+    private static boolean atFault(List<ColumnFault> faults, int column) {
         return faults.stream().anyMatch(fault -> fault.column() == column);
     }
 
-    private static List<Fault> with(List<Fault> faults, Fault fault) {
-        var more = new ArrayList<Fault>(faults);
+    private static List<ColumnFault> with(List<ColumnFault> faults, ColumnFault fault) {
+        var more = new ArrayList<ColumnFault>(faults);
         more.add(fault);
         return more;
     }

@@ -18,7 +18,7 @@ class Staging {
         this.jdbc = jdbc;
     }
 
-    static String rows(CsvFile file) {
+    static String copyTarget(CsvFile file) {
         return String.format(Locale.ROOT, "staging.%s (line, %s)", file.table(), String.join(", ", file.columnNames()));
     }
 
@@ -27,12 +27,12 @@ class Staging {
         postgresCopy.writeText(target, copied -> rows.forEach(row -> copied.writeRow(row.values())));
     }
 
-    void empty(CsvFile file) {
+    void truncate(CsvFile file) {
         jdbc.sql("TRUNCATE staging." + file.table()).update();
     }
 
     /** Brings index and statistics up to date with what was copied. */
-    void copied(CsvFile file) {
+    void updateStatistics(CsvFile file) {
         jdbc.sql(String.format(Locale.ROOT, "SELECT brin_summarize_new_values('staging.%s_line')", file.table()))
                 .query(Integer.class)
                 .single();
@@ -52,24 +52,24 @@ class Staging {
     }
 
     /** To the end of the caller's transaction the sources look as if all that is staged had been merged. */
-    void lookAhead() {
+    void readPlannedTables() {
         jdbc.sql("SELECT set_config('search_path', 'planned, ' || current_setting('search_path'), true)")
                 .query(String.class)
                 .single();
     }
 
     /** Rejected rows leave. */
-    void dropRejected(Run run, CsvFile file) {
+    void dropRejected(ImportRun run, CsvFile file) {
         jdbc.sql(String.format(Locale.ROOT, """
                         DELETE FROM staging.%s s USING staging.reject r
                         WHERE r.job_instance_id = ? AND r.source = ? AND r.line = s.line
                         """, file.table()))
-                .params(run.job(), file.name())
+                .params(run.jobInstance(), file.name())
                 .update();
     }
 
     /** Of the rows with one key those behind the first are at fault; the column is the first of the key. */
-    static TableRule firstOfKey(CsvFile file, String column) {
+    static TableRule uniqueKeyRule(CsvFile file, String column) {
         String key = String.join(", ", file.key());
         String same = file.key().stream()
                 .map(part -> String.format(Locale.ROOT, "s.%s = d.%s", part, part))

@@ -7,7 +7,7 @@ package io.eligo.jobs.importing;
  * @param faults a query for {@code line, value, reason, row_key} of the staged rows at fault; it may use {@code :job}
  */
 record TableRule(String column, String faults) {
-    private static final String LINK = """
+    private static final String FOREIGN_KEY = """
             SELECT s.line, s.{column}::text AS value,
                    coalesce((SELECT '{noun} ' || s.{column} || ' was rejected at ' || r.file || ':' || r.line FROM staging.reject r
                              WHERE r.job_instance_id = :job AND r.source = '{parents}' AND r.row_key = s.{column}::text
@@ -18,14 +18,14 @@ record TableRule(String column, String faults) {
             WHERE s.{column} IS NOT NULL AND NOT EXISTS (SELECT FROM {parent} p WHERE p.id = s.{column})
             """;
 
-    private static final String OFFER_TYPE = """
+    private static final String UNIQUE_OFFER_ID = """
             SELECT s.line, s.id::text AS value, 'the id is taken: there is an offer of type ' || o.offer_type || ' with it' AS reason,
                    s.id::text AS row_key
             FROM staging.{table} s JOIN offer o ON o.id = s.id AND o.offer_type <> '{type}'
             """;
 
     /** An outlet's offer is in the registry with the type that the link says. */
-    static final TableRule OFFER_OF_TYPE = new TableRule("offer_id", """
+    static final TableRule OFFER_TYPE_MATCHES = new TableRule("offer_id", """
             SELECT s.line, s.offer_id::text AS value,
                    CASE WHEN o.id IS NOT NULL THEN 'offer ' || s.offer_id || ' is of type ' || o.offer_type || ', not ' || s.offer_type
                    ELSE coalesce((SELECT 'offer ' || s.offer_id || ' was rejected at ' || r.file || ':' || r.line FROM staging.reject r
@@ -38,7 +38,7 @@ record TableRule(String column, String faults) {
             WHERE o.offer_type IS DISTINCT FROM s.offer_type
             """);
 
-    static final TableRule OUTLET_OF_OFFERS_MERCHANT = new TableRule("outlet_id", """
+    static final TableRule SAME_MERCHANT = new TableRule("outlet_id", """
             SELECT s.line, s.outlet_id::text AS value,
                    'outlet ' || s.outlet_id || ' is of merchant ' || p.merchant_id || ', the offer is of merchant ' || o.merchant_id AS reason,
                    NULL AS row_key
@@ -54,7 +54,7 @@ record TableRule(String column, String faults) {
      * they are, staged ones are as staged, and of those the first line wins. A row that is rejected leaves its program as the
      * table has it, which may then stand in another's way: to be repeated until it finds nothing.
      */
-    static final TableRule ONE_PROGRAM_A_MERCHANT = new TableRule("merchant_id", """
+    static final TableRule ONE_PROGRAM_PER_MERCHANT = new TableRule("merchant_id", """
             WITH staged AS (
                 SELECT DISTINCT ON (s.id) s.line, s.id, s.merchant_id FROM staging.loyalty_program s ORDER BY s.id, s.line
             ), alive AS (
@@ -74,10 +74,11 @@ record TableRule(String column, String faults) {
             """);
 
     /** The row that {@code column} refers to exists; its file has been merged before, if there is one. */
-    static TableRule link(String table, String key, String column, String parent, String noun) {
+    static TableRule foreignKey(String table, String key, String column, String parent, String noun) {
         return new TableRule(
                 column,
-                LINK.replace("{column}", column)
+                FOREIGN_KEY
+                        .replace("{column}", column)
                         .replace("{table}", table)
                         .replace("{key}", key)
                         .replace("{parents}", parent + "s")
@@ -86,7 +87,7 @@ record TableRule(String column, String faults) {
     }
 
     /** No offer of another type has the id. */
-    static TableRule idOfType(String table, String type) {
-        return new TableRule("id", OFFER_TYPE.replace("{table}", table).replace("{type}", type));
+    static TableRule uniqueOfferId(String table, String type) {
+        return new TableRule("id", UNIQUE_OFFER_ID.replace("{table}", table).replace("{type}", type));
     }
 }

@@ -12,14 +12,14 @@ import java.util.Locale;
 
 /** UTF-8, strictly, without its byte order mark. Java's own reader replaces what is malformed, or refuses it without the line. */
 final class Utf8Reader extends Reader {
-    private static final int SIZE = 1 << 16;
+    private static final int BUFFER_SIZE = 1 << 16;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final InputStream in;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    private final ByteBuffer bytes = ByteBuffer.allocate(SIZE).flip();
-    private final CharBuffer chars = CharBuffer.allocate(SIZE).flip();
-    private boolean begun;
+    private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER_SIZE).flip();
+    private final CharBuffer chars = CharBuffer.allocate(BUFFER_SIZE).flip();
+    private boolean started;
     private boolean ended;
     private long line = 1;
     private char last;
@@ -59,8 +59,8 @@ final class Utf8Reader extends Reader {
         if (result.isError()) {
             throw new NotUtf8(line);
         }
-        if (!begun && chars.hasRemaining()) {
-            begun = true;
+        if (!started && chars.hasRemaining()) {
+            started = true;
             if (chars.get(0) == BYTE_ORDER_MARK) {
                 chars.get();
             }

@@ -22,70 +22,70 @@ import org.springframework.transaction.TransactionException;
 public class Heartbeat implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
-    private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
-    private final LiveRuns runs;
-    private final Nodes nodes;
+    private final Map<String, LiveRun> runsByJob = new ConcurrentHashMap<>();
+    private final RunRegistry runs;
+    private final NodeRegistry nodes;
     private final long interval;
-    private @Nullable ScheduledExecutorService clock;
-    private volatile boolean silent;
+    private @Nullable ScheduledExecutorService scheduler;
+    private volatile boolean failing;
 
-    Heartbeat(LiveRuns runs, Nodes nodes, NodeSettings settings) {
+    Heartbeat(RunRegistry runs, NodeRegistry nodes, NodeSettings settings) {
         this.runs = runs;
         this.nodes = nodes;
         this.interval = settings.heartbeat().toMillis();
     }
 
-    public void begin(LiveRun run) {
-        live.put(run.job(), run);
+    public void register(LiveRun run) {
+        runsByJob.put(run.job(), run);
     }
 
     /** What this process runs of the job. */
-    public Optional<LiveRun> of(String job) {
-        return Optional.ofNullable(live.get(job));
+    public Optional<LiveRun> findRun(String job) {
+        return Optional.ofNullable(runsByJob.get(job));
     }
 
-    public void end(LiveRun run) {
-        live.remove(run.job(), run);
+    public void deregister(LiveRun run) {
+        runsByJob.remove(run.job(), run);
     }
 
     private void beat() {
         try {
-            runs.beat(live.values());
-            nodes.beat();
-            silent = false;
+            runs.recordHeartbeat(runsByJob.values());
+            nodes.recordHeartbeat();
+            failing = false;
         } catch (DataAccessException | TransactionException e) {
             // It tries again at the next beat; once is enough to say so.
-            if (!silent) {
+            if (!failing) {
                 log.warn(
                         "no sign of life could be given: {}",
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
-            silent = true;
+            failing = true;
         }
     }
 
     @Override
     public synchronized void start() {
-        clock = Executors.newSingleThreadScheduledExecutor(work -> {
+        scheduler = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, "heartbeat");
             thread.setDaemon(true);
             return thread;
         });
-        clock.scheduleWithFixedDelay(this::beat, 0, interval, TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(this::beat, 0, interval, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public synchronized void stop() {
-        if (clock != null) {
-            clock.shutdownNow();
-            clock = null;
-            nodes.leave();
+        if (scheduler != null) {
+            scheduler.shutdownNow();
+            scheduler = null;
+            nodes.deregister();
         }
     }
 
     @Override
     public synchronized boolean isRunning() {
-        return clock != null;
+        return scheduler != null;
     }
 
     /** Begins before anything that runs jobs, and ends after it: a run that is being stopped is alive. */

@@ -27,7 +27,7 @@ class Watchdog {
     private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
     // Longer than it takes another node to notice that one is gone, and than a trigger waits for a thread.
-    static final Duration OVERDUE = Duration.ofMinutes(1);
+    static final Duration OVERDUE_AFTER = Duration.ofMinutes(1);
 
     private final Scheduler scheduler;
     private final JdbcClient jdbc;
@@ -38,9 +38,9 @@ class Watchdog {
     }
 
     @Scheduled(fixedDelayString = "PT10S", initialDelayString = "PT10S")
-    void look() {
+    void check() {
         try {
-            mendTriggers();
+            rescheduleStuckTriggers();
         } catch (SchedulerException | DataAccessException e) {
             log.warn(
                     "triggers cannot be looked after: {}",
@@ -48,10 +48,10 @@ class Watchdog {
         }
     }
 
-    private void mendTriggers() throws SchedulerException {
+    private void rescheduleStuckTriggers() throws SchedulerException {
         for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyGroup())) {
             Trigger trigger = scheduler.getTrigger(key);
-            if (trigger != null && stuck(trigger)) {
+            if (trigger != null && isStuck(trigger)) {
                 log.error(
                         "trigger {} is {} and was to fire at {}; setting it anew",
                         key,
@@ -63,20 +63,20 @@ class Watchdog {
         }
     }
 
-    private boolean stuck(Trigger trigger) throws SchedulerException {
+    private boolean isStuck(Trigger trigger) throws SchedulerException {
         Trigger.TriggerState state = scheduler.getTriggerState(trigger.getKey());
         if (state == Trigger.TriggerState.ERROR) {
             return true;
         }
         Date next = trigger.getNextFireTime();
         boolean due = next != null
-                && next.getTime() < System.currentTimeMillis() - OVERDUE.toMillis()
+                && next.getTime() < System.currentTimeMillis() - OVERDUE_AFTER.toMillis()
                 && state != Trigger.TriggerState.PAUSED;
-        return due && !running(trigger);
+        return due && !isJobRunning(trigger);
     }
 
     /** On a node that is alive; a long run holds back its own trigger, and the poller never ends. */
-    private boolean running(Trigger trigger) {
+    private boolean isJobRunning(Trigger trigger) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT FROM quartz.qrtz_fired_triggers f
                                        JOIN quartz.qrtz_scheduler_state s USING (sched_name, instance_name)
@@ -85,7 +85,7 @@ class Watchdog {
                 .params(
                         trigger.getJobKey().getName(),
                         trigger.getJobKey().getGroup(),
-                        System.currentTimeMillis() - OVERDUE.toMillis())
+                        System.currentTimeMillis() - OVERDUE_AFTER.toMillis())
                 .query(Boolean.class)
                 .single();
     }

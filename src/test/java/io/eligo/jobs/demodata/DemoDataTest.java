@@ -3,7 +3,7 @@ package io.eligo.jobs.demodata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.Jobs;
+import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
 import java.util.List;
@@ -37,7 +37,7 @@ class DemoDataTest {
     JdbcClient jdbc;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @BeforeEach
     @AfterEach
@@ -114,7 +114,7 @@ class DemoDataTest {
         run("1");
         long relations = count("SELECT count(*) FROM customer_type");
         JobResult result = jobs.run("demo-data", Map.of("users", "10", "if-empty", "true"));
-        assertThat(result.completed()).isTrue();
+        assertThat(result.isCompleted()).isTrue();
         assertThat(result.summary()).isEqualTo("nothing filled, there are rows in merchant");
         assertThat(count("SELECT count(*) FROM customer_type")).isEqualTo(relations);
     }
@@ -128,7 +128,7 @@ class DemoDataTest {
     @Test
     void goesOnAfterItDiedBeforeAnyContextWasSaved() {
         var arguments = Map.of("users", "20000", "merchants", "50", "offers", "100", "seed", "9");
-        var inTheSecondChunk = new World(9, 20_000, 50, 100).id(World.Kind.USER, 1_100);
+        var inTheSecondChunk = new DemoDataset(9, 20_000, 50, 100).id(DemoDataset.EntityKind.USER, 1_100);
         jdbc.sql("ALTER TABLE customer_type ADD CONSTRAINT trap CHECK (user_id <> '%s')".formatted(inTheSecondChunk))
                 .update();
         JobResult failed;
@@ -155,7 +155,7 @@ class DemoDataTest {
     private String run(String seed) {
         empty();
         assertThat(jobs.run("demo-data", Map.of("users", "1500", "merchants", "50", "offers", "200", "seed", seed))
-                        .completed())
+                        .isCompleted())
                 .isTrue();
         var rows = new StringBuilder(digest("customer_type", ""));
         CATALOG.forEach(table -> rows.append(digest(table, " - 'offer_no' - 'merchant_no'")));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.bench.GrantsChecker;
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.Jobs;
+import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
 import java.util.List;
@@ -41,7 +41,7 @@ class FullRebuildTest {
     DataSource database;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @Autowired
     Job fullRebuildJob;
@@ -107,9 +107,9 @@ class FullRebuildTest {
 
     @Test
     void andFromAnotherAfterARestart() {
-        theDiskIsOnFire();
+        failWritesOfOneUser();
         rebuild();
-        theFireIsOut();
+        allowWrites();
         inOneTransaction(
                 "UPDATE cashback_configuration SET eligible_customer_types = '{New,Vip,Regular}' WHERE eligible_customer_types = '{New,Vip}'",
                 "UPDATE cashback_configuration SET eligible_customer_types = '{Regular}' WHERE eligible_customer_types = '{New}'",
@@ -171,11 +171,11 @@ class FullRebuildTest {
 
     @Test
     void redoesAFailedRangeAloneFromItsLastCommittedChunk() {
-        theDiskIsOnFire();
+        failWritesOfOneUser();
         JobResult failed = rebuild();
         assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(failed.errors()).singleElement().asString().contains("the disk is on fire");
-        theFireIsOut();
+        allowWrites();
 
         JobResult resumed = rebuild();
         assertThat(resumed.summary()).isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
@@ -186,19 +186,19 @@ class FullRebuildTest {
 
     @Test
     void resumesAfterOtherRunsInBetween() {
-        theDiskIsOnFire();
+        failWritesOfOneUser();
         rebuild();
-        theFireIsOut();
-        assertThat(jobs.run("full-rebuild", DRY).completed()).isTrue();
+        allowWrites();
+        assertThat(jobs.run("full-rebuild", DRY).isCompleted()).isTrue();
         assertThat(ranges(rebuild())).hasSize(1);
     }
 
     /** What Spring Batch leaves behind if it is killed between marking a partition as begun and storing its context. */
     @Test
     void needsNoContextOfItsPartitions() {
-        theDiskIsOnFire();
+        failWritesOfOneUser();
         JobResult failed = rebuild();
-        theFireIsOut();
+        allowWrites();
         for (StepExecution step : ranges(failed)) {
             step.setExecutionContext(new ExecutionContext());
             repository.updateExecutionContext(step);
@@ -209,9 +209,9 @@ class FullRebuildTest {
     /** And between marking the plan as complete and storing the job's context. */
     @Test
     void plansAgainIfThePlanWasLost() {
-        theDiskIsOnFire();
+        failWritesOfOneUser();
         long failed = rebuild().executionId();
-        theFireIsOut();
+        allowWrites();
         JobExecution execution = Objects.requireNonNull(repository.getJobExecution(failed));
         execution.setExecutionContext(new ExecutionContext());
         repository.updateExecutionContext(execution);
@@ -243,7 +243,7 @@ class FullRebuildTest {
         });
     }
 
-    private void theDiskIsOnFire() {
+    private void failWritesOfOneUser() {
         jdbc.sql("""
                         CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is on fire'; END $$;
                         CREATE TRIGGER refuse BEFORE INSERT ON user_grants FOR EACH ROW
@@ -251,7 +251,7 @@ class FullRebuildTest {
                         """.formatted(userInTheSecondChunkOfARange())).update();
     }
 
-    private void theFireIsOut() {
+    private void allowWrites() {
         jdbc.sql("DROP TRIGGER refuse ON user_grants").update();
     }
 

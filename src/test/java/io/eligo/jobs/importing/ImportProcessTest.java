@@ -1,6 +1,6 @@
 package io.eligo.jobs.importing;
 
-import static io.eligo.jobs.importing.ImportFolder.id;
+import static io.eligo.jobs.importing.ImportFolderFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /** The import from the command line. */
-class ImportProcessTest extends SmallFolder {
+class ImportProcessTest extends ImportTestBase {
     private static final int ROWS = 200_000;
 
     @Autowired
@@ -58,12 +58,13 @@ class ImportProcessTest extends SmallFolder {
         EligoProcess process = start(dir.toString());
         await().atMost(5, TimeUnit.MINUTES)
                 .pollInterval(5, TimeUnit.MILLISECONDS)
-                .until(() -> importing.count("customer_type") > 0);
+                .until(() -> importFixture.count("customer_type") > 0);
         process.kill();
-        assertThat(importing.count("customer_type")).isLessThan(ROWS);
+        assertThat(importFixture.count("customer_type")).isLessThan(ROWS);
 
-        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 200,016 rows, 200,016 written, 0 rejected");
-        assertThat(importing.count("customer_type")).isEqualTo(ROWS + 2);
+        assertThat(importFixture.run(folder).summary())
+                .isEqualTo("11 files, 200,016 rows, 200,016 written, 0 rejected");
+        assertThat(importFixture.count("customer_type")).isEqualTo(ROWS + 2);
     }
 
     private EligoProcess start(String folder, String... options) {

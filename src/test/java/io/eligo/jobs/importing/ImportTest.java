@@ -1,6 +1,6 @@
 package io.eligo.jobs.importing;
 
-import static io.eligo.jobs.importing.ImportFolder.id;
+import static io.eligo.jobs.importing.ImportFolderFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.JobResult;
@@ -20,14 +20,14 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class ImportTest extends SmallFolder {
+class ImportTest extends ImportTestBase {
     @Autowired
     StopSignal stop;
 
     @Test
     void loadsAllFilesInTheirCanonicalSpelling() {
-        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
-        assertThat(importing.rejected(folder)).isEmpty();
+        assertThat(importFixture.run(folder).summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
+        assertThat(importFixture.rejected(folder)).isEmpty();
         assertThat(text("SELECT status || category FROM merchant WHERE id = '" + id(2) + "'"))
                 .isEqualTo("Pending");
         assertThat(text("SELECT description IS NULL AND review_status IS NULL FROM outlet WHERE id = '" + id(12) + "'"))
@@ -49,11 +49,11 @@ class ImportTest extends SmallFolder {
 
     @Test
     void writesOnlyRowsThatHaveChanged() {
-        importing.run(folder);
+        importFixture.run(folder);
         String createdAt = text("SELECT created_at FROM merchant WHERE id = '" + id(1) + "'");
         folder.replace("merchants.csv", "Mama Mboga", "Mama Njeri").replace("customer_types.csv", ",New", ",Regular");
 
-        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 16 rows, 2 written, 0 rejected");
+        assertThat(importFixture.run(folder).summary()).isEqualTo("11 files, 16 rows, 2 written, 0 rejected");
         assertThat(text("SELECT business_name FROM merchant WHERE id = '" + id(1) + "'"))
                 .isEqualTo("Mama Njeri");
         assertThat(text("SELECT created_at FROM merchant WHERE id = '" + id(1) + "'"))
@@ -68,23 +68,23 @@ class ImportTest extends SmallFolder {
                 SELECT string_agg(concat_ws(' ', m.ctid, m.xmin, m.xmax), ',' ORDER BY m.id) || ' ' || (SELECT last_value FROM merchant_no_seq)
                     || ' ' || (SELECT last_value FROM offer_no_seq) FROM merchant m
                 """;
-        importing.run(folder);
+        importFixture.run(folder);
         String before = text(state);
 
-        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 16 rows, 0 written, 0 rejected");
+        assertThat(importFixture.run(folder).summary()).isEqualTo("11 files, 16 rows, 0 written, 0 rejected");
         assertThat(text(state)).isEqualTo(before);
     }
 
     @Test
     void loadsAFewFilesOverThoseThatAreThere() {
-        importing.run(folder);
+        importFixture.run(folder);
         jdbc.sql("UPDATE loyalty_program SET deleted_at = now()").update();
-        CsvFiles.IN_ORDER.stream()
+        CsvFiles.IN_LOAD_ORDER.stream()
                 .filter(file -> !file.name().equals("loyalty_programs"))
                 .forEach(file -> folder.without(file.name() + ".csv"));
         folder.replace("loyalty_programs.csv", "Club", "Circle");
 
-        assertThat(importing.run(folder).summary()).isEqualTo("1 files, 1 rows, 1 written, 0 rejected");
+        assertThat(importFixture.run(folder).summary()).isEqualTo("1 files, 1 rows, 1 written, 0 rejected");
         assertThat(text("SELECT deleted_at IS NOT NULL FROM loyalty_program")).isEqualTo("true");
     }
 
@@ -98,10 +98,10 @@ class ImportTest extends SmallFolder {
                         "Tea,?,ACTIVE,Duka," + id(2),
                         "Tea,?,Gone,Duka," + id(3));
 
-        assertThat(importing.run(folder).summary()).startsWith("11 files, 17 rows, 16 written, 1 rejected, see ");
+        assertThat(importFixture.run(folder).summary()).startsWith("11 files, 17 rows, 16 written, 1 rejected, see ");
         assertThat(text("SELECT business_name || category FROM merchant WHERE id = '" + id(1) + "'"))
                 .isEqualTo("Mama \u2603Groceries");
-        assertThat(importing.rejectedBriefly(folder))
+        assertThat(importFixture.rejectedBriefly(folder))
                 .containsExactly(
                         "merchants.csv.gz:4 status 'Gone': expected one of Active, Pending, Suspended, Closed");
     }
@@ -116,25 +116,25 @@ class ImportTest extends SmallFolder {
                 id(2) + ",\"Du\nka\",Active,",
                 id(3) + ",\"Du\nka\",Away,");
 
-        assertThat(importing.run(folder).completed()).isTrue();
+        assertThat(importFixture.run(folder).isCompleted()).isTrue();
         assertThat(text("SELECT business_name FROM merchant WHERE id = '" + id(1) + "'"))
                 .isEqualTo("Mama\r\nMboga\t\\N \"&\" Sons");
-        assertThat(importing.rejected(folder))
-                .extracting(Importing.Rejected::line)
+        assertThat(importFixture.rejected(folder))
+                .extracting(ImportFixture.RejectedRow::line)
                 .containsExactly(7L);
     }
 
     @Test
     void swapsTheMerchantsOfTwoPrograms() {
         folder.add("loyalty_programs.csv", id(25) + "," + id(2) + ",Other,true,5,,Approved");
-        importing.run(folder);
+        importFixture.run(folder);
         folder.file(
                 "loyalty_programs.csv",
                 "id,merchant_id,name,is_active,points_used_in_period,points_issued_limit,review_status",
                 id(24) + "," + id(2) + ",Club,true,5,,Approved",
                 id(25) + "," + id(1) + ",Other,true,5,,Approved");
 
-        assertThat(importing.run(folder).summary()).contains(" 2 written, 0 rejected");
+        assertThat(importFixture.run(folder).summary()).contains(" 2 written, 0 rejected");
     }
 
     @Test
@@ -144,19 +144,19 @@ class ImportTest extends SmallFolder {
                 .update();
         JobResult failed;
         try {
-            failed = importing.run(folder);
+            failed = importFixture.run(folder);
         } finally {
             jdbc.sql("ALTER TABLE customer_type DROP CONSTRAINT trap").update();
         }
         assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(failed.errors()).singleElement().asString().contains("trap");
-        assertThat(importing.count("customer_type")).isEqualTo(19_999);
+        assertThat(importFixture.count("customer_type")).isEqualTo(19_999);
 
-        JobResult resumed = importing.run(folder);
+        JobResult resumed = importFixture.run(folder);
         assertThat(resumed.summary()).isEqualTo("11 files, 25,016 rows, 25,016 written, 0 rejected");
-        assertThat(importing.count("customer_type")).isEqualTo(25_002);
-        assertThat(importing.read(resumed, "merchants-stage")).isZero();
-        assertThat(importing.read(resumed, "customer_types-stage")).isEqualTo(25_002);
+        assertThat(importFixture.count("customer_type")).isEqualTo(25_002);
+        assertThat(importFixture.read(resumed, "merchants-stage")).isZero();
+        assertThat(importFixture.read(resumed, "customer_types-stage")).isEqualTo(25_002);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -171,7 +171,7 @@ class ImportTest extends SmallFolder {
                         """.formatted(write, commits)).update();
         JobResult failed;
         try {
-            failed = importing.run(folder);
+            failed = importFixture.run(folder);
         } finally {
             jdbc.sql("DROP FUNCTION lose() CASCADE").update();
         }
@@ -179,16 +179,16 @@ class ImportTest extends SmallFolder {
                 .containsExactly(
                         "customer_types: 25002 good rows were found in the file, but 0 are staged: either PostgreSQL crashed,"
                                 + " or the file was replaced meanwhile; run it again, which stages them again");
-        assertThat(importing.count("customer_type")).isEqualTo(written);
+        assertThat(importFixture.count("customer_type")).isEqualTo(written);
 
-        JobResult resumed = importing.run(folder);
+        JobResult resumed = importFixture.run(folder);
         assertThat(resumed.summary()).isEqualTo("11 files, 25,016 rows, 25,016 written, 0 rejected");
-        assertThat(importing.count("customer_type")).isEqualTo(25_002);
+        assertThat(importFixture.count("customer_type")).isEqualTo(25_002);
     }
 
     @Test
     void checksOneFileATransaction() {
-        JobResult result = importing.run(folder);
+        JobResult result = importFixture.run(folder);
         assertThat(jdbc.sql("""
                                 SELECT commit_count FROM batch.batch_step_execution
                                 WHERE job_execution_id = ? AND step_name = 'check'
@@ -205,7 +205,7 @@ class ImportTest extends SmallFolder {
         JobResult stopped;
         stop.stop();
         try {
-            stopped = importing.run(folder);
+            stopped = importFixture.run(folder);
         } finally {
             stop.start();
         }
@@ -213,12 +213,12 @@ class ImportTest extends SmallFolder {
         assertThat(text("SELECT max(rows) FROM staging.file JOIN batch.batch_job_execution USING (job_instance_id)"
                         + " WHERE job_execution_id = " + stopped.executionId()))
                 .isEqualTo("0");
-        assertThat(importing.run(folder).summary()).isEqualTo("11 files, 25,016 rows, 25,016 written, 0 rejected");
+        assertThat(importFixture.run(folder).summary()).isEqualTo("11 files, 25,016 rows, 25,016 written, 0 rejected");
     }
 
     @Test
     void saysHowFarItIsOnceForTheCheckAndOnceForEachFile(CapturedOutput output) {
-        importing.run(folder);
+        importFixture.run(folder);
         assertThat(output.getOut().lines())
                 .filteredOn(line -> line.contains("bytes"))
                 .singleElement()
@@ -233,51 +233,51 @@ class ImportTest extends SmallFolder {
     @Test
     void failsPastMaxRejectsBeforeAnythingOfThatFileIsMerged() {
         folder.add("outlets.csv", badOutlets());
-        JobResult failed = importing.run(folder, 2);
+        JobResult failed = importFixture.run(folder, 2);
         assertThat(failed.errors())
                 .singleElement()
                 .asString()
                 .startsWith("outlets.csv: more than max-rejects=2 rows are bad, ")
                 .endsWith("rejects.csv names them; nothing of this file was merged");
-        assertThat(importing.rejected(folder)).hasSizeGreaterThan(2);
-        assertThat(importing.count("merchant")).isEqualTo(2);
-        assertThat(importing.count("outlet")).isZero();
+        assertThat(importFixture.rejected(folder)).hasSizeGreaterThan(2);
+        assertThat(importFixture.count("merchant")).isEqualTo(2);
+        assertThat(importFixture.count("outlet")).isZero();
     }
 
     @Test
     void resumesWithTheMendedFileAndReadsFinishedOnesNoMore() {
         folder.add("outlets.csv", badOutlets());
-        importing.run(folder, 2);
+        importFixture.run(folder, 2);
         folder.file(
                 "outlets.csv",
                 "id,merchant_id,name,description,is_active,review_status",
                 id(11) + "," + id(1) + ",Market,,true,Approved",
                 id(12) + "," + id(2) + ",Town,,true,Approved");
 
-        JobResult mended = importing.run(folder, 2);
+        JobResult mended = importFixture.run(folder, 2);
         assertThat(mended.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
-        assertThat(importing.read(mended, "merchants-stage")).isZero();
-        assertThat(importing.read(mended, "outlets-stage")).isEqualTo(2);
+        assertThat(importFixture.read(mended, "merchants-stage")).isZero();
+        assertThat(importFixture.read(mended, "outlets-stage")).isEqualTo(2);
     }
 
     @Test
     void readsAFinishedFileAgainThatWasMendedAndAllBehindIt() {
         folder.replace("merchants.csv", "pending", "dormant");
-        importing.run(folder, 1);
-        assertThat(importing.rejectedBriefly(folder)).hasSize(2);
-        assertThat(importing.count("merchant")).isEqualTo(1);
+        importFixture.run(folder, 1);
+        assertThat(importFixture.rejectedBriefly(folder)).hasSize(2);
+        assertThat(importFixture.count("merchant")).isEqualTo(1);
 
         folder.replace("merchants.csv", "dormant", "Active");
-        JobResult mended = importing.run(folder, 1);
+        JobResult mended = importFixture.run(folder, 1);
         assertThat(mended.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
-        assertThat(importing.read(mended, "merchants-stage")).isEqualTo(2);
+        assertThat(importFixture.read(mended, "merchants-stage")).isEqualTo(2);
     }
 
     @Test
     void writesRejectsAnewSoThatThoseOfAnEarlierRunDoNotMislead() throws Exception {
         Files.createDirectories(dir.resolve("rejects"));
         Files.writeString(dir.resolve("rejects/rejects.csv"), "from an earlier run");
-        importing.run(folder);
+        importFixture.run(folder);
         assertThat(dir.resolve("rejects/rejects.csv")).hasContent("file,line,column,value,reason");
         assertThat(dir.resolve("rejects")).isDirectoryNotContaining("glob:**.part");
     }
@@ -299,7 +299,7 @@ class ImportTest extends SmallFolder {
     @Test
     void refusesWithoutStackTrace(CapturedOutput output) {
         folder.add("outlets.csv", badOutlets());
-        assertThat(importing.run(folder, 2).errors())
+        assertThat(importFixture.run(folder, 2).errors())
                 .singleElement()
                 .asString()
                 .startsWith("outlets.csv: more than max-rejects=2");
@@ -308,9 +308,9 @@ class ImportTest extends SmallFolder {
 
     @Test
     void refusesAFolderWithNoneOfItsFiles() {
-        CsvFiles.IN_ORDER.forEach(file -> folder.without(file.name() + ".csv"));
+        CsvFiles.IN_LOAD_ORDER.forEach(file -> folder.without(file.name() + ".csv"));
         folder.file("outlet.csv", "id");
-        assertThat(importing.run(folder).errors())
+        assertThat(importFixture.run(folder).errors())
                 .singleElement()
                 .asString()
                 .contains("has none of the files merchants, ");
@@ -370,8 +370,8 @@ class ImportTest extends SmallFolder {
     }
 
     private void refuses(String reason) {
-        assertThat(importing.run(folder).errors()).containsExactly(reason);
-        assertThat(importing.count("merchant")).isZero();
+        assertThat(importFixture.run(folder).errors()).containsExactly(reason);
+        assertThat(importFixture.count("merchant")).isZero();
     }
 
     private static String[] customerTypes(int users) {

@@ -1,6 +1,6 @@
 package io.eligo.jobs.importing;
 
-import static io.eligo.jobs.importing.ImportFolder.id;
+import static io.eligo.jobs.importing.ImportFolderFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.JobResult;
@@ -13,12 +13,12 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Rows that are refused for what stands beside them. */
 @ExtendWith(OutputCaptureExtension.class)
-class ImportedRowsTest extends SmallFolder {
+class ImportedRowsTest extends ImportTestBase {
     @Test
     void childrenOfARejectedRowNameIt() {
         folder.replace("merchants.csv", "pending", "Dormant");
-        assertThat(importing.run(folder).completed()).isTrue();
-        assertThat(importing.rejectedBriefly(folder))
+        assertThat(importFixture.run(folder).isCompleted()).isTrue();
+        assertThat(importFixture.rejectedBriefly(folder))
                 .containsExactly(
                         "merchants.csv:3 status 'Dormant': expected one of Active, Pending, Suspended, Closed",
                         "outlets.csv:3 merchant_id '%s': merchant %s was rejected at merchants.csv:3"
@@ -37,8 +37,8 @@ class ImportedRowsTest extends SmallFolder {
                         id(14) + "," + id(3) + ",Market,,true,",
                         id(15) + "," + id(4) + ",Market,,true,",
                         id(16) + "," + id(5) + ",Market,,true,");
-        importing.run(folder);
-        assertThat(importing.rejectedBriefly(folder))
+        importFixture.run(folder);
+        assertThat(importFixture.rejectedBriefly(folder))
                 .containsExactly(
                         "merchants.csv:4  '': 2 fields, expected 4 as in the header",
                         "merchants.csv:5  '': 2 fields, expected 4 as in the header",
@@ -52,9 +52,9 @@ class ImportedRowsTest extends SmallFolder {
 
     @Test
     void childrenOfARejectedRowLoadWhereAnOlderVersionOfItIsThere() {
-        importing.run(folder);
+        importFixture.run(folder);
         folder.replace("merchants.csv", "pending", "Dormant").replace("outlets.csv", "Town", "Centre");
-        assertThat(importing.run(folder).summary()).contains(" 1 written, 1 rejected");
+        assertThat(importFixture.run(folder).summary()).contains(" 1 written, 1 rejected");
         assertThat(jdbc.sql("SELECT name FROM outlet WHERE id = ?::uuid")
                         .param(id(12))
                         .query(String.class)
@@ -66,8 +66,8 @@ class ImportedRowsTest extends SmallFolder {
     void everyFaultOfARowIsInItsReasonTheFirstByItsColumn() {
         folder.file("offer_outlets.csv", "outlet_id,offer_type,offer_id", id(77) + ",Exclusive," + id(21))
                 .add("payment_points.csv", "x," + id(11) + ",,perhaps,,");
-        importing.run(folder);
-        assertThat(importing.rejectedBriefly(folder))
+        importFixture.run(folder);
+        assertThat(importFixture.rejectedBriefly(folder))
                 .containsExactly(
                         "payment_points.csv:3 id 'x': expected a UUID like 0021f07d-9a6d-50e8-949a-ea29ccc3a6e0; "
                                 + "also kind: is empty, expected one of paybill, till; also is_active: expected true or false",
@@ -83,8 +83,8 @@ class ImportedRowsTest extends SmallFolder {
                 .replace("exclusive_offers.csv", "2026-12-31T00:00:00Z", "2026-12-31 00:00:00+00")
                 .replace("exclusive_offers.csv", "All;Vip", "All; Vip ")
                 .replace("cashback_configurations.csv", "2026-12-31T23:59:59.123456789Z", "2026-12-31 19:59:59.5-0400");
-        assertThat(importing.run(folder).errors()).isEmpty();
-        assertThat(importing.rejectedBriefly(folder)).isEmpty();
+        assertThat(importFixture.run(folder).errors()).isEmpty();
+        assertThat(importFixture.rejectedBriefly(folder)).isEmpty();
         assertThat(jdbc.sql("SELECT is_active FROM outlet ORDER BY id")
                         .query(Boolean.class)
                         .list())
@@ -122,8 +122,8 @@ class ImportedRowsTest extends SmallFolder {
             })
     void otherSpellingsAreRejected(String file, String good, String odd, String value) {
         folder.replace(file, good, odd);
-        importing.run(folder);
-        assertThat(importing.rejected(folder)).anySatisfy(row -> {
+        importFixture.run(folder);
+        assertThat(importFixture.rejected(folder)).anySatisfy(row -> {
             assertThat(row.file()).isEqualTo(file);
             assertThat(row.value()).isEqualTo(value);
         });
@@ -132,9 +132,9 @@ class ImportedRowsTest extends SmallFolder {
     @Test
     void rowsWithoutAnyValueAreSkippedAsBlankLinesAre(CapturedOutput output) {
         folder.replace("merchants.csv", "\n", "\n,,,\n\n,,,,,\n");
-        JobResult result = importing.run(folder);
+        JobResult result = importFixture.run(folder);
         assertThat(result.summary()).startsWith("11 files, 16 rows, 16 written, 0 rejected");
-        assertThat(importing.rejectedBriefly(folder)).isEmpty();
+        assertThat(importFixture.rejectedBriefly(folder)).isEmpty();
         assertThat(output.getOut()).contains("merchants.csv: blank rows skipped: 9");
     }
 
@@ -142,8 +142,8 @@ class ImportedRowsTest extends SmallFolder {
     void theFirstGoodRowOfAKeyWins() {
         folder.add("merchants.csv", id(3) + ",Bad,Gone,x", id(3) + ",Good,Active,x", id(3) + ",Late,Active,x")
                 .add("customer_types.csv", id(92) + "," + id(2) + ",New");
-        importing.run(folder);
-        assertThat(importing.rejectedBriefly(folder))
+        importFixture.run(folder);
+        assertThat(importFixture.rejectedBriefly(folder))
                 .containsExactly(
                         "merchants.csv:4 status 'Gone': expected one of Active, Pending, Suspended, Closed",
                         "merchants.csv:6 id '%s': a duplicate of line 5, same id".formatted(id(3)),
@@ -154,8 +154,8 @@ class ImportedRowsTest extends SmallFolder {
     @Test
     void anOfferIdIsUniqueOverTheThreeTypes() {
         folder.add("loyalty_programs.csv", id(21) + "," + id(2) + ",Club,true,0,,Approved");
-        importing.run(folder);
-        assertThat(importing.rejectedBriefly(folder))
+        importFixture.run(folder);
+        assertThat(importFixture.rejectedBriefly(folder))
                 .containsExactly(
                         "loyalty_programs.csv:3 id '%s': the id is taken: there is an offer of type Cashback with it"
                                 .formatted(id(21)));
@@ -168,8 +168,8 @@ class ImportedRowsTest extends SmallFolder {
                 id(25) + "," + id(1) + ",Second,true,0,,Approved",
                 id(26) + ",,Platform,true,0,,Approved",
                 id(27) + ",,Platform too,true,0,,Approved");
-        importing.run(folder);
-        assertThat(importing.rejectedBriefly(folder))
+        importFixture.run(folder);
+        assertThat(importFixture.rejectedBriefly(folder))
                 .containsExactly(
                         "loyalty_programs.csv:3 merchant_id '%s': merchant %s has the loyalty program %s at line 2 already"
                                 .formatted(id(1), id(1), id(24)));
@@ -184,14 +184,14 @@ class ImportedRowsTest extends SmallFolder {
                         "loyalty_programs.csv",
                         id(25) + "," + id(2) + ",Second,true,0,,Approved",
                         id(26) + "," + id(3) + ",Third,true,0,,Approved");
-        importing.run(folder);
+        importFixture.run(folder);
         folder.file(
                 "loyalty_programs.csv",
                 "id,merchant_id,name,is_active,points_used_in_period,points_issued_limit,review_status",
                 id(24) + "," + id(2) + ",Club,true,5,,Approved",
                 id(25) + "," + id(3) + ",Second,true,0,,Approved");
-        assertThat(importing.run(folder).summary()).contains(" 0 written, 2 rejected");
-        assertThat(importing.rejectedBriefly(folder))
+        assertThat(importFixture.run(folder).summary()).contains(" 0 written, 2 rejected");
+        assertThat(importFixture.rejectedBriefly(folder))
                 .containsExactly(
                         "loyalty_programs.csv:2 merchant_id '%s': merchant %s has the loyalty program %s already"
                                 .formatted(id(2), id(2), id(25)),
@@ -201,17 +201,17 @@ class ImportedRowsTest extends SmallFolder {
 
     @Test
     void aDeletedProgramStandsInNobodysWay() {
-        importing.run(folder);
+        importFixture.run(folder);
         jdbc.sql("UPDATE loyalty_program SET deleted_at = now()").update();
         folder.add("loyalty_programs.csv", id(25) + "," + id(1) + ",Next,true,0,,Approved");
-        assertThat(importing.run(folder).summary()).contains(" 1 written, 0 rejected");
+        assertThat(importFixture.run(folder).summary()).contains(" 1 written, 0 rejected");
     }
 
     @Test
     void anOfferAndItsOutletMayMoveToAnotherMerchantTogether() {
-        importing.run(folder);
+        importFixture.run(folder);
         folder.replace("outlets.csv", id(11) + "," + id(1), id(11) + "," + id(2))
                 .replace("cashback_configurations.csv", id(21) + "," + id(1), id(21) + "," + id(2));
-        assertThat(importing.run(folder).summary()).contains(" 2 written, 0 rejected");
+        assertThat(importFixture.run(folder).summary()).contains(" 2 written, 0 rejected");
     }
 }

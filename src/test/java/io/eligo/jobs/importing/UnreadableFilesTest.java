@@ -1,6 +1,6 @@
 package io.eligo.jobs.importing;
 
-import static io.eligo.jobs.importing.ImportFolder.id;
+import static io.eligo.jobs.importing.ImportFolderFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -14,16 +14,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file that cannot be read to its end fails the import at once, by name; nothing of the folder is loaded. */
-class UnreadableFilesTest extends SmallFolder {
+class UnreadableFilesTest extends ImportTestBase {
     private static final String HEADER = "id,business_name,status,category\n";
 
     @Test
     void loadsAllMembersOfAGzipFile() throws IOException {
-        assertThat(importing
+        assertThat(importFixture
                         .run(zipped(gzip(HEADER + merchants(1, 3)), gzip(merchants(4, 3))))
-                        .completed())
+                        .isCompleted())
                 .isTrue();
-        assertThat(importing.count("merchant")).isEqualTo(6);
+        assertThat(importFixture.count("merchant")).isEqualTo(6);
     }
 
     @Test
@@ -49,13 +49,13 @@ class UnreadableFilesTest extends SmallFolder {
         byte[] second = gzip(merchants(4, 3));
         for (int length = 1; length < second.length; length++) {
             folder = zipped(first, Arrays.copyOf(second, length));
-            assertThat(importing.run(folder).errors())
+            assertThat(importFixture.run(folder).errors())
                     .as("cut after %d bytes", length)
                     .singleElement()
                     .asString()
                     .startsWith("merchants.csv.gz: is ");
         }
-        assertThat(importing.count("merchant")).isZero();
+        assertThat(importFixture.count("merchant")).isZero();
     }
 
     @ParameterizedTest
@@ -83,7 +83,7 @@ class UnreadableFilesTest extends SmallFolder {
     void readsALinkToAFile() throws IOException {
         Files.move(dir.resolve("merchants.csv"), dir.resolve("elsewhere.txt"));
         Files.createSymbolicLink(dir.resolve("merchants.csv"), dir.resolve("elsewhere.txt"));
-        assertThat(importing.run(folder).completed()).isTrue();
+        assertThat(importFixture.run(folder).isCompleted()).isTrue();
     }
 
     @Test
@@ -109,18 +109,18 @@ class UnreadableFilesTest extends SmallFolder {
         refuses(folder, "merchants.csv: is no CSV: ");
     }
 
-    private void refuses(ImportFolder faulty, String reason) {
-        assertThat(importing.run(faulty).errors())
+    private void refuses(ImportFolderFixture faulty, String reason) {
+        assertThat(importFixture.run(faulty).errors())
                 .singleElement()
                 .asString()
                 .startsWith(reason)
                 .doesNotContain("\n");
-        assertThat(importing.count("merchant")).isZero();
+        assertThat(importFixture.count("merchant")).isZero();
     }
 
     /** Instead of the plain file of merchants, and without the files that refer to those. */
-    private ImportFolder zipped(byte[]... members) throws IOException {
-        CsvFiles.IN_ORDER.forEach(
+    private ImportFolderFixture zipped(byte[]... members) throws IOException {
+        CsvFiles.IN_LOAD_ORDER.forEach(
                 file -> dir.resolve(file.name() + ".csv").toFile().delete());
         var all = new ByteArrayOutputStream();
         for (byte[] member : members) {

@@ -9,7 +9,7 @@ import io.eligo.jobs.Executions;
 import io.eligo.jobs.JobControl;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.Jobs;
+import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class StoppedRunsTest {
     @DynamicPropertySource
     static void chunksOfTwenty(DynamicPropertyRegistry properties) throws IOException {
         Path folder = Files.createTempDirectory("job-files");
-        RebuiltUsers.smallChunks(folder, 20);
+        RebuildFixture.writeJobFile(folder, 20);
         properties.add("eligo.jobs.dir", folder::toString);
     }
 
@@ -55,7 +55,7 @@ class StoppedRunsTest {
     DataSource database;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @Autowired
     JobControl control;
@@ -64,12 +64,12 @@ class StoppedRunsTest {
     Executions executions;
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
-    private RebuiltUsers users;
+    private RebuildFixture users;
 
     @BeforeEach
     void nobodyHasARow() {
-        users = new RebuiltUsers(jdbc);
-        users.begin();
+        users = new RebuildFixture(jdbc);
+        users.insertUsers();
     }
 
     @AfterEach
@@ -89,7 +89,7 @@ class StoppedRunsTest {
     }
 
     /** A second time changes nothing, and is refused only where it comes too late. */
-    private void again(long execution) {
+    private void restart(long execution) {
         try {
             control.stop(execution);
         } catch (JobRefused e) {
@@ -105,30 +105,33 @@ class StoppedRunsTest {
         List<Integer> behind = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             SharedTables.empty(jdbc, "user_grants, batch.batch_job_instance");
-            int moment = random.nextInt(RebuiltUsers.USERS * 6 / 10);
+            int moment = random.nextInt(RebuildFixture.USERS * 6 / 10);
             CompletableFuture<JobResult> run =
                     CompletableFuture.supplyAsync(() -> jobs.run("full-rebuild", Map.of()), thread);
             Awaitility.await()
                     .atMost(Duration.ofMinutes(5))
                     .pollInterval(Duration.ofMillis(1))
-                    .until(() -> newestIsRunning() && users.done() >= moment);
+                    .until(() -> newestIsRunning() && users.countDone() >= moment);
             Execution running = newest();
-            assertThat(running.possible()).contains(Execution.Action.STOP);
+            assertThat(running.possible()).contains(Execution.ExecutionAction.STOP);
             long asked = System.nanoTime();
             control.stop(running.id());
-            again(running.id());
+            restart(running.id());
             JobResult stopped = run.get(5, TimeUnit.MINUTES);
             Duration took = Duration.ofNanos(System.nanoTime() - asked);
             slowest = took.compareTo(slowest) > 0 ? took : slowest;
-            behind.add(users.done());
+            behind.add(users.countDone());
 
             assertThat(stopped.status()).as("stopped behind %d", moment).isEqualTo(BatchStatus.STOPPED);
             Execution known = executions.find(running.id()).orElseThrow();
             assertThat(known.status()).isEqualTo(BatchStatus.STOPPED);
-            assertThat(known.parts()).extracting(Execution.Part::status).doesNotContain(BatchStatus.UNKNOWN);
-            assertThat(known.possible()).containsExactlyInAnyOrder(Execution.Action.RESTART, Execution.Action.ABANDON);
+            assertThat(known.parts())
+                    .extracting(Execution.ExecutionPart::status)
+                    .doesNotContain(BatchStatus.UNKNOWN);
+            assertThat(known.possible())
+                    .containsExactlyInAnyOrder(Execution.ExecutionAction.RESTART, Execution.ExecutionAction.ABANDON);
 
-            assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+            assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
             assertThat(newest().instance()).isEqualTo(running.instance());
             assertThat(GrantsChecker.check(database).differences()).isZero();
         }
@@ -144,7 +147,7 @@ class StoppedRunsTest {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> newestIsRunning() && users.done() > 0);
+                .until(() -> newestIsRunning() && users.countDone() > 0);
         // As another node does that takes this one for dead: at once, behind the chunks that are being written.
         jdbc.sql("""
                 WITH taken AS (DELETE FROM batch.run WHERE job = 'full-rebuild' RETURNING job_execution_id),
@@ -157,8 +160,8 @@ class StoppedRunsTest {
         assertThat(run.get(5, TimeUnit.MINUTES).status()).isEqualTo(BatchStatus.FAILED);
         Execution failed = executions.find(newest().id()).orElseThrow();
         assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
-        assertThat(failed.parts()).extracting(Execution.Part::status).doesNotContain(BatchStatus.UNKNOWN);
-        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        assertThat(failed.parts()).extracting(Execution.ExecutionPart::status).doesNotContain(BatchStatus.UNKNOWN);
+        assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
         assertThat(newest().instance()).isEqualTo(failed.instance());
     }
 
@@ -192,25 +195,25 @@ class StoppedRunsTest {
                         "UPDATE batch.batch_step_execution SET status = 'UNKNOWN' WHERE job_execution_id = ? AND step_name IN ('range:000', 'compare')")
                 .param(id)
                 .update();
-        assertThat(newest().possible()).containsExactly(Execution.Action.RECOVER);
-        assertThat(control.wouldRecover(id)).contains("UNKNOWN").contains("2 of its");
+        assertThat(newest().possible()).containsExactly(Execution.ExecutionAction.RECOVER);
+        assertThat(control.describeRecovery(id)).contains("UNKNOWN").contains("2 of its");
         control.recover(id);
         assertThat(newest().status()).isEqualTo(BatchStatus.FAILED);
 
-        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
         assertThat(newest().id()).isNotEqualTo(id);
         assertThat(executions.find(newest().id()).orElseThrow().parts())
-                .extracting(Execution.Part::name)
+                .extracting(Execution.ExecutionPart::name)
                 .filteredOn(name -> name.startsWith("range:"))
                 .containsExactly("range:000");
     }
 
     private boolean newestIsRunning() {
-        return executions.newest(Executions.Filter.ALL, null, 1).stream()
+        return executions.findNewest(Executions.ExecutionFilter.ALL, null, 1).stream()
                 .anyMatch(execution -> execution.status() == BatchStatus.STARTED);
     }
 
     private Execution newest() {
-        return executions.newest(Executions.Filter.ALL, null, 1).get(0);
+        return executions.findNewest(Executions.ExecutionFilter.ALL, null, 1).get(0);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.Executions;
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.Jobs;
+import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.SharedTables;
 import java.util.Map;
@@ -21,7 +21,7 @@ class RetentionTest {
     JdbcClient jdbc;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @Autowired
     Executions executions;
@@ -78,7 +78,7 @@ class RetentionTest {
                 .isEqualTo(1_500);
 
         JobResult result = jobs.run("retention", Map.of());
-        assertThat(result.completed()).as("%s", result.errors()).isTrue();
+        assertThat(result.isCompleted()).as("%s", result.errors()).isTrue();
         assertThat(result.summary()).isEqualTo(preview.summary().replace("would prune", "pruned"));
         assertThat(count("batch.batch_job_execution WHERE job_execution_id <= 1500"))
                 .isEqualTo(1_375);
@@ -99,7 +99,8 @@ class RetentionTest {
                         .query(Long.class)
                         .list())
                 .containsExactly(1_500L);
-        assertThat(executions.newest(Executions.Filter.ALL, null, 10)).hasSize(2);
+        assertThat(executions.findNewest(Executions.ExecutionFilter.ALL, null, 10))
+                .hasSize(2);
     }
 
     private int count(String table) {

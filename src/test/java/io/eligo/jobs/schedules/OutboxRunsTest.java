@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.eligo.bench.GrantsChecker;
-import io.eligo.jobs.Guard;
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.Jobs;
+import io.eligo.jobs.JobRunner;
+import io.eligo.jobs.LossGuard;
 import io.eligo.outbox.Deferrals;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
@@ -32,7 +32,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** From a change by plain SQL to the grants, by the runs that the outbox starts. */
 @EligoTest
-@Import(OutboxWorker.class)
+@Import(OutboxPollerFixture.class)
 @TestPropertySource(properties = {"eligo.outbox.backoff=PT0.02S", "eligo.outbox.longest-backoff=PT0.05S"})
 class OutboxRunsTest {
     private static final UUID DUKA = new UUID(1, 1);
@@ -52,13 +52,13 @@ class OutboxRunsTest {
     ParkedEvents parkedEvents;
 
     @Autowired
-    OutboxWorker worker;
+    OutboxPollerFixture worker;
 
     @Autowired
-    Jobs jobs;
+    JobRunner jobs;
 
     @Autowired
-    Guard guard;
+    LossGuard guard;
 
     @Autowired
     Deferrals deferrals;
@@ -87,7 +87,7 @@ class OutboxRunsTest {
                 FROM generate_series(1, 2500) AS n, unnest(ARRAY['%s', '%s']::uuid[]) AS m
                 """.formatted(DUKA, SOKO));
         worker.drain();
-        assertRight();
+        assertGrantsCorrect();
     }
 
     @AfterEach
@@ -102,7 +102,7 @@ class OutboxRunsTest {
         long before = runs("offer-changes");
         worker.drain();
         assertThat(runs("offer-changes") - before).isEqualTo(1);
-        assertRight();
+        assertGrantsCorrect();
     }
 
     @Test
@@ -112,7 +112,7 @@ class OutboxRunsTest {
         run("DELETE FROM customer_type WHERE user_id = '%s'".formatted(new UUID(5, 1)));
         worker.drain();
         assertThat(runs("user-changes") - before).isEqualTo(1);
-        assertRight();
+        assertGrantsCorrect();
     }
 
     @Test
@@ -122,7 +122,7 @@ class OutboxRunsTest {
         worker.drain();
         assertThat(runs("full-rebuild") - before).isEqualTo(1);
         assertThat(count("user_grants")).isZero();
-        assertRight();
+        assertGrantsCorrect();
     }
 
     /** All of them at once would lose all that they have: somebody has to say that this is meant. */
@@ -143,10 +143,10 @@ class OutboxRunsTest {
         assertThat(outbox.findState().pending()).isEqualTo(1);
 
         approve();
-        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
         worker.drain();
         assertThat(count("user_grants")).isEqualTo(1);
-        assertRight();
+        assertGrantsCorrect();
     }
 
     /** Half of all grants have no right to be there, and no event says so. */
@@ -158,7 +158,7 @@ class OutboxRunsTest {
         worker.drain();
         assertThat(runs("full-rebuild") - before).isEqualTo(1);
         assertThat(outbox.findState().pending()).isZero();
-        assertThat(guard.stands("full-rebuild")).isTrue();
+        assertThat(guard.isHaltPending("full-rebuild")).isTrue();
         assertThat(count("user_grants WHERE offer_nos = ARRAY[1000000, 1000001]"))
                 .isEqualTo(2500);
         assertThat(jdbc.sql("SELECT revoked FROM batch.guard_halt")
@@ -167,10 +167,10 @@ class OutboxRunsTest {
                 .isEqualTo(5000);
 
         approve();
-        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).completed())
+        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).isCompleted())
                 .isTrue();
         assertThat(count("user_grants WHERE offer_nos = '{}'")).isEqualTo(2500);
-        assertRight();
+        assertGrantsCorrect();
     }
 
     @Test
@@ -181,12 +181,12 @@ class OutboxRunsTest {
         long standing = count("user_grants, unnest(offer_nos)");
         worker.drain();
         assertThat(outbox.findState().pending()).isZero();
-        assertThat(guard.stands("full-rebuild")).isTrue();
+        assertThat(guard.isHaltPending("full-rebuild")).isTrue();
         assertThat(count("user_grants, unnest(offer_nos)")).isEqualTo(standing);
         approve();
-        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).completed())
+        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).isCompleted())
                 .isTrue();
-        assertRight();
+        assertGrantsCorrect();
     }
 
     @Test
@@ -200,9 +200,9 @@ class OutboxRunsTest {
         assertThat(count("user_grants WHERE cardinality(offer_nos) = 5")).isEqualTo(1500);
         assertThat(outbox.findState().pending()).isZero();
         approve();
-        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).completed())
+        assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).isCompleted())
                 .isTrue();
-        assertRight();
+        assertGrantsCorrect();
     }
 
     private void approve() {
@@ -218,12 +218,12 @@ class OutboxRunsTest {
     void aRebuildSettlesWhatItHasSeen() {
         run("UPDATE customer_type SET type = 'Vip'");
         assertThat(outbox.findState().pending()).isEqualTo(3);
-        assertThat(jobs.run("full-rebuild", Map.of("dry-run", "true")).completed())
+        assertThat(jobs.run("full-rebuild", Map.of("dry-run", "true")).isCompleted())
                 .isTrue();
         assertThat(outbox.findState().pending()).isEqualTo(3);
-        assertThat(jobs.run("full-rebuild", Map.of()).completed()).isTrue();
+        assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
         assertThat(outbox.findState().pending()).isZero();
-        assertRight();
+        assertGrantsCorrect();
     }
 
     @Test
@@ -258,7 +258,7 @@ class OutboxRunsTest {
         parkedEvents.retry(parked.stream().map(ParkedEvent::id).toList());
         worker.drain();
         assertThat(outbox.findState().parked()).isZero();
-        assertRight();
+        assertGrantsCorrect();
     }
 
     @Test
@@ -278,7 +278,7 @@ class OutboxRunsTest {
         }
         assertThat(outbox.findState().pending()).isEqualTo(1);
         worker.drain();
-        assertRight();
+        assertGrantsCorrect();
     }
 
     @Test
@@ -308,7 +308,7 @@ class OutboxRunsTest {
         worker.drain();
         assertThat(runs("offer-changes") - before).isEqualTo(1);
         assertThat(outbox.findState().pending()).isZero();
-        assertRight();
+        assertGrantsCorrect();
     }
 
     @Test
@@ -337,7 +337,7 @@ class OutboxRunsTest {
                 .isPositive();
         deferrals.end(null, "amina");
         worker.drain();
-        assertRight();
+        assertGrantsCorrect();
     }
 
     @Test
@@ -374,13 +374,13 @@ class OutboxRunsTest {
     void jobsByHand() {
         run("UPDATE customer_type SET type = 'Vip'");
         run("DELETE FROM outbox_event");
-        assertThat(jobs.run("user-changes", Map.of("user", POISONED.toString())).completed())
+        assertThat(jobs.run("user-changes", Map.of("user", POISONED.toString())).isCompleted())
                 .isTrue();
         assertThat(GrantsChecker.check(database).differences()).isEqualTo(2499);
         assertThat(jobs.run("offer-changes", Map.of("merchant", DUKA.toString()))
                         .summary())
                 .startsWith("2500 users");
-        assertRight();
+        assertGrantsCorrect();
         assertThat(jobs.run("offer-changes", Map.of("merchant", POISONED.toString()))
                         .errors())
                 .containsExactly("there is no merchant " + POISONED);
@@ -388,7 +388,7 @@ class OutboxRunsTest {
                 .containsExactly("what is to be recomputed? offer= or merchant= says it");
     }
 
-    private void assertRight() {
+    private void assertGrantsCorrect() {
         var report = GrantsChecker.check(database);
         assertThat(report.differences()).as("%s", report.examples()).isZero();
     }

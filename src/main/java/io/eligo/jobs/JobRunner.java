@@ -1,0 +1,299 @@
+package io.eligo.jobs;
+
+import io.eligo.jobs.life.Heartbeat;
+import io.eligo.jobs.life.LiveRun;
+import io.eligo.jobs.life.RunRegistry;
+import io.eligo.jobs.life.RunRegistry.RunHolder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.AbstractJob;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.job.parameters.JobParameter;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.listener.JobExecutionListener;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.stereotype.Component;
+
+/** Runs jobs: validated against their files, one run of a job at a time over all nodes, resuming what did not complete. */
+@Component
+public class JobRunner {
+    private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+
+    private static final int MAX_RUNS_SEARCHED = 50;
+    private static final long RETRY_DELAY_MS = 50;
+
+    /** Distinguishes runs with the same arguments; not an argument. */
+    static final String RUN_PARAMETER = "run";
+
+    private final JobFiles files;
+    private final Map<String, Job> registered;
+    private final JobOperator operator;
+    private final JobRepository repository;
+    private final Recovery recovery;
+    private final JobRecords records;
+    private final RunRegistry runs;
+    private final Heartbeat heartbeat;
+    private final StopSignal stop;
+
+    JobRunner(
+            JobFiles files,
+            List<Job> jobs,
+            JobOperator operator,
+            JobRepository repository,
+            Recovery recovery,
+            JobRecords records,
+            RunRegistry runs,
+            Heartbeat heartbeat,
+            StopSignal stop) {
+        this.files = files;
+        this.registered = jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity()));
+        this.operator = operator;
+        this.repository = repository;
+        this.recovery = recovery;
+        this.records = records;
+        this.runs = runs;
+        this.heartbeat = heartbeat;
+        this.stop = stop;
+        jobs.forEach(this::registerRunListener);
+    }
+
+    private void registerRunListener(Job job) {
+        ((AbstractJob) job).registerJobExecutionListener(new JobExecutionListener() {
+            @Override
+            public void beforeJob(JobExecution execution) {
+                heartbeat.findRun(job.getName()).ifPresent(run -> runs.attachExecution(run, execution.getId()));
+            }
+
+            @Override
+            public void afterJob(JobExecution execution) {
+                // Whoever took the run has marked what this node was about, and what it cannot write any more Spring
+                // Batch calls UNKNOWN, over the other's FAILED; but it is known, and nothing is left to recover.
+                if (execution.getStatus() == BatchStatus.UNKNOWN
+                        && heartbeat.findRun(job.getName()).filter(runs::isLost).isPresent()) {
+                    execution.setStatus(BatchStatus.FAILED);
+                }
+            }
+        });
+    }
+
+    /**
+     * Runs a job to its end in this thread. Where the last run with the same arguments did not complete and began within the
+     * file's {@code resume-within}, that one is resumed: its finished partitions are not read again.
+     *
+     * @throws BadArguments if the job or an argument is unknown or does not fit
+     * @throws JobRunning if the job is being run, and still is after the file's {@code patience}
+     */
+    public JobResult run(String job, Map<String, String> arguments) {
+        return run(job, arguments, null);
+    }
+
+    /** The same, of a launch that was written down: it is told which execution came of it. */
+    JobResult run(String job, Map<String, String> arguments, @Nullable Long launch) {
+        Map<String, String> complete = files.get(job).resolveArguments(job, arguments);
+        return runExclusively(job, launch, () -> startOrResume(registered(job), complete));
+    }
+
+    /**
+     * Goes on with an execution that failed or was stopped, in this thread; its finished partitions are not read again.
+     *
+     * @throws JobRefused if it is none that can go on
+     * @throws JobRunning as {@link #run}
+     */
+    JobResult restart(long id, @Nullable Long launch) {
+        JobExecution execution = records.get(id);
+        return runExclusively(execution.getJobInstance().getJobName(), launch, () -> {
+            JobExecution last = Objects.requireNonNull(repository.getLastJobExecution(execution.getJobInstance()));
+            if (last.getId() != id || !isRestartableStatus(last.getStatus())) {
+                throw new JobRefused(String.format(
+                        Locale.ROOT,
+                        "execution %d cannot be restarted: the last one of its run is %d, and that is %s",
+                        id,
+                        last.getId(),
+                        last.getStatus()));
+            }
+            return operator.restart(last);
+        });
+    }
+
+    /** Marks what dead nodes have left as failed, and answers that; nothing where it is being run, or somebody else does it. */
+    List<JobExecution> recoverOrphaned(String job) {
+        Optional<LiveRun> taken = runs.acquire(job, null).or(() -> runs.acquireFromDeadNode(job, null));
+        if (taken.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return recovery.failOrphaned(job);
+        } finally {
+            runs.release(taken.get());
+        }
+    }
+
+    private interface ExecutionStarter {
+        JobExecution start() throws JobExecutionException;
+    }
+
+    private JobResult runExclusively(String job, @Nullable Long launch, ExecutionStarter starter) {
+        LiveRun run = acquireRun(job, launch);
+        heartbeat.register(run);
+        stop.registerJob();
+        try {
+            recovery.failOrphaned(job);
+            JobExecution execution = starter.start();
+            logFailures(job, execution);
+            JobResult result = JobResult.of(execution);
+            records.saveResult(execution, result);
+            return result;
+        } catch (JobExecutionException e) {
+            throw new IllegalStateException("launching " + job, e);
+        } finally {
+            stop.deregisterJob();
+            heartbeat.deregister(run);
+            runs.release(run);
+        }
+    }
+
+    // Whoever runs it may have died a moment ago: for as long as it takes to see a sign of life, or that there is none,
+    // everybody has patience.
+    private LiveRun acquireRun(String job, @Nullable Long launch) {
+        long deadline = System.nanoTime() + files.get(job).patience().toNanos();
+        RunHolder first = null;
+        while (true) {
+            Optional<LiveRun> run = runs.acquire(job, launch).or(() -> runs.acquireFromDeadNode(job, launch));
+            if (run.isPresent()) {
+                return run.get();
+            }
+            RunHolder holder = runs.findHolder(job).orElse(null);
+            first = first == null ? holder : first;
+            boolean lives = first != null
+                    && holder != null
+                    && (holder.dead() || !holder.beatAt().equals(first.beatAt()));
+            if (lives && System.nanoTime() >= deadline || !waitForRetry()) {
+                throw new JobAlreadyRunning(job);
+            }
+        }
+    }
+
+    private static boolean waitForRetry() {
+        try {
+            Thread.sleep(RETRY_DELAY_MS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whether an execution of the job that did not complete may go on; else the next run does what it has left. */
+    boolean isRestartable(String job) {
+        Job known = registered.get(job);
+        return known != null && known.isRestartable();
+    }
+
+    private Job registered(String name) {
+        Job job = registered.get(name);
+        if (job == null) {
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "there is a jobs/%s.yml, but no such job", name));
+        }
+        return job;
+    }
+
+    private JobExecution startOrResume(Job job, Map<String, String> arguments) throws JobExecutionException {
+        Duration within = files.get(job.getName()).resumeWithin();
+        // Not worth looking for among all those runs, where none is ever resumed.
+        Optional<JobExecution> unfinished = within.isZero()
+                ? Optional.empty()
+                : findLastExecution(job, arguments).filter(last -> isResumable(last, within));
+        if (unfinished.isPresent()) {
+            log.info(
+                    "{} {} did not complete; resuming it",
+                    job.getName(),
+                    unfinished.get().getId());
+            return operator.restart(unfinished.get());
+        }
+        JobInstance newest = repository.getLastJobInstance(job.getName());
+        return operator.start(job, parameters(arguments, newest == null ? 1 : newest.getInstanceId() + 1));
+    }
+
+    /** The last execution of the newest run with these arguments, whatever has been run with others since. */
+    private Optional<JobExecution> findLastExecution(Job job, Map<String, String> arguments) {
+        return repository.getJobInstances(job.getName(), 0, MAX_RUNS_SEARCHED).stream()
+                .map(repository::getLastJobExecution)
+                .filter(Objects::nonNull)
+                .filter(last -> arguments.equals(arguments(last.getJobParameters())))
+                .findFirst();
+    }
+
+    private boolean isResumable(JobExecution last, Duration within) {
+        return isRestartableStatus(last.getStatus())
+                && getRunStart(last).isAfter(Instant.now().minus(within));
+    }
+
+    private static boolean isRestartableStatus(BatchStatus status) {
+        return status == BatchStatus.FAILED || status == BatchStatus.STOPPED;
+    }
+
+    // Spring Batch hands out the instants of its records in this process's zone.
+    private Instant getRunStart(JobExecution last) {
+        return repository.getJobExecutions(last.getJobInstance()).stream()
+                .map(JobExecution::getCreateTime)
+                .min(LocalDateTime::compareTo)
+                .orElse(last.getCreateTime())
+                .atZone(ZoneId.systemDefault())
+                .toInstant();
+    }
+
+    // The one place where a failure is logged: Spring Batch's own steps log each twice, and are switched off. A refusal
+    // or a stop says all there is to say in the run's last line.
+    private static void logFailures(String job, JobExecution execution) {
+        execution.getFailureExceptions().forEach(failure -> logFailure(job, execution, "", failure));
+        for (StepExecution step : execution.getStepExecutions()) {
+            step.getFailureExceptions()
+                    .forEach(failure -> logFailure(job, execution, ", step " + step.getStepName(), failure));
+        }
+    }
+
+    private static void logFailure(String job, JobExecution execution, String where, Throwable failure) {
+        Throwable cause = JobResult.rootCause(failure);
+        if (!(cause instanceof JobRefused || cause instanceof JobInterruptedException)) {
+            log.error("{} {}{}", job, execution.getId(), where, failure);
+        }
+    }
+
+    private static JobParameters parameters(Map<String, String> arguments, long run) {
+        var parameters = new JobParametersBuilder().addLong(RUN_PARAMETER, run);
+        arguments.forEach(parameters::addString);
+        return parameters.toJobParameters();
+    }
+
+    private static Map<String, String> arguments(JobParameters parameters) {
+        var arguments = new LinkedHashMap<String, String>();
+        for (JobParameter<?> parameter : parameters) {
+            if (!parameter.name().equals(RUN_PARAMETER)) {
+                arguments.put(parameter.name(), String.valueOf(parameter.value()));
+            }
+        }
+        return arguments;
+    }
+}
