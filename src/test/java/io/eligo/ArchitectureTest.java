@@ -21,13 +21,13 @@ import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 
 class ArchitectureTest {
-    private static final ApplicationModules ROOMS = ApplicationModules.of(EligoApplication.class);
+    private static final ApplicationModules MODULES = ApplicationModules.of(EligoApplication.class);
 
     // A path ends in a letter, a digit or a slash: what comes behind belongs to the sentence.
     private static final Pattern UNFINISHED =
             Pattern.compile("@@\\w*(?:@@)?|(?<![\\w./-])(?:\\./)?((?:jobs|ops|db-changelog)/(?:[\\w./-]*[\\w/])?)");
 
-    private static final Set<String> OF_THE_LOCALE = Set.of(
+    private static final Set<String> LOCALE_DEPENDENT_METHODS = Set.of(
             "java.lang.String.formatted([Ljava.lang.Object;)",
             "java.lang.String.format(java.lang.String, [Ljava.lang.Object;)",
             "java.lang.String.toLowerCase()",
@@ -41,11 +41,12 @@ class ArchitectureTest {
             "java.text.NumberFormat.getInstance()",
             "java.text.DecimalFormat.<init>(java.lang.String)");
 
-    private static final Pattern SET_UP = Pattern.compile("@(?:Before|After)(?:Each|All)\\b[^@]*?\\n    }\\n");
+    private static final Pattern LIFECYCLE_METHOD =
+            Pattern.compile("@(?:Before|After)(?:Each|All)\\b[^@]*?\\n    }\\n");
 
     @Test
-    void roomsTouchOnlyWhatTheirSignsAllow() {
-        ROOMS.verify();
+    void modulesUseOnlyTheirAllowedDependencies() {
+        MODULES.verify();
     }
 
     @Test
@@ -70,13 +71,14 @@ class ArchitectureTest {
 
     /** SQL, JSON, ids and logs have the same digits and letters on every machine. */
     @Test
-    void nothingIsWrittenInTheLocaleOfTheMachine() {
+    void nothingIsFormattedInTheDefaultLocale() {
         JavaClasses main = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.eligo");
         assertThat(main.stream()
                         .flatMap(one -> one.getCodeUnitAccessesFromSelf().stream())
-                        .filter(call -> OF_THE_LOCALE.contains(call.getTarget().getFullName()))
+                        .filter(call -> LOCALE_DEPENDENT_METHODS.contains(
+                                call.getTarget().getFullName()))
                         .map(JavaCodeUnitAccess::getDescription))
                 .isEmpty();
     }
@@ -99,21 +101,22 @@ class ArchitectureTest {
 
     /** Background work locks the same tables: see {@link io.eligo.servers.SharedTables}. */
     @Test
-    void setUpsEmptyTablesInOnePlaceOnly() throws IOException {
+    void lifecycleMethodsTruncateOnlyThroughTheTableCleaner() throws IOException {
         try (var files = Files.walk(Path.of("src/test/java"))) {
             assertThat(files.filter(Files::isRegularFile)
                             .filter(file -> !file.startsWith("src/test/java/io/eligo/bench")))
-                    .allSatisfy(file -> assertThat(
-                                    SET_UP.matcher(Files.readString(file)).results())
+                    .allSatisfy(file -> assertThat(LIFECYCLE_METHOD
+                                    .matcher(Files.readString(file))
+                                    .results())
                             .as("%s", file)
                             .noneMatch(method -> method.group().contains("TRUNCATE ")));
         }
     }
 
     @Test
-    void theReadmeNamesEveryRoomAndJobAndNoOther() throws IOException {
+    void theReadmeListsExactlyTheModulesAndJobs() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
-        assertThat(ROOMS.stream().map(ApplicationModule::getIdentifier).map(Object::toString))
+        assertThat(MODULES.stream().map(ApplicationModule::getIdentifier).map(Object::toString))
                 .containsExactlyInAnyOrderElementsOf(firstCells(readme, "## Rooms"));
         try (var files = Files.list(Path.of("jobs"))) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".yml", "")))
@@ -123,12 +126,12 @@ class ArchitectureTest {
 
     @Test
     void theReadmeIsFinishedAndNamesOnlyFilesThatExist() throws IOException {
-        assertThat(unfinished(Files.readString(Path.of("README.md")))).isEmpty();
+        assertThat(findUnfinished(Files.readString(Path.of("README.md")))).isEmpty();
     }
 
     @Test
     void placeholdersAndFilesThatDoNotExistAreFound() {
-        assertThat(unfinished("""
+        assertThat(findUnfinished("""
                 It takes @@SECONDS@@ s. See `jobs/import.yml`, ops/runbooks/ and (db-changelog/changelog.yaml).
                 See `jobs/export.yml`, ./ops/nowhere/, db-changelog/changes/0000-nothing.sql.
                 Not ours: src/main/java/io/eligo/jobs/Nobody.java, https://example.org/ops/x
@@ -138,7 +141,7 @@ class ArchitectureTest {
     }
 
     /** Placeholders, and paths in the project's folders that lead nowhere. */
-    private static List<String> unfinished(String readme) {
+    private static List<String> findUnfinished(String readme) {
         return UNFINISHED
                 .matcher(readme)
                 .results()

@@ -19,30 +19,33 @@ class CommandLineTest {
     void refusesWhatItDoesNotUnderstandWithCode2() throws Exception {
         EligoProcess end = EligoProcess.start(NO_SERVERS, "run", "demo-data", "size=3");
         assertThat(end.exitCode()).isEqualTo(2);
-        assertThat(end.lines()).singleElement().asString().contains("no argument size", "users=", "seed=");
+        assertThat(end.outputLines()).singleElement().asString().contains("no argument size", "users=", "seed=");
     }
 
     /** In a locale with digits of its own, and in two time zones: SQL, ids and records are what they are on every other machine. */
     @Test
     void exitsWith0WhenDoneAnd1WhenFailedWhereverItRuns() {
-        TestServers.Database database = TestServers.freshDatabase();
+        TestServers.Database database = TestServers.emptyDatabase();
         JdbcClient jdbc = JdbcClient.create(database.dataSource());
-        var environment = new HashMap<>(EligoProcess.on(database));
+        var environment = new HashMap<>(EligoProcess.environmentFor(database));
         environment.put("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG");
         environment.put("TZ", "America/Los_Angeles");
 
         EligoProcess done = EligoProcess.start(environment, "run", "demo-data", "users=50");
-        assertThat(done.exitCode()).as("%s", done.lines()).isZero();
-        assertThat(done.lines()).last().asString().contains("completed: 50 users with ", "200 merchants, 1000 offers");
-        assertThat(done.lines()).noneMatch(line -> line.contains("WARN") || line.contains("Hikari"));
+        assertThat(done.exitCode()).as("%s", done.outputLines()).isZero();
+        assertThat(done.outputLines())
+                .last()
+                .asString()
+                .contains("completed: 50 users with ", "200 merchants, 1000 offers");
+        assertThat(done.outputLines()).noneMatch(line -> line.contains("WARN") || line.contains("Hikari"));
 
         EligoProcess failed = EligoProcess.start(environment, "run", "demo-data", "users=60");
         assertThat(failed.exitCode()).isEqualTo(1);
-        assertThat(failed.lines()).last().asString().contains("FAILED: demo-data fills empty source tables");
+        assertThat(failed.outputLines()).last().asString().contains("FAILED: demo-data fills empty source tables");
 
         EligoProcess west = EligoProcess.start(environment, "run", "full-rebuild");
-        assertThat(west.exitCode()).as("%s", west.lines()).isZero();
-        assertThat(west.lines()).last().asString().matches(".*completed: .*\\d+ granted, .*");
+        assertThat(west.exitCode()).as("%s", west.outputLines()).isZero();
+        assertThat(west.outputLines()).last().asString().matches(".*completed: .*\\d+ granted, .*");
         assertThat(jdbc.sql("""
                                 SELECT count(*) FROM batch.batch_job_execution
                                 WHERE create_time BETWEEN now() - interval '5 min' AND now() AND end_time BETWEEN create_time AND now()
@@ -57,15 +60,18 @@ class CommandLineTest {
         jdbc.sql("UPDATE batch.batch_step_execution SET status = 'FAILED'").update();
         environment.put("TZ", "Pacific/Kiritimati");
         EligoProcess east = EligoProcess.start(environment, "run", "full-rebuild");
-        assertThat(east.exitCode()).as("%s", east.lines()).isZero();
-        assertThat(east.lines()).anyMatch(line -> line.contains("did not complete; resuming it"));
+        assertThat(east.exitCode()).as("%s", east.outputLines()).isZero();
+        assertThat(east.outputLines()).anyMatch(line -> line.contains("did not complete; resuming it"));
     }
 
     @Test
     void saysInOneLineThatNoDatabaseIsSet() throws Exception {
         EligoProcess end = EligoProcess.start(NO_SERVERS, "run", "full-rebuild");
         assertThat(end.exitCode()).isEqualTo(1);
-        assertThat(end.lines()).singleElement().asString().contains("No database is set. Set SPRING_DATASOURCE_URL");
+        assertThat(end.outputLines())
+                .singleElement()
+                .asString()
+                .contains("No database is set. Set SPRING_DATASOURCE_URL");
     }
 
     @Test
@@ -76,7 +82,7 @@ class CommandLineTest {
         environment.put("SPRING_DATASOURCE_USERNAME", "eligo");
         EligoProcess end = EligoProcess.start(environment, "--server.port=0");
         assertThat(end.exitCode()).isEqualTo(1);
-        assertThat(end.lines().stream().filter(line -> !line.contains(" INFO ")))
+        assertThat(end.outputLines().stream().filter(line -> !line.contains(" INFO ")))
                 .singleElement()
                 .asString()
                 .contains("PostgreSQL at localhost:%d cannot be reached: connection refused.".formatted(nobody));
@@ -84,9 +90,10 @@ class CommandLineTest {
 
     @Test
     void saysInOneLineThatTokensCannotBeVerified() {
-        EligoProcess end = EligoProcess.start(EligoProcess.on(TestServers.freshDatabase()), "--server.port=0");
+        EligoProcess end =
+                EligoProcess.start(EligoProcess.environmentFor(TestServers.emptyDatabase()), "--server.port=0");
         assertThat(end.exitCode()).isEqualTo(1);
-        assertThat(end.lines().stream().filter(line -> !line.contains(" INFO ")))
+        assertThat(end.outputLines().stream().filter(line -> !line.contains(" INFO ")))
                 .singleElement()
                 .asString()
                 .contains("Tokens cannot be verified: set one of");
@@ -94,22 +101,22 @@ class CommandLineTest {
 
     @Test
     void saysInOneLineThatThePoolIsTooSmall() {
-        assertThat(refusal("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "1"))
+        assertThat(startupFailure("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "1"))
                 .contains("spring.datasource.hikari.maximum-pool-size is 1; Eligo needs at least 5");
     }
 
     @Test
     void saysInOneLineThatThereIsNoTemporaryFolder() {
-        assertThat(refusal("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=/nowhere/at/all"))
+        assertThat(startupFailure("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=/nowhere/at/all"))
                 .contains("java.io.tmpdir is '/nowhere/at/all'");
     }
 
-    private static String refusal(String variable, String value) {
-        var environment = new HashMap<>(EligoProcess.on(TestServers.freshDatabase()));
+    private static String startupFailure(String variable, String value) {
+        var environment = new HashMap<>(EligoProcess.environmentFor(TestServers.emptyDatabase()));
         environment.put(variable, value);
         EligoProcess end = EligoProcess.start(environment, "--server.port=0");
         assertThat(end.exitCode()).isEqualTo(1);
-        List<String> lines = end.lines().stream()
+        List<String> lines = end.outputLines().stream()
                 .filter(line -> !line.contains(" INFO ") && !line.startsWith("Picked up JAVA_TOOL_OPTIONS"))
                 .toList();
         assertThat(lines).singleElement();

@@ -11,9 +11,9 @@ import io.eligo.grants.UserGrants;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.offers.FourWayComparison;
+import io.eligo.servers.CompleteJourneyData;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.RealData;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,9 +82,9 @@ class CompleteJourneyTest {
 
     @BeforeAll
     void importAndRebuild(@TempDir Path rejects) {
-        assumeTrue(RealData.present(), RealData.MISSING);
-        JobResult imported =
-                jobs.run("import", Map.of("dir", RealData.folder().toString(), "reject-dir", rejects.toString()));
+        assumeTrue(CompleteJourneyData.isPresent(), CompleteJourneyData.MISSING);
+        JobResult imported = jobs.run(
+                "import", Map.of("dir", CompleteJourneyData.folder().toString(), "reject-dir", rejects.toString()));
         assertThat(imported.isCompleted()).as("%s", imported.errors()).isTrue();
         JobResult rebuilt = jobs.run("full-rebuild", Map.of());
         assertThat(rebuilt.isCompleted()).as("%s", rebuilt.errors()).isTrue();
@@ -103,7 +103,7 @@ class CompleteJourneyTest {
 
     @Test
     void grantedUsersPerOfferEqualTheExpectedCounts() {
-        Map<UUID, UserGrants> known = known().stream()
+        Map<UUID, UserGrants> known = findKnownUsers().stream()
                 .collect(toMap(user -> user, user -> grants.get(user).grants()));
         assertThat(known).hasSize(2_404);
         var actual = new HashMap<String, String>();
@@ -111,7 +111,7 @@ class CompleteJourneyTest {
             CatalogOffer offer = catalog.current().snapshot().offer(position);
             actual.put(offer.offer().id().toString(), granted(offer, known) + "," + offer.isLive(NOW));
         }
-        Map<String, String> expected = RealData.rows("expected_counts").stream()
+        Map<String, String> expected = CompleteJourneyData.rows("expected_counts").stream()
                 .collect(toMap(
                         row -> row.get("offer_id"), row -> row.get("eligible_users") + "," + row.get("available")));
         assertThat(actual).hasSize(2_005).isEqualTo(expected);
@@ -148,8 +148,8 @@ class CompleteJourneyTest {
     @Test
     void refereeRulesTableAndGraphQlAgreeOnSomeUsers() {
         List<UUID> users = users().stream().map(UUID::fromString).toList();
-        Set<UUID> known = Set.copyOf(known());
-        agree(IntStream.range(0, users.size())
+        Set<UUID> known = Set.copyOf(findKnownUsers());
+        assertAllPathsAgree(IntStream.range(0, users.size())
                 .filter(i -> i % 4 == 0 || !known.contains(users.get(i)))
                 .mapToObj(users::get)
                 .toList());
@@ -158,15 +158,15 @@ class CompleteJourneyTest {
     @Tag("long")
     @Test
     void refereeRulesTableAndGraphQlAgreeOnEveryUser() {
-        assertThat(known()).hasSize(2_404);
-        agree(known());
+        assertThat(findKnownUsers()).hasSize(2_404);
+        assertAllPathsAgree(findKnownUsers());
     }
 
-    private List<UUID> known() {
+    private List<UUID> findKnownUsers() {
         return jdbc.sql("SELECT user_id FROM user_grants").query(UUID.class).list();
     }
 
-    private void agree(List<UUID> users) {
+    private void assertAllPathsAgree(List<UUID> users) {
         int shown = users.parallelStream()
                 .mapToInt(user -> paths.assertAgreement(user, NOW))
                 .sum();
@@ -187,7 +187,7 @@ class CompleteJourneyTest {
     }
 
     private static List<String> users() {
-        return RealData.rows("expected_users").stream()
+        return CompleteJourneyData.rows("expected_users").stream()
                 .map(row -> row.get("user_id"))
                 .toList();
     }
@@ -195,7 +195,7 @@ class CompleteJourneyTest {
     private static Map<String, List<String>> expectedOfferIds() {
         var expected = new TreeMap<String, List<String>>();
         users().forEach(user -> expected.put(user, new ArrayList<>()));
-        RealData.rows("expected")
+        CompleteJourneyData.rows("expected")
                 .forEach(row -> expected.get(row.get("user_id")).add(row.get("offer_id")));
         expected.values().forEach(offers -> offers.sort(null));
         return expected;

@@ -16,78 +16,80 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class MigrationTest {
-    private static final TestServers.Database DATABASE = TestServers.freshDatabase();
-    private static final String M = "'00000000-0000-0000-0000-00000000000a'";
-    private static final String X = "'00000000-0000-0000-0000-00000000000b'";
+    private static final TestServers.Database DATABASE = TestServers.emptyDatabase();
+    private static final String MERCHANT_ID = "'00000000-0000-0000-0000-00000000000a'";
+    private static final String OTHER_ID = "'00000000-0000-0000-0000-00000000000b'";
 
     private final JdbcClient jdbc = JdbcClient.create(DATABASE.dataSource());
 
     @Test
     void goesUpAndDownAndUpAgain() throws Exception {
-        TestServers.Database database = TestServers.freshDatabase();
+        TestServers.Database database = TestServers.emptyDatabase();
         JdbcClient fresh = JdbcClient.create(database.dataSource());
-        List<String> empty = things(fresh);
+        List<String> empty = listObjects(fresh);
         migrate(database, liquibase -> liquibase.update(""));
-        List<String> whole = things(fresh);
+        List<String> whole = listObjects(fresh);
         assertThat(whole).contains("public.user_grants", "public.user_offer_eligibility", "batch.batch_job_instance");
         int changes = fresh.sql("SELECT count(*) FROM databasechangelog")
                 .query(Integer.class)
                 .single();
         migrate(database, liquibase -> liquibase.rollback(changes, ""));
-        assertThat(things(fresh)).containsExactlyElementsOf(empty);
+        assertThat(listObjects(fresh)).containsExactlyElementsOf(empty);
         migrate(database, liquibase -> liquibase.update(""));
-        assertThat(things(fresh)).containsExactlyElementsOf(whole);
+        assertThat(listObjects(fresh)).containsExactlyElementsOf(whole);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "INSERT INTO merchant VALUES (" + X + ", 'm', 'Open', 'c')",
-                "INSERT INTO outlet VALUES (" + X + ", " + M + ", 'o', NULL, true, 'approved')",
-                "INSERT INTO customer_type VALUES (" + X + ", " + M + ", 'All')",
-                "INSERT INTO customer_type VALUES (" + X + ", " + X + ", 'New')",
+                "INSERT INTO merchant VALUES (" + OTHER_ID + ", 'm', 'Open', 'c')",
+                "INSERT INTO outlet VALUES (" + OTHER_ID + ", " + MERCHANT_ID + ", 'o', NULL, true, 'approved')",
+                "INSERT INTO customer_type VALUES (" + OTHER_ID + ", " + MERCHANT_ID + ", 'All')",
+                "INSERT INTO customer_type VALUES (" + OTHER_ID + ", " + OTHER_ID + ", 'New')",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types) VALUES ("
-                        + X + ", " + M + ", 'c', true, 1, '{Vip,Gold}')",
+                        + OTHER_ID + ", " + MERCHANT_ID + ", 'c', true, 1, '{Vip,Gold}')",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types) VALUES ("
-                        + X + ", " + M + ", 'c', true, 1, '{Vip,NULL}')",
+                        + OTHER_ID + ", " + MERCHANT_ID + ", 'c', true, 1, '{Vip,NULL}')",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types) VALUES (gen_random_uuid(), "
-                        + M + ", 'c', true, 1, '{{New,Vip}}')",
+                        + MERCHANT_ID + ", 'c', true, 1, '{{New,Vip}}')",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types) VALUES (gen_random_uuid(), "
-                        + M + ", 'c', true, 1, '[0:1]={New,Vip}')",
+                        + MERCHANT_ID + ", 'c', true, 1, '[0:1]={New,Vip}')",
                 "INSERT INTO exclusive_offer (id, name, start_date, end_date, is_active, net_offer_budget, eligible_customer_types) VALUES (gen_random_uuid(), 'x', now(), now(), true, 1, '{{All},{Vip}}')",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget) VALUES ("
-                        + X + ", " + M + ", 'c', true, -1)",
+                        + OTHER_ID + ", " + MERCHANT_ID + ", 'c', true, -1)",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget) VALUES ("
-                        + X + ", " + M + ", 'c', true, 'NaN')",
+                        + OTHER_ID + ", " + MERCHANT_ID + ", 'c', true, 'NaN')",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget) VALUES ("
-                        + X + ", " + M + ", 'c', true, 'Infinity')",
+                        + OTHER_ID + ", " + MERCHANT_ID + ", 'c', true, 'Infinity')",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, start_date) VALUES ("
-                        + X + ", " + M + ", 'c', true, 1, '-infinity')",
+                        + OTHER_ID + ", " + MERCHANT_ID + ", 'c', true, 1, '-infinity')",
                 "INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, start_date, end_date) VALUES ("
-                        + X + ", " + M + ", 'c', true, 1, '2026-01-02', '2026-01-01')",
+                        + OTHER_ID + ", " + MERCHANT_ID + ", 'c', true, 1, '2026-01-02', '2026-01-01')",
                 "INSERT INTO exclusive_offer (id, name, start_date, end_date, is_active, net_offer_budget, eligible_customer_types) VALUES ("
-                        + X + ", 'x', now(), now(), true, 1, '{Vip}')",
-                "INSERT INTO exclusive_offer (id, name, start_date, is_active, net_offer_budget) VALUES (" + X
+                        + OTHER_ID + ", 'x', now(), now(), true, 1, '{Vip}')",
+                "INSERT INTO exclusive_offer (id, name, start_date, is_active, net_offer_budget) VALUES (" + OTHER_ID
                         + ", 'x', now(), true, 1)",
-                "INSERT INTO loyalty_program (id, merchant_id, name, is_active) VALUES (" + X + ", " + M
-                        + ", 'a', true), ('00000000-0000-0000-0000-00000000000c', " + M + ", 'b', true)",
-                "INSERT INTO cashback_tier (id, cashback_configuration_id, name, percentage, is_active) VALUES (" + X
-                        + ", " + M + ", 't', 100.01, true)",
+                "INSERT INTO loyalty_program (id, merchant_id, name, is_active) VALUES (" + OTHER_ID + ", "
+                        + MERCHANT_ID + ", 'a', true), ('00000000-0000-0000-0000-00000000000c', " + MERCHANT_ID
+                        + ", 'b', true)",
+                "INSERT INTO cashback_tier (id, cashback_configuration_id, name, percentage, is_active) VALUES ("
+                        + OTHER_ID + ", " + MERCHANT_ID + ", 't', 100.01, true)",
                 "WITH o AS (INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget) VALUES ("
-                        + X + ", " + M + ", 'c', true, 1)) INSERT INTO loyalty_program (id, name, is_active) VALUES ("
-                        + X + ", 'l', true)",
-                "INSERT INTO offer_outlet VALUES ('Cashback', " + X + ", " + M + ")",
+                        + OTHER_ID + ", " + MERCHANT_ID
+                        + ", 'c', true, 1)) INSERT INTO loyalty_program (id, name, is_active) VALUES ("
+                        + OTHER_ID + ", 'l', true)",
+                "INSERT INTO offer_outlet VALUES ('Cashback', " + OTHER_ID + ", " + MERCHANT_ID + ")",
             })
     void refusesWhatTheDomainRefuses(String statement) throws Exception {
-        migrated();
-        jdbc.sql("INSERT INTO merchant VALUES (" + M + ", 'm', 'Active', 'c') ON CONFLICT DO NOTHING")
+        migrateDatabase();
+        jdbc.sql("INSERT INTO merchant VALUES (" + MERCHANT_ID + ", 'm', 'Active', 'c') ON CONFLICT DO NOTHING")
                 .update();
         assertThatThrownBy(() -> jdbc.sql(statement).update()).isInstanceOf(DataIntegrityViolationException.class);
     }
 
     @Test
     void keepsTheRegistryOfOffers() throws Exception {
-        migrated();
+        migrateDatabase();
         jdbc.sql(
                         "INSERT INTO exclusive_offer (id, name, start_date, end_date, is_active, net_offer_budget) SELECT gen_random_uuid(), 'x', now(), now(), true, 1 FROM generate_series(1, 3)")
                 .update();
@@ -98,7 +100,7 @@ class MigrationTest {
         assertThatThrownBy(() -> jdbc.sql("UPDATE exclusive_offer SET id = gen_random_uuid()")
                         .update())
                 .isInstanceOf(DataIntegrityViolationException.class);
-        jdbc.sql("INSERT INTO merchant VALUES (" + M + ", 'm', 'Active', 'c') ON CONFLICT DO NOTHING")
+        jdbc.sql("INSERT INTO merchant VALUES (" + MERCHANT_ID + ", 'm', 'Active', 'c') ON CONFLICT DO NOTHING")
                 .update();
         assertThatThrownBy(() -> jdbc.sql("UPDATE merchant SET merchant_no = merchant_no + 1")
                         .update())
@@ -119,18 +121,19 @@ class MigrationTest {
     /** Rows of before the constraint: what they were taken for by the SQL face. */
     @Test
     void makesListsOfAudiencesOfTwoDimensions() throws Exception {
-        TestServers.Database database = TestServers.freshDatabase();
+        TestServers.Database database = TestServers.emptyDatabase();
         JdbcClient fresh = JdbcClient.create(database.dataSource());
         migrate(database, liquibase -> liquibase.update(""));
         int later = fresh.sql("SELECT count(*) FROM databasechangelog WHERE filename >= 'db-changelog/changes/0025'")
                 .query(Integer.class)
                 .single();
         migrate(database, liquibase -> liquibase.rollback(later, ""));
-        fresh.sql("INSERT INTO merchant VALUES (" + M + ", 'm', 'Active', 'c')").update();
+        fresh.sql("INSERT INTO merchant VALUES (" + MERCHANT_ID + ", 'm', 'Active', 'c')")
+                .update();
         fresh.sql("""
                         INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types)
                         SELECT gen_random_uuid(), %s, audience, true, 1, audience::text[] FROM unnest(ARRAY['{{New,Vip}}', '[0:1]={New,Vip}', '{New,Vip}']) AS audience
-                        """.formatted(M)).update();
+                        """.formatted(MERCHANT_ID)).update();
         fresh.sql("TRUNCATE outbox_event").update();
         migrate(database, liquibase -> liquibase.update(""));
         assertThat(fresh.sql("SELECT eligible_customer_types::text FROM cashback_configuration")
@@ -146,7 +149,7 @@ class MigrationTest {
     /** Else a caller's search_path says which tables a trigger reads and writes. */
     @Test
     void everyFunctionIsBoundToItsTables() throws Exception {
-        migrated();
+        migrateDatabase();
         assertThat(jdbc.sql("SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
                         .query(Integer.class)
                         .single())
@@ -160,16 +163,16 @@ class MigrationTest {
 
     @Test
     void livesInASchemaOfItsOwn() throws Exception {
-        TestServers.Database database = TestServers.freshDatabase();
+        TestServers.Database database = TestServers.emptyDatabase();
         JdbcClient outside = JdbcClient.create(database.dataSource());
         outside.sql("CREATE SCHEMA eligo").update();
         String url = database.url() + (database.url().contains("?") ? "&" : "?") + "currentSchema=eligo";
         var inside = new TestServers.Database(url, database.user(), database.password());
         migrate(inside, liquibase -> liquibase.update(""));
-        outside.sql("INSERT INTO eligo.merchant (id, business_name, status, category) VALUES (" + M
+        outside.sql("INSERT INTO eligo.merchant (id, business_name, status, category) VALUES (" + MERCHANT_ID
                         + ", 'm', 'Active', 'c')")
                 .update();
-        outside.sql("INSERT INTO eligo.customer_type VALUES (" + X + ", " + M + ", 'New')")
+        outside.sql("INSERT INTO eligo.customer_type VALUES (" + OTHER_ID + ", " + MERCHANT_ID + ", 'New')")
                 .update();
         assertThat(outside.sql("SELECT kind FROM eligo.outbox_event")
                         .query(String.class)
@@ -185,26 +188,26 @@ class MigrationTest {
                 .isOne();
     }
 
-    private static void migrated() throws Exception {
+    private static void migrateDatabase() throws Exception {
         migrate(DATABASE, liquibase -> liquibase.update(""));
     }
 
-    private interface Deed {
+    private interface LiquibaseAction {
         void apply(Liquibase liquibase) throws Exception;
     }
 
-    private static void migrate(TestServers.Database database, Deed deed) throws Exception {
+    private static void migrate(TestServers.Database database, LiquibaseAction liquibaseAction) throws Exception {
         var connection = new JdbcConnection(database.dataSource().getConnection());
         // Closes the database and the connection too.
         try (var liquibase = new Liquibase(
                 "db-changelog/changelog.yaml",
                 new ClassLoaderResourceAccessor(),
                 DatabaseFactory.getInstance().findCorrectDatabaseImplementation(connection))) {
-            deed.apply(liquibase);
+            liquibaseAction.apply(liquibase);
         }
     }
 
-    private static List<String> things(JdbcClient jdbc) {
+    private static List<String> listObjects(JdbcClient jdbc) {
         return jdbc.sql("""
                         SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                         WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relname NOT LIKE 'databasechangelog%'

@@ -1,11 +1,11 @@
 package io.eligo;
 
-import io.eligo.servers.DemoStart;
+import io.eligo.servers.DemoDataInitializer;
 import io.eligo.servers.DevTokenEndpoint;
 import io.eligo.servers.DevTokens;
-import io.eligo.servers.NoSuchServers;
-import io.eligo.servers.TestRun;
-import io.eligo.servers.TestRun.AlreadyRunning;
+import io.eligo.servers.ServersUnavailable;
+import io.eligo.servers.TestRunServers;
+import io.eligo.servers.TestRunServers.AlreadyRunning;
 import java.nio.file.Path;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingSystem;
@@ -18,21 +18,21 @@ public class TestEligoApplication {
         System.setProperty("logging.level.io.zonky", "warn");
         System.setProperty("spring.graphql.schema.introspection.enabled", "true");
         try {
-            TestRun servers = TestRun.begin(Path.of("target", "demo"));
+            TestRunServers servers = TestRunServers.start(Path.of("target", "demo"));
             SpringApplication.getShutdownHandlers().add(servers::close);
             start(servers, words);
-        } catch (AlreadyRunning | NoSuchServers e) {
+        } catch (AlreadyRunning | ServersUnavailable e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
     }
 
-    private static void start(TestRun servers, String... words) {
+    private static void start(TestRunServers servers, String... words) {
         try {
             SpringApplication.from(EligoApplication::main)
-                    .with(DevTokens.class, DevTokenEndpoint.class, DemoStart.class)
+                    .with(DevTokens.class, DevTokenEndpoint.class, DemoDataInitializer.class)
                     .run(words);
-            servers.report();
+            servers.logRedisFailure();
         } catch (RuntimeException e) {
             servers.close();
             throw e;

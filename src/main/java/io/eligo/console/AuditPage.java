@@ -7,13 +7,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Who did what, when, why, and what came of it. */
-@Page
+@ConsolePage
 class AuditPage {
-    private static final int A_PAGE = 50;
+    private static final int PAGE_SIZE = 50;
 
-    private final Audit audit;
+    private final OperatorAudit audit;
 
-    AuditPage(Audit audit) {
+    AuditPage(OperatorAudit audit) {
         this.audit = audit;
     }
 
@@ -23,9 +23,10 @@ class AuditPage {
             @RequestParam(required = false) @Nullable Long before,
             Model model) {
         String who = by.strip();
-        List<Audit.Entry> found = audit.newest(before, A_PAGE + 1, who.isEmpty() ? null : who);
-        model.addAttribute("entries", found.subList(0, Math.min(found.size(), A_PAGE)));
-        model.addAttribute("next", found.size() > A_PAGE ? found.get(A_PAGE - 1).id() : null);
+        List<OperatorAudit.AuditEntry> found = audit.findNewest(before, PAGE_SIZE + 1, who.isEmpty() ? null : who);
+        model.addAttribute("entries", found.subList(0, Math.min(found.size(), PAGE_SIZE)));
+        model.addAttribute(
+                "next", found.size() > PAGE_SIZE ? found.get(PAGE_SIZE - 1).id() : null);
         model.addAttribute("by", who);
         model.addAttribute("before", before);
         return "console/audit";

@@ -1,6 +1,6 @@
 package io.eligo.console;
 
-import io.eligo.console.Samples.Sample;
+import io.eligo.console.MetricSamples.MetricSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,26 +13,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param line gaps where nothing was measured
  * @param area what lies below it
- * @param words all of it in one sentence, for whoever does not see it
+ * @param description all of it in one sentence, for whoever does not see it
  */
-record Chart(String title, String last, String top, String line, String area, String words) {
+record Chart(String title, String last, String top, String line, String area, String description) {
     static final int WIDTH = 300;
     static final int HEIGHT = 64;
 
-    private static final String NOTHING = "–";
+    private static final String NO_VALUE = "–";
 
     /** @param least the value that the axis reaches at least, lest noise looks like mountains */
     static Chart of(
             String title,
-            List<Sample> samples,
+            List<MetricSample> samples,
             Instant now,
-            Function<Sample, @Nullable Double> value,
+            Function<MetricSample, @Nullable Double> value,
             double least,
             Function<Double, String> written) {
-        List<Sample> measured =
+        List<MetricSample> measured =
                 samples.stream().filter(sample -> value.apply(sample) != null).toList();
         if (measured.isEmpty()) {
-            return new Chart(title, NOTHING, "", "", "", title + ": nothing measured yet");
+            return new Chart(title, NO_VALUE, "", "", "", title + ": nothing measured yet");
         }
         List<Double> values = measured.stream().map(value::apply).toList();
         double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
@@ -43,9 +43,11 @@ record Chart(String title, String last, String top, String line, String area, St
         for (int i = 0; i < measured.size(); i++) {
             String at = point(measured.get(i).at(), now, values.get(i) / top);
             boolean first = i == 0
-                    || Samples.gap(measured.get(i - 1).at(), measured.get(i).at());
+                    || MetricSamples.isGap(
+                            measured.get(i - 1).at(), measured.get(i).at());
             boolean alone = i == measured.size() - 1
-                    || Samples.gap(measured.get(i).at(), measured.get(i + 1).at());
+                    || MetricSamples.isGap(
+                            measured.get(i).at(), measured.get(i + 1).at());
             line.append(first ? "M" : "L").append(at);
             area.append(first ? "M" + point(measured.get(i).at(), now, 0) + "L" : "L")
                     .append(at);
@@ -72,7 +74,7 @@ record Chart(String title, String last, String top, String line, String area, St
     }
 
     private static String point(Instant at, Instant now, double share) {
-        double x = WIDTH * (1 - (double) Duration.between(at, now).toMillis() / Samples.KEPT.toMillis());
+        double x = WIDTH * (1 - (double) Duration.between(at, now).toMillis() / MetricSamples.RETENTION.toMillis());
         double y = HEIGHT - 2 - share * (HEIGHT - 4);
         return String.format(Locale.ROOT, "%.1f %.1f", Math.max(0, x), y);
     }

@@ -6,12 +6,12 @@ import java.util.Arrays;
 /** Where the console's pages are, and what a token needs for them. */
 final class ConsolePaths {
     static final String HOME = "/console";
-    static final String EVERYTHING = HOME + "/**";
+    static final String ALL = HOME + "/**";
     static final String SIGN_IN = HOME + "/sign-in";
     static final String REFUSED = HOME + "/refused";
 
     /** For everybody, whatever token comes with it. */
-    static final String[] OPEN = {
+    static final String[] PUBLIC = {
         SIGN_IN,
         HOME + "/sign-out",
         HOME + "/console.css",
@@ -20,20 +20,20 @@ final class ConsolePaths {
         HOME + "/icon.svg"
     };
 
-    static final String READ = "ops:read";
-    static final String WRITE = "ops:write";
+    static final String READ_SCOPE = "ops:read";
+    static final String WRITE_SCOPE = "ops:write";
 
     /** Where in this application a request leads, whatever prefix it is served under. */
-    static String of(HttpServletRequest request) {
+    static String pathWithinApplication(HttpServletRequest request) {
         return request.getRequestURI().substring(request.getContextPath().length());
     }
 
-    static boolean isOpen(HttpServletRequest request) {
-        return Arrays.asList(OPEN).contains(of(request));
+    static boolean isPublic(HttpServletRequest request) {
+        return Arrays.asList(PUBLIC).contains(pathWithinApplication(request));
     }
 
     /** One of the console's own, so that nobody is led elsewhere. */
-    static boolean isOurs(String path) {
+    static boolean isConsolePath(String path) {
         return path.equals(HOME) || path.matches(HOME + "[/?][\\w/?&=%.:+-]*");
     }
 

@@ -26,12 +26,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** What runs and has run; one of them as it goes; and what can be done about it. */
-@Page
+@ConsolePage
 @RequestMapping(ConsolePaths.HOME + "/executions")
 class ExecutionsPage {
-    private static final int A_PAGE = 50;
-    private static final int LAST_YEAR = 9999;
-    private static final Duration AFTERWARDS = Duration.ofSeconds(10);
+    private static final int PAGE_SIZE = 50;
+    private static final int MAX_YEAR = 9999;
+    private static final Duration SETTLE_TIME = Duration.ofSeconds(10);
 
     private final Executions executions;
     private final JobFiles files;
@@ -54,10 +54,14 @@ class ExecutionsPage {
             @RequestParam(required = false) @Nullable Long before,
             Model model) {
         var filter = new Executions.ExecutionFilter(
-                job.isEmpty() ? null : job, status(status), instant("from", from), instant("until", until));
-        List<Execution> found = executions.findNewest(filter, before, A_PAGE + 1);
-        model.addAttribute("executions", found.subList(0, Math.min(found.size(), A_PAGE)));
-        model.addAttribute("next", found.size() > A_PAGE ? found.get(A_PAGE - 1).id() : null);
+                job.isEmpty() ? null : job,
+                parseStatus(status),
+                parseInstant("from", from),
+                parseInstant("until", until));
+        List<Execution> found = executions.findNewest(filter, before, PAGE_SIZE + 1);
+        model.addAttribute("executions", found.subList(0, Math.min(found.size(), PAGE_SIZE)));
+        model.addAttribute(
+                "next", found.size() > PAGE_SIZE ? found.get(PAGE_SIZE - 1).id() : null);
         model.addAttribute("jobs", files.names());
         model.addAttribute(
                 "statuses",
@@ -73,7 +77,7 @@ class ExecutionsPage {
         return "console/executions";
     }
 
-    private static @Nullable BatchStatus status(String text) {
+    private static @Nullable BatchStatus parseStatus(String text) {
         return text.isEmpty()
                 ? null
                 : Stream.of(BatchStatus.values())
@@ -83,11 +87,11 @@ class ExecutionsPage {
                                 ClientError.badArgument("status", String.format(Locale.ROOT, "'%s' is none", text)));
     }
 
-    private static @Nullable Instant instant(String argument, String text) {
+    private static @Nullable Instant parseInstant(String argument, String text) {
         try {
             LocalDateTime time = text.isEmpty() ? null : LocalDateTime.parse(text);
             // A form of four digits for the year; the database knows some more, but not all that Java does.
-            if (time == null || time.getYear() > 0 && time.getYear() <= LAST_YEAR) {
+            if (time == null || time.getYear() > 0 && time.getYear() <= MAX_YEAR) {
                 return time == null ? null : time.toInstant(ZoneOffset.UTC);
             }
         } catch (DateTimeParseException e) {
@@ -98,17 +102,17 @@ class ExecutionsPage {
     }
 
     @GetMapping("/{id}")
-    String one(@PathVariable long id, Model model) {
+    String execution(@PathVariable long id, Model model) {
         Execution execution = find(id);
         model.addAttribute("e", execution);
-        model.addAttribute("course", course(execution));
+        model.addAttribute("course", progress(execution));
         model.addAttribute(
                 "halt",
                 execution.exitCode().equals(LossGuard.HALTED)
                         ? guard.halt(execution.instance()).orElse(null)
                         : null);
         model.addAttribute("going", execution.isRunning());
-        model.addAttribute("follow", execution.isRunning() || !settled(execution));
+        model.addAttribute("follow", execution.isRunning() || !isSettled(execution));
         return "console/execution";
     }
 
@@ -120,19 +124,19 @@ class ExecutionsPage {
     }
 
     // Its error, its summary and what can be done about it are written a moment after its end.
-    private static boolean settled(Execution execution) {
+    private static boolean isSettled(Execution execution) {
         return execution.ended() != null
-                && execution.ended().isBefore(Instant.now().minus(AFTERWARDS));
+                && execution.ended().isBefore(Instant.now().minus(SETTLE_TIME));
     }
 
-    private Course course(Execution execution) {
+    private ExecutionProgress progress(Execution execution) {
         var completed = new Executions.ExecutionFilter(execution.job(), BatchStatus.COMPLETED, null, null);
         Execution before = executions.findNewest(completed, execution.id(), 1).stream()
                 .findFirst()
                 .flatMap(last -> executions.find(last.id()))
                 .orElse(null);
         Instant now = Instant.now();
-        return Course.of(execution, before, before == null ? null : before.duration(now), now);
+        return ExecutionProgress.of(execution, before, before == null ? null : before.duration(now), now);
     }
 
     @PostMapping("/{id}/stop")
@@ -141,9 +145,9 @@ class ExecutionsPage {
             @RequestParam(required = false) @Nullable String reason,
             Authentication caller,
             HttpServletResponse response) {
-        actions.stop(caller, id, given(reason));
-        Notice.done(response, String.format(Locale.ROOT, "execution %d is to stop behind its chunk.", id));
-        return page(id);
+        actions.stop(caller, id, blankToNull(reason));
+        FlashMessage.success(response, String.format(Locale.ROOT, "execution %d is to stop behind its chunk.", id));
+        return redirectTo(id);
     }
 
     @PostMapping("/{id}/restart")
@@ -152,18 +156,18 @@ class ExecutionsPage {
             @RequestParam(required = false) @Nullable String reason,
             Authentication caller,
             HttpServletResponse response) {
-        OperatorActions.Launched launched = actions.restart(caller, id, given(reason));
+        OperatorActions.LaunchedJob launched = actions.restart(caller, id, blankToNull(reason));
         if (launched.executionId() == null) {
-            Notice.done(
+            FlashMessage.success(
                     response,
                     String.format(Locale.ROOT, "the restart of %d is asked for; no worker has begun it yet.", id));
-            return page(id);
+            return redirectTo(id);
         }
-        Notice.done(
+        FlashMessage.success(
                 response,
                 String.format(
                         Locale.ROOT, "restarted execution %d; partitions that were finished are not done again.", id));
-        return page(launched.executionId());
+        return redirectTo(launched.executionId());
     }
 
     /** What its guard has halted goes on: approved and restarted. */
@@ -174,33 +178,34 @@ class ExecutionsPage {
             @RequestParam String digest,
             Authentication caller,
             HttpServletResponse response) {
-        OperatorActions.Launched launched = actions.approve(caller, id, reason, digest);
-        Notice.done(response, String.format(Locale.ROOT, "what %d has shown may be taken away.", id));
-        return page(Objects.requireNonNullElse(launched.executionId(), id));
+        OperatorActions.LaunchedJob launched = actions.approve(caller, id, reason, digest);
+        FlashMessage.success(response, String.format(Locale.ROOT, "what %d has shown may be taken away.", id));
+        return redirectTo(Objects.requireNonNullElse(launched.executionId(), id));
     }
 
     @PostMapping("/{id}/abandon")
     String abandon(
             @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
         actions.abandon(caller, id, reason);
-        Notice.done(
+        FlashMessage.success(
                 response, String.format(Locale.ROOT, "execution %d will not go on; the next launch begins anew.", id));
-        return page(id);
+        return redirectTo(id);
     }
 
     @PostMapping("/{id}/recover")
     String recover(
             @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
         actions.recover(caller, id, reason);
-        Notice.done(response, String.format(Locale.ROOT, "execution %d is marked failed, and can be restarted.", id));
-        return page(id);
+        FlashMessage.success(
+                response, String.format(Locale.ROOT, "execution %d is marked failed, and can be restarted.", id));
+        return redirectTo(id);
     }
 
-    static @Nullable String given(@Nullable String reason) {
+    static @Nullable String blankToNull(@Nullable String reason) {
         return reason == null || reason.isBlank() ? null : reason.strip();
     }
 
-    private static String page(long id) {
+    private static String redirectTo(long id) {
         return "redirect:" + ConsolePaths.HOME + "/executions/" + id;
     }
 }

@@ -6,7 +6,7 @@ import graphql.relay.DefaultConnectionCursor;
 import graphql.relay.DefaultEdge;
 import graphql.relay.DefaultPageInfo;
 import graphql.relay.Edge;
-import io.eligo.console.OperatorActions.Launched;
+import io.eligo.console.OperatorActions.LaunchedJob;
 import io.eligo.graphql.ClientError;
 import io.eligo.graphql.Scopes;
 import io.eligo.jobs.Execution;
@@ -33,7 +33,7 @@ import org.springframework.stereotype.Controller;
 /** Executions, seen and dealt with. */
 @Controller
 class JobOperations {
-    private static final int MOST_A_PAGE = 100;
+    private static final int MAX_PAGE_SIZE = 100;
 
     private final Executions executions;
     private final JobControl control;
@@ -50,7 +50,7 @@ class JobOperations {
     record NamedValue(String name, String value) {}
 
     /** @param would what a dry run would have done; null where it was done */
-    record Recovered(
+    record RecoveredJob(
             @Nullable Execution execution, @Nullable String would) {}
 
     @QueryMapping
@@ -59,13 +59,13 @@ class JobOperations {
             @Argument @Nullable String after,
             @Argument @Nullable Map<String, Object> filter,
             Authentication caller) {
-        Scopes.require(caller, OutboxOperations.READ);
-        if (first < 0 || first > MOST_A_PAGE) {
+        Scopes.require(caller, OutboxOperations.READ_SCOPE);
+        if (first < 0 || first > MAX_PAGE_SIZE) {
             throw ClientError.badArgument(
-                    "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MOST_A_PAGE, first));
+                    "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MAX_PAGE_SIZE, first));
         }
-        Long before = after == null ? null : Numbers.of("after", after);
-        List<Execution> found = executions.findNewest(filter(filter), before, first + 1);
+        Long before = after == null ? null : NumericIds.parse("after", after);
+        List<Execution> found = executions.findNewest(parseFilter(filter), before, first + 1);
         var edges = new ArrayList<Edge<Execution>>();
         for (Execution execution : found.subList(0, Math.min(first, found.size()))) {
             edges.add(new DefaultEdge<>(execution, new DefaultConnectionCursor(String.valueOf(execution.id()))));
@@ -79,7 +79,7 @@ class JobOperations {
                         found.size() > first));
     }
 
-    private static Executions.ExecutionFilter filter(@Nullable Map<String, Object> given) {
+    private static Executions.ExecutionFilter parseFilter(@Nullable Map<String, Object> given) {
         if (given == null) {
             return Executions.ExecutionFilter.ALL;
         }
@@ -94,8 +94,8 @@ class JobOperations {
     @QueryMapping
     @Nullable
     Execution jobExecution(@Argument String id, Authentication caller) {
-        Scopes.require(caller, OutboxOperations.READ);
-        return executions.find(Numbers.of("id", id)).orElse(null);
+        Scopes.require(caller, OutboxOperations.READ_SCOPE);
+        return executions.find(NumericIds.parse("id", id)).orElse(null);
     }
 
     @SchemaMapping(typeName = "JobExecution")
@@ -115,14 +115,14 @@ class JobOperations {
 
     @SchemaMapping(typeName = "LaunchedJob")
     @Nullable
-    Execution execution(Launched launched) {
+    Execution execution(LaunchedJob launched) {
         return launched.executionId() == null
                 ? null
                 : executions.find(launched.executionId()).orElse(null);
     }
 
     @MutationMapping
-    Launched launchJob(
+    LaunchedJob launchJob(
             @Argument String job,
             @Argument @Nullable List<Map<String, String>> arguments,
             @Argument @Nullable String reason,
@@ -138,14 +138,14 @@ class JobOperations {
     }
 
     @MutationMapping
-    Launched restartJob(@Argument String id, @Argument @Nullable String reason, Authentication caller) {
-        return actions.restart(caller, Numbers.of("id", id), reason);
+    LaunchedJob restartJob(@Argument String id, @Argument @Nullable String reason, Authentication caller) {
+        return actions.restart(caller, NumericIds.parse("id", id), reason);
     }
 
     @MutationMapping
-    Launched approveJob(
+    LaunchedJob approveJob(
             @Argument String id, @Argument String reason, @Argument @Nullable String digest, Authentication caller) {
-        return actions.approve(caller, Numbers.of("id", id), reason, digest);
+        return actions.approve(caller, NumericIds.parse("id", id), reason, digest);
     }
 
     /** Of a run that its guard has halted. */
@@ -158,7 +158,7 @@ class JobOperations {
     @MutationMapping
     @Nullable
     Execution stopJob(@Argument String id, @Argument @Nullable String reason, Authentication caller) {
-        long execution = Numbers.of("id", id);
+        long execution = NumericIds.parse("id", id);
         actions.stop(caller, execution, reason);
         return executions.find(execution).orElse(null);
     }
@@ -166,24 +166,24 @@ class JobOperations {
     @MutationMapping
     @Nullable
     Execution abandonJob(@Argument String id, @Argument String reason, Authentication caller) {
-        long execution = Numbers.of("id", id);
+        long execution = NumericIds.parse("id", id);
         actions.abandon(caller, execution, reason);
         return executions.find(execution).orElse(null);
     }
 
     @MutationMapping
-    Recovered recoverJob(
+    RecoveredJob recoverJob(
             @Argument String id, @Argument String reason, @Argument boolean dryRun, Authentication caller) {
-        long execution = Numbers.of("id", id);
+        long execution = NumericIds.parse("id", id);
         if (dryRun) {
-            Scopes.require(caller, OutboxOperations.READ);
+            Scopes.require(caller, OutboxOperations.READ_SCOPE);
             try {
-                return new Recovered(executions.find(execution).orElse(null), control.describeRecovery(execution));
+                return new RecoveredJob(executions.find(execution).orElse(null), control.describeRecovery(execution));
             } catch (JobRefused e) {
                 throw ClientError.badArgument("id", String.valueOf(e.getMessage()));
             }
         }
         actions.recover(caller, execution, reason);
-        return new Recovered(executions.find(execution).orElse(null), null);
+        return new RecoveredJob(executions.find(execution).orElse(null), null);
     }
 }

@@ -18,16 +18,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The jobs of the job files: what for, when, how they are doing; run now, pause, resume. */
-@Page
+@ConsolePage
 @RequestMapping(ConsolePaths.HOME + "/jobs")
 class JobsPage {
-    private static final String ARGUMENT = "arg.";
+    private static final String ARGUMENT_PREFIX = "arg.";
 
     private final Executions executions;
-    private final Audit audit;
+    private final OperatorAudit audit;
     private final OperatorActions actions;
 
-    JobsPage(Executions executions, Audit audit, OperatorActions actions) {
+    JobsPage(Executions executions, OperatorAudit audit, OperatorActions actions) {
         this.executions = executions;
         this.audit = audit;
         this.actions = actions;
@@ -42,11 +42,11 @@ class JobsPage {
     }
 
     /** Who paused what and why, where it still is. */
-    private Map<String, Audit.Entry> pauses(List<JobOverview> jobs) {
-        var pauses = new HashMap<String, Audit.Entry>();
+    private Map<String, OperatorAudit.AuditEntry> pauses(List<JobOverview> jobs) {
+        var pauses = new HashMap<String, OperatorAudit.AuditEntry>();
         for (JobOverview job : jobs) {
             if (job.paused()) {
-                audit.last(OperatorActions.PAUSE, job.job()).ifPresent(pause -> pauses.put(job.job(), pause));
+                audit.findLast(OperatorActions.PAUSE, job.job()).ifPresent(pause -> pauses.put(job.job(), pause));
             }
         }
         return pauses;
@@ -58,10 +58,10 @@ class JobsPage {
             @RequestParam Map<String, String> form,
             Authentication caller,
             HttpServletResponse response) {
-        OperatorActions.Launched launched =
-                actions.launch(caller, job, arguments(form), ExecutionsPage.given(form.get("reason")));
+        OperatorActions.LaunchedJob launched =
+                actions.launch(caller, job, arguments(form), ExecutionsPage.blankToNull(form.get("reason")));
         if (launched.executionId() == null) {
-            Notice.done(
+            FlashMessage.success(
                     response,
                     String.format(
                             Locale.ROOT,
@@ -77,8 +77,8 @@ class JobsPage {
     private static Map<String, String> arguments(Map<String, String> form) {
         var arguments = new LinkedHashMap<String, String>();
         form.forEach((name, value) -> {
-            if (name.startsWith(ARGUMENT) && !value.isBlank()) {
-                arguments.put(name.substring(ARGUMENT.length()), value.strip());
+            if (name.startsWith(ARGUMENT_PREFIX) && !value.isBlank()) {
+                arguments.put(name.substring(ARGUMENT_PREFIX.length()), value.strip());
             }
         });
         return arguments;
@@ -91,14 +91,15 @@ class JobsPage {
             Authentication caller,
             HttpServletResponse response) {
         actions.pause(caller, job, reason == null ? "" : reason);
-        Notice.done(response, String.format(Locale.ROOT, "%s does not run by itself until it is resumed.", job));
+        FlashMessage.success(
+                response, String.format(Locale.ROOT, "%s does not run by itself until it is resumed.", job));
         return "redirect:" + ConsolePaths.HOME + "/jobs";
     }
 
     @PostMapping("/{job}/resume")
     String resume(@PathVariable String job, Authentication caller, HttpServletResponse response) {
         actions.resume(caller, job);
-        Notice.done(response, String.format(Locale.ROOT, "%s runs by its schedule again.", job));
+        FlashMessage.success(response, String.format(Locale.ROOT, "%s runs by its schedule again.", job));
         return "redirect:" + ConsolePaths.HOME + "/jobs";
     }
 }

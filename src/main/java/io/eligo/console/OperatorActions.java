@@ -31,13 +31,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class OperatorActions {
-    static final String SCOPE = "ops:write";
+    static final String WRITE_SCOPE = "ops:write";
     static final String PAUSE = "pause";
 
     // A worker looks twice a second; after that the caller is told the launch and may ask again.
-    private static final Duration UNTIL_BEGUN = Duration.ofSeconds(5);
-    private static final long BETWEEN_LOOKS = 50;
-    private static final int LONGEST_REASON = 1_000;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
+    private static final long POLL_MILLIS = 50;
+    private static final int MAX_REASON_LENGTH = 1_000;
 
     private final JobControl control;
     private final LaunchQueue launches;
@@ -46,7 +46,7 @@ class OperatorActions {
     private final Deferrals deferrals;
     private final ParkedEvents parked;
     private final Grants grants;
-    private final Audit audit;
+    private final OperatorAudit audit;
     private final TransactionTemplate transaction;
 
     OperatorActions(
@@ -57,7 +57,7 @@ class OperatorActions {
             Deferrals deferrals,
             ParkedEvents parked,
             Grants grants,
-            Audit audit,
+            OperatorAudit audit,
             PlatformTransactionManager transactions) {
         this.control = control;
         this.launches = launches;
@@ -71,39 +71,42 @@ class OperatorActions {
     }
 
     /** @param executionId null where it has not begun yet */
-    record Launched(long launchId, @Nullable Long executionId) {}
+    record LaunchedJob(long launchId, @Nullable Long executionId) {}
 
-    Launched launch(Authentication who, String job, Map<String, String> arguments, @Nullable String reason) {
+    LaunchedJob launch(Authentication who, String job, Map<String, String> arguments, @Nullable String reason) {
         String target = arguments.isEmpty() ? job : job + " " + arguments;
-        return begun(done(who, "launch", target, reason, () -> launches.enqueue(job, arguments, who.getName())));
+        return awaitStart(
+                runAudited(who, "launch", target, reason, () -> launches.enqueue(job, arguments, who.getName())));
     }
 
-    Launched restart(Authentication who, long execution, @Nullable String reason) {
-        return begun(
-                done(who, "restart", execution(execution), reason, () -> control.restart(execution, who.getName())));
+    LaunchedJob restart(Authentication who, long execution, @Nullable String reason) {
+        return awaitStart(runAudited(
+                who, "restart", describeExecution(execution), reason, () -> control.restart(execution, who.getName())));
     }
 
     void stop(Authentication who, long execution, @Nullable String reason) {
-        done(who, "stop", execution(execution), reason, () -> control.stop(execution));
+        runAudited(who, "stop", describeExecution(execution), reason, () -> control.stop(execution));
     }
 
     void abandon(Authentication who, long execution, String reason) {
-        done(who, "abandon", execution(execution), required(reason), () -> control.abandon(execution));
+        runAudited(
+                who, "abandon", describeExecution(execution), requireReason(reason), () -> control.abandon(execution));
     }
 
     void recover(Authentication who, long execution, String reason) {
-        done(who, "recover", execution(execution), required(reason), () -> control.recover(execution));
+        runAudited(
+                who, "recover", describeExecution(execution), requireReason(reason), () -> control.recover(execution));
     }
 
     /**
      * Lets a run that its guard has halted take away what it has shown, and restarts it.
      *
-     * @param execution the one that was halted
+     * @param describeExecution the one that was halted
      * @param digest of what the operator was shown; null for what the halt shows now
      */
-    Launched approve(Authentication who, long execution, String reason, @Nullable String digest) {
-        String why = required(reason);
-        return begun(done(who, "approve", execution(execution), why, () -> {
+    LaunchedJob approve(Authentication who, long execution, String reason, @Nullable String digest) {
+        String why = requireReason(reason);
+        return awaitStart(runAudited(who, "approve", describeExecution(execution), why, () -> {
             guard.approve(control.getInstanceId(execution), who.getName(), why, digest);
             return control.restart(execution, who.getName());
         }));
@@ -111,35 +114,42 @@ class OperatorActions {
 
     /** @param merchant whose events wait from now on; null for everybody's */
     void defer(Authentication who, @Nullable UUID merchant, String reason) {
-        String why = required(reason);
-        done(who, "defer changes", whose(merchant), why, () -> deferrals.begin(merchant, who.getName(), why));
+        String why = requireReason(reason);
+        runAudited(
+                who,
+                "defer changes",
+                describeMerchant(merchant),
+                why,
+                () -> deferrals.begin(merchant, who.getName(), why));
     }
 
     /** What has waited becomes one run. */
     void endDeferral(Authentication who, @Nullable UUID merchant) {
-        done(who, "end deferral", whose(merchant), null, () -> {
+        runAudited(who, "end deferral", describeMerchant(merchant), null, () -> {
             if (!deferrals.end(merchant, who.getName())) {
-                throw new JobRefused(String.format(Locale.ROOT, "changes of %s are not deferred", whose(merchant)));
+                throw new JobRefused(
+                        String.format(Locale.ROOT, "changes of %s are not deferred", describeMerchant(merchant)));
             }
         });
     }
 
     void pause(Authentication who, String job, String reason) {
-        done(who, PAUSE, job, required(reason), () -> schedules.pause(job));
+        runAudited(who, PAUSE, job, requireReason(reason), () -> schedules.pause(job));
     }
 
     void resume(Authentication who, String job) {
-        done(who, "resume", job, null, () -> schedules.resume(job));
+        runAudited(who, "resume", job, null, () -> schedules.resume(job));
     }
 
     /** @param ids all of them where null */
     List<Long> retryParked(Authentication who, @Nullable List<Long> ids) {
-        return done(who, "retry parked", events(ids), null, () -> parked.retry(these(ids)));
+        return runAudited(who, "retry parked", describeEvents(ids), null, () -> parked.retry(orAllParked(ids)));
     }
 
     /** @param ids all of them where null */
     List<Long> discardParked(Authentication who, @Nullable List<Long> ids, String reason) {
-        return done(who, "discard parked", events(ids), required(reason), () -> discard(these(ids)));
+        return runAudited(
+                who, "discard parked", describeEvents(ids), requireReason(reason), () -> discard(orAllParked(ids)));
     }
 
     // What they name stays as it is; but readers may have copied what users without a row had in between.
@@ -149,7 +159,7 @@ class OperatorActions {
         return discarded.stream().map(ParkedEvent::id).toList();
     }
 
-    private List<Long> these(@Nullable List<Long> ids) {
+    private List<Long> orAllParked(@Nullable List<Long> ids) {
         return ids == null
                 ? parked.findNewest(Integer.MAX_VALUE).stream()
                         .map(ParkedEvent::id)
@@ -157,21 +167,21 @@ class OperatorActions {
                 : ids;
     }
 
-    private Launched begun(long launch) {
-        long deadline = System.nanoTime() + UNTIL_BEGUN.toNanos();
+    private LaunchedJob awaitStart(long launch) {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         LaunchOutcome outcome = launches.getOutcome(launch);
-        while (!outcome.isKnown() && System.nanoTime() < deadline && slept()) {
+        while (!outcome.isKnown() && System.nanoTime() < deadline && sleepUntilNextPoll()) {
             outcome = launches.getOutcome(launch);
         }
         if (outcome.refused() != null) {
             throw ClientError.badRequest(outcome.refused());
         }
-        return new Launched(launch, outcome.execution());
+        return new LaunchedJob(launch, outcome.execution());
     }
 
-    private static boolean slept() {
+    private static boolean sleepUntilNextPoll() {
         try {
-            Thread.sleep(BETWEEN_LOOKS);
+            Thread.sleep(POLL_MILLIS);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -179,23 +189,24 @@ class OperatorActions {
         }
     }
 
-    private void done(Authentication who, String action, String target, @Nullable String reason, Runnable deed) {
-        done(who, action, target, reason, () -> {
+    private void runAudited(Authentication who, String action, String target, @Nullable String reason, Runnable deed) {
+        runAudited(who, action, target, reason, () -> {
             deed.run();
             return List.of();
         });
     }
 
-    private <T> T done(Authentication who, String action, String target, @Nullable String reason, Supplier<T> deed) {
-        Scopes.require(who, SCOPE);
-        if (reason != null && reason.length() > LONGEST_REASON) {
+    private <T> T runAudited(
+            Authentication who, String action, String target, @Nullable String reason, Supplier<T> deed) {
+        Scopes.require(who, WRITE_SCOPE);
+        if (reason != null && reason.length() > MAX_REASON_LENGTH) {
             throw ClientError.badArgument(
-                    "reason", String.format(Locale.ROOT, "at most %d characters", LONGEST_REASON));
+                    "reason", String.format(Locale.ROOT, "at most %d characters", MAX_REASON_LENGTH));
         }
         try {
             return transaction.execute(status -> {
                 T outcome = deed.get();
-                audit.write(who.getName(), action, target, reason, Audit.DONE);
+                audit.write(who.getName(), action, target, reason, OperatorAudit.DONE);
                 return outcome;
             });
         } catch (IllegalArgumentException | JobRefused | NoWorkerAvailable e) {
@@ -204,22 +215,22 @@ class OperatorActions {
         }
     }
 
-    private static String required(@Nullable String reason) {
+    private static String requireReason(@Nullable String reason) {
         if (reason == null || reason.isBlank()) {
             throw ClientError.badArgument("reason", "say why: it is kept in the audit");
         }
         return reason.strip();
     }
 
-    private static String whose(@Nullable UUID merchant) {
+    private static String describeMerchant(@Nullable UUID merchant) {
         return merchant == null ? "all merchants" : "merchant " + merchant;
     }
 
-    private static String execution(long id) {
+    private static String describeExecution(long id) {
         return "execution " + id;
     }
 
-    private static String events(@Nullable List<Long> ids) {
+    private static String describeEvents(@Nullable List<Long> ids) {
         return ids == null ? "all events" : "events " + ids;
     }
 }

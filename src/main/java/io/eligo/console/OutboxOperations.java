@@ -19,26 +19,26 @@ import org.springframework.stereotype.Controller;
 /** The queue, seen and put right. */
 @Controller
 class OutboxOperations {
-    static final String READ = "ops:read";
-    private static final int MOST_SHOWN = 100;
+    static final String READ_SCOPE = "ops:read";
+    private static final int MAX_SHOWN = 100;
 
     private final Outbox outbox;
     private final ParkedEvents events;
-    private final Ways ways;
+    private final ChangeStatuses changeStatuses;
     private final OperatorActions actions;
 
-    OutboxOperations(Outbox outbox, ParkedEvents events, Ways ways, OperatorActions actions) {
+    OutboxOperations(Outbox outbox, ParkedEvents events, ChangeStatuses changeStatuses, OperatorActions actions) {
         this.outbox = outbox;
         this.events = events;
-        this.ways = ways;
+        this.changeStatuses = changeStatuses;
         this.actions = actions;
     }
 
-    record Changed(List<Long> ids) {}
+    record ChangedEvents(List<Long> ids) {}
 
     @QueryMapping
     OutboxState outbox(Authentication caller) {
-        Scopes.require(caller, READ);
+        Scopes.require(caller, READ_SCOPE);
         return outbox.findState();
     }
 
@@ -50,32 +50,32 @@ class OutboxOperations {
 
     @SchemaMapping
     List<ParkedEvent> parkedEvents(OutboxState state, @Argument int first) {
-        if (first < 0 || first > MOST_SHOWN) {
+        if (first < 0 || first > MAX_SHOWN) {
             throw ClientError.badArgument(
-                    "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MOST_SHOWN, first));
+                    "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MAX_SHOWN, first));
         }
         return events.findNewest(first);
     }
 
     @QueryMapping
-    Way change(@Argument String token, Authentication caller) {
-        Scopes.require(caller, READ);
-        return ways.of(Ways.token(token));
+    ChangeStatus change(@Argument String token, Authentication caller) {
+        Scopes.require(caller, READ_SCOPE);
+        return changeStatuses.findByToken(ChangeStatuses.parseToken(token));
     }
 
     @MutationMapping
-    Changed retryParked(@Argument @Nullable List<String> ids, Authentication caller) {
-        return new Changed(actions.retryParked(caller, numbers(ids)));
+    ChangedEvents retryParked(@Argument @Nullable List<String> ids, Authentication caller) {
+        return new ChangedEvents(actions.retryParked(caller, parseIds(ids)));
     }
 
     @MutationMapping
-    Changed discardParked(@Argument @Nullable List<String> ids, @Argument String reason, Authentication caller) {
-        return new Changed(actions.discardParked(caller, numbers(ids), reason));
+    ChangedEvents discardParked(@Argument @Nullable List<String> ids, @Argument String reason, Authentication caller) {
+        return new ChangedEvents(actions.discardParked(caller, parseIds(ids), reason));
     }
 
-    private static @Nullable List<Long> numbers(@Nullable List<String> ids) {
+    private static @Nullable List<Long> parseIds(@Nullable List<String> ids) {
         return ids == null
                 ? null
-                : ids.stream().map(id -> Numbers.of("ids", id)).toList();
+                : ids.stream().map(id -> NumericIds.parse("ids", id)).toList();
     }
 }

@@ -21,18 +21,18 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** What waits to be recomputed, what is being, and what failed for good. */
-@Page
+@ConsolePage
 @RequestMapping(ConsolePaths.HOME + "/outbox")
 class OutboxPage {
-    private static final String BACK = "redirect:" + ConsolePaths.HOME + "/outbox";
-    private static final int SHOWN = 20;
-    private static final int PARKED_A_PAGE = 50;
+    private static final String REDIRECT = "redirect:" + ConsolePaths.HOME + "/outbox";
+    private static final int MAX_SHOWN = 20;
+    private static final int PARKED_PAGE_SIZE = 50;
 
     private final Outbox outbox;
     private final QueuedEvents events;
     private final Deferrals deferrals;
     private final Catalog catalog;
-    private final Ways ways;
+    private final ChangeStatuses changeStatuses;
     private final OperatorActions actions;
 
     OutboxPage(
@@ -40,28 +40,30 @@ class OutboxPage {
             QueuedEvents events,
             Deferrals deferrals,
             Catalog catalog,
-            Ways ways,
+            ChangeStatuses changeStatuses,
             OperatorActions actions) {
         this.outbox = outbox;
         this.events = events;
         this.deferrals = deferrals;
         this.catalog = catalog;
-        this.ways = ways;
+        this.changeStatuses = changeStatuses;
         this.actions = actions;
     }
 
     @GetMapping
-    String queue(@RequestParam(required = false) @Nullable Long before, Model model) {
+    String overview(@RequestParam(required = false) @Nullable Long before, Model model) {
         model.addAttribute("state", outbox.findState());
         model.addAttribute("deferrals", deferrals.findAll());
-        model.addAttribute("waiting", events.findWaiting(SHOWN));
-        model.addAttribute("leased", events.findLeased(SHOWN));
-        List<QueuedEvent> parked = events.findParked(before, PARKED_A_PAGE + 1);
-        model.addAttribute("parked", parked.subList(0, Math.min(parked.size(), PARKED_A_PAGE)));
+        model.addAttribute("waiting", events.findWaiting(MAX_SHOWN));
+        model.addAttribute("leased", events.findLeased(MAX_SHOWN));
+        List<QueuedEvent> parked = events.findParked(before, PARKED_PAGE_SIZE + 1);
+        model.addAttribute("parked", parked.subList(0, Math.min(parked.size(), PARKED_PAGE_SIZE)));
         model.addAttribute("before", before);
         model.addAttribute(
                 "next",
-                parked.size() > PARKED_A_PAGE ? parked.get(PARKED_A_PAGE - 1).id() : null);
+                parked.size() > PARKED_PAGE_SIZE
+                        ? parked.get(PARKED_PAGE_SIZE - 1).id()
+                        : null);
         return "console/outbox";
     }
 
@@ -70,7 +72,7 @@ class OutboxPage {
         QueuedEvent event = events.find(id).orElse(null);
         model.addAttribute("id", id);
         model.addAttribute("event", event);
-        model.addAttribute("steps", event == null ? ways.ofEvent(id) : List.of());
+        model.addAttribute("steps", event == null ? changeStatuses.findEventHistory(id) : List.of());
         if (event != null) {
             model.addAttribute("seen", catalog.refresh().includes(event.token()));
         }
@@ -80,7 +82,7 @@ class OutboxPage {
     /** By what the answer to a change names it, or whoever has written it with plain SQL. */
     @GetMapping("/change")
     String change(@RequestParam String token, Model model) {
-        model.addAttribute("way", ways.of(Ways.token(token)));
+        model.addAttribute("way", changeStatuses.findByToken(ChangeStatuses.parseToken(token)));
         return "console/change";
     }
 
@@ -91,9 +93,10 @@ class OutboxPage {
             @RequestParam(defaultValue = "false") boolean all,
             Authentication caller,
             HttpServletResponse response) {
-        List<Long> retried = actions.retryParked(caller, all ? null : chosen(ids));
-        Notice.done(response, String.format(Locale.ROOT, "%s again, as if never tried.", waits(retried)));
-        return BACK;
+        List<Long> retried = actions.retryParked(caller, all ? null : parseIds(ids));
+        FlashMessage.success(
+                response, String.format(Locale.ROOT, "%s again, as if never tried.", describeWaiting(retried)));
+        return REDIRECT;
     }
 
     @PostMapping("/discard")
@@ -102,51 +105,51 @@ class OutboxPage {
             @RequestParam(defaultValue = "") String reason,
             Authentication caller,
             HttpServletResponse response) {
-        List<Long> discarded = actions.discardParked(caller, chosen(ids), reason);
-        Notice.done(
+        List<Long> discarded = actions.discardParked(caller, parseIds(ids), reason);
+        FlashMessage.success(
                 response,
                 String.format(
                         Locale.ROOT,
                         "%s discarded; whomever they name stays as is until the next rebuild.",
                         discarded.size() == 1 ? "1 event is" : discarded.size() + " events are"));
-        return BACK;
+        return REDIRECT;
     }
 
-    /** @param merchant empty for all of them */
+    /** @param parseMerchant empty for all of them */
     @PostMapping("/defer")
     String defer(
             @RequestParam(defaultValue = "") String merchant,
             @RequestParam(defaultValue = "") String reason,
             Authentication caller,
             HttpServletResponse response) {
-        actions.defer(caller, merchant(merchant), reason);
-        Notice.done(response, "what changes waits now, until somebody ends that.");
-        return BACK;
+        actions.defer(caller, parseMerchant(merchant), reason);
+        FlashMessage.success(response, "what changes waits now, until somebody ends that.");
+        return REDIRECT;
     }
 
-    /** @param merchant as for {@link #defer} */
+    /** @param parseMerchant as for {@link #defer} */
     @PostMapping("/defer-no-longer")
-    String deferNoLonger(
+    String endDeferral(
             @RequestParam(defaultValue = "") String merchant, Authentication caller, HttpServletResponse response) {
-        actions.endDeferral(caller, merchant(merchant));
-        Notice.done(response, "what has waited is worked off now.");
-        return BACK;
+        actions.endDeferral(caller, parseMerchant(merchant));
+        FlashMessage.success(response, "what has waited is worked off now.");
+        return REDIRECT;
     }
 
-    private static @Nullable UUID merchant(String text) {
+    private static @Nullable UUID parseMerchant(String text) {
         return text.isBlank() ? null : Ids.parse("merchant", text.strip());
     }
 
-    private static String waits(List<Long> events) {
+    private static String describeWaiting(List<Long> events) {
         return events.size() == 1
                 ? String.format(Locale.ROOT, "event %d waits", events.get(0))
                 : events.size() + " events wait";
     }
 
-    private static List<Long> chosen(List<String> ids) {
+    private static List<Long> parseIds(List<String> ids) {
         if (ids.isEmpty()) {
             throw ClientError.badArgument("ids", "choose at least one event");
         }
-        return ids.stream().map(id -> Numbers.of("ids", id)).toList();
+        return ids.stream().map(id -> NumericIds.parse("ids", id)).toList();
     }
 }

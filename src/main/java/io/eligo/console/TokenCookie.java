@@ -18,17 +18,17 @@ final class TokenCookie implements BearerTokenResolver {
     static final String NAME = "eligo-console";
 
     /** What browsers keep of a cookie, its name and attributes included. */
-    static final int LONGEST_TOKEN = 3_900;
+    static final int MAX_TOKEN_LENGTH = 3_900;
 
     private static final String SCHEME = "Bearer ";
 
     /** The header's, which no browser sends by itself, before the cookie's. */
     @Override
     public @Nullable String resolve(HttpServletRequest request) {
-        if (ConsolePaths.isOpen(request)) {
+        if (ConsolePaths.isPublic(request)) {
             return null;
         }
-        if (fromHeader(request)) {
+        if (hasBearerHeader(request)) {
             return request.getHeader(HttpHeaders.AUTHORIZATION)
                     .substring(SCHEME.length())
                     .strip();
@@ -37,21 +37,21 @@ final class TokenCookie implements BearerTokenResolver {
         return cookie == null || cookie.getValue().isEmpty() ? null : cookie.getValue();
     }
 
-    static boolean fromHeader(HttpServletRequest request) {
+    static boolean hasBearerHeader(HttpServletRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
-    static void keep(Jwt token, HttpServletRequest request, HttpServletResponse response) {
+    static void store(Jwt token, HttpServletRequest request, HttpServletResponse response) {
         Duration left = Duration.between(Instant.now(), Objects.requireNonNull(token.getExpiresAt()));
-        set(token.getTokenValue(), left, request, response);
+        write(token.getTokenValue(), left, request, response);
     }
 
-    static void forget(HttpServletRequest request, HttpServletResponse response) {
-        set("", Duration.ZERO, request, response);
+    static void clear(HttpServletRequest request, HttpServletResponse response) {
+        write("", Duration.ZERO, request, response);
     }
 
-    private static void set(String value, Duration life, HttpServletRequest request, HttpServletResponse response) {
+    private static void write(String value, Duration life, HttpServletRequest request, HttpServletResponse response) {
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
                 ResponseCookie.from(NAME, value)

@@ -22,12 +22,12 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Why a user sees an offer, or not; whom an offer is for; what a user sees. */
-@Page
+@ConsolePage
 class UsersAndOffersPage {
-    private static final String ANYBODYS = "offers:any";
-    private static final int FEED_A_PAGE = 25;
-    private static final int FOUND = 20;
-    private static final int LONGEST_SEARCH = 100;
+    private static final String ANY_USER_SCOPE = "offers:any";
+    private static final int FEED_PAGE_SIZE = 25;
+    private static final int MAX_RESULTS = 20;
+    private static final int MAX_SEARCH_LENGTH = 100;
 
     private final FeedInspector view;
     private final CustomerReader customerReader;
@@ -38,12 +38,12 @@ class UsersAndOffersPage {
     }
 
     /** Customers of one type; {@code reached}: the offer is for them. */
-    record OfType(
+    record CustomerTypeCount(
             CustomerType type, boolean reached, @Nullable Long users) {}
 
     /** @param offer an id, or words of its name */
     @GetMapping(ConsolePaths.HOME + "/offers")
-    String ask(
+    String search(
             @RequestParam(defaultValue = "") String user,
             @RequestParam(defaultValue = "") String offer,
             @RequestParam(required = false) @Nullable String after,
@@ -53,12 +53,12 @@ class UsersAndOffersPage {
         String what = offer.strip();
         model.addAttribute("user", who);
         model.addAttribute("offer", what);
-        UUID userId = who.isEmpty() ? null : whose(who, caller);
+        UUID userId = who.isEmpty() ? null : requireReadableUser(who, caller);
         UUID offerId = Ids.parseOrNull(what);
         if (offerId != null) {
-            showOffer(userId, offerId, model);
+            addOffer(userId, offerId, model);
         } else if (!what.isEmpty()) {
-            model.addAttribute("found", view.searchOffers(searched(what), FOUND));
+            model.addAttribute("found", view.searchOffers(requireShortText(what), MAX_RESULTS));
         }
         if (userId != null) {
             model.addAttribute(
@@ -66,31 +66,32 @@ class UsersAndOffersPage {
                     customerReader.findByIds(List.of(userId)).stream()
                             .mapToInt(customer -> customer.relations().size())
                             .sum());
-            model.addAttribute("feed", view.readPage(userId, after, FEED_A_PAGE));
+            model.addAttribute("feed", view.readPage(userId, after, FEED_PAGE_SIZE));
             model.addAttribute("after", after);
         }
         return "console/offers";
     }
 
-    private static UUID whose(String user, Authentication caller) {
+    private static UUID requireReadableUser(String user, Authentication caller) {
         UUID id = Ids.parse("user", user);
-        if (!id.equals(Ids.parseOrNull(caller.getName())) && !Scopes.has(caller, ANYBODYS)) {
+        if (!id.equals(Ids.parseOrNull(caller.getName())) && !Scopes.has(caller, ANY_USER_SCOPE)) {
             throw new AccessDeniedException(String.format(
                     Locale.ROOT,
                     "What another user sees needs the scope %s, which your token does not have.",
-                    ANYBODYS));
+                    ANY_USER_SCOPE));
         }
         return id;
     }
 
-    private static String searched(String text) {
-        if (text.codePointCount(0, text.length()) > LONGEST_SEARCH) {
-            throw ClientError.badArgument("offer", String.format(Locale.ROOT, "at most %d characters", LONGEST_SEARCH));
+    private static String requireShortText(String text) {
+        if (text.codePointCount(0, text.length()) > MAX_SEARCH_LENGTH) {
+            throw ClientError.badArgument(
+                    "offer", String.format(Locale.ROOT, "at most %d characters", MAX_SEARCH_LENGTH));
         }
         return text;
     }
 
-    private void showOffer(@Nullable UUID user, UUID offer, Model model) {
+    private void addOffer(@Nullable UUID user, UUID offer, Model model) {
         OfferAudience offerAudience = view.findAudience(offer)
                 .orElseThrow(() -> ClientError.notFound("offer", "there is none with the id " + offer));
         model.addAttribute("reached", offerAudience);
@@ -100,7 +101,7 @@ class UsersAndOffersPage {
         }
     }
 
-    private List<OfType> audience(OfferAudience offerAudience) {
+    private List<CustomerTypeCount> audience(OfferAudience offerAudience) {
         Offer offer = offerAudience.offer();
         Merchant merchant = offer.merchant();
         if (merchant == null || offerAudience.everybody()) {
@@ -108,7 +109,7 @@ class UsersAndOffersPage {
         }
         Map<CustomerType, Long> counts = customerReader.countByType(merchant.id());
         return Stream.of(CustomerType.values())
-                .map(type -> new OfType(
+                .map(type -> new CustomerTypeCount(
                         type,
                         offerAudience.types().contains(type),
                         // Of who is no customer nobody keeps a list.

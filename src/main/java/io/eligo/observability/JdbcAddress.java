@@ -10,7 +10,7 @@ record JdbcAddress(String server, String database) {
     static JdbcAddress of(String url) {
         Properties parsed = url.startsWith("jdbc:postgresql:") ? Driver.parseURL(url, new Properties()) : null;
         if (parsed == null) {
-            throw new StartRefused(
+            throw new StartupFailure(
                     "SPRING_DATASOURCE_URL is not the address of a PostgreSQL database.",
                     "It looks like jdbc:postgresql://HOST:PORT/DATABASE.");
         }

@@ -21,14 +21,14 @@ class MigrationLock implements BeanPostProcessor {
     private static final Logger log = LoggerFactory.getLogger(MigrationLock.class);
     private static final long KEY = 0x656c69676f6d6967L;
 
-    private @Nullable Connection held;
+    private @Nullable Connection lockConnection;
 
     @Override
     public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof SpringLiquibase liquibase) {
             try {
                 // If the migration fails nobody comes back for it; it is closed with the pool.
-                held = lock(liquibase.getDataSource().getConnection());
+                lockConnection = lock(liquibase.getDataSource().getConnection());
             } catch (SQLException e) {
                 throw new IllegalStateException("locking migrations", e);
             }
@@ -38,11 +38,11 @@ class MigrationLock implements BeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        if (bean instanceof SpringLiquibase && held != null) {
-            try (Connection connection = held;
+        if (bean instanceof SpringLiquibase && lockConnection != null) {
+            try (Connection connection = lockConnection;
                     Statement statement = connection.createStatement()) {
-                held = null;
-                isTrue(statement, "SELECT pg_advisory_unlock(" + KEY + ")");
+                lockConnection = null;
+                queryBoolean(statement, "SELECT pg_advisory_unlock(" + KEY + ")");
             } catch (SQLException e) {
                 throw new IllegalStateException("unlocking migrations", e);
             }
@@ -52,11 +52,11 @@ class MigrationLock implements BeanPostProcessor {
 
     private static Connection lock(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            if (!isTrue(statement, "SELECT pg_try_advisory_lock(" + KEY + ")")) {
+            if (!queryBoolean(statement, "SELECT pg_try_advisory_lock(" + KEY + ")")) {
                 log.info("another process is migrating the database; waiting for it");
                 statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
             }
-            releaseDeadRow(statement);
+            releaseStaleLockRow(statement);
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -64,8 +64,8 @@ class MigrationLock implements BeanPostProcessor {
         }
     }
 
-    private static void releaseDeadRow(Statement statement) throws SQLException {
-        if (isTrue(statement, "SELECT to_regclass('databasechangeloglock') IS NULL")) {
+    private static void releaseStaleLockRow(Statement statement) throws SQLException {
+        if (queryBoolean(statement, "SELECT to_regclass('databasechangeloglock') IS NULL")) {
             return;
         }
         int released = statement.executeUpdate(
@@ -75,7 +75,7 @@ class MigrationLock implements BeanPostProcessor {
         }
     }
 
-    private static boolean isTrue(Statement statement, String query) throws SQLException {
+    private static boolean queryBoolean(Statement statement, String query) throws SQLException {
         try (ResultSet answer = statement.executeQuery(query)) {
             return answer.next() && answer.getBoolean(1);
         }

@@ -32,7 +32,7 @@ import org.springframework.web.util.WebUtils;
 final class BufferedRequest extends HttpServletRequestWrapper {
     private static final FormHttpMessageConverter FORMS = new FormHttpMessageConverter();
     private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED_VALUE;
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY_BODY = {};
 
     private final byte[] body;
     private final @Nullable Map<String, String[]> parameters;
@@ -48,11 +48,11 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     static HttpServletRequest withoutBody(HttpServletRequest request) throws IOException {
         // A container whose stream was asked for does not look for a form in it.
         request.getInputStream();
-        return new BufferedRequest(request, NOTHING, null);
+        return new BufferedRequest(request, EMPTY_BODY, null);
     }
 
     /** With the body that was read, or none. */
-    static HttpServletRequest withoutMore(HttpServletRequest request) throws IOException {
+    static HttpServletRequest withBufferedBodyOnly(HttpServletRequest request) throws IOException {
         boolean read = WebUtils.getNativeRequest(request, BufferedRequest.class) != null;
         return read ? request : withoutBody(request);
     }
@@ -120,7 +120,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
     @Override
     public ServletInputStream getInputStream() {
-        return new Bytes(body);
+        return new BodyInputStream(body);
     }
 
     @Override
@@ -155,10 +155,10 @@ final class BufferedRequest extends HttpServletRequestWrapper {
         return parameters == null ? super.getParameterMap() : parameters;
     }
 
-    private static final class Bytes extends ServletInputStream {
+    private static final class BodyInputStream extends ServletInputStream {
         private final ByteArrayInputStream bytes;
 
-        Bytes(byte[] bytes) {
+        BodyInputStream(byte[] bytes) {
             this.bytes = new ByteArrayInputStream(bytes);
         }
 

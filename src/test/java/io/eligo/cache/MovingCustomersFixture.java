@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.grants.Grants;
 import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -59,7 +59,7 @@ final class MovingCustomersFixture {
     }
 
     void insertCustomers() {
-        SharedTables.empty(jdbc, "merchant, customer_type, user_grants");
+        TableCleaner.empty(jdbc, "merchant, customer_type, user_grants");
         jdbc.sql("""
                         INSERT INTO merchant (id, business_name, status, category)
                         SELECT gen_random_uuid(), 'm', 'Active', 'x' FROM generate_series(1, ?) RETURNING id, merchant_no

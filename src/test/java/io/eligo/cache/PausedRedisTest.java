@@ -7,9 +7,9 @@ import io.eligo.grants.Grants;
 import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.Passage;
 import io.eligo.servers.RedisProcess;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
+import io.eligo.servers.TcpProxy;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
@@ -56,7 +56,7 @@ class PausedRedisTest {
     private static final Duration MAX_STALENESS = Duration.ofMillis(750);
 
     private static final RedisProcess REDIS = RedisProcess.start();
-    private static final Passage PROXY = Passage.to(REDIS.port());
+    private static final TcpProxy PROXY = TcpProxy.to(REDIS.port());
 
     @Autowired
     JdbcClient jdbc;
@@ -95,7 +95,7 @@ class PausedRedisTest {
 
     @BeforeEach
     void insertCachedCustomers() {
-        SharedTables.empty(jdbc, "merchant, customer_type, user_grants");
+        TableCleaner.empty(jdbc, "merchant, customer_type, user_grants");
         jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
                 .param(DUKA)
                 .update();
@@ -145,10 +145,10 @@ class PausedRedisTest {
 
     @Test
     void noStaleReadWhileTheServerIsSlow() {
-        PROXY.slow(30);
+        PROXY.setDelay(30);
         revokeAndAssertNoStaleRead(
                 USERS, System.nanoTime() + Duration.ofSeconds(2).toNanos());
-        PROXY.slow(0);
+        PROXY.setDelay(0);
         awaitHits();
     }
 

@@ -7,8 +7,8 @@ import io.eligo.grants.Grants;
 import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.Passage;
 import io.eligo.servers.RedisProcess;
+import io.eligo.servers.TcpProxy;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -42,7 +42,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @DirtiesContext
 class RedisOutageTest {
     private static final RedisProcess REDIS = RedisProcess.start("--maxmemory-policy", "noeviction");
-    private static final Passage PROXY = Passage.to(REDIS.port());
+    private static final TcpProxy PROXY = TcpProxy.to(REDIS.port());
     private static final Duration OUTAGE_DURATION = Duration.ofMillis(1_500);
 
     @Autowired
@@ -83,8 +83,8 @@ class RedisOutageTest {
         KILLED(RedisProcess::kill, RedisProcess::restart),
         RESTARTED_EMPTY(RedisProcess::restart, redis -> {}),
         PAUSED(RedisProcess::pause, RedisProcess::resume),
-        REFUSED(redis -> PROXY.refuse(), redis -> PROXY.admit()),
-        SLOW(redis -> PROXY.slow(200), redis -> PROXY.slow(0)),
+        REFUSED(redis -> PROXY.rejectConnections(), redis -> PROXY.acceptConnections()),
+        SLOW(redis -> PROXY.setDelay(200), redis -> PROXY.setDelay(0)),
         FULL(redis -> maxMemory("1"), redis -> maxMemory("0"));
 
         private final Consumer<RedisProcess> begin;

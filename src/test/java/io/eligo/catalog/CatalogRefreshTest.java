@@ -6,7 +6,7 @@ import io.eligo.outbox.FreshnessToken;
 import io.eligo.rules.Offer;
 import io.eligo.rules.OfferType;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,7 +61,7 @@ class CatalogRefreshTest {
 
     @BeforeEach
     void someMerchantsAndOffers() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer, loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants");
         for (int i = 0; i < 6; i++) {

@@ -7,7 +7,7 @@ import io.eligo.legacy.LegacyFilter;
 import io.eligo.legacy.LegacyPageRequest;
 import io.eligo.legacy.QueryTimeResolver;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -84,7 +84,7 @@ class EligibilityViewTablesTest {
 
     @BeforeEach
     void demo() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, outlet, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program");
         var size = Map.of("users", "300", "merchants", "6", "offers", "60");

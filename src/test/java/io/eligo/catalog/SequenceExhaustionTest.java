@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.eligo.bench.GrantsChecker;
 import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class SequenceExhaustionTest {
     @BeforeEach
     @AfterEach
     void begunAnew() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 JdbcClient.create(jdbc),
                 "merchant, customer_type, user_grants, cashback_configuration, outbox_event, batch.batch_job_instance");
         jdbc.execute("ALTER SEQUENCE merchant_no_seq RESTART");

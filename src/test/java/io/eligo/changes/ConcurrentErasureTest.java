@@ -12,7 +12,7 @@ import io.eligo.offers.ApiTest;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -76,7 +76,7 @@ class ConcurrentErasureTest {
                 .params(USER, ShopFixture.id("merchant"), ANOTHER, ShopFixture.id("merchant"))
                 .update();
         new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(List.of(USER, ANOTHER)));
-        SharedTables.empty(jdbc, "outbox_event, batch.batch_job_instance");
+        TableCleaner.empty(jdbc, "outbox_event, batch.batch_job_instance");
     }
 
     @AfterEach

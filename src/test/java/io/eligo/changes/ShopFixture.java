@@ -3,7 +3,7 @@ package io.eligo.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.offers.ApiClient;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,7 +42,7 @@ final class ShopFixture {
 
     /** In place of whatever was there. */
     void reset() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer, loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants");
         jdbc.sql(withIds("""

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.grants.Grants;
 import io.eligo.offers.ApiClient;
 import io.eligo.offers.ApiTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +49,7 @@ class UserMutationsTest {
         shopFixture = new ShopFixture(apiClient, jdbc);
         shopFixture.reset();
         shopFixture.createOffers();
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "outbox_event, batch.batch_job_instance, batch.launch, operator_action, staging.customer_type, deferral");
     }
@@ -98,7 +98,7 @@ class UserMutationsTest {
         assertThat(changed(set("New").replace("@merchant", "@other"))).isTrue();
         assertThat(changed(set("Vip").replace("@user", "@nobody"))).isTrue();
         reconcile(USER, another);
-        SharedTables.empty(jdbc, "outbox_event");
+        TableCleaner.empty(jdbc, "outbox_event");
         event("users", USER);
         event("users", USER, another);
         event("users", another);

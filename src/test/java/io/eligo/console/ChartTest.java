@@ -2,7 +2,7 @@ package io.eligo.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.console.Samples.Sample;
+import io.eligo.console.MetricSamples.MetricSample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +19,19 @@ class ChartTest {
                 "Waiting",
                 List.of(sample(100, 10), sample(99, 20), sample(10, 0), sample(0, 5)),
                 NOW,
-                Sample::pending,
+                MetricSample::pending,
                 10,
                 value -> String.valueOf(value.intValue()));
 
         assertThat(chart.line()).isEqualTo("M133.3 32.0L135.0 2.0M283.3 62.0h1.5M300.0 47.0h1.5");
-        assertThat(chart.words()).isEqualTo("Waiting in the last 3 hours: now 5, lowest 0, highest 20");
+        assertThat(chart.description()).isEqualTo("Waiting in the last 3 hours: now 5, lowest 0, highest 20");
     }
 
     @Test
     void withoutMeasurementsThereIsNoLineAndItSaysSo() {
-        Chart chart = Chart.of("Hit rate", List.of(sample(1, 0)), NOW, Sample::hitRate, 1, String::valueOf);
+        Chart chart = Chart.of("Hit rate", List.of(sample(1, 0)), NOW, MetricSample::hitRate, 1, String::valueOf);
         assertThat(chart.line()).isEmpty();
-        assertThat(chart.words()).contains("nothing measured");
+        assertThat(chart.description()).contains("nothing measured");
     }
 
     @Test
@@ -44,11 +44,11 @@ class ChartTest {
     }
 
     private static @Nullable Double quantile(TreeMap<Double, Double> now, TreeMap<Double, Double> before) {
-        Double quantile = Sampling.quantile(now, before);
+        Double quantile = MetricSampler.quantile(now, before);
         return quantile == null ? null : Math.round(quantile * 1e6) / 1e6;
     }
 
-    private static Sample sample(long minutesAgo, double pending) {
-        return new Sample(NOW.minusSeconds(60 * minutesAgo), pending, 0, 0, null, null);
+    private static MetricSample sample(long minutesAgo, double pending) {
+        return new MetricSample(NOW.minusSeconds(60 * minutesAgo), pending, 0, 0, null, null);
     }
 }

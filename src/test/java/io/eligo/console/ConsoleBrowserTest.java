@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.jobs.JobRunner;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -40,11 +40,11 @@ class ConsoleBrowserTest {
     @Autowired
     DevTokens tokens;
 
-    Browser browser;
+    ConsoleBrowser browser;
 
     @BeforeAll
     void peopleAndOffers() {
-        browser = Browser.open(port);
+        browser = ConsoleBrowser.open(port);
         assertThat(jobs.run("demo-data", Map.of("users", "800", "merchants", "20", "offers", "100"))
                         .isCompleted())
                 .isTrue();
@@ -61,7 +61,7 @@ class ConsoleBrowserTest {
     void nothingRunsAndNobodyHasAGrant() {
         jdbc.sql("DROP TRIGGER IF EXISTS slowly ON user_grants").update();
         jdbc.sql("DROP TRIGGER IF EXISTS broken ON user_grants").update();
-        SharedTables.empty(jdbc, "user_grants, outbox_event, operator_action, batch.batch_job_instance");
+        TableCleaner.empty(jdbc, "user_grants, outbox_event, operator_action, batch.batch_job_instance");
         browser.width(1280);
         browser.signIn(tokens.token("ops-ann", "ops:read ops:write offers:any"));
     }
@@ -76,7 +76,7 @@ class ConsoleBrowserTest {
     @Test
     void signsInThroughTheFormAndComesToTheWantedPage() {
         browser.signOut();
-        browser.go("/console/outbox");
+        browser.navigateTo("/console/outbox");
         assertThat(browser.path()).startsWith("/console/sign-in");
         browser.type("#token", tokens.token("ops-ben", "ops:read"));
         browser.click("button.main");
@@ -89,7 +89,7 @@ class ConsoleBrowserTest {
     @Test
     void aJobIsRunFromItsPageAndItsBarMoves() {
         slowly(0.5);
-        browser.go("/console/jobs");
+        browser.navigateTo("/console/jobs");
         browser.click("#run-full-rebuild summary");
         browser.click("#run-full-rebuild button");
 
@@ -115,7 +115,7 @@ class ConsoleBrowserTest {
         jdbc.sql("""
                 CREATE TRIGGER broken BEFORE INSERT ON user_grants FOR EACH ROW WHEN (NEW.user_id = '%s') EXECUTE FUNCTION hindered()
                 """.formatted(someUser())).update();
-        browser.go("/console/jobs");
+        browser.navigateTo("/console/jobs");
         browser.click("#run-full-rebuild summary");
         browser.click("#run-full-rebuild button");
         browser.await(page -> status(page, "FAILED"));
@@ -188,7 +188,7 @@ class ConsoleBrowserTest {
 
     @Test
     void changesWaitDuringMassEditsUntilThatIsEnded() {
-        browser.go("/console/outbox");
+        browser.navigateTo("/console/outbox");
         browser.click("[aria-labelledby=deferral-title] summary");
         browser.type("#defer-why", "the spring campaign");
         browser.click("[aria-labelledby=deferral-title] details button");
@@ -204,7 +204,7 @@ class ConsoleBrowserTest {
     @Test
     void aParkedEventIsRetriedAndAnotherDiscardedWithAReason() {
         park(2);
-        browser.go("/console/outbox");
+        browser.navigateTo("/console/outbox");
         assertThat(browser.texts(".error")).containsExactly("broken", "broken");
         browser.click("input[name=ids]");
         browser.click(".acts button.main");
@@ -217,14 +217,14 @@ class ConsoleBrowserTest {
         browser.click("button.grave");
         browser.await(page -> page.text(".notice.good").contains("discarded"));
         assertThat(browser.text("#page")).contains("Nothing is parked");
-        browser.go("/console/audit");
+        browser.navigateTo("/console/audit");
         assertThat(browser.text("tbody")).contains("discard parked", "the offer is gone", "retry parked");
     }
 
     @Test
     void saysWhyAUserDoesNotSeeAnOfferAndWhatWouldChangeIt() {
         UUID offer = switchedOff();
-        browser.go("/console/offers");
+        browser.navigateTo("/console/offers");
         browser.type("#user", someUser().toString());
         browser.type("#offer", offer.toString());
         browser.click("form[role=search] button");
@@ -242,19 +242,19 @@ class ConsoleBrowserTest {
         slowly(1);
         UUID offer = switchedOff();
         browser.signOut();
-        browser.go("/console");
-        assertThat(browser.focused("#token")).isTrue();
+        browser.navigateTo("/console");
+        assertThat(browser.isFocused("#token")).isTrue();
         browser.press(tokens.token("ops-kim", "ops:read ops:write offers:any"));
         browser.press(Keys.TAB);
         browser.press(Keys.ENTER);
         browser.await(page -> page.path().equals("/console"));
 
         browser.press(Keys.TAB);
-        assertThat(browser.focused(".skip")).isTrue();
+        assertThat(browser.isFocused(".skip")).isTrue();
         browser.press(Keys.ENTER);
-        browser.await(page -> page.focused("#main"));
+        browser.await(page -> page.isFocused("#main"));
 
-        browser.go("/console/jobs");
+        browser.navigateTo("/console/jobs");
         browser.tabTo("#run-full-rebuild > summary");
         browser.press(Keys.ENTER);
         browser.tabTo("#run-full-rebuild button");
@@ -264,7 +264,7 @@ class ConsoleBrowserTest {
         // The page is asked for again each second, and the focus stays.
         String took = browser.text(".figures dd");
         browser.await(page -> !page.text(".figures dd").equals(took));
-        assertThat(browser.focused("#stop")).isTrue();
+        assertThat(browser.isFocused("#stop")).isTrue();
         browser.press(Keys.ENTER);
         browser.await(page -> status(page, "STOPPED"));
 
@@ -307,20 +307,22 @@ class ConsoleBrowserTest {
                     "/console/offers?user=%s&offer=%s".formatted(someUser(), switchedOff()),
                     "/console/audit",
                     "/console/sign-in")) {
-                browser.go(page);
+                browser.navigateTo(page);
                 assertThat(browser.texts("h1")).as(page).hasSize(1);
-                assertThat(browser.overflow()).as("%s at %d", page, width).isZero();
+                assertThat(browser.horizontalOverflow())
+                        .as("%s at %d", page, width)
+                        .isZero();
             }
         }
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.consoleErrors()).isEmpty();
     }
 
-    private static boolean status(Browser page, String status) {
+    private static boolean status(ConsoleBrowser page, String status) {
         return status.equals(page.attribute(RUN, "data-status"));
     }
 
     private void run() {
-        browser.go("/console/jobs");
+        browser.navigateTo("/console/jobs");
         browser.click("#run-full-rebuild summary");
         browser.click("#run-full-rebuild button");
         browser.await(page -> page.path().startsWith("/console/executions/"));

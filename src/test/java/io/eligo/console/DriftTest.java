@@ -7,7 +7,7 @@ import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.schedules.OutboxPollerFixture;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +43,7 @@ class DriftTest {
 
     @BeforeEach
     void tenCustomersInLine() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, cashback_configuration, customer_type, user_grants, outbox_event, batch.batch_job_instance");
         run("INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x')"
@@ -144,11 +144,11 @@ class DriftTest {
     }
 
     private String now() {
-        return Site.of(port, tokens, "ops:read").get("/console").body();
+        return ConsoleClient.of(port, tokens, "ops:read").get("/console").body();
     }
 
     private String scraped() {
-        return new Site(port)
+        return new ConsoleClient(port)
                 .get("/actuator/prometheus", "Authorization", "Bearer " + tokens.token("prometheus", "ops:read"))
                 .body();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.offers.ApiClient;
 import io.eligo.offers.ApiTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -29,7 +29,7 @@ class JobOperationsTest {
 
     @BeforeEach
     void nothingHasRun() {
-        SharedTables.empty(jdbc, "batch.batch_job_instance, batch.launch, operator_action, deferral");
+        TableCleaner.empty(jdbc, "batch.batch_job_instance, batch.launch, operator_action, deferral");
     }
 
     @Test

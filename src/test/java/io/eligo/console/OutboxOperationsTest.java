@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.offers.ApiClient;
 import io.eligo.offers.ApiTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +27,7 @@ class OutboxOperationsTest {
 
     @BeforeEach
     void oneWaitsAndTwoAreParked() {
-        SharedTables.empty(jdbc, "outbox_event RESTART IDENTITY");
+        TableCleaner.empty(jdbc, "outbox_event RESTART IDENTITY");
         jdbc.sql("""
                 INSERT INTO outbox_event (kind, users, takes_away, parked_at, error, attempts)
                 VALUES ('users', ARRAY['%1$s']::uuid[], true, NULL, NULL, 0),

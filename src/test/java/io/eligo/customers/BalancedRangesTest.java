@@ -3,7 +3,7 @@ package io.eligo.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -25,7 +25,7 @@ class BalancedRangesTest {
 
     @BeforeEach
     void empty() {
-        SharedTables.empty(jdbc, "merchant, customer_type");
+        TableCleaner.empty(jdbc, "merchant, customer_type");
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
                 .update();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +34,7 @@ class CustomerReaderTest {
 
     @BeforeEach
     void relations() {
-        SharedTables.empty(jdbc, "merchant, customer_type");
+        TableCleaner.empty(jdbc, "merchant, customer_type");
         for (CustomerType type : CustomerType.values()) {
             UUID merchant = UUID.randomUUID();
             merchants.add(merchant);

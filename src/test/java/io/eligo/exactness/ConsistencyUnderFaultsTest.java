@@ -10,7 +10,7 @@ import io.eligo.grants.Grants;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.servers.EligoProcess;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.PublishingServer;
+import io.eligo.servers.ReplicationPublisher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,7 +135,7 @@ class ConsistencyUnderFaultsTest {
         EligoProcess server = server();
         int killed = 0;
         while (System.nanoTime() < end) {
-            EligoProcess rebuild = EligoProcess.start(EligoProcess.on(database), "run", "full-rebuild");
+            EligoProcess rebuild = EligoProcess.start(EligoProcess.environmentFor(database), "run", "full-rebuild");
             Thread.sleep(2_000 + random.nextInt(4_000));
             rebuild.kill();
             if (killed == 0 || random.nextBoolean()) {
@@ -174,7 +174,7 @@ class ConsistencyUnderFaultsTest {
     }
 
     private void fill(Random random) throws InterruptedException {
-        if (replicated == null && PublishingServer.possible()) {
+        if (replicated == null && ReplicationPublisher.isAvailable()) {
             replicated = new RandomReplicatedWriter(jdbc, random.nextLong());
         }
         if (replicated != null) {
@@ -200,7 +200,7 @@ class ConsistencyUnderFaultsTest {
                     "still waiting: "
                             + jdbc.sql("SELECT * FROM outbox_event LIMIT 3")
                                     .query()
-                                    .listOfRows() + server.lines(),
+                                    .listOfRows() + server.outputLines(),
                     e);
         }
     }
@@ -233,9 +233,11 @@ class ConsistencyUnderFaultsTest {
     /** A rebuild is an audit: its own reading of everything finds no difference either. */
     private void assertThatNewNodesFindNothingToDo(long seed) throws InterruptedException {
         EligoProcess server = server();
-        EligoProcess rebuild = EligoProcess.start(EligoProcess.on(database), "run", "full-rebuild");
-        assertThat(rebuild.exitCode()).as("seed %d: %s", seed, rebuild.lines()).isZero();
-        assertThat(String.join("\n", rebuild.lines())).as("seed %d", seed).contains(" 0 granted, 0 revoked");
+        EligoProcess rebuild = EligoProcess.start(EligoProcess.environmentFor(database), "run", "full-rebuild");
+        assertThat(rebuild.exitCode())
+                .as("seed %d: %s", seed, rebuild.outputLines())
+                .isZero();
+        assertThat(String.join("\n", rebuild.outputLines())).as("seed %d", seed).contains(" 0 granted, 0 revoked");
         server.terminate();
         server.exitCode();
         assertThat(count("outbox_event"))
@@ -294,7 +296,7 @@ class ConsistencyUnderFaultsTest {
     }
 
     private EligoProcess server() {
-        var servers = new HashMap<>(EligoProcess.on(database));
+        var servers = new HashMap<>(EligoProcess.environmentFor(database));
         DataRedisConnectionDetails.Standalone one = redis.getStandalone();
         if (one != null) {
             servers.put("SPRING_DATA_REDIS_URL", "redis://%s:%d".formatted(one.getHost(), one.getPort()));

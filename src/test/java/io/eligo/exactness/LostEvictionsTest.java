@@ -12,7 +12,7 @@ import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.outbox.Outbox;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,9 +55,9 @@ class LostEvictionsTest {
 
     @BeforeEach
     void aMerchant() {
-        SharedTables.empty(jdbc, "merchant, customer_type, user_grants");
+        TableCleaner.empty(jdbc, "merchant, customer_type, user_grants");
         // After the tables: that they were emptied is an event of everybody.
-        SharedTables.empty(jdbc, "outbox_event");
+        TableCleaner.empty(jdbc, "outbox_event");
         jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
                 .param(DUKA)
                 .update();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.cache.CacheFixture;
 import io.eligo.grants.Grants;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +71,7 @@ class PageReadCostTest {
 
     @BeforeEach
     void aMerchantWithThirtyOffersForEverybody() throws InterruptedException {
-        SharedTables.empty(jdbc, "merchant");
+        TableCleaner.empty(jdbc, "merchant");
         for (String rows : ROWS) {
             jdbc.sql("INSERT INTO " + rows).update();
         }

@@ -1,6 +1,6 @@
 package io.eligo.exactness;
 
-import io.eligo.servers.PublishingServer;
+import io.eligo.servers.ReplicationPublisher;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,13 +30,13 @@ final class RandomReplicatedWriter implements AutoCloseable {
     private static final List<String> CONDITIONS =
             List.of("id = id(101, %1$d)", OF_MERCHANT, "loyalty_program_id = id(104, %1$d)", OF_MERCHANT, OF_MERCHANT);
 
-    private final PublishingServer server;
+    private final ReplicationPublisher server;
     private final Random random;
     private volatile long committed;
 
     /** @param subscriber the migrated database of the test */
     RandomReplicatedWriter(JdbcClient subscriber, long seed) throws InterruptedException {
-        this.server = new PublishingServer(subscriber, TABLES);
+        this.server = new ReplicationPublisher(subscriber, TABLES);
         this.random = new Random(seed);
         run("""
                 CREATE FUNCTION id(a bigint, b bigint) RETURNS uuid LANGUAGE sql IMMUTABLE STRICT

@@ -1,6 +1,6 @@
 package io.eligo.exactness;
 
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -41,7 +41,7 @@ final class RandomSqlWriter {
     }
 
     void fill() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 JdbcClient.create(new DriverManagerDataSource(
                         database.getJdbcUrl(),
                         String.valueOf(database.getUsername()),

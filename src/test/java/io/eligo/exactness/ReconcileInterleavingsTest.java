@@ -12,7 +12,7 @@ import io.eligo.grants.PendingWrites;
 import io.eligo.grants.RevocationFilter;
 import io.eligo.grants.UserBatch;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -72,7 +72,7 @@ class ReconcileInterleavingsTest {
 
     @BeforeEach
     void aFewUsers() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc, "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program");
         run(
                 "INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x'), ('%s', 'Soko', 'Active', 'x')"

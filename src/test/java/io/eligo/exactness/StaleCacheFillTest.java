@@ -10,7 +10,7 @@ import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -62,7 +62,7 @@ class StaleCacheFillTest {
 
     @BeforeEach
     void aCustomer() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc, "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program");
         run("INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x')"
                 .formatted(DUKA));

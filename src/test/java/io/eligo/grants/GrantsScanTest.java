@@ -7,7 +7,7 @@ import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
 import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +48,7 @@ class GrantsScanTest {
 
     @BeforeEach
     void empty() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc, "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program");
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.catalog.AudienceIndexCache;
 import io.eligo.rules.CustomerType;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +48,7 @@ class ReconcileTest {
 
     @BeforeEach
     void twoMerchants() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc, "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program");
         duka = merchant("Duka");
         kiosk = merchant("Kiosk");

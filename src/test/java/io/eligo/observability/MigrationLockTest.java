@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class MigrationLockTest {
-    private final DriverManagerDataSource database = TestServers.freshDatabase().dataSource();
+    private final DriverManagerDataSource database = TestServers.emptyDatabase().dataSource();
 
     @Test
     void releasesTheRowOfAProcessThatWasKilled() throws Exception {

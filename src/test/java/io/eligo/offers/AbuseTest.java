@@ -202,7 +202,7 @@ class AbuseTest {
 
     @Test
     void whatNobodyHasNamedHasALimitToo() {
-        String nobody = tokens.tokenOfNobody("offers:any");
+        String nobody = tokens.tokenWithoutSubject("offers:any");
 
         assertThat(IntStream.range(0, 300)
                         .map(i -> apiClient

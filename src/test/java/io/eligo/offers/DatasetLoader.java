@@ -5,7 +5,7 @@ import io.eligo.grants.Grants;
 import io.eligo.offers.Dataset.Offer;
 import io.eligo.offers.Dataset.Part;
 import io.eligo.offers.Dataset.Switches;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ class DatasetLoader {
     }
 
     void replaceWith(Dataset dataset) {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, outlet, cashback_configuration, exclusive_offer, loyalty_program, customer_type, user_grants");
         transaction.executeWithoutResult(status -> insert(dataset));

@@ -272,14 +272,14 @@ class InvalidRequestsTest {
 
     @Test
     void aTokenWithoutSubMustNameAUser() {
-        mustNameAUser(tokens.tokenOfNobody("offers:any"));
+        mustNameAUser(tokens.tokenWithoutSubject("offers:any"));
     }
 
     @Test
     void aTokenWithoutSubNeedsTheScopeForEverybody() {
         JsonNode error = apiClient
                 .execute(
-                        tokens.tokenOfNobody("ops:read"),
+                        tokens.tokenWithoutSubject("ops:read"),
                         "{ offers(userId: \"%s\") { edges { cursor } } }".formatted(USER),
                         Map.of())
                 .onlyError();
@@ -293,7 +293,7 @@ class InvalidRequestsTest {
         String document = "{ offer(id: \"%s\") { id } }".formatted(DatasetFixtures.id(1));
 
         JsonNode error = apiClient
-                .execute(tokens.tokenOfNobody("offers:any"), document, Map.of())
+                .execute(tokens.tokenWithoutSubject("offers:any"), document, Map.of())
                 .onlyError();
 
         assertThat(classification(error)).isEqualTo("BAD_REQUEST");

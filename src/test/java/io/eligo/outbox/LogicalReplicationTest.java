@@ -2,7 +2,7 @@ package io.eligo.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.servers.PublishingServer;
+import io.eligo.servers.ReplicationPublisher;
 import io.eligo.servers.TestServers;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * session writes it, events, catalogue's log and the state of the SQL face.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIf("io.eligo.servers.PublishingServer#possible")
+@EnabledIf("io.eligo.servers.ReplicationPublisher#isAvailable")
 class LogicalReplicationTest {
     private static final List<String> TABLES = List.of(
             "merchant",
@@ -120,11 +120,11 @@ class LogicalReplicationTest {
             JdbcClient.create(TestServers.migratedDatabase().dataSource());
     private final JdbcClient ordinary =
             JdbcClient.create(TestServers.migratedDatabase().dataSource());
-    private PublishingServer server;
+    private ReplicationPublisher server;
 
     @BeforeAll
     void connect() throws InterruptedException {
-        server = new PublishingServer(jdbc, TABLES);
+        server = new ReplicationPublisher(jdbc, TABLES);
         for (JdbcClient each : List.of(jdbc, ordinary, server.publisher())) {
             each.sql("""
                     CREATE FUNCTION id(a bigint, b bigint) RETURNS uuid LANGUAGE sql IMMUTABLE STRICT

@@ -3,7 +3,7 @@ package io.eligo.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +55,7 @@ class OutboxTriggersTest {
 
     @BeforeEach
     void twoMerchantsAndTheirOffers() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer, loyalty_program, loyalty_tier, loyalty_reward, offer_outlet, customer_type");
         run(
@@ -81,7 +81,7 @@ class OutboxTriggersTest {
         run("INSERT INTO offer_outlet (offer_type, offer_id, outlet_id) VALUES ('Cashback', '%s', '%s')"
                 .formatted(CASHBACK, DUKA));
         run("INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%s', '%s', 'New')".formatted(USER, DUKA));
-        SharedTables.empty(jdbc, "outbox_event, catalog_change");
+        TableCleaner.empty(jdbc, "outbox_event, catalog_change");
     }
 
     @ParameterizedTest

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.eligo.servers.Passage;
 import io.eligo.servers.RedisProcess;
+import io.eligo.servers.TcpProxy;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.nio.file.Files;
@@ -68,10 +68,10 @@ class RedisDeploymentsTest {
     void connectsThroughTls(@TempDir Path folder) throws Exception {
         Path store = folder.resolve("store.p12");
         try (var redis = RedisProcess.start();
-                var passage = Passage.to(redis.port(), createTlsServerSocketFactory(store))) {
+                var tcpProxy = TcpProxy.to(redis.port(), createTlsServerSocketFactory(store))) {
             assertCommandsWork(
                     "spring.data.redis.host=localhost",
-                    "spring.data.redis.port=" + passage.port(),
+                    "spring.data.redis.port=" + tcpProxy.port(),
                     "spring.data.redis.ssl.bundle=redis",
                     "spring.ssl.bundle.jks.redis.truststore.location=file:" + store,
                     "spring.ssl.bundle.jks.redis.truststore.password=secret");

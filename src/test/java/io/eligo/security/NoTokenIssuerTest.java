@@ -28,7 +28,11 @@ class NoTokenIssuerTest {
 
     private final WebApplicationContextRunner server = new WebApplicationContextRunner()
             .withConfiguration(SECURITY)
-            .withUserConfiguration(AccessRules.class, GraphQlRefusals.class, RateLimits.class, TokenKeys.class);
+            .withUserConfiguration(
+                    ApiSecurityConfiguration.class,
+                    GraphQlRejectionHandler.class,
+                    RateLimitConfiguration.class,
+                    TokenVerificationConfiguration.class);
 
     @Test
     void aServerThatCannotVerifyTokensDoesNotStart() {
@@ -64,7 +68,11 @@ class NoTokenIssuerTest {
     void aProcessThatServesNothingNeedsNone() {
         new ApplicationContextRunner()
                 .withConfiguration(SECURITY)
-                .withUserConfiguration(AccessRules.class, GraphQlRefusals.class, RateLimits.class, TokenKeys.class)
+                .withUserConfiguration(
+                        ApiSecurityConfiguration.class,
+                        GraphQlRejectionHandler.class,
+                        RateLimitConfiguration.class,
+                        TokenVerificationConfiguration.class)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(SecurityFilterChain.class));
     }
 

@@ -22,22 +22,22 @@ final class Containers {
     private static final long SHARED_MEMORY = 512L << 20;
 
     static TestServers.Database postgresql() {
-        var server = started(new PostgreSQLContainer(DockerImageName.parse(POSTGRESQL))
+        var server = start(new PostgreSQLContainer(DockerImageName.parse(POSTGRESQL))
                 .withCommand(PostgresqlSettings.command(Map.of("fsync", "off")))
                 .withSharedMemorySize(SHARED_MEMORY));
         return new TestServers.Database(server.getJdbcUrl(), server.getUsername(), server.getPassword());
     }
 
     static Standalone redis() {
-        var server = started(new GenericContainer<>(DockerImageName.parse(REDIS))
+        var server = start(new GenericContainer<>(DockerImageName.parse(REDIS))
                 .withCommand("redis-server", "--save", "", "--appendonly", "no")
                 .withExposedPorts(REDIS_PORT));
         return Standalone.of(server.getHost(), server.getMappedPort(REDIS_PORT));
     }
 
-    private static <C extends GenericContainer<?>> C started(C container) {
+    private static <C extends GenericContainer<?>> C start(C container) {
         if (!DockerClientFactory.instance().isDockerAvailable()) {
-            throw new NoSuchServers("-Dservers=testcontainers needs a Docker engine, and none answers");
+            throw new ServersUnavailable("-Dservers=testcontainers needs a Docker engine, and none answers");
         }
         container.start();
         // These run after the application contexts have been closed.

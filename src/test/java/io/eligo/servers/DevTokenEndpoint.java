@@ -30,7 +30,7 @@ public class DevTokenEndpoint {
     }
 
     @Bean
-    SignInHint howToComeByAToken() {
+    SignInHint signInHint() {
         return new SignInHint(
                 "This is a server for trying it: it gives a token to whoever asks.",
                 "/dev/console",
@@ -54,7 +54,7 @@ public class DevTokenEndpoint {
 
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    SecurityFilterChain devPathsAreOpen(HttpSecurity http) throws Exception {
+    SecurityFilterChain devSecurityFilterChain(HttpSecurity http) throws Exception {
         return http.securityMatcher("/dev/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();

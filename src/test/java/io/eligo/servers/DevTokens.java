@@ -44,12 +44,12 @@ public class DevTokens {
 
     /** A token of {@code user} with {@code scope}, several separated by spaces. */
     public String token(String user, String scope) {
-        return signed(claims(scope).subject(user));
+        return sign(claims(scope).subject(user));
     }
 
     /** A token without {@code sub}, as issuers give it to services. */
-    public String tokenOfNobody(String scope) {
-        return signed(claims(scope));
+    public String tokenWithoutSubject(String scope) {
+        return sign(claims(scope));
     }
 
     private static JwtClaimsSet.Builder claims(String scope) {
@@ -61,7 +61,7 @@ public class DevTokens {
                 .claim("scope", scope);
     }
 
-    private String signed(JwtClaimsSet.Builder claims) {
+    private String sign(JwtClaimsSet.Builder claims) {
         return encoder.encode(JwtEncoderParameters.from(claims.build())).getTokenValue();
     }
 }

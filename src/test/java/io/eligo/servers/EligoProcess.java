@@ -59,7 +59,7 @@ public final class EligoProcess {
     }
 
     /** The environment that points it at a database. */
-    public static Map<String, String> on(JdbcConnectionDetails database) {
+    public static Map<String, String> environmentFor(JdbcConnectionDetails database) {
         return Map.of(
                 "SPRING_DATASOURCE_URL", database.getJdbcUrl(),
                 "SPRING_DATASOURCE_USERNAME", String.valueOf(database.getUsername()),
@@ -71,7 +71,7 @@ public final class EligoProcess {
         try {
             if (!process.waitFor(5, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("still running after 5 minutes: " + lines());
+                throw new IllegalStateException("still running after 5 minutes: " + outputLines());
             }
             return process.exitValue();
         } catch (InterruptedException e) {
@@ -80,7 +80,7 @@ public final class EligoProcess {
         }
     }
 
-    public boolean running() {
+    public boolean isRunning() {
         return process.isAlive();
     }
 
@@ -97,15 +97,15 @@ public final class EligoProcess {
 
     /** SIGSTOP: alive, and doing nothing. */
     public void pause() {
-        Signal.send(Signal.STOP, process);
+        ProcessSignal.send(ProcessSignal.STOP, process);
     }
 
     public void resume() {
-        Signal.send(Signal.CONT, process);
+        ProcessSignal.send(ProcessSignal.CONT, process);
     }
 
     /** What it has said so far. */
-    public List<String> lines() {
+    public List<String> outputLines() {
         try {
             return Files.readAllLines(output);
         } catch (IOException e) {

@@ -23,20 +23,20 @@ final class EmbeddedPostgresql {
     }
 
     /** A server with nothing in it, gone when this JVM ends. */
-    static EmbeddedPostgresql fresh() {
+    static EmbeddedPostgresql startEmpty() {
         return start(builder());
     }
 
-    /** As {@link #fresh()}, with settings besides those of all. */
-    static EmbeddedPostgresql fresh(Map<String, String> settings) {
+    /** As {@link #startEmpty()}, with settings besides those of all. */
+    static EmbeddedPostgresql startEmpty(Map<String, String> settings) {
         EmbeddedPostgres.Builder builder = builder();
         settings.forEach(builder::setServerConfig);
         return start(builder);
     }
 
     /** A server that keeps its data in a folder. One that a killed JVM left behind there is stopped first. */
-    static EmbeddedPostgresql keeping(Path data) {
-        LeftBehind.end(data.resolve("postmaster.pid"), "postgres");
+    static EmbeddedPostgresql startPersistent(Path data) {
+        OrphanedServer.terminate(data.resolve("postmaster.pid"), "postgres");
         Path complete = data.resolveSibling(data.getFileName() + ".complete");
         if (!Files.exists(complete)) {
             // Whoever began to make it was killed over it.

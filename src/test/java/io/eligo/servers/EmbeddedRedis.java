@@ -18,13 +18,13 @@ final class EmbeddedRedis {
         this.port = port;
     }
 
-    static EmbeddedRedis fresh() {
+    static EmbeddedRedis startEmpty() {
         return start(null);
     }
 
     /** One that writes its process id into a file. One that a killed JVM left behind is ended first. */
-    static EmbeddedRedis rememberedIn(Path pidFile) {
-        LeftBehind.end(pidFile, "redis-server");
+    static EmbeddedRedis startWithPidFile(Path pidFile) {
+        OrphanedServer.terminate(pidFile, "redis-server");
         return start(pidFile);
     }
 

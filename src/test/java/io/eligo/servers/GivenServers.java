@@ -21,7 +21,7 @@ final class GivenServers {
 
     static TestServers.Database postgresql(@Nullable String url) {
         if (url == null) {
-            throw new NoSuchServers("-Dservers=given needs %s, which is not set".formatted(URL));
+            throw new ServersUnavailable("-Dservers=given needs %s, which is not set".formatted(URL));
         }
         return new TestServers.Database(url, env("SPRING_DATASOURCE_USERNAME"), env("SPRING_DATASOURCE_PASSWORD"));
     }

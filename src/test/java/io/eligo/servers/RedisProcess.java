@@ -27,7 +27,7 @@ public final class RedisProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.process = started();
+        this.process = startProcess();
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
@@ -61,15 +61,15 @@ public final class RedisProcess implements AutoCloseable {
     /** Again, and empty. */
     public void restart() {
         kill();
-        process = started();
+        process = startProcess();
     }
 
     public void pause() {
-        Signal.send(Signal.STOP, process);
+        ProcessSignal.send(ProcessSignal.STOP, process);
     }
 
     public void resume() {
-        Signal.send(Signal.CONT, process);
+        ProcessSignal.send(ProcessSignal.CONT, process);
     }
 
     /** Paused or not. */
@@ -78,7 +78,7 @@ public final class RedisProcess implements AutoCloseable {
         kill();
     }
 
-    private Process started() {
+    private Process startProcess() {
         try {
             var words = new ArrayList<>(List.of(
                     ExecutableProvider.newJarResourceProvider().get().getAbsolutePath(),
@@ -96,14 +96,14 @@ public final class RedisProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
-            Awaitility.await().until(this::listens);
+            Awaitility.await().until(this::isListening);
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException("starting Redis", e);
         }
     }
 
-    private boolean listens() {
+    private boolean isListening() {
         try (var socket = new Socket("127.0.0.1", port)) {
             return socket.isConnected();
         } catch (IOException e) {

@@ -30,7 +30,7 @@ enum ServerChoice {
             case "testcontainers" -> TESTCONTAINERS;
             case "given" -> GIVEN;
             default ->
-                throw new NoSuchServers(
+                throw new ServersUnavailable(
                         "-Dservers=%s is not known; accepted: embedded (the default), testcontainers, given (with SPRING_DATASOURCE_URL)"
                                 .formatted(asked));
         };

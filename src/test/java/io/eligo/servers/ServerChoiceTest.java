@@ -35,7 +35,7 @@ class ServerChoiceTest {
     @ValueSource(strings = {"docker", "Given", ""})
     void anythingElseIsRefusedAndTheRefusalSaysWhatIsAccepted(String servers) {
         assertThatThrownBy(() -> ServerChoice.of(servers, "jdbc:postgresql://h/d"))
-                .isInstanceOf(NoSuchServers.class)
+                .isInstanceOf(ServersUnavailable.class)
                 .hasMessage(
                         "-Dservers=%s is not known; accepted: embedded (the default), testcontainers, given (with SPRING_DATASOURCE_URL)",
                         servers);

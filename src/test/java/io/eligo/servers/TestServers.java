@@ -25,23 +25,23 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class TestServers {
-    private static final Once<Database> POSTGRESQL = new Once<>(TestServers::postgresql);
-    private static final Once<Standalone> REDIS = new Once<>(TestServers::redis);
+    private static final Lazy<Database> POSTGRESQL = new Lazy<>(TestServers::resolvePostgresql);
+    private static final Lazy<Standalone> REDIS = new Lazy<>(TestServers::resolveRedis);
 
     // Twenty contexts would migrate the same twenty times, each for half a second; a copy takes a tenth of that.
-    private static final Once<String> MIGRATED = new Once<>(TestServers::migrated);
+    private static final Lazy<String> MIGRATED_TEMPLATE = new Lazy<>(TestServers::createMigratedTemplate);
 
     /** An empty database, ready to be migrated. */
-    public static Database freshDatabase() {
-        return created("template1");
+    public static Database emptyDatabase() {
+        return createDatabase("template1");
     }
 
     /** A database as the migrations of an empty one leave it. */
     public static Database migratedDatabase() {
-        return created(MIGRATED.get());
+        return createDatabase(MIGRATED_TEMPLATE.get());
     }
 
-    private static Database created(String template) {
+    private static Database createDatabase(String template) {
         String name = "eligo_test_" + UUID.randomUUID().toString().replace("-", "");
         Database server = POSTGRESQL.get();
         JdbcClient.create(server.dataSource())
@@ -53,7 +53,7 @@ public class TestServers {
                             .sql("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
                             .update());
         }
-        return server.named(name);
+        return server.withName(name);
     }
 
     @Bean
@@ -62,7 +62,7 @@ public class TestServers {
     }
 
     @Bean
-    @Conditional(NoneGiven.class)
+    @Conditional(RedisNotGiven.class)
     DataRedisConnectionDetails sharedRedisDetails() {
         Standalone redis = REDIS.get();
         return new DataRedisConnectionDetails() {
@@ -74,24 +74,24 @@ public class TestServers {
     }
 
     /** Redis is ours to start; else the application connects as it would anywhere. */
-    static final class NoneGiven implements Condition {
+    static final class RedisNotGiven implements Condition {
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
             return ServerChoice.ofRedis() != ServerChoice.GIVEN;
         }
     }
 
-    private static Database postgresql() {
+    private static Database resolvePostgresql() {
         return switch (ServerChoice.ofPostgresql()) {
-            case EMBEDDED -> new Database(EmbeddedPostgresql.fresh().url("postgres"), "postgres", "");
+            case EMBEDDED -> new Database(EmbeddedPostgresql.startEmpty().url("postgres"), "postgres", "");
             case TESTCONTAINERS -> Containers.postgresql();
             case GIVEN -> GivenServers.postgresql();
         };
     }
 
     /** Nobody may be connected to what is copied: this closes what it opens. */
-    private static String migrated() {
-        Database empty = freshDatabase();
+    private static String createMigratedTemplate() {
+        Database empty = emptyDatabase();
         var liquibase = new SpringLiquibase();
         liquibase.setDataSource(empty.dataSource());
         liquibase.setResourceLoader(new DefaultResourceLoader());
@@ -104,10 +104,10 @@ public class TestServers {
         return empty.name();
     }
 
-    private static Standalone redis() {
+    private static Standalone resolveRedis() {
         return ServerChoice.ofRedis() == ServerChoice.TESTCONTAINERS
                 ? Containers.redis()
-                : Standalone.of("127.0.0.1", EmbeddedRedis.fresh().port());
+                : Standalone.of("127.0.0.1", EmbeddedRedis.startEmpty().port());
     }
 
     /** Where a database is and who asks. */
@@ -131,7 +131,7 @@ public class TestServers {
             return new DriverManagerDataSource(url, user, password);
         }
 
-        Database named(String name) {
+        Database withName(String name) {
             return new Database(url.replaceFirst("(jdbc:postgresql://[^/]*/)[^?]*", "$1" + name), user, password);
         }
 
@@ -140,19 +140,19 @@ public class TestServers {
         }
     }
 
-    private static final class Once<T> {
-        private final Supplier<T> starter;
-        private @Nullable T started;
+    private static final class Lazy<T> {
+        private final Supplier<T> supplier;
+        private @Nullable T value;
 
-        Once(Supplier<T> starter) {
-            this.starter = starter;
+        Lazy(Supplier<T> starter) {
+            this.supplier = starter;
         }
 
         synchronized T get() {
-            if (started == null) {
-                started = starter.get();
+            if (value == null) {
+                value = supplier.get();
             }
-            return started;
+            return value;
         }
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +42,7 @@ class DemoDataTest {
     @BeforeEach
     @AfterEach
     void empty() {
-        SharedTables.empty(jdbc, "merchant, exclusive_offer, loyalty_program, user_grants");
+        TableCleaner.empty(jdbc, "merchant, exclusive_offer, loyalty_program, user_grants");
     }
 
     @Test

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.eligo.bench.GrantsChecker;
 import io.eligo.jobs.JobRunner;
+import io.eligo.servers.CompleteJourneyData;
 import io.eligo.servers.EligoProcess;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.RealData;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,15 +49,21 @@ class FullRebuildRestartTest {
 
     @BeforeEach
     void nothingThereNorRun() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance");
     }
 
     @Test
     void endsInTheTableOfAnUndisturbedRunAndReadsNothingTwice() throws IOException {
-        assumeTrue(RealData.present(), RealData.MISSING);
-        assertThat(jobs.run("import", Map.of("dir", RealData.folder().toString(), "reject-dir", jobFiles + "/rejects"))
+        assumeTrue(CompleteJourneyData.isPresent(), CompleteJourneyData.MISSING);
+        assertThat(jobs.run(
+                                "import",
+                                Map.of(
+                                        "dir",
+                                        CompleteJourneyData.folder().toString(),
+                                        "reject-dir",
+                                        jobFiles + "/rejects"))
                         .isCompleted())
                 .isTrue();
         killThreeTimes(2_404, "chunk: 5");
@@ -80,7 +86,7 @@ class FullRebuildRestartTest {
         // Far from the end: between the look at the progress and the kill the run goes on.
         new Random(seed).ints(3, 50, users * 6 / 10).sorted().forEach(moment -> killAfter(moment, users));
         EligoProcess last = rebuild();
-        assertThat(last.exitCode()).as("%s", last.lines()).isZero();
+        assertThat(last.exitCode()).as("%s", last.outputLines()).isZero();
 
         assertThat(
                         number(
@@ -98,7 +104,7 @@ class FullRebuildRestartTest {
                 .isEqualTo(users);
         assertThat(GrantsChecker.check(source).differences()).isZero();
         String disturbed = table();
-        SharedTables.update(jdbc, "TRUNCATE user_grants");
+        TableCleaner.updateWithRetry(jdbc, "TRUNCATE user_grants");
         assertThat(jobs.run("full-rebuild", Map.of()).summary()).startsWith(users + " users");
         assertThat(disturbed).startsWith(users + " ").isEqualTo(table());
     }
@@ -109,8 +115,8 @@ class FullRebuildRestartTest {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(2))
-                .until(() -> usersDone() >= moment || !run.running());
-        assertThat(run.running()).as("%s", run.lines()).isTrue();
+                .until(() -> usersDone() >= moment || !run.isRunning());
+        assertThat(run.isRunning()).as("%s", run.outputLines()).isTrue();
         run.kill();
         assertThat(usersDone()).isLessThan(users);
     }
@@ -121,7 +127,7 @@ class FullRebuildRestartTest {
 
     private EligoProcess rebuild() {
         return EligoProcess.start(
-                EligoProcess.on(database),
+                EligoProcess.environmentFor(database),
                 "run",
                 "full-rebuild",
                 "--eligo.jobs.dir=" + jobFiles,

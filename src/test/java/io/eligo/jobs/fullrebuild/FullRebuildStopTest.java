@@ -55,17 +55,17 @@ class FullRebuildStopTest {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> usersDone() > 0 || !run.running());
+                .until(() -> usersDone() > 0 || !run.isRunning());
         run.terminate();
-        assertThat(run.exitCode()).as("%s", run.lines()).isNotZero();
+        assertThat(run.exitCode()).as("%s", run.outputLines()).isNotZero();
         int done = usersDone();
         System.out.println("StopTest: %s behind %d of %d users".formatted(statuses(), done, USERS));
         assertThat(done).isBetween(1, USERS - 1);
-        assertThat(statuses()).as("%s", run.lines()).singleElement().isIn("STOPPED", "FAILED");
+        assertThat(statuses()).as("%s", run.outputLines()).singleElement().isIn("STOPPED", "FAILED");
 
         EligoProcess again = rebuild();
-        assertThat(again.exitCode()).as("%s", again.lines()).isZero();
-        assertThat(again.lines())
+        assertThat(again.exitCode()).as("%s", again.outputLines()).isZero();
+        assertThat(again.outputLines())
                 .anyMatch(line -> line.contains("completed: %1$d users, %1$d granted, 0 revoked".formatted(USERS)));
         assertThat(statuses()).hasSize(2).last().isEqualTo("COMPLETED");
         assertThat(number("SELECT count(DISTINCT job_instance_id) FROM batch.batch_job_execution"))
@@ -78,7 +78,8 @@ class FullRebuildStopTest {
     }
 
     private EligoProcess rebuild() {
-        return EligoProcess.start(EligoProcess.on(database), "run", "full-rebuild", "--eligo.jobs.dir=" + jobFiles);
+        return EligoProcess.start(
+                EligoProcess.environmentFor(database), "run", "full-rebuild", "--eligo.jobs.dir=" + jobFiles);
     }
 
     private int usersDone() {

@@ -6,7 +6,7 @@ import io.eligo.bench.GrantsChecker;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +57,7 @@ class FullRebuildTest {
 
     @BeforeEach
     void thirtyThousandUsers() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance");
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c' FROM generate_series(1, 3)")
@@ -216,7 +216,7 @@ class FullRebuildTest {
         execution.setExecutionContext(new ExecutionContext());
         repository.updateExecutionContext(execution);
         jdbc.sql("DELETE FROM batch.job_progress").update();
-        SharedTables.update(jdbc, "TRUNCATE user_grants");
+        TableCleaner.updateWithRetry(jdbc, "TRUNCATE user_grants");
         jdbc.sql(
                         "DELETE FROM batch.batch_step_execution_context USING batch.batch_step_execution s"
                                 + " WHERE batch_step_execution_context.step_execution_id = s.step_execution_id AND step_name <> 'plan'")

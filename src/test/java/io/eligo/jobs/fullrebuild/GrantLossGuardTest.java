@@ -11,7 +11,7 @@ import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.LossGuard;
 import io.eligo.jobs.UserLossSampler;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +57,7 @@ class GrantLossGuardTest {
 
     @BeforeEach
     void everybodyHasWhatIsTheirs() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance");
         run(
@@ -307,7 +307,7 @@ class GrantLossGuardTest {
                         run(halted), "amina", "meant", (digest.startsWith("0") ? "1" : "0") + digest.substring(1)))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("shows something else by now");
-        SharedTables.empty(jdbc, "batch.batch_job_instance");
+        TableCleaner.empty(jdbc, "batch.batch_job_instance");
         JobResult another = rebuild();
         assertThat(guard.halt(run(another)).orElseThrow().digest()).isEqualTo(digest);
         guard.approve(run(another), "amina", "meant", digest);

@@ -4,7 +4,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ record ImportFixture(JobRunner jobs, JdbcClient jdbc) {
     }
 
     void emptyTables() {
-        SharedTables.empty(jdbc, "merchant");
+        TableCleaner.empty(jdbc, "merchant");
     }
 
     private static Path rejectDir(ImportFolderFixture folder) {

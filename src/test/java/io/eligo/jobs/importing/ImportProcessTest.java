@@ -29,7 +29,7 @@ class ImportProcessTest extends ImportTestBase {
     void aFolderThatIsNotThereIsAFailureInOneSentence() {
         EligoProcess process = start(dir + "/nowhere");
         assertThat(process.exitCode()).isEqualTo(1);
-        assertThat(process.lines())
+        assertThat(process.outputLines())
                 .anyMatch(line -> line.contains(dir + "/nowhere: no such folder"))
                 .noneMatch(line -> line.startsWith("\tat "));
     }
@@ -42,7 +42,7 @@ class ImportProcessTest extends ImportTestBase {
         Files.writeString(jobFiles.resolve("import.yml"), file.replace(right, wrong));
         EligoProcess process = start(dir.toString(), "--eligo.jobs.dir=" + jobFiles);
         assertThat(process.exitCode()).isEqualTo(1);
-        assertThat(process.lines())
+        assertThat(process.outputLines())
                 .singleElement()
                 .asString()
                 .endsWith("import.yml: %s, it must be 1: import loads one row after another".formatted(message));
@@ -70,7 +70,7 @@ class ImportProcessTest extends ImportTestBase {
     private EligoProcess start(String folder, String... options) {
         String[] words = {"run", "import", "dir=" + folder, "reject-dir=" + dir.resolve("rejects"), "max-rejects=1000"};
         return EligoProcess.start(
-                EligoProcess.on(database),
+                EligoProcess.environmentFor(database),
                 Stream.of(words, options).flatMap(Stream::of).toArray(String[]::new));
     }
 }

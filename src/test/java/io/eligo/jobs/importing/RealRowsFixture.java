@@ -4,7 +4,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import io.eligo.servers.RealData;
+import io.eligo.servers.CompleteJourneyData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -29,7 +29,7 @@ final class RealRowsFixture {
     private final List<String[]> good;
 
     RealRowsFixture(CsvFile file) {
-        path = Objects.requireNonNull(new CsvFolder(RealData.folder()).find(file), file.name());
+        path = Objects.requireNonNull(new CsvFolder(CompleteJourneyData.folder()).find(file), file.name());
         try (InputStream raw = Files.newInputStream(path);
                 var in = new InputStreamReader(
                         CsvFolder.isGzip(path) ? new GZIPInputStream(raw) : raw, StandardCharsets.UTF_8);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.eligo.jobs.JobRunner;
+import io.eligo.servers.CompleteJourneyData;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.RealData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ class RejectsTest {
 
     @Test
     void namesFiftyBadRowsOfRealDataExactlyAndLoadsAllOthers() {
-        assumeTrue(RealData.present(), RealData.MISSING);
+        assumeTrue(CompleteJourneyData.isPresent(), CompleteJourneyData.MISSING);
         CsvFiles.IN_LOAD_ORDER.forEach(file -> files.put(file.name(), new RealRowsFixture(file)));
         List<Supplier<BadRow>> kinds = badRowKinds();
         List<BadRow> bad = new ArrayList<>();
@@ -82,7 +82,9 @@ class RejectsTest {
                     .as(file.name())
                     .isEqualTo(file(file.name()).good().size());
         }
-        assertThat(jobs.run("import", Map.of("dir", RealData.folder().toString(), "reject-dir", dir + "/again"))
+        assertThat(jobs.run(
+                                "import",
+                                Map.of("dir", CompleteJourneyData.folder().toString(), "reject-dir", dir + "/again"))
                         .summary())
                 .isEqualTo("11 files, 163,115 rows, 0 written, 0 rejected");
     }

@@ -89,7 +89,7 @@ class DeadNodeRecoveryTest {
         Awaitility.await().atMost(LONG_ENOUGH).until(() -> users.countExecutions("COMPLETED") == 1);
         boolean robbed = users.countExecutions("FAILED") == 1;
         System.out.println("DeadNodesTest: the slow node was " + (robbed ? "fenced off" : "not robbed"));
-        assertThat(exit != 0).as("%s", node.lines()).isEqualTo(robbed);
+        assertThat(exit != 0).as("%s", node.outputLines()).isEqualTo(robbed);
         assertThat(users.countExecutions("UNKNOWN") + users.countExecutions("STARTED"))
                 .isZero();
         assertThat(GrantsChecker.check(source).differences()).isZero();
@@ -102,15 +102,15 @@ class DeadNodeRecoveryTest {
         jdbc.sql(
                         "DELETE FROM batch.run WHERE job = 'full-rebuild' AND node = (SELECT node FROM batch.batch_job_execution WHERE status = 'STARTED')")
                 .update();
-        assertThat(node.exitCode()).as("%s", node.lines()).isNotZero();
-        assertThat(node.lines()).anyMatch(line -> line.contains("was taken over by another node"));
+        assertThat(node.exitCode()).as("%s", node.outputLines()).isNotZero();
+        assertThat(node.outputLines()).anyMatch(line -> line.contains("was taken over by another node"));
         assertThat(users.countExecutions("FAILED")).isEqualTo(1);
         assertThat(users.countDone()).isLessThan(RebuildFixture.USERS);
     }
 
     private EligoProcess rebuilding() {
         EligoProcess node = EligoProcess.start(
-                EligoProcess.on(database),
+                EligoProcess.environmentFor(database),
                 "run",
                 "full-rebuild",
                 "--eligo.jobs.dir=" + jobFiles,
@@ -120,8 +120,8 @@ class DeadNodeRecoveryTest {
         Awaitility.await()
                 .atMost(LONG_ENOUGH)
                 .pollInterval(Duration.ofMillis(2))
-                .until(() -> users.countDone() > 500 || !node.running());
-        assertThat(node.running()).as("%s", node.lines()).isTrue();
+                .until(() -> users.countDone() > 500 || !node.isRunning());
+        assertThat(node.isRunning()).as("%s", node.outputLines()).isTrue();
         return node;
     }
 }

@@ -1,6 +1,6 @@
 package io.eligo.jobs.life;
 
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ final class RebuildFixture {
     }
 
     void insertUsers() {
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance, batch.launch");
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")

@@ -11,7 +11,7 @@ import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +104,7 @@ class StoppedRunsTest {
         var slowest = Duration.ZERO;
         List<Integer> behind = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            SharedTables.empty(jdbc, "user_grants, batch.batch_job_instance");
+            TableCleaner.empty(jdbc, "user_grants, batch.batch_job_instance");
             int moment = random.nextInt(RebuildFixture.USERS * 6 / 10);
             CompletableFuture<JobResult> run =
                     CompletableFuture.supplyAsync(() -> jobs.run("full-rebuild", Map.of()), thread);

@@ -6,7 +6,7 @@ import io.eligo.jobs.Executions;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class RetentionTest {
 
     @BeforeEach
     void muchThatIsOld() {
-        SharedTables.empty(jdbc, "batch.batch_job_instance, batch.launch, outbox_event, operator_action");
+        TableCleaner.empty(jdbc, "batch.batch_job_instance, batch.launch, outbox_event, operator_action");
         // 1,200 completed runs and 300 failed ones, one a quarter of an hour back to 15 days ago; each with a step and
         // a parameter.
         jdbc.sql("""

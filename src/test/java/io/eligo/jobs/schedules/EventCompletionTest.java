@@ -13,7 +13,7 @@ import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.ProcessedEvent;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -86,7 +86,7 @@ class EventCompletionTest {
     @BeforeEach
     void twoMerchantsWithCustomers() {
         healed();
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer, loyalty_program,"
                         + " loyalty_tier, loyalty_reward, offer_outlet, customer_type, user_grants, outbox_event, batch.batch_job_instance");

@@ -14,7 +14,7 @@ import io.eligo.outbox.Outbox;
 import io.eligo.outbox.ParkedEvent;
 import io.eligo.outbox.ParkedEvents;
 import io.eligo.servers.EligoTest;
-import io.eligo.servers.SharedTables;
+import io.eligo.servers.TableCleaner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -69,7 +69,7 @@ class OutboxRunsTest {
     @BeforeEach
     void twoMerchantsWithCustomers() {
         healed();
-        SharedTables.empty(
+        TableCleaner.empty(
                 jdbc,
                 "merchant, outlet, cashback_configuration, exclusive_offer, loyalty_program, customer_type, user_grants, outbox_event, deferral, batch.batch_job_instance, batch.launch");
         run(

@@ -1,0 +1,160 @@
+package io.eligo.console;
+
+import io.eligo.jobs.Execution;
+import io.eligo.jobs.Execution.ExecutionPart;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+
+/**
+ * How far an execution has come, in shares and in time.
+ *
+ * @param steps those that are not partitions
+ * @param share of the whole; null where nobody can tell
+ * @param rate items a second
+ * @param timeLeft until it is done, if it goes on like this; null where nobody can tell
+ */
+record ExecutionProgress(
+        List<PartitionProgressBar> bars,
+        List<ExecutionPart> steps,
+        long done,
+        @Nullable Double share,
+        @Nullable Double rate,
+        @Nullable Duration timeLeft) {
+    private static final int MIN_COMPLETED_TO_COMPARE = 3;
+    private static final double STRAGGLER_FACTOR = 2;
+    private static final double MAX_UNFINISHED_SHARE = 0.99;
+
+    /** A partition; {@code isStraggler}: it takes much longer than those that are done. */
+    record PartitionProgressBar(
+            ExecutionPart part, @Nullable Double share, boolean straggler) {
+        public boolean done() {
+            return part.status() == BatchStatus.COMPLETED;
+        }
+
+        public boolean failed() {
+            return part.status() == BatchStatus.FAILED;
+        }
+
+        public boolean isStarted() {
+            return part.started() != null;
+        }
+
+        public int percent() {
+            return share == null ? 0 : (int) Math.round(share * 100);
+        }
+    }
+
+    /** @param before the last execution of the job that completed: how much there is, nobody knows better */
+    static ExecutionProgress of(
+            Execution execution, @Nullable Execution before, @Nullable Duration usual, Instant now) {
+        // As many of one step together, the steps in their order: what another does is no measure for them.
+        Map<String, List<ExecutionPart>> partitions = partitions(execution);
+        List<ExecutionPart> steps =
+                execution.parts().stream().filter(part -> !isPartition(part)).toList();
+        Map<String, List<ExecutionPart>> measure = before == null ? Map.of() : partitions(before);
+        List<PartitionProgressBar> bars = partitions.entrySet().stream()
+                .flatMap(step -> bars(step.getValue(), measure.getOrDefault(step.getKey(), List.of()), now))
+                .toList();
+        long done = (bars.isEmpty() ? steps.stream() : bars.stream().map(PartitionProgressBar::part))
+                .mapToLong(ExecutionPart::read)
+                .sum();
+        Duration time = execution.duration(now);
+        Double share = share(bars);
+        return new ExecutionProgress(
+                bars,
+                steps,
+                done,
+                share,
+                time.toMillis() < 1_000 || done == 0 ? null : done * 1e3 / time.toMillis(),
+                execution.isRunning() ? timeLeft(share, time, usual) : null);
+    }
+
+    private static boolean isPartition(ExecutionPart part) {
+        return part.name().contains(":");
+    }
+
+    private static Map<String, List<ExecutionPart>> partitions(Execution execution) {
+        var partitions = new LinkedHashMap<String, List<ExecutionPart>>();
+        execution.parts().stream()
+                .filter(ExecutionProgress::isPartition)
+                .forEach(part -> partitions
+                        .computeIfAbsent(part.name().substring(0, part.name().indexOf(':')), step -> new ArrayList<>())
+                        .add(part));
+        partitions.values().forEach(step -> step.sort(Comparator.comparing(ExecutionPart::name)));
+        return partitions;
+    }
+
+    private static Stream<PartitionProgressBar> bars(
+            List<ExecutionPart> step, List<ExecutionPart> before, Instant now) {
+        Double expected = expectedItems(before.isEmpty() ? finished(step) : before);
+        Duration longest = stragglerThreshold(step);
+        return step.stream()
+                .map(part -> new PartitionProgressBar(part, share(part, expected), isStraggler(part, longest, now)));
+    }
+
+    /** Of one partition: they are cut so that each has about as much. */
+    private static @Nullable Double expectedItems(List<ExecutionPart> known) {
+        OptionalDouble mean = known.stream().mapToLong(ExecutionPart::read).average();
+        return mean.isPresent() && mean.getAsDouble() > 0 ? mean.getAsDouble() : null;
+    }
+
+    private static List<ExecutionPart> finished(List<ExecutionPart> partitions) {
+        return partitions.stream()
+                .filter(part -> part.status() == BatchStatus.COMPLETED)
+                .toList();
+    }
+
+    // Twice the median of those that are done.
+    private static @Nullable Duration stragglerThreshold(List<ExecutionPart> partitions) {
+        List<Duration> times = finished(partitions).stream()
+                .filter(part -> part.started() != null && part.ended() != null)
+                .map(part -> Duration.between(part.started(), part.ended()))
+                .sorted()
+                .toList();
+        return times.size() < MIN_COMPLETED_TO_COMPARE
+                ? null
+                : Duration.ofMillis(
+                        (long) (STRAGGLER_FACTOR * times.get(times.size() / 2).toMillis()));
+    }
+
+    private static boolean isStraggler(ExecutionPart part, @Nullable Duration longest, Instant now) {
+        return longest != null
+                && part.status().isRunning()
+                && part.started() != null
+                && Duration.between(part.started(), now).compareTo(longest.plusSeconds(1)) > 0;
+    }
+
+    private static @Nullable Double share(ExecutionPart part, @Nullable Double expected) {
+        if (part.status() == BatchStatus.COMPLETED) {
+            return 1.0;
+        }
+        if (part.started() == null) {
+            return 0.0;
+        }
+        return expected == null ? null : Math.min(MAX_UNFINISHED_SHARE, part.read() / expected);
+    }
+
+    private static @Nullable Double share(List<PartitionProgressBar> bars) {
+        OptionalDouble mean = bars.stream()
+                .mapToDouble(bar -> Objects.requireNonNullElse(bar.share(), 0.0))
+                .average();
+        return mean.isPresent() ? mean.getAsDouble() : null;
+    }
+
+    private static @Nullable Duration timeLeft(@Nullable Double share, Duration time, @Nullable Duration usual) {
+        if (share != null && share > 0.03) {
+            return Duration.ofMillis((long) (time.toMillis() * (1 - share) / share));
+        }
+        return usual == null || usual.compareTo(time) < 0 ? null : usual.minus(time);
+    }
+}

@@ -1,0 +1,64 @@
+package io.eligo.console;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import org.springframework.web.util.WebUtils;
+
+/** What an action has to say on the page after it: kept by the browser until then, since no node keeps sessions. */
+record FlashMessage(boolean error, String text) {
+    private static final String COOKIE_NAME = "eligo-console-notice";
+    private static final int MAX_LENGTH = 1_000;
+    private static final Duration MAX_AGE = Duration.ofMinutes(1);
+
+    static void success(HttpServletResponse response, String text) {
+        writeCookie(response, "+" + truncate(text), MAX_AGE);
+    }
+
+    static void error(HttpServletResponse response, String text) {
+        writeCookie(response, "-" + truncate(text), MAX_AGE);
+    }
+
+    /** Once. */
+    static @Nullable FlashMessage consume(HttpServletRequest request, HttpServletResponse response) {
+        Cookie cookie = WebUtils.getCookie(request, COOKIE_NAME);
+        if (cookie == null || cookie.getValue().isEmpty()) {
+            return null;
+        }
+        writeCookie(response, "", Duration.ZERO);
+        try {
+            String said = new String(Base64.getUrlDecoder().decode(cookie.getValue()), StandardCharsets.UTF_8);
+            return said.isEmpty() ? null : new FlashMessage(said.charAt(0) == '-', said.substring(1));
+        } catch (IllegalArgumentException e) {
+            // Somebody else's cookie.
+            return null;
+        }
+    }
+
+    private static String truncate(String text) {
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + " …";
+    }
+
+    private static void writeCookie(HttpServletResponse response, String said, Duration life) {
+        String value = Base64.getUrlEncoder().withoutPadding().encodeToString(said.getBytes(StandardCharsets.UTF_8));
+        response.addHeader(
+                HttpHeaders.SET_COOKIE,
+                ResponseCookie.from(COOKIE_NAME, value)
+                        .path(ServletUriComponentsBuilder.fromCurrentContextPath()
+                                        .build()
+                                        .getPath()
+                                + ConsolePaths.HOME)
+                        .httpOnly(true)
+                        .sameSite("Strict")
+                        .maxAge(life)
+                        .build()
+                        .toString());
+    }
+}

@@ -1,0 +1,99 @@
+package io.eligo.console;
+
+import io.eligo.catalog.Catalog;
+import io.eligo.catalog.SequenceUsages;
+import io.eligo.console.MetricSamples.MetricSample;
+import io.eligo.jobs.Drift;
+import io.eligo.jobs.Execution;
+import io.eligo.jobs.Executions;
+import io.eligo.jobs.LossGuard;
+import io.eligo.jobs.life.NodeRegistry;
+import io.eligo.outbox.Outbox;
+import io.eligo.roles.Role;
+import io.eligo.roles.Roles;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** How everything is, at a glance. */
+@ConsolePage
+class OverviewPage {
+    private static final int EXECUTIONS_EXAMINED = 50;
+    private static final int MAX_FAILURES_SHOWN = 3;
+
+    private final Outbox outbox;
+    private final Catalog catalog;
+    private final Executions executions;
+    private final NodeRegistry nodes;
+    private final MetricSamples samples;
+    private final Drift drift;
+    private final SequenceUsages numbers;
+    private final boolean servesOffers;
+
+    OverviewPage(
+            Outbox outbox,
+            Catalog catalog,
+            Executions executions,
+            NodeRegistry nodes,
+            MetricSamples samples,
+            Drift drift,
+            SequenceUsages numbers,
+            Roles roles) {
+        this.outbox = outbox;
+        this.catalog = catalog;
+        this.executions = executions;
+        this.nodes = nodes;
+        this.samples = samples;
+        this.drift = drift;
+        this.numbers = numbers;
+        this.servesOffers = roles.names().contains(Roles.nameOf(Role.API));
+    }
+
+    @GetMapping({ConsolePaths.HOME, ConsolePaths.HOME + "/"})
+    String overview(Model model) {
+        Instant now = Instant.now();
+        List<MetricSample> measured = samples.findAll();
+        model.addAttribute("now", now);
+        model.addAttribute("state", outbox.findState());
+        // Of a node that serves no offers the catalogue is as old as the last question of somebody.
+        model.addAttribute("asOf", servesOffers ? catalog.current().asOf() : null);
+        model.addAttribute("last", measured.isEmpty() ? null : measured.get(measured.size() - 1));
+        model.addAttribute("charts", charts(measured, now));
+        model.addAttribute("numbers", numbers.findNearlyExhausted());
+        model.addAttribute("drift", drift.findLatest().orElse(null));
+        List<Execution> newest = executions.findNewest(Executions.ExecutionFilter.ALL, null, EXECUTIONS_EXAMINED);
+        model.addAttribute(
+                "running", newest.stream().filter(Execution::isRunning).toList());
+        model.addAttribute(
+                "trouble",
+                newest.stream()
+                        .filter(OverviewPage::isFailedOrHalted)
+                        .limit(MAX_FAILURES_SHOWN)
+                        .toList());
+        model.addAttribute("nodes", nodes.findRecent());
+        model.addAttribute("self", nodes.self());
+        return "console/now";
+    }
+
+    private static boolean isFailedOrHalted(Execution run) {
+        return run.status() == BatchStatus.FAILED
+                || run.status() == BatchStatus.UNKNOWN
+                || run.status() == BatchStatus.STOPPED && run.exitCode().equals(LossGuard.HALTED);
+    }
+
+    private static List<Chart> charts(List<MetricSample> samples, Instant now) {
+        var formats = new Formats();
+        return List.of(
+                Chart.of("Waiting or running", samples, now, MetricSample::pending, 10, formats::number),
+                Chart.of("Oldest of them", samples, now, MetricSample::oldestSeconds, 1, OverviewPage::formatSeconds),
+                Chart.of("Cache hit rate", samples, now, MetricSample::hitRate, 1, formats::percentage),
+                Chart.of("p95 of offers", samples, now, MetricSample::p95, 0.01, OverviewPage::formatSeconds));
+    }
+
+    private static String formatSeconds(Double seconds) {
+        return new Formats().duration(Duration.ofMillis(Math.round(seconds * 1e3)));
+    }
+}

@@ -1,0 +1,101 @@
+package io.eligo.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Takes a token, and puts it away again. */
+@ConsolePage
+class SignInPage {
+    private static final String VIEW = "console/sign-in";
+
+    // Where there is none the server does not start, and the chain of all other paths says why.
+    private final ObjectProvider<JwtDecoder> jwtDecoder;
+    private final ObjectProvider<SignInHint> hint;
+
+    SignInPage(ObjectProvider<JwtDecoder> tokens, ObjectProvider<SignInHint> hint) {
+        this.jwtDecoder = tokens;
+        this.hint = hint;
+    }
+
+    @GetMapping(ConsolePaths.SIGN_IN)
+    String form(@RequestParam(defaultValue = ConsolePaths.HOME) String next, Model model) {
+        return form(next, null, model);
+    }
+
+    private String form(String next, @Nullable String trouble, Model model) {
+        model.addAttribute("next", ConsolePaths.isConsolePath(next) ? next : ConsolePaths.HOME);
+        model.addAttribute("trouble", trouble);
+        model.addAttribute("hint", hint.getIfAvailable());
+        return VIEW;
+    }
+
+    @PostMapping(ConsolePaths.SIGN_IN)
+    String signIn(
+            @RequestParam(defaultValue = "") String token,
+            @RequestParam(defaultValue = ConsolePaths.HOME) String next,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        // Copied out of a terminal it may have been wrapped.
+        String bare = token.replaceAll("\\s", "");
+        String trouble = storeToken(bare, request, response);
+        if (trouble != null) {
+            return form(next, trouble, model);
+        }
+        return "redirect:" + (ConsolePaths.isConsolePath(next) ? next : ConsolePaths.HOME);
+    }
+
+    private @Nullable String storeToken(String token, HttpServletRequest request, HttpServletResponse response) {
+        response.setStatus(HttpStatus.UNAUTHORIZED.value());
+        if (token.isEmpty()) {
+            return "Paste a token first.";
+        }
+        if (token.length() > TokenCookie.MAX_TOKEN_LENGTH) {
+            return String.format(
+                    Locale.ROOT,
+                    "This token has %d characters, more than the %d that a browser keeps: ask for one with fewer claims.",
+                    token.length(),
+                    TokenCookie.MAX_TOKEN_LENGTH);
+        }
+        try {
+            TokenCookie.store(jwtDecoder.getObject().decode(token), request, response);
+            response.setStatus(HttpStatus.OK.value());
+            return null;
+        } catch (BadJwtException e) {
+            return String.format(Locale.ROOT, "This token is not accepted: %s", e.getMessage());
+        } catch (JwtException e) {
+            response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
+            return "Tokens cannot be verified at present: try again later.";
+        }
+    }
+
+    @PostMapping(ConsolePaths.HOME + "/sign-out")
+    String signOut(HttpServletRequest request, HttpServletResponse response) {
+        TokenCookie.clear(request, response);
+        return "redirect:" + ConsolePaths.SIGN_IN;
+    }
+
+    /** What {@link ConsoleRejectionHandler} forwards to. */
+    @RequestMapping(ConsolePaths.REFUSED)
+    String errorPage(HttpServletRequest request, Model model) {
+        Object reason = request.getAttribute(ConsoleRejectionHandler.REASON);
+        if (reason == null) {
+            return "redirect:" + ConsolePaths.HOME;
+        }
+        model.addAttribute("heading", request.getAttribute(ConsoleRejectionHandler.HEADING));
+        model.addAttribute("reason", reason);
+        return "console/refused";
+    }
+}

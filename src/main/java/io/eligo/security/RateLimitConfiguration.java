@@ -1,0 +1,31 @@
+package io.eligo.security;
+
+import io.eligo.redis.Redis;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Counts of this node, and those of all nodes where anybody has said where Redis is. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({RateLimitSettings.class, SlowRequestSettings.class})
+class RateLimitConfiguration {
+    @Bean
+    RateLimiter rateLimiter(
+            RateLimitSettings settings,
+            ObjectProvider<Redis> redis,
+            ObjectProvider<LettuceConnectionFactory> factories) {
+        var shared = new RedisRateLimiter(settings, () -> {
+            Redis one = redis.getIfAvailable();
+            LettuceConnectionFactory factory = factories.getIfAvailable();
+            return one != null && one.configured() && factory != null ? factory.getNativeClient() : null;
+        });
+        return new RateLimiter(settings, shared);
+    }
+
+    @Bean
+    RequestLimits requestLimits(RateLimiter rateLimiter, SlowRequestSettings settings) {
+        return new RequestLimits(rateLimiter, settings);
+    }
+}

@@ -1,0 +1,66 @@
+package io.eligo.security;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Predicate;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** What keeps the server's threads from clients that send or read slowly, before any of them is known. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(TomcatServerProperties.class)
+class SlowClientProtection {
+    private static final int RESERVED_FRACTION = 10;
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> unreadBodyValve(TomcatServerProperties tomcat) {
+        return server -> server.addEngineValves(new UnreadBodyValve(Math.max(1, reservedThreads(tomcat) / 4)));
+    }
+
+    /** Virtual threads do not run out. */
+    @Bean
+    @ConditionalOnThreading(Threading.PLATFORM)
+    FilterRegistrationBean<ProbeThreadReserve> probeThreadReserve(
+            TomcatServerProperties tomcat, WebEndpointProperties endpoints, GraphQlRejectionHandler refusals) {
+        int threads = tomcat.getThreads().getMax();
+        var registration = new FilterRegistrationBean<>(new ProbeThreadReserve(
+                threads,
+                Math.min(threads - 1, reservedThreads(tomcat)),
+                matchesPath(endpoints, "/health/liveness", "/livez"),
+                matchesPath(endpoints, "/health", "/health/readiness", "/readyz"),
+                refusals));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        return registration;
+    }
+
+    private static int reservedThreads(TomcatServerProperties tomcat) {
+        return Math.max(3, tomcat.getThreads().getMax() / RESERVED_FRACTION);
+    }
+
+    private static Predicate<HttpServletRequest> matchesPath(WebEndpointProperties endpoints, String... paths) {
+        String base = endpoints.getBasePath();
+        return request -> {
+            String path =
+                    request.getRequestURI().substring(request.getContextPath().length());
+            for (String one : paths) {
+                // Additional paths, which end in z, are below no base.
+                if (path.equals(one.endsWith("z") ? one : base + one)) {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+}

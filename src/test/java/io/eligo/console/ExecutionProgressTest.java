@@ -1,0 +1,126 @@
+package io.eligo.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.jobs.Execution;
+import io.eligo.jobs.Execution.ExecutionPart;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.BatchStatus;
+
+class ExecutionProgressTest {
+    private static final Instant START = Instant.parse("2026-11-26T02:30:00Z");
+    private static final Instant NOW = START.plusSeconds(20);
+
+    @Test
+    void aPartitionIsMeasuredByThoseOfTheLastRunThatCompleted() {
+        Execution before = execution(BatchStatus.COMPLETED, done(0, 100, 10), done(1, 100, 10));
+        ExecutionProgress progress = ExecutionProgress.of(
+                execution(BatchStatus.STARTED, done(0, 100, 10), running(1, 25, 5)), before, null, NOW);
+
+        assertThat(progress.bars().get(0).share()).isEqualTo(1.0);
+        assertThat(progress.bars().get(1).percent()).isEqualTo(25);
+        assertThat(progress.share()).isEqualTo(0.625);
+        assertThat(progress.rate()).isEqualTo(125 / 20.0);
+        assertThat(progress.timeLeft()).isEqualTo(Duration.ofSeconds(12));
+    }
+
+    @Test
+    void withNothingToCompareWithNobodyKnowsHowFarAPartitionIs() {
+        ExecutionProgress progress =
+                ExecutionProgress.of(execution(BatchStatus.STARTED, running(0, 25, 5)), null, null, NOW);
+        assertThat(progress.bars().get(0).share()).isNull();
+        assertThat(progress.timeLeft()).isNull();
+    }
+
+    @Test
+    void whatRunsIsNeverFull() {
+        Execution before = execution(BatchStatus.COMPLETED, done(0, 10, 1));
+        ExecutionProgress progress =
+                ExecutionProgress.of(execution(BatchStatus.STARTED, running(0, 50, 5)), before, null, NOW);
+        assertThat(progress.bars().get(0).percent()).isEqualTo(99);
+    }
+
+    @Test
+    void oneThatTakesMuchLongerThanTheOthersStraggles() {
+        ExecutionPart[] parts = Stream.concat(
+                        IntStream.range(0, 3).mapToObj(i -> done(i, 100, 2)),
+                        Stream.of(running(3, 50, 20), running(4, 50, 3)))
+                .toArray(ExecutionPart[]::new);
+        ExecutionProgress progress = ExecutionProgress.of(execution(BatchStatus.STARTED, parts), null, null, NOW);
+
+        assertThat(progress.bars().stream()
+                        .filter(ExecutionProgress.PartitionProgressBar::straggler)
+                        .map(bar -> bar.part().name()))
+                .containsExactly("range:3");
+    }
+
+    @Test
+    void partitionsOfOneStepAreNoMeasureForThoseOfAnother() {
+        Execution before = execution(
+                BatchStatus.COMPLETED, done("range", 1, 100, 10), done("range", 0, 100, 10), done("held", 0, 10, 10));
+        ExecutionProgress progress = ExecutionProgress.of(
+                execution(BatchStatus.STARTED, done("range", 0, 100, 10), running("held", 0, 5, 5)), before, null, NOW);
+
+        assertThat(progress.bars().stream().map(bar -> bar.part().name())).containsExactly("range:0", "held:0");
+        assertThat(progress.bars().get(1).percent()).isEqualTo(50);
+    }
+
+    @Test
+    void whereNothingIsMeasuredTheUsualTimeSaysHowLong() {
+        ExecutionProgress progress =
+                ExecutionProgress.of(execution(BatchStatus.STARTED), null, Duration.ofSeconds(50), NOW);
+        assertThat(progress.timeLeft()).isEqualTo(Duration.ofSeconds(30));
+        ExecutionProgress ended =
+                ExecutionProgress.of(execution(BatchStatus.COMPLETED), null, Duration.ofSeconds(50), NOW);
+        assertThat(ended.timeLeft()).isNull();
+    }
+
+    private static ExecutionPart done(int number, long read, long seconds) {
+        return done("range", number, read, seconds);
+    }
+
+    private static ExecutionPart done(String step, int number, long read, long seconds) {
+        return part(step + ":" + number, BatchStatus.COMPLETED, read, START, START.plusSeconds(seconds));
+    }
+
+    private static ExecutionPart running(int number, long read, long seconds) {
+        return running("range", number, read, seconds);
+    }
+
+    private static ExecutionPart running(String step, int number, long read, long seconds) {
+        return part(step + ":" + number, BatchStatus.STARTED, read, NOW.minusSeconds(seconds), null);
+    }
+
+    private static ExecutionPart part(
+            String name, BatchStatus status, long read, Instant started, @Nullable Instant ended) {
+        return new ExecutionPart(name, status, read, read, 0, 0, started, ended, ended, null);
+    }
+
+    private static Execution execution(BatchStatus status, ExecutionPart... parts) {
+        return new Execution(
+                7,
+                7,
+                "full-rebuild",
+                status,
+                "",
+                Map.of(),
+                START,
+                START,
+                null,
+                "",
+                null,
+                "here",
+                NOW,
+                false,
+                List.of(parts),
+                Set.of());
+    }
+}

@@ -1,0 +1,91 @@
+package io.eligo.servers;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Empties tables of a database that a test shares: with the tests before it, whose runs may not have ended, and with the
+ * background of its application, which locks the same tables in another order. All tests empty them here.
+ */
+public final class TableCleaner {
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final long PAUSE_MILLIS = 20;
+
+    // Less than PostgreSQL's deadlock_timeout: of this statement and the background it is this one that gives up.
+    private static final String WITH_LOCK_TIMEOUT =
+            "DO $clean$ BEGIN SET LOCAL lock_timeout = '500ms'; %s; END $clean$";
+
+    // A lock that did not come, a deadlock, a serialization failure.
+    private static final Set<String> RETRYABLE_STATES = Set.of("55P03", "40P01", "40001");
+
+    /**
+     * Stops what runs and waits for its end, then empties the tables and all that refer to them.
+     *
+     * @param tables with commas between them
+     */
+    public static void empty(JdbcClient jdbc, String tables) {
+        stopRunningJobs(jdbc);
+        updateWithRetry(jdbc, "TRUNCATE " + tables + " CASCADE");
+    }
+
+    /** A statement that is repeated for as long as others hold what it locks. */
+    public static void updateWithRetry(JdbcClient jdbc, String statement) {
+        retryUntil(statement, () -> {
+            try {
+                jdbc.sql(WITH_LOCK_TIMEOUT.formatted(statement)).update();
+                return true;
+            } catch (DataAccessException e) {
+                if (e.getRootCause() instanceof SQLException sql
+                        && RETRYABLE_STATES.contains(String.valueOf(sql.getSQLState()))) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static void stopRunningJobs(JdbcClient jdbc) {
+        updateWithRetry(
+                jdbc,
+                "UPDATE batch.launch SET refused = 'its test is over' WHERE taken_by IS NULL AND job_execution_id IS NULL AND refused IS NULL");
+        retryUntil("the end of all runs", () -> {
+            updateWithRetry(jdbc, "UPDATE batch.run SET stop_asked_at = now() WHERE stop_asked_at IS NULL");
+            return findRunningJobs(jdbc).isEmpty();
+        });
+    }
+
+    private static List<String> findRunningJobs(JdbcClient jdbc) {
+        return jdbc.sql("""
+                        SELECT job FROM batch.run WHERE beat_at > now() - interval '12 s'
+                        UNION ALL
+                        SELECT l.job FROM batch.launch l JOIN batch.node n ON n.name = l.taken_by
+                        WHERE l.job_execution_id IS NULL AND l.refused IS NULL AND n.seen_at > now() - interval '12 s'
+                        """).query(String.class).list();
+    }
+
+    private static void retryUntil(String what, BooleanSupplier done) {
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("not within %s: %s".formatted(TIMEOUT, what));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while tables were being emptied", e);
+        }
+    }
+
+    private TableCleaner() {}
+}

@@ -1,0 +1,67 @@
+package io.eligo.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.eligo.jobs.life.Heartbeat;
+import io.eligo.jobs.life.LiveRun;
+import io.eligo.jobs.life.RunRegistry;
+import java.sql.Connection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@EligoTest
+class TableCleanerTest {
+    @Autowired
+    DataSource database;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    RunRegistry runs;
+
+    @Autowired
+    Heartbeat heartbeat;
+
+    @Test
+    void areEmptiedBesideBackgroundWorkThatLocksThemInAnotherOrder() throws Exception {
+        jdbc.sql("INSERT INTO batch.launch (job, arguments, asked_by, refused) VALUES ('j', '{}', 'me', 'no')")
+                .update();
+        CompletableFuture<Void> emptied;
+        try (Connection background = database.getConnection()) {
+            background.setAutoCommit(false);
+            background.createStatement().execute("LOCK TABLE deferral IN ROW EXCLUSIVE MODE");
+            emptied = CompletableFuture.runAsync(() -> TableCleaner.empty(jdbc, "batch.launch, deferral"));
+            await().until(this::somethingWaitsForTheBackground);
+            background.createStatement().execute("LOCK TABLE batch.launch IN ROW EXCLUSIVE MODE");
+            background.commit();
+        }
+        emptied.get(1, TimeUnit.MINUTES);
+        assertThat(count("batch.launch")).isZero();
+    }
+
+    @Test
+    void areEmptiedAfterWhatRunsHasEnded() throws Exception {
+        LiveRun run = runs.acquire("retention", null).orElseThrow();
+        heartbeat.register(run);
+        var emptied = CompletableFuture.runAsync(() -> TableCleaner.empty(jdbc, "batch.launch"));
+        await().until(() -> runs.isStopRequested(run));
+        assertThat(emptied).isNotDone();
+        heartbeat.deregister(run);
+        runs.release(run);
+        emptied.get(1, TimeUnit.MINUTES);
+    }
+
+    private boolean somethingWaitsForTheBackground() {
+        return count("pg_locks WHERE relation = 'deferral'::regclass AND NOT granted") > 0;
+    }
+
+    private long count(String what) {
+        return jdbc.sql("SELECT count(*) FROM " + what).query(Long.class).single();
+    }
+}
