@@ -3,15 +3,19 @@ package io.eligo.cache;
 import io.eligo.cache.NamespaceTable.NamespaceState;
 import io.eligo.redis.Redis;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
-import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.stereotype.Component;
 
 /** What a node does all the time so that there is a cache: knows its Redis, sweeps, and opens and closes the namespace. */
 @Component
 class CacheMaintenance {
+    // Spring translates it to no exception of its own.
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     // More than one, for a cluster's servers have a share of them each.
     private static final List<byte[]> PROBE_KEYS = IntStream.range(0, 64)
             .mapToObj(n -> ("eligo:none:" + n).getBytes(StandardCharsets.US_ASCII))
@@ -62,8 +66,11 @@ class CacheMaintenance {
     private void tryOpen(NamespaceState closed, String servers) {
         try {
             namespaceTable.open(closed, servers);
-        } catch (PessimisticLockingFailureException e) {
-            // Somebody is writing for longer than it waits: the next time, then.
+        } catch (UncategorizedSQLException e) {
+            if (!(e.getCause() instanceof SQLException sql) || !LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+                throw e;
+            }
+            // A writer holds the lock for longer than the timeout: the next run tries again.
         }
     }
 }

@@ -13,8 +13,10 @@ import io.eligo.grants.ResolvedGrants;
 import io.eligo.outbox.Outbox;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,6 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Import(CacheFixture.class)
 class LostEvictionsTest {
     private static final UUID DUKA = new UUID(1, 1);
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
 
     @Autowired
     JdbcClient jdbc;
@@ -80,6 +83,29 @@ class LostEvictionsTest {
             cacheFixture.recoverEvictions();
             assertCopyIsRight();
         }
+    }
+
+    /** Opening waits for half a second for the lock that writers share, and is tried again later. */
+    @Test
+    void theCacheOpensAfterAWriterHasEnded() {
+        jdbc.sql("UPDATE cache_namespace SET number = number + 1, servers = NULL")
+                .update();
+        inTransaction(() -> {
+            jdbc.sql("SELECT pg_advisory_xact_lock_shared(x'656c6967'::int, x'63616368'::int)")
+                    .query((row, n) -> true)
+                    .single();
+            var thread = CompletableFuture.runAsync(() -> await().until(() -> {
+                long start = System.nanoTime();
+                cacheFixture.runOnce();
+                return System.nanoTime() - start >= LOCK_TIMEOUT.toNanos();
+            }));
+            assertThat(thread).succeedsWithin(Duration.ofMinutes(1));
+            assertThat(jdbc.sql("SELECT open_cache_namespace() IS NULL")
+                            .query(Boolean.class)
+                            .single())
+                    .isTrue();
+        });
+        cacheFixture.awaitOpen();
     }
 
     @Test
