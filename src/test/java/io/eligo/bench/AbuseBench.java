@@ -3,25 +3,16 @@ package io.eligo.bench;
 import io.eligo.offers.HostileRequests;
 import io.eligo.offers.HostileRequests.HostileRequest;
 import io.eligo.servers.DevTokens;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** {@code ops/bench/abuse}: see there. */
 public final class AbuseBench {
     private static final int WARM_UP = 50;
     private static final int REQUESTS = 50;
-    private static final int CLIENTS = 50;
-    private static final Duration FLOOD = Duration.ofSeconds(30);
 
     /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
     public static void run(String... words) throws Exception {
@@ -30,18 +21,30 @@ public final class AbuseBench {
             BenchDatabase database = postgres.createDatabase("bench");
             BenchServer.runJob(database, "-Xmx512m", "demo-data", "users=1000", "merchants=500", "offers=2000");
             BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
-            if (!List.of(words).contains("flood")) {
+            if (words.length == 0) {
                 try (BenchServer server = BenchServer.start(database, tokens)) {
                     measure(server, tokens.token(UUID.randomUUID().toString(), ""));
                 }
             }
             insertLargeOffers(database);
-            List<HostileRequest> flood = HostileRequests.flood();
-            for (HostileRequest hostileRequest : flood) {
-                flood(database, tokens, hostileRequest.description(), List.of(hostileRequest));
+            var run = new FloodRun(database, tokens);
+            for (Flood flood : selected(new Floods(tokens), words)) {
+                run.run(flood);
             }
-            flood(database, tokens, "all of them by turns", flood);
+            run.check();
         }
+    }
+
+    /** All floods, or by {@code flood=NAME} those whose name begins so. */
+    private static List<Flood> selected(Floods floods, String... words) {
+        String prefix = words.length == 0 ? "" : words[0].replaceFirst("^flood=?", "");
+        List<Flood> selected =
+                floods.all().filter(flood -> flood.name().startsWith(prefix)).toList();
+        if (selected.isEmpty()) {
+            throw new IllegalArgumentException("no flood begins with '%s'; there are: %s"
+                    .formatted(prefix, floods.all().map(Flood::name).toList()));
+        }
+        return selected;
     }
 
     private static void insertLargeOffers(BenchDatabase database) {
@@ -66,65 +69,6 @@ public final class AbuseBench {
                 SELECT 'Exclusive', e.id, o.id FROM exclusive_offer e, outlet o
                 WHERE e.name LIKE 'Chain %' AND o.name LIKE 'Chain %'
                 """);
-    }
-
-    /** Fifty clients without a pause; what liveness and another user's page take meanwhile. */
-    private static void flood(BenchDatabase database, DevTokens tokens, String what, List<HostileRequest> requests)
-            throws Exception {
-        try (BenchServer server = BenchServer.start(
-                database, tokens, BenchServer.JAVA, List.of("-Xmx512m", "-jar", "target/eligo.jar"), List.of())) {
-            String other = tokens.token(UUID.randomUUID().toString(), "");
-            for (int i = 0; i < 200; i++) {
-                page(server, other);
-            }
-            var sent = new AtomicLong();
-            var cut = new AtomicLong();
-            long end = System.nanoTime() + FLOOD.toNanos();
-            ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
-            for (int client = 0; client < CLIENTS; client++) {
-                String token = tokens.token(UUID.randomUUID().toString(), "");
-                threads.submit(() -> send(server, token, requests, end, sent, cut));
-            }
-            var live = new ArrayList<Long>();
-            var pages = new ArrayList<Long>();
-            while (System.nanoTime() < end) {
-                long begun = System.nanoTime();
-                server.get(other, "/actuator/health/liveness");
-                live.add(System.nanoTime() - begun);
-                begun = System.nanoTime();
-                page(server, other);
-                pages.add(System.nanoTime() - begun);
-                Thread.sleep(50);
-            }
-            threads.shutdown();
-            System.out.printf(
-                    "%-42s %7d requests, %d cut off; liveness at most %5d ms; pages p99 %5d ms, at most %5d ms%n",
-                    what, sent.get(), cut.get(), share(live, 1), share(pages, 0.99), share(pages, 1));
-        }
-    }
-
-    private static @Nullable Void send(
-            BenchServer server, String token, List<HostileRequest> requests, long end, AtomicLong sent, AtomicLong cut)
-            throws InterruptedException {
-        for (int i = 0; System.nanoTime() < end; i++) {
-            try {
-                server.post(token, requests.get(i % requests.size()).body());
-                sent.incrementAndGet();
-            } catch (IOException e) {
-                // The server may close a connection whose request it has not read to its end.
-                cut.incrementAndGet();
-            }
-        }
-        return null;
-    }
-
-    private static void page(BenchServer server, String token) throws Exception {
-        server.query(token, "{ offers { edges { node { id name merchant { name } } } } }");
-    }
-
-    private static long share(List<Long> nanos, double share) {
-        List<Long> sorted = nanos.stream().sorted().toList();
-        return sorted.get((int) Math.ceil(share * sorted.size()) - 1) / 1_000_000;
     }
 
     private static void measure(BenchServer server, String token) throws Exception {

@@ -68,16 +68,24 @@ final class BenchServer implements AutoCloseable {
         Path key = Files.createTempFile("eligo", ".pem");
         key.toFile().deleteOnExit();
         Files.writeString(key, tokens.publicKey());
+        String publicKey = "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + key;
+        return start(
+                database,
+                java,
+                program,
+                Stream.concat(Stream.of(publicKey), settings.stream()).toList());
+    }
+
+    /** @param settings also say where the key of the tokens is */
+    static BenchServer start(BenchDatabase database, String java, List<String> program, List<String> settings)
+            throws Exception {
         int port = freePort();
         ProcessBuilder builder = builder(
                 java,
                 database,
                 Stream.of(
                                 program.stream(),
-                                Stream.of(
-                                        "--server.address=127.0.0.1",
-                                        "--server.port=" + port,
-                                        "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + key),
+                                Stream.of("--server.address=127.0.0.1", "--server.port=" + port),
                                 settings.stream())
                         .flatMap(words -> words));
         var server = new BenchServer(builder.start(), "http://127.0.0.1:" + port);

@@ -42,6 +42,11 @@ public class DevTokens {
                         .encodeToString(key.toRSAPublicKey().getEncoded()));
     }
 
+    /** The public key as a JSON Web Key Set, for an issuer that serves it. */
+    public String keySet() {
+        return new JWKSet(key).toString();
+    }
+
     /** A token of {@code user} with {@code scope}, several separated by spaces. */
     public String token(String user, String scope) {
         return sign(claims(scope).subject(user));
