@@ -4,6 +4,7 @@ import io.eligo.graphql.ClientError;
 import io.eligo.jobs.Execution;
 import io.eligo.jobs.Executions;
 import io.eligo.jobs.JobFiles;
+import io.eligo.jobs.JobResult;
 import io.eligo.jobs.LossGuard;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -108,7 +109,7 @@ class ExecutionsPage {
         model.addAttribute("course", progress(execution));
         model.addAttribute(
                 "halt",
-                execution.exitCode().equals(LossGuard.HALTED)
+                execution.exitCode().equals(JobResult.HALTED)
                         ? guard.halt(execution.instance()).orElse(null)
                         : null);
         model.addAttribute("going", execution.isRunning());

@@ -6,7 +6,7 @@ import io.eligo.console.MetricSamples.MetricSample;
 import io.eligo.jobs.Drift;
 import io.eligo.jobs.Execution;
 import io.eligo.jobs.Executions;
-import io.eligo.jobs.LossGuard;
+import io.eligo.jobs.JobResult;
 import io.eligo.jobs.life.NodeRegistry;
 import io.eligo.outbox.Outbox;
 import io.eligo.roles.Role;
@@ -81,7 +81,7 @@ class OverviewPage {
     private static boolean isFailedOrHalted(Execution run) {
         return run.status() == BatchStatus.FAILED
                 || run.status() == BatchStatus.UNKNOWN
-                || run.status() == BatchStatus.STOPPED && run.exitCode().equals(LossGuard.HALTED);
+                || run.status() == BatchStatus.STOPPED && run.exitCode().equals(JobResult.HALTED);
     }
 
     private static List<Chart> charts(List<MetricSample> samples, Instant now) {

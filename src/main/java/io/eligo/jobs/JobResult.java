@@ -16,13 +16,16 @@ public record JobResult(long executionId, BatchStatus status, boolean halted, St
     /** Where a job leaves its summary, in its execution context. */
     public static final String SUMMARY = "summary";
 
+    /** The exit code of a run that was halted by its guard, beside the status STOPPED. */
+    public static final String HALTED = "HALTED";
+
     public boolean isCompleted() {
         return status == BatchStatus.COMPLETED;
     }
 
     static JobResult of(JobExecution execution) {
         String summary = execution.getExecutionContext().getString(SUMMARY, "");
-        if (execution.getExitStatus().getExitCode().equals(LossGuard.HALTED)) {
+        if (execution.getExitStatus().getExitCode().equals(HALTED)) {
             return new JobResult(execution.getId(), execution.getStatus(), true, summary, List.of(summary));
         }
         List<Throwable> failures = Stream.concat(

@@ -23,9 +23,6 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 public class LossGuard implements JobExecutionListener {
-    /** The exit code of a run that was halted, beside the status STOPPED. */
-    public static final String HALTED = "HALTED";
-
     private static final int MAX_MERCHANTS = 50;
 
     private final JdbcClient jdbc;
@@ -182,7 +179,7 @@ public class LossGuard implements JobExecutionListener {
                     .update();
         }
         run.getExecutionContext().putString(JobResult.SUMMARY, says);
-        step.setExitStatus(new ExitStatus(HALTED, says));
+        step.setExitStatus(new ExitStatus(JobResult.HALTED, says));
         step.getStepExecution().setTerminateOnly();
     }
 
@@ -227,7 +224,7 @@ public class LossGuard implements JobExecutionListener {
     public void afterJob(JobExecution run) {
         run.getStepExecutions().stream()
                 .map(StepExecution::getExitStatus)
-                .filter(exit -> exit.getExitCode().equals(HALTED))
+                .filter(exit -> exit.getExitCode().equals(JobResult.HALTED))
                 .findFirst()
                 .ifPresent(run::setExitStatus);
     }
