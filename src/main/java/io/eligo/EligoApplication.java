@@ -1,6 +1,6 @@
 package io.eligo;
 
-import io.eligo.jobs.CommandLine;
+import io.eligo.jobs.cli.CommandLine;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 @SpringBootApplication

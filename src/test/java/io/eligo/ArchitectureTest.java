@@ -117,7 +117,7 @@ class ArchitectureTest {
     void theReadmeListsExactlyTheModulesAndJobs() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         assertThat(MODULES.stream().map(ApplicationModule::getIdentifier).map(Object::toString))
-                .containsExactlyInAnyOrderElementsOf(firstCells(readme, "## Rooms"));
+                .containsExactlyInAnyOrderElementsOf(firstCells(readme, "## Modules"));
         try (var files = Files.list(Path.of("jobs"))) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".yml", "")))
                     .containsExactlyInAnyOrderElementsOf(firstCells(readme, "## Jobs"));

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.eligo.catalog.Catalog;
-import io.eligo.catalog.CatalogOffer;
+import io.eligo.catalog.index.CatalogOffer;
+import io.eligo.feed.FourWayComparison;
 import io.eligo.grants.Grants;
-import io.eligo.grants.UserGrants;
+import io.eligo.grants.store.UserGrants;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
-import io.eligo.offers.FourWayComparison;
 import io.eligo.servers.CompleteJourneyData;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;

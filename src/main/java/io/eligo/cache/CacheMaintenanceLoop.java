@@ -1,7 +1,7 @@
 package io.eligo.cache;
 
-import io.eligo.roles.ConditionalOnRole;
-import io.eligo.roles.Role;
+import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Role;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -55,7 +55,7 @@
  * as an error, is read from the table, and is replaced under a lease.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"redis", "roles"})
+@ApplicationModule(allowedDependencies = {"platform", "redis"})
 package io.eligo.cache;
 
 import org.jspecify.annotations.NullMarked;

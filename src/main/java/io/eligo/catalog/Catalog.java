@@ -1,6 +1,9 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.CatalogLog.LogPoll;
+import io.eligo.catalog.log.CatalogLog;
+import io.eligo.catalog.log.CatalogLog.LogPoll;
+import io.eligo.catalog.source.CatalogTables;
+import io.eligo.catalog.source.UnreadableRows;
 import io.eligo.platform.ReservedConnections;
 import java.time.Duration;
 import java.util.Objects;

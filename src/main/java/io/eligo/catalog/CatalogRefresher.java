@@ -1,8 +1,9 @@
 package io.eligo.catalog;
 
+import io.eligo.catalog.source.UnreadableRows;
+import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Role;
 import io.eligo.platform.Schedulers;
-import io.eligo.roles.ConditionalOnRole;
-import io.eligo.roles.Role;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,10 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.CatalogChange.Kind;
+import io.eligo.catalog.log.CatalogChange;
+import io.eligo.catalog.log.CatalogChange.Kind;
+import io.eligo.catalog.source.CatalogTables;
+import io.eligo.catalog.source.IdSelector;
+import io.eligo.catalog.source.UnreadableRow;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;

@@ -1,6 +1,15 @@
 package io.eligo.catalog;
 
 import io.eligo.catalog.CatalogRows.RowUpdate;
+import io.eligo.catalog.index.CatalogOffer;
+import io.eligo.catalog.index.CatalogOutlet;
+import io.eligo.catalog.index.LiveOffers;
+import io.eligo.catalog.index.OfferDiff;
+import io.eligo.catalog.index.OfferIndexes;
+import io.eligo.catalog.index.OfferNumberIndex;
+import io.eligo.catalog.index.OfferSelection;
+import io.eligo.catalog.index.OrderedIndex;
+import io.eligo.catalog.index.OutletKey;
 import io.eligo.rules.FeedKey;
 import io.eligo.rules.Outlet;
 import java.time.Instant;

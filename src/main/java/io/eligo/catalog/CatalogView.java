@@ -1,7 +1,8 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.CatalogLog.LogPoll;
 import io.eligo.catalog.CatalogRows.RowUpdate;
+import io.eligo.catalog.log.CatalogLog.LogPoll;
+import io.eligo.catalog.log.ClockReading;
 import io.eligo.outbox.FreshnessToken;
 import java.time.Duration;
 import java.time.Instant;

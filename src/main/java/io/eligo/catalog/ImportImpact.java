@@ -1,5 +1,9 @@
 package io.eligo.catalog;
 
+import io.eligo.catalog.index.GrantedTypes;
+import io.eligo.catalog.source.CatalogTables;
+import io.eligo.catalog.source.IdSelector;
+import io.eligo.catalog.source.UnreadableRow;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;

@@ -1,7 +1,7 @@
 package io.eligo.catalog;
 
-import io.eligo.roles.ConditionalOnRole;
-import io.eligo.roles.Role;
+import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Role;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -4,7 +4,7 @@
  * nothing of users. Writers never decide from the readers' snapshot: that one may lag.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"rules", "outbox", "roles", "platform"})
+@ApplicationModule(allowedDependencies = {"outbox", "platform", "rules", "rules :: vocabulary"})
 package io.eligo.catalog;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package io.eligo.console;
 
+import io.eligo.console.access.ConsolePaths;
+import io.eligo.operations.OperatorAudit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;

@@ -1,7 +1,7 @@
 package io.eligo.console;
 
-import io.eligo.roles.ConditionalOnRole;
-import io.eligo.roles.Role;
+import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Role;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

@@ -1,7 +1,8 @@
 package io.eligo.console;
 
-import io.eligo.graphql.ClientError;
-import io.eligo.graphql.Scopes;
+import io.eligo.api.ClientError;
+import io.eligo.api.Scopes;
+import io.eligo.console.access.ConsolePaths;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;

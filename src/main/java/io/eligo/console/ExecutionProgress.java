@@ -1,7 +1,7 @@
 package io.eligo.console;
 
-import io.eligo.jobs.Execution;
-import io.eligo.jobs.Execution.ExecutionPart;
+import io.eligo.jobs.control.Execution;
+import io.eligo.jobs.control.Execution.ExecutionPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,11 +1,13 @@
 package io.eligo.console;
 
-import io.eligo.graphql.ClientError;
-import io.eligo.jobs.Execution;
-import io.eligo.jobs.Executions;
-import io.eligo.jobs.JobFiles;
+import io.eligo.api.ClientError;
+import io.eligo.console.access.ConsolePaths;
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.LossGuard;
+import io.eligo.jobs.control.Execution;
+import io.eligo.jobs.control.Executions;
+import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.guard.LossGuard;
+import io.eligo.operations.OperatorActions;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.eligo.console;
 
+import io.eligo.console.access.ConsolePaths;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,7 +1,10 @@
 package io.eligo.console;
 
-import io.eligo.jobs.Executions;
-import io.eligo.jobs.JobOverview;
+import io.eligo.console.access.ConsolePaths;
+import io.eligo.jobs.control.Executions;
+import io.eligo.jobs.control.JobOverview;
+import io.eligo.operations.OperatorActions;
+import io.eligo.operations.OperatorAudit;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.eligo.console;
 
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.OutboxState;
-import io.eligo.roles.ConditionalOnRole;
-import io.eligo.roles.Role;
+import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Role;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -1,6 +1,6 @@
 package io.eligo.console;
 
-import io.eligo.jobs.life.NodeRegistry;
+import io.eligo.jobs.runtime.NodeRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

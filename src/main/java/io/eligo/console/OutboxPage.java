@@ -1,12 +1,16 @@
 package io.eligo.console;
 
+import io.eligo.api.ClientError;
+import io.eligo.api.Ids;
 import io.eligo.catalog.Catalog;
-import io.eligo.graphql.ClientError;
-import io.eligo.graphql.Ids;
+import io.eligo.console.access.ConsolePaths;
+import io.eligo.operations.ChangeStatuses;
+import io.eligo.operations.NumericIds;
+import io.eligo.operations.OperatorActions;
 import io.eligo.outbox.Deferrals;
 import io.eligo.outbox.Outbox;
-import io.eligo.outbox.QueuedEvent;
-import io.eligo.outbox.QueuedEvents;
+import io.eligo.outbox.inspect.QueuedEvent;
+import io.eligo.outbox.inspect.QueuedEvents;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,8 @@
 package io.eligo.console;
 
+import io.eligo.console.access.ConsolePaths;
+import io.eligo.console.access.ConsoleRejectionHandler;
+import io.eligo.console.access.TokenCookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;

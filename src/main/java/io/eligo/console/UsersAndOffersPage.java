@@ -1,14 +1,15 @@
 package io.eligo.console;
 
+import io.eligo.api.ClientError;
+import io.eligo.api.Ids;
+import io.eligo.api.Scopes;
+import io.eligo.console.access.ConsolePaths;
 import io.eligo.customers.CustomerReader;
-import io.eligo.graphql.ClientError;
-import io.eligo.graphql.Ids;
-import io.eligo.graphql.Scopes;
-import io.eligo.offers.FeedInspector;
-import io.eligo.offers.FeedInspector.OfferAudience;
-import io.eligo.rules.CustomerType;
+import io.eligo.feed.FeedInspector;
+import io.eligo.feed.FeedInspector.OfferAudience;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
+import io.eligo.rules.vocabulary.CustomerType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,22 +1,26 @@
 /**
- * What operators and support ask and do: pages at {@code /console}, and their part of GraphQL. It owns that part of the schema,
- * the pages' sign-in, the audit ({@code operator_action}) and the charts' {@code sample}; whatever else it changes, another room
- * does.
+ * The pages at {@code /console}. The module owns their sign-in and the charts' table {@code sample}; every action goes through
+ * {@code operations}.
  */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
-            "graphql",
-            "security",
-            "roles",
-            "rules",
-            "outbox",
+            "api",
             "catalog",
             "customers",
-            "grants",
-            "offers",
+            "feed",
             "jobs",
-            "jobs :: life"
+            "jobs :: control",
+            "jobs :: files",
+            "jobs :: guard",
+            "jobs :: runtime",
+            "operations",
+            "outbox",
+            "outbox :: inspect",
+            "platform",
+            "rules",
+            "rules :: vocabulary",
+            "security :: requests"
         })
 package io.eligo.console;
 

@@ -1,7 +1,7 @@
 package io.eligo.customers;
 
 import io.eligo.copy.PostgresCopy;
-import io.eligo.rules.CustomerType;
+import io.eligo.rules.vocabulary.CustomerType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

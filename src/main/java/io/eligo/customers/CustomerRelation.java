@@ -1,6 +1,6 @@
 package io.eligo.customers;
 
-import io.eligo.rules.CustomerType;
+import io.eligo.rules.vocabulary.CustomerType;
 import java.util.UUID;
 
 /** What somebody is to a merchant. */

@@ -1,6 +1,6 @@
 package io.eligo.customers;
 
-import io.eligo.rules.CustomerType;
+import io.eligo.rules.vocabulary.CustomerType;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.springframework.dao.DataIntegrityViolationException;

@@ -3,7 +3,7 @@
  * relations. It owns that table and knows nothing of offers.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"rules", "copy", "outbox"})
+@ApplicationModule(allowedDependencies = {"copy", "rules :: vocabulary"})
 package io.eligo.customers;
 
 import org.jspecify.annotations.NullMarked;

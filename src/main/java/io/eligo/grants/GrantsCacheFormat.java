@@ -1,6 +1,7 @@
 package io.eligo.grants;
 
 import io.eligo.cache.CacheCodec;
+import io.eligo.grants.store.UserGrants;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,14 @@
 package io.eligo.grants;
 
-import io.eligo.catalog.AudienceIndexCache;
+import io.eligo.catalog.audience.AudienceIndexCache;
 import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
+import io.eligo.grants.reconcile.UnlockedComparison;
+import io.eligo.grants.reconcile.UnlockedDiff;
+import io.eligo.grants.reconcile.UserBatch;
+import io.eligo.grants.reconcile.UserLocks;
+import io.eligo.grants.store.GrantCounts;
+import io.eligo.grants.store.GrantsTable;
 import java.util.ArrayList;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,15 @@
 package io.eligo.grants;
 
 import io.eligo.cache.Evictions;
-import io.eligo.catalog.AudienceIndex;
-import io.eligo.catalog.AudienceIndex.MerchantOffers;
-import io.eligo.catalog.AudienceIndexCache;
-import io.eligo.grants.OfferPatch.PatchResult;
-import io.eligo.rules.CustomerType;
+import io.eligo.catalog.audience.AudienceIndex;
+import io.eligo.catalog.audience.AudienceIndex.MerchantOffers;
+import io.eligo.catalog.audience.AudienceIndexCache;
+import io.eligo.grants.reconcile.UserLocks;
+import io.eligo.grants.store.GrantCounts;
+import io.eligo.grants.store.OfferPatch;
+import io.eligo.grants.store.OfferPatch.PatchResult;
+import io.eligo.grants.store.SourceSnapshot;
+import io.eligo.rules.vocabulary.CustomerType;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;

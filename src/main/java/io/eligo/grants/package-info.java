@@ -5,7 +5,16 @@
  * catalogue's index of audiences.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"rules", "copy", "cache", "catalog", "customers"})
+@ApplicationModule(
+        allowedDependencies = {
+            "cache",
+            "catalog",
+            "catalog :: audience",
+            "copy",
+            "customers",
+            "rules",
+            "rules :: vocabulary"
+        })
 package io.eligo.grants;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,9 @@
 package io.eligo.jobs;
 
+import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.progress.Progress;
+import io.eligo.jobs.progress.ProgressBarReporter;
+import io.eligo.jobs.progress.ProgressLogger;
 import org.springframework.batch.core.configuration.annotation.EnableBatchProcessing;
 import org.springframework.batch.core.configuration.annotation.EnableJdbcJobRepository;
 import org.springframework.batch.core.repository.ExecutionContextSerializer;

@@ -21,7 +21,7 @@ public class JobRecords {
     }
 
     /** @throws JobRefused if there is none of that id */
-    JobExecution get(long execution) {
+    public JobExecution get(long execution) {
         try {
             JobExecution known = repository.getJobExecution(execution);
             if (known != null) {

@@ -50,7 +50,7 @@ public record JobResult(long executionId, BatchStatus status, boolean halted, St
         return Objects.requireNonNullElseGet(cause.getMessage(), cause::toString);
     }
 
-    static Throwable rootCause(Throwable error) {
+    public static Throwable rootCause(Throwable error) {
         Throwable cause = error;
         while (cause.getCause() != null) {
             cause = cause.getCause();

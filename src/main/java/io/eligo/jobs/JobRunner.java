@@ -1,9 +1,12 @@
 package io.eligo.jobs;
 
-import io.eligo.jobs.life.Heartbeat;
-import io.eligo.jobs.life.LiveRun;
-import io.eligo.jobs.life.RunRegistry;
-import io.eligo.jobs.life.RunRegistry.RunHolder;
+import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.runtime.Heartbeat;
+import io.eligo.jobs.runtime.LiveRun;
+import io.eligo.jobs.runtime.Recovery;
+import io.eligo.jobs.runtime.RunRegistry;
+import io.eligo.jobs.runtime.RunRegistry.RunHolder;
+import io.eligo.jobs.runtime.StopSignal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -205,7 +208,7 @@ public class JobRunner {
     }
 
     /** Whether an execution of the job that did not complete may go on; else the next run does what it has left. */
-    boolean isRestartable(String job) {
+    public boolean isRestartable(String job) {
         Job known = registered.get(job);
         return known != null && known.isRestartable();
     }

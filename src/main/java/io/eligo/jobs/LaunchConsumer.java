@@ -1,8 +1,9 @@
 package io.eligo.jobs;
 
 import io.eligo.jobs.LaunchQueue.QueuedLaunch;
-import io.eligo.roles.ConditionalOnRole;
-import io.eligo.roles.Role;
+import io.eligo.jobs.files.BadArguments;
+import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Role;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

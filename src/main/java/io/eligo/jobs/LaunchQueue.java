@@ -1,8 +1,9 @@
 package io.eligo.jobs;
 
-import io.eligo.jobs.life.NodeRegistry;
-import io.eligo.roles.Role;
-import io.eligo.roles.Roles;
+import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.runtime.NodeRegistry;
+import io.eligo.platform.Role;
+import io.eligo.platform.Roles;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
@@ -59,7 +60,7 @@ public class LaunchQueue {
     }
 
     /** @throws NoWorker if there is no node that could run it */
-    long enqueueRestart(String job, long execution, String by) {
+    public long enqueueRestart(String job, long execution, String by) {
         return add(job, Map.of(), execution, by);
     }
 

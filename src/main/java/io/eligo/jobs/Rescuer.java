@@ -1,8 +1,10 @@
 package io.eligo.jobs;
 
-import io.eligo.jobs.life.RunRegistry;
-import io.eligo.roles.ConditionalOnRole;
-import io.eligo.roles.Role;
+import io.eligo.jobs.files.JobFile;
+import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.runtime.RunRegistry;
+import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Role;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package io.eligo.jobs;
 
-import io.eligo.grants.GrantCounts;
+import io.eligo.grants.store.GrantCounts;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.batch.core.ExitStatus;

@@ -1,5 +1,6 @@
 package io.eligo.jobs;
 
+import io.eligo.jobs.files.JobFile;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.repository.JobRepository;

@@ -1,11 +1,18 @@
 /**
- * The Spring Batch jobs, one sub-room each, and what they share: their files in {@code jobs/}, launching and resuming, the
- * command line, progress, stopping. It owns the tables of schema {@code batch}. Jobs bring users and rows to the rooms that
- * own them and decide nothing themselves.
+ * Launching, stopping and resuming Spring Batch jobs, their records and results. The module owns the tables of schema
+ * {@code batch}. Each job is a module of its own, which this one does not know.
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"rules", "copy", "roles", "platform", "outbox", "catalog", "customers", "grants"})
+        allowedDependencies = {
+            "catalog",
+            "customers",
+            "grants",
+            "grants :: reconcile",
+            "grants :: store",
+            "outbox",
+            "platform"
+        })
 package io.eligo.jobs;
 
 import org.jspecify.annotations.NullMarked;

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * however many they are, and in the transaction of whoever has done their work.
  */
 @Component
-class EventHistory {
+public class EventHistory {
     private static final String MOVE_TO_HISTORY = """
             WITH gone AS (DELETE FROM outbox_event WHERE %s RETURNING *),
             kept AS (
@@ -53,7 +53,7 @@ class EventHistory {
     }
 
     /** @param shown what the mapper needs of each event that leaves */
-    <T> List<T> moveToHistory(
+    public <T> List<T> moveToHistory(
             String which, List<?> keys, RemovalReason how, @Nullable Long run, String shown, RowMapper<T> mapper) {
         return jdbc.sql(String.format(Locale.ROOT, MOVE_TO_HISTORY, which, shown))
                 .params(keys)
@@ -78,11 +78,11 @@ class EventHistory {
         nextPruneNanos = System.nanoTime() + (gone < BATCH ? PRUNE_INTERVAL.toNanos() : 0);
     }
 
-    List<ProcessedEvent> findByToken(FreshnessToken token) {
+    public List<ProcessedEvent> findByToken(FreshnessToken token) {
         return processedEvents("xid = ?::text::xid8", token.xid());
     }
 
-    List<ProcessedEvent> findByEvent(long id) {
+    public List<ProcessedEvent> findByEvent(long id) {
         return processedEvents("event_id = ?", id);
     }
 

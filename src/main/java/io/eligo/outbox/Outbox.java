@@ -262,7 +262,7 @@ public class Outbox {
         return here ? Optional.of(parts[0]) : Optional.empty();
     }
 
-    static List<UUID> uuids(ResultSet row, String column) throws SQLException {
+    public static List<UUID> uuids(ResultSet row, String column) throws SQLException {
         Array ids = row.getArray(column);
         return ids == null ? List.of() : List.of((UUID[]) ids.getArray());
     }

@@ -1,6 +1,6 @@
 /**
- * Threads and connections that serve the whole application, named and bounded: schedulers, and a few connections reserved for
- * what must go on while all others are taken. It owns no table and knows no other room.
+ * What serves the whole application: the roles of this process, named and bounded schedulers, and the connections reserved for
+ * work that must go on while all others are taken. The module owns no table and knows no other module.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

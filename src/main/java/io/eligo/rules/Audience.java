@@ -1,5 +1,8 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.CustomerType;
+import io.eligo.rules.vocabulary.SpelledEnum;
+import io.eligo.rules.vocabulary.UnknownSpelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;

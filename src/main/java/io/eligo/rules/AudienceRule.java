@@ -1,5 +1,6 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.CustomerType;
 import java.util.Locale;
 import java.util.stream.Collectors;
 

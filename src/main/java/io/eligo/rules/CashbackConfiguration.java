@@ -1,5 +1,8 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.CustomerType;
+import io.eligo.rules.vocabulary.OfferType;
+import io.eligo.rules.vocabulary.PublicationStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,5 +1,6 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.PublicationStatus;
 import java.math.BigDecimal;
 import java.util.UUID;
 

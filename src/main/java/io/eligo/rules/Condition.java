@@ -1,5 +1,7 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.CustomerType;
+import io.eligo.rules.vocabulary.OfferType;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.OfferType;
+import io.eligo.rules.vocabulary.ReviewStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

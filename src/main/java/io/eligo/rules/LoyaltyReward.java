@@ -1,5 +1,6 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.PublicationStatus;
 import java.util.UUID;
 
 /** What points of a loyalty program buy. */

@@ -1,5 +1,7 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.CustomerType;
+import io.eligo.rules.vocabulary.PublicationStatus;
 import java.util.UUID;
 
 /** A rung of a loyalty program, open to users at or above {@code minimum}. */

@@ -1,5 +1,6 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.MerchantStatus;
 import java.util.UUID;
 
 /** A business. {@code no} is the small number that stands for its id in stored relations. */

@@ -1,5 +1,6 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.PublicationStatus;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
 package io.eligo.security;
 
+import io.eligo.security.requests.RateLimitFilter;
+import io.eligo.security.requests.RequestLimits;
+import io.eligo.security.tokens.NoTokenIssuer;
 import jakarta.servlet.DispatcherType;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -44,7 +47,7 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 /** What each path needs. What is not named here is closed. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-class ApiSecurityConfiguration {
+public class ApiSecurityConfiguration {
     private static final String GRAPHQL = "/graphql";
 
     /** The chain for every path that no chain before it claims: another one needs a {@code securityMatcher} and a lower order. */

@@ -1,5 +1,8 @@
 package io.eligo.security;
 
+import io.eligo.security.requests.RejectionWriter;
+import io.eligo.security.requests.RequestLimits;
+import io.eligo.security.tokens.IssuerKeysUnavailable;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** 401 and 403 as RFC 6750 has them, and every other refusal, with a body in the shape of every other error of the API. */
 @Component
-class GraphQlRejectionHandler implements AuthenticationEntryPoint, AccessDeniedHandler, RejectionWriter {
+public class GraphQlRejectionHandler implements AuthenticationEntryPoint, AccessDeniedHandler, RejectionWriter {
     private static final String BODY_LIMIT_EXTENSION = ",\"limit\":\"body\"";
 
     private final AuthenticationEntryPoint unauthorizedHandler = new BearerTokenAuthenticationEntryPoint();

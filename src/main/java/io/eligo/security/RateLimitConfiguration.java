@@ -1,6 +1,11 @@
 package io.eligo.security;
 
 import io.eligo.redis.Redis;
+import io.eligo.security.rates.RateLimitSettings;
+import io.eligo.security.rates.RateLimiter;
+import io.eligo.security.rates.RedisRateLimiter;
+import io.eligo.security.requests.RequestLimits;
+import io.eligo.security.requests.SlowRequestSettings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -10,7 +15,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** Counts of this node, and those of all nodes where anybody has said where Redis is. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({RateLimitSettings.class, SlowRequestSettings.class})
-class RateLimitConfiguration {
+public class RateLimitConfiguration {
     @Bean
     RateLimiter rateLimiter(
             RateLimitSettings settings,

@@ -1,5 +1,7 @@
 package io.eligo.security;
 
+import io.eligo.security.requests.ProbeThreadReserve;
+import io.eligo.security.requests.UnreadBodyValve;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Predicate;

@@ -1,7 +1,7 @@
 package io.eligo.bench;
 
-import io.eligo.offers.HostileRequests;
-import io.eligo.offers.HostileRequests.HostileRequest;
+import io.eligo.feed.HostileRequests;
+import io.eligo.feed.HostileRequests.HostileRequest;
 import io.eligo.servers.DevTokens;
 import java.util.Comparator;
 import java.util.List;

@@ -4,8 +4,8 @@ import static io.eligo.bench.Flood.Keys.FILE;
 import static io.eligo.bench.Flood.Keys.ISSUER;
 import static io.eligo.bench.Flood.Keys.ISSUER_THAT_STOPS;
 
-import io.eligo.offers.HostileRequests;
-import io.eligo.offers.HostileRequests.HostileRequest;
+import io.eligo.feed.HostileRequests;
+import io.eligo.feed.HostileRequests.HostileRequest;
 import io.eligo.servers.DevTokens;
 import java.net.http.HttpRequest;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.eligo.bench;
 
-import io.eligo.grants.UserGrants;
-import io.eligo.offers.BenchFilter;
+import io.eligo.feed.BenchFilter;
+import io.eligo.grants.store.UserGrants;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

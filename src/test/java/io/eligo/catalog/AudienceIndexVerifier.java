@@ -3,7 +3,12 @@ package io.eligo.catalog;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.rules.CustomerType;
+import io.eligo.catalog.audience.AudienceIndex;
+import io.eligo.catalog.audience.AudienceIndexCache;
+import io.eligo.catalog.audience.AudienceRows;
+import io.eligo.catalog.source.CatalogTables;
+import io.eligo.catalog.source.IdSelector;
+import io.eligo.rules.vocabulary.CustomerType;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

@@ -1,5 +1,6 @@
 package io.eligo.catalog;
 
+import io.eligo.catalog.source.CatalogTables;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The catalogue of a database, read as a server reads it. */

@@ -5,14 +5,14 @@ import io.eligo.rules.Audience;
 import io.eligo.rules.Budget;
 import io.eligo.rules.ExclusiveOffer;
 import io.eligo.rules.Merchant;
-import io.eligo.rules.MerchantStatus;
 import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
-import io.eligo.rules.PaymentKind;
 import io.eligo.rules.PaymentPoint;
-import io.eligo.rules.PublicationStatus;
-import io.eligo.rules.ReviewStatus;
 import io.eligo.rules.Window;
+import io.eligo.rules.vocabulary.MerchantStatus;
+import io.eligo.rules.vocabulary.PaymentKind;
+import io.eligo.rules.vocabulary.PublicationStatus;
+import io.eligo.rules.vocabulary.ReviewStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** A catalogue of one outlet and exclusive offers for everybody, live inside their windows; no database behind it. */
-final class CatalogFixture {
+public final class CatalogFixture {
     private static final PublicationStatus ON = new PublicationStatus(true, false, ReviewStatus.APPROVED);
     private static final Merchant MERCHANT = new Merchant(new UUID(1, 1), 1, "Duka", MerchantStatus.ACTIVE, "Food");
     private static final Outlet OUTLET = new Outlet(
@@ -31,12 +31,12 @@ final class CatalogFixture {
     private final Map<UUID, Offer> offers = new HashMap<>();
     private CatalogSnapshot snapshot = CatalogSnapshot.of(rows());
 
-    CatalogSnapshot snapshot() {
+    public CatalogSnapshot snapshot() {
         return snapshot;
     }
 
     /** Another one takes its place where there is one of this number. */
-    void put(int number, String name, Window window) {
+    public void put(int number, String name, Window window) {
         offers.put(
                 id(number),
                 new ExclusiveOffer(
@@ -54,7 +54,7 @@ final class CatalogFixture {
         applyChange(number);
     }
 
-    void remove(int number) {
+    public void remove(int number) {
         offers.remove(id(number));
         applyChange(number);
     }
@@ -64,7 +64,7 @@ final class CatalogFixture {
     }
 
     /** All of it from the start. */
-    CatalogSnapshot rebuild() {
+    public CatalogSnapshot rebuild() {
         return CatalogSnapshot.of(rows());
     }
 

@@ -1,8 +1,9 @@
 package io.eligo.catalog;
 
 import io.eligo.bench.MergeBench;
-import io.eligo.catalog.CatalogChange.Kind;
 import io.eligo.catalog.CatalogRows.RowUpdate;
+import io.eligo.catalog.log.CatalogChange;
+import io.eligo.catalog.log.CatalogChange.Kind;
 import io.eligo.rules.CashbackConfiguration;
 import io.eligo.rules.Offer;
 import java.util.HashMap;

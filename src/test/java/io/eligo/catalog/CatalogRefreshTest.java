@@ -2,9 +2,16 @@ package io.eligo.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.catalog.audience.AudienceIndexCache;
+import io.eligo.catalog.index.CatalogOffer;
+import io.eligo.catalog.index.OfferSelection;
+import io.eligo.catalog.log.CatalogLog;
+import io.eligo.catalog.log.ClockReading;
+import io.eligo.catalog.log.PgSnapshot;
+import io.eligo.catalog.source.CatalogTables;
 import io.eligo.outbox.FreshnessToken;
 import io.eligo.rules.Offer;
-import io.eligo.rules.OfferType;
+import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
 import java.math.BigDecimal;

@@ -1,6 +1,8 @@
 package io.eligo.catalog;
 
 import io.eligo.bench.MergeBench;
+import io.eligo.catalog.index.CatalogOffer;
+import io.eligo.catalog.index.LiveOffers;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.EligoApplication;
 import io.eligo.jobs.JobRunner;
-import io.eligo.jobs.JobSchedules;
+import io.eligo.jobs.control.JobSchedules;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.TestServers;
 import java.util.Map;

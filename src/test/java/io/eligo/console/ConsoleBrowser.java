@@ -2,6 +2,7 @@ package io.eligo.console;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.eligo.console.access.TokenCookie;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;

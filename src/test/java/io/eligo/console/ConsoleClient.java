@@ -1,5 +1,6 @@
 package io.eligo.console;
 
+import io.eligo.console.access.TokenCookie;
 import io.eligo.servers.DevTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the console over HTTP as a browser does, cookies and all, but follows no redirect. */
-final class ConsoleClient {
+public final class ConsoleClient {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -29,7 +30,7 @@ final class ConsoleClient {
     }
 
     /** Signed in by the cookie, as the form would have set it. */
-    static ConsoleClient of(int port, DevTokens tokens, String scope) {
+    public static ConsoleClient of(int port, DevTokens tokens, String scope) {
         var consoleClient = new ConsoleClient(port);
         consoleClient.cookies.put(TokenCookie.NAME, tokens.token("ops-ann", scope));
         return consoleClient;
@@ -39,7 +40,7 @@ final class ConsoleClient {
         return cookies;
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    public HttpResponse<String> get(String path, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(server + path));
         if (headers.length > 0) {
             request.headers(headers);

@@ -2,6 +2,8 @@ package io.eligo.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.console.access.ConsolePaths;
+import io.eligo.console.access.TokenCookie;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
 import java.net.http.HttpResponse;

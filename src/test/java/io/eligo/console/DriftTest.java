@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.eligo.jobs.JobRunner;
-import io.eligo.jobs.schedules.OutboxPollerFixture;
+import io.eligo.jobs.schedule.OutboxPollerFixture;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;

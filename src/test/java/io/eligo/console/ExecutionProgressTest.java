@@ -2,8 +2,8 @@ package io.eligo.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.jobs.Execution;
-import io.eligo.jobs.Execution.ExecutionPart;
+import io.eligo.jobs.control.Execution;
+import io.eligo.jobs.control.Execution.ExecutionPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.eligo.customers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.rules.CustomerType;
+import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;
 import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
-import io.eligo.rules.CustomerType;
+import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.eligo.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.grants.store.UserGrants;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.stream.IntStream;

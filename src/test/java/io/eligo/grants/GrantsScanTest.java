@@ -2,10 +2,19 @@ package io.eligo.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.catalog.AudienceIndexCache;
+import io.eligo.catalog.audience.AudienceIndexCache;
 import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
-import io.eligo.rules.CustomerType;
+import io.eligo.grants.reconcile.PendingWrites;
+import io.eligo.grants.reconcile.RevocationFilter;
+import io.eligo.grants.reconcile.RowDiff;
+import io.eligo.grants.reconcile.UnlockedComparison;
+import io.eligo.grants.reconcile.UnlockedDiff;
+import io.eligo.grants.reconcile.UserBatch;
+import io.eligo.grants.reconcile.UserLocks;
+import io.eligo.grants.store.GrantCounts;
+import io.eligo.grants.store.GrantsTable;
+import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
 import java.util.ArrayList;

@@ -2,8 +2,10 @@ package io.eligo.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.catalog.AudienceIndexCache;
-import io.eligo.rules.CustomerType;
+import io.eligo.catalog.audience.AudienceIndexCache;
+import io.eligo.grants.store.GrantCounts;
+import io.eligo.grants.store.UserGrants;
+import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
 import java.util.List;

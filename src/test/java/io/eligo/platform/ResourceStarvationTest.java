@@ -3,9 +3,9 @@ package io.eligo.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.catalog.Catalog;
-import io.eligo.jobs.life.Heartbeat;
-import io.eligo.jobs.life.LiveRun;
-import io.eligo.jobs.life.RunRegistry;
+import io.eligo.jobs.runtime.Heartbeat;
+import io.eligo.jobs.runtime.LiveRun;
+import io.eligo.jobs.runtime.RunRegistry;
 import io.eligo.servers.EligoTest;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -8,6 +8,7 @@ import static io.eligo.rules.OfferFixtures.aLoyaltyProgram;
 import static io.eligo.rules.OfferFixtures.anExclusive;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.rules.vocabulary.CustomerType;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.eligo.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.rules.vocabulary.TextFolding;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;

@@ -1,11 +1,5 @@
 package io.eligo.rules;
 
-import static io.eligo.rules.CustomerType.INFREQUENT;
-import static io.eligo.rules.CustomerType.NEW;
-import static io.eligo.rules.CustomerType.NON_CUSTOMER;
-import static io.eligo.rules.CustomerType.OCCASIONAL;
-import static io.eligo.rules.CustomerType.REGULAR;
-import static io.eligo.rules.CustomerType.VIP;
 import static io.eligo.rules.OfferFixtures.DELETED;
 import static io.eligo.rules.OfferFixtures.INACTIVE;
 import static io.eligo.rules.OfferFixtures.PUBLISHED;
@@ -14,9 +8,17 @@ import static io.eligo.rules.OfferFixtures.UNREVIEWED;
 import static io.eligo.rules.OfferFixtures.aCashback;
 import static io.eligo.rules.OfferFixtures.aLoyaltyProgram;
 import static io.eligo.rules.OfferFixtures.anExclusive;
+import static io.eligo.rules.vocabulary.CustomerType.INFREQUENT;
+import static io.eligo.rules.vocabulary.CustomerType.NEW;
+import static io.eligo.rules.vocabulary.CustomerType.NON_CUSTOMER;
+import static io.eligo.rules.vocabulary.CustomerType.OCCASIONAL;
+import static io.eligo.rules.vocabulary.CustomerType.REGULAR;
+import static io.eligo.rules.vocabulary.CustomerType.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eligo.rules.vocabulary.CustomerType;
+import io.eligo.rules.vocabulary.UnknownSpelling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -15,6 +15,8 @@ import static io.eligo.rules.OfferFixtures.anOutletOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eligo.rules.vocabulary.MerchantStatus;
+import io.eligo.rules.vocabulary.PublicationStatus;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

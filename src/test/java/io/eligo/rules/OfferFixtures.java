@@ -1,5 +1,10 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.CustomerType;
+import io.eligo.rules.vocabulary.MerchantStatus;
+import io.eligo.rules.vocabulary.PaymentKind;
+import io.eligo.rules.vocabulary.PublicationStatus;
+import io.eligo.rules.vocabulary.ReviewStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.eligo.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.offers.ApiClient;
-import io.eligo.offers.ApiTest;
+import io.eligo.feed.ApiClient;
+import io.eligo.feed.ApiTest;
 import java.net.http.HttpRequest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

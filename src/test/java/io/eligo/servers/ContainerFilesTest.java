@@ -2,7 +2,7 @@ package io.eligo.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.jobs.JobFiles;
+import io.eligo.jobs.files.JobFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.eligo.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eligo.jobs.life.Heartbeat;
-import io.eligo.jobs.life.LiveRun;
-import io.eligo.jobs.life.RunRegistry;
+import io.eligo.jobs.runtime.Heartbeat;
+import io.eligo.jobs.runtime.LiveRun;
+import io.eligo.jobs.runtime.RunRegistry;
 import java.sql.Connection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -1,0 +1,45 @@
+package io.eligo.api;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.execution.ErrorType;
+
+/** A request that is the caller's mistake, with the argument at fault where there is one. Not worth a stack trace. */
+public final class ClientError extends RuntimeException {
+    private final ErrorType classification;
+    private final @Nullable String argument;
+
+    private ClientError(ErrorType classification, @Nullable String argument, String message) {
+        super(message, null, false, false);
+        this.classification = classification;
+        this.argument = argument;
+    }
+
+    public static ClientError badArgument(String argument, String reason) {
+        return new ClientError(ErrorType.BAD_REQUEST, argument, argument + ": " + reason);
+    }
+
+    public static ClientError badRequest(String message) {
+        return new ClientError(ErrorType.BAD_REQUEST, null, message);
+    }
+
+    public static ClientError forbidden(String argument, String reason) {
+        return new ClientError(ErrorType.FORBIDDEN, argument, argument + ": " + reason);
+    }
+
+    public static ClientError forbidden(String message) {
+        return new ClientError(ErrorType.FORBIDDEN, null, message);
+    }
+
+    public static ClientError notFound(String argument, String reason) {
+        return new ClientError(ErrorType.NOT_FOUND, argument, argument + ": " + reason);
+    }
+
+    public ErrorType classification() {
+        return classification;
+    }
+
+    @Nullable
+    public String argument() {
+        return argument;
+    }
+}

@@ -1,0 +1,29 @@
+package io.eligo.api;
+
+import graphql.TypeResolutionEnvironment;
+import graphql.schema.GraphQLObjectType;
+import graphql.schema.TypeResolver;
+import java.util.function.Function;
+
+/** Which type of the schema an object of an interface is: it says so itself. */
+public final class NamedTypeResolver<S> implements TypeResolver {
+    private final Function<S, String> typeName;
+
+    private NamedTypeResolver(Function<S, String> name) {
+        this.typeName = name;
+    }
+
+    public static <S> NamedTypeResolver<S> of(Function<S, String> name) {
+        return new NamedTypeResolver<>(name);
+    }
+
+    @SuppressWarnings("unchecked")
+    public String typeName(Object object) {
+        return typeName.apply((S) object);
+    }
+
+    @Override
+    public GraphQLObjectType getType(TypeResolutionEnvironment environment) {
+        return environment.getSchema().getObjectType(typeName(environment.getObject()));
+    }
+}

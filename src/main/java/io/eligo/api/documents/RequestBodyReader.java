@@ -1,0 +1,79 @@
+package io.eligo.api.documents;
+
+import io.eligo.api.limits.LimitSettings;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Bodies as they come, no larger than is allowed. */
+@Component
+public final class RequestBodyReader {
+    private final JsonMapper json;
+    private final DataSize maxSize;
+
+    RequestBodyReader(JsonMapper json, LimitSettings limits) {
+        this.json = json;
+        this.maxSize = limits.body();
+    }
+
+    /**
+     * The caller's to change.
+     *
+     * @throws Turned if it is too large, no JSON object, or several requests in one
+     */
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> read(HttpServletRequest request) {
+        Object body = parse(readBytes(request));
+        if (body instanceof List<?>) {
+            throw RejectedRequest.badRequest("one request a body: batches are not served")
+                    .withExtension("limit", "batch");
+        }
+        if (!(body instanceof Map<?, ?>)) {
+            throw invalidBody();
+        }
+        // Names in JSON are strings.
+        return (Map<String, Object>) body;
+    }
+
+    public static RejectedRequest invalidBody() {
+        return RejectedRequest.badRequest("the body must be a JSON object with the document as string \"query\"");
+    }
+
+    private byte[] readBytes(HttpServletRequest request) {
+        // Of one that says how large it is nothing is read.
+        if (request.getContentLengthLong() > maxSize.toBytes()) {
+            throw tooLarge();
+        }
+        try {
+            byte[] bytes = request.getInputStream().readNBytes((int) maxSize.toBytes() + 1);
+            if (bytes.length > maxSize.toBytes()) {
+                throw tooLarge();
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw invalidBody();
+        }
+    }
+
+    private RejectedRequest tooLarge() {
+        return RejectedRequest.tooLarge(
+                        String.format(Locale.ROOT, "the body has more than %d bytes", maxSize.toBytes()))
+                .withExtension("limit", "body");
+    }
+
+    private @Nullable Object parse(byte[] bytes) {
+        try {
+            return json.readValue(bytes, Object.class);
+        } catch (JacksonException | NumberFormatException e) {
+            // The latter of an exponent that no BigDecimal has.
+            throw invalidBody();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.eligo.api.endpoint;
+
+import graphql.ErrorClassification;
+import graphql.ErrorType;
+import graphql.ExecutionResult;
+import graphql.GraphQLError;
+import graphql.GraphqlErrorBuilder;
+import graphql.SerializationError;
+import graphql.validation.ValidationError;
+import io.eligo.api.limits.ErrorText;
+import io.eligo.api.limits.ResponseLimitExceeded;
+import io.eligo.api.limits.TransientErrorType;
+import io.eligo.api.limits.VariableErrorInterceptor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.graphql.server.WebGraphQlInterceptor;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * What graphql-java itself finds wrong, in the classifications that callers know: a document or variable that does not fit the
+ * schema is their mistake, a value of ours that does not is not.
+ */
+@Component
+@Order(0)
+public class EngineErrorTranslator implements WebGraphQlInterceptor {
+    private static final Logger log = LoggerFactory.getLogger(EngineErrorTranslator.class);
+    private static final List<ErrorType> SERVER_ERROR_TYPES =
+            List.of(ErrorType.DataFetchingException, ErrorType.NullValueInNonNullableField);
+    private static final List<String> KINDS = List.of("argument", "variable", "Variable");
+    private static final String VALUE = " with value '";
+    private static final List<String> AFTER_VALUE = List.of("' is not a", "' must ", "' is missing ", "' contains ");
+
+    @Override
+    public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+        return chain.next(request)
+                .map(response -> response.getErrors().isEmpty() ? response : translate(response))
+                .onErrorResume(failure -> Mono.just(errorResponse(request, failure)));
+    }
+
+    /** Nothing but the error that {@code failure} stands for. */
+    static WebGraphQlResponse errorResponse(WebGraphQlRequest request, Throwable failure) {
+        ExecutionResult result = ExecutionResult.newExecutionResult()
+                .addError(toGraphQlError(failure))
+                .build();
+        return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(request.toExecutionInput(), result));
+    }
+
+    private static GraphQLError toGraphQlError(Throwable failure) {
+        ResponseLimitExceeded refused = ResponseLimitExceeded.findCause(failure);
+        if (refused != null) {
+            return refused.error();
+        }
+        String trouble = DatabaseUnavailable.messageFor(failure);
+        return trouble == null ? internalError(failure, null) : unavailableError(trouble);
+    }
+
+    private static GraphQLError unavailableError(String message) {
+        return GraphqlErrorBuilder.newError()
+                .errorType(TransientErrorType.UNAVAILABLE)
+                .message("%s", message)
+                .build();
+    }
+
+    private static WebGraphQlResponse translate(WebGraphQlResponse response) {
+        List<GraphQLError> errors = response.getExecutionResult().getErrors().stream()
+                .map(EngineErrorTranslator::translate)
+                .toList();
+        return response.transform(builder -> builder.errors(errors));
+    }
+
+    private static GraphQLError translate(GraphQLError error) {
+        ErrorClassification classification = error.getErrorType();
+        if (classification instanceof org.springframework.graphql.execution.ErrorType
+                || classification instanceof TransientErrorType) {
+            return error;
+        }
+        return SERVER_ERROR_TYPES.contains(classification)
+                ? internalError(causeOf(error), error.getPath())
+                : clientError(error);
+    }
+
+    private static GraphQLError clientError(GraphQLError error) {
+        String message = removeValue(error.getMessage());
+        var answer = GraphqlErrorBuilder.newError()
+                .errorType(org.springframework.graphql.execution.ErrorType.BAD_REQUEST)
+                .message("%s", ErrorText.sanitize(message))
+                .extensions(faultExtensions(error, message));
+        if (error.getLocations() != null) {
+            answer.locations(error.getLocations());
+        }
+        return answer.build();
+    }
+
+    /** Only messages of these begin with what is at fault; in others it might be text of the caller's that reads so. */
+    private static Map<String, Object> faultExtensions(GraphQLError error, String message) {
+        Map<String, Object> known = error.getExtensions();
+        if (known != null && !known.isEmpty()) {
+            return known;
+        }
+        return error instanceof ValidationError || VariableErrorInterceptor.isVariableError(error)
+                ? faultExtensions(message)
+                : Map.of();
+    }
+
+    private static Map<String, Object> faultExtensions(String message) {
+        String kind = "";
+        int first = Integer.MAX_VALUE;
+        for (String each : KINDS) {
+            int begin = message.indexOf(each + " '");
+            if (begin >= 0 && begin < first) {
+                kind = each;
+                first = begin;
+            }
+        }
+        int name = kind.isEmpty() ? 0 : first + kind.length() + 2;
+        int end = kind.isEmpty() ? -1 : message.indexOf('\'', name);
+        return end > name
+                ? Map.of(kind.toLowerCase(Locale.ROOT), ErrorText.sanitize(message.substring(name, end)))
+                : Map.of();
+    }
+
+    /**
+     * Without the value as graphql-java's own classes print it: nothing that the caller did not write himself. No regular
+     * expression: callers' text in it could make one try over and over.
+     */
+    private static String removeValue(String message) {
+        int begin = message.indexOf(VALUE);
+        if (begin < 0) {
+            return message;
+        }
+        int end = Integer.MAX_VALUE;
+        for (String after : AFTER_VALUE) {
+            int found = message.indexOf(after, begin + VALUE.length());
+            end = found < 0 ? end : Math.min(end, found);
+        }
+        return end == Integer.MAX_VALUE ? message : message.substring(0, begin) + message.substring(end + 1);
+    }
+
+    private static Throwable causeOf(GraphQLError error) {
+        return error instanceof SerializationError serialization
+                ? serialization.getException()
+                : new IllegalStateException(error.getMessage());
+    }
+
+    private static GraphQLError internalError(Throwable cause, @Nullable List<Object> path) {
+        String id = UUID.randomUUID().toString();
+        log.error("INTERNAL_ERROR for {} at {}", id, path, cause);
+        var answer = GraphqlErrorBuilder.newError()
+                .errorType(org.springframework.graphql.execution.ErrorType.INTERNAL_ERROR)
+                .message("INTERNAL_ERROR for %s", id);
+        if (path != null) {
+            answer.path(path);
+        }
+        return answer.build();
+    }
+}

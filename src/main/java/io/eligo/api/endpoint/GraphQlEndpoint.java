@@ -1,0 +1,245 @@
+package io.eligo.api.endpoint;
+
+import io.eligo.api.documents.DocumentResolver;
+import io.eligo.api.documents.RejectedRequest;
+import io.eligo.api.documents.RequestBodyReader;
+import io.eligo.api.execution.JsonResponse;
+import io.eligo.api.execution.ResponseSerializer;
+import io.eligo.api.limits.ErrorText;
+import io.eligo.api.limits.LargeResponseMemory;
+import io.eligo.api.limits.LimitSettings;
+import io.eligo.api.limits.NumberLimit;
+import io.eligo.api.limits.OversizedNumber;
+import io.eligo.api.limits.RequestDeadline;
+import io.eligo.api.limits.ResponseBudget;
+import io.eligo.api.limits.ResponseLimitExceeded;
+import java.net.URI;
+import java.security.Principal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.graphql.MediaTypes;
+import org.springframework.graphql.server.WebGraphQlHandler;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.util.AlternativeJdkIdGenerator;
+import org.springframework.util.IdGenerator;
+import org.springframework.web.server.ServerWebInputException;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * {@code POST /graphql}. A body that is no GraphQL request is answered in the shape of every other error. Everything happens on
+ * the request's own thread.
+ */
+@Component
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class GraphQlEndpoint {
+    private static final String PATH = "/graphql";
+    private static final URI ENDPOINT_URI = URI.create(PATH);
+    private static final List<MediaType> SUPPORTED_MEDIA_TYPES =
+            List.of(MediaTypes.APPLICATION_GRAPHQL_RESPONSE, MediaType.APPLICATION_JSON);
+
+    private final WebGraphQlHandler handler;
+    private final RequestBodyReader requestBodyReader;
+    private final DocumentResolver documentResolver;
+    private final ResponseSerializer responseSerializer;
+    private final LargeResponseMemory largeResponses;
+    private final LimitSettings limits;
+    private final IdGenerator ids = new AlternativeJdkIdGenerator();
+
+    GraphQlEndpoint(
+            WebGraphQlHandler handler,
+            RequestBodyReader requestBodyReader,
+            DocumentResolver documents,
+            ResponseSerializer responseSerializer,
+            LargeResponseMemory large,
+            LimitSettings limits) {
+        this.handler = handler;
+        this.requestBodyReader = requestBodyReader;
+        this.documentResolver = documents;
+        this.responseSerializer = responseSerializer;
+        this.largeResponses = large;
+        this.limits = limits;
+    }
+
+    /** Before Spring Boot's own route, which has others beside it for what a body and its answer might be. */
+    @Configuration(proxyBeanMethods = false)
+    static class GraphQlRoute {
+        @Bean
+        @Order(-1)
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+        RouterFunction<ServerResponse> graphQlRouter(GraphQlEndpoint door) {
+            return RouterFunctions.route()
+                    .POST(PATH, door::respond)
+                    .route(RequestPredicates.path(PATH), door::rejectMethod)
+                    .build();
+        }
+    }
+
+    private ServerResponse rejectMethod(ServerRequest request) {
+        var headers = new HttpHeaders();
+        headers.setAllow(Set.of(HttpMethod.POST));
+        return respond(RejectedRequest.methodNotAllowed(), headers);
+    }
+
+    private ServerResponse respond(ServerRequest request) {
+        String user = request.principal().map(Principal::getName).orElse("");
+        var budget = new ResponseBudget((int) limits.answer().toBytes(), limits.answerFields(), largeResponses, user);
+        RequestDeadline.start(limits.time());
+        try {
+            return respond(request, budget);
+        } catch (RejectedRequest e) {
+            budget.close();
+            return respond(e, HttpHeaders.EMPTY);
+        } catch (RuntimeException | Error e) {
+            budget.close();
+            throw e;
+        } finally {
+            RequestDeadline.clear();
+        }
+    }
+
+    private ServerResponse respond(ServerRequest request, ResponseBudget budget) {
+        WebGraphQlRequest asked = readRequest(request);
+        asked.configureExecutionInput((input, builder) -> {
+            input.getGraphQLContext().put(ResponseBudget.class, budget);
+            return input;
+        });
+        WebGraphQlResponse response =
+                Objects.requireNonNull(handler.handleRequest(asked).block());
+        MediaType type = negotiateMediaType(request.headers());
+        try {
+            return respond(type, response, responseSerializer.serialize(response.toMap(), budget), budget);
+        } catch (ResponseLimitExceeded e) {
+            budget.close();
+            WebGraphQlResponse refused = EngineErrorTranslator.errorResponse(asked, e);
+            return respond(
+                    type, refused, responseSerializer.serialize(refused.toMap(), ResponseBudget.unlimited()), budget);
+        }
+    }
+
+    private static ServerResponse respond(
+            MediaType type, WebGraphQlResponse response, JsonResponse json, ResponseBudget budget) {
+        boolean badRequest = type.equals(MediaTypes.APPLICATION_GRAPHQL_RESPONSE)
+                && !response.getExecutionResult().isDataPresent();
+        return respond(
+                badRequest ? HttpStatus.BAD_REQUEST : HttpStatus.OK, type, response.getResponseHeaders(), json, budget);
+    }
+
+    private WebGraphQlRequest readRequest(ServerRequest request) {
+        if (!isJson(request.headers())) {
+            throw RejectedRequest.unsupportedMediaType("the body must be JSON, with Content-Type: application/json");
+        }
+        if (!request.headers().header(HttpHeaders.CONTENT_ENCODING).isEmpty()) {
+            throw RejectedRequest.unsupportedMediaType("the body must be sent as it is, without Content-Encoding");
+        }
+        Map<String, Object> body = requestBodyReader.read(request.servletRequest());
+        checkMembers(body);
+        body.put("query", documentResolver.resolve(body));
+        try {
+            return new WebGraphQlRequest(
+                    ENDPOINT_URI,
+                    request.headers().asHttpHeaders(),
+                    null,
+                    request.remoteAddress().orElse(null),
+                    request.attributes(),
+                    body,
+                    ids.generateId().toString(),
+                    // In one language, as our own messages are. The root and not English: that would fall back to the
+                    // machine's.
+                    Locale.ROOT);
+        } catch (ServerWebInputException e) {
+            throw RequestBodyReader.invalidBody();
+        }
+    }
+
+    private static void checkMembers(Map<String, Object> body) {
+        checkMember(body, "query", String.class, "a string");
+        checkMember(body, "operationName", String.class, "a string");
+        checkMember(body, "variables", Map.class, "a JSON object");
+        checkMember(body, "extensions", Map.class, "a JSON object");
+        // Variables are named one by one, see Documents.
+        OversizedNumber fault = OversizedNumber.find(body, "variables");
+        if (fault != null) {
+            throw RejectedRequest.badRequest(
+                            String.format(Locale.ROOT, "%s: %s", ErrorText.sanitize(fault.path()), NumberLimit.REASON))
+                    .withExtension("argument", ErrorText.sanitize(fault.path()));
+        }
+    }
+
+    private static void checkMember(Map<String, Object> body, String name, Class<?> type, String what) {
+        Object member = body.get(name);
+        if (member != null && !type.isInstance(member)) {
+            throw RejectedRequest.badRequest(String.format(Locale.ROOT, "%s: must be %s", name, what))
+                    .withExtension("argument", name);
+        }
+    }
+
+    private static boolean isJson(ServerRequest.Headers headers) {
+        try {
+            return headers.contentType()
+                    .filter(MediaType.APPLICATION_JSON::isCompatibleWith)
+                    .isPresent();
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
+    /** The one of ours that the caller wants most, whatever its parameters; {@code application/json} where there is none. */
+    private static MediaType negotiateMediaType(ServerRequest.Headers headers) {
+        try {
+            return headers.accept().stream()
+                    .filter(type -> type.getQualityValue() > 0)
+                    // Stable: of those that are wanted alike, the first.
+                    .sorted(Comparator.comparingDouble(MediaType::getQualityValue)
+                            .reversed())
+                    .flatMap(type -> SUPPORTED_MEDIA_TYPES.stream().filter(type::equalsTypeAndSubtype))
+                    .findFirst()
+                    .orElse(MediaType.APPLICATION_JSON);
+        } catch (InvalidMediaTypeException e) {
+            return MediaType.APPLICATION_JSON;
+        }
+    }
+
+    private ServerResponse respond(RejectedRequest rejectedRequest, HttpHeaders headers) {
+        ResponseBudget unlimited = ResponseBudget.unlimited();
+        return respond(
+                rejectedRequest.status(),
+                MediaType.APPLICATION_JSON,
+                headers,
+                responseSerializer.serialize(rejectedRequest.toResponseBody(), unlimited),
+                unlimited);
+    }
+
+    /** @param budget which holds its memory until the last byte of the answer has been taken */
+    private static ServerResponse respond(
+            HttpStatus status, MediaType type, HttpHeaders headers, JsonResponse json, ResponseBudget budget) {
+        return ServerResponse.status(status)
+                .headers(all -> all.putAll(headers))
+                .contentType(type)
+                .build((request, response) -> {
+                    try (budget) {
+                        response.setContentLength(json.length());
+                        json.writeTo(response.getOutputStream());
+                    }
+                    return null;
+                });
+    }
+}

@@ -1,0 +1,125 @@
+package io.eligo.api.endpoint;
+
+import graphql.ExecutionInput;
+import graphql.execution.instrumentation.InstrumentationContext;
+import graphql.execution.instrumentation.InstrumentationState;
+import graphql.execution.instrumentation.SimpleInstrumentationContext;
+import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
+import graphql.schema.DataFetcher;
+import graphql.schema.GraphQLArgument;
+import graphql.schema.GraphQLInputType;
+import graphql.schema.GraphQLNamedType;
+import io.eligo.api.documents.DocumentCache;
+import io.eligo.api.documents.GraphQlSettings;
+import io.eligo.api.execution.PropertyExecutionStrategy;
+import io.eligo.api.limits.LimitSettings;
+import io.eligo.api.limits.ResponseBudget;
+import io.eligo.api.limits.StorableText;
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.graphql.ExecutionGraphQlService;
+import org.springframework.graphql.data.method.annotation.support.AnnotatedControllerConfigurer;
+import org.springframework.graphql.execution.DataFetcherExceptionResolver;
+import org.springframework.graphql.observation.GraphQlObservationInstrumentation;
+import org.springframework.graphql.server.WebGraphQlHandler;
+import org.springframework.graphql.server.WebGraphQlInterceptor;
+
+/** How the engine is set up: what every request does, and no more. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({LimitSettings.class, GraphQlSettings.class})
+class GraphQlEngineConfiguration {
+    private static final String IN_MEMORY_FILTER_TYPE = "OfferFilter";
+
+    @Bean
+    GraphQlSourceBuilderCustomizer preparsedDocumentsCustomizer(
+            DocumentCache documentCache, ObjectProvider<DataFetcherExceptionResolver> resolvers) {
+        return source -> source.configureGraphQl(engine -> engine.preparsedDocumentProvider(documentCache)
+                .queryExecutionStrategy(
+                        new PropertyExecutionStrategy(DataFetcherExceptionResolver.createExceptionHandler(
+                                resolvers.orderedStream().toList()))));
+    }
+
+    /** A request is timed, but not each of its fields: that took longer than most of them. */
+    @Bean
+    GraphQlObservationInstrumentation requestObservationInstrumentation(ObservationRegistry registry) {
+        return new GraphQlObservationInstrumentation(registry) {
+            @Override
+            public ExecutionInput instrumentExecutionInput(
+                    ExecutionInput input, InstrumentationExecutionParameters parameters, InstrumentationState state) {
+                return input;
+            }
+
+            @Override
+            public DataFetcher<?> instrumentDataFetcher(
+                    DataFetcher<?> fetcher,
+                    InstrumentationFieldFetchParameters parameters,
+                    InstrumentationState state) {
+                return parameters.isTrivialDataFetcher() ? fetcher : rejectingUnstorableText(fetcher);
+            }
+
+            @Override
+            public InstrumentationContext<Object> beginFieldExecution(
+                    InstrumentationFieldParameters parameters, InstrumentationState state) {
+                ResponseBudget.from(parameters.getExecutionContext().getGraphQLContext())
+                        .spendEngineField();
+                return SimpleInstrumentationContext.noOp();
+            }
+        };
+    }
+
+    private static boolean isInMemoryFilter(GraphQLInputType type) {
+        return type instanceof GraphQLNamedType named && IN_MEMORY_FILTER_TYPE.equals(named.getName());
+    }
+
+    /** A text that PostgreSQL cannot hold is refused, but in a filter of the feed: no offer contains it. */
+    private static DataFetcher<?> rejectingUnstorableText(DataFetcher<?> fetcher) {
+        return field -> {
+            for (GraphQLArgument argument : field.getFieldDefinition().getArguments()) {
+                if (!isInMemoryFilter(argument.getType())) {
+                    StorableText.check(argument.getName(), field.getArgument(argument.getName()));
+                }
+            }
+            return fetcher.get(field);
+        };
+    }
+
+    /** Nothing is carried from thread to thread, since a request has one: every field would take it along, and put it back. */
+    @Bean
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    WebGraphQlHandler singleThreadWebGraphQlHandler(
+            ExecutionGraphQlService service, ObjectProvider<WebGraphQlInterceptor> interceptors) {
+        return WebGraphQlHandler.builder(service)
+                .interceptors(interceptors.orderedStream().toList())
+                .contextSnapshotFactory(ContextSnapshotFactory.builder()
+                        .contextRegistry(new ContextRegistry().loadContextAccessors())
+                        .build())
+                .build();
+    }
+
+    /**
+     * With virtual threads every controller method would be called on another thread than the request's own, which is virtual
+     * already, and the answer be sent by a second dispatch.
+     */
+    @Bean
+    static BeanPostProcessor requestThreadControllersPostProcessor() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof AnnotatedControllerConfigurer controllers) {
+                    controllers.setBlockingMethodPredicate(null);
+                }
+                return bean;
+            }
+        };
+    }
+}

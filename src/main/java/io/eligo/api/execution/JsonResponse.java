@@ -1,0 +1,45 @@
+package io.eligo.api.execution;
+
+import io.eligo.api.limits.ResponseBudget;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An answer being put together: what is {@link JsonFragment} stays where it is, and is not copied to stand beside the rest. */
+public final class JsonResponse {
+    private static final int INITIAL_CAPACITY = 512;
+
+    private final ResponseBudget budget;
+    private final List<JsonFragment> fragments = new ArrayList<>();
+    private JsonBuffer tail;
+
+    /** @param budget of which what is {@link JsonFragment} has been spent already */
+    JsonResponse(ResponseBudget budget) {
+        this.budget = budget;
+        this.tail = new JsonBuffer(INITIAL_CAPACITY, budget);
+    }
+
+    /** Where to write what comes next. */
+    JsonBuffer tail() {
+        return tail;
+    }
+
+    void add(JsonFragment piece) {
+        fragments.add(new JsonFragment(tail.bytes(), tail.length()));
+        fragments.add(piece);
+        budget.spend(tail.length(), 0);
+        tail = new JsonBuffer(INITIAL_CAPACITY, budget);
+    }
+
+    public int length() {
+        return fragments.stream().mapToInt(JsonFragment::length).sum() + tail.length();
+    }
+
+    public void writeTo(OutputStream out) throws IOException {
+        for (JsonFragment piece : fragments) {
+            out.write(piece.bytes(), 0, piece.length());
+        }
+        out.write(tail.bytes(), 0, tail.length());
+    }
+}

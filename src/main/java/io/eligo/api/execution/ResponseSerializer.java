@@ -1,0 +1,59 @@
+package io.eligo.api.execution;
+
+import io.eligo.api.limits.ResponseBudget;
+import io.eligo.api.limits.ResponseLimitExceeded;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers as JSON: what was {@link JsonFragment} is put in as it is. */
+@Component
+public final class ResponseSerializer {
+    private final JsonMapper json;
+
+    public ResponseSerializer(JsonMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * @param answer as GraphQL has it: data, errors, extensions
+     * @throws AnswerRefused if it is larger than it may be
+     */
+    public JsonResponse serialize(Map<String, ?> answer, ResponseBudget budget) {
+        var jsonResponse = new JsonResponse(budget);
+        write(answer, jsonResponse);
+        budget.releaseBeyond(jsonResponse.length());
+        return jsonResponse;
+    }
+
+    private void write(Map<?, ?> object, JsonResponse jsonResponse) {
+        char before = '{';
+        for (Map.Entry<?, ?> field : object.entrySet()) {
+            JsonBuffer out = jsonResponse.tail();
+            out.writeRaw(before);
+            out.writeString(String.valueOf(field.getKey()));
+            out.writeRaw(':');
+            if (field.getValue() instanceof JsonFragment jsonFragment) {
+                jsonResponse.add(jsonFragment);
+            } else if (field.getKey().equals("data") && field.getValue() instanceof Map<?, ?> data && !data.isEmpty()) {
+                write(data, jsonResponse);
+            } else {
+                write(field.getValue(), out);
+            }
+            before = ',';
+        }
+        jsonResponse.tail().writeRaw('}');
+    }
+
+    private void write(@Nullable Object value, JsonBuffer out) {
+        try {
+            json.writeValue(out.asOutputStream(), value);
+        } catch (JacksonException e) {
+            // Put into one wherever it is thrown within a map or list.
+            ResponseLimitExceeded refused = ResponseLimitExceeded.findCause(e);
+            throw refused == null ? e : refused;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.eligo.api.execution;
+
+import graphql.execution.ExecutionContext;
+import graphql.execution.FieldCollector;
+import graphql.execution.FieldCollectorParameters;
+import graphql.execution.MergedField;
+import graphql.execution.MergedSelectionSet;
+import graphql.language.Field;
+import graphql.schema.DataFetcher;
+import graphql.schema.GraphQLEnumType;
+import graphql.schema.GraphQLFieldDefinition;
+import graphql.schema.GraphQLInterfaceType;
+import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLNonNull;
+import graphql.schema.GraphQLObjectType;
+import graphql.schema.GraphQLScalarType;
+import graphql.schema.GraphQLType;
+import io.eligo.api.NamedTypeResolver;
+import io.eligo.api.PropertyFetcher;
+import io.eligo.api.limits.ResponseBudget;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The {@link SerializationPlan}s of one document, worked out when first needed. */
+public final class SerializationPlans {
+    private static final FieldCollector COLLECTOR = new FieldCollector();
+    private static final int MAX_INITIAL_CAPACITY = 1 << 16;
+    private static final String TYPE_NAME = "__typename";
+
+    private final Map<PlanKey, Optional<SerializationPlan>> plans = new ConcurrentHashMap<>();
+    private final @Nullable JsonFragmentCache jsonFragmentCache;
+    // Whichever thread's guess it is, it will do.
+    private int initialCapacity = 1_024;
+
+    /** @param renderings where to keep what was written; null if the same document may want something else next time */
+    public SerializationPlans(@Nullable JsonFragmentCache jsonFragmentCache) {
+        this.jsonFragmentCache = jsonFragmentCache;
+    }
+
+    /** Nodes of a document are equal to themselves only, and so are types. */
+    private record PlanKey(List<Field> fields, GraphQLObjectType type) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof PlanKey that && type == that.type && areIdentical(fields, that.fields);
+        }
+
+        private static boolean areIdentical(List<Field> some, List<Field> others) {
+            if (some.size() != others.size()) {
+                return false;
+            }
+            for (int i = 0; i < some.size(); i++) {
+                if (some.get(i) != others.get(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(fields.get(0)) + System.identityHashCode(type);
+        }
+    }
+
+    /** What is wanted of objects of {@code type} at {@code compileField}; null if that needs the engine. */
+    @Nullable
+    SerializationPlan find(
+            ExecutionContext context, MergedField field, GraphQLObjectType type, MergedSelectionSet wanted) {
+        var planKey = new PlanKey(field.getFields(), type);
+        Optional<SerializationPlan> selection = plans.get(planKey);
+        if (selection == null) {
+            selection = Optional.ofNullable(new PlanCompiler(context).compileObject(type, wanted));
+            plans.put(planKey, selection);
+        }
+        return selection.orElse(null);
+    }
+
+    /** @throws AnswerRefused if that is more than {@code budget} has left */
+    JsonFragment serialize(SerializationPlan serializationPlan, @Nullable Object value, ResponseBudget budget) {
+        var out = new JsonBuffer(initialCapacity, budget);
+        serializationPlan.write(value, out);
+        budget.spend(out.length(), out.fieldCount());
+        initialCapacity = Math.max(initialCapacity, Math.min(out.length(), MAX_INITIAL_CAPACITY));
+        return new JsonFragment(out.bytes(), out.length());
+    }
+
+    /** Answers null wherever there is anything that is no {@link PropertyFetcher}. */
+    private final class PlanCompiler {
+        private final ExecutionContext context;
+
+        PlanCompiler(ExecutionContext context) {
+            this.context = context;
+        }
+
+        @Nullable
+        SerializationPlan compileObject(GraphQLObjectType type, MergedSelectionSet wanted) {
+            var fields = new ArrayList<SerializationPlan.ObjectPlan.FieldPlan>();
+            for (MergedField field : wanted.getSubFieldsList()) {
+                SerializationPlan.ObjectPlan.FieldPlan read = compileField(type, field, fields.isEmpty() ? '{' : ',');
+                if (read == null) {
+                    return null;
+                }
+                fields.add(read);
+            }
+            return new SerializationPlan.ObjectPlan(List.copyOf(fields));
+        }
+
+        private SerializationPlan.ObjectPlan.@Nullable FieldPlan compileField(
+                GraphQLObjectType type, MergedField field, char before) {
+            byte[] begin = JsonBuffer.asciiBytes(before + "\"" + field.getResultKey() + "\":");
+            if (field.getName().equals(TYPE_NAME)) {
+                return new SerializationPlan.ObjectPlan.FieldPlan(
+                        begin,
+                        PropertyFetcher.of(object -> type.getName()),
+                        new SerializationPlan.ScalarPlan(graphql.Scalars.GraphQLString));
+            }
+            GraphQLFieldDefinition definition = type.getFieldDefinition(field.getName());
+            DataFetcher<?> fetcher =
+                    context.getGraphQLSchema().getCodeRegistry().getDataFetcher(type, definition);
+            SerializationPlan value =
+                    fetcher instanceof PropertyFetcher<?> ? compileValue(definition.getType(), field) : null;
+            return value == null
+                    ? null
+                    : new SerializationPlan.ObjectPlan.FieldPlan(begin, (PropertyFetcher<?>) fetcher, value);
+        }
+
+        private @Nullable SerializationPlan compileValue(GraphQLType type, MergedField field) {
+            if (type instanceof GraphQLNonNull needed) {
+                return compileNonNull(needed.getWrappedType(), field);
+            }
+            SerializationPlan present = compileNonNull(type, field);
+            return present == null ? null : new SerializationPlan.NullablePlan(present);
+        }
+
+        private @Nullable SerializationPlan compileNonNull(GraphQLType type, MergedField field) {
+            if (type instanceof GraphQLList list) {
+                SerializationPlan element = compileValue(list.getWrappedType(), field);
+                return element == null ? null : new SerializationPlan.ListPlan(element);
+            }
+            if (type instanceof GraphQLScalarType scalar) {
+                return new SerializationPlan.ScalarPlan(scalar);
+            }
+            if (type instanceof GraphQLEnumType words) {
+                return new SerializationPlan.EnumPlan(words);
+            }
+            if (type instanceof GraphQLObjectType object) {
+                return withCache(compileObject(object, collectFields(field, object)));
+            }
+            return type instanceof GraphQLInterfaceType one ? withCache(compileInterface(one, field)) : null;
+        }
+
+        private @Nullable SerializationPlan compileInterface(GraphQLInterfaceType type, MergedField field) {
+            if (!(context.getGraphQLSchema().getCodeRegistry().getTypeResolver(type)
+                    instanceof NamedTypeResolver<?> byName)) {
+                return null;
+            }
+            var selections = new HashMap<String, SerializationPlan>();
+            for (GraphQLObjectType object : context.getGraphQLSchema().getImplementations(type)) {
+                SerializationPlan serializationPlan = compileObject(object, collectFields(field, object));
+                if (serializationPlan == null) {
+                    return null;
+                }
+                selections.put(object.getName(), serializationPlan);
+            }
+            return new SerializationPlan.InterfacePlan(byName, Map.copyOf(selections));
+        }
+
+        private @Nullable SerializationPlan withCache(@Nullable SerializationPlan serializationPlan) {
+            return serializationPlan == null || jsonFragmentCache == null
+                    ? serializationPlan
+                    : new SerializationPlan.CachingPlan(serializationPlan, jsonFragmentCache, new Object());
+        }
+
+        private MergedSelectionSet collectFields(MergedField field, GraphQLObjectType type) {
+            return COLLECTOR.collectFields(
+                    FieldCollectorParameters.newParameters()
+                            .schema(context.getGraphQLSchema())
+                            .objectType(type)
+                            .fragments(context.getFragmentsByName())
+                            .variables(context.getCoercedVariables().toMap())
+                            .graphQLContext(context.getGraphQLContext())
+                            .build(),
+                    field);
+        }
+    }
+}

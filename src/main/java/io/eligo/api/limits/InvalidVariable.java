@@ -1,0 +1,97 @@
+package io.eligo.api.limits;
+
+import graphql.GraphQLContext;
+import graphql.schema.CoercingParseValueException;
+import graphql.schema.GraphQLEnumType;
+import graphql.schema.GraphQLEnumValueDefinition;
+import graphql.schema.GraphQLInputObjectField;
+import graphql.schema.GraphQLInputObjectType;
+import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLNonNull;
+import graphql.schema.GraphQLScalarType;
+import graphql.schema.GraphQLType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where inside a variable something does not fit its type: the engine says what, but names only the variable. */
+record InvalidVariable(String path, String reason) {
+    /** The first one; null if {@code value} fits. */
+    static @Nullable InvalidVariable find(GraphQLType type, @Nullable Object value, String path) {
+        if (type instanceof GraphQLNonNull needed) {
+            return value == null
+                    ? new InvalidVariable(path, "it cannot be null")
+                    : find(needed.getWrappedType(), value, path);
+        }
+        if (value == null) {
+            return null;
+        }
+        if (type instanceof GraphQLList list) {
+            return findInList(list.getWrappedType(), value, path);
+        }
+        return type instanceof GraphQLInputObjectType object
+                ? findInObject(object, value, path)
+                : findInLeaf(type, value, path);
+    }
+
+    private static @Nullable InvalidVariable findInList(GraphQLType type, Object value, String path) {
+        if (!(value instanceof List<?> values)) {
+            return find(type, value, path);
+        }
+        return findFirst(IntStream.range(0, values.size())
+                .mapToObj(i -> () -> find(type, values.get(i), String.format(Locale.ROOT, "%s[%d]", path, i))));
+    }
+
+    private static @Nullable InvalidVariable findInObject(GraphQLInputObjectType type, Object value, String path) {
+        if (!(value instanceof Map<?, ?> fields)) {
+            return new InvalidVariable(path, "it must be an object");
+        }
+        for (Object name : fields.keySet()) {
+            if (type.getFieldDefinition(String.valueOf(name)) == null) {
+                return new InvalidVariable(path + "." + name, "there is no such field");
+            }
+        }
+        return findFirst(type.getFieldDefinitions().stream().map(field -> () -> findInField(field, fields, path)));
+    }
+
+    private static @Nullable InvalidVariable findInField(GraphQLInputObjectField field, Map<?, ?> fields, String path) {
+        boolean leftToDefault = field.hasSetDefaultValue() && !fields.containsKey(field.getName());
+        return leftToDefault ? null : find(field.getType(), fields.get(field.getName()), path + "." + field.getName());
+    }
+
+    private static @Nullable InvalidVariable findInLeaf(GraphQLType type, Object value, String path) {
+        if (type instanceof GraphQLEnumType words) {
+            return words.getValue(String.valueOf(value)) != null
+                    ? null
+                    : new InvalidVariable(
+                            path,
+                            "it is none of "
+                                    + words.getValues().stream()
+                                            .map(GraphQLEnumValueDefinition::getName)
+                                            .collect(Collectors.joining(", ")));
+        }
+        try {
+            ((GraphQLScalarType) type).getCoercing().parseValue(value, GraphQLContext.getDefault(), Locale.ROOT);
+            return null;
+        } catch (CoercingParseValueException e) {
+            return new InvalidVariable(path, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private interface VariableCheck {
+        @Nullable
+        InvalidVariable check();
+    }
+
+    private static @Nullable InvalidVariable findFirst(Stream<VariableCheck> parts) {
+        return parts.map(VariableCheck::check)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+}

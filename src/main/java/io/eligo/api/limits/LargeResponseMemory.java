@@ -1,0 +1,82 @@
+package io.eligo.api.limits;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * Memory for large answers: a quarter of the heap, and of that at most a quarter for one user, who may be slow to read. An
+ * answer that finds none left waits a little. Small answers take no part.
+ */
+@Component
+public final class LargeResponseMemory {
+    private static final long SHARE_DIVISOR = 4;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
+    // A quarter of Tomcat's threads: the rest is for small answers.
+    private static final int MAX_WAITERS = 50;
+
+    private final long maxBytes;
+    private final long maxBytesPerUser;
+    private final Duration maxWait;
+    private final Map<String, Long> bytesByUser = new HashMap<>();
+    private long acquiredBytes;
+    private int waiters;
+
+    @Autowired
+    LargeResponseMemory(LimitSettings limits) {
+        this(
+                Runtime.getRuntime().maxMemory() / SHARE_DIVISOR,
+                2 * limits.answer().toBytes(),
+                MAX_WAIT);
+    }
+
+    /** @param least what one answer may need */
+    LargeResponseMemory(long memory, long least, Duration longestWait) {
+        this.maxBytes = Math.max(memory, least);
+        this.maxBytesPerUser = Math.max(maxBytes / SHARE_DIVISOR, least);
+        this.maxWait = longestWait;
+    }
+
+    /** Whether there is, or soon was, so much memory. */
+    synchronized boolean tryAcquire(String user, long bytes) {
+        if (!isAvailable(user, bytes) && !awaitAvailable(user, bytes)) {
+            return false;
+        }
+        acquiredBytes += bytes;
+        bytesByUser.merge(user, bytes, Long::sum);
+        return true;
+    }
+
+    private boolean awaitAvailable(String user, long bytes) {
+        if (waiters == MAX_WAITERS) {
+            return false;
+        }
+        waiters++;
+        try {
+            long end = System.nanoTime() + maxWait.toNanos();
+            long left = maxWait.toMillis();
+            while (left > 0 && !isAvailable(user, bytes)) {
+                wait(left);
+                left = (end - System.nanoTime()) / 1_000_000;
+            }
+            return isAvailable(user, bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            waiters--;
+        }
+    }
+
+    private boolean isAvailable(String user, long bytes) {
+        return acquiredBytes + bytes <= maxBytes && bytesByUser.getOrDefault(user, 0L) + bytes <= maxBytesPerUser;
+    }
+
+    synchronized void release(String user, long bytes) {
+        acquiredBytes -= bytes;
+        bytesByUser.computeIfPresent(user, (name, all) -> all == bytes ? null : all - bytes);
+        notifyAll();
+    }
+}

@@ -1,6 +1,0 @@
-package io.eligo.catalog;
-
-import java.util.UUID;
-
-/** An offer of a merchant, with no more than who is granted it. The merchant need not be there. */
-record TargetedOffer(UUID id, UUID merchant, int no, GrantedTypes grantedTypes) {}

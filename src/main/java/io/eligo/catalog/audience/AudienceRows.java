@@ -1,0 +1,42 @@
+package io.eligo.catalog.audience;
+
+import io.eligo.catalog.log.CatalogChange.Kind;
+import io.eligo.catalog.source.CatalogTables;
+import io.eligo.catalog.source.IdSelector;
+import io.eligo.catalog.source.TargetedOffer;
+import io.eligo.catalog.source.UnreadableRow;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What the source tables say of audiences: the numbers of merchants, and their offers. An offer's merchant need not be there. */
+public record AudienceRows(
+        Map<UUID, Integer> merchantNos, Map<UUID, TargetedOffer> offers, Set<UnreadableRow> unreadable) {
+    public static AudienceRows read(CatalogTables tables, IdSelector merchants, IdSelector offers) {
+        var unreadable = new HashSet<UnreadableRow>();
+        Map<UUID, Integer> merchantNos = tables.merchantNos(merchants, unreadable);
+        Map<UUID, TargetedOffer> audiences = tables.targetedOffers(offers, unreadable).stream()
+                .collect(Collectors.toMap(TargetedOffer::id, Function.identity(), (one, other) -> one));
+        return new AudienceRows(merchantNos, audiences, unreadable);
+    }
+
+    /** These rows with the old things replaced by those of them that are {@code fresh}. */
+    AudienceRows with(IdSelector oldMerchants, IdSelector oldOffers, AudienceRows fresh) {
+        var nextMerchants = new HashMap<>(merchantNos);
+        nextMerchants.keySet().removeAll(oldMerchants.requireIds());
+        nextMerchants.putAll(fresh.merchantNos);
+        var nextOffers = new HashMap<>(offers);
+        nextOffers.keySet().removeAll(oldOffers.requireIds());
+        nextOffers.putAll(fresh.offers);
+        var nextUnreadable = new HashSet<>(unreadable);
+        nextUnreadable.removeIf(row -> (row.kind() == Kind.MERCHANT ? oldMerchants : oldOffers)
+                .requireIds()
+                .contains(row.entityId()));
+        nextUnreadable.addAll(fresh.unreadable);
+        return new AudienceRows(nextMerchants, nextOffers, nextUnreadable);
+    }
+}

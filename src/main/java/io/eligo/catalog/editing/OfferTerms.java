@@ -1,0 +1,40 @@
+package io.eligo.catalog.editing;
+
+import io.eligo.rules.vocabulary.ReviewStatus;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a writer decides about an offer, whatever its type; what the type does not have is null or empty.
+ *
+ * @param audience words as DOMAIN.md spells them
+ * @param limit the net budget, or the limit of points; null: unlimited
+ * @param tiers those that are not deleted
+ */
+public record OfferTerms(
+        @Nullable UUID merchantId,
+        String name,
+        @Nullable String description,
+        @Nullable Instant validFrom,
+        @Nullable Instant validUntil,
+        List<String> audience,
+        @Nullable BigDecimal limit,
+        boolean active,
+        @Nullable ReviewStatus review,
+        List<UUID> outletIds,
+        List<OfferPart> tiers,
+        List<OfferPart> rewards) {
+    /** For somebody who gives all there is. */
+    public static final OfferTerms EMPTY =
+            new OfferTerms(null, "", null, null, null, List.of(), null, false, null, List.of(), List.of(), List.of());
+
+    public OfferTerms {
+        audience = List.copyOf(audience);
+        outletIds = List.copyOf(outletIds);
+        tiers = List.copyOf(tiers);
+        rewards = List.copyOf(rewards);
+    }
+}

@@ -1,0 +1,81 @@
+package io.eligo.catalog.index;
+
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Which offers have which key, such as a category or a live outlet; as slots, immutable. */
+public final class InvertedIndex<K extends Comparable<K>> {
+    private final Function<CatalogOffer, Set<K>> keyExtractor;
+    private final NavigableMap<K, PostingList> postingsByKey;
+
+    private InvertedIndex(Function<CatalogOffer, Set<K>> keys, NavigableMap<K, PostingList> offers) {
+        this.keyExtractor = keys;
+        this.postingsByKey = offers;
+    }
+
+    static <K extends Comparable<K>> InvertedIndex<K> empty(Function<CatalogOffer, Set<K>> keys) {
+        return new InvertedIndex<>(keys, new TreeMap<>());
+    }
+
+    private record PostingDelta(BitSet removed, BitSet added) {
+        static PostingDelta of(Object key) {
+            return new PostingDelta(new BitSet(), new BitSet());
+        }
+    }
+
+    InvertedIndex<K> withChanges(Collection<OfferDiff> changes) {
+        var edits = new HashMap<K, PostingDelta>();
+        for (OfferDiff change : changes) {
+            Set<K> before = keysOf(change.before());
+            Set<K> after = keysOf(change.after());
+            for (K key : before) {
+                if (!after.contains(key)) {
+                    edits.computeIfAbsent(key, PostingDelta::of).removed.set(change.slot());
+                }
+            }
+            for (K key : after) {
+                if (!before.contains(key)) {
+                    edits.computeIfAbsent(key, PostingDelta::of).added.set(change.slot());
+                }
+            }
+        }
+        return edits.isEmpty() ? this : apply(edits);
+    }
+
+    private Set<K> keysOf(@Nullable CatalogOffer offer) {
+        return offer == null ? Set.of() : keyExtractor.apply(offer);
+    }
+
+    private InvertedIndex<K> apply(Map<K, PostingDelta> edits) {
+        var next = new TreeMap<>(postingsByKey);
+        edits.forEach((key, edit) -> {
+            PostingList postings = find(key).with(edit.removed, edit.added);
+            if (postings.size() == 0) {
+                next.remove(key);
+            } else {
+                next.put(key, postings);
+            }
+        });
+        return new InvertedIndex<>(keyExtractor, next);
+    }
+
+    public PostingList find(K key) {
+        return postingsByKey.getOrDefault(key, PostingList.EMPTY);
+    }
+
+    /** Those with any key in a range, both ends included; a missing end is open. */
+    PostingList findRange(@Nullable K from, @Nullable K to) {
+        NavigableMap<K, PostingList> above = from == null ? postingsByKey : postingsByKey.tailMap(from, true);
+        NavigableMap<K, PostingList> range = to == null ? above : above.headMap(to, true);
+        var any = new BitSet();
+        range.values().forEach(postings -> postings.addTo(any));
+        return PostingList.of(any);
+    }
+}

@@ -1,0 +1,79 @@
+package io.eligo.catalog.index;
+
+import io.eligo.rules.Window;
+import io.eligo.rules.vocabulary.OfferType;
+import java.time.Instant;
+import java.util.BitSet;
+
+/** The offers of one snapshot that are live at an instant, as positions; and from when until before when they are the same. */
+public final class LiveOffers {
+    private final int size;
+    private final BitSet live = new BitSet();
+    private final BitSet broad = new BitSet();
+    private final BitSet loyalty = new BitSet();
+    private Instant validFrom = Instant.MIN;
+    private Instant validBefore = Instant.MAX;
+
+    public LiveOffers(OrderedIndex<?, CatalogOffer> offers, Instant now) {
+        this.size = offers.size();
+        for (int position = 0; position < size; position++) {
+            CatalogOffer offer = offers.get(position);
+            if (offer.liveInWindow()) {
+                boolean holds = offer.window().contains(now);
+                live.set(position, holds);
+                broad.set(position, holds && offer.grantedTypes().isBroad());
+                loyalty.set(position, holds && offer.offer().type() == OfferType.LOYALTY);
+                narrowValidity(offer.window(), now);
+            }
+        }
+    }
+
+    private void narrowValidity(Window window, Instant now) {
+        Instant from = window.from();
+        if (from != null) {
+            narrowValidity(from, now);
+        }
+        Instant until = window.until();
+        if (until != null) {
+            // The end belongs to the window: what changes, changes right after it.
+            narrowValidity(until.plusNanos(1), now);
+        }
+    }
+
+    private void narrowValidity(Instant edge, Instant now) {
+        if (edge.isAfter(now)) {
+            validBefore = edge.isBefore(validBefore) ? edge : validBefore;
+        } else {
+            validFrom = edge.isAfter(validFrom) ? edge : validFrom;
+        }
+    }
+
+    /** Whether the same offers are live then. */
+    public boolean isValidAt(Instant now) {
+        return !now.isBefore(validFrom) && now.isBefore(validBefore);
+    }
+
+    public boolean isLive(int position) {
+        return live.get(position);
+    }
+
+    public boolean isLiveAndBroad(int position) {
+        return broad.get(position);
+    }
+
+    /** Whether it is a loyalty program. */
+    public boolean isLiveLoyalty(int position) {
+        return loyalty.get(position);
+    }
+
+    /** The first broad one at or behind {@code from}; the snapshot's size if there is none. */
+    public int nextBroad(int from) {
+        int next = broad.nextSetBit(from);
+        return next < 0 ? size : next;
+    }
+
+    /** The last broad one before {@code end}; -1 if there is none. */
+    public int previousBroad(int end) {
+        return broad.previousSetBit(end - 1);
+    }
+}

@@ -1,0 +1,14 @@
+package io.eligo.catalog.index;
+
+import io.eligo.rules.FeedKey;
+import io.eligo.rules.vocabulary.TextFolding;
+import java.util.UUID;
+
+/** The order of outlets: by folded name, then by id as unsigned bytes. */
+public record OutletKey(String foldedName, UUID id) implements Comparable<OutletKey> {
+    @Override
+    public int compareTo(OutletKey other) {
+        int byName = TextFolding.compareByCodePoint(foldedName, other.foldedName);
+        return byName != 0 ? byName : FeedKey.compareIds(id, other.id);
+    }
+}

@@ -1,0 +1,53 @@
+package io.eligo.catalog.index;
+
+import java.util.BitSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Some slots of a {@link OrderedIndex}, immutable: a list while that is the smaller of the two, else bits. */
+public final class PostingList {
+    static final PostingList EMPTY = of(new BitSet());
+
+    private final int size;
+    private final int[] sparse;
+    private final @Nullable BitSet dense;
+
+    private PostingList(int size, int[] few, @Nullable BitSet many) {
+        this.size = size;
+        this.sparse = few;
+        this.dense = many;
+    }
+
+    static PostingList of(BitSet slots) {
+        int size = slots.cardinality();
+        return size * Integer.SIZE < slots.length()
+                ? new PostingList(size, slots.stream().toArray(), null)
+                : new PostingList(size, new int[0], (BitSet) slots.clone());
+    }
+
+    int size() {
+        return size;
+    }
+
+    public IntStream stream() {
+        return dense == null ? IntStream.of(sparse) : dense.stream();
+    }
+
+    PostingList with(BitSet gone, BitSet come) {
+        var next = new BitSet();
+        addTo(next);
+        next.andNot(gone);
+        next.or(come);
+        return of(next);
+    }
+
+    void addTo(BitSet others) {
+        if (dense != null) {
+            others.or(dense);
+        } else {
+            for (int slot : sparse) {
+                others.set(slot);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.eligo.catalog.source;
+
+import io.eligo.rules.Audience;
+import io.eligo.rules.vocabulary.PublicationStatus;
+import io.eligo.rules.vocabulary.ReviewStatus;
+import io.eligo.rules.vocabulary.SpelledEnum;
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What columns of the source tables mean to the rules. A value that means nothing to them is an exception with the reason: whether
+ * the tables' constraints keep it out is not relied upon.
+ */
+final class SourceRow {
+    /** So that no text can fill the memory of every node that reads it. */
+    static final int MAX_TEXT_BYTES = 100_000;
+
+    // user_grants packs it beside the level.
+    private static final int MAX_MERCHANT_NO = (1 << 28) - 1;
+
+    static UUID uuid(ResultSet row, String column) throws SQLException {
+        return requirePresent(row.getObject(column, UUID.class), column);
+    }
+
+    /**
+     * SQL for the column {@code longest}, that {@link #text} looks at, and for columns of text that are not too long to be read;
+     * those that are come as null.
+     */
+    static String textColumns(String... columns) {
+        var sql = new StringBuilder("greatest(");
+        sql.append(String.join(
+                ", ",
+                Arrays.stream(columns)
+                        .map(column -> "octet_length(" + column + ")")
+                        .toList()));
+        sql.append(") AS longest");
+        for (String column : columns) {
+            sql.append(String.format(
+                    Locale.ROOT,
+                    ", CASE WHEN octet_length(%1$s) <= %2$d THEN %1$s END AS %1$s",
+                    column,
+                    MAX_TEXT_BYTES));
+        }
+        return sql.toString();
+    }
+
+    /** Of a row that was selected with {@link #textColumns}. */
+    static String text(ResultSet row, String column) throws SQLException {
+        return requirePresent(optionalText(row, column), column);
+    }
+
+    static @Nullable String optionalText(ResultSet row, String column) throws SQLException {
+        int longest = row.getInt("longest");
+        if (longest > MAX_TEXT_BYTES) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "a text has %d bytes, at most %d are read", longest, MAX_TEXT_BYTES));
+        }
+        return row.getString(column);
+    }
+
+    static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        if (OffsetDateTime.MAX.equals(at) || OffsetDateTime.MIN.equals(at)) {
+            throw new IllegalArgumentException(column + " is infinite");
+        }
+        return at == null ? null : at.toInstant();
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return requirePresent(optionalInstant(row, column), column);
+    }
+
+    static BigDecimal number(ResultSet row, String column) throws SQLException {
+        return requirePresent(optionalNumber(row, column), column);
+    }
+
+    static @Nullable BigDecimal optionalNumber(ResultSet row, String column) throws SQLException {
+        // NaN and infinity are none: the driver says so.
+        return row.getBigDecimal(column);
+    }
+
+    static int merchantNo(ResultSet row) throws SQLException {
+        int no = requirePresent(row.getObject("merchant_no", Integer.class), "merchant_no");
+        if (no < 0 || no > MAX_MERCHANT_NO) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "merchant_no is %d, at most %d", no, MAX_MERCHANT_NO));
+        }
+        return no;
+    }
+
+    static PublicationStatus publicationStatus(ResultSet row) throws SQLException {
+        String review = row.getString("review_status");
+        return new PublicationStatus(
+                row.getBoolean("is_active"),
+                row.getBoolean("is_deleted"),
+                review == null ? null : enumValue(review, ReviewStatus.class));
+    }
+
+    static <E extends Enum<E> & SpelledEnum> E enumValue(ResultSet row, String column, Class<E> type)
+            throws SQLException {
+        return enumValue(requirePresent(row.getString(column), column), type);
+    }
+
+    // As it is spelled: to SQL, and so to triggers and view, another case is another word.
+    private static <E extends Enum<E> & SpelledEnum> E enumValue(String text, Class<E> type) {
+        E word = SpelledEnum.parse(type, text);
+        if (!word.spelling().equals(text)) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is spelled %s", text, word.spelling()));
+        }
+        return word;
+    }
+
+    static Audience audience(ResultSet row) throws SQLException {
+        Array array = requirePresent(row.getArray("eligible_customer_types"), "eligible_customer_types");
+        if (!(array.getArray() instanceof String[] words)) {
+            throw new IllegalArgumentException("eligible_customer_types has more than one dimension");
+        }
+        for (String word : words) {
+            String known = Audience.canonicalSpelling(requirePresent(word, "a word of eligible_customer_types"));
+            if (!known.equals(word)) {
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is spelled %s", word, known));
+            }
+        }
+        return Audience.of(List.of(words));
+    }
+
+    private static <T> T requirePresent(@Nullable T value, String what) {
+        if (value == null) {
+            throw new IllegalArgumentException(what + " is null");
+        }
+        return value;
+    }
+
+    private SourceRow() {}
+}

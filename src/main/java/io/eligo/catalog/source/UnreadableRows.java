@@ -1,0 +1,105 @@
+package io.eligo.catalog.source;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The rows of the source tables that this process leaves out because it cannot read them. Each is logged once, until it changes or
+ * disappears; the gauges {@code eligibility_unreadable_rows} count them by table.
+ */
+@Component
+public class UnreadableRows implements MeterBinder {
+    private static final Logger log = LoggerFactory.getLogger(UnreadableRows.class);
+    private static final int MAX_LOG_LINES = 100;
+    private static final List<String> TABLES = List.of(
+            "merchant",
+            "outlet",
+            "payment_point",
+            "cashback_configuration",
+            "cashback_tier",
+            "exclusive_offer",
+            "loyalty_program",
+            "loyalty_tier",
+            "loyalty_reward",
+            "offer_outlet",
+            "customer_type");
+
+    /** Which part of the program has read the rows. */
+    public enum ReadPath {
+        CATALOG,
+        AUDIENCES,
+        RELATIONS
+    }
+
+    private final Map<ReadPath, Set<UnreadableRow>> known = new EnumMap<>(ReadPath.class);
+
+    /** These and no others are unreadable to the reader now. */
+    public synchronized void replace(ReadPath readPath, Set<UnreadableRow> rows) {
+        if (rows.equals(known.getOrDefault(readPath, Set.of()))) {
+            return;
+        }
+        List<UnreadableRow> fresh = rows.stream().filter(row -> !isKnown(row)).toList();
+        fresh.stream()
+                .limit(MAX_LOG_LINES)
+                .forEach(row -> log.warn(
+                        "Row {} of {} cannot be read and is left out: {}", row.key(), row.table(), row.reason()));
+        if (fresh.size() > MAX_LOG_LINES) {
+            log.warn("Rows left out because they cannot be read: {} more", fresh.size() - MAX_LOG_LINES);
+        }
+        known.put(readPath, Set.copyOf(rows));
+    }
+
+    /** One more that the reader cannot read; a reader that reads in pieces never knows all of them. */
+    public synchronized void add(ReadPath readPath, UnreadableRow row, int most) {
+        Set<UnreadableRow> rows = known.getOrDefault(readPath, Set.of());
+        if (rows.size() < most && !rows.contains(row)) {
+            var more = new HashSet<>(rows);
+            more.add(row);
+            replace(readPath, more);
+        }
+    }
+
+    /** Forgets those of a reader that reads in pieces, that can be read now. */
+    public synchronized void remove(ReadPath readPath, Predicate<UnreadableRow> readable) {
+        Set<UnreadableRow> rows = known.getOrDefault(readPath, Set.of());
+        if (rows.stream().anyMatch(readable)) {
+            known.put(readPath, rows.stream().filter(readable.negate()).collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
+    private boolean isKnown(UnreadableRow row) {
+        return known.values().stream().anyMatch(rows -> rows.contains(row));
+    }
+
+    /** How many rows there are, by table; tables without any are absent. */
+    public synchronized Map<String, Long> countByTable() {
+        return known.values().stream()
+                .flatMap(Set::stream)
+                .map(row -> new UnreadableRow(row.table(), row.key(), row.kind(), row.entityId(), ""))
+                .distinct()
+                .collect(Collectors.groupingBy(UnreadableRow::table, TreeMap::new, Collectors.counting()));
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        TABLES.forEach(table -> Gauge.builder(
+                        "eligibility.unreadable.rows",
+                        this,
+                        rows -> rows.countByTable().getOrDefault(table, 0L))
+                .description("Rows of the source tables that cannot be read and are left out")
+                .tag("table", table)
+                .register(meters));
+    }
+}

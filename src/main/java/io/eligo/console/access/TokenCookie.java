@@ -1,0 +1,66 @@
+package io.eligo.console.access;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.web.util.WebUtils;
+
+/** Where a browser keeps its bearer token: no script sees it, no other site sends it, and it ends with the token. */
+public final class TokenCookie implements BearerTokenResolver {
+    public static final String NAME = "eligo-console";
+
+    /** What browsers keep of a cookie, its name and attributes included. */
+    public static final int MAX_TOKEN_LENGTH = 3_900;
+
+    private static final String SCHEME = "Bearer ";
+
+    /** The header's, which no browser sends by itself, before the cookie's. */
+    @Override
+    public @Nullable String resolve(HttpServletRequest request) {
+        if (ConsolePaths.isPublic(request)) {
+            return null;
+        }
+        if (hasBearerHeader(request)) {
+            return request.getHeader(HttpHeaders.AUTHORIZATION)
+                    .substring(SCHEME.length())
+                    .strip();
+        }
+        Cookie cookie = WebUtils.getCookie(request, NAME);
+        return cookie == null || cookie.getValue().isEmpty() ? null : cookie.getValue();
+    }
+
+    static boolean hasBearerHeader(HttpServletRequest request) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    }
+
+    public static void store(Jwt token, HttpServletRequest request, HttpServletResponse response) {
+        Duration left = Duration.between(Instant.now(), Objects.requireNonNull(token.getExpiresAt()));
+        write(token.getTokenValue(), left, request, response);
+    }
+
+    public static void clear(HttpServletRequest request, HttpServletResponse response) {
+        write("", Duration.ZERO, request, response);
+    }
+
+    private static void write(String value, Duration life, HttpServletRequest request, HttpServletResponse response) {
+        response.addHeader(
+                HttpHeaders.SET_COOKIE,
+                ResponseCookie.from(NAME, value)
+                        .path(request.getContextPath() + ConsolePaths.HOME)
+                        .httpOnly(true)
+                        .sameSite("Strict")
+                        .secure(request.isSecure())
+                        .maxAge(life)
+                        .build()
+                        .toString());
+    }
+}

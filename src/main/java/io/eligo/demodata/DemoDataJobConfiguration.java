@@ -1,0 +1,130 @@
+package io.eligo.demodata;
+
+import io.eligo.jobs.JobRefused;
+import io.eligo.jobs.JobResult;
+import io.eligo.jobs.StepFactory;
+import io.eligo.jobs.files.JobFile;
+import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.progress.Progress;
+import java.util.Locale;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.batch.infrastructure.support.transaction.ResourcelessTransactionManager;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** the catalogue, all or nothing → users and their relations, several pieces at once → vacuum and sum up. */
+@Configuration(proxyBeanMethods = false)
+class DemoDataJobConfiguration {
+    static final String NAME = "demo-data";
+
+    private final JobRepository repository;
+    private final PlatformTransactionManager transactions;
+    private final StepFactory stepFactory;
+    private final JobFile file;
+
+    DemoDataJobConfiguration(
+            JobRepository repository,
+            PlatformTransactionManager transactions,
+            StepFactory stepFactory,
+            JobFiles files) {
+        this.repository = repository;
+        this.transactions = transactions;
+        this.stepFactory = stepFactory;
+        this.file = files.get(NAME);
+    }
+
+    @Bean
+    Job demoDataJob(Step demoCatalogStep, Step demoUsersStep, Step demoVacuumStep) {
+        return new JobBuilder(NAME, repository)
+                .start(demoCatalogStep)
+                .next(demoUsersStep)
+                .next(demoVacuumStep)
+                .build();
+    }
+
+    @Bean
+    Step demoCatalogStep(SourceTables tables) {
+        return new StepBuilder("catalog", repository)
+                .tasklet(
+                        (contribution, chunk) -> {
+                            tables.findNonEmptyTable()
+                                    .ifPresentOrElse(
+                                            table -> skipOrRefuse(table, contribution.getStepExecution()),
+                                            () -> tables.fillCatalog(DemoDataset.of(arguments(contribution))));
+                            return RepeatStatus.FINISHED;
+                        },
+                        transactions)
+                .build();
+    }
+
+    @Bean
+    Step demoUsersStep(DemoUserPartitioner pieces, Step demoPieceStep) {
+        return stepFactory.partitionedStep("users", file, pieces, demoPieceStep);
+    }
+
+    @Bean
+    Step demoPieceStep(DemoUserItems users) {
+        return stepFactory.workerStep("piece", users, file.chunk());
+    }
+
+    /** PostgreSQL refuses VACUUM in a transaction, so this step has none. */
+    @Bean
+    Step demoVacuumStep(SourceTables tables, Progress progress) {
+        return new StepBuilder("vacuum", repository)
+                .tasklet(
+                        (contribution, chunk) -> {
+                            if (!isSkipped(contribution.getStepExecution())) {
+                                progress.end();
+                                tables.vacuumAndAnalyze();
+                                sumUp(
+                                        contribution.getStepExecution(),
+                                        summary(DemoDataset.of(arguments(contribution)), tables));
+                            }
+                            return RepeatStatus.FINISHED;
+                        },
+                        new ResourcelessTransactionManager())
+                .build();
+    }
+
+    private static void skipOrRefuse(String table, StepExecution step) {
+        if (!"true".equals(step.getJobParameters().getString("if-empty"))) {
+            throw new JobRefused(String.format(
+                    Locale.ROOT,
+                    "demo-data fills empty source tables and does not mix with other data, but there are rows in %s",
+                    table));
+        }
+        sumUp(step, String.format(Locale.ROOT, "nothing filled, there are rows in %s", table));
+    }
+
+    /** The summary of a run that fills tables is made in its last step. */
+    static boolean isSkipped(StepExecution step) {
+        return step.getJobExecution().getExecutionContext().containsKey(JobResult.SUMMARY);
+    }
+
+    private static void sumUp(StepExecution step, String summary) {
+        step.getJobExecution().getExecutionContext().putString(JobResult.SUMMARY, summary);
+    }
+
+    private static String summary(DemoDataset dataset, SourceTables tables) {
+        return String.format(
+                Locale.ROOT,
+                "%d users with %d relations, %d merchants, %d offers",
+                dataset.users(),
+                tables.countRelations(),
+                dataset.merchants(),
+                dataset.offers());
+    }
+
+    private static JobParameters arguments(StepContribution contribution) {
+        return contribution.getStepExecution().getJobParameters();
+    }
+}

@@ -1,0 +1,64 @@
+package io.eligo.demodata;
+
+import io.eligo.jobs.progress.Progress;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.partition.Partitioner;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * The numbers of users, cut into pieces of the same size. The name of a piece says all: its number and how many there are.
+ * Contexts are empty, because Spring Batch saves them behind the partitions, and a process may die in between.
+ */
+@Component
+@StepScope
+class DemoUserPartitioner implements Partitioner, StepExecutionListener {
+    private final long users;
+    private final boolean skipped;
+    private final Progress progress;
+
+    DemoUserPartitioner(
+            @Value("#{jobParameters['users']}") long users,
+            @Value("#{stepExecution}") StepExecution step,
+            Progress progress) {
+        this.users = users;
+        this.skipped = DemoDataJobConfiguration.isSkipped(step);
+        this.progress = progress;
+    }
+
+    /** The users from one number up to, without, another. */
+    record UserNumberRange(long from, long to) {
+        /** @param partition the name of its step, {@code piece:003-of-016} */
+        static UserNumberRange of(String partition, long users) {
+            String[] numbers = partition.substring(partition.indexOf(':') + 1).split("-of-");
+            long piece = Long.parseLong(numbers[0]);
+            long pieces = Long.parseLong(numbers[1]);
+            return new UserNumberRange(users * piece / pieces, users * (piece + 1) / pieces);
+        }
+    }
+
+    @Override
+    public Map<String, ExecutionContext> partition(int pieces) {
+        if (skipped) {
+            return Map.of();
+        }
+        return IntStream.range(0, pieces)
+                .mapToObj(piece -> String.format(Locale.ROOT, "%03d-of-%03d", piece, pieces))
+                .collect(Collectors.toMap(Function.identity(), piece -> new ExecutionContext()));
+    }
+
+    @Override
+    public void beforeStep(StepExecution step) {
+        if (!skipped) {
+            progress.begin("users", users);
+        }
+    }
+}

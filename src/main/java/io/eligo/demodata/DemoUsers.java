@@ -1,0 +1,59 @@
+package io.eligo.demodata;
+
+import io.eligo.copy.TextRowWriter;
+import io.eligo.demodata.DemoDataset.EntityKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Users and their relations: some eight a user, from one to dozens, mostly with the big merchants, and three quarters of them
+ * New, as among the households of The Complete Journey.
+ */
+final class DemoUsers {
+    private static final double MORE_THAN_ONE = 7.05;
+    private static final int MOST = 90;
+
+    // NonCustomer is what a source system writes now and then instead of removing the row.
+    private static final List<String> TYPES =
+            List.of("New", "Infrequent", "Occasional", "Regular", "Vip", "NonCustomer");
+    private static final double[] SHARES = {76.6, 12.3, 5.9, 2.8, 2.0, 0.4};
+
+    private final DemoDataset dataset;
+    private final WeightedSampler merchants;
+    private final WeightedSampler types = new WeightedSampler(SHARES.length, i -> SHARES[i]);
+
+    DemoUsers(DemoDataset dataset) {
+        this.dataset = dataset;
+        this.merchants = new WeightedSampler(dataset.merchants(), DemoDataset::merchantWeight);
+    }
+
+    record DemoUser(UUID id, Instant since, List<DemoRelation> relations) {}
+
+    record DemoRelation(UUID merchantId, String type) {}
+
+    DemoUser user(long number) {
+        SeededRandom random = dataset.randomFor(EntityKind.USER, number);
+        Instant since = random.nextInstantIn(2022, 2025);
+        int wanted = Math.min(1 + random.geometricLike(MORE_THAN_ONE), MOST);
+        var chosen = new HashSet<Integer>();
+        var relations = new ArrayList<DemoRelation>(wanted);
+        // Some draws hit a merchant again; where there are few merchants a user may stay below what it wanted.
+        for (int tries = 0; tries < 3 * wanted && relations.size() < wanted; tries++) {
+            int merchant = merchants.sample(random);
+            if (chosen.add(merchant)) {
+                relations.add(
+                        new DemoRelation(dataset.id(EntityKind.MERCHANT, merchant), TYPES.get(types.sample(random))));
+            }
+        }
+        return new DemoUser(dataset.id(EntityKind.USER, number), since, relations);
+    }
+
+    static void write(DemoUser user, TextRowWriter rows) {
+        for (DemoRelation relation : user.relations()) {
+            rows.writeRow(user.id(), relation.merchantId(), relation.type(), user.since());
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Generated data for trying, showing and measuring. Every row is a pure function of the seed, its kind and its number, so any part
+ * can be made anywhere, again and in any order. The job fills empty source tables only.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {"copy", "grants :: store", "jobs", "jobs :: files", "jobs :: progress", "jobs :: runtime"
+        })
+package io.eligo.demodata;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,40 @@
+package io.eligo.feed;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * {@code eligo.clock}: an ISO-8601 instant at which the clock that decides windows stands still; by default it runs.
+ *
+ * @param clock read by hand: the binder would also take numbers and other ways to write a date
+ */
+@ConfigurationProperties("eligo")
+record ClockSettings(@Nullable String clock) {
+    ClockSettings {
+        fixedInstant(clock);
+    }
+
+    @Nullable
+    Instant fixedInstant() {
+        return fixedInstant(clock);
+    }
+
+    private static @Nullable Instant fixedInstant(@Nullable String clock) {
+        if (clock == null || clock.isBlank()) {
+            return null;
+        }
+        try {
+            return Instant.parse(clock);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "eligo.clock is '%s', but must be an ISO-8601 instant such as 2026-11-22T12:00:00Z",
+                            clock),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.eligo.feed;
+
+import io.eligo.catalog.CatalogSnapshot;
+import io.eligo.catalog.index.CatalogOffer;
+import io.eligo.catalog.index.LiveOffers;
+import io.eligo.catalog.index.OfferSelection;
+import io.eligo.feed.paging.OrderedPositions;
+import io.eligo.grants.store.UserGrants;
+import io.eligo.rules.vocabulary.CustomerType;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The offers that one user sees at one instant, filtered, as positions in one catalogue: granted and live. What is stored of the
+ * user is judged at once, being little; of the broad offers only those that are passed on the way to what is asked for.
+ */
+final class Feed implements OrderedPositions {
+    private final CatalogSnapshot catalog;
+    private final UserGrants grants;
+    private final LiveOffers live;
+    private final OfferSelection filterMatches;
+    private final int[] storedPositions;
+
+    Feed(CatalogSnapshot catalog, UserGrants grants, OfferFilter filter, Instant now) {
+        this.catalog = catalog;
+        this.grants = grants;
+        this.live = catalog.liveOffers(now);
+        this.filterMatches = filter.select(catalog);
+        this.storedPositions = IntStream.of(catalog.findPositions(grants.offerNos()))
+                .filter(position ->
+                        live.isLive(position) && filterMatches.contains(position) && isStoredGrantCurrent(position))
+                .toArray();
+    }
+
+    CatalogSnapshot catalog() {
+        return catalog;
+    }
+
+    @Override
+    public int size() {
+        return catalog.size();
+    }
+
+    @Override
+    public int next(int from) {
+        int place = insertionIndex(from);
+        int end = place < storedPositions.length ? storedPositions[place] : size();
+        for (int broad = live.nextBroad(from); broad < end; broad = live.nextBroad(broad + 1)) {
+            if (containsBroad(broad)) {
+                return broad;
+            }
+        }
+        return end;
+    }
+
+    @Override
+    public int previous(int end) {
+        int place = insertionIndex(end);
+        int begin = place > 0 ? storedPositions[place - 1] : -1;
+        for (int broad = live.previousBroad(end); broad > begin; broad = live.previousBroad(broad)) {
+            if (containsBroad(broad)) {
+                return broad;
+            }
+        }
+        return begin;
+    }
+
+    /** Whether the offer at a position is one of them. */
+    boolean contains(int position) {
+        return Arrays.binarySearch(storedPositions, position) >= 0
+                || live.isLiveAndBroad(position) && containsBroad(position);
+    }
+
+    /** What is shown to the user of the offer at a position of this feed. */
+    VisibleOffer offer(int position) {
+        CatalogOffer offer = catalog.offer(position);
+        return new VisibleOffer(offer, customerTypeFor(offer));
+    }
+
+    /** The offer with this id; null if the user does not see one. */
+    @Nullable
+    VisibleOffer find(UUID id) {
+        CatalogOffer offer = catalog.offer(id);
+        int position = offer == null ? size() : catalog.lowerBound(offer.key());
+        return contains(position) ? offer(position) : null;
+    }
+
+    private boolean containsBroad(int position) {
+        return filterMatches.contains(position) && isGranted(catalog.offer(position));
+    }
+
+    // What was stored is believed, but for loyalty: a tier that stops counting stops granting at once.
+    private boolean isStoredGrantCurrent(int position) {
+        return !live.isLiveLoyalty(position) || isGranted(catalog.offer(position));
+    }
+
+    private boolean isGranted(CatalogOffer offer) {
+        return offer.grantedTypes().contains(customerTypeFor(offer));
+    }
+
+    private CustomerType customerTypeFor(CatalogOffer offer) {
+        return grants.customerTypeAt(offer.merchant());
+    }
+
+    private int insertionIndex(int position) {
+        int found = Arrays.binarySearch(storedPositions, position);
+        return found >= 0 ? found : -found - 1;
+    }
+}

@@ -1,0 +1,19 @@
+package io.eligo.feed;
+
+import graphql.relay.ConnectionCursor;
+import graphql.relay.Edge;
+import io.eligo.api.CacheableFragment;
+import io.eligo.feed.paging.Cursor;
+
+/** An offer on a page. Its cursor depends on nothing else, so that what was written of it is good for other pages. */
+record OfferEdge(VisibleOffer offer) implements Edge<VisibleOffer>, CacheableFragment {
+    @Override
+    public VisibleOffer getNode() {
+        return offer;
+    }
+
+    @Override
+    public ConnectionCursor getCursor() {
+        return Cursor.OFFER.connectionCursor(offer.entry().key());
+    }
+}

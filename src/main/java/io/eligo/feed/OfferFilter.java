@@ -1,0 +1,102 @@
+package io.eligo.feed;
+
+import io.eligo.api.ClientError;
+import io.eligo.api.Ids;
+import io.eligo.catalog.CatalogSnapshot;
+import io.eligo.catalog.index.OfferSelection;
+import io.eligo.rules.vocabulary.OfferType;
+import io.eligo.rules.vocabulary.TextFolding;
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which offers the caller wants to see: those that meet every condition that is not null. It does not shorten an offer's outlets.
+ *
+ * @param searchText folded; empty for none
+ */
+record OfferFilter(
+        @Nullable OfferType type,
+        @Nullable UUID merchant,
+        @Nullable UUID outlet,
+        @Nullable String category,
+        @Nullable BigDecimal minPercentage,
+        @Nullable BigDecimal maxPercentage,
+        String searchText) {
+    static final OfferFilter MATCH_ALL = of(null);
+
+    private static final int MAX_SEARCH_LENGTH = 100;
+
+    /**
+     * The filter that a caller wrote as the argument {@code filter}, or none.
+     *
+     * @throws Refused naming the field that makes no sense
+     */
+    static OfferFilter of(@Nullable Map<String, @Nullable Object> written) {
+        var filterArguments = new FilterArguments(written == null ? Map.of() : written);
+        var filter = new OfferFilter(
+                filterArguments.type(),
+                filterArguments.id("merchantId"),
+                filterArguments.id("outletId"),
+                filterArguments.text("category"),
+                filterArguments.decimal("minPercentage"),
+                filterArguments.decimal("maxPercentage"),
+                filterArguments.search());
+        if (filter.minPercentage != null
+                && filter.maxPercentage != null
+                && filter.minPercentage.compareTo(filter.maxPercentage) > 0) {
+            throw ClientError.badArgument("filter.minPercentage", "more than filter.maxPercentage");
+        }
+        return filter;
+    }
+
+    OfferSelection select(CatalogSnapshot catalog) {
+        OfferSelection chosen = catalog.all();
+        chosen = type == null ? chosen : chosen.withType(type);
+        chosen = merchant == null ? chosen : chosen.withMerchant(merchant);
+        chosen = outlet == null ? chosen : chosen.withOutlet(outlet);
+        chosen = category == null ? chosen : chosen.withCategory(category);
+        chosen = minPercentage == null && maxPercentage == null
+                ? chosen
+                : chosen.withPercentageBetween(minPercentage, maxPercentage);
+        return searchText.isEmpty() ? chosen : chosen.withText(searchText);
+    }
+
+    private record FilterArguments(Map<String, @Nullable Object> written) {
+        @Nullable
+        OfferType type() {
+            String name = text("offerType");
+            return name == null ? null : OfferType.valueOf(name);
+        }
+
+        @Nullable
+        UUID id(String field) {
+            String id = text(field);
+            return id == null ? null : Ids.parse("filter." + field, id);
+        }
+
+        @Nullable
+        BigDecimal decimal(String field) {
+            return (BigDecimal) written.get(field);
+        }
+
+        @Nullable
+        String text(String field) {
+            return (String) written.get(field);
+        }
+
+        String search() {
+            String search = text("search");
+            if (search == null) {
+                return "";
+            }
+            if (search.codePointCount(0, search.length()) > MAX_SEARCH_LENGTH) {
+                throw ClientError.badArgument(
+                        "filter.search", String.format(Locale.ROOT, "at most %d characters", MAX_SEARCH_LENGTH));
+            }
+            return TextFolding.fold(search.strip());
+        }
+    }
+}

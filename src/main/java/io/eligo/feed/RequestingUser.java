@@ -1,0 +1,38 @@
+package io.eligo.feed;
+
+import io.eligo.api.ClientError;
+import io.eligo.api.Ids;
+import io.eligo.api.Scopes;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+
+/** Who asks, and whose offers they may ask for. */
+record RequestingUser(Authentication caller) {
+    private static final String ANY_USER_SCOPE = "offers:any";
+
+    /**
+     * The user that {@code userId} names, by default the caller.
+     *
+     * @throws Refused if it is malformed, or somebody else's and the token lacks the scope
+     */
+    UUID resolveUserId(@Nullable String userId) {
+        if (userId == null) {
+            return ownUserId();
+        }
+        UUID user = Ids.parse("userId", userId);
+        if (!user.equals(Ids.parseOrNull(caller.getName())) && !Scopes.has(caller, ANY_USER_SCOPE)) {
+            throw ClientError.forbidden("userId", "another user's offers need the scope offers:any");
+        }
+        return user;
+    }
+
+    UUID ownUserId() {
+        UUID self = Ids.parseOrNull(caller.getName());
+        if (self == null) {
+            throw ClientError.badRequest(
+                    "the token has no sub that is a UUID, so it has no offers of its own; offers and outlets take a userId");
+        }
+        return self;
+    }
+}

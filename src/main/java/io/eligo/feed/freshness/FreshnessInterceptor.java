@@ -1,0 +1,64 @@
+package io.eligo.feed.freshness;
+
+import graphql.ExecutionResult;
+import graphql.GraphqlErrorBuilder;
+import io.eligo.outbox.FreshnessToken;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
+import org.springframework.graphql.execution.ErrorType;
+import org.springframework.graphql.server.WebGraphQlInterceptor;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Reads the header {@code Eligo-Freshness} and writes {@code extensions.freshness}; times what has one. */
+@Component
+@Order(1)
+class FreshnessInterceptor implements WebGraphQlInterceptor {
+    private static final String HEADER = "Eligo-Freshness";
+
+    private final OfferQueryMetrics metrics;
+
+    FreshnessInterceptor(OfferQueryMetrics times) {
+        this.metrics = times;
+    }
+
+    @Override
+    public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+        long began = System.nanoTime();
+        Freshness freshness;
+        try {
+            freshness = new Freshness(parseToken(request.getHeaders().getFirst(HEADER)));
+        } catch (IllegalArgumentException e) {
+            return Mono.just(errorResponse(request, HEADER + ": " + e.getMessage()));
+        }
+        request.configureExecutionInput((input, builder) ->
+                builder.graphQLContext(Map.of(Freshness.class, freshness)).build());
+        return chain.next(request).map(response -> {
+            Map<String, Object> extension = freshness.toExtension();
+            if (extension == null) {
+                return response;
+            }
+            metrics.recordDuration(freshness.source(), System.nanoTime() - began);
+            return response.transform(builder -> builder.extensions(Map.of("freshness", extension)));
+        });
+    }
+
+    private static @Nullable FreshnessToken parseToken(@Nullable String header) {
+        return header == null ? null : FreshnessToken.parse(header.strip());
+    }
+
+    private static WebGraphQlResponse errorResponse(WebGraphQlRequest request, String message) {
+        ExecutionResult result = ExecutionResult.newExecutionResult()
+                .addError(GraphqlErrorBuilder.newError()
+                        .errorType(ErrorType.BAD_REQUEST)
+                        .message("%s", message)
+                        .extensions(Map.of("argument", HEADER))
+                        .build())
+                .build();
+        return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(request.toExecutionInput(), result));
+    }
+}

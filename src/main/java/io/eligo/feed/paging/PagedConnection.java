@@ -1,0 +1,39 @@
+package io.eligo.feed.paging;
+
+import graphql.relay.Connection;
+import graphql.relay.Edge;
+import graphql.relay.PageInfo;
+import java.util.List;
+
+/** A page as a connection. How long the whole list is, is found out only if somebody asks, and then once. */
+public final class PagedConnection<T> implements Connection<T> {
+    private static final int UNKNOWN = -1;
+
+    private final List<Edge<T>> edges;
+    private final PageInfo pageInfo;
+    private final OrderedPositions list;
+    private int totalCount = UNKNOWN;
+
+    public PagedConnection(List<Edge<T>> edges, PageInfo pageInfo, OrderedPositions list) {
+        this.edges = edges;
+        this.pageInfo = pageInfo;
+        this.list = list;
+    }
+
+    @Override
+    public List<Edge<T>> getEdges() {
+        return edges;
+    }
+
+    @Override
+    public PageInfo getPageInfo() {
+        return pageInfo;
+    }
+
+    public int totalCount() {
+        if (totalCount == UNKNOWN) {
+            totalCount = list.count();
+        }
+        return totalCount;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Cursors and pages of sorted lists, forwards and backwards.
+ */
+@NullMarked
+package io.eligo.feed.paging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.eligo.grants.reconcile;
+
+import io.eligo.grants.store.GrantCounts;
+import java.util.List;
+import java.util.UUID;
+
+/** What was decided without locks over some users whose rows are not as they should be, to be written later if it still holds. */
+public final class PendingWrites {
+    private final RowWrites rowWrites;
+    private final ReadVersion readVersion;
+    private final GrantCounts grantCounts;
+
+    private PendingWrites(RowWrites rowWrites, ReadVersion from, GrantCounts grantCounts) {
+        this.rowWrites = rowWrites;
+        this.readVersion = from;
+        this.grantCounts = grantCounts;
+    }
+
+    /** @param userCount none of whom was being written, so that each one's row differs from what it should be */
+    static PendingWrites of(List<UnlockedDiff> users) {
+        List<RowDiff> decided = users.stream().map(UnlockedDiff::rowDiff).toList();
+        return new PendingWrites(
+                RowWrites.of(decided),
+                users.stream()
+                        .map(UnlockedDiff::readVersion)
+                        .reduce(ReadVersion::olderOf)
+                        .orElseThrow(),
+                decided.stream().map(RowDiff::grantCounts).reduce(GrantCounts.ZERO, GrantCounts::plus));
+    }
+
+    public int userCount() {
+        return rowWrites.evictions().size();
+    }
+
+    public UUID lastUser() {
+        return rowWrites.evictions().get(rowWrites.evictions().size() - 1);
+    }
+
+    public List<UUID> userIds() {
+        return rowWrites.evictions();
+    }
+
+    public boolean isCurrent(ReadVersion now) {
+        return readVersion.version() == now.version();
+    }
+
+    public ReadVersion readVersion() {
+        return readVersion;
+    }
+
+    public GrantCounts grantCounts() {
+        return grantCounts;
+    }
+
+    public RowWrites rowWrites() {
+        return rowWrites;
+    }
+}

@@ -1,0 +1,60 @@
+package io.eligo.grants.store;
+
+import java.util.Arrays;
+
+/**
+ * Grants, counted one a user and offer: added, taken away, and left as they were.
+ *
+ * @param relationsOnly users whose relations alone were not right: their grants do not tell of it, what non-customers see does
+ */
+public record GrantCounts(long granted, long revoked, long unchanged, long relationsOnly) {
+    public static final GrantCounts ZERO = new GrantCounts(0, 0, 0);
+
+    public GrantCounts(long granted, long revoked, long unchanged) {
+        this(granted, revoked, unchanged, 0);
+    }
+
+    public GrantCounts plus(GrantCounts other) {
+        return new GrantCounts(
+                granted + other.granted,
+                revoked + other.revoked,
+                unchanged + other.unchanged,
+                relationsOnly + other.relationsOnly);
+    }
+
+    /** Without what is left as it was. */
+    public GrantCounts withoutUnchanged() {
+        return new GrantCounts(granted, revoked, 0, relationsOnly);
+    }
+
+    public long changed() {
+        return granted + revoked + relationsOnly;
+    }
+
+    /** @param relationsDiffer counts only where no grant differs */
+    public static GrantCounts between(int[] before, int[] after, boolean relationsDiffer) {
+        int unchanged = countCommon(before, after);
+        boolean alone = relationsDiffer && unchanged == before.length && unchanged == after.length;
+        return new GrantCounts(after.length - unchanged, before.length - unchanged, unchanged, alone ? 1 : 0);
+    }
+
+    // Both ascend.
+    private static int countCommon(int[] a, int[] b) {
+        if (Arrays.equals(a, b)) {
+            return a.length;
+        }
+        int common = 0;
+        for (int i = 0, j = 0; i < a.length && j < b.length; ) {
+            if (a[i] == b[j]) {
+                common++;
+                i++;
+                j++;
+            } else if (a[i] < b[j]) {
+                i++;
+            } else {
+                j++;
+            }
+        }
+        return common;
+    }
+}

@@ -1,0 +1,73 @@
+package io.eligo.grants.store;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Some offers of a merchant put into its customers' rows, or taken out, without reading what else stands there. */
+@Component
+public class OfferPatch {
+    private final JdbcClient jdbc;
+
+    OfferPatch(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** What came of some customers' grants of some offers; {@code usersWithoutRow} are those who have no row to bring in line. */
+    public record PatchResult(GrantCounts grantCounts, List<UUID> changedUsers, List<UUID> usersWithoutRow) {}
+
+    /**
+     * Brings the rows of a merchant's customers in line as far as some offers go. It joins the relations of another room: asked
+     * for apart, they would be the larger part of the cost.
+     *
+     * @param levels at which levels each of the offers belongs into a row, as one bit a level
+     */
+    public PatchResult apply(
+            UUID merchant,
+            List<Integer> offerNos,
+            List<Integer> levels,
+            Collection<UUID> customers,
+            SourceSnapshot sourceSnapshot) {
+        return jdbc.sql("""
+                        WITH offer AS MATERIALIZED (
+                            SELECT no, levels FROM unnest(?::integer[], ?::integer[]) AS o(no, levels)
+                        ), customer AS MATERIALIZED (
+                            SELECT user_id, g.offer_nos, g.offer_nos IS NULL AS rowless,
+                                ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 1 AND no <> ALL (g.offer_nos)) AS come,
+                                ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 0 AND no = ANY (g.offer_nos)) AS gone
+                            FROM (SELECT user_id, coalesce(array_position('{NonCustomer,New,Infrequent,Occasional,Regular,Vip}'::text[], type) - 1, 0) AS level
+                                  FROM customer_type WHERE merchant_id = ? AND user_id = ANY (?)) AS c
+                            LEFT JOIN user_grants g USING (user_id)
+                        ), written AS (
+                            UPDATE user_grants g SET computed_at = ?,
+                                offer_nos = ARRAY(SELECT no FROM unnest(c.offer_nos || come) AS no WHERE no <> ALL (gone) ORDER BY no)
+                            FROM customer c WHERE g.user_id = c.user_id AND (come <> '{}' OR gone <> '{}')
+                            RETURNING g.user_id
+                        )
+                        SELECT coalesce(sum(cardinality(come)), 0), coalesce(sum(cardinality(gone)), 0),
+                            coalesce(sum(cardinality(offer_nos) - cardinality(gone)), 0),
+                            ARRAY(SELECT user_id FROM written), array_remove(array_agg(CASE WHEN rowless THEN user_id END), NULL)
+                        FROM customer
+                        """)
+                .params(
+                        offerNos.toArray(Integer[]::new),
+                        levels.toArray(Integer[]::new),
+                        merchant,
+                        customers.toArray(UUID[]::new),
+                        sourceSnapshot.takenAt().atOffset(ZoneOffset.UTC))
+                .query((row, n) -> new PatchResult(
+                        new GrantCounts(row.getLong(1), row.getLong(2), row.getLong(3)), uuids(row, 4), uuids(row, 5)))
+                .single();
+    }
+
+    private static List<UUID> uuids(ResultSet row, int column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? List.of() : List.of((UUID[]) array.getArray());
+    }
+}

@@ -1,0 +1,54 @@
+package io.eligo.grants.store;
+
+import io.eligo.rules.Merchant;
+import io.eligo.rules.vocabulary.CustomerType;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one user is granted besides the broad offers. {@code offerNos}: the targeted offers, ascending. {@code relations}:
+ * {@code merchant_no << 3 | level} with levels from 1, ascending; what {@code NonCustomer} subtracts. Neither is to be changed.
+ */
+public record UserGrants(int[] offerNos, int[] relations) {
+    private static final int[] NO_NUMBERS = {};
+
+    /** Somebody without a customer type anywhere: the broad offers and nothing else. */
+    public static final UserGrants EMPTY = new UserGrants(NO_NUMBERS, NO_NUMBERS);
+
+    /** What the user is to a merchant, {@code NonCustomer} where no relation says otherwise. */
+    public CustomerType customerTypeAt(@Nullable Merchant merchant) {
+        if (merchant == null) {
+            return CustomerType.NON_CUSTOMER;
+        }
+        int place = Arrays.binarySearch(relations, packRelation(merchant.no(), CustomerType.VIP.level() + 1));
+        int before = -place - 2;
+        boolean related = before >= 0 && relations[before] >> 3 == merchant.no();
+        return related ? CustomerType.ofLevel(relations[before] & 7) : CustomerType.NON_CUSTOMER;
+    }
+
+    public static int packRelation(int merchantNo, int level) {
+        return merchantNo << 3 | level;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof UserGrants that
+                && Arrays.equals(offerNos, that.offerNos)
+                && Arrays.equals(relations, that.relations);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(offerNos) + Arrays.hashCode(relations);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "UserGrants[offerNos=%s, relations=%s]",
+                Arrays.toString(offerNos),
+                Arrays.toString(relations));
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The table {@code user_grants}: rows, fingerprints, and the statements that read and write them.
+ */
+@NullMarked
+@NamedInterface("store")
+package io.eligo.grants.store;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,4 +1,0 @@
-package io.eligo.graphql;
-
-/** A value of the answer that is JSON already: the first {@code length} of these bytes. */
-record JsonFragment(byte[] bytes, int length) {}

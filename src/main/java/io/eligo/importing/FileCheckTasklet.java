@@ -1,0 +1,134 @@
+package io.eligo.importing;
+
+import io.eligo.importing.files.CsvFile;
+import io.eligo.importing.files.CsvFiles;
+import io.eligo.importing.files.CsvSource;
+import io.eligo.importing.files.TableRule;
+import io.eligo.jobs.JobRefused;
+import io.eligo.jobs.runtime.StopSignal;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Judges the staged rows of one file beside each other and the tables: what they refer to first, then what rejected rows make
+ * anew, last duplicates, so that of several rows with one key the first good one stays. Each in a transaction of its own, and
+ * none has begun to merge when too many are rejected.
+ */
+@Component
+@StepScope
+class FileCheckTasklet implements Tasklet {
+    private static final Logger log = LoggerFactory.getLogger(FileCheckTasklet.class);
+
+    private final Staging staging;
+    private final Rejects rejects;
+    private final StopSignal stop;
+    private final StepExecution step;
+    private final CsvFile file;
+    private final ImportRun run;
+    private final boolean open;
+    private final Deque<Runnable> todo = new ArrayDeque<>();
+
+    FileCheckTasklet(
+            ImportedFiles files,
+            Staging staging,
+            Rejects rejects,
+            StopSignal stop,
+            @Value("#{stepExecution}") StepExecution step) {
+        this.staging = staging;
+        this.rejects = rejects;
+        this.stop = stop;
+        this.step = step;
+        this.file = CsvFiles.forStep(step);
+        this.run = ImportRun.of(step);
+        this.open = files.isOpen(run, file);
+        if (open) {
+            plan();
+        }
+    }
+
+    @Override
+    public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
+        long rejected = rejects.count(run);
+        if (open && (todo.isEmpty() || rejected > run.maxRejects())) {
+            rejects.write(run);
+        }
+        if (rejected > run.maxRejects()) {
+            throw new JobRefused(String.format(
+                    Locale.ROOT,
+                    "%s: more than max-rejects=%d rows are bad, %s names them; nothing of this file was merged",
+                    path().getFileName(),
+                    run.maxRejects(),
+                    Rejects.rejectFile(run)));
+        }
+        if (todo.isEmpty()) {
+            return RepeatStatus.FINISHED;
+        }
+        todo.remove().run();
+        stop.stopIfRequested(step);
+        return RepeatStatus.CONTINUABLE;
+    }
+
+    private void plan() {
+        List<String> header = header();
+        List<TableRule> inHeaderOrder = file.tableRules().stream()
+                .sorted(Comparator.comparingInt(rule -> header.indexOf(rule.column())))
+                .toList();
+        todo.add(() -> staging.updateStatistics(file));
+        todo.add(() -> reject(inHeaderOrder));
+        TableRule settled = file.fixpointRule();
+        if (settled != null) {
+            todo.add(() -> applyUntilStable(settled));
+        }
+        String keyColumn = file.key().stream()
+                .min(Comparator.comparingInt(header::indexOf))
+                .orElseThrow();
+        todo.add(() -> reject(List.of(Staging.uniqueKeyRule(file, keyColumn))));
+    }
+
+    private void applyUntilStable(TableRule rule) {
+        if (reject(List.of(rule)) > 0) {
+            todo.addFirst(() -> applyUntilStable(rule));
+        }
+    }
+
+    private int reject(List<TableRule> rules) {
+        String fileName = path().getFileName().toString();
+        if (run.dryRun()) {
+            // What the rows refer to has not been merged, and stands in staging.
+            staging.readPlannedTables();
+        }
+        int rejected = rules.stream()
+                .mapToInt(rule -> rejects.reject(run, file, fileName, rule))
+                .sum();
+        if (rejected > 0) {
+            staging.dropRejected(run, file);
+            log.info("{}: {} rejected, see {}", fileName, rejected, Rejects.rejectFile(run));
+        }
+        return rejected;
+    }
+
+    private List<String> header() {
+        try (CsvSource source = CsvSource.open(file, path())) {
+            return source.header();
+        }
+    }
+
+    private Path path() {
+        return Objects.requireNonNull(run.folder().find(file), file.name());
+    }
+}

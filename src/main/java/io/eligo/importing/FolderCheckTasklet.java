@@ -1,0 +1,163 @@
+package io.eligo.importing;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.eligo.importing.files.CsvFile;
+import io.eligo.importing.files.CsvSource;
+import io.eligo.importing.files.PrintableText;
+import io.eligo.jobs.JobRefused;
+import io.eligo.jobs.progress.Progress;
+import io.eligo.jobs.runtime.StopSignal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Before any row is loaded: reads all files that are to be imported from end to end, so that one that is cut off or has an
+ * unclosed quote cannot leave half a folder imported. Costs a second or so a million rows. A transaction a file: what an attempt
+ * that fails here leaves behind is read again by the next.
+ */
+@Component
+@StepScope
+class FolderCheckTasklet implements Tasklet {
+    private static final Logger log = LoggerFactory.getLogger(FolderCheckTasklet.class);
+    private static final int PROGRESS_INTERVAL = 10_000;
+
+    private final ImportedFiles files;
+    private final Rejects rejects;
+    private final Progress progress;
+    private final StopSignal stop;
+    private final StepExecution step;
+    private final ImportRun run;
+    private final List<String> faults = new ArrayList<>();
+    private @Nullable Deque<CsvFile> todo;
+
+    FolderCheckTasklet(
+            ImportedFiles files,
+            Rejects rejects,
+            Progress progress,
+            StopSignal stop,
+            @Value("#{stepExecution}") StepExecution step) {
+        this.files = files;
+        this.rejects = rejects;
+        this.progress = progress;
+        this.stop = stop;
+        this.step = step;
+        this.run = ImportRun.of(step);
+    }
+
+    /** @throws JobRefused naming all that is wrong */
+    @Override
+    public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
+        if (todo == null) {
+            todo = openFiles();
+        } else if (!todo.isEmpty()) {
+            check(todo.remove());
+        }
+        stop.stopIfRequested(step);
+        if (todo.isEmpty() || step.isTerminateOnly()) {
+            progress.end();
+        }
+        if (!todo.isEmpty()) {
+            return RepeatStatus.CONTINUABLE;
+        }
+        throwIfAny(faults);
+        return RepeatStatus.FINISHED;
+    }
+
+    private Deque<CsvFile> openFiles() {
+        rejects.write(run);
+        throwIfAny(run.folder().findFaults());
+        List<String> strangers = run.folder().findUnknownFiles();
+        if (!strangers.isEmpty()) {
+            log.info("not files of an import, left alone: {}", String.join(", ", strangers));
+        }
+        var open = new ArrayDeque<CsvFile>(files.openFiles(run));
+        progress.begin(
+                "checking the files, bytes", open.stream().mapToLong(this::size).sum());
+        return open;
+    }
+
+    private void check(CsvFile file) {
+        rejects.clear(run, file);
+        Path path = run.folder().find(file);
+        if (path == null) {
+            return;
+        }
+        try {
+            long rows = countRows(file, path);
+            if (!step.isTerminateOnly()) {
+                files.saveRowCount(run, file, rows);
+            }
+        } catch (JobRefused e) {
+            faults.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Fewer than there are if the step is to end. */
+    private long countRows(CsvFile file, Path path) {
+        long rows = 0;
+        long blank = 0;
+        try (CsvSource source = CsvSource.open(file, path)) {
+            logIgnoredColumns(file, path, source.header());
+            long shown = 0;
+            for (CsvRecord row = source.next(); row != null && !step.isTerminateOnly(); row = source.next()) {
+                if (CsvSource.isBlank(row)) {
+                    blank++;
+                } else {
+                    rows++;
+                }
+                if ((rows + blank) % PROGRESS_INTERVAL == 0) {
+                    progress.advance(source.bytesRead() - shown);
+                    shown = source.bytesRead();
+                    stop.stopIfRequested(step);
+                }
+            }
+            progress.advance(source.bytesRead() - shown);
+        }
+        if (blank > 0) {
+            log.info("{}: blank rows skipped: {}", path.getFileName(), blank);
+        }
+        return rows;
+    }
+
+    private static void logIgnoredColumns(CsvFile file, Path path, List<String> header) {
+        List<String> additional = header.stream()
+                .filter(column -> !file.columnNames().contains(column))
+                .map(PrintableText::onOneLine)
+                .toList();
+        if (!additional.isEmpty()) {
+            log.info("{}: columns that are not imported: {}", path.getFileName(), String.join(", ", additional));
+        }
+    }
+
+    private long size(CsvFile file) {
+        Path path = run.folder().find(file);
+        try {
+            return path == null ? 0 : Files.size(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking at " + path, e);
+        }
+    }
+
+    private static void throwIfAny(List<String> faults) {
+        if (!faults.isEmpty()) {
+            throw new JobRefused(String.join("; ", faults));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.eligo.importing;
+
+import io.eligo.importing.files.CsvFile;
+import io.eligo.importing.files.CsvFiles;
+import io.eligo.jobs.JobResult;
+import io.eligo.jobs.guard.LossGuard;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.stereotype.Component;
+
+/** Vacuums what was written, because the jobs that follow read index-only and plan by statistics, and says what was done. */
+@Component
+class ImportSummaryTasklet implements Tasklet {
+    // What the triggers on the sources have written.
+    private static final String DERIVED_TABLES = ", offer, outlet_state, offering, broad_offering";
+
+    private final ImportedFiles files;
+    private final Staging staging;
+    private final Rejects rejects;
+    private final LossGuard guard;
+    private final DataSource database;
+
+    ImportSummaryTasklet(ImportedFiles files, Staging staging, Rejects rejects, LossGuard guard, DataSource database) {
+        this.staging = staging;
+        this.guard = guard;
+        this.files = files;
+        this.rejects = rejects;
+        this.database = database;
+    }
+
+    @Override
+    public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
+        ImportRun run = ImportRun.of(contribution.getStepExecution());
+        if (run.dryRun()) {
+            CsvFiles.IN_LOAD_ORDER.forEach(staging::truncate);
+        } else {
+            vacuum(files.findWritten(run));
+            guard.closeHalts(ImportJobConfiguration.NAME);
+        }
+        rejects.write(run);
+        ImportedFiles.ImportTotals importTotals = files.getTotals(run);
+        long rejected = rejects.count(run);
+        String summary = String.format(
+                Locale.ROOT,
+                "%d files, %,d rows, %,d %s, %,d rejected",
+                importTotals.files(),
+                importTotals.rows(),
+                importTotals.written(),
+                run.dryRun() ? "to be written" : "written",
+                rejected);
+        ExecutionContext job = contribution.getStepExecution().getJobExecution().getExecutionContext();
+        job.putString(
+                JobResult.SUMMARY,
+                summary
+                        + (rejected == 0 ? "" : ", see " + Rejects.rejectFile(run))
+                        + (job.containsKey(OfferLossGuard.WOULD_HALT)
+                                ? "; its guard would halt it: " + job.getString(OfferLossGuard.WOULD_HALT)
+                                : ""));
+        return RepeatStatus.FINISHED;
+    }
+
+    // VACUUM refuses to run in a transaction, and that of the step is on another connection.
+    private void vacuum(List<CsvFile> written) {
+        if (written.isEmpty()) {
+            return;
+        }
+        String tables = written.stream().map(CsvFile::table).collect(Collectors.joining(", ")) + DERIVED_TABLES;
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM (ANALYZE) " + tables);
+        } catch (SQLException e) {
+            throw new IllegalStateException("vacuuming " + tables, e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.eligo.importing;
+
+import io.eligo.importing.files.CsvFile;
+import io.eligo.importing.files.CsvFiles;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * How far each file of a run has come, in {@code staging.file}: open, then merged. A file that was merged is opened again if it
+ * has changed since, and with it all that come after, because what they refer to may have appeared.
+ */
+@Component
+class ImportedFiles {
+    private final JdbcClient jdbc;
+
+    ImportedFiles(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    record ImportTotals(long files, long rows, long written) {}
+
+    /** Opens what is to be read in this attempt, in order. */
+    List<CsvFile> openFiles(ImportRun run) {
+        var opened = new ArrayList<CsvFile>();
+        for (CsvFile file : CsvFiles.IN_LOAD_ORDER) {
+            String fingerprint = run.folder().fingerprint(file);
+            if (opened.isEmpty() && merged(run, file, fingerprint)) {
+                continue;
+            }
+            opened.add(file);
+            jdbc.sql("""
+                            INSERT INTO staging.file (job_instance_id, source, fingerprint) VALUES (?, ?, ?)
+                            ON CONFLICT (job_instance_id, source) DO UPDATE
+                            SET fingerprint = excluded.fingerprint, rows = 0, merged = false
+                            """)
+                    .param(run.jobInstance())
+                    .param(file.name())
+                    .param(fingerprint)
+                    .update();
+        }
+        return opened;
+    }
+
+    /** Whether this file is to be read: it is there, and open. */
+    boolean isOpen(ImportRun run, CsvFile file) {
+        return jdbc.sql("""
+                        SELECT fingerprint IS NOT NULL AND NOT merged FROM staging.file WHERE job_instance_id = ? AND source = ?
+                        """)
+                .params(run.jobInstance(), file.name())
+                .query(Boolean.class)
+                .single();
+    }
+
+    void saveRowCount(ImportRun run, CsvFile file, long rows) {
+        jdbc.sql("UPDATE staging.file SET rows = ? WHERE job_instance_id = ? AND source = ?")
+                .params(rows, run.jobInstance(), file.name())
+                .update();
+    }
+
+    long getRowCount(ImportRun run, CsvFile file) {
+        return jdbc.sql("SELECT rows FROM staging.file WHERE job_instance_id = ? AND source = ?")
+                .params(run.jobInstance(), file.name())
+                .query(Long.class)
+                .single();
+    }
+
+    /** Adds to what earlier attempts wrote: they did. */
+    void addWritten(ImportRun run, CsvFile file, long rows) {
+        jdbc.sql("UPDATE staging.file SET written = written + ? WHERE job_instance_id = ? AND source = ?")
+                .params(rows, run.jobInstance(), file.name())
+                .update();
+    }
+
+    /** Of a dry run: whatever an earlier attempt has counted. */
+    void saveDryRunCount(ImportRun run, CsvFile file, long rows) {
+        jdbc.sql("UPDATE staging.file SET written = ? WHERE job_instance_id = ? AND source = ?")
+                .params(rows, run.jobInstance(), file.name())
+                .update();
+    }
+
+    void merged(ImportRun run, CsvFile file) {
+        jdbc.sql("UPDATE staging.file SET merged = true WHERE job_instance_id = ? AND source = ?")
+                .params(run.jobInstance(), file.name())
+                .update();
+    }
+
+    ImportTotals getTotals(ImportRun run) {
+        return jdbc.sql("""
+                        SELECT count(fingerprint) AS files, coalesce(sum(rows), 0) AS rows, coalesce(sum(written), 0) AS written
+                        FROM staging.file WHERE job_instance_id = ?
+                        """)
+                .param(run.jobInstance())
+                .query((row, n) -> new ImportTotals(row.getLong("files"), row.getLong("rows"), row.getLong("written")))
+                .single();
+    }
+
+    List<CsvFile> findWritten(ImportRun run) {
+        List<String> names = jdbc.sql("SELECT source FROM staging.file WHERE job_instance_id = ? AND written > 0")
+                .param(run.jobInstance())
+                .query(String.class)
+                .list();
+        return CsvFiles.IN_LOAD_ORDER.stream()
+                .filter(file -> names.contains(file.name()))
+                .toList();
+    }
+
+    private boolean merged(ImportRun run, CsvFile file, @Nullable String fingerprint) {
+        return jdbc.sql("""
+                        SELECT (merged OR fingerprint IS NULL) AND fingerprint IS NOT DISTINCT FROM ?::text
+                        FROM staging.file WHERE job_instance_id = ? AND source = ?
+                        """)
+                .param(fingerprint)
+                .param(run.jobInstance())
+                .param(file.name())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+}

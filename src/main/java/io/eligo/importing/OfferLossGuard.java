@@ -1,0 +1,230 @@
+package io.eligo.importing;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.eligo.catalog.ImportImpact;
+import io.eligo.catalog.ImportImpact.OfferLoss;
+import io.eligo.grants.reconcile.SetDigest;
+import io.eligo.importing.files.CsvFile;
+import io.eligo.importing.files.CsvFiles;
+import io.eligo.importing.files.CsvSource;
+import io.eligo.importing.files.ParsedRow;
+import io.eligo.importing.files.RowParser;
+import io.eligo.jobs.files.JobFile;
+import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.guard.GuardHalt;
+import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.guard.PlannedLoss;
+import io.eligo.jobs.runtime.StopSignal;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Before anything is merged: stages the good rows of all files of the catalogue, has the rules judge every offer as it is and as it
+ * would be, and halts the run where too many that are live, now or later, would go or reach fewer. Broad offers stand in nobody's
+ * grants: no rebuild would notice that they vanish. Reads the catalogue's files once more, a chunk a transaction, and nothing of them
+ * where there is no offer yet; no file of which too many rows are bad, nor any after it, since none of these would be merged.
+ */
+@Component
+@StepScope
+class OfferLossGuard implements Tasklet, DisposableBean {
+    /** Where a dry run leaves what its guard would have said, in the job's context. */
+    static final String WOULD_HALT = "would-halt";
+
+    private static final int MAX_EXAMPLES = 100;
+    private static final int MAX_EXAMPLES_IN_MESSAGE = 3;
+
+    private final ImportedFiles files;
+    private final Staging staging;
+    private final ImportImpact planned;
+    private final LossGuard guard;
+    private final Clock clock;
+    private final StopSignal stop;
+    private final StepExecution step;
+    private final ImportRun run;
+    private final JobFile.@Nullable LossLimits limits;
+    private final int chunk;
+    private @Nullable Deque<CsvFile> todo;
+    private @Nullable OpenCsvFile openFile;
+    private long invalidRows;
+
+    OfferLossGuard(
+            ImportedFiles files,
+            Staging staging,
+            ImportImpact planned,
+            LossGuard guard,
+            Clock clock,
+            StopSignal stop,
+            JobFiles jobs,
+            @Value("#{stepExecution}") StepExecution step) {
+        this.files = files;
+        this.staging = staging;
+        this.planned = planned;
+        this.guard = guard;
+        this.clock = clock;
+        this.stop = stop;
+        this.step = step;
+        this.run = ImportRun.of(step);
+        this.limits = jobs.get(ImportJobConfiguration.NAME).guard();
+        this.chunk = jobs.get(ImportJobConfiguration.NAME).chunk();
+    }
+
+    @Override
+    public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
+        RepeatStatus status = next(contribution);
+        if (status.isContinuable()) {
+            // Behind the work: a step that is to end does so before it is asked again.
+            stop.stopIfRequested(step);
+        }
+        return status;
+    }
+
+    private RepeatStatus next(StepContribution contribution) {
+        if (todo == null) {
+            // Of files that this folder does not have another run may have left rows.
+            CsvFiles.IN_LOAD_ORDER.forEach(staging::truncate);
+            todo = new ArrayDeque<>(limits == null || !planned.hasOffers() ? List.of() : files());
+            return todo.isEmpty() ? RepeatStatus.FINISHED : RepeatStatus.CONTINUABLE;
+        }
+        if (openFile == null && !todo.isEmpty()) {
+            openFile = open(todo.remove());
+        }
+        if (openFile != null) {
+            stage(openFile, todo);
+            return RepeatStatus.CONTINUABLE;
+        }
+        compareOffers(contribution, Objects.requireNonNull(limits));
+        return RepeatStatus.FINISHED;
+    }
+
+    private List<CsvFile> files() {
+        return CsvFiles.IN_LOAD_ORDER.stream()
+                .filter(file -> file != CsvFiles.CUSTOMER_TYPES && files.isOpen(run, file))
+                .toList();
+    }
+
+    private record OpenCsvFile(CsvFile file, CsvSource rows, RowParser parser) {}
+
+    private OpenCsvFile open(CsvFile file) {
+        Path path = Objects.requireNonNull(run.folder().find(file), file.name());
+        CsvSource source = CsvSource.open(file, path);
+        return new OpenCsvFile(
+                file, source, new RowParser(file, path.getFileName().toString(), run.jobInstance(), source.header()));
+    }
+
+    /** The next chunk of the file. */
+    private void stage(OpenCsvFile openCsvFile, Deque<CsvFile> rest) {
+        var good = new ArrayList<ParsedRow>();
+        CsvRecord row = null;
+        for (int read = 0; read < chunk && invalidRows <= run.maxRejects(); read++) {
+            row = openCsvFile.rows().next();
+            if (row == null) {
+                break;
+            }
+            ParsedRow parsed = openCsvFile.parser().parse(row);
+            if (parsed instanceof ParsedRow.ValidRow) {
+                good.add(parsed);
+            } else {
+                invalidRows++;
+            }
+        }
+        staging.copy(Staging.copyTarget(openCsvFile.file()), good);
+        if (invalidRows > run.maxRejects()) {
+            staging.truncate(openCsvFile.file());
+            rest.clear();
+        } else if (row == null) {
+            staging.updateStatistics(openCsvFile.file());
+        } else {
+            return;
+        }
+        destroy();
+    }
+
+    /** Of a run that was stopped or has failed in the midst of a file, too. */
+    @Override
+    public void destroy() {
+        if (openFile != null) {
+            openFile.rows().close();
+            openFile = null;
+        }
+    }
+
+    private void compareOffers(StepContribution contribution, JobFile.LossLimits limits) {
+        ImportImpact.OfferImpact impact = planned.evaluate(clock.instant().truncatedTo(ChronoUnit.MICROS));
+        CsvFiles.IN_LOAD_ORDER.forEach(staging::truncate);
+        PlannedLoss loss = plannedLoss(impact);
+        Optional<String> beyond = loss.describeExcess(limits)
+                .map(says -> says + "; among them "
+                        + impact.losses().stream()
+                                .limit(MAX_EXAMPLES_IN_MESSAGE)
+                                .map(lost -> String.format(Locale.ROOT, "%s (%s)", lost.name(), lost.description()))
+                                .collect(Collectors.joining(", ")));
+        if (beyond.isEmpty()) {
+            return;
+        }
+        List<SetDigest> losses = impact.losses().stream()
+                .map(lost -> SetDigest.of(lost.offer() + " " + lost.effectKey()))
+                .toList();
+        Optional<LossGuard.ApprovedHalt> approved = guard.findApproved(run.jobInstance());
+        long notShown = guard.countUnapproved(run.jobInstance(), losses);
+        if (approved.isPresent() && notShown == 0) {
+            return;
+        }
+        String differs = approved.map(one -> String.format(
+                        Locale.ROOT, "; that is not what %s approved, %d of them were not shown", one.who(), notShown))
+                .orElse("");
+        if (run.dryRun()) {
+            step.getJobExecution().getExecutionContext().putString(WOULD_HALT, beyond.get());
+        } else {
+            guard.halt(contribution, loss, beyond.get() + differs, LossGuard.HaltDetails.of(losses, examples(impact)));
+        }
+    }
+
+    // Not net: an offer that comes is no comfort to those who had another.
+    private static PlannedLoss plannedLoss(ImportImpact.OfferImpact impact) {
+        Map<Integer, Long> lost = impact.losses().stream().collect(groupingBy(OfferLoss::merchantNo, counting()));
+        return new PlannedLoss(
+                "live offers",
+                "would go or reach fewer",
+                false,
+                impact.liveCount(),
+                impact.newlyLive(),
+                impact.losses().size(),
+                lost.entrySet().stream()
+                        .map(merchant -> new PlannedLoss.MerchantLoss(
+                                merchant.getKey(),
+                                impact.liveByMerchant().getOrDefault(merchant.getKey(), 0L),
+                                0,
+                                merchant.getValue()))
+                        .toList());
+    }
+
+    private static List<GuardHalt.HaltedOffer> examples(ImportImpact.OfferImpact impact) {
+        return impact.losses().stream()
+                .limit(MAX_EXAMPLES)
+                .map(lost -> new GuardHalt.HaltedOffer(lost.offer(), lost.name(), lost.description()))
+                .toList();
+    }
+}

@@ -1,0 +1,98 @@
+package io.eligo.importing;
+
+import io.eligo.copy.PostgresCopy;
+import io.eligo.importing.files.CsvFile;
+import io.eligo.importing.files.ParsedRow;
+import io.eligo.importing.files.TableRule;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The tables of schema {@code staging} that hold the rows of the file at hand, each with its line. */
+@Component
+class Staging {
+    private final PostgresCopy postgresCopy;
+    private final JdbcClient jdbc;
+
+    Staging(PostgresCopy postgresCopy, JdbcClient jdbc) {
+        this.postgresCopy = postgresCopy;
+        this.jdbc = jdbc;
+    }
+
+    static String copyTarget(CsvFile file) {
+        return String.format(Locale.ROOT, "staging.%s (line, %s)", file.table(), String.join(", ", file.columnNames()));
+    }
+
+    /** Copies rows in the transaction of the caller. */
+    void copy(String target, List<? extends ParsedRow> rows) {
+        postgresCopy.writeText(target, copied -> rows.forEach(row -> copied.writeRow(row.values())));
+    }
+
+    void truncate(CsvFile file) {
+        jdbc.sql("TRUNCATE staging." + file.table()).update();
+    }
+
+    /** Brings index and statistics up to date with what was copied. */
+    void updateStatistics(CsvFile file) {
+        jdbc.sql(String.format(Locale.ROOT, "SELECT brin_summarize_new_values('staging.%s_line')", file.table()))
+                .query(Integer.class)
+                .single();
+        jdbc.sql("ANALYZE staging." + file.table()).update();
+    }
+
+    long count(CsvFile file) {
+        return jdbc.sql("SELECT count(*) FROM staging." + file.table())
+                .query(Long.class)
+                .single();
+    }
+
+    long lastLine(CsvFile file) {
+        return jdbc.sql("SELECT coalesce(max(line), 0) FROM staging." + file.table())
+                .query(Long.class)
+                .single();
+    }
+
+    /** To the end of the caller's transaction the sources look as if all that is staged had been merged. */
+    void readPlannedTables() {
+        jdbc.sql("SELECT set_config('search_path', 'planned, ' || current_setting('search_path'), true)")
+                .query(String.class)
+                .single();
+    }
+
+    /** Rejected rows leave. */
+    void dropRejected(ImportRun run, CsvFile file) {
+        jdbc.sql(String.format(Locale.ROOT, """
+                        DELETE FROM staging.%s s USING staging.reject r
+                        WHERE r.job_instance_id = ? AND r.source = ? AND r.line = s.line
+                        """, file.table()))
+                .params(run.jobInstance(), file.name())
+                .update();
+    }
+
+    /** Of the rows with one key those behind the first are at fault; the column is the first of the key. */
+    static TableRule uniqueKeyRule(CsvFile file, String column) {
+        String key = String.join(", ", file.key());
+        String same = file.key().stream()
+                .map(part -> String.format(Locale.ROOT, "s.%s = d.%s", part, part))
+                .collect(Collectors.joining(" AND "));
+        return new TableRule(
+                column,
+                String.format(
+                        Locale.ROOT,
+                        """
+                SELECT s.line, s.%s::text AS value, 'a duplicate of line ' || d.first || ', same %s' AS reason, NULL AS row_key
+                FROM staging.%s s
+                JOIN (SELECT %s, min(line) AS first FROM staging.%s GROUP BY %s HAVING count(*) > 1) d ON %s
+                WHERE s.line > d.first
+                """,
+                        column,
+                        String.join(" and ", file.key()),
+                        file.table(),
+                        key,
+                        file.table(),
+                        key,
+                        same));
+    }
+}

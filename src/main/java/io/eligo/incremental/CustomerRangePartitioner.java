@@ -1,0 +1,113 @@
+package io.eligo.incremental;
+
+import io.eligo.catalog.OfferLookup;
+import io.eligo.customers.CustomerReader;
+import io.eligo.jobs.JobRefused;
+import io.eligo.jobs.StepCounts;
+import io.eligo.outbox.Lease;
+import io.eligo.outbox.Leases;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.partition.Partitioner;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a run is about, by its arguments: the merchants of leased events, a merchant, an offer's merchant; their customers in
+ * pieces, dealt out to as many partitions as work at once. Small merchants are a piece each, and no more than one partition.
+ */
+@Component
+@StepScope
+class CustomerRangePartitioner implements Partitioner, StepExecutionListener {
+    private static final int CUSTOMERS_PER_RANGE = 5_000;
+
+    private final Leases leases;
+    private final OfferLookup offers;
+    private final CustomerReader customerReader;
+    private final @Nullable String lease;
+    private final @Nullable String merchant;
+    private final @Nullable String offer;
+
+    CustomerRangePartitioner(
+            Leases leases,
+            OfferLookup offers,
+            CustomerReader customerReader,
+            @Value("#{jobParameters['lease']}") @Nullable String lease,
+            @Value("#{jobParameters['merchant']}") @Nullable String merchant,
+            @Value("#{jobParameters['offer']}") @Nullable String offer) {
+        this.leases = leases;
+        this.offers = offers;
+        this.customerReader = customerReader;
+        this.lease = lease;
+        this.merchant = merchant;
+        this.offer = offer;
+    }
+
+    @Override
+    public Map<String, ExecutionContext> partition(int gridSize) {
+        var pieces = new ArrayList<CustomerRange>();
+        for (Lease.ChangedMerchant each : findMerchants()) {
+            customerReader
+                    .splitByCustomerCount(each.merchant(), CUSTOMERS_PER_RANGE)
+                    .forEach(range -> pieces.add(new CustomerRange(each.merchant(), range, each.offerNos())));
+        }
+        int partitions = Math.min(gridSize, pieces.size());
+        var dealt = new HashMap<String, ExecutionContext>();
+        for (int i = 0; i < partitions; i++) {
+            var context = new ExecutionContext();
+            CustomerRange.store(context, everyNth(pieces, i, partitions));
+            dealt.put(String.format(Locale.ROOT, "%03d", i), context);
+        }
+        return dealt;
+    }
+
+    private static List<CustomerRange> everyNth(List<CustomerRange> pieces, int first, int step) {
+        var own = new ArrayList<CustomerRange>();
+        for (int i = first; i < pieces.size(); i += step) {
+            own.add(pieces.get(i));
+        }
+        return own;
+    }
+
+    private List<Lease.ChangedMerchant> findMerchants() {
+        var merchants = new ArrayList<Lease.ChangedMerchant>();
+        if (lease != null) {
+            merchants.addAll(leases.findChangedMerchants(UUID.fromString(lease)));
+        }
+        if (merchant != null) {
+            UUID asked = UUID.fromString(merchant);
+            require(offers.merchantExists(asked), "there is no merchant " + asked);
+            merchants.add(new Lease.ChangedMerchant(asked, List.of()));
+        }
+        if (offer != null) {
+            UUID asked = UUID.fromString(offer);
+            require(offers.exists(asked), "there is no offer " + asked);
+            offers.findMerchant(asked).ifPresent(own -> merchants.add(new Lease.ChangedMerchant(own, List.of())));
+        }
+        require(
+                lease != null || merchant != null || offer != null,
+                "what is to be recomputed? offer= or merchant= says it");
+        return merchants;
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new JobRefused(otherwise);
+        }
+    }
+
+    @Override
+    public ExitStatus afterStep(StepExecution step) {
+        return StepCounts.summarize(step);
+    }
+}

@@ -1,0 +1,124 @@
+package io.eligo.incremental;
+
+import io.eligo.customers.CustomerReader;
+import io.eligo.grants.Grants;
+import io.eligo.grants.OfferGrantsReconciler;
+import io.eligo.jobs.StepCounts;
+import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.runtime.SavepointReconciler;
+import io.eligo.jobs.runtime.StopSignal;
+import io.eligo.outbox.Outbox;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * The customers of some pieces, a chunk at a time. A chunk costs a list of them, a savepoint, one lock, one look at the log and, where
+ * the offers in question are known, one statement that writes what differs; else what {@link Grants#reconcile} costs.
+ * A dry run compares all that they are granted, and writes nothing.
+ */
+@Component
+@StepScope
+class OfferChangeItems
+        implements ItemStreamReader<OfferChangeItems.CustomerChunk>, ItemWriter<OfferChangeItems.CustomerChunk> {
+    private final CustomerReader customerReader;
+    private final Grants grants;
+    private final OfferGrantsReconciler offerGrantsReconciler;
+    private final SavepointReconciler reconciler;
+    private final Outbox outbox;
+    private final StopSignal stop;
+    private final StepExecution step;
+    private final @Nullable String lease;
+    private final boolean dryRun;
+    private final int chunk;
+    private final Deque<CustomerRange> pendingRanges;
+    private final StepCounts counts = new StepCounts();
+
+    record CustomerChunk(CustomerRange range, List<UUID> customers) {}
+
+    OfferChangeItems(
+            CustomerReader customerReader,
+            Grants grants,
+            OfferGrantsReconciler offerGrantsReconciler,
+            SavepointReconciler reconciler,
+            Outbox outbox,
+            StopSignal stop,
+            JobFiles files,
+            @Value("#{stepExecution}") StepExecution step,
+            @Value("#{jobParameters['lease']}") @Nullable String lease,
+            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
+        this.customerReader = customerReader;
+        this.grants = grants;
+        this.offerGrantsReconciler = offerGrantsReconciler;
+        this.lease = lease;
+        this.dryRun = Boolean.parseBoolean(dryRun);
+        this.reconciler = reconciler;
+        this.outbox = outbox;
+        this.stop = stop;
+        this.step = step;
+        this.chunk = files.get(OfferChangesJobConfiguration.NAME).chunk();
+        this.pendingRanges = new ArrayDeque<>(CustomerRange.load(step.getExecutionContext()));
+    }
+
+    @Override
+    public @Nullable CustomerChunk read() {
+        while (!pendingRanges.isEmpty()) {
+            CustomerRange range = pendingRanges.pop();
+            List<UUID> some = customerReader.findCustomerIds(range.merchant(), range.users(), chunk);
+            if (some.size() == chunk) {
+                pendingRanges.push(range.after(some.get(chunk - 1)));
+            }
+            if (!some.isEmpty()) {
+                return new CustomerChunk(range, some);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void write(Chunk<? extends CustomerChunk> chunk) {
+        for (CustomerChunk item : chunk) {
+            List<UUID> users = item.customers();
+            CustomerRange range = item.range();
+            if (dryRun) {
+                counts.add(users.size(), grants.compare(users));
+                continue;
+            }
+            reconciler
+                    .reconcile(
+                            () -> offerGrantsReconciler.reconcile(range.merchant(), range.offerNos(), users),
+                            error -> recordFailure(item, error))
+                    .ifPresentOrElse(
+                            grantCounts -> counts.add(users.size(), grantCounts), () -> counts.failed(users.size()));
+        }
+    }
+
+    // Of what was read before its locks were lost some may have been erased since.
+    private void recordFailure(CustomerChunk item, String error) {
+        List<UUID> users = grants.lockExisting(item.customers());
+        if (users.isEmpty()) {
+            return;
+        }
+        if (lease == null) {
+            outbox.recordFailure(users, error);
+        } else {
+            outbox.recordFailure(UUID.fromString(lease), item.range().merchant(), users, error);
+        }
+    }
+
+    @Override
+    public void update(ExecutionContext context) {
+        counts.save(step, context);
+        stop.stopIfRequested(step);
+    }
+}

@@ -1,0 +1,46 @@
+package io.eligo.incremental;
+
+import io.eligo.grants.Grants;
+import io.eligo.jobs.StepFactory;
+import io.eligo.jobs.files.JobFile;
+import io.eligo.jobs.files.JobFiles;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** One step, partitioned. Never restarted: whatever is left is in the outbox, or is asked for again. */
+@Configuration(proxyBeanMethods = false)
+class OfferChangesJobConfiguration {
+    static final String NAME = "offer-changes";
+
+    private final JobRepository repository;
+    private final StepFactory stepFactory;
+    private final JobFile file;
+
+    OfferChangesJobConfiguration(JobRepository repository, StepFactory stepFactory, JobFiles files) {
+        this.repository = repository;
+        this.stepFactory = stepFactory;
+        this.file = files.get(NAME, Grants.MAX_USERS_PER_TRANSACTION);
+    }
+
+    @Bean
+    Job offerChangesJob(Step customersStep) {
+        return new JobBuilder(NAME, repository)
+                .preventRestart()
+                .start(customersStep)
+                .build();
+    }
+
+    @Bean
+    Step customersStep(CustomerRangePartitioner pieces, Step pieceOfCustomersStep) {
+        return stepFactory.partitionedStep("customers", file, pieces, pieceOfCustomersStep);
+    }
+
+    @Bean
+    Step pieceOfCustomersStep(OfferChangeItems customers) {
+        return stepFactory.workerStep("piece", customers, 1);
+    }
+}

@@ -1,0 +1,169 @@
+package io.eligo.incremental;
+
+import io.eligo.grants.Grants;
+import io.eligo.jobs.StepCounts;
+import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.runtime.SavepointReconciler;
+import io.eligo.jobs.runtime.StopSignal;
+import io.eligo.outbox.Lease;
+import io.eligo.outbox.LeaseRenewer;
+import io.eligo.outbox.LeaseRenewer.LeaseRenewal;
+import io.eligo.outbox.Leases;
+import io.eligo.outbox.Outbox;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings users in line and strikes off their events in the same transaction: either both are done or neither. It leases some
+ * events at a time, small ones first, until none waits: so one user's change never waits for the rest of a bulk change. A chunk
+ * costs a savepoint, one lock, one look at the log, two reads, one to three writes and the striking off. A dry run leases nothing,
+ * compares whoever is named, and writes nothing.
+ */
+@Component
+@StepScope
+class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<UserEventBatch> {
+    // So that the records of runs say when, and a run that never ends is none of them.
+    private static final Duration MAX_RUN_TIME = Duration.ofMinutes(1);
+
+    private static final int DRY_RUN_PAGE_SIZE = 100;
+
+    private final Grants grants;
+    private final SavepointReconciler reconciler;
+    private final Outbox outbox;
+    private final Leases leases;
+    private final LeaseRenewer leaseRenewer;
+    private final StopSignal stop;
+    private final StepExecution step;
+    private final int chunk;
+    private final long deadline = System.nanoTime() + MAX_RUN_TIME.toNanos();
+    private final StepCounts counts = new StepCounts();
+    private final boolean takesLeases;
+    private final boolean onlyFew;
+    private final boolean dryRun;
+    private long lastEventSeen;
+    private Iterator<UserEventBatch> pendingBatches = Collections.emptyIterator();
+    private @Nullable UUID lease;
+    private @Nullable LeaseRenewal leaseRenewal;
+
+    UserChangeItems(
+            Grants grants,
+            SavepointReconciler reconciler,
+            Outbox outbox,
+            Leases leases,
+            LeaseRenewer leaseRenewer,
+            StopSignal stop,
+            JobFiles files,
+            @Value("#{stepExecution}") StepExecution step,
+            @Value("#{jobParameters['user']}") @Nullable String user,
+            @Value("#{jobParameters['only-few']}") @Nullable String onlyFew,
+            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
+        this.grants = grants;
+        this.reconciler = reconciler;
+        this.outbox = outbox;
+        this.leases = leases;
+        this.leaseRenewer = leaseRenewer;
+        this.stop = stop;
+        this.step = step;
+        this.chunk = files.get(UserChangesJobConfiguration.NAME).chunk();
+        this.takesLeases = user == null;
+        this.onlyFew = Boolean.parseBoolean(onlyFew);
+        this.dryRun = Boolean.parseBoolean(dryRun);
+        if (user != null) {
+            this.pendingBatches =
+                    List.of(UserEventBatch.of(UUID.fromString(user))).iterator();
+        }
+    }
+
+    @Override
+    public @Nullable UserEventBatch read() {
+        if (!pendingBatches.hasNext() && takesLeases && dryRun) {
+            List<Lease.UserEvent> some = leases.findLeasableUserEvents(lastEventSeen, DRY_RUN_PAGE_SIZE);
+            lastEventSeen =
+                    some.isEmpty() ? lastEventSeen : some.get(some.size() - 1).eventId();
+            pendingBatches = UserEventBatch.of(some, chunk).iterator();
+        } else if (!pendingBatches.hasNext() && takesLeases && System.nanoTime() < deadline) {
+            leaseNext();
+        }
+        return pendingBatches.hasNext() ? pendingBatches.next() : null;
+    }
+
+    private void leaseNext() {
+        endRenewal();
+        Lease next = onlyFew ? leases.leaseSmallUserEvents() : leases.leaseUserEvents();
+        lease = next.id();
+        if (next.eventCount() > 0) {
+            leaseRenewal = leaseRenewer.start(next.id());
+            pendingBatches =
+                    UserEventBatch.of(leases.selectUserEvents(next.id()), chunk).iterator();
+        }
+    }
+
+    private void endRenewal() {
+        if (leaseRenewal != null) {
+            leaseRenewal.close();
+            leaseRenewal = null;
+        }
+    }
+
+    @Override
+    public void write(Chunk<? extends UserEventBatch> chunk) {
+        for (UserEventBatch batch : chunk) {
+            if (dryRun) {
+                counts.add(batch.users().size(), grants.compare(batch.users()));
+                continue;
+            }
+            reconciler
+                    .reconcile(() -> grants.reconcile(batch.users()), error -> recordFailure(batch, error))
+                    .ifPresentOrElse(
+                            grantCounts -> {
+                                completeEvents(batch);
+                                counts.add(batch.users().size(), grantCounts);
+                            },
+                            () -> counts.failed(batch.users().size()));
+        }
+    }
+
+    // Where the lease was lost, as after a pause, another run has some of the rest; what this lease still holds is
+    // leased anew.
+    private void completeEvents(UserEventBatch batch) {
+        if (lease != null && !outbox.complete(lease, batch.eventIds(), step.getJobExecutionId())) {
+            leases.release(lease);
+            pendingBatches = Collections.emptyIterator();
+        }
+    }
+
+    private void recordFailure(UserEventBatch batch, String error) {
+        List<UUID> known = batch.events().isEmpty() ? grants.lockExisting(batch.users()) : List.of();
+        if (!known.isEmpty()) {
+            outbox.recordFailure(known, error);
+        }
+        batch.events().forEach(event -> outbox.recordFailure(event, error));
+    }
+
+    /** Stopped before its lease was worked off: another run may have the rest at once. */
+    @Override
+    public void close() {
+        endRenewal();
+        if (lease != null && pendingBatches.hasNext()) {
+            leases.release(lease);
+        }
+    }
+
+    @Override
+    public void update(ExecutionContext context) {
+        counts.save(step, context);
+        stop.stopIfRequested(step);
+    }
+}

@@ -1,0 +1,54 @@
+package io.eligo.incremental;
+
+import io.eligo.grants.Grants;
+import io.eligo.jobs.StepCounts;
+import io.eligo.outbox.Leases;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.partition.Partitioner;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** How many work at once: one, unless more waits than a transaction takes. Each takes from the queue by itself; who only looks does so alone. */
+@Component
+@StepScope
+class UserChangePartitioner implements Partitioner, StepExecutionListener {
+    private final Leases leases;
+    private final @Nullable String user;
+    private final boolean onlyFew;
+    private final boolean dryRun;
+
+    UserChangePartitioner(
+            Leases leases,
+            @Value("#{jobParameters['user']}") @Nullable String user,
+            @Value("#{jobParameters['only-few']}") @Nullable String onlyFew,
+            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
+        this.leases = leases;
+        this.user = user;
+        this.onlyFew = Boolean.parseBoolean(onlyFew);
+        this.dryRun = Boolean.parseBoolean(dryRun);
+    }
+
+    @Override
+    public Map<String, ExecutionContext> partition(int gridSize) {
+        boolean few =
+                user != null || onlyFew || dryRun || leases.findBacklog().users() <= Grants.MAX_USERS_PER_TRANSACTION;
+        return IntStream.range(0, few ? 1 : gridSize)
+                .mapToObj(no -> String.format(Locale.ROOT, "%03d", no))
+                .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));
+    }
+
+    @Override
+    public ExitStatus afterStep(StepExecution step) {
+        return StepCounts.summarize(step);
+    }
+}

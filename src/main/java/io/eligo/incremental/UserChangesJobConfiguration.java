@@ -1,0 +1,46 @@
+package io.eligo.incremental;
+
+import io.eligo.grants.Grants;
+import io.eligo.jobs.StepFactory;
+import io.eligo.jobs.files.JobFile;
+import io.eligo.jobs.files.JobFiles;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** One step, partitioned. Never restarted: whatever is left is in the outbox, or is asked for again. */
+@Configuration(proxyBeanMethods = false)
+class UserChangesJobConfiguration {
+    static final String NAME = "user-changes";
+
+    private final JobRepository repository;
+    private final StepFactory stepFactory;
+    private final JobFile file;
+
+    UserChangesJobConfiguration(JobRepository repository, StepFactory stepFactory, JobFiles files) {
+        this.repository = repository;
+        this.stepFactory = stepFactory;
+        this.file = files.get(NAME, Grants.MAX_USERS_PER_TRANSACTION);
+    }
+
+    @Bean
+    Job userChangesJob(Step usersStep) {
+        return new JobBuilder(NAME, repository)
+                .preventRestart()
+                .start(usersStep)
+                .build();
+    }
+
+    @Bean
+    Step usersStep(UserChangePartitioner users, Step someUsersStep) {
+        return stepFactory.partitionedStep("users", file, users, someUsersStep);
+    }
+
+    @Bean
+    Step someUsersStep(UserChangeItems users) {
+        return stepFactory.workerStep("some", users, 1);
+    }
+}

@@ -1,8 +1,0 @@
-package io.eligo.jobs;
-
-/** The caller's mistake: what was asked for does not exist or does not fit. The message says what is accepted. */
-public class BadArguments extends IllegalArgumentException {
-    BadArguments(String message) {
-        super(message);
-    }
-}

@@ -1,0 +1,131 @@
+package io.eligo.jobs.cli;
+
+import io.eligo.jobs.JobAlreadyRunning;
+import io.eligo.jobs.JobResult;
+import io.eligo.jobs.JobRunner;
+import io.eligo.jobs.files.BadArguments;
+import io.eligo.jobs.files.JobFiles;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * {@code java -jar eligo.jar} serves; {@code run JOB key=value ...} runs one job and exits with 0 done, 1 failed, 2 bad
+ * arguments. Words that begin with {@code --} are settings, as everywhere in Spring Boot.
+ */
+public final class CommandLine {
+    private static final Logger log = LoggerFactory.getLogger(CommandLine.class);
+    private static final String USAGE = "run JOB [key=value ...]";
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int BAD_ARGUMENTS = 2;
+
+    /** Serves, or runs the job that the words ask for and ends the process. */
+    public static void start(Class<?> application, String... words) {
+        List<String> commands =
+                Arrays.stream(words).filter(word -> !word.startsWith("--")).toList();
+        if (commands.isEmpty()) {
+            SpringApplication.run(application, words);
+            return;
+        }
+        System.exit(run(application, commands, words));
+    }
+
+    private static int run(Class<?> application, List<String> commands, String... words) {
+        // From JDK 22 on there is a console even where there is no terminal, unless this provider makes it.
+        System.setProperty("jdk.console", "java.base");
+        var spring = new SpringApplicationBuilder(application)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "eligo.jobs.progress=" + (System.console() == null ? "lines" : "bar"),
+                        "spring.main.log-startup-info=false",
+                        // It runs the one job, and nothing by itself.
+                        "spring.autoconfigure.exclude=org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration",
+                        "logging.level.root=warn",
+                        "logging.level.io.eligo=info",
+                        // Its warnings repeat, a connection at a time, what the last line will say.
+                        "logging.level.com.zaxxer.hikari=error",
+                        "logging.pattern.console=%d{HH:mm:ss} %-5level %msg%n")
+                .listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
+                    String dir = event.getEnvironment().getProperty("eligo.jobs.dir", "jobs");
+                    check(JobFiles.load(Path.of(dir)), commands);
+                });
+        try (ConfigurableApplicationContext context = spring.run(words)) {
+            return run(context.getBean(JobRunner.class), commands.get(1), arguments(commands));
+        } catch (BadArguments e) {
+            return BAD_ARGUMENTS;
+        }
+    }
+
+    private static int run(JobRunner jobs, String job, Map<String, String> arguments) {
+        try {
+            return report(job, jobs.run(job, arguments));
+        } catch (JobAlreadyRunning e) {
+            log.error(e.getMessage());
+            return FAILED;
+        } catch (DataAccessException | TransactionException e) {
+            // Not of a step's work, which ends in a result, but of the records of the run.
+            log.error("{} lost its database: {}", job, JobResult.rootCause(e).getMessage());
+            return FAILED;
+        }
+    }
+
+    private static void check(JobFiles files, List<String> commands) {
+        if (!commands.get(0).equals("run") || commands.size() < 2) {
+            throw new BadArguments(String.format(
+                    Locale.ROOT,
+                    "'%s' is not understood; accepted: %s. Jobs: %s",
+                    String.join(" ", commands),
+                    USAGE,
+                    String.join(", ", files.names())));
+        }
+        files.get(commands.get(1)).resolveArguments(commands.get(1), arguments(commands));
+    }
+
+    private static Map<String, String> arguments(List<String> commands) {
+        var arguments = new LinkedHashMap<String, String>();
+        for (String word : commands.subList(2, commands.size())) {
+            int equals = word.indexOf('=');
+            if (equals < 1) {
+                throw new BadArguments(String.format(Locale.ROOT, "'%s' is not key=value; accepted: %s", word, USAGE));
+            }
+            if (arguments.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
+                throw new BadArguments(String.format(Locale.ROOT, "%s= is given twice", word.substring(0, equals)));
+            }
+        }
+        return arguments;
+    }
+
+    private static int report(String job, JobResult result) {
+        if (result.isCompleted()) {
+            log.info("{} {} completed: {}", job, result.executionId(), result.summary());
+            return DONE;
+        }
+        if (result.halted()) {
+            log.error("{} {} was {}", job, result.executionId(), result.summary());
+            return FAILED;
+        }
+        if (result.status() == BatchStatus.STOPPED) {
+            log.error("{} {} was stopped; the same command goes on where it was", job, result.executionId());
+            return FAILED;
+        }
+        log.error("{} {} {}: {}", job, result.executionId(), result.status(), String.join("; ", result.errors()));
+        return FAILED;
+    }
+
+    private CommandLine() {}
+}

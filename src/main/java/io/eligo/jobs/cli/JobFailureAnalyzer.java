@@ -1,0 +1,20 @@
+package io.eligo.jobs.cli;
+
+import io.eligo.jobs.files.BadArguments;
+import io.eligo.jobs.files.BadJobFile;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+
+/** Mistakes in job files and on the command line say all there is to say in their message. */
+class JobFailureAnalyzer implements FailureAnalyzer {
+    @Override
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BadArguments || cause instanceof BadJobFile) {
+                return new FailureAnalysis(String.valueOf(cause.getMessage()), "", failure);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,80 @@
+package io.eligo.jobs.guard;
+
+import io.eligo.catalog.OfferLookup;
+import io.eligo.customers.UserRange;
+import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsScan;
+import io.eligo.grants.reconcile.UnlockedDiff;
+import io.eligo.grants.reconcile.UserBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Who would lose what if a halted rebuild went on: compared anew, as things are now. */
+@Component
+public class UserLossSampler {
+    private static final int MAX_RANGES_SCANNED = 50;
+    private static final int DIFFS_PER_BATCH = 100;
+
+    private final JdbcClient jdbc;
+    private final Grants grants;
+    private final OfferLookup offers;
+
+    UserLossSampler(JdbcClient jdbc, Grants grants, OfferLookup offers) {
+        this.jdbc = jdbc;
+        this.grants = grants;
+        this.offers = offers;
+    }
+
+    /** @param offers of the merchant that was asked for, which the user would lose */
+    public record UserLoss(UUID user, List<UUID> offers) {
+        public UserLoss {
+            offers = List.copyOf(offers);
+        }
+    }
+
+    /** Some users who would lose offers of the merchant, in user order; none where the run holds nothing of it. */
+    public List<UserLoss> sample(long jobInstance, UUID merchant, int most) {
+        Map<Integer, UUID> own = offers.findByMerchant(merchant);
+        var losses = new ArrayList<UserLoss>();
+        for (UserRange range : findDeferredRanges(jobInstance, merchant)) {
+            GrantsScan scan = grants.scan(range);
+            for (UserBatch userBatch = scan.next(DIFFS_PER_BATCH);
+                    userBatch != null;
+                    userBatch = scan.next(DIFFS_PER_BATCH)) {
+                for (UnlockedDiff user : userBatch.toReconcile()) {
+                    List<UUID> going = IntStream.of(user.revokedOffers())
+                            .mapToObj(own::get)
+                            .filter(Objects::nonNull)
+                            .toList();
+                    if (!going.isEmpty()) {
+                        losses.add(new UserLoss(user.userId(), going));
+                    }
+                    if (losses.size() == most) {
+                        return losses;
+                    }
+                }
+            }
+        }
+        return losses;
+    }
+
+    // It joins the merchants of another room, for their number.
+    private List<UserRange> findDeferredRanges(long jobInstance, UUID merchant) {
+        return jdbc.sql("""
+                        SELECT from_user, upto_user FROM batch.held_slice h
+                        WHERE job_instance_id = ? AND EXISTS (
+                            SELECT FROM unnest(h.merchant_nos, h.going) AS m(no, going)
+                            WHERE m.going > 0 AND m.no = (SELECT merchant_no FROM merchant WHERE id = ?))
+                        ORDER BY upto_user LIMIT ?
+                        """)
+                .params(jobInstance, merchant, MAX_RANGES_SCANNED)
+                .query((row, n) -> new UserRange(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+                .list();
+    }
+}

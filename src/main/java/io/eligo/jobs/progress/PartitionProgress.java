@@ -1,0 +1,79 @@
+package io.eligo.jobs.progress;
+
+import io.eligo.grants.store.GrantCounts;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** How far the partitions of a run have come. Saved in the chunk's own transaction, so it is never ahead of the work nor behind it. */
+@Component
+public class PartitionProgress {
+    private final JdbcClient jdbc;
+
+    PartitionProgress(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @param lastUser the last user done; null before the first */
+    public record PartitionCheckpoint(@Nullable UUID lastUser, long users, GrantCounts grantCounts) {
+        static final PartitionCheckpoint START = new PartitionCheckpoint(null, 0, GrantCounts.ZERO);
+    }
+
+    public PartitionCheckpoint getCheckpoint(long jobInstance, String partition) {
+        return jdbc.sql("SELECT * FROM batch.job_progress WHERE job_instance_id = ? AND partition = ?")
+                .params(jobInstance, partition)
+                .query((row, n) -> new PartitionCheckpoint(
+                        row.getObject("last_user", UUID.class),
+                        row.getLong("users"),
+                        new GrantCounts(
+                                row.getLong("granted"),
+                                row.getLong("revoked"),
+                                row.getLong("unchanged"),
+                                row.getLong("relations"))))
+                .optional()
+                .orElse(PartitionCheckpoint.START);
+    }
+
+    /** In the caller's transaction, which then does not wait for the disk: should PostgreSQL crash, the mark is lost with the work. */
+    public void save(long jobInstance, String partition, PartitionCheckpoint checkpoint) {
+        jdbc.sql("""
+                        INSERT INTO batch.job_progress (job_instance_id, partition, last_user, users, granted, revoked, unchanged, relations)
+                        SELECT ?, ?, ?::uuid, ?, ?, ?, ?, ? FROM set_config('synchronous_commit', 'off', true)
+                        ON CONFLICT (job_instance_id, partition) DO UPDATE SET last_user = excluded.last_user, users = excluded.users,
+                            granted = excluded.granted, revoked = excluded.revoked, unchanged = excluded.unchanged,
+                            relations = excluded.relations
+                        """)
+                .param(jobInstance)
+                .param(partition)
+                .param(checkpoint.lastUser())
+                .param(checkpoint.users())
+                .param(checkpoint.grantCounts().granted())
+                .param(checkpoint.grantCounts().revoked())
+                .param(checkpoint.grantCounts().unchanged())
+                .param(checkpoint.grantCounts().relationsOnly())
+                .update();
+    }
+
+    /** All partitions of a run together. */
+    public PartitionCheckpoint getTotal(long jobInstance) {
+        List<PartitionCheckpoint> marks = jdbc.sql("""
+                        SELECT coalesce(sum(users), 0) AS users, coalesce(sum(granted), 0) AS granted,
+                               coalesce(sum(revoked), 0) AS revoked, coalesce(sum(unchanged), 0) AS unchanged,
+                               coalesce(sum(relations), 0) AS relations
+                        FROM batch.job_progress WHERE job_instance_id = ?
+                        """)
+                .param(jobInstance)
+                .query((row, n) -> new PartitionCheckpoint(
+                        null,
+                        row.getLong("users"),
+                        new GrantCounts(
+                                row.getLong("granted"),
+                                row.getLong("revoked"),
+                                row.getLong("unchanged"),
+                                row.getLong("relations"))))
+                .list();
+        return marks.get(0);
+    }
+}

@@ -1,0 +1,38 @@
+package io.eligo.jobs.progress;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A log line now and then, where there is no terminal. */
+public final class ProgressLogger implements Progress {
+    private static final Logger log = LoggerFactory.getLogger(Progress.class);
+    private static final long INTERVAL = Duration.ofSeconds(5).toNanos();
+
+    private String what = "";
+    private long total;
+    private long done;
+    private long last;
+
+    @Override
+    public synchronized void begin(String what, long total) {
+        this.what = what;
+        this.total = total;
+        this.done = 0;
+        this.last = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void advance(long by) {
+        done += by;
+        if (System.nanoTime() - last >= INTERVAL) {
+            last = System.nanoTime();
+            log.info(total == 0 ? "{}: {}" : "{}: {} of about {}", what, done, total);
+        }
+    }
+
+    @Override
+    public synchronized void end() {
+        log.info("{}: {}", what, done);
+    }
+}

@@ -1,0 +1,96 @@
+package io.eligo.jobs.runtime;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** This process's signs of life: of itself, and of each run that it has begun. */
+@Component
+@EnableConfigurationProperties(NodeSettings.class)
+public class Heartbeat implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
+
+    private final Map<String, LiveRun> runsByJob = new ConcurrentHashMap<>();
+    private final RunRegistry runs;
+    private final NodeRegistry nodes;
+    private final long interval;
+    private @Nullable ScheduledExecutorService scheduler;
+    private volatile boolean failing;
+
+    Heartbeat(RunRegistry runs, NodeRegistry nodes, NodeSettings settings) {
+        this.runs = runs;
+        this.nodes = nodes;
+        this.interval = settings.heartbeat().toMillis();
+    }
+
+    public void register(LiveRun run) {
+        runsByJob.put(run.job(), run);
+    }
+
+    /** What this process runs of the job. */
+    public Optional<LiveRun> findRun(String job) {
+        return Optional.ofNullable(runsByJob.get(job));
+    }
+
+    public void deregister(LiveRun run) {
+        runsByJob.remove(run.job(), run);
+    }
+
+    private void beat() {
+        try {
+            runs.recordHeartbeat(runsByJob.values());
+            nodes.recordHeartbeat();
+            failing = false;
+        } catch (DataAccessException | TransactionException e) {
+            // It tries again at the next beat; once is enough to say so.
+            if (!failing) {
+                log.warn(
+                        "no sign of life could be given: {}",
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    @Override
+    public synchronized void start() {
+        scheduler = Executors.newSingleThreadScheduledExecutor(work -> {
+            var thread = new Thread(work, "heartbeat");
+            thread.setDaemon(true);
+            return thread;
+        });
+        scheduler.scheduleWithFixedDelay(this::beat, 0, interval, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (scheduler != null) {
+            scheduler.shutdownNow();
+            scheduler = null;
+            nodes.deregister();
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return scheduler != null;
+    }
+
+    /** Begins before anything that runs jobs, and ends after it: a run that is being stopped is alive. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

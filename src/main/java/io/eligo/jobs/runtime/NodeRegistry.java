@@ -1,0 +1,83 @@
+package io.eligo.jobs.runtime;
+
+import io.eligo.platform.ReservedConnections;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** The processes that work on this database. */
+@Component
+public class NodeRegistry {
+    private static final Logger log = LoggerFactory.getLogger(NodeRegistry.class);
+
+    private final JdbcClient jdbc;
+    private final JdbcClient reserved;
+    private final NodeSettings settings;
+    private final Node self;
+
+    NodeRegistry(JdbcClient jdbc, ReservedConnections reserved, NodeSettings settings, Node self) {
+        this.jdbc = jdbc;
+        this.reserved = reserved.jdbc();
+        this.settings = settings;
+        this.self = self;
+    }
+
+    /** @param roles in the words of {@code eligo.roles}; none in a process that runs one job and ends */
+    public record NodeStatus(String name, Set<String> roles, Instant startedAt, Instant seenAt, boolean alive) {}
+
+    /** Those of the last day, the newest first. */
+    public List<NodeStatus> findRecent() {
+        return jdbc.sql("""
+                        SELECT name, roles, started_at, seen_at, seen_at >= now() - ?::interval AS alive
+                        FROM batch.node WHERE seen_at > now() - interval '1 day' ORDER BY started_at DESC, name
+                        """)
+                .param(settings.deadAfter().toString())
+                .query((row, n) -> new NodeStatus(
+                        row.getString("name"),
+                        Set.of((String[]) row.getArray("roles").getArray()),
+                        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("seen_at", OffsetDateTime.class).toInstant(),
+                        row.getBoolean("alive")))
+                .list();
+    }
+
+    /** Whether any that is alive has the role. */
+    public boolean hasLiveNode(String role) {
+        return findRecent().stream()
+                .anyMatch(node -> node.alive() && node.roles().contains(role));
+    }
+
+    public String self() {
+        return self.name();
+    }
+
+    void recordHeartbeat() {
+        reserved.sql("""
+                        INSERT INTO batch.node (name, roles) VALUES (?, ?)
+                        ON CONFLICT (name) DO UPDATE SET seen_at = now()
+                        """)
+                .params(self.name(), self.roles().toArray(String[]::new))
+                .update();
+    }
+
+    /** In good order: nobody has to wait until this node is taken for dead. */
+    void deregister() {
+        try {
+            reserved.sql("DELETE FROM batch.node WHERE name = ?")
+                    .param(self.name())
+                    .update();
+        } catch (DataAccessException | TransactionException e) {
+            log.info(
+                    "leaving without saying so: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.eligo.jobs.runtime;
+
+import java.time.LocalDateTime;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Marks executions as failed that say that they run, or know not what they are, and that nobody runs: then they can be
+ * restarted. Only for whoever holds the job's run, since nothing here asks whether anybody is alive. Spring Batch's own
+ * {@code recover} leaves UNKNOWN partitions as they are, so that a restart refuses them.
+ */
+@Component
+public class Recovery {
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+    private final JobRepository repository;
+
+    Recovery(JobRepository repository) {
+        this.repository = repository;
+    }
+
+    /** All of the job that still say that they run. */
+    @Transactional
+    public List<JobExecution> failOrphaned(String job) {
+        List<JobExecution> dead = List.copyOf(repository.findRunningJobExecutions(job));
+        for (JobExecution execution : dead) {
+            log.warn("{} {}: its process died; marking it failed", job, execution.getId());
+            markFailed(execution, "its process died");
+        }
+        return dead;
+    }
+
+    @Transactional
+    public void markFailed(JobExecution execution, String why) {
+        for (StepExecution step : execution.getStepExecutions()) {
+            if (isUnfinished(step.getStatus())) {
+                step.setStatus(BatchStatus.FAILED);
+                step.setExitStatus(ExitStatus.FAILED.addExitDescription(why));
+                step.setEndTime(LocalDateTime.now());
+                repository.update(step);
+            }
+        }
+        execution.setStatus(BatchStatus.FAILED);
+        execution.setExitStatus(ExitStatus.FAILED.addExitDescription(why));
+        execution.setEndTime(LocalDateTime.now());
+        repository.update(execution);
+    }
+
+    public static boolean isUnfinished(BatchStatus status) {
+        return status == BatchStatus.UNKNOWN || status.isRunning() || status == BatchStatus.STOPPING;
+    }
+}

@@ -1,0 +1,180 @@
+package io.eligo.jobs.schedule;
+
+import io.eligo.customers.CustomerReader;
+import io.eligo.jobs.JobAlreadyRunning;
+import io.eligo.jobs.JobResult;
+import io.eligo.jobs.JobRunner;
+import io.eligo.jobs.guard.LossGuard;
+import io.eligo.outbox.Backlog;
+import io.eligo.outbox.Lease;
+import io.eligo.outbox.Leases;
+import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Role;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at the outbox and wakes its lanes: offers, users, and everybody, each with one run at a time and none waiting for
+ * another's. A look at an empty queue is one statement and writes nothing.
+ */
+@Component
+@ConditionalOnRole(Role.SCHEDULER)
+@EnableConfigurationProperties(OutboxPollerSettings.class)
+class OutboxPoller implements DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(OutboxPoller.class);
+
+    // Fewer are never worth a rebuild of everybody, nor counting everybody at each look.
+    private static final long MIN_USERS_FOR_REBUILD = 100_000;
+    private static final long ERROR_DELAY_MS = 1_000;
+
+    // What the other lanes would take away without asking, this one does as well, and nothing besides.
+    private static final Map<String, String> TRUST_EVENTS = Map.of("trust-events", "true");
+    private static final String REBUILD = "full-rebuild";
+
+    private final Leases leases;
+    private final CustomerReader customerReader;
+    private final JobRunner jobs;
+    private final LeaseBoundRuns runs;
+    private final LossGuard guard;
+    private final OutboxPollerSettings settings;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final SerialWorker offerChanges = new SerialWorker("offer-changes", threads);
+    private final SerialWorker userChanges = new SerialWorker("user-changes", threads);
+    private final SerialWorker fullRebuild = new SerialWorker(REBUILD, threads);
+    private boolean failing;
+
+    OutboxPoller(
+            Leases leases,
+            CustomerReader customerReader,
+            JobRunner jobs,
+            LeaseBoundRuns runs,
+            LossGuard guard,
+            OutboxPollerSettings settings) {
+        this.leases = leases;
+        this.customerReader = customerReader;
+        this.jobs = jobs;
+        this.runs = runs;
+        this.guard = guard;
+        this.settings = settings;
+    }
+
+    /** Looks again and again until the thread is interrupted. */
+    void pollUntilInterrupted() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(tryPoll() ? settings.interval().toMillis() : ERROR_DELAY_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean tryPoll() {
+        try {
+            poll();
+            failing = false;
+            return true;
+        } catch (DataAccessException e) {
+            // It looks again in a second; once is enough to say so.
+            if (!failing) {
+                log.warn(
+                        "the outbox cannot be read: {}",
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            }
+            failing = true;
+            return false;
+        }
+    }
+
+    private void poll() {
+        Backlog backlog = leases.findBacklog();
+        if (backlog.isEmpty()) {
+            return;
+        }
+        if (isRebuildDue(backlog) && !guard.isHaltPending(REBUILD)) {
+            fullRebuild.startIfIdle(this::rebuild);
+        }
+        // What the rebuild is about to settle is left to it; where it has failed and pauses, it holds up nobody.
+        boolean rebuilding = fullRebuild.busy();
+        if (rebuilding && backlog.users() > MIN_USERS_FOR_REBUILD) {
+            if (backlog.usersInSmallEvents() > 0) {
+                userChanges.startIfIdle(() -> userChanges(Map.of("only-few", "true")));
+            }
+        } else if (backlog.users() > 0) {
+            userChanges.startIfIdle(() -> userChanges(Map.of()));
+        }
+        if (backlog.merchants() > 0 && !(rebuilding && backlog.merchants() > settings.merchantsAtMost())) {
+            offerChanges.startIfIdle(this::offerChanges);
+        }
+        leases.maintain();
+    }
+
+    /**
+     * Where so much waits, everybody is done sooner; and that settles whatever waits by then. But not where a rebuild stands halted:
+     * then the other lanes do what they can, and events of everybody wait for whoever lets it go on or ends it.
+     */
+    private boolean isRebuildDue(Backlog backlog) {
+        return backlog.everybody()
+                || backlog.merchants() > settings.merchantsAtMost()
+                || backlog.users() > MIN_USERS_FOR_REBUILD
+                        && backlog.users() > settings.shareAtMost() * customerReader.estimateUserCount();
+    }
+
+    /** Works off once what each lane would, in this thread; whether there was anything. */
+    boolean runOnce() {
+        Backlog backlog = leases.findBacklog();
+        boolean worked = isRebuildDue(backlog) && !guard.isHaltPending(REBUILD) && rebuild();
+        worked |= offerChanges();
+        worked |= backlog.users() > 0 && userChanges(Map.of());
+        return worked;
+    }
+
+    private boolean offerChanges() {
+        Lease lease = leases.leaseOfferEvents();
+        return runs.run("offer-changes", lease, Map.of("lease", lease.id().toString()));
+    }
+
+    /** The job leases by itself, until nothing waits. */
+    private boolean userChanges(Map<String, String> arguments) {
+        run("user-changes", arguments);
+        return false;
+    }
+
+    private boolean rebuild() {
+        Lease lease = leases.leaseEverybodyEvents();
+        if (lease.eventCount() > 0) {
+            runs.runSelfSettling(REBUILD, lease, TRUST_EVENTS);
+        } else {
+            run(REBUILD, TRUST_EVENTS);
+        }
+        return false;
+    }
+
+    private void run(String job, Map<String, String> arguments) {
+        try {
+            JobResult result = jobs.run(job, arguments);
+            if (result.halted()) {
+                log.error("{} {} was {}", job, result.executionId(), result.summary());
+            } else if (!result.isCompleted()) {
+                throw new IllegalStateException(
+                        String.format(Locale.ROOT, "%s %d %s", job, result.executionId(), result.status()));
+            }
+        } catch (JobAlreadyRunning e) {
+            log.debug("{} is being run by hand; the outbox waits for it", job);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        threads.shutdown();
+    }
+}

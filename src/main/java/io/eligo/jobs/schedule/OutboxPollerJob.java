@@ -1,0 +1,34 @@
+package io.eligo.jobs.schedule;
+
+import org.jspecify.annotations.Nullable;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.InterruptableJob;
+import org.quartz.JobExecutionContext;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.scheduling.quartz.QuartzJobBean;
+
+/** The poller, on whichever node Quartz chose, for as long as that one lives. */
+@DisallowConcurrentExecution
+class OutboxPollerJob extends QuartzJobBean implements InterruptableJob {
+    private final OutboxPoller poller;
+    private volatile @Nullable Thread thread;
+
+    @Autowired
+    OutboxPollerJob(OutboxPoller poller) {
+        this.poller = poller;
+    }
+
+    @Override
+    protected void executeInternal(JobExecutionContext context) {
+        thread = Thread.currentThread();
+        poller.pollUntilInterrupted();
+    }
+
+    @Override
+    public void interrupt() {
+        Thread working = thread;
+        if (working != null) {
+            working.interrupt();
+        }
+    }
+}

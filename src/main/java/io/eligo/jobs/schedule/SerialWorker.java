@@ -1,0 +1,58 @@
+package io.eligo.jobs.schedule;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+
+/** One run after the other, in a thread of its own, for as long as there is anything to do. */
+final class SerialWorker {
+    private static final Logger log = LoggerFactory.getLogger(SerialWorker.class);
+    private static final long INITIAL_BACKOFF_MS = 1_000;
+    private static final long MAX_BACKOFF_MS = 60_000;
+
+    private final String name;
+    private final Executor threads;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile long notBefore = System.nanoTime();
+    private volatile long backoff = INITIAL_BACKOFF_MS;
+
+    SerialWorker(String name, Executor threads) {
+        this.name = name;
+        this.threads = threads;
+    }
+
+    boolean busy() {
+        return busy.get();
+    }
+
+    /** @param runOnce does some work, and says whether it is worth asking again at once */
+    void startIfIdle(BooleanSupplier runOnce) {
+        if (System.nanoTime() - notBefore >= 0 && busy.compareAndSet(false, true)) {
+            threads.execute(() -> work(runOnce));
+        }
+    }
+
+    private void work(BooleanSupplier runOnce) {
+        try {
+            boolean more = true;
+            while (more) {
+                more = runOnce.getAsBoolean();
+                backoff = INITIAL_BACKOFF_MS;
+            }
+        } catch (RuntimeException e) {
+            // Of the queue or the records of runs; what is leased is leased again when its time is over.
+            log.error(
+                    "{}: pausing for {} ms: {}",
+                    name,
+                    backoff,
+                    NestedExceptionUtils.getMostSpecificCause(e).toString());
+            notBefore = System.nanoTime() + backoff * 1_000_000;
+            backoff = Math.min(2 * backoff, MAX_BACKOFF_MS);
+        } finally {
+            busy.set(false);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.eligo.jobs.schedule;
+
+import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Role;
+import java.time.Duration;
+import java.util.Date;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Notices a trigger that does not fire, and sets it anew. Quartz may leave one BLOCKED or in ERROR after the database was away,
+ * and says nothing; outside Quartz, because it is Quartz that is watched.
+ */
+@Component
+@ConditionalOnRole(Role.SCHEDULER)
+class Watchdog {
+    private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+
+    // Longer than it takes another node to notice that one is gone, and than a trigger waits for a thread.
+    static final Duration OVERDUE_AFTER = Duration.ofMinutes(1);
+
+    private final Scheduler scheduler;
+    private final JdbcClient jdbc;
+
+    Watchdog(Scheduler scheduler, JdbcClient jdbc) {
+        this.scheduler = scheduler;
+        this.jdbc = jdbc;
+    }
+
+    @Scheduled(fixedDelayString = "PT10S", initialDelayString = "PT10S")
+    void check() {
+        try {
+            rescheduleStuckTriggers();
+        } catch (SchedulerException | DataAccessException e) {
+            log.warn(
+                    "triggers cannot be looked after: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+        }
+    }
+
+    private void rescheduleStuckTriggers() throws SchedulerException {
+        for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyGroup())) {
+            Trigger trigger = scheduler.getTrigger(key);
+            if (trigger != null && isStuck(trigger)) {
+                log.error(
+                        "trigger {} is {} and was to fire at {}; setting it anew",
+                        key,
+                        scheduler.getTriggerState(key),
+                        trigger.getNextFireTime());
+                scheduler.rescheduleJob(
+                        key, trigger.getTriggerBuilder().startNow().build());
+            }
+        }
+    }
+
+    private boolean isStuck(Trigger trigger) throws SchedulerException {
+        Trigger.TriggerState state = scheduler.getTriggerState(trigger.getKey());
+        if (state == Trigger.TriggerState.ERROR) {
+            return true;
+        }
+        Date next = trigger.getNextFireTime();
+        boolean due = next != null
+                && next.getTime() < System.currentTimeMillis() - OVERDUE_AFTER.toMillis()
+                && state != Trigger.TriggerState.PAUSED;
+        return due && !isJobRunning(trigger);
+    }
+
+    /** On a node that is alive; a long run holds back its own trigger, and the poller never ends. */
+    private boolean isJobRunning(Trigger trigger) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM quartz.qrtz_fired_triggers f
+                                       JOIN quartz.qrtz_scheduler_state s USING (sched_name, instance_name)
+                                       WHERE f.job_name = ? AND f.job_group = ? AND s.last_checkin_time > ?)
+                        """)
+                .params(
+                        trigger.getJobKey().getName(),
+                        trigger.getJobKey().getGroup(),
+                        System.currentTimeMillis() - OVERDUE_AFTER.toMillis())
+                .query(Boolean.class)
+                .single();
+    }
+}

@@ -1,0 +1,61 @@
+package io.eligo.mutations;
+
+import io.eligo.customers.CustomerTypeWriter;
+import io.eligo.customers.Erasable;
+import io.eligo.grants.Grants;
+import io.eligo.outbox.Outbox;
+import io.eligo.outbox.OutboxErasure;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Takes a user out of every table, in the transaction of the caller. */
+@Component
+class Erasure {
+    private final Grants grants;
+    private final CustomerTypeWriter types;
+    private final Outbox outbox;
+    private final OutboxErasure mentions;
+    private final List<Erasable> records;
+    private final Pseudonyms pseudonyms;
+
+    Erasure(
+            Grants grants,
+            CustomerTypeWriter types,
+            Outbox outbox,
+            OutboxErasure mentions,
+            List<Erasable> records,
+            Pseudonyms pseudonyms) {
+        this.grants = grants;
+        this.types = types;
+        this.outbox = outbox;
+        this.mentions = mentions;
+        this.records = records;
+        this.pseudonyms = pseudonyms;
+    }
+
+    record ErasureReceipt(
+            UUID userId, int relations, int grants, int pendingEvents, int jobRecords, String freshness) {}
+
+    /** Twice is once: the second receipt counts nothing. */
+    ErasureReceipt erase(UUID user, String freshness) {
+        // First, for its lock: nobody computes the user's grants until all this is committed, and then there is nothing
+        // to compute.
+        int grantsHeld = grants.erase(user);
+        String before = outbox.currentSnapshot();
+        int events = outbox.removeUser(user, before);
+        int relations = types.erase(user);
+        // Once more, and not counted: that the relations went is itself an event that names the user. Events that came
+        // since are about
+        // nothing, unless the user has come back: then they stay.
+        String after = outbox.currentSnapshot();
+        outbox.removeUser(user, types.hasRelation(user) ? before : after);
+        return new ErasureReceipt(user, relations, grantsHeld, events, records(user), freshness);
+    }
+
+    private int records(UUID user) {
+        mentions.erase(user, Erasable.ERASED);
+        String pseudonym = pseudonyms.pseudonymFor(user);
+        return records.stream().mapToInt(some -> some.erase(user, pseudonym)).sum();
+    }
+}

@@ -1,0 +1,192 @@
+package io.eligo.mutations;
+
+import io.eligo.api.ClientError;
+import io.eligo.catalog.editing.OfferPart;
+import io.eligo.catalog.editing.OfferTerms;
+import io.eligo.rules.Audience;
+import io.eligo.rules.Window;
+import io.eligo.rules.vocabulary.OfferType;
+import io.eligo.rules.vocabulary.ReviewStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the terms of an offer: what was given, and for the rest what there is. */
+record OfferInput(InputFields inputFields, OfferTerms current) {
+    private static final String TIERS = "tiers";
+    private static final String CASHBACK_TIERS = "cashbackTiers";
+    private static final String LOYALTY_TIERS = "loyaltyTiers";
+
+    private static final Set<String> CASHBACK = Set.of(
+            "merchantId",
+            "name",
+            "validFrom",
+            "validUntil",
+            "audience",
+            "netBudget",
+            "isActive",
+            "reviewStatus",
+            "outletIds",
+            CASHBACK_TIERS);
+    private static final Set<String> EXCLUSIVE = Set.of(
+            "merchantId",
+            "name",
+            "description",
+            "validFrom",
+            "validUntil",
+            "audience",
+            "netBudget",
+            "isActive",
+            "reviewStatus",
+            "outletIds");
+    private static final Set<String> LOYALTY =
+            Set.of("merchantId", "name", "pointsLimit", "isActive", "reviewStatus", LOYALTY_TIERS, "rewards");
+
+    /** @throws Refused also for a field that offers of this type do not have */
+    static OfferTerms readUpdate(OfferType type, InputFields inputFields, OfferTerms present) {
+        var offerInput = new OfferInput(inputFields, present);
+        inputFields.rejectUnknownFields(
+                switch (type) {
+                    case CASHBACK -> CASHBACK;
+                    case EXCLUSIVE -> EXCLUSIVE;
+                    case LOYALTY -> LOYALTY;
+                },
+                field -> String.format(Locale.ROOT, "an offer of type %s has none", type));
+        return switch (type) {
+            case CASHBACK -> offerInput.cashback(CASHBACK_TIERS);
+            case EXCLUSIVE -> offerInput.exclusive();
+            case LOYALTY -> offerInput.loyalty(LOYALTY_TIERS);
+        };
+    }
+
+    static OfferTerms readNew(OfferType type, InputFields inputFields) {
+        var offerInput = new OfferInput(inputFields, OfferTerms.EMPTY);
+        return switch (type) {
+            case CASHBACK -> offerInput.cashback(TIERS);
+            case EXCLUSIVE -> offerInput.exclusive();
+            case LOYALTY -> offerInput.loyalty(TIERS);
+        };
+    }
+
+    /** The field of the input behind a component of {@link OfferTerms} that the tables refuse, or behind one of a list. */
+    static String inputFieldFor(String component, InputFields inputFields) {
+        if (component.startsWith(TIERS)) {
+            return Stream.of(TIERS, CASHBACK_TIERS, LOYALTY_TIERS)
+                            .filter(inputFields::contains)
+                            .findFirst()
+                            .orElseThrow()
+                    + component.substring(TIERS.length());
+        }
+        // The outlets were right until the merchant was changed.
+        return component.startsWith("outletIds") && !inputFields.contains("outletIds") ? "merchantId" : component;
+    }
+
+    private OfferTerms cashback(String tiers) {
+        return targeted(
+                merchant(),
+                null,
+                inputFields.nullable("validFrom", InputValues::instant, current.validFrom()),
+                inputFields.nullable("validUntil", InputValues::instant, current.validUntil()),
+                inputFields.list(tiers, OfferPartInput::cashbackTier, current.tiers()));
+    }
+
+    private OfferTerms exclusive() {
+        return targeted(
+                inputFields.nullable("merchantId", InputValues::id, current.merchantId()),
+                inputFields.nullable("description", InputValues::text, current.description()),
+                inputFields.nonNull("validFrom", InputValues::instant, current.validFrom()),
+                inputFields.nonNull("validUntil", InputValues::instant, current.validUntil()),
+                List.of());
+    }
+
+    private OfferTerms targeted(
+            @Nullable UUID merchant,
+            @Nullable String description,
+            @Nullable Instant from,
+            @Nullable Instant until,
+            List<OfferPart> tiers) {
+        List<String> audience = inputFields.list("audience", OfferInput::parseAudience, current.audience()).stream()
+                .distinct()
+                .toList();
+        checkWindow(from, until);
+        checkAudience(merchant, audience);
+        return new OfferTerms(
+                merchant,
+                name(),
+                description,
+                from,
+                until,
+                audience,
+                inputFields.nonNull("netBudget", InputValues::amount, current.limit()),
+                active(),
+                review(),
+                inputFields.list("outletIds", InputValues::id, current.outletIds()),
+                tiers,
+                List.of());
+    }
+
+    private OfferTerms loyalty(String tiers) {
+        return new OfferTerms(
+                merchant(),
+                name(),
+                null,
+                null,
+                null,
+                List.of(),
+                inputFields.nullable("pointsLimit", InputValues::amount, current.limit()),
+                active(),
+                review(),
+                List.of(),
+                inputFields.list(tiers, OfferPartInput::loyaltyTier, current.tiers()),
+                inputFields.list("rewards", OfferPartInput::reward, current.rewards()));
+    }
+
+    // Nobody may take a merchant away, but a program may have lost its own by other ways and is to be changed still.
+    private @Nullable UUID merchant() {
+        return inputFields.contains("merchantId")
+                ? inputFields.nonNull("merchantId", InputValues::id, current.merchantId())
+                : current.merchantId();
+    }
+
+    private String name() {
+        return inputFields.nonNull("name", InputValues::text, current.name());
+    }
+
+    private boolean active() {
+        return inputFields.nonNull("isActive", InputValues::flag, current.active());
+    }
+
+    private @Nullable ReviewStatus review() {
+        return inputFields.nullable("reviewStatus", InputValues::reviewStatus, current.review());
+    }
+
+    private static String parseAudience(String argument, Object word) {
+        return InputValues.parseEnum(argument, word, Audience::canonicalSpelling);
+    }
+
+    private void checkWindow(@Nullable Instant from, @Nullable Instant until) {
+        if (!inputFields.contains("validFrom") && !inputFields.contains("validUntil")) {
+            return;
+        }
+        try {
+            new Window(from, until);
+        } catch (IllegalArgumentException e) {
+            throw ClientError.badArgument(
+                    inputFields.argumentPath(inputFields.contains("validUntil") ? "validUntil" : "validFrom"),
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkAudience(@Nullable UUID merchant, List<String> audience) {
+        if (merchant == null && !Audience.of(audience).isValidPlatformWide()) {
+            throw ClientError.badArgument(
+                    inputFields.argumentPath(inputFields.contains("audience") ? "audience" : "merchantId"),
+                    "an offer without merchant is for everybody or nobody, so its audience is empty or contains "
+                            + Audience.ALL);
+        }
+    }
+}

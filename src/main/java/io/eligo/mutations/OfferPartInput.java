@@ -1,0 +1,42 @@
+package io.eligo.mutations;
+
+import io.eligo.catalog.editing.OfferPart;
+import io.eligo.rules.vocabulary.CustomerType;
+import java.math.BigDecimal;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tiers and rewards: whole ones, whose id may be left to us. */
+final class OfferPartInput {
+    static OfferPart cashbackTier(String argument, Object written) {
+        var inputFields = InputFields.of(argument, written);
+        return part(inputFields, inputFields.nonNull("percentage", InputValues::percentage, null), null);
+    }
+
+    static OfferPart loyaltyTier(String argument, Object written) {
+        var inputFields = InputFields.of(argument, written);
+        return part(inputFields, null, inputFields.nonNull("minCustomerType", OfferPartInput::customerType, null));
+    }
+
+    static OfferPart reward(String argument, Object written) {
+        return part(InputFields.of(argument, written), null, null);
+    }
+
+    private static OfferPart part(
+            InputFields inputFields, @Nullable BigDecimal percentage, @Nullable CustomerType minimum) {
+        UUID id = inputFields.nullable("id", InputValues::id, null);
+        return new OfferPart(
+                id == null ? UUID.randomUUID() : id,
+                inputFields.nonNull("name", InputValues::text, null),
+                percentage,
+                minimum,
+                inputFields.nonNull("isActive", InputValues::flag, null),
+                inputFields.nullable("reviewStatus", InputValues::reviewStatus, null));
+    }
+
+    private static CustomerType customerType(String argument, Object word) {
+        return InputValues.parseEnum(argument, word, CustomerType::parse);
+    }
+
+    private OfferPartInput() {}
+}

@@ -1,0 +1,55 @@
+package io.eligo.operations;
+
+import io.eligo.api.Ids;
+import io.eligo.api.Scopes;
+import io.eligo.outbox.Deferrals;
+import io.eligo.outbox.Deferrals.Deferral;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.MutationMapping;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+
+/** Changes that wait while somebody edits much. */
+@Controller
+class DeferralOperations {
+    private final Deferrals deferrals;
+    private final OperatorActions actions;
+
+    DeferralOperations(Deferrals deferrals, OperatorActions actions) {
+        this.deferrals = deferrals;
+        this.actions = actions;
+    }
+
+    @QueryMapping
+    List<Deferral> deferrals(Authentication caller) {
+        Scopes.require(caller, OutboxOperations.READ_SCOPE);
+        return deferrals.findAll();
+    }
+
+    @SchemaMapping(typeName = "Deferral")
+    @Nullable
+    UUID merchantId(Deferral deferral) {
+        return deferral.merchant();
+    }
+
+    @MutationMapping
+    List<Deferral> deferChanges(@Argument @Nullable String merchantId, @Argument String reason, Authentication caller) {
+        actions.defer(caller, merchant(merchantId), reason);
+        return deferrals.findAll();
+    }
+
+    @MutationMapping
+    List<Deferral> endDeferral(@Argument @Nullable String merchantId, Authentication caller) {
+        actions.endDeferral(caller, merchant(merchantId));
+        return deferrals.findAll();
+    }
+
+    private static @Nullable UUID merchant(@Nullable String id) {
+        return id == null ? null : Ids.parse("merchantId", id);
+    }
+}

@@ -1,0 +1,189 @@
+package io.eligo.operations;
+
+import graphql.relay.Connection;
+import graphql.relay.DefaultConnection;
+import graphql.relay.DefaultConnectionCursor;
+import graphql.relay.DefaultEdge;
+import graphql.relay.DefaultPageInfo;
+import graphql.relay.Edge;
+import io.eligo.api.ClientError;
+import io.eligo.api.Scopes;
+import io.eligo.jobs.JobRefused;
+import io.eligo.jobs.control.Execution;
+import io.eligo.jobs.control.Executions;
+import io.eligo.jobs.control.JobControl;
+import io.eligo.jobs.guard.GuardHalt;
+import io.eligo.jobs.guard.LossGuard;
+import io.eligo.operations.OperatorActions.LaunchedJob;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.MutationMapping;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+
+/** Executions, seen and dealt with. */
+@Controller
+class JobOperations {
+    private static final int MAX_PAGE_SIZE = 100;
+
+    private final Executions executions;
+    private final JobControl control;
+    private final LossGuard guard;
+    private final OperatorActions actions;
+
+    JobOperations(Executions executions, JobControl control, LossGuard guard, OperatorActions actions) {
+        this.executions = executions;
+        this.control = control;
+        this.guard = guard;
+        this.actions = actions;
+    }
+
+    record NamedValue(String name, String value) {}
+
+    /** @param would what a dry run would have done; null where it was done */
+    record RecoveredJob(
+            @Nullable Execution execution, @Nullable String would) {}
+
+    @QueryMapping
+    Connection<Execution> jobExecutions(
+            @Argument int first,
+            @Argument @Nullable String after,
+            @Argument @Nullable Map<String, Object> filter,
+            Authentication caller) {
+        Scopes.require(caller, OutboxOperations.READ_SCOPE);
+        if (first < 0 || first > MAX_PAGE_SIZE) {
+            throw ClientError.badArgument(
+                    "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MAX_PAGE_SIZE, first));
+        }
+        Long before = after == null ? null : NumericIds.parse("after", after);
+        List<Execution> found = executions.findNewest(parseFilter(filter), before, first + 1);
+        var edges = new ArrayList<Edge<Execution>>();
+        for (Execution execution : found.subList(0, Math.min(first, found.size()))) {
+            edges.add(new DefaultEdge<>(execution, new DefaultConnectionCursor(String.valueOf(execution.id()))));
+        }
+        return new DefaultConnection<>(
+                edges,
+                new DefaultPageInfo(
+                        edges.isEmpty() ? null : edges.get(0).getCursor(),
+                        edges.isEmpty() ? null : edges.get(edges.size() - 1).getCursor(),
+                        before != null,
+                        found.size() > first));
+    }
+
+    private static Executions.ExecutionFilter parseFilter(@Nullable Map<String, Object> given) {
+        if (given == null) {
+            return Executions.ExecutionFilter.ALL;
+        }
+        Object status = given.get("status");
+        return new Executions.ExecutionFilter(
+                (String) given.get("job"),
+                status == null ? null : BatchStatus.valueOf(status.toString()),
+                (Instant) given.get("from"),
+                (Instant) given.get("until"));
+    }
+
+    @QueryMapping
+    @Nullable
+    Execution jobExecution(@Argument String id, Authentication caller) {
+        Scopes.require(caller, OutboxOperations.READ_SCOPE);
+        return executions.find(NumericIds.parse("id", id)).orElse(null);
+    }
+
+    @SchemaMapping(typeName = "JobExecution")
+    List<NamedValue> arguments(Execution execution) {
+        return execution.arguments().entrySet().stream()
+                .map(argument -> new NamedValue(argument.getKey(), argument.getValue()))
+                .toList();
+    }
+
+    /** Lists come without: one statement for a page. */
+    @SchemaMapping(typeName = "JobExecution")
+    List<Execution.ExecutionPart> parts(Execution execution) {
+        return execution.parts().isEmpty()
+                ? executions.find(execution.id()).map(Execution::parts).orElse(List.of())
+                : execution.parts();
+    }
+
+    @SchemaMapping(typeName = "LaunchedJob")
+    @Nullable
+    Execution execution(LaunchedJob launched) {
+        return launched.executionId() == null
+                ? null
+                : executions.find(launched.executionId()).orElse(null);
+    }
+
+    @MutationMapping
+    LaunchedJob launchJob(
+            @Argument String job,
+            @Argument @Nullable List<Map<String, String>> arguments,
+            @Argument @Nullable String reason,
+            Authentication caller) {
+        var given = new LinkedHashMap<String, String>();
+        for (Map<String, String> argument : arguments == null ? List.<Map<String, String>>of() : arguments) {
+            if (given.put(argument.get("name"), argument.get("value")) != null) {
+                throw ClientError.badArgument(
+                        "arguments", String.format(Locale.ROOT, "%s is given twice", argument.get("name")));
+            }
+        }
+        return actions.launch(caller, job, given, reason);
+    }
+
+    @MutationMapping
+    LaunchedJob restartJob(@Argument String id, @Argument @Nullable String reason, Authentication caller) {
+        return actions.restart(caller, NumericIds.parse("id", id), reason);
+    }
+
+    @MutationMapping
+    LaunchedJob approveJob(
+            @Argument String id, @Argument String reason, @Argument @Nullable String digest, Authentication caller) {
+        return actions.approve(caller, NumericIds.parse("id", id), reason, digest);
+    }
+
+    /** Of a run that its guard has halted. */
+    @SchemaMapping(typeName = "JobExecution")
+    @Nullable
+    GuardHalt halt(Execution execution) {
+        return guard.halt(execution.instance()).orElse(null);
+    }
+
+    @MutationMapping
+    @Nullable
+    Execution stopJob(@Argument String id, @Argument @Nullable String reason, Authentication caller) {
+        long execution = NumericIds.parse("id", id);
+        actions.stop(caller, execution, reason);
+        return executions.find(execution).orElse(null);
+    }
+
+    @MutationMapping
+    @Nullable
+    Execution abandonJob(@Argument String id, @Argument String reason, Authentication caller) {
+        long execution = NumericIds.parse("id", id);
+        actions.abandon(caller, execution, reason);
+        return executions.find(execution).orElse(null);
+    }
+
+    @MutationMapping
+    RecoveredJob recoverJob(
+            @Argument String id, @Argument String reason, @Argument boolean dryRun, Authentication caller) {
+        long execution = NumericIds.parse("id", id);
+        if (dryRun) {
+            Scopes.require(caller, OutboxOperations.READ_SCOPE);
+            try {
+                return new RecoveredJob(executions.find(execution).orElse(null), control.describeRecovery(execution));
+            } catch (JobRefused e) {
+                throw ClientError.badArgument("id", String.valueOf(e.getMessage()));
+            }
+        }
+        actions.recover(caller, execution, reason);
+        return new RecoveredJob(executions.find(execution).orElse(null), null);
+    }
+}

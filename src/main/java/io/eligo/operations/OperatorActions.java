@@ -1,0 +1,236 @@
+package io.eligo.operations;
+
+import io.eligo.api.ClientError;
+import io.eligo.api.Scopes;
+import io.eligo.grants.Grants;
+import io.eligo.jobs.JobRefused;
+import io.eligo.jobs.LaunchQueue;
+import io.eligo.jobs.LaunchQueue.LaunchOutcome;
+import io.eligo.jobs.NoWorkerAvailable;
+import io.eligo.jobs.control.JobControl;
+import io.eligo.jobs.control.JobSchedules;
+import io.eligo.jobs.guard.LossGuard;
+import io.eligo.outbox.Deferrals;
+import io.eligo.outbox.inspect.ParkedEvent;
+import io.eligo.outbox.inspect.ParkedEvents;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What operators may do, on the pages and over GraphQL alike: each deed needs the scope {@code ops:write}, and is written into
+ * the audit with what came of it, also where it was refused. What is destructive needs a reason.
+ */
+@Component
+public class OperatorActions {
+    static final String WRITE_SCOPE = "ops:write";
+    public static final String PAUSE = "pause";
+
+    // A worker looks twice a second; after that the caller is told the launch and may ask again.
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
+    private static final long POLL_MILLIS = 50;
+    private static final int MAX_REASON_LENGTH = 1_000;
+
+    private final JobControl control;
+    private final LaunchQueue launches;
+    private final JobSchedules schedules;
+    private final LossGuard guard;
+    private final Deferrals deferrals;
+    private final ParkedEvents parked;
+    private final Grants grants;
+    private final OperatorAudit audit;
+    private final TransactionTemplate transaction;
+
+    OperatorActions(
+            JobControl control,
+            LaunchQueue launches,
+            JobSchedules schedules,
+            LossGuard guard,
+            Deferrals deferrals,
+            ParkedEvents parked,
+            Grants grants,
+            OperatorAudit audit,
+            PlatformTransactionManager transactions) {
+        this.control = control;
+        this.launches = launches;
+        this.schedules = schedules;
+        this.guard = guard;
+        this.deferrals = deferrals;
+        this.parked = parked;
+        this.grants = grants;
+        this.audit = audit;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** @param executionId null where it has not begun yet */
+    public record LaunchedJob(long launchId, @Nullable Long executionId) {}
+
+    public LaunchedJob launch(Authentication who, String job, Map<String, String> arguments, @Nullable String reason) {
+        String target = arguments.isEmpty() ? job : job + " " + arguments;
+        return awaitStart(
+                runAudited(who, "launch", target, reason, () -> launches.enqueue(job, arguments, who.getName())));
+    }
+
+    public LaunchedJob restart(Authentication who, long execution, @Nullable String reason) {
+        return awaitStart(runAudited(
+                who, "restart", describeExecution(execution), reason, () -> control.restart(execution, who.getName())));
+    }
+
+    public void stop(Authentication who, long execution, @Nullable String reason) {
+        runAudited(who, "stop", describeExecution(execution), reason, () -> control.stop(execution));
+    }
+
+    public void abandon(Authentication who, long execution, String reason) {
+        runAudited(
+                who, "abandon", describeExecution(execution), requireReason(reason), () -> control.abandon(execution));
+    }
+
+    public void recover(Authentication who, long execution, String reason) {
+        runAudited(
+                who, "recover", describeExecution(execution), requireReason(reason), () -> control.recover(execution));
+    }
+
+    /**
+     * Lets a run that its guard has halted take away what it has shown, and restarts it.
+     *
+     * @param describeExecution the one that was halted
+     * @param digest of what the operator was shown; null for what the halt shows now
+     */
+    public LaunchedJob approve(Authentication who, long execution, String reason, @Nullable String digest) {
+        String why = requireReason(reason);
+        return awaitStart(runAudited(who, "approve", describeExecution(execution), why, () -> {
+            guard.approve(control.getInstanceId(execution), who.getName(), why, digest);
+            return control.restart(execution, who.getName());
+        }));
+    }
+
+    /** @param merchant whose events wait from now on; null for everybody's */
+    public void defer(Authentication who, @Nullable UUID merchant, String reason) {
+        String why = requireReason(reason);
+        runAudited(
+                who,
+                "defer changes",
+                describeMerchant(merchant),
+                why,
+                () -> deferrals.begin(merchant, who.getName(), why));
+    }
+
+    /** What has waited becomes one run. */
+    public void endDeferral(Authentication who, @Nullable UUID merchant) {
+        runAudited(who, "end deferral", describeMerchant(merchant), null, () -> {
+            if (!deferrals.end(merchant, who.getName())) {
+                throw new JobRefused(
+                        String.format(Locale.ROOT, "changes of %s are not deferred", describeMerchant(merchant)));
+            }
+        });
+    }
+
+    public void pause(Authentication who, String job, String reason) {
+        runAudited(who, PAUSE, job, requireReason(reason), () -> schedules.pause(job));
+    }
+
+    public void resume(Authentication who, String job) {
+        runAudited(who, "resume", job, null, () -> schedules.resume(job));
+    }
+
+    /** @param ids all of them where null */
+    public List<Long> retryParked(Authentication who, @Nullable List<Long> ids) {
+        return runAudited(who, "retry parked", describeEvents(ids), null, () -> parked.retry(orAllParked(ids)));
+    }
+
+    /** @param ids all of them where null */
+    public List<Long> discardParked(Authentication who, @Nullable List<Long> ids, String reason) {
+        return runAudited(
+                who, "discard parked", describeEvents(ids), requireReason(reason), () -> discard(orAllParked(ids)));
+    }
+
+    // What they name stays as it is; but readers may have copied what users without a row had in between.
+    private List<Long> discard(List<Long> ids) {
+        List<ParkedEvent> discarded = parked.discard(ids);
+        grants.evict(discarded.stream().flatMap(event -> event.users().stream()).toList());
+        return discarded.stream().map(ParkedEvent::id).toList();
+    }
+
+    private List<Long> orAllParked(@Nullable List<Long> ids) {
+        return ids == null
+                ? parked.findNewest(Integer.MAX_VALUE).stream()
+                        .map(ParkedEvent::id)
+                        .toList()
+                : ids;
+    }
+
+    private LaunchedJob awaitStart(long launch) {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        LaunchOutcome outcome = launches.getOutcome(launch);
+        while (!outcome.isKnown() && System.nanoTime() < deadline && sleepUntilNextPoll()) {
+            outcome = launches.getOutcome(launch);
+        }
+        if (outcome.refused() != null) {
+            throw ClientError.badRequest(outcome.refused());
+        }
+        return new LaunchedJob(launch, outcome.execution());
+    }
+
+    private static boolean sleepUntilNextPoll() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void runAudited(Authentication who, String action, String target, @Nullable String reason, Runnable deed) {
+        runAudited(who, action, target, reason, () -> {
+            deed.run();
+            return List.of();
+        });
+    }
+
+    private <T> T runAudited(
+            Authentication who, String action, String target, @Nullable String reason, Supplier<T> deed) {
+        Scopes.require(who, WRITE_SCOPE);
+        if (reason != null && reason.length() > MAX_REASON_LENGTH) {
+            throw ClientError.badArgument(
+                    "reason", String.format(Locale.ROOT, "at most %d characters", MAX_REASON_LENGTH));
+        }
+        try {
+            return transaction.execute(status -> {
+                T outcome = deed.get();
+                audit.write(who.getName(), action, target, reason, OperatorAudit.DONE);
+                return outcome;
+            });
+        } catch (IllegalArgumentException | JobRefused | NoWorkerAvailable e) {
+            audit.write(who.getName(), action, target, reason, "refused: " + e.getMessage());
+            throw ClientError.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String requireReason(@Nullable String reason) {
+        if (reason == null || reason.isBlank()) {
+            throw ClientError.badArgument("reason", "say why: it is kept in the audit");
+        }
+        return reason.strip();
+    }
+
+    private static String describeMerchant(@Nullable UUID merchant) {
+        return merchant == null ? "all merchants" : "merchant " + merchant;
+    }
+
+    private static String describeExecution(long id) {
+        return "execution " + id;
+    }
+
+    private static String describeEvents(@Nullable List<Long> ids) {
+        return ids == null ? "all events" : "events " + ids;
+    }
+}

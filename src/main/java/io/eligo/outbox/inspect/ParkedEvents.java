@@ -1,0 +1,88 @@
+package io.eligo.outbox.inspect;
+
+import static io.eligo.outbox.Outbox.uuids;
+
+import io.eligo.outbox.EventHistory;
+import io.eligo.outbox.ProcessedEvent.RemovalReason;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Events that nobody works off any more until somebody says so. */
+@Component
+public class ParkedEvents {
+    private final JdbcClient jdbc;
+    private final EventHistory eventHistory;
+
+    ParkedEvents(JdbcClient jdbc, EventHistory eventHistory) {
+        this.jdbc = jdbc;
+        this.eventHistory = eventHistory;
+    }
+
+    /** The newest first. */
+    public List<ParkedEvent> findNewest(int limit) {
+        return jdbc.sql(
+                        "SELECT * FROM outbox_event WHERE parked_at IS NOT NULL ORDER BY parked_at DESC, id DESC LIMIT ?")
+                .param(limit)
+                .query(ParkedEvents::event)
+                .list();
+    }
+
+    /** How many were parked before. */
+    public long countParkedBefore(Instant than) {
+        return jdbc.sql("SELECT count(*) FROM outbox_event WHERE parked_at < ?")
+                .param(Timestamp.from(than))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Those that were parked before, the oldest first. */
+    public List<Long> findParkedBefore(Instant before, int limit) {
+        return jdbc.sql("SELECT id FROM outbox_event WHERE parked_at < ? ORDER BY parked_at, id LIMIT ?")
+                .params(Timestamp.from(before), limit)
+                .query(Long.class)
+                .list();
+    }
+
+    /** Parked events wait again, as if they had never been tried; answers those that there were. */
+    public List<Long> retry(Collection<Long> events) {
+        return jdbc.sql("""
+                        UPDATE outbox_event SET parked_at = NULL, lease = NULL, leased_until = NULL, attempts = 0, leases = 0, not_before = now()
+                        WHERE id = ANY (?) AND parked_at IS NOT NULL RETURNING id
+                        """)
+                .param(events.toArray(Long[]::new))
+                .query(Long.class)
+                .list();
+    }
+
+    /** Parked events are given up: what they name stays as it is until the next rebuild; answers those that there were. */
+    public List<ParkedEvent> discard(Collection<Long> events) {
+        return eventHistory.moveToHistory(
+                "id = ANY (?) AND parked_at IS NOT NULL",
+                List.of((Object) events.toArray(Long[]::new)),
+                RemovalReason.DISCARDED,
+                null,
+                "*",
+                ParkedEvents::event);
+    }
+
+    private static ParkedEvent event(ResultSet row, int n) throws SQLException {
+        return new ParkedEvent(
+                row.getLong("id"),
+                row.getString("kind"),
+                row.getObject("offer_id", UUID.class),
+                row.getObject("merchant_id", UUID.class),
+                uuids(row, "users"),
+                row.getInt("attempts"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("parked_at", OffsetDateTime.class).toInstant(),
+                row.getString("error"));
+    }
+}

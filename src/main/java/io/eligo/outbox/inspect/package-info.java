@@ -1,0 +1,9 @@
+/**
+ * What is in the queue and what has left it: pending and parked events, and the status of one change by its token.
+ */
+@NullMarked
+@NamedInterface("inspect")
+package io.eligo.outbox.inspect;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,62 @@
+package io.eligo.platform;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.WebApplicationContext;
+
+/** The roles of this process. */
+@Component
+public class Roles {
+    private static final String PROPERTY = "eligo.roles";
+    private static final String[] ALL_NAMES =
+            Arrays.stream(Role.values()).map(Roles::nameOf).toArray(String[]::new);
+
+    private final Set<Role> roles;
+
+    Roles(ApplicationContext context) {
+        this.roles = resolve(context, context.getEnvironment());
+    }
+
+    /** In the words of {@code eligo.roles}; none for a process that runs one job and ends. */
+    public List<String> names() {
+        return roles.stream().map(Roles::nameOf).toList();
+    }
+
+    /** A server is told by its kind of context. */
+    static Set<Role> resolve(ResourceLoader context, Environment environment) {
+        var roles = EnumSet.noneOf(Role.class);
+        if (context instanceof WebApplicationContext) {
+            for (String word :
+                    Binder.get(environment).bind(PROPERTY, String[].class).orElse(ALL_NAMES)) {
+                roles.add(parse(word.strip()));
+            }
+        }
+        return roles;
+    }
+
+    private static Role parse(String word) {
+        return Arrays.stream(Role.values())
+                .filter(role -> nameOf(role).equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s: '%s' is no role; accepted: %s",
+                        PROPERTY,
+                        word,
+                        Arrays.stream(ALL_NAMES).collect(Collectors.joining(", ")))));
+    }
+
+    /** The role in the word of {@code eligo.roles}. */
+    public static String nameOf(Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+}

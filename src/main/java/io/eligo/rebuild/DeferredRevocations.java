@@ -1,0 +1,173 @@
+package io.eligo.rebuild;
+
+import io.eligo.copy.PostgresCopy;
+import io.eligo.customers.UserRange;
+import io.eligo.grants.reconcile.MerchantDeltas;
+import io.eligo.grants.reconcile.OfferMerchants;
+import io.eligo.grants.reconcile.RevocationSet;
+import io.eligo.grants.reconcile.SetDigest;
+import io.eligo.grants.reconcile.UserBatch;
+import io.eligo.grants.store.GrantCounts;
+import io.eligo.jobs.guard.PlannedLoss;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** {@code batch.held_slice}: users of whom something would be taken, until the run is let go on. */
+@Component
+class DeferredRevocations {
+    private final JdbcClient jdbc;
+    private final PostgresCopy postgresCopy;
+
+    DeferredRevocations(JdbcClient jdbc, PostgresCopy postgresCopy) {
+        this.jdbc = jdbc;
+        this.postgresCopy = postgresCopy;
+    }
+
+    /** @param partition the one of the comparison that has held it */
+    record DeferredBatchKey(long jobInstance, String partition, UUID upTo) {}
+
+    /** What is held: the users of one slice, from one to another, and the digest of what they would lose. */
+    record DeferredBatch(DeferredBatchKey key, UUID from, SetDigest digest) {
+        UserRange range() {
+            return new UserRange(from, key.upTo());
+        }
+    }
+
+    /** With what the users of the slice that are in doubt have and would have. Replaces what is held under that key. */
+    void save(DeferredBatchKey key, UUID from, UserBatch userBatch, OfferMerchants merchants) {
+        GrantCounts wrong = userBatch.expectedChanges();
+        MerchantDeltas merchantDeltas = userBatch.merchantDeltas(merchants);
+        RevocationSet revocationSet = userBatch.revocations();
+        jdbc.sql("""
+                        INSERT INTO batch.held_slice (job_instance_id, partition, from_user, upto_user, granted, revoked, unchanged,
+                            merchant_nos, standing, coming, going, losses, digest_high, digest_low)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (job_instance_id, partition, upto_user) DO UPDATE
+                        SET granted = excluded.granted, revoked = excluded.revoked, unchanged = excluded.unchanged,
+                            merchant_nos = excluded.merchant_nos, standing = excluded.standing, coming = excluded.coming, going = excluded.going,
+                            losses = excluded.losses, digest_high = excluded.digest_high, digest_low = excluded.digest_low
+                        """)
+                .params(
+                        key.jobInstance(),
+                        key.partition(),
+                        from,
+                        key.upTo(),
+                        wrong.granted(),
+                        wrong.revoked(),
+                        wrong.unchanged(),
+                        merchantDeltas.merchantNos(),
+                        merchantDeltas.current(),
+                        merchantDeltas.granted(),
+                        merchantDeltas.revoked(),
+                        revocationSet.hashes(),
+                        revocationSet.digest().high(),
+                        revocationSet.digest().low())
+                .update();
+    }
+
+    /** All that a run holds. */
+    List<DeferredBatch> findAll(long jobInstance) {
+        return jdbc.sql("""
+                        SELECT partition, from_user, upto_user, digest_high, digest_low FROM batch.held_slice WHERE job_instance_id = ?
+                        ORDER BY upto_user
+                        """)
+                .param(jobInstance)
+                .query((row, n) -> new DeferredBatch(
+                        new DeferredBatchKey(jobInstance, row.getString(1), row.getObject(3, UUID.class)),
+                        row.getObject(2, UUID.class),
+                        new SetDigest(row.getLong(4), row.getLong(5))))
+                .list();
+    }
+
+    /** What the users of a slice would lose; nothing where it is not held any more. */
+    RevocationSet findLosses(DeferredBatchKey key) {
+        var found = new ArrayList<RevocationSet>();
+        postgresCopy.readRows(
+                String.format(
+                        Locale.ROOT,
+                        "SELECT losses, digest_high, digest_low FROM batch.held_slice WHERE job_instance_id = %d AND partition = '%s' AND upto_user = '%s'",
+                        key.jobInstance(),
+                        key.partition(),
+                        key.upTo()),
+                row -> found.add(RevocationSet.of(row.longs(), new SetDigest(row.int64(), row.int64()))));
+        return found.isEmpty() ? RevocationSet.NONE : found.get(0);
+    }
+
+    /** The partitions of the comparison that have held any, by name. */
+    List<String> findPartitions(long jobInstance) {
+        return jdbc.sql("SELECT DISTINCT partition FROM batch.held_slice WHERE job_instance_id = ? ORDER BY partition")
+                .param(jobInstance)
+                .query(String.class)
+                .list();
+    }
+
+    /** What is left of a partition, in user order. */
+    List<UserRange> findRanges(long jobInstance, String partition) {
+        return jdbc.sql("""
+                        SELECT from_user, upto_user FROM batch.held_slice WHERE job_instance_id = ? AND partition = ? ORDER BY upto_user
+                        """)
+                .params(jobInstance, partition)
+                .query((row, n) -> new UserRange(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+                .list();
+    }
+
+    /** All that is written of the slice is written up to this user. */
+    void markDone(DeferredBatchKey key, UUID lastUser) {
+        if (lastUser.equals(key.upTo())) {
+            jdbc.sql("DELETE FROM batch.held_slice WHERE job_instance_id = ? AND partition = ? AND upto_user = ?")
+                    .params(key.jobInstance(), key.partition(), key.upTo())
+                    .update();
+        } else {
+            jdbc.sql(
+                            "UPDATE batch.held_slice SET from_user = ? WHERE job_instance_id = ? AND partition = ? AND upto_user = ?")
+                    .params(
+                            UserRange.ALL_USERS.startingAfter(lastUser).from(),
+                            key.jobInstance(),
+                            key.partition(),
+                            key.upTo())
+                    .update();
+        }
+    }
+
+    /** Of all that is held. */
+    GrantCounts getTotal(long jobInstance) {
+        return jdbc.sql("""
+                        SELECT coalesce(sum(granted), 0), coalesce(sum(revoked), 0), coalesce(sum(unchanged), 0)
+                        FROM batch.held_slice WHERE job_instance_id = ?
+                        """)
+                .param(jobInstance)
+                .query((row, n) -> new GrantCounts(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .single();
+    }
+
+    /** Who would lose more than they gain, most first; {@code standing} is what the held users have there, and no more. */
+    List<PlannedLoss.MerchantLoss> findLosingMerchants(long jobInstance) {
+        // A slice has a part of nearly every merchant: half a million rows, were they unnested in PostgreSQL.
+        var sums = new TreeMap<Integer, long[]>();
+        postgresCopy.readRows(
+                "SELECT merchant_nos, standing, coming, going FROM batch.held_slice WHERE job_instance_id = "
+                        + jobInstance,
+                row -> {
+                    int[] merchantNos = row.ints();
+                    int[][] counts = {row.ints(), row.ints(), row.ints()};
+                    for (int place = 0; place < merchantNos.length; place++) {
+                        long[] sum = sums.computeIfAbsent(merchantNos[place], no -> new long[counts.length]);
+                        for (int i = 0; i < counts.length; i++) {
+                            sum[i] += counts[i][place];
+                        }
+                    }
+                });
+        return sums.entrySet().stream()
+                .map(sum -> new PlannedLoss.MerchantLoss(
+                        sum.getKey(), sum.getValue()[0], sum.getValue()[1], sum.getValue()[2]))
+                .filter(merchant -> merchant.revoked() > merchant.granted())
+                .sorted(Comparator.comparingLong(merchant -> merchant.granted() - merchant.revoked()))
+                .toList();
+    }
+}

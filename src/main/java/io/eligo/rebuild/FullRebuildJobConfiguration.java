@@ -1,0 +1,239 @@
+package io.eligo.rebuild;
+
+import io.eligo.catalog.Catalog;
+import io.eligo.catalog.EligibilityViewTables;
+import io.eligo.catalog.SequenceUsages;
+import io.eligo.customers.CustomerReader;
+import io.eligo.grants.Grants;
+import io.eligo.jobs.JobResult;
+import io.eligo.jobs.StepFactory;
+import io.eligo.jobs.files.JobFile;
+import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.progress.PartitionProgress;
+import io.eligo.jobs.progress.Progress;
+import io.eligo.outbox.Outbox;
+import io.eligo.outbox.SettleResult;
+import io.eligo.outbox.inspect.AffectedGrantsQuery;
+import java.util.Locale;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * plan → compare the ranges, several at once, and write what only gives → guard → take away what was held, several at once →
+ * sum up.
+ */
+@Configuration(proxyBeanMethods = false)
+class FullRebuildJobConfiguration {
+    static final String NAME = "full-rebuild";
+    static final String DRY_RUN = "dry-run";
+    static final String UNGUARDED = "unguarded";
+    static final String TRUST_EVENTS = "trust-events";
+    private static final String SNAPSHOT_KEY = "settles";
+
+    // A tenth changed: the planner's statistics are from another time, and autovacuum will come when it comes.
+    private static final int ANALYZE_DIVISOR = 10;
+
+    private final JobRepository repository;
+    private final PlatformTransactionManager transactions;
+    private final StepFactory stepFactory;
+    private final JobFile file;
+
+    FullRebuildJobConfiguration(
+            JobRepository repository,
+            PlatformTransactionManager transactions,
+            StepFactory stepFactory,
+            JobFiles files) {
+        this.repository = repository;
+        this.transactions = transactions;
+        this.stepFactory = stepFactory;
+        this.file = files.get(NAME, Grants.MAX_USERS_PER_TRANSACTION);
+    }
+
+    @Bean
+    Job fullRebuildJob(
+            Step planStep,
+            Step compareStep,
+            Step guardStep,
+            Step takeAwayStep,
+            Step sumUpStep,
+            LossGuard guard,
+            RebuildGrants grants) {
+        return new JobBuilder(NAME, repository)
+                .listener(guard)
+                .listener(grants)
+                .start(planStep)
+                .next(compareStep)
+                .next(guardStep)
+                .next(takeAwayStep)
+                .next(sumUpStep)
+                .build();
+    }
+
+    /**
+     * Cuts the users into ranges, once a run: a restart finds them in the job's context and not in data that has moved since.
+     * Spring Batch saves that context only after it has marked the step complete, so a restart asks again whether it is there.
+     */
+    @Bean
+    Step planStep(
+            CustomerReader customerReader,
+            Catalog catalog,
+            EligibilityViewTables eligibilityViewTables,
+            Outbox outbox,
+            Grants grants,
+            DeferredDiffs kept,
+            EventRevocationFilters named,
+            AffectedGrantsQuery events,
+            SequenceUsages numbers) {
+        return new StepBuilder("plan", repository)
+                .tasklet(
+                        (contribution, chunk) -> {
+                            if (UserRangePartitioner.isPlanned(jobContext(chunk))) {
+                                return RepeatStatus.FINISHED;
+                            }
+                            kept.clear();
+                            named.clear();
+                            events.prune();
+                            numbers.warnIfNearlyExhausted();
+                            // Before anything is read: what this has seen is settled when the run completes.
+                            jobContext(chunk).putString(SNAPSHOT_KEY, outbox.currentSnapshot());
+                            grants.invalidateEarlierReads();
+                            catalog.pruneLog();
+                            eligibilityViewTables.repair();
+                            UserRangePartitioner.plan(
+                                    jobContext(chunk),
+                                    customerReader.balancedRanges(file.partitions()),
+                                    customerReader.estimateUserCount());
+                            return RepeatStatus.FINISHED;
+                        },
+                        transactions)
+                .allowStartIfComplete(true)
+                .build();
+    }
+
+    @Bean
+    Step compareStep(UserRangePartitioner ranges, Step rangeStep) {
+        return stepFactory.partitionedStep("compare", file, ranges, rangeStep);
+    }
+
+    @Bean
+    Step rangeStep(RebuildItems users) {
+        return stepFactory.workerStep(UserRangePartitioner.STEP, users, 1);
+    }
+
+    @Bean
+    Step guardStep(GrantLossGuard guard) {
+        return new StepBuilder("guard", repository).tasklet(guard, transactions).build();
+    }
+
+    @Bean
+    Step takeAwayStep(RevocationPartitioner partitions, Step heldStep) {
+        return stepFactory.partitionedStep("take-away", file, partitions, heldStep);
+    }
+
+    @Bean
+    Step heldStep(RevocationItems held) {
+        return stepFactory.workerStep("held", held, 1);
+    }
+
+    @Bean
+    Step sumUpStep(
+            PartitionProgress partitions,
+            Progress progress,
+            Grants grants,
+            Outbox outbox,
+            LossGuard guard,
+            GrantLossGuard limits) {
+        return new StepBuilder("sum-up", repository)
+                .tasklet(
+                        (contribution, chunk) -> {
+                            if (!isDryRun(contribution)) {
+                                guard.closeHalts(NAME);
+                            }
+                            if (!isDryRun(contribution)) {
+                                settle(jobContext(chunk), outbox, grants);
+                            }
+                            return sumUp(contribution, chunk, partitions, progress, grants, limits);
+                        },
+                        transactions)
+                .allowStartIfComplete(true)
+                .build();
+    }
+
+    /** All that events name which the plan's snapshot has seen is done. */
+    static void settle(ExecutionContext job, Outbox outbox, Grants grants) {
+        if (job.containsKey(SNAPSHOT_KEY)) {
+            evict(outbox.settle(job.getString(SNAPSHOT_KEY)), grants);
+        }
+    }
+
+    // Who has neither relations nor a row was not compared, and a reader may have copied what such a user had in
+    // between.
+    private static void evict(SettleResult settleResult, Grants grants) {
+        if (settleResult.users() == null) {
+            grants.evictAll();
+        } else {
+            grants.evict(settleResult.users());
+        }
+    }
+
+    private static RepeatStatus sumUp(
+            StepContribution contribution,
+            ChunkContext chunk,
+            PartitionProgress partitions,
+            Progress progress,
+            Grants grants,
+            GrantLossGuard limits) {
+        progress.end();
+        long instance = contribution.getStepExecution().getJobExecution().getJobInstanceId();
+        PartitionProgress.PartitionCheckpoint total = partitions.getTotal(instance);
+        if (!isDryRun(contribution)
+                && total.grantCounts().changed() > total.grantCounts().unchanged() / ANALYZE_DIVISOR) {
+            grants.analyze();
+        }
+        if (!isDryRun(contribution) && total.grantCounts().changed() > 0) {
+            grants.compileIndexAnew();
+        }
+        String halts = isDryRun(contribution)
+                ? limits.findDryRunHalt(total.grantCounts())
+                        .map(says -> "; its guard would halt it: " + says)
+                        .orElse("")
+                : "";
+        jobContext(chunk)
+                .putString(
+                        JobResult.SUMMARY,
+                        String.format(
+                                Locale.ROOT,
+                                "%d users, %d granted, %d revoked, %d unchanged%s%s",
+                                total.users(),
+                                total.grantCounts().granted(),
+                                total.grantCounts().revoked(),
+                                total.grantCounts().unchanged(),
+                                describeRelations(total.grantCounts().relationsOnly()),
+                                halts));
+        return RepeatStatus.FINISHED;
+    }
+
+    private static String describeRelations(long users) {
+        return users == 0 ? "" : String.format(Locale.ROOT, ", relations of %d users", users);
+    }
+
+    private static boolean isDryRun(StepContribution contribution) {
+        return Boolean.parseBoolean(
+                contribution.getStepExecution().getJobParameters().getString(DRY_RUN));
+    }
+
+    private static ExecutionContext jobContext(ChunkContext chunk) {
+        return chunk.getStepContext().getStepExecution().getJobExecution().getExecutionContext();
+    }
+}

@@ -1,0 +1,170 @@
+package io.eligo.rebuild;
+
+import io.eligo.catalog.OfferLookup;
+import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsScan;
+import io.eligo.grants.reconcile.OfferMerchants;
+import io.eligo.grants.reconcile.ReconcileResult;
+import io.eligo.grants.reconcile.UserBatch;
+import io.eligo.grants.store.GrantCounts;
+import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.progress.PartitionProgress;
+import io.eligo.jobs.progress.PartitionProgress.PartitionCheckpoint;
+import io.eligo.jobs.progress.Progress;
+import io.eligo.jobs.runtime.StopSignal;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * One range of the rebuild, slice by slice, an item each: compares its users without locks and reconciles those who are not
+ * right. A slice costs some pages of relations and rows, one mark, and where somebody is in doubt one lock, one look at whether
+ * others have decided meanwhile, then also one look at the log and two reads, and one to three writes. What would take anything
+ * away is held instead, at the cost of one write, until it is known how much that is. Begins behind the last slice that was committed.
+ */
+@Component
+@StepScope
+class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch> {
+    private final Grants grants;
+    private final PartitionProgress partitions;
+    private final Progress progress;
+    private final StopSignal stop;
+    private final StepExecution step;
+    private final boolean dryRun;
+    private final boolean guarded;
+    private final boolean trustsEvents;
+    private final EventRevocationFilters eventFilters;
+    private final int chunkSize;
+    private final DeferredRevocations deferred;
+    private final DeferredDiffs deferredDiffs;
+    private final OfferLookup offers;
+    private final GrantsScan scan;
+
+    private @Nullable OfferMerchants merchants;
+    private @Nullable UUID lastUser;
+    private long users;
+    private long read;
+    private long reconciled;
+    private long reportedUsers;
+    private GrantCounts grantCounts;
+
+    RebuildItems(
+            RebuildGrants grants,
+            DeferredRevocations held,
+            DeferredDiffs deferredDiffs,
+            EventRevocationFilters named,
+            OfferLookup offers,
+            PartitionProgress partitions,
+            Progress progress,
+            StopSignal stop,
+            JobFiles files,
+            @Value("#{stepExecution}") StepExecution step,
+            @Value("#{jobParameters['" + FullRebuildJobConfiguration.DRY_RUN + "']}") @Nullable String dryRun,
+            @Value("#{jobParameters['" + FullRebuildJobConfiguration.UNGUARDED + "']}") @Nullable String unguarded,
+            @Value("#{jobParameters['" + FullRebuildJobConfiguration.TRUST_EVENTS + "']}") @Nullable
+                    String trustEvents) {
+        this.grants = grants.forStep(step);
+        this.partitions = partitions;
+        this.progress = progress;
+        this.stop = stop;
+        this.step = step;
+        this.dryRun = Boolean.parseBoolean(dryRun);
+        this.deferred = held;
+        this.deferredDiffs = deferredDiffs;
+        this.offers = offers;
+        this.guarded = files.get(FullRebuildJobConfiguration.NAME).guard() != null && !Boolean.parseBoolean(unguarded);
+        this.trustsEvents = Boolean.parseBoolean(trustEvents);
+        this.eventFilters = named;
+        this.chunkSize = files.get(FullRebuildJobConfiguration.NAME).chunk();
+        PartitionCheckpoint checkpoint = partitions.getCheckpoint(jobInstance(), step.getStepName());
+        this.lastUser = checkpoint.lastUser();
+        this.users = checkpoint.users();
+        this.grantCounts = checkpoint.grantCounts();
+        this.scan = this.grants.scan(UserRangePartitioner.rangeOf(step).startingAfter(lastUser));
+    }
+
+    @Override
+    public @Nullable UserBatch read() {
+        return guarded && !trustsEvents && !dryRun ? scan.nextForDeferral(chunkSize) : scan.next(chunkSize);
+    }
+
+    @Override
+    public void write(Chunk<? extends UserBatch> slices) {
+        for (UserBatch userBatch : slices) {
+            grantCounts = grantCounts.plus(userBatch.correct()).plus(reconcile(userBatch));
+            users += userBatch.userCount();
+            read += userBatch.userCount();
+            lastUser = userBatch.lastUser();
+        }
+    }
+
+    private GrantCounts reconcile(UserBatch userBatch) {
+        if (dryRun || userBatch.toReconcile().isEmpty()) {
+            return userBatch.expectedChanges();
+        }
+        if (guarded && trustsEvents) {
+            return reconcileEventBacked(userBatch);
+        }
+        Optional<GrantCounts> written = !guarded
+                ? Optional.of(grants.reconcile(userBatch))
+                : userBatch.expectedChanges().revoked() > 0
+                        ? Optional.empty()
+                        : grants.reconcileUnlessRevoking(userBatch);
+        if (written.isPresent()) {
+            reconciled += userBatch.toReconcile().size();
+        } else {
+            defer(userBatch);
+            deferredDiffs.put(key(userBatch), userBatch.toPendingWrites(chunkSize));
+        }
+        return written.orElse(GrantCounts.ZERO);
+    }
+
+    /** What events name goes as it goes elsewhere; anything else that would go is held. */
+    private GrantCounts reconcileEventBacked(UserBatch userBatch) {
+        ReconcileResult done = grants.reconcile(userBatch, eventFilters.forRun(jobInstance()));
+        reconciled += userBatch.toReconcile().size();
+        if (!done.retained().toReconcile().isEmpty()) {
+            defer(done.retained());
+        }
+        return done.written();
+    }
+
+    private void defer(UserBatch userBatch) {
+        if (merchants == null) {
+            merchants = OfferMerchants.of(offers.findMerchantNos());
+        }
+        deferred.save(
+                key(userBatch),
+                UserRangePartitioner.rangeOf(step).startingAfter(lastUser).from(),
+                userBatch,
+                merchants);
+    }
+
+    private DeferredRevocations.DeferredBatchKey key(UserBatch userBatch) {
+        return new DeferredRevocations.DeferredBatchKey(jobInstance(), step.getStepName(), userBatch.lastUser());
+    }
+
+    /** Within the slice's transaction. Items are slices; what operators want counted is users. */
+    @Override
+    public void update(ExecutionContext context) {
+        step.setReadCount(read);
+        step.setFilterCount(read - reconciled);
+        step.setWriteCount(reconciled);
+        partitions.save(jobInstance(), step.getStepName(), new PartitionCheckpoint(lastUser, users, grantCounts));
+        progress.advance(users - reportedUsers);
+        reportedUsers = users;
+        stop.stopIfRequested(step);
+    }
+
+    private long jobInstance() {
+        return step.getJobExecution().getJobInstanceId();
+    }
+}

@@ -1,0 +1,25 @@
+/**
+ * The nightly full rebuild, which is also an audit: it compares every user's grants with the rules, in balanced ranges of users,
+ * and writes only differences. What it has to write on a healthy day is drift.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "catalog",
+            "copy",
+            "customers",
+            "grants",
+            "grants :: reconcile",
+            "grants :: store",
+            "jobs",
+            "jobs :: files",
+            "jobs :: guard",
+            "jobs :: progress",
+            "jobs :: runtime",
+            "outbox",
+            "outbox :: inspect"
+        })
+package io.eligo.rebuild;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,47 @@
+package io.eligo.retention;
+
+import io.eligo.grants.Grants;
+import io.eligo.jobs.Prunable;
+import io.eligo.jobs.RetentionSettings;
+import io.eligo.outbox.inspect.ParkedEvent;
+import io.eligo.outbox.inspect.ParkedEvents;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Given up as an operator would: what they name stays as it is, and readers' copies of it go. */
+@Component
+class PrunableParkedEvents implements Prunable {
+    private final ParkedEvents parked;
+    private final Grants grants;
+    private final Duration keep;
+
+    PrunableParkedEvents(ParkedEvents parked, Grants grants, RetentionSettings settings) {
+        this.parked = parked;
+        this.grants = grants;
+        this.keep = settings.parked();
+    }
+
+    @Override
+    public String name() {
+        return "parked events";
+    }
+
+    @Override
+    public Duration retentionPeriod() {
+        return keep;
+    }
+
+    @Override
+    public long countOlderThan(Instant than) {
+        return parked.countParkedBefore(than);
+    }
+
+    @Override
+    public int prune(Instant olderThan, int most) {
+        List<ParkedEvent> discarded = parked.discard(parked.findParkedBefore(olderThan, most));
+        grants.evict(discarded.stream().flatMap(event -> event.users().stream()).toList());
+        return discarded.size();
+    }
+}

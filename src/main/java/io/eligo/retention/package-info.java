@@ -1,0 +1,10 @@
+/**
+ * Deletion of what is older than its retention: records of runs, launches, parked events, the audit. The modules that own the
+ * tables say which rows are old and delete them.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"grants", "jobs", "jobs :: files", "jobs :: runtime", "outbox :: inspect"})
+package io.eligo.retention;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

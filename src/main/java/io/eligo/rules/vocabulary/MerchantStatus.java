@@ -1,0 +1,19 @@
+package io.eligo.rules.vocabulary;
+
+public enum MerchantStatus implements SpelledEnum {
+    ACTIVE("Active"),
+    PENDING("Pending"),
+    SUSPENDED("Suspended"),
+    CLOSED("Closed");
+
+    private final String spelling;
+
+    MerchantStatus(String word) {
+        this.spelling = word;
+    }
+
+    @Override
+    public String spelling() {
+        return spelling;
+    }
+}

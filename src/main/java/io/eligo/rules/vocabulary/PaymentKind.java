@@ -1,0 +1,18 @@
+package io.eligo.rules.vocabulary;
+
+/** The two kinds of M-Pesa payment point. */
+public enum PaymentKind implements SpelledEnum {
+    PAYBILL("paybill"),
+    TILL("till");
+
+    private final String spelling;
+
+    PaymentKind(String word) {
+        this.spelling = word;
+    }
+
+    @Override
+    public String spelling() {
+        return spelling;
+    }
+}

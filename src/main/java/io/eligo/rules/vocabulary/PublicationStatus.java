@@ -1,0 +1,12 @@
+package io.eligo.rules.vocabulary;
+
+import org.jspecify.annotations.Nullable;
+
+/** The switches that offers, tiers, rewards, outlets and payment points share. */
+public record PublicationStatus(
+        boolean active, boolean deleted, @Nullable ReviewStatus review) {
+    /** Active, not deleted and approved. */
+    public boolean isPublished() {
+        return active && !deleted && review == ReviewStatus.APPROVED;
+    }
+}

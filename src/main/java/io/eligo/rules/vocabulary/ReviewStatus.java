@@ -1,0 +1,19 @@
+package io.eligo.rules.vocabulary;
+
+/** The outcome of a review; a thing without one counts as not approved. */
+public enum ReviewStatus implements SpelledEnum {
+    PENDING("Pending"),
+    APPROVED("Approved"),
+    REJECTED("Rejected");
+
+    private final String spelling;
+
+    ReviewStatus(String word) {
+        this.spelling = word;
+    }
+
+    @Override
+    public String spelling() {
+        return spelling;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Bounds on receiving requests: rate limit, bodies that arrive slowly, threads kept for health probes.
+ */
+@NullMarked
+@NamedInterface("requests")
+package io.eligo.security.requests;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,46 @@
+package io.eligo.security.tokens;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+/**
+ * A token that was found good is good for a minute, but never beyond its end: the same bytes bear the same signature. A key that
+ * its issuer withdraws counts so much longer.
+ */
+final class CachingJwtDecoder implements JwtDecoder {
+    private static final Duration MAX_AGE = Duration.ofMinutes(1);
+    private static final long MAX_CACHED_CHARACTERS = 16_000_000;
+
+    private final JwtDecoder decoder;
+    private final Cache<String, Jwt> verifiedTokens = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumWeight(MAX_CACHED_CHARACTERS)
+            .weigher((String token, Jwt jwt) -> token.length())
+            .expireAfter(Expiry.creating((String token, Jwt jwt) -> timeToLive(jwt)))
+            .build();
+
+    CachingJwtDecoder(JwtDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    @Override
+    public Jwt decode(String token) {
+        Jwt jwt = verifiedTokens.getIfPresent(token);
+        if (jwt == null) {
+            jwt = decoder.decode(token);
+            verifiedTokens.put(token, jwt);
+        }
+        return jwt;
+    }
+
+    private static Duration timeToLive(Jwt jwt) {
+        Instant end = jwt.getExpiresAt();
+        Duration left = end == null ? Duration.ZERO : Duration.between(Instant.now(), end);
+        return left.isNegative() ? Duration.ZERO : left.compareTo(MAX_AGE) < 0 ? left : MAX_AGE;
+    }
+}

@@ -1,0 +1,15 @@
+package io.eligo.security.tokens;
+
+import java.util.Locale;
+
+/** The server was started without any way to tell a good token from a bad one. */
+public class NoTokenIssuer extends IllegalStateException {
+    private static final String PREFIX = "spring.security.oauth2.resourceserver.jwt.";
+
+    public NoTokenIssuer() {
+        super(String.format(
+                Locale.ROOT,
+                "Tokens cannot be verified: set one of %1$sissuer-uri, %1$sjwk-set-uri or %1$spublic-key-location",
+                PREFIX));
+    }
+}

@@ -1,0 +1,12 @@
+package io.eligo.security.tokens;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** {@link NoTokenIssuer} says all there is to say. */
+class NoTokenIssuerAnalyzer extends AbstractFailureAnalyzer<NoTokenIssuer> {
+    @Override
+    protected FailureAnalysis analyze(Throwable failure, NoTokenIssuer cause) {
+        return new FailureAnalysis(String.valueOf(cause.getMessage()), "", failure);
+    }
+}

@@ -1,0 +1,15 @@
+package io.eligo.startup;
+
+/** Why the program cannot start here, in one sentence, and what to do about it, in another. */
+class StartupFailure extends IllegalStateException {
+    private final String action;
+
+    StartupFailure(String description, String action) {
+        super(description);
+        this.action = action;
+    }
+
+    String action() {
+        return action;
+    }
+}

@@ -1,0 +1,23 @@
+package io.eligo.catalog.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ClockReadingTest {
+    private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
+
+    @Test
+    void aMachineThatHasSleptIsAsLateAsTheWallClockSays() {
+        assertThat(new ClockReading(5, NOON).durationUntil(new ClockReading(1_000_005, NOON.plusSeconds(3_600))))
+                .isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void aWallClockThatWasSetBackMakesNothingCurrent() {
+        assertThat(new ClockReading(5, NOON).durationUntil(new ClockReading(60_000_000_005L, NOON.minusSeconds(3_600))))
+                .isEqualTo(Duration.ofMinutes(1));
+    }
+}

@@ -1,0 +1,15 @@
+package io.eligo.feed;
+
+import io.eligo.servers.EligoTest;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.context.annotation.Import;
+
+/** The application with a clock to set and somebody to ask over HTTP. All tests of the API share it, and its database. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@EligoTest
+@Import({SettableClock.Configuration.class, ApiClient.class, DatasetLoader.class, FourWayComparison.class})
+public @interface ApiTest {}

@@ -1,0 +1,250 @@
+package io.eligo.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.catalog.Catalog;
+import io.eligo.catalog.index.CatalogOffer;
+import io.eligo.feed.CorruptRows.Column;
+import io.eligo.feed.NaiveFeed.Filter;
+import io.eligo.jobs.schedule.OutboxPollerFixture;
+import io.eligo.legacy.LegacyOffer;
+import io.eligo.legacy.LegacyPageRequest;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** No row that PostgreSQL accepts stops the catalogue, the index of audiences or the events of others. */
+@ApiTest
+@Import(OutboxPollerFixture.class)
+@TestPropertySource(properties = "eligo.test.database=without-constraints")
+class CorruptRowsTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final UUID VIP = new UUID(9, 1);
+    private static final UUID CONTROL = DatasetFixtures.id(2);
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    @Autowired
+    FourWayComparison paths;
+
+    @Autowired
+    DatasetLoader tables;
+
+    @Autowired
+    SettableClock clock;
+
+    @Autowired
+    OutboxPollerFixture worker;
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    MeterRegistry meters;
+
+    private final long seed = Long.getLong("seed", System.nanoTime());
+    private CorruptRows odd;
+
+    @BeforeEach
+    void aSmallWorld() {
+        odd = new CorruptRows(jdbc, transactions, new Random(seed));
+        odd.dropConstraints();
+        clock.set(NOW);
+        tables.replaceWith(DatasetFixtures.of(
+                Map.of(VIP, Map.of(DatasetFixtures.MERCHANT.id(), "Vip")),
+                DatasetFixtures.cashback(1, NOW.minusSeconds(60), "New", "Vip"),
+                DatasetFixtures.cashback(2, NOW.minusSeconds(50), "All"),
+                DatasetFixtures.cashback(3, NOW.minusSeconds(40), "NonCustomer", "New"),
+                DatasetFixtures.program(4, "Regular")));
+        jdbc.sql("""
+                INSERT INTO exclusive_offer (id, merchant_id, name, start_date, end_date, is_active, eligible_customer_types, net_offer_budget, review_status)
+                SELECT '%s', merchant_id, 'x', '2026-01-01', '2027-01-01', true, '{Vip}', 1, 'Approved' FROM cashback_configuration LIMIT 1
+                """.formatted(DatasetFixtures.id(5))).update();
+        jdbc.sql("INSERT INTO offer_outlet SELECT 'Exclusive', '%s', id FROM outlet".formatted(DatasetFixtures.id(5)))
+                .update();
+        worker.drain();
+        catalog.refresh();
+    }
+
+    @Test
+    void anAudienceOfTwoDimensionsIsLeftOutUntilItIsMended() {
+        assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(4);
+        audience(1, "{{New,Vip}}");
+        assertThatOthersGoOn();
+        assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(3);
+        assertThat(unreadable("cashback_configuration")).isEqualTo(1);
+        audience(1, "[2:3]={New,Vip}");
+        assertThatOthersGoOn();
+        assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(4);
+        assertThat(unreadable("cashback_configuration")).isZero();
+    }
+
+    @Test
+    void whatRefersToARowThatIsNotThereIsLeftOut() {
+        withoutForeignKeys("DELETE FROM outlet WHERE id = '%s'"
+                .formatted(DatasetFixtures.OUTLETS.get(0).id()));
+        assertThatOthersGoOn();
+        assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(4);
+        assertThat(unreadable("offer_outlet")).isEqualTo(4);
+        assertThat(unreadable("payment_point")).isEqualTo(1);
+        withoutForeignKeys("DELETE FROM loyalty_program");
+        assertThatOthersGoOn();
+        assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(3);
+        assertThat(unreadable("loyalty_tier")).isEqualTo(1);
+        withoutForeignKeys("INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%s', '%s', 'New')"
+                .formatted(VIP, DatasetFixtures.id(700)));
+        assertThatOthersGoOn();
+        assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(3);
+        assertThat(unreadable("customer_type")).isEqualTo(1);
+        jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'late', 'Active', 'x')")
+                .param(DatasetFixtures.id(700))
+                .update();
+        assertThatOthersGoOn();
+        assertThat(unreadable("customer_type")).isZero();
+    }
+
+    @Test
+    void twoProgramsOfOneMerchantAreShown() {
+        withoutForeignKeys("""
+                INSERT INTO loyalty_program (id, merchant_id, name, is_active, review_status)
+                SELECT gen_random_uuid(), merchant_id, 'second', true, 'Approved' FROM loyalty_program
+                """);
+        jdbc.sql("""
+                INSERT INTO loyalty_tier (id, loyalty_program_id, name, min_customer_type, is_active, review_status)
+                SELECT gen_random_uuid(), id, 't', 'Vip', true, 'Approved' FROM loyalty_program WHERE name = 'second'
+                """).update();
+        jdbc.sql("""
+                INSERT INTO loyalty_reward (id, loyalty_program_id, name, is_active, review_status)
+                SELECT gen_random_uuid(), id, 'r', true, 'Approved' FROM loyalty_program WHERE name = 'second'
+                """).update();
+        assertThatOthersGoOn();
+        assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(5);
+    }
+
+    @Test
+    void someOddRowsOfEachColumn() {
+        addOddRows(4);
+    }
+
+    @Test
+    @Tag("long")
+    void aThousandOddRowsOfEachColumn() {
+        addOddRows(1_000);
+    }
+
+    private void addOddRows(int each) {
+        System.out.println("OddRowsTest: -Dseed=" + seed);
+        int accepted = 0;
+        long longest = 0;
+        int columns = 0;
+        for (Column column : odd.columns()) {
+            for (int i = 0; i < each; i++) {
+                accepted += odd.add(column) ? 1 : 0;
+                jdbc.sql("UPDATE cashback_configuration SET is_active = NOT is_active WHERE id = ?")
+                        .param(CONTROL)
+                        .update();
+                long began = System.nanoTime();
+                boolean live = liveAfterRefresh(CONTROL);
+                longest = Math.max(longest, System.nanoTime() - began);
+                assertThat(live).as("%s, seed %d", column, seed).isEqualTo(isActive(CONTROL));
+            }
+            if (columns++ % 8 == 0 || each > 100) {
+                assertThatOthersGoOn();
+                compareWithReferee("%s, seed %d".formatted(column, seed));
+            }
+        }
+        assertThatOthersGoOn();
+        compareWithReferee("seed %d".formatted(seed));
+        System.out.printf("OddRowsTest: %d odd rows, the longest refresh took %d ms%n", accepted, longest / 1_000_000);
+        assertThat(accepted).isGreaterThan(each * 40);
+    }
+
+    /** Nothing is shown that the referee does not show, and nothing of the small world is missing. */
+    private void compareWithReferee(String when) {
+        Set<UUID> referee = paths.referee(VIP, Filter.NONE, LegacyPageRequest.ALL, NOW).stream()
+                .map(LegacyOffer::key)
+                .map(key -> key.id())
+                .collect(Collectors.toSet());
+        Set<UUID> shown = paths.graphQlIds(VIP);
+        assertThat(referee).as(when).containsAll(shown);
+        var missing = new HashSet<>(referee);
+        missing.removeAll(shown);
+        assertThat(missing)
+                .as(when)
+                .doesNotContain(
+                        DatasetFixtures.id(1),
+                        CONTROL,
+                        DatasetFixtures.id(3),
+                        DatasetFixtures.id(4),
+                        DatasetFixtures.id(5));
+    }
+
+    private boolean liveAfterRefresh(UUID offer) {
+        CatalogOffer known = catalog.refresh().snapshot().offer(offer);
+        return known != null && known.isLive(NOW);
+    }
+
+    private boolean isActive(UUID offer) {
+        return jdbc.sql("SELECT is_active FROM cashback_configuration WHERE id = ?")
+                .param(offer)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The catalogue follows, and an event of somebody else is worked off at once. */
+    private void assertThatOthersGoOn() {
+        UUID user = UUID.randomUUID();
+        jdbc.sql("INSERT INTO customer_type (user_id, merchant_id, type) VALUES (?, ?, 'Vip')")
+                .params(user, DatasetFixtures.MERCHANT.id())
+                .update();
+        worker.drain();
+        assertThat(jdbc.sql("SELECT kind || coalesce(error, '') FROM outbox_event")
+                        .query(String.class)
+                        .list())
+                .isEmpty();
+        assertThat(jdbc.sql("SELECT cardinality(offer_nos) FROM user_grants WHERE user_id = ?")
+                        .param(user)
+                        .query(Integer.class)
+                        .single())
+                .isPositive();
+        catalog.refresh();
+    }
+
+    private void audience(int offer, String audience) {
+        jdbc.sql("UPDATE cashback_configuration SET eligible_customer_types = ?::text[] WHERE id = ?")
+                .params(audience, DatasetFixtures.id(offer))
+                .update();
+    }
+
+    private void withoutForeignKeys(String statement) {
+        jdbc.sql(
+                        "DO $$ BEGIN SET LOCAL session_replication_role = replica; %s; SET LOCAL session_replication_role = origin; END $$"
+                                .formatted(statement))
+                .update();
+    }
+
+    private double unreadable(String table) {
+        return Objects.requireNonNull(meters.get("eligibility.unreadable.rows")
+                        .tag("table", table)
+                        .gauge())
+                .value();
+    }
+}

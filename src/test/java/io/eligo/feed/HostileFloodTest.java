@@ -1,0 +1,118 @@
+package io.eligo.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.catalog.Catalog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Fifty clients at once that send what once stopped a node: it lives, and answers others. {@code ops/bench/abuse} has the times. */
+@ApiTest
+class HostileFloodTest {
+    private static final int CLIENTS = 50;
+    private static final int REQUESTS = 10;
+
+    @Autowired
+    ApiClient apiClient;
+
+    @Autowired
+    DatasetLoader tables;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Catalog catalog;
+
+    @Timeout(120)
+    @Test
+    void stopsNeitherTheNodeNorOthers() {
+        fortyOffersOfTwoThousandOutlets();
+        List<HostileRequests.HostileRequest> hostile = HostileRequests.flood();
+        var over = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 1);
+        try {
+            CompletableFuture<Integer> others = CompletableFuture.supplyAsync(() -> othersAreAnswered(over), threads);
+            CompletableFuture<?>[] clients = IntStream.range(0, CLIENTS)
+                    .mapToObj(client -> CompletableFuture.runAsync(() -> isRefused(hostile), threads))
+                    .toArray(CompletableFuture<?>[]::new);
+
+            CompletableFuture.allOf(clients)
+                    .whenComplete((done, e) -> over.set(true))
+                    .join();
+
+            assertThat(others.join()).isPositive();
+        } finally {
+            over.set(true);
+            threads.shutdownNow();
+            tables.replaceWith(DatasetFixtures.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+        }
+    }
+
+    private void isRefused(List<HostileRequests.HostileRequest> hostile) {
+        String token = apiClient.token(UUID.randomUUID().toString(), "");
+        for (int i = 0; i < REQUESTS; i++) {
+            HostileRequests.HostileRequest request = hostile.get(i % hostile.size());
+            ApiClient.ApiResponse apiResponse = apiClient.post(token, request.body());
+            assertThat(apiResponse
+                            .onlyError()
+                            .path("extensions")
+                            .path("classification")
+                            .asString())
+                    .as(request.description())
+                    .isIn("BAD_REQUEST", "UNAVAILABLE");
+        }
+    }
+
+    /** How often both were. */
+    private int othersAreAnswered(AtomicBoolean over) {
+        int rounds = 0;
+        UUID user = UUID.randomUUID();
+        while (!over.get() || rounds == 0) {
+            assertThat(apiClient
+                            .send(
+                                    null,
+                                    "/actuator/health/liveness",
+                                    request -> request.timeout(Duration.ofSeconds(10))
+                                            .GET())
+                            .status())
+                    .isEqualTo(200);
+            assertThat(apiClient
+                            .execute(user, "{ offers(first: 5) { edges { node { id name } } } }")
+                            .data()
+                            .path("offers")
+                            .path("edges"))
+                    .hasSize(5);
+            rounds++;
+        }
+        return rounds;
+    }
+
+    private void fortyOffersOfTwoThousandOutlets() {
+        tables.replaceWith(DatasetFixtures.chain(40, 0));
+        jdbc.sql("""
+                INSERT INTO outlet (id, merchant_id, name, is_active, review_status)
+                SELECT gen_random_uuid(), ?, 'outlet ' || i, true, 'Approved' FROM generate_series(1, 2000) i
+                """).param(DatasetFixtures.MERCHANT.id()).update();
+        jdbc.sql("""
+                INSERT INTO payment_point (id, outlet_id, kind, is_active, review_status)
+                SELECT gen_random_uuid(), id, 'till', true, 'Approved' FROM outlet
+                """).update();
+        jdbc.sql("""
+                INSERT INTO offer_outlet (offer_type, offer_id, outlet_id)
+                SELECT 'Cashback', c.id, o.id FROM cashback_configuration c, outlet o
+                """).update();
+        catalog.refresh();
+    }
+}

@@ -1,0 +1,38 @@
+package io.eligo.importing;
+
+import io.eligo.jobs.JobRunner;
+import io.eligo.servers.EligoTest;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Tests that begin with empty tables and a small folder in which everything is good, and leave nothing. */
+@EligoTest
+abstract class ImportTestBase {
+    @Autowired
+    JobRunner jobs;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @TempDir
+    Path dir;
+
+    ImportFixture importFixture;
+    ImportFolderFixture folder;
+
+    @BeforeEach
+    void startWithEmptyTables() {
+        importFixture = new ImportFixture(jobs, jdbc);
+        importFixture.emptyTables();
+        folder = ImportFolderFixture.small(dir);
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        importFixture.emptyTables();
+    }
+}

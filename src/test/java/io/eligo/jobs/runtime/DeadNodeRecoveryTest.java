@@ -1,0 +1,127 @@
+package io.eligo.jobs.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.bench.GrantsChecker;
+import io.eligo.servers.EligoProcess;
+import io.eligo.servers.EligoTest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** A node that dies in a rebuild, and one that is only slow; this node is the worker that is left. */
+@EligoTest
+@TestPropertySource(
+        properties = {
+            "eligo.test.database=of-dead-nodes",
+            "eligo.nodes.heartbeat=PT0.3S",
+            "eligo.nodes.dead-after=PT3S",
+        })
+class DeadNodeRecoveryTest {
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(5);
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    DataSource source;
+
+    @Autowired
+    JdbcConnectionDetails database;
+
+    @TempDir
+    Path jobFiles;
+
+    private final List<EligoProcess> nodes = new ArrayList<>();
+    private RebuildFixture users;
+
+    @BeforeEach
+    void usersInSmallChunks() throws IOException {
+        users = new RebuildFixture(jdbc);
+        users.insertUsers();
+        RebuildFixture.writeJobFile(jobFiles, 5);
+    }
+
+    @AfterEach
+    void endAll() {
+        nodes.forEach(EligoProcess::kill);
+    }
+
+    @Test
+    void whatItRanIsRecoveredAndGoesOnByItself() {
+        EligoProcess node = rebuilding();
+        node.kill();
+        assertThat(users.countDone()).isLessThan(RebuildFixture.USERS);
+
+        Awaitility.await().atMost(LONG_ENOUGH).until(() -> users.countExecutions("COMPLETED") == 1);
+        assertThat(users.countExecutions("FAILED")).isEqualTo(1);
+        assertThat(jdbc.sql("SELECT count(DISTINCT node) FROM batch.batch_job_execution")
+                        .query(Integer.class)
+                        .single())
+                .as("nodes that have run it")
+                .isEqualTo(2);
+        assertThat(GrantsChecker.check(source).differences()).isZero();
+    }
+
+    @Test
+    void oneThatWasOnlySlowWritesNothingMoreOnceItHasLostItsRun() {
+        EligoProcess node = rebuilding();
+        node.pause();
+        // Where it was paused behind its look at the run, the chunk's transaction keeps the run for it. Where before,
+        // the run
+        // is taken, and whoever took it waits for what that transaction has locked.
+        Awaitility.await().pollDelay(Duration.ofSeconds(7)).until(() -> true);
+        node.resume();
+        int exit = node.exitCode();
+
+        Awaitility.await().atMost(LONG_ENOUGH).until(() -> users.countExecutions("COMPLETED") == 1);
+        boolean robbed = users.countExecutions("FAILED") == 1;
+        System.out.println("DeadNodesTest: the slow node was " + (robbed ? "fenced off" : "not robbed"));
+        assertThat(exit != 0).as("%s", node.outputLines()).isEqualTo(robbed);
+        assertThat(users.countExecutions("UNKNOWN") + users.countExecutions("STARTED"))
+                .isZero();
+        assertThat(GrantsChecker.check(source).differences()).isZero();
+    }
+
+    @Test
+    void whoHasLostItsRunWritesNothingMore() {
+        EligoProcess node = rebuilding();
+        // What a rescuer does first; it waits for the chunks that are being written.
+        jdbc.sql(
+                        "DELETE FROM batch.run WHERE job = 'full-rebuild' AND node = (SELECT node FROM batch.batch_job_execution WHERE status = 'STARTED')")
+                .update();
+        assertThat(node.exitCode()).as("%s", node.outputLines()).isNotZero();
+        assertThat(node.outputLines()).anyMatch(line -> line.contains("was taken over by another node"));
+        assertThat(users.countExecutions("FAILED")).isEqualTo(1);
+        assertThat(users.countDone()).isLessThan(RebuildFixture.USERS);
+    }
+
+    private EligoProcess rebuilding() {
+        EligoProcess node = EligoProcess.start(
+                EligoProcess.environmentFor(database),
+                "run",
+                "full-rebuild",
+                "--eligo.jobs.dir=" + jobFiles,
+                "--eligo.nodes.heartbeat=PT0.3S",
+                "--eligo.nodes.dead-after=PT3S");
+        nodes.add(node);
+        Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> users.countDone() > 500 || !node.isRunning());
+        assertThat(node.isRunning()).as("%s", node.outputLines()).isTrue();
+        return node;
+    }
+}

@@ -1,0 +1,46 @@
+package io.eligo.jobs.schedule;
+
+import io.eligo.customers.CustomerReader;
+import io.eligo.jobs.JobRunner;
+import io.eligo.jobs.guard.LossGuard;
+import io.eligo.outbox.LeaseRenewer;
+import io.eligo.outbox.Leases;
+import io.eligo.outbox.Outbox;
+import java.time.Duration;
+import org.springframework.boot.test.context.TestComponent;
+
+/** Works off the outbox when a test says so, as the poller does by itself. */
+@TestComponent
+public class OutboxPollerFixture {
+    private final Leases leases;
+    private final OutboxPoller poller;
+
+    OutboxPollerFixture(
+            Outbox outbox,
+            Leases leases,
+            CustomerReader customerReader,
+            JobRunner jobs,
+            LossGuard guard,
+            LeaseRenewer leaseRenewer) {
+        this.leases = leases;
+        this.poller = new OutboxPoller(
+                leases,
+                customerReader,
+                jobs,
+                new LeaseBoundRuns(jobs, outbox, leases, leaseRenewer),
+                guard,
+                new OutboxPollerSettings(Duration.ofMillis(100), 200, 2));
+    }
+
+    /** Once what each lane would do. */
+    public void runOnce() {
+        poller.runOnce();
+    }
+
+    /** Until nothing waits but what has failed and is to be tried later. */
+    public void drain() {
+        while (!leases.findBacklog().isEmpty()) {
+            poller.runOnce();
+        }
+    }
+}

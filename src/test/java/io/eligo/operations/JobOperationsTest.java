@@ -1,0 +1,223 @@
+package io.eligo.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.feed.ApiClient;
+import io.eligo.feed.ApiTest;
+import io.eligo.servers.TableCleaner;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+@ApiTest
+class JobOperationsTest {
+    private static final String OPERATOR = new UUID(8, 8).toString();
+    private static final String BOTH = "ops:read ops:write";
+
+    @Autowired
+    ApiClient apiClient;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @BeforeEach
+    void nothingHasRun() {
+        TableCleaner.empty(jdbc, "batch.batch_job_instance, batch.launch, operator_action, deferral");
+    }
+
+    @Test
+    void launchesAJobAndShowsItsEnd() {
+        JsonNode launched = ask(BOTH, """
+                mutation { launchJob(job: "full-rebuild", arguments: [{name: "dry-run", value: "true"}], reason: "is there drift?") {
+                  launchId execution { id job arguments { name value } } } }
+                """).data().path("launchJob");
+        assertThat(launched.at("/execution/job").asString()).isEqualTo("full-rebuild");
+        assertThat(launched.at("/execution/arguments").toString())
+                .contains("{\"name\":\"dry-run\",\"value\":\"true\"}");
+        String id = launched.at("/execution/id").asString();
+
+        Awaitility.await().until(() -> {
+            JsonNode execution = ask("ops:read", "{ jobExecution(id: %s) { status } }".formatted(id))
+                    .data()
+                    .path("jobExecution");
+            return execution.path("status").asString().equals("COMPLETED");
+        });
+        JsonNode execution = ask("ops:read", """
+                { jobExecution(id: %s) { summary error node started ended created lifeSign stopRequested possible exitCode
+                    parts { name status read written filtered skipped started ended updated error } } }
+                """.formatted(id)).data().path("jobExecution");
+        assertThat(execution.path("summary").asString()).contains("0 granted, 0 revoked");
+        assertThat(execution.path("node").asString()).isNotEmpty();
+        assertThat(execution.path("possible")).isEmpty();
+        assertThat(execution
+                        .path("parts")
+                        .valueStream()
+                        .map(part -> part.path("name").asString()))
+                .contains("plan", "compare", "sum-up");
+        assertThat(audit()).isEqualTo(OPERATOR + " launch full-rebuild {dry-run=true}: is there drift? -> done");
+    }
+
+    @Test
+    void pagesThroughExecutionsTheNewestFirst() {
+        for (int i = 0; i < 3; i++) {
+            ask(BOTH, "mutation { launchJob(job: \"user-changes\") { launchId } }");
+        }
+        String list =
+                "{ jobExecutions(first: 2%s) { edges { cursor node { id job } } pageInfo { hasNextPage endCursor } } }";
+        JsonNode first = ask("ops:read", list.formatted("")).data().path("jobExecutions");
+        assertThat(first.path("edges")).hasSize(2);
+        assertThat(first.at("/pageInfo/hasNextPage").asBoolean()).isTrue();
+        JsonNode second = ask(
+                        "ops:read",
+                        list.formatted(", after: \"%s\""
+                                .formatted(first.at("/pageInfo/endCursor").asString())))
+                .data()
+                .path("jobExecutions");
+        assertThat(second.path("edges")).hasSize(1);
+        assertThat(second.at("/pageInfo/hasNextPage").asBoolean()).isFalse();
+        assertThat(second.at("/edges/0/node/id").asLong())
+                .isLessThan(first.at("/edges/1/node/id").asLong());
+        assertThat(ask(
+                                "ops:read",
+                                "{ jobExecutions(filter: {job: \"full-rebuild\", status: FAILED, from: \"2020-01-01T00:00:00Z\"}) { edges { cursor } } }")
+                        .data()
+                        .at("/jobExecutions/edges"))
+                .isEmpty();
+    }
+
+    @Test
+    void abandonsWhatFailedAndWritesItDown() {
+        jdbc.sql("""
+                WITH i AS (INSERT INTO batch.batch_job_instance VALUES (nextval('batch.batch_job_instance_seq'), 0, 'full-rebuild', md5('x')) RETURNING *)
+                INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, end_time, status, exit_code)
+                SELECT 7000000, 1, job_instance_id, now(), now(), now(), 'FAILED', 'FAILED' FROM i
+                """).update();
+        assertThat(ask("ops:read", "{ jobExecution(id: 7000000) { possible } }")
+                        .data()
+                        .at("/jobExecution/possible")
+                        .toString())
+                .isEqualTo("[\"RESTART\",\"ABANDON\"]");
+        JsonNode abandoned = ask(
+                        BOTH, "mutation { abandonJob(id: 7000000, reason: \"its data are gone\") { status possible } }")
+                .data()
+                .path("abandonJob");
+        assertThat(abandoned.path("status").asString()).isEqualTo("ABANDONED");
+        assertThat(abandoned.path("possible")).isEmpty();
+        assertThat(audit()).isEqualTo(OPERATOR + " abandon execution 7000000: its data are gone -> done");
+
+        JsonNode again =
+                ask(BOTH, "mutation { restartJob(id: 7000000) { launchId } }").onlyError();
+        assertThat(again.path("message").asString()).contains("7000000 is ABANDONED");
+        assertThat(audit()).contains("restart execution 7000000").contains("refused:");
+    }
+
+    @Test
+    void showsWhatAGuardHasHaltedAndLetsItGoOn() {
+        jdbc.sql("""
+                WITH i AS (INSERT INTO batch.batch_job_instance VALUES (nextval('batch.batch_job_instance_seq'), 0, 'full-rebuild', md5('y')) RETURNING *),
+                    e AS (INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, end_time, status, exit_code)
+                          SELECT 7000001, 1, job_instance_id, now(), now(), now(), 'STOPPED', 'HALTED' FROM i)
+                INSERT INTO batch.guard_halt (job_instance_id, job, standing, granted, revoked, says)
+                SELECT job_instance_id, 'full-rebuild', 100, 0, 100, 'all would go' FROM i
+                """).update();
+        JsonNode halt = ask("ops:read", """
+                { jobExecution(id: 7000001) { status exitCode halt { haltedAt standing granted revoked says merchants { merchant name standing granted revoked } offers { offer name says } approval { who at reason } } } }
+                """).data().at("/jobExecution/halt");
+        assertThat(halt.path("revoked").asInt()).isEqualTo(100);
+        assertThat(halt.path("approval").isNull()).isTrue();
+
+        assertThat(ask(BOTH, "mutation { approveJob(id: 7000001, reason: \" \") { launchId } }")
+                        .onlyError()
+                        .path("message")
+                        .asString())
+                .contains("say why");
+        ask(BOTH, "mutation { approveJob(id: 7000001, reason: \"as announced\") { launchId } }")
+                .data();
+        assertThat(ask("ops:read", "{ jobExecution(id: 7000001) { halt { approval { who reason } } } }")
+                        .data()
+                        .at("/jobExecution/halt/approval/reason")
+                        .asString())
+                .isEqualTo("as announced");
+        assertThat(jdbc.sql("SELECT count(*) FROM batch.launch WHERE restart_of = 7000001")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        assertThat(ask(BOTH, "mutation { approveJob(id: 7000001, reason: \"again\") { launchId } }")
+                        .onlyError()
+                        .path("message")
+                        .asString())
+                .contains("approved already");
+    }
+
+    @Test
+    void letsChangesWaitAndGoOn() {
+        String merchant = new UUID(9, 9).toString();
+        assertThat(ask(
+                                BOTH,
+                                "mutation { deferChanges(merchantId: \"%s\", reason: \"new prices\") { merchantId by reason since } }"
+                                        .formatted(merchant))
+                        .data()
+                        .at("/deferChanges/0/merchantId")
+                        .asString())
+                .isEqualTo(merchant);
+        assertThat(ask(
+                                BOTH,
+                                "mutation { deferChanges(merchantId: \"%s\", reason: \"again\") { since } }"
+                                        .formatted(merchant))
+                        .onlyError()
+                        .path("message")
+                        .asString())
+                .contains("wait already");
+        assertThat(ask("ops:read", "{ deferrals { reason } }")
+                        .data()
+                        .at("/deferrals/0/reason")
+                        .asString())
+                .isEqualTo("new prices");
+        assertThat(ask(BOTH, "mutation { endDeferral(merchantId: \"%s\") { since } }".formatted(merchant))
+                        .data()
+                        .path("endDeferral"))
+                .isEmpty();
+        assertThat(ask(BOTH, "mutation { endDeferral { since } }")
+                        .onlyError()
+                        .path("message")
+                        .asString())
+                .contains("not deferred");
+        assertThat(audit()).contains("end deferral all merchants -> refused");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ops:write | { jobExecutions { edges { cursor } } }                                          | FORBIDDEN   | ops:read
+            ops:read  | mutation { launchJob(job: "full-rebuild") { launchId } }                        | FORBIDDEN   | ops:write
+            ops:write | mutation { launchJob(job: "rebuild") { launchId } }                             | BAD_REQUEST | full-rebuild
+            ops:write | mutation { launchJob(job: "user-changes", arguments: [{name: "usr", value: "1"}]) { launchId } } | BAD_REQUEST | user=
+            ops:write | mutation { stopJob(id: 1) { id } }                                              | BAD_REQUEST | no execution 1
+            ops:write | mutation { stopJob(id: "x") { id } }                                            | BAD_REQUEST | is no id; a number
+            ops:write | mutation { abandonJob(id: 1, reason: "") { id } }                               | BAD_REQUEST | say why
+            ops:write | mutation { recoverJob(id: 1, reason: "a") { would } }                           | BAD_REQUEST | no execution 1
+            ops:read  | { jobExecutions(first: 101) { edges { cursor } } }                              | BAD_REQUEST | between 0 and 100
+            """)
+    void refuses(String scope, String document, String classification, String message) {
+        JsonNode error = ask(scope, document).onlyError();
+        assertThat(error.at("/extensions/classification").asString()).isEqualTo(classification);
+        assertThat(error.path("message").asString()).contains(message);
+    }
+
+    private String audit() {
+        return jdbc.sql(
+                        "SELECT who || ' ' || action || ' ' || target || coalesce(': ' || reason, '') || ' -> ' || outcome FROM operator_action ORDER BY id DESC LIMIT 1")
+                .query(String.class)
+                .single();
+    }
+
+    private ApiClient.ApiResponse ask(String scope, String document) {
+        return apiClient.execute(apiClient.token(OPERATOR, scope), document, Map.of());
+    }
+}

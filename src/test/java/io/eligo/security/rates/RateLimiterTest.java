@@ -1,0 +1,123 @@
+package io.eligo.security.rates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.eligo.servers.EligoTest;
+import io.eligo.servers.RedisProcess;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** How often a user may ask, of one node and of several. */
+@EligoTest
+class RateLimiterTest {
+    // A second more or less does not matter to the counts.
+    private static final RateLimitSettings SETTINGS = new RateLimitSettings(1, 200, Duration.ofSeconds(1));
+    private static final int QUIET = 20;
+
+    @Autowired
+    LettuceConnectionFactory redis;
+
+    @Test
+    void whatIsAllowedAtOncePassesAndNoMore() {
+        RateLimiter node = node(redis);
+        String user = user();
+
+        assertThat(passes(node, user, 400)).isBetween(200L, 200L + QUIET + 10);
+        assertThat(node.consume(user)).isPositive();
+        assertThat(node.consume(user())).isZero();
+    }
+
+    @Test
+    void nodesShareWhatTheyCount() {
+        List<RateLimiter> nodes = Stream.of(1, 2, 3).map(i -> node(redis)).toList();
+        String user = user();
+
+        long passed = nodes.stream().mapToLong(node -> passes(node, user, 400)).sum();
+
+        // Each lets pass a few that it does not tell, and the last handful of each may be cut.
+        assertThat(passed).isBetween(200L, 200L + 3 * (QUIET + 20));
+    }
+
+    @Test
+    void whoAsksNowAndThenIsNotCountedInRedis() {
+        RateLimiter node = node(redis);
+        String user = user();
+
+        passes(node, user, QUIET);
+
+        assertThat(counted(redis, user)).isFalse();
+        passes(node, user, 1);
+        assertThat(counted(redis, user)).isTrue();
+    }
+
+    @Test
+    void withoutRedisANodeCountsByItself() throws Exception {
+        int nobodys;
+        try (var socket = new ServerSocket(0)) {
+            nobodys = socket.getLocalPort();
+        }
+        var away = new LettuceConnectionFactory("127.0.0.1", nobodys);
+        away.afterPropertiesSet();
+        away.start();
+        try {
+            var node = new RateLimiter(SETTINGS, new RedisRateLimiter(SETTINGS, away::getNativeClient));
+            assertThat(passes(node, user(), 400)).isBetween(200L, 200L + QUIET + 10);
+        } finally {
+            away.destroy();
+        }
+    }
+
+    @Test
+    void aRedisThatHangsIsDoneWithoutUntilItGoesOn() {
+        try (var hanging = RedisProcess.start()) {
+            var factory = new LettuceConnectionFactory("127.0.0.1", hanging.port());
+            factory.afterPropertiesSet();
+            factory.start();
+            try {
+                RateLimiter node = node(factory);
+                hanging.pause();
+                assertThat(passes(node, user(), 400)).isBetween(200L, 200L + QUIET + 10);
+                hanging.resume();
+
+                String user = user();
+                await().until(() -> {
+                    passes(node, user, 50);
+                    return counted(factory, user);
+                });
+            } finally {
+                hanging.resume();
+                factory.destroy();
+            }
+        }
+    }
+
+    private static boolean counted(LettuceConnectionFactory redis, String user) {
+        return Boolean.TRUE.equals(redis.getConnection().keyCommands().exists(("eligo:rate:" + user).getBytes()));
+    }
+
+    private static RateLimiter node(LettuceConnectionFactory factory) {
+        var shared = new RedisRateLimiter(SETTINGS, factory::getNativeClient);
+        var node = new RateLimiter(SETTINGS, shared);
+        await().until(() -> {
+            passes(node, user(), QUIET + 1);
+            return shared.isAvailable();
+        });
+        return node;
+    }
+
+    private static String user() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static long passes(RateLimiter node, String user, int requests) {
+        return IntStream.range(0, requests).filter(i -> node.consume(user) == 0).count();
+    }
+}

@@ -1,0 +1,110 @@
+package io.eligo.security.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.security.ApiSecurityConfiguration;
+import io.eligo.security.GraphQlRejectionHandler;
+import io.eligo.security.RateLimitConfiguration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.web.SecurityFilterChain;
+
+class NoTokenIssuerTest {
+    private static final AutoConfigurations SECURITY = AutoConfigurations.of(
+            SecurityAutoConfiguration.class,
+            ServletWebSecurityAutoConfiguration.class,
+            OAuth2ResourceServerAutoConfiguration.class);
+    private static final String JWT = "spring.security.oauth2.resourceserver.jwt.";
+
+    private final WebApplicationContextRunner server = new WebApplicationContextRunner()
+            .withConfiguration(SECURITY)
+            .withUserConfiguration(
+                    ApiSecurityConfiguration.class,
+                    GraphQlRejectionHandler.class,
+                    RateLimitConfiguration.class,
+                    TokenVerificationConfiguration.class);
+
+    @Test
+    void aServerThatCannotVerifyTokensDoesNotStart() {
+        server.run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .isInstanceOf(NoTokenIssuer.class)
+                .hasMessageContainingAll(JWT + "issuer-uri", JWT + "jwk-set-uri", JWT + "public-key-location")
+                .hasMessageNotContaining("\n"));
+    }
+
+    @Test
+    void anIssuerIsEnoughAndIsNotAskedBeforeTheFirstToken() {
+        server.withPropertyValues(JWT + "issuer-uri=https://issuer.invalid/")
+                .run(context -> assertThat(context).hasSingleBean(SecurityFilterChain.class));
+    }
+
+    @Test
+    void aTokenWithoutAnEndIsRefused() {
+        server.withPropertyValues(JWT + "issuer-uri=https://issuer.invalid/").run(context -> {
+            @SuppressWarnings("unchecked")
+            OAuth2TokenValidator<Jwt> validator = context.getBean("tokensHaveAnEnd", OAuth2TokenValidator.class);
+            var endless = Jwt.withTokenValue("x").header("alg", "RS256").subject("x");
+            assertThat(validator.validate(endless.build()).hasErrors()).isTrue();
+            assertThat(validator
+                            .validate(endless.expiresAt(Instant.MAX).build())
+                            .hasErrors())
+                    .isFalse();
+        });
+    }
+
+    @Test
+    void aProcessThatServesNothingNeedsNone() {
+        new ApplicationContextRunner()
+                .withConfiguration(SECURITY)
+                .withUserConfiguration(
+                        ApiSecurityConfiguration.class,
+                        GraphQlRejectionHandler.class,
+                        RateLimitConfiguration.class,
+                        TokenVerificationConfiguration.class)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(SecurityFilterChain.class));
+    }
+
+    @Test
+    void aChainBeforeOursMayOpenPathsOfItsOwn() {
+        server.withPropertyValues(JWT + "issuer-uri=https://issuer.invalid/")
+                .withUserConfiguration(Development.class)
+                .run(context -> {
+                    var chains = context.getBeanProvider(SecurityFilterChain.class)
+                            .orderedStream()
+                            .toList();
+                    assertThat(chains).hasSize(2);
+                    assertThat(chains.get(0).matches(new MockHttpServletRequest("GET", "/dev/token")))
+                            .isTrue();
+                    assertThat(chains.get(0).matches(new MockHttpServletRequest("POST", "/graphql")))
+                            .isFalse();
+                    assertThat(chains.get(1).matches(new MockHttpServletRequest("POST", "/graphql")))
+                            .isTrue();
+                });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Development {
+        @Bean
+        @Order(0)
+        SecurityFilterChain development(HttpSecurity http) {
+            return http.securityMatcher("/dev/**")
+                    .authorizeHttpRequests(paths -> paths.anyRequest().permitAll())
+                    .build();
+        }
+    }
+}

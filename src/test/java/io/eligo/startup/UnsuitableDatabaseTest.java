@@ -1,0 +1,87 @@
+package io.eligo.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.eligo.servers.TestServers;
+import io.eligo.servers.TestServers.Database;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Databases that the program cannot work on, refused before the migrations would fail on them. */
+class UnsuitableDatabaseTest {
+    private final Database database = TestServers.emptyDatabase();
+    private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            default_transaction_read_only | on    | read-only; Eligo writes              | default_transaction_read_only
+            transaction_timeout           | 1000  | transaction_timeout is 1000 ms       | transaction_timeout = 0
+            statement_timeout             | 1000  | statement_timeout is 1000 ms         | statement_timeout = 0
+            search_path                   | nil   | no schema of those in search_path (nil) | CREATE SCHEMA
+            """)
+    void isRefusedForASetting(String setting, String value, String meaning, String action) {
+        jdbc.sql("ALTER DATABASE %s SET %s = %s".formatted(name(), setting, value))
+                .update();
+        assertThat(refusal(database)).hasMessageContaining(meaning);
+        assertThat(refusal(database).action()).contains(action);
+    }
+
+    @Test
+    void isRefusedForItsEncoding() {
+        String latin = "latin_" + UUID.randomUUID().toString().replace("-", "");
+        jdbc.sql("CREATE DATABASE %s ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0".formatted(latin))
+                .update();
+        try {
+            assertThat(refusal(at(database.url().replace(name(), latin))))
+                    .hasMessageContaining("has the encoding LATIN1; Eligo needs UTF8");
+        } finally {
+            jdbc.sql("DROP DATABASE " + latin).update();
+        }
+    }
+
+    @Test
+    void isRefusedForASchemaThatIsNotThere() {
+        String url = database.url();
+        StartupFailure refused = refusal(at(url + (url.contains("?") ? "&" : "?") + "currentSchema=nowhere"));
+        assertThat(refused)
+                .hasMessageContaining("no schema of those in search_path")
+                .hasMessageContaining("nowhere");
+        assertThat(refused.action()).contains("currentSchema");
+    }
+
+    @Test
+    void isAcceptedOtherwise() {
+        new DatabaseStartupCheck().postProcessAfterInitialization(database, "database");
+    }
+
+    /** Where the pooler was busy when it was asked, the first statement that is lost says so. */
+    @ParameterizedTest
+    @CsvSource({"42P05", "26000"})
+    void aLostPreparedStatementNamesTheSettingOfTheDriver(String state) {
+        var lost = new SQLException("ERROR: prepared statement \"S_1\" already exists", state);
+        FailureAnalysis analysis = Objects.requireNonNull(
+                new StartupFailureAnalyzer().analyze(new IllegalStateException("migrating", lost)));
+        assertThat(analysis.getAction()).contains("prepareThreshold=0");
+    }
+
+    private String name() {
+        return database.url().replaceFirst("jdbc:postgresql://[^/]*/([^?]*).*", "$1");
+    }
+
+    private Database at(String url) {
+        return new Database(url, database.user(), database.password());
+    }
+
+    private static StartupFailure refusal(Database database) {
+        return catchThrowableOfType(
+                StartupFailure.class,
+                () -> new DatabaseStartupCheck().postProcessAfterInitialization(database, "database"));
+    }
+}
