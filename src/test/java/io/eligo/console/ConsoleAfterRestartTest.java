@@ -27,7 +27,11 @@ class ConsoleAfterRestartTest {
         application = new SpringApplicationBuilder(EligoApplication.class, DevTokens.class)
                 .initializers(context -> ((GenericApplicationContext) context)
                         .registerBean("database", JdbcConnectionDetails.class, () -> database))
-                .run("--eligo.roles=console,scheduler,worker", "--server.port=0");
+                .run(
+                        "--eligo.roles=console,scheduler,worker",
+                        "--server.port=0",
+                        // Not that of other contexts in this JVM, see EligoTest.
+                        "--spring.quartz.scheduler-name=console-after-restart");
     }
 
     @AfterEach

@@ -22,6 +22,10 @@ import org.springframework.context.annotation.Import;
             // The database comes migrated. That the application migrates one is shown by its processes, see
             // CommandLineTest.
             "spring.liquibase.enabled=false",
+            // Quartz keeps the connections of a scheduler by its name, once for the JVM: contexts with one name would
+            // use
+            // the database of the one that started last.
+            "spring.quartz.scheduler-name=test-${random.uuid}",
             "spring.datasource.hikari.minimum-idle=1",
             // However long a connection takes to come on a busy machine.
             "spring.datasource.hikari.connection-timeout=30000",
