@@ -3,13 +3,15 @@ package io.eligo.cache;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** How a copy is written. Whatever changes it also changes the version: older copies are then not believed. */
+/**
+ * Serialisation of a cached value. A change of the format must change the version too: values of another version are rejected.
+ */
 public interface CacheCodec<T> {
     byte version();
 
     byte[] encode(T value);
 
-    /** The value, or null if that is none; all of the rest of the buffer belongs to it. */
+    /** The value, or null if the bytes are no valid value; all remaining bytes of the buffer belong to it. */
     @Nullable
     T decode(ByteBuffer bytes);
 }

@@ -10,13 +10,13 @@ import java.util.stream.IntStream;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.stereotype.Component;
 
-/** What a node does all the time so that there is a cache: knows its Redis, sweeps, and opens and closes the namespace. */
+/** Cache maintenance of one node: identifies Redis, recovers evictions, and opens and closes the namespace. */
 @Component
 class CacheMaintenance {
-    // Spring translates it to no exception of its own.
+    // Spring has no exception of its own for this SQL state.
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    // More than one, for a cluster's servers have a share of them each.
+    // More than one key, so that every server of a cluster owns some of them.
     private static final List<byte[]> PROBE_KEYS = IntStream.range(0, 64)
             .mapToObj(n -> ("eligo:none:" + n).getBytes(StandardCharsets.US_ASCII))
             .toList();
@@ -37,35 +37,35 @@ class CacheMaintenance {
     void runOnce() {
         redis.identifyServers();
         NamespaceState namespaceState = evictionRecovery.runOnce();
-        String servers = redis.serverId();
-        if (servers == null) {
+        String serverId = redis.serverId();
+        if (serverId == null) {
             return;
         }
         if (namespaceState.openNamespace() != null) {
-            if (!Namespace.parse(namespaceState.openNamespace()).serverId().equals(servers)) {
+            if (!Namespace.parse(namespaceState.openNamespace()).serverId().equals(serverId)) {
                 namespaceTable.close(
                         namespaceState, "Redis has restarted or failed over, or is not the one that other nodes use");
             }
         } else if (redis.available()
                 && namespaceState.isUnchangedFor(settings.closedNamespaceGracePeriod())
-                && acceptsDeletes(servers)) {
-            tryOpen(namespaceState, servers);
+                && acceptsDeletes(serverId)) {
+            tryOpen(namespaceState, serverId);
         }
     }
 
-    // One that answers and holds back writes would have the namespace closed again by the first eviction.
-    private boolean acceptsDeletes(String servers) {
+    // If Redis answers but holds back writes, the first eviction would close the namespace again.
+    private boolean acceptsDeletes(String serverId) {
         try {
-            redis.delete(servers, PROBE_KEYS).join();
+            redis.delete(serverId, PROBE_KEYS).join();
             return true;
         } catch (CompletionException e) {
             return false;
         }
     }
 
-    private void tryOpen(NamespaceState closed, String servers) {
+    private void tryOpen(NamespaceState closed, String serverId) {
         try {
-            namespaceTable.open(closed, servers);
+            namespaceTable.open(closed, serverId);
         } catch (UncategorizedSQLException e) {
             if (!(e.getCause() instanceof SQLException sql) || !LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
                 throw e;

@@ -11,7 +11,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Runs the upkeep, in a thread of its own: it may wait for Redis, and the catalogue's refresh must not. */
+/** Runs {@link CacheMaintenance} in a thread of its own: it may wait for Redis, and the catalogue's refresh must not. */
 @Component
 @ConditionalOnRole({Role.API, Role.SCHEDULER})
 class CacheMaintenanceLoop implements SmartLifecycle {
@@ -29,7 +29,7 @@ class CacheMaintenanceLoop implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        var loop = new Thread(this::run, "cache-upkeep");
+        var loop = new Thread(this::run, "cache-maintenance");
         loop.setDaemon(true);
         loop.start();
         thread = loop;
@@ -42,7 +42,7 @@ class CacheMaintenanceLoop implements SmartLifecycle {
                 Thread.sleep(intervalMillis);
             }
         } catch (InterruptedException e) {
-            // It was stopped.
+            // stop() interrupts the loop.
         }
     }
 
@@ -51,10 +51,10 @@ class CacheMaintenanceLoop implements SmartLifecycle {
             cacheMaintenance.runOnce();
             failureLogged = false;
         } catch (DataAccessException | TransactionException | IllegalStateException e) {
-            // It tries again at once; saying so once is enough.
+            // The loop tries again after its interval; one warning for a series of failures is enough.
             if (!failureLogged) {
                 log.warn(
-                        "the cache is not looked after: {}",
+                        "Cache maintenance failed, retrying: {}",
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
             failureLogged = true;

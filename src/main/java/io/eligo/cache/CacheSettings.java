@@ -8,12 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * {@code eligo.cache.*}.
  *
- * @param lifetime how long a copy is kept at most, whether it is read or not; give or take a tenth
- * @param lease how long a reader may take between finding nothing and storing something
- * @param trust how long a copy may be believed after an eviction of it was committed: for so long a node believes what it last saw of
- *     the namespace and of pending evictions; the same on every node, or a copy may outlive its eviction
- * @param patience how long an eviction may go unacknowledged before the namespace moves on; ten times that while Redis answers and is behind
- * @param look how long a node waits between two looks for evictions that were left behind
+ * @param lifetime maximum age of a cached value, whether it is read or not; give or take a tenth
+ * @param lease maximum time between a reader's miss and its store
+ * @param trust maximum age of a cached value after the commit of its eviction: a node trusts its last view of the namespace
+ *     and of pending evictions for this time; must be the same on every node, or a cached value may outlive its eviction
+ * @param patience maximum time an eviction may stay unacknowledged before the namespace is closed; ten times as long while
+ *     Redis answers but falls behind
+ * @param look interval between two searches for abandoned evictions
  */
 @ConfigurationProperties("eligo.cache")
 record CacheSettings(
@@ -30,14 +31,17 @@ record CacheSettings(
         requireAtLeast(Duration.ofMillis(10), "look", look);
     }
 
-    private static void requireAtLeast(Duration least, String name, Duration value) {
-        if (value.compareTo(least) < 0) {
+    private static void requireAtLeast(Duration minimum, String name, Duration value) {
+        if (value.compareTo(minimum) < 0) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "eligo.cache.%s is %s; accepted: at least %s", name, value, least));
+                    String.format(Locale.ROOT, "eligo.cache.%s is %s; accepted: at least %s", name, value, minimum));
         }
     }
 
-    /** After how long a namespace that was closed is dead on every node. Half as long again, for clocks run differently. */
+    /**
+     * Time after which no node uses a closed namespace: the trust time, and half of it again because clocks run at different
+     * speeds.
+     */
     Duration closedNamespaceGracePeriod() {
         return trust.plus(trust.dividedBy(2));
     }

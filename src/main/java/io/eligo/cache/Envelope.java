@@ -9,8 +9,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a key. A copy: {@code V}, the version of its format, the value, and four bytes of CRC-32C over all of that and the
- * user whose copy it is, who stands in the key and not in here. Or a lease: {@code L} and what tells it from every other.
+ * Binary format of a key's value. A cached value is {@code V}, the version of its format, the encoded value, and four bytes of
+ * CRC-32C over these and the user's id; the id is part of the key and not of the value. A lease is {@code L} and a unique id.
  */
 final class Envelope<T> {
     private static final byte VALUE = 'V';
@@ -39,15 +39,15 @@ final class Envelope<T> {
     }
 
     byte[] seal(UUID user, T value) {
-        byte[] written = cacheCodec.encode(value);
-        ByteBuffer sealed = ByteBuffer.allocate(written.length + OVERHEAD)
+        byte[] encoded = cacheCodec.encode(value);
+        ByteBuffer sealed = ByteBuffer.allocate(encoded.length + OVERHEAD)
                 .put(VALUE)
                 .put(cacheCodec.version())
-                .put(written);
+                .put(encoded);
         return sealed.putInt(checksum(user, sealed.array())).array();
     }
 
-    /** Null if it is no copy of this user's, or not a whole one. */
+    /** Null if the bytes are no complete cached value of this user. */
     @Nullable
     T open(UUID user, byte[] found) {
         if (found.length < OVERHEAD || found[0] != VALUE || found[1] != cacheCodec.version()) {

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** One look for evictions that whoever noted them has not carried out: it has died, or does not reach Redis, or Redis is slow. */
+/** One search for evictions that their own process has not completed: it has died, does not reach Redis, or Redis is slow. */
 @Component
 class EvictionRecovery {
     private static final int BATCH_SIZE = 100;
@@ -34,7 +34,7 @@ class EvictionRecovery {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** What stood when it began. */
+    /** Returns the state of the namespace at the beginning of the run. */
     synchronized NamespaceState runOnce() {
         NamespaceState namespaceState = namespaceTable.readState();
         if (!table.hasRows()) {
@@ -51,31 +51,31 @@ class EvictionRecovery {
     }
 
     private void recover(NamespaceState namespaceState, String open) {
-        List<PendingEviction> left = table.lockAbandoned(open, BATCH_SIZE);
+        List<PendingEviction> abandoned = table.lockAbandoned(open, BATCH_SIZE);
         var done = new ArrayList<Long>();
-        // Of servers that have just failed to answer nobody waits for more.
+        // After one failure the run does not wait for the servers again.
         boolean answers = redis.available();
         boolean overdue = false;
-        for (PendingEviction pendingEviction : left) {
+        for (PendingEviction pendingEviction : abandoned) {
             answers = answers && pendingEviction.evictFrom(redis);
             if (answers) {
                 done.add(pendingEviction.id());
             }
-            overdue |= pendingEviction.age().compareTo(evictionTimeout(answers, left.size())) > 0;
+            overdue |= pendingEviction.age().compareTo(evictionTimeout(answers, abandoned.size())) > 0;
         }
         table.delete(done);
         if (overdue) {
-            namespaceTable.close(namespaceState, "Redis does not acknowledge evictions, or not as many as there are");
+            namespaceTable.close(namespaceState, "Redis does not acknowledge evictions, or fewer than there are");
         }
     }
 
-    // While many are on their way nobody believes a copy, and all of them are there again afterwards; a closed
-    // namespace has lost
-    // them. It spares those who write in the end, if it never comes to an afterwards.
-    private Duration evictionTimeout(boolean answers, int left) {
+    // While many evictions are pending, no cached value is trusted, but all of them are usable again afterwards; a
+    // closed namespace loses them. If the backlog does not end, the namespace is closed after all, which relieves the
+    // writers.
+    private Duration evictionTimeout(boolean answers, int abandoned) {
         if (!answers) {
             return settings.patience();
         }
-        return left == BATCH_SIZE ? settings.patience().multipliedBy(10) : NO_TIMEOUT;
+        return abandoned == BATCH_SIZE ? settings.patience().multipliedBy(10) : NO_TIMEOUT;
     }
 }

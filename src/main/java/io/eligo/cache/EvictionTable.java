@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The statements on {@code cache_eviction}. */
+/** SQL statements on {@code cache_eviction}. */
 @Component
 class EvictionTable {
     private final JdbcClient jdbc;
@@ -20,9 +20,9 @@ class EvictionTable {
         this.jdbc = jdbc;
     }
 
-    /** Empty where the namespace is closed; it does not open before the caller's transaction has ended. */
+    /** Empty if the namespace is closed; it does not open before the caller's transaction has ended. */
     Optional<PendingEviction> insert(List<UUID> users) {
-        // A statement of its own: the next one's snapshot is to be younger than the lock.
+        // A statement of its own: the snapshot of the INSERT must be younger than the lock.
         jdbc.sql("SELECT pg_advisory_xact_lock_shared(?, ?)")
                 .params(NamespaceTable.LOCK)
                 .query((row, n) -> true)
@@ -44,14 +44,17 @@ class EvictionTable {
                 .single();
     }
 
-    /** Some that nobody has struck off for a while and nobody else is at, oldest first; the caller's until its transaction ends. */
-    List<PendingEviction> lockAbandoned(String namespace, int most) {
+    /**
+     * Evictions that are at least 200 ms old and that no other transaction has locked, oldest first; they stay locked until
+     * the caller's transaction ends.
+     */
+    List<PendingEviction> lockAbandoned(String namespace, int limit) {
         return jdbc.sql("""
                         SELECT id, namespace, users, extract(epoch FROM clock_timestamp() - noted_at) * 1000 AS age FROM cache_eviction
                         WHERE namespace = ? AND noted_at < clock_timestamp() - interval '200 ms'
                         ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED
                         """)
-                .params(namespace, most)
+                .params(namespace, limit)
                 .query(EvictionTable::mapRow)
                 .list();
     }
@@ -70,9 +73,12 @@ class EvictionTable {
                 .update();
     }
 
-    /** Strikes off all that were written for a namespace which is not the one that stands, unless another stands by now. */
+    /**
+     * Deletes all evictions of other namespaces than the current one, unless the namespace has changed since {@code
+     * namespaceState} was read.
+     */
     void deleteOfOtherNamespaces(NamespaceTable.NamespaceState namespaceState) {
-        // In one snapshot: what it sees of a later namespace it sees together with that.
+        // One snapshot: the statement sees an eviction of a later namespace only together with that namespace.
         jdbc.sql("""
                         DELETE FROM cache_eviction WHERE namespace IS DISTINCT FROM :text
                           AND EXISTS (SELECT FROM cache_namespace WHERE number = :number) AND open_cache_namespace() IS NOT DISTINCT FROM :text

@@ -10,7 +10,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** The door for writers: whose copies are to go with a change. */
+/** Public API for writers: evicts users' cached values with a change. */
 @Component
 public class Evictions {
     private static final int MAX_USERS_PER_ROW = 1_000;
@@ -26,25 +26,26 @@ public class Evictions {
     }
 
     /**
-     * These users' copies go when the caller's transaction commits: noted with it, carried out after it, and by somebody else should
-     * this process die in between. Waits for nobody but, for a moment, whoever opens a namespace; call it late in the transaction.
+     * Evicts these users when the caller's transaction commits. The eviction is recorded in the transaction and carried out
+     * after the commit, by another process should this one die in between. Waits only, for a moment, while a namespace is
+     * being opened; call it late in the transaction.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void evict(Collection<UUID> users) {
         var all = new ArrayList<>(users);
         for (int from = 0; from < all.size(); from += MAX_USERS_PER_ROW) {
-            List<UUID> some = List.copyOf(all.subList(from, Math.min(all.size(), from + MAX_USERS_PER_ROW)));
-            table.insert(some).ifPresent(this::evictAfterCommit);
+            List<UUID> batch = List.copyOf(all.subList(from, Math.min(all.size(), from + MAX_USERS_PER_ROW)));
+            table.insert(batch).ifPresent(this::evictAfterCommit);
         }
     }
 
-    /** Everybody's copies go, likewise: cheaper than naming very many. */
+    /** Evicts all users when the caller's transaction commits; cheaper than naming very many. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void evictAll() {
         namespaceTable.closeCurrent();
     }
 
-    // In a savepoint that is gone back to, the row is gone too; what is deleted then could have stayed.
+    // After a rollback to a savepoint the row is gone too; the keys are then deleted without need.
     private void evictAfterCommit(PendingEviction pendingEviction) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override

@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Carries evictions out after their commit. Those of few users are sent by the committing thread, which waits for nothing; those of
- * many, and what Redis has not acknowledged, by one in the background, one after the other. That one also strikes off what has been
- * acknowledged. What it fails with, or has no room for, is for the {@link EvictionRecovery}.
+ * Carries out evictions after their commit. The committing thread sends an eviction of few users and does not wait for the
+ * answer. One background thread sends evictions of many users, and those that Redis has not acknowledged, one after the other;
+ * it also deletes the rows of acknowledged evictions. {@link EvictionRecovery} handles those that fail or exceed the queue.
  */
 @Component
 class Evictor implements SmartLifecycle {
@@ -56,8 +56,8 @@ class Evictor implements SmartLifecycle {
             return;
         }
         redis.delete(pendingEviction.namespace().serverId(), pendingEviction.keys())
-                .whenComplete((done, trouble) -> {
-                    if (trouble == null) {
+                .whenComplete((done, error) -> {
+                    if (error == null) {
                         acknowledged.add(pendingEviction.id());
                         schedule(deletionScheduled, this::deleteAcknowledged);
                     } else {
@@ -79,7 +79,7 @@ class Evictor implements SmartLifecycle {
             if (!pendingEviction.evictFrom(redis)) {
                 queue.clear();
                 deleteAcknowledged();
-                // A process without a loop of its own may be the only one.
+                // A process without a maintenance loop may be the only one.
                 evictionRecovery.runOnce();
                 return;
             }
@@ -101,23 +101,23 @@ class Evictor implements SmartLifecycle {
         }
     }
 
-    private void schedule(AtomicBoolean asked, Runnable work) {
+    private void schedule(AtomicBoolean scheduled, Runnable work) {
         ExecutorService thread = executor;
-        if (thread == null || !asked.compareAndSet(false, true)) {
+        if (thread == null || !scheduled.compareAndSet(false, true)) {
             return;
         }
         try {
             thread.execute(() -> {
-                asked.set(false);
+                scheduled.set(false);
                 try {
                     work.run();
                 } catch (DataAccessException | TransactionException e) {
-                    // The rows are still there, so somebody will find them.
+                    // EvictionRecovery finds the rows, which are still there.
                 }
             });
         } catch (RejectedExecutionException e) {
-            // This process ends; likewise.
-            asked.set(false);
+            // This process ends; the rows are still there.
+            scheduled.set(false);
         }
     }
 
@@ -126,7 +126,7 @@ class Evictor implements SmartLifecycle {
         executor = Executors.newSingleThreadExecutor(daemonThreadFactory());
     }
 
-    /** What has been sent is struck off before the connections go. */
+    /** Deletes the rows of acknowledged evictions before the connections close. */
     @Override
     public void stop() {
         ExecutorService thread = executor;
@@ -147,7 +147,7 @@ class Evictor implements SmartLifecycle {
         return executor != null;
     }
 
-    /** After the servers of requests and jobs, before Redis. */
+    /** Stops after the servers of requests and jobs, before Redis. */
     @Override
     public int getPhase() {
         return redis.getPhase() + 1;

@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of one kind. A hit costs one command, a miss two more and the read of the table; where Redis is not to be had, the read
- * of the table.
+ * Lease-protected cache of one kind of value. A hit costs one command, a miss two more and the read of the table; while Redis
+ * is unavailable, every read costs the read of the table.
  */
 public final class LeasedCache<T> {
-    // What nobody can use is replaced; a value that came meanwhile is answered, and a lease of somebody else left
-    // alone.
+    // An unusable value (ARGV[3]) is replaced; a value that was stored in the meantime is returned, and another
+    // reader's lease is kept.
     private static final Script ACQUIRE_LEASE = Script.of("""
             local found = redis.call('GET', KEYS[1])
             if found and found ~= ARGV[3] then return found end
@@ -45,23 +45,23 @@ public final class LeasedCache<T> {
             Redis redis,
             CacheSettings settings,
             LeasedCacheFactory.CacheCounters cacheCounters,
-            Supplier<NamespaceView> lastSeen,
+            Supplier<NamespaceView> currentView,
             Envelope<T> envelope,
-            Function<UUID, T> source) {
+            Function<UUID, T> loader) {
         this.redis = redis;
         this.settings = settings;
         this.cacheCounters = cacheCounters;
-        this.currentView = lastSeen;
+        this.currentView = currentView;
         this.envelope = envelope;
-        this.loader = source;
+        this.loader = loader;
     }
 
-    /** What the table says of the user, or a copy of that which is no older than the user's last eviction. */
+    /** The user's value from the table, or a cached value that is no older than the user's last eviction. */
     public T get(UUID user) {
         NamespaceView now = currentView.get();
         Namespace namespace = usableNamespace(now);
         Counter outcome = cacheCounters.error();
-        byte[] useless = NOTHING;
+        byte[] unusable = NOTHING;
         if (namespace != null) {
             try {
                 byte[] found = redis.get(namespace.serverId(), namespace.key(user));
@@ -73,20 +73,20 @@ public final class LeasedCache<T> {
                 if (found == null || Envelope.isLease(found)) {
                     outcome = cacheCounters.miss();
                 } else if (value == null) {
-                    useless = found;
+                    unusable = found;
                 }
             } catch (RedisUnavailable e) {
-                // Counted as what it is.
+                // Counted as an error.
             }
         }
         if (redis.configured()) {
             outcome.increment();
         }
-        byte[] replaced = useless;
+        byte[] replaced = unusable;
         return singleFlight.execute(user, () -> loadUnderLease(user, replaced));
     }
 
-    private T loadUnderLease(UUID user, byte[] useless) {
+    private T loadUnderLease(UUID user, byte[] unusable) {
         NamespaceView now = currentView.get();
         Namespace namespace = usableNamespace(now);
         if (namespace == null) {
@@ -95,8 +95,8 @@ public final class LeasedCache<T> {
         byte[] key = namespace.key(user);
         byte[] lease = Envelope.newLease();
         try {
-            byte[] found =
-                    redis.runScript(namespace.serverId(), ACQUIRE_LEASE, key, lease, millis(settings.lease()), useless);
+            byte[] found = redis.runScript(
+                    namespace.serverId(), ACQUIRE_LEASE, key, lease, millis(settings.lease()), unusable);
             if (found != null) {
                 T value = envelope.open(user, found);
                 return value != null && isTrusted(now) ? value : loader.apply(user);
@@ -109,12 +109,12 @@ public final class LeasedCache<T> {
             redis.runScript(
                     namespace.serverId(), STORE_IF_LEASED, key, lease, envelope.seal(user, value), jitteredLifetime());
         } catch (RedisUnavailable e) {
-            // Whether it is stored or not, nobody is misled.
+            // Whether the value is stored or not, no reader gets a wrong one.
         }
         return value;
     }
 
-    /** Null where there is none to be used. */
+    /** Null if no namespace can be used. */
     private @Nullable Namespace usableNamespace(NamespaceView namespaceView) {
         String text = namespaceView.namespace();
         if (text == null || !redis.configured() || !isTrusted(namespaceView)) {
@@ -133,7 +133,7 @@ public final class LeasedCache<T> {
     }
 
     private byte[] jitteredLifetime() {
-        // Else all that was stored in one rush would be missed in another.
+        // Without jitter, values that were stored in one burst would be missed in another.
         double share = 0.9 + ThreadLocalRandom.current().nextDouble() / 5;
         return millis(Duration.ofMillis((long) (settings.lifetime().toMillis() * share)));
     }

@@ -9,7 +9,10 @@ import java.util.function.Supplier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
-/** The door for readers: copies of what a table says of users. Works without Redis too, and then every read is one of the table. */
+/**
+ * Public API for readers: creates caches of what a table holds for users. Works without Redis too; every read then reads the
+ * table.
+ */
 @Component
 @EnableConfigurationProperties(CacheSettings.class)
 public class LeasedCacheFactory {
@@ -25,20 +28,23 @@ public class LeasedCacheFactory {
     }
 
     /**
-     * @param lastSeen what this node has last seen of the namespace
-     * @param source reads the table, in a transaction of its own or none; called in the thread of some reader
+     * @param currentView this node's latest view of the namespace
+     * @param loader reads the table, in a transaction of its own or none; called in the thread of one of the readers
      */
     public <T> LeasedCache<T> create(
-            Supplier<NamespaceView> lastSeen, CacheCodec<T> cacheCodec, Function<UUID, T> source) {
-        return new LeasedCache<>(redis, settings, cacheCounters, lastSeen, new Envelope<>(cacheCodec), source);
+            Supplier<NamespaceView> currentView, CacheCodec<T> cacheCodec, Function<UUID, T> loader) {
+        return new LeasedCache<>(redis, settings, cacheCounters, currentView, new Envelope<>(cacheCodec), loader);
     }
 
-    /** Miss: Redis had nothing. Error: it was not to be had, or not to be believed. Nothing is counted where none is configured. */
+    /**
+     * Miss: Redis has no value. Error: Redis is unavailable or its answer is not trusted. Without a configured Redis nothing
+     * is counted.
+     */
     record CacheCounters(Counter hit, Counter miss, Counter error) {}
 
     private static Counter counter(MeterRegistry meters, String result) {
         return Counter.builder("offers.cache.requests")
-                .description("Reads of users' copies in Redis; error: it was not to be had, or not to be believed")
+                .description("Reads of users' grants from Redis; error: Redis unavailable or its answer not trusted")
                 .tag("result", result)
                 .register(meters);
     }

@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * A namespace that is open, or was.
+ * A namespace, open or closed.
  *
- * @param text as {@code open_cache_namespace()} tells it: the number, a space, and the servers that it was opened with
+ * @param text the result of {@code open_cache_namespace()}: the number, a space, and the id of the servers that it was opened
+ *     with
  */
 record Namespace(String text, String prefix, String serverId) {
     static Namespace parse(String text) {

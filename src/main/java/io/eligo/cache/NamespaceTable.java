@@ -9,10 +9,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The statements on {@code cache_namespace}, and since when this node knows what stands there. */
+/** SQL statements on {@code cache_namespace}, and the time since which this node knows the current state. */
 @Component
 class NamespaceTable {
-    /** Two keys, as for jobs: the form with one is for users. Shared by who writes evictions, taken alone by who opens. */
+    /**
+     * Advisory lock of two keys, as for jobs: locks of one key are for users. Writers of evictions hold it shared, the opening
+     * of a namespace takes it exclusively.
+     */
     static final Object[] LOCK = {0x656c6967, 0x63616368};
 
     private static final Logger log = LoggerFactory.getLogger(NamespaceTable.class);
@@ -25,52 +28,57 @@ class NamespaceTable {
     }
 
     /**
-     * @param openNamespace null if it is closed
-     * @param firstSeenAt when this node first knew of it, in {@code System.nanoTime}
+     * @param openNamespace null if the namespace is closed
+     * @param firstSeenAt when this node first read this state, in {@code System.nanoTime}
      */
     record NamespaceState(@Nullable String openNamespace, long number, long firstSeenAt) {
         boolean isOpen(Namespace namespace) {
             return namespace.text().equals(openNamespace);
         }
 
-        /** Since so long, at least, every other namespace has been closed. */
+        /** Whether every other namespace has been closed for at least this time. */
         boolean isUnchangedFor(Duration time) {
             return System.nanoTime() - firstSeenAt >= time.toNanos();
         }
     }
 
     NamespaceState readState() {
-        NamespaceState before = namespaceState;
+        NamespaceState previous = namespaceState;
         NamespaceState now = jdbc.sql("SELECT open_cache_namespace(), number FROM cache_namespace")
                 .query((row, n) -> new NamespaceState(row.getString(1), row.getLong(2), System.nanoTime()))
                 .single();
-        if (before != null && Objects.equals(before.openNamespace, now.openNamespace) && before.number == now.number) {
-            return before;
+        if (previous != null
+                && Objects.equals(previous.openNamespace, now.openNamespace)
+                && previous.number == now.number) {
+            return previous;
         }
         namespaceState = now;
         return now;
     }
 
-    /** Closes this one, if it is open; no other. */
-    void close(NamespaceState open, String why) {
+    /** Closes the namespace of this state if it is still open, and no other. */
+    void close(NamespaceState open, String reason) {
         int closed = jdbc.sql(
                         "UPDATE cache_namespace SET number = number + 1, servers = NULL WHERE number = ? AND servers IS NOT NULL")
                 .param(open.number())
                 .update();
         if (closed > 0) {
-            log.warn("the cache is closed: {}", why);
+            log.warn("Cache closed, reading from PostgreSQL: {}", reason);
         }
     }
 
-    /** Closes whichever is open, when the caller's transaction commits. */
+    /** Closes the open namespace when the caller's transaction commits. */
     void closeCurrent() {
         jdbc.sql("UPDATE cache_namespace SET number = number + 1, servers = NULL WHERE servers IS NOT NULL")
                 .update();
     }
 
-    /** Opens the next one, if this one stands and is closed; waits a moment for whoever is writing, and gives up then. */
+    /**
+     * Opens the next namespace if {@code closed} is still the current state. Waits at most half a second for writers, then
+     * fails.
+     */
     @Transactional
-    void open(NamespaceState closed, String servers) {
+    void open(NamespaceState closed, String serverId) {
         jdbc.sql("SET LOCAL lock_timeout = '500ms'").update();
         jdbc.sql("SELECT pg_advisory_xact_lock(?, ?)")
                 .params(LOCK)
@@ -80,9 +88,9 @@ class NamespaceTable {
                         UPDATE cache_namespace SET servers = ?, opened_in = database_life(),
                             number = greatest(number + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
                         WHERE number = ? AND open_cache_namespace() IS NULL
-                        """).params(servers, closed.number()).update();
+                        """).params(serverId, closed.number()).update();
         if (opened > 0) {
-            log.info("the cache is open");
+            log.info("Cache open");
         }
     }
 }

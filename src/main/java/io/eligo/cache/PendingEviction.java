@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 
-/** A row of {@code cache_eviction}: users whose copies are to go. */
+/** A row of {@code cache_eviction}: users whose cached values must be deleted. */
 record PendingEviction(long id, Namespace namespace, List<UUID> users, Duration age) {
     List<byte[]> keys() {
         return users.stream().map(namespace::key).toList();
     }
 
-    /** Whether Redis has acknowledged, once it has or does not. */
+    /** Deletes the keys, waits for the answer, and returns whether Redis has acknowledged. */
     boolean evictFrom(Redis redis) {
         try {
             redis.delete(namespace.serverId(), keys()).join();

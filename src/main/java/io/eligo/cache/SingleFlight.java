@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read at a time for a key. Whoever comes while one is going on waits for the next and shares that with all who came as well:
- * the one that is going on may have read before they came, and so before a change that they have to see.
+ * One read at a time for a key. A caller that arrives during a read waits for the next read and shares its result with all
+ * other waiting callers. It must not share the current one, which may have read before the caller arrived, and so before a
+ * change that the caller has to see.
  */
 final class SingleFlight<K, V> {
     private static final long TIMEOUT_SECONDS = 5;
@@ -24,15 +25,16 @@ final class SingleFlight<K, V> {
         // Written and read under the map's lock of the key.
         boolean started;
 
-        Call(@Nullable CompletableFuture<V> before) {
-            this.previous = before;
+        Call(@Nullable CompletableFuture<V> previous) {
+            this.previous = previous;
         }
     }
 
     /**
-     * What a read answers that began after this was called, in this thread or another. Who has waited too long reads alone.
+     * The result of a read that began after this call, in this thread or another. A caller that has waited too long reads by
+     * itself.
      *
-     * @throws RuntimeException what the read threw
+     * @throws RuntimeException thrown by the read
      */
     V execute(K key, Supplier<V> read) {
         Call<V> call = calls.compute(
@@ -61,9 +63,9 @@ final class SingleFlight<K, V> {
         }
     }
 
-    private V awaitShared(CompletableFuture<V> landed, Supplier<V> read) {
+    private V awaitShared(CompletableFuture<V> result, Supplier<V> read) {
         try {
-            return landed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return result.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -77,11 +79,11 @@ final class SingleFlight<K, V> {
         }
     }
 
-    private void awaitCompletion(CompletableFuture<V> before) {
+    private void awaitCompletion(CompletableFuture<V> previous) {
         try {
-            before.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            previous.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // It was another's to report.
+            // The thread of that call reports the failure.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

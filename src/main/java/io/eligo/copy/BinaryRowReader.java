@@ -8,10 +8,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.postgresql.copy.CopyOut;
 
-/**
- * A row on its way out, in PostgreSQL's binary COPY format. Its columns are asked for in their order, each by its type, and
- * none of them is null.
- */
+/** Reads rows in PostgreSQL's binary COPY format. The columns must be read in their order, each by its type; none may be null. */
 public final class BinaryRowReader {
     static final byte[] SIGNATURE = "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int END_OF_DATA = -1;
@@ -21,7 +18,7 @@ public final class BinaryRowReader {
 
     private BinaryRowReader() {}
 
-    /** PostgreSQL's protocol promises a message a row; only the first has the format's header before it. */
+    /** PostgreSQL's protocol guarantees one message for each row; the format's header precedes only the first. */
     static void forEachRow(CopyOut out, Consumer<BinaryRowReader> reader) throws SQLException {
         var row = new BinaryRowReader();
         byte[] message = out.readFromCopy();
@@ -45,7 +42,7 @@ public final class BinaryRowReader {
         return new UUID(bytes.getLong(), bytes.getLong());
     }
 
-    /** A {@code bytea} of what {@code uuid_send} makes, end to end. */
+    /** A {@code bytea} of concatenated {@code uuid_send} values. */
     public UUID[] packedUuids() {
         var values = new UUID[readLength() / (2 * Long.BYTES)];
         for (int i = 0; i < values.length; i++) {
@@ -54,16 +51,16 @@ public final class BinaryRowReader {
         return values;
     }
 
-    /** A {@code uuid[]} of one dimension without nulls, one after another. */
+    /** The elements of a {@code uuid[]} of one dimension without nulls, in order. */
     public void forEachUuid(Consumer<UUID> each) {
         readLength();
         int dimensions = bytes.getInt();
-        bytes.getLong(); // whether there are nulls, and the type
+        bytes.getLong(); // null flag, element type
         if (dimensions == 0) {
             return;
         }
         int count = bytes.getInt();
-        bytes.getInt(); // where the index begins
+        bytes.getInt(); // lower bound
         for (int i = 0; i < count; i++) {
             each.accept(uuid());
         }
@@ -87,12 +84,12 @@ public final class BinaryRowReader {
     public long[] longs() {
         readLength();
         int dimensions = bytes.getInt();
-        bytes.getLong(); // whether there are nulls, and the type
+        bytes.getLong(); // null flag, element type
         if (dimensions == 0) {
             return new long[0];
         }
         var values = new long[bytes.getInt()];
-        bytes.getInt(); // where the index begins
+        bytes.getInt(); // lower bound
         for (int i = 0; i < values.length; i++) {
             values[i] = int64();
         }
@@ -109,12 +106,12 @@ public final class BinaryRowReader {
     public int[] ints() {
         readLength();
         int dimensions = bytes.getInt();
-        bytes.getLong(); // whether there are nulls, and the type
+        bytes.getLong(); // null flag, element type
         if (dimensions == 0) {
             return EMPTY;
         }
         var values = new int[bytes.getInt()];
-        bytes.getInt(); // where the index begins
+        bytes.getInt(); // lower bound
         for (int i = 0; i < values.length; i++) {
             readLength();
             values[i] = bytes.getInt();
@@ -125,7 +122,7 @@ public final class BinaryRowReader {
     private int readLength() {
         int length = bytes.getInt();
         if (length < 0) {
-            throw new IllegalStateException("a null where none is expected");
+            throw new IllegalStateException("Null in a COPY row, where none is expected");
         }
         return length;
     }
@@ -133,7 +130,7 @@ public final class BinaryRowReader {
     private void skipHeader(byte[] message) {
         if (Arrays.equals(SIGNATURE, 0, SIGNATURE.length, message, 0, Math.min(SIGNATURE.length, message.length))) {
             bytes.position(SIGNATURE.length);
-            bytes.getInt(); // flags: none of ours
+            bytes.getInt(); // flags: none is used
             bytes.position(bytes.position() + Integer.BYTES + bytes.getInt(bytes.position()));
         }
     }

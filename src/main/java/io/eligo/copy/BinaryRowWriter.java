@@ -7,10 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.postgresql.copy.CopyIn;
 
-/** Rows on their way into a table, in PostgreSQL's binary COPY format: {@link #startRow} begins one, then come its values in order. */
+/** Writes rows in PostgreSQL's binary COPY format: {@link #startRow} begins a row, its values follow in column order. */
 public final class BinaryRowWriter {
     private static final int BUFFER_SIZE = 1 << 16;
-    // PostgreSQL counts from here.
+    // PostgreSQL's timestamps count from this instant.
     private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
     private static final int INTEGER_OID = 23;
     private static final int UUID_BYTES = 16;
@@ -45,7 +45,7 @@ public final class BinaryRowWriter {
         return this;
     }
 
-    /** A {@code timestamptz}, cut to microseconds. */
+    /** A {@code timestamptz}, truncated to microseconds. */
     public BinaryRowWriter instant(Instant value) {
         return int64(ChronoUnit.MICROS.between(POSTGRES_EPOCH, value));
     }

@@ -2,7 +2,7 @@ package io.eligo.copy;
 
 import java.sql.SQLException;
 
-/** Carries what PostgreSQL said past a source of rows, which need not know of it, to {@link PostgresCopy}. */
+/** Carries PostgreSQL's error through a source of rows, which does not declare it, to {@link PostgresCopy}. */
 final class CopyException extends RuntimeException {
     private final SQLException reason;
 

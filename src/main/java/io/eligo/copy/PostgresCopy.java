@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * COPY on the caller's connection, in its transaction where there is one. What PostgreSQL refuses is thrown as Spring's
- * {@code DataAccessException}, and whatever a source or reader throws ends the statement.
+ * COPY on the caller's connection, in its transaction if there is one. PostgreSQL's errors are thrown as Spring's {@code
+ * DataAccessException}; an exception of a source or reader ends the statement.
  */
 @Component
 public class PostgresCopy {
@@ -23,9 +23,10 @@ public class PostgresCopy {
     }
 
     /**
-     * The rows of a query, in binary. COPY takes no parameters: the query has its values in it, so let them be ids and numbers.
+     * Reads the rows of a query in binary format. COPY takes no parameters, so the query contains its values: use only ids and
+     * numbers.
      *
-     * @param reader is given each row once; the row is not to be kept
+     * @param reader called once for each row; must not keep the row
      */
     public void readRows(String query, Consumer<BinaryRowReader> reader) {
         execute(copying -> {
@@ -40,7 +41,7 @@ public class PostgresCopy {
         });
     }
 
-    /** @param target a table with the columns that each row has, in its order: {@code merchant (id, category)} */
+    /** @param target a table with its columns in the order of each row's values: {@code merchant (id, category)} */
     public void writeText(String target, Consumer<TextRowWriter> source) {
         copyIn("COPY " + target + " FROM STDIN", in -> {
             var rows = new TextRowWriter(in);
@@ -49,7 +50,7 @@ public class PostgresCopy {
         });
     }
 
-    /** As {@link #writeText}, with rows of binary values: cheaper, for columns whose types the source knows exactly. */
+    /** Like {@link #writeText}, with binary values: cheaper, for columns whose types the source knows exactly. */
     public void writeBinary(String target, Consumer<BinaryRowWriter> source) {
         copyIn("COPY " + target + " FROM STDIN (FORMAT binary)", in -> {
             var rows = new BinaryRowWriter(in);

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
-/** Rows on their way into a table, in PostgreSQL's text COPY format. */
+/** Writes rows in PostgreSQL's text COPY format. */
 public final class TextRowWriter {
     private static final int BUFFER_SIZE = 1 << 16;
 
@@ -16,7 +16,7 @@ public final class TextRowWriter {
         this.copy = copy;
     }
 
-    /** Each value as its text reads; null is NULL. */
+    /** Writes a row: each value as its {@code toString()}, null as NULL. */
     public void writeRow(@Nullable Object... values) {
         for (int i = 0; i < values.length; i++) {
             if (i > 0) {

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL's COPY: many rows in or out in one statement, at a fraction of what a row costs through JDBC. It owns no table
- * and knows none; whoever owns one says what to copy. Statements run on the caller's connection, in its transaction.
+ * PostgreSQL's COPY: reads or writes many rows in one statement, at a fraction of JDBC's cost per row. The module owns no
+ * table and knows none: its callers name the table or query. Statements run on the caller's connection, in its transaction.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Decided when beans are registered. */
+/** Evaluated when beans are registered. */
 final class OnRoleCondition implements ConfigurationCondition {
     @Override
     public ConfigurationPhase getConfigurationPhase() {

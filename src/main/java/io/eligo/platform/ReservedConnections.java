@@ -16,15 +16,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Connections apart from the main pool, for the refresh of the readers' catalogue, the heartbeat and the renewal of leases: each
- * of the three takes one at a time, so none waits for requests, for jobs or for another one of them. Nothing else may use them.
- * A transaction of the caller's on the main pool does not extend to them.
+ * Connections outside the main pool, for the refresh of the readers' catalogue, the heartbeat and the renewal of leases. Each
+ * of the three takes one connection at a time, so none of them waits for requests, for jobs or for another of the three. No
+ * other component may use them. A caller's transaction on the main pool does not extend to them.
  */
 @Component
 public class ReservedConnections {
     private static final int POOL_SIZE = 3;
-    // Without it, a database host that vanishes without a word holds a statement for as long as TCP tries: a quarter of
-    // an hour.
+    // Without a socket timeout, a database host that disappears without closing the connection blocks a statement for
+    // as long as TCP retries: a quarter of an hour.
     private static final String SOCKET_TIMEOUT_SECONDS = "30";
 
     private final JdbcClient jdbc;
@@ -45,8 +45,8 @@ public class ReservedConnections {
 
     @Configuration(proxyBeanMethods = false)
     static class ReservedPoolConfiguration {
-        // Not a default candidate: whoever asks for a DataSource, Spring Boot's own configuration too, gets the main
-        // one.
+        // Not a default candidate: the injection of a DataSource, in Spring Boot's own configuration too, gets the
+        // main pool.
         @Bean(defaultCandidate = false)
         static HikariDataSource reservedDataSource(JdbcConnectionDetails details, Environment environment) {
             HikariDataSource pool = DataSourceBuilder.create()

@@ -1,6 +1,6 @@
 package io.eligo.platform;
 
-/** One of {@code eligo.roles}; a server has all of them unless it is told otherwise, {@code run JOB} has none. */
+/** A value of {@code eligo.roles}. A server has all roles by default, {@code run JOB} has none. */
 public enum Role {
     /** Serves GraphQL, and keeps the readers' catalogue current. */
     API,

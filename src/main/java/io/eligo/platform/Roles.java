@@ -26,36 +26,36 @@ public class Roles {
         this.roles = resolve(context, context.getEnvironment());
     }
 
-    /** In the words of {@code eligo.roles}; none for a process that runs one job and ends. */
+    /** Role names as written in {@code eligo.roles}; empty for a process that runs one job and ends. */
     public List<String> names() {
         return roles.stream().map(Roles::nameOf).toList();
     }
 
-    /** A server is told by its kind of context. */
+    /** Only a server has roles; it is recognised by its web application context. */
     static Set<Role> resolve(ResourceLoader context, Environment environment) {
         var roles = EnumSet.noneOf(Role.class);
         if (context instanceof WebApplicationContext) {
-            for (String word :
+            for (String name :
                     Binder.get(environment).bind(PROPERTY, String[].class).orElse(ALL_NAMES)) {
-                roles.add(parse(word.strip()));
+                roles.add(parse(name.strip()));
             }
         }
         return roles;
     }
 
-    private static Role parse(String word) {
+    private static Role parse(String name) {
         return Arrays.stream(Role.values())
-                .filter(role -> nameOf(role).equalsIgnoreCase(word))
+                .filter(role -> nameOf(role).equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "%s: '%s' is no role; accepted: %s",
+                        "%s: '%s' is not a role; accepted: %s",
                         PROPERTY,
-                        word,
+                        name,
                         Arrays.stream(ALL_NAMES).collect(Collectors.joining(", ")))));
     }
 
-    /** The role in the word of {@code eligo.roles}. */
+    /** The role's name as written in {@code eligo.roles}. */
     public static String nameOf(Role role) {
         return role.name().toLowerCase(Locale.ROOT);
     }

@@ -6,16 +6,16 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * The threads of {@code @Scheduled} methods. Those that name no scheduler share Spring Boot's, which has a thread for each
- * ({@code spring.task.scheduling.pool.size}): a method that waits for a connection or a lock holds up no other.
+ * Schedulers of the {@code @Scheduled} methods. Methods that name no scheduler share Spring Boot's, which has a thread for
+ * each of them ({@code spring.task.scheduling.pool.size}): a method that waits for a connection or a lock delays no other.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 public class Schedulers {
-    /** Runs the refresh of the readers' catalogue, and nothing else. */
+    /** Runs only the refresh of the readers' catalogue. */
     public static final String CATALOG_REFRESH = "catalogRefreshScheduler";
 
-    // Not a default candidate: the one of Spring Boot stays the scheduler of all others.
+    // Not a default candidate: Spring Boot's scheduler stays the default of all other methods.
     @Bean(name = CATALOG_REFRESH, defaultCandidate = false)
     static ThreadPoolTaskScheduler catalogRefreshScheduler() {
         var scheduler = new ThreadPoolTaskScheduler();

@@ -1,6 +1,7 @@
 /**
- * What serves the whole application: the roles of this process, named and bounded schedulers, and the connections reserved for
- * work that must go on while all others are taken. The module owns no table and knows no other module.
+ * Infrastructure of the whole application: the roles of this process, named and bounded schedulers, and the connections
+ * reserved for work that must continue while all other connections are in use. The module owns no table and knows no other
+ * module.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

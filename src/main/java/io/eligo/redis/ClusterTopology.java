@@ -10,24 +10,27 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which servers of a cluster have which slots. Lettuce neither follows redirections nor refreshes by itself: what it then went to
- * might be a server that has been promoted and lost deletions, over a connection that it had before. It refreshes here, while
- * nothing that a server answers is believed.
+ * Cluster topology: which servers own which slots. Lettuce must neither follow redirections nor refresh the topology by
+ * itself: it might then use a server that was promoted and has lost deletions, over a connection that it already had. This
+ * class refreshes the topology while no server's answer is trusted.
  */
 final class ClusterTopology {
     private volatile boolean clustered;
     private volatile boolean refreshNeeded;
 
-    /** Whether the error says that the server is not, or no longer, the one for such commands. */
+    /**
+     * Whether the error says that the server does not, or no longer, accept such commands: a redirection or a read-only
+     * replica.
+     */
     static boolean isRedirectOrReadOnly(@Nullable Throwable error) {
         return error instanceof RedisReadOnlyException
                 || error instanceof RedisCommandExecutionException
                         && Stream.of("MOVED ", "ASK ", "READONLY ")
-                                .anyMatch(word ->
-                                        String.valueOf(error.getMessage()).contains(word));
+                                .anyMatch(prefix ->
+                                        String.valueOf(error.getMessage()).contains(prefix));
     }
 
-    /** It is read again before the servers are asked who they are; a single server has none. */
+    /** Requests that the topology is read again before the next identification of the servers; no effect with a single server. */
     void requestRefresh() {
         refreshNeeded = clustered;
     }
@@ -36,7 +39,7 @@ final class ClusterTopology {
         return refreshNeeded;
     }
 
-    /** Before the client's first connection. */
+    /** Must be called before the client opens its first connection. */
     void configure(AbstractRedisClient client) {
         if (client instanceof RedisClusterClient cluster
                 && cluster.getOptions() instanceof ClusterClientOptions options) {

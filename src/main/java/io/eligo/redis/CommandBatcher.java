@@ -12,9 +12,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What readers ask of one server. While some commands are on their way, whoever comes gathers for the next round: so a busy node
- * pays once for many what each would cost, system calls and the waking of a thread here and there. On an idle one nobody waits
- * for anybody. The servers of a cluster must not wait for each other either: there every command goes by itself.
+ * Batches the commands of concurrent readers to one server. While a batch is in flight, further commands queue and form the
+ * next batch: on a busy node, one system call and few thread wake-ups then serve many commands. On an idle node a command is
+ * sent at once. In a cluster commands are not batched, because the servers must not wait for each other: every command is sent
+ * by itself.
  */
 final class CommandBatcher {
     private final RedisConnection redisConnection;
@@ -23,14 +24,18 @@ final class CommandBatcher {
     private final Queue<PendingCommand<?>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean batchInFlight = new AtomicBoolean();
 
-    /** @param onVirtualThreads whether readers are on such */
+    /** @param onVirtualThreads whether readers run on virtual threads */
     CommandBatcher(RedisConnection redisConnection, CommandTimeouts commandTimeouts, boolean onVirtualThreads) {
         this.redisConnection = redisConnection;
         this.commandTimeouts = commandTimeouts;
         this.onVirtualThreads = onVirtualThreads;
     }
 
-    /** The answer; as a {@code RedisException} if there is none in time. */
+    /**
+     * Sends the command and waits for its answer.
+     *
+     * @throws io.lettuce.core.RedisException if the command fails or no answer arrives in time
+     */
     <T> @Nullable T execute(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
         var pendingCommand = new PendingCommand<>(command);
         if (!redisConnection.isStandalone()) {
@@ -39,9 +44,8 @@ final class CommandBatcher {
             queue.add(pendingCommand);
             if (batchInFlight.compareAndSet(false, true)) {
                 if (onVirtualThreads) {
-                    // Whoever is ready to ask, too, comes along. The operating system would give the processor to
-                    // anybody,
-                    // and for milliseconds.
+                    // Other virtual threads that are ready to send join this batch. For a platform thread the
+                    // operating system could give the processor to any other thread, for milliseconds.
                     Thread.yield();
                 }
                 flushBatch();
@@ -52,19 +56,19 @@ final class CommandBatcher {
     }
 
     /**
-     * Sends those who have gathered. The last of them to be answered sees to the next round: he has somebody do it who waits for
-     * it, and who has to wait for a processor like everybody else. Whoever is nearer to one joins in.
+     * Sends the queued commands as one batch. When the last of them is answered, a waiting thread is elected to flush the next
+     * batch. The elected thread may have to wait for a processor; commands that are queued in the meantime join its batch.
      */
     private void flushBatch() {
-        List<PendingCommand<?>> round = drainQueue();
-        var left = new AtomicInteger(round.size() + 1);
+        List<PendingCommand<?>> batch = drainQueue();
+        var unanswered = new AtomicInteger(batch.size() + 1);
         Runnable answered = () -> {
-            if (left.decrementAndGet() == 0) {
+            if (unanswered.decrementAndGet() == 0) {
                 electNextFlusher();
             }
         };
         try {
-            for (PendingCommand<?> pendingCommand : round) {
+            for (PendingCommand<?> pendingCommand : batch) {
                 pendingCommand.whenDone(answered);
                 pendingCommand.send(redisConnection);
             }
@@ -75,11 +79,11 @@ final class CommandBatcher {
     }
 
     private List<PendingCommand<?>> drainQueue() {
-        var round = new ArrayList<PendingCommand<?>>();
+        var batch = new ArrayList<PendingCommand<?>>();
         for (PendingCommand<?> next = queue.poll(); next != null; next = queue.poll()) {
-            round.add(next);
+            batch.add(next);
         }
-        return round;
+        return batch;
     }
 
     private void electNextFlusher() {
@@ -89,7 +93,7 @@ final class CommandBatcher {
                     return;
                 }
             }
-            // Whoever is still there has given up.
+            // No thread waits for the commands that are still queued.
             batchInFlight.set(false);
         } while (queue.stream().anyMatch(pendingCommand -> !pendingCommand.isDone())
                 && batchInFlight.compareAndSet(false, true));

@@ -9,9 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the waiting for commands that are not answered in time. If everybody who waits did so with a limit, each would wake the
- * thread of a timer twice, which costs more than the command: here all have the same limit, so they are due in the order in
- * which they came, and one thread sleeps until the first of them is. It need not be woken for whoever comes later.
+ * Shared timeout of the commands in flight. If every reader waited with a timeout of its own, each wait would wake the timer's
+ * thread twice, which costs more than the command. All commands have the same timeout, so they expire in the order in which
+ * they are registered, and one thread sleeps until the first one expires. A command that is registered later does not have to
+ * wake it.
  */
 final class CommandTimeouts {
     private final Duration timeout;
@@ -20,17 +21,17 @@ final class CommandTimeouts {
 
     private record ScheduledTimeout(PendingCommand<?> pendingCommand, long deadline) {}
 
-    CommandTimeouts(Duration most) {
-        this.timeout = most;
+    CommandTimeouts(Duration timeout) {
+        this.timeout = timeout;
     }
 
-    /** From now on; it will be answered, at the latest a little after its time. */
+    /** Starts the command's timeout. The command completes at the latest a little after it. */
     void register(PendingCommand<?> pendingCommand) {
         pending.add(new ScheduledTimeout(pendingCommand, System.nanoTime() + timeout.toNanos()));
     }
 
     void start() {
-        var started = new Thread(this::run, "redis-patience");
+        var started = new Thread(this::run, "redis-timeouts");
         started.setDaemon(true);
         thread = started;
         started.start();
@@ -42,7 +43,7 @@ final class CommandTimeouts {
         }
     }
 
-    /** How long until there can be another one. */
+    /** Fails the expired commands; returns the nanoseconds until another one can expire. */
     private long failExpired() {
         for (ScheduledTimeout first = pending.peek(); first != null; first = pending.peek()) {
             long left = first.deadline - System.nanoTime();
@@ -51,20 +52,20 @@ final class CommandTimeouts {
             }
             pending.remove(first);
             if (!first.pendingCommand.isDone()) {
-                first.pendingCommand.fail(new RedisCommandTimeoutException("no answer within " + timeout));
+                first.pendingCommand.fail(new RedisCommandTimeoutException("no answer from Redis within " + timeout));
             }
         }
-        // Whoever comes while this sleeps has as long, from then.
+        // A command that is registered while this thread sleeps expires a full timeout after its registration.
         return timeout.toNanos();
     }
 
-    /** Nobody is left waiting. */
+    /** Fails all commands that are still registered. */
     void stop() {
         Thread running = thread;
         thread = null;
         LockSupport.unpark(running);
         for (ScheduledTimeout last = pending.poll(); last != null; last = pending.poll()) {
-            last.pendingCommand.fail(new RedisException("closed"));
+            last.pendingCommand.fail(new RedisException("Redis connection closed"));
         }
     }
 }

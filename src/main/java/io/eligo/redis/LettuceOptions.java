@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Lettuce for somebody who would rather have no answer than wait: by itself it queues for ever and waits for a minute. */
+/** Makes Lettuce fail fast instead of waiting: by default it queues commands without limit and waits for a minute. */
 @Configuration(proxyBeanMethods = false)
 class LettuceOptions {
     static final int MAX_QUEUE_SIZE = 20_000;
@@ -49,7 +49,10 @@ class LettuceOptions {
                 .build();
     }
 
-    /** By itself it waits up to half a minute before it connects again. What it measures and traces, each command pays for. */
+    /**
+     * By default Lettuce waits up to half a minute before it reconnects. Latency recording and tracing are disabled, because
+     * every command pays for them.
+     */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     ClientResourcesBuilderCustomizer fastReconnect() {
@@ -60,7 +63,7 @@ class LettuceOptions {
                 .tracing(Tracing.disabled());
     }
 
-    /** Opens where half of the last twenty commands were not answered in time; three may try again after a second. */
+    /** Opens when half of the last twenty commands were not answered in time; permits three trial commands after one second. */
     static CircuitBreaker circuitBreaker() {
         return CircuitBreaker.of(
                 "redis",

@@ -13,8 +13,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command, and the thread that waits for its answer: from the server, or from {@link CommandTimeouts}. While it waits it may be
- * appointed to send what others ask; it does so even if its own answer comes first.
+ * One command in flight and the thread that waits for its answer. The answer comes from the server, or from {@link
+ * CommandTimeouts} as an error. A waiting thread may be elected to flush the next batch; it does so even if its own answer
+ * arrives first.
  */
 final class PendingCommand<T> {
     private final Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command;
@@ -33,7 +34,7 @@ final class PendingCommand<T> {
         this.command = command;
     }
 
-    /** Not if it has been waited for too long before. */
+    /** Sends the command, unless it has already completed by a timeout. */
     void send(RedisConnection redisConnection) {
         if (isDone()) {
             return;
@@ -47,16 +48,16 @@ final class PendingCommand<T> {
         }
     }
 
-    /** Whichever comes first counts. */
-    private void answer(@Nullable T value, @Nullable Throwable trouble) {
-        if (trouble == null ? answer.complete(value) : answer.completeExceptionally(trouble)) {
+    /** The first answer counts. */
+    private void answer(@Nullable T value, @Nullable Throwable error) {
+        if (error == null ? answer.complete(value) : answer.completeExceptionally(error)) {
             LockSupport.unpark(waitingThread);
         }
     }
 
-    /** One that has not been written yet will not be. */
-    void fail(RedisException trouble) {
-        answer(null, trouble);
+    /** Completes the command with an error. A command that has not been written yet is not sent any more. */
+    void fail(RedisException error) {
+        answer(null, error);
         RedisFuture<T> future = sent;
         if (future != null) {
             future.cancel(true);
@@ -68,28 +69,28 @@ final class PendingCommand<T> {
     }
 
     void whenDone(Runnable then) {
-        answer.whenComplete((value, trouble) -> then.run());
+        answer.whenComplete((value, error) -> then.run());
     }
 
-    /** False if its thread does not wait any more. */
+    /** False if the command's thread no longer waits. */
     boolean electAsFlusher() {
-        boolean appointed = waiterState.compareAndSet(WaiterState.WAITING, WaiterState.ELECTED);
-        if (appointed) {
+        boolean elected = waiterState.compareAndSet(WaiterState.WAITING, WaiterState.ELECTED);
+        if (elected) {
             LockSupport.unpark(waitingThread);
         }
-        return appointed;
+        return elected;
     }
 
     /**
-     * Waits without a limit: {@link CommandTimeouts} has it.
+     * Waits for the answer without a timeout of its own: {@link CommandTimeouts} ends the wait.
      *
-     * @param send what to do if appointed
+     * @param flush run if this thread is elected to flush the next batch
      */
     @Nullable
-    T await(Runnable send) {
+    T await(Runnable flush) {
         while (!isDone()) {
             if (waiterState.compareAndSet(WaiterState.ELECTED, WaiterState.WAITING)) {
-                send.run();
+                flush.run();
             } else {
                 LockSupport.park(this);
             }
@@ -98,7 +99,7 @@ final class PendingCommand<T> {
             }
         }
         if (waiterState.getAndSet(WaiterState.DONE) == WaiterState.ELECTED) {
-            send.run();
+            flush.run();
         }
         try {
             return answer.getNow(null);

@@ -29,9 +29,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.stereotype.Component;
 
 /**
- * The door. Every command names the servers that it is meant for, as {@link #serverId} told them: it is refused, and its answer not
- * believed, where it met or may have met others. Readers and bulk deletions have a connection each, so that these do not hold up
- * those; where answers fail to come in time, readers stop asking for a second.
+ * Public API of the module. Every command names the servers it is meant for, by the id that {@link #serverId} returned: the
+ * command is refused, or its answer not trusted, if it reached or may have reached other servers. Reads and bulk deletions use
+ * separate connections, so that deletions do not delay reads. If answers do not arrive in time, a circuit breaker stops reads
+ * for one second.
  */
 @Component
 @EnableConfigurationProperties(RedisSettings.class)
@@ -41,7 +42,7 @@ public class Redis implements SmartLifecycle {
     private static final long IDENTITY_TTL_WITHOUT_INVALIDATION =
             Duration.ofMillis(500).toNanos();
 
-    // Half of what a connection takes, which resets it when that is too much.
+    // Half of the connection's request queue: Lettuce resets a connection whose queue overflows.
     private static final int MAX_DELETIONS_IN_FLIGHT = LettuceOptions.MAX_QUEUE_SIZE / 2;
     private static final int KEYS_PER_COMMAND = 100;
 
@@ -58,7 +59,7 @@ public class Redis implements SmartLifecycle {
     private final AtomicInteger deletionsInFlight = new AtomicInteger();
     private volatile @Nullable AbstractRedisClient client;
 
-    // Of whoever calls acquaint().
+    // Used only by identifyServers().
     private long lastIdentification = System.nanoTime() - IDENTIFICATION_INTERVAL;
     private volatile boolean available;
     private boolean outageLogged;
@@ -73,37 +74,36 @@ public class Redis implements SmartLifecycle {
         this.circuitBreaker = LettuceOptions.circuitBreaker();
         circuitBreaker.getEventPublisher().onStateTransition(event -> {
             switch (event.getStateTransition()) {
-                case CLOSED_TO_OPEN ->
-                    log.warn("Redis takes longer than {}; readers do without it, slower", settings.timeout());
-                case HALF_OPEN_TO_CLOSED -> log.info("Redis is quick again");
+                case CLOSED_TO_OPEN -> log.warn("Redis slower than {}, reading from PostgreSQL", settings.timeout());
+                case HALF_OPEN_TO_CLOSED -> log.info("Redis within its timeout again, reading from Redis");
                 default -> {}
             }
         });
         this.factory = factory;
     }
 
-    /** Whether anybody has said where it is. */
+    /** Whether an address of Redis is configured. */
     public boolean configured() {
         return configured;
     }
 
-    /** The servers' name in this life of theirs; null while they are not connected, or have not been asked yet. */
+    /** Id of the servers, which changes when one restarts or is promoted; null while they are not connected or not identified. */
     public @Nullable String serverId() {
         return serverEpoch.serverId();
     }
 
-    /** Whether the servers have answered when they were last asked who they are. */
+    /** Whether the servers answered the last identification. */
     public boolean available() {
         return available;
     }
 
     /**
-     * Connects, where that has not been done, and asks the servers who they are: at once if they are strangers, five times a
-     * second if not. May take a second; to be called all the time by somebody who has it.
+     * Connects, if that has not been done, and identifies the servers: at once while they are unidentified, five times a
+     * second otherwise. May take a second; must be called continually, by a thread that can wait that long.
      */
     public synchronized void identifyServers() {
         boolean due = System.nanoTime() - lastIdentification >= IDENTIFICATION_INTERVAL;
-        // To connect takes time, to ask over a connection does not.
+        // Connecting takes time, a query over an open connection does not.
         AbstractRedisClient running = client;
         if (!configured || running == null || !due && (serverId() != null || !deleteConnection.isOpen())) {
             return;
@@ -114,7 +114,7 @@ public class Redis implements SmartLifecycle {
             queryIdentity();
             available = true;
             if (outageLogged) {
-                log.info("Redis answers again");
+                log.info("Redis available again");
             }
             outageLogged = false;
         } catch (RedisException e) {
@@ -122,7 +122,7 @@ public class Redis implements SmartLifecycle {
             clusterTopology.requestRefresh();
             if (!outageLogged) {
                 log.warn(
-                        "Redis is not to be had; everything works without it, slower: {}",
+                        "Redis unavailable, reading from PostgreSQL: {}",
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
             outageLogged = true;
@@ -141,80 +141,81 @@ public class Redis implements SmartLifecycle {
     }
 
     private void queryIdentity() {
-        long mark = serverEpoch.current();
-        boolean announced = readConnection.enableInvalidationMessages(backgroundTimeout);
-        long until = System.nanoTime() + IDENTITY_TTL_WITHOUT_INVALIDATION;
-        String servers = readConnection.serverId(backgroundTimeout);
-        if (servers == null || !servers.equals(deleteConnection.serverId(backgroundTimeout))) {
+        long epoch = serverEpoch.current();
+        boolean invalidationEnabled = readConnection.enableInvalidationMessages(backgroundTimeout);
+        long expiresAt = System.nanoTime() + IDENTITY_TTL_WITHOUT_INVALIDATION;
+        String serverId = readConnection.serverId(backgroundTimeout);
+        if (serverId == null || !serverId.equals(deleteConnection.serverId(backgroundTimeout))) {
             serverEpoch.invalidate();
             throw new RedisException(
-                    servers == null
-                            ? "a replica, which does not say what was written last"
-                            : "two connections, and at their ends two servers");
+                    serverId == null
+                            ? "Redis server is a replica, expected a primary"
+                            : "Redis connections reach different servers");
         }
-        serverEpoch.identify(servers, mark, announced ? null : until);
+        serverEpoch.identify(serverId, epoch, invalidationEnabled ? null : expiresAt);
     }
 
-    /** The value; null if there is none. */
-    public byte @Nullable [] get(String servers, byte[] key) throws RedisUnavailable {
-        return execute(servers, commands -> commands.get(key));
+    /** The value; null if the key does not exist. */
+    public byte @Nullable [] get(String serverId, byte[] key) throws RedisUnavailable {
+        return execute(serverId, commands -> commands.get(key));
     }
 
-    /** What the script answers. A script that timed out may still run later. */
-    public byte @Nullable [] runScript(String servers, Script script, byte[] key, byte[]... arguments)
+    /** The script's result. A script that timed out may still run later. */
+    public byte @Nullable [] runScript(String serverId, Script script, byte[] key, byte[]... arguments)
             throws RedisUnavailable {
         byte[][] keys = {key};
         try {
             return execute(
-                    servers, commands -> commands.evalsha(script.digest(), ScriptOutputType.VALUE, keys, arguments));
+                    serverId, commands -> commands.evalsha(script.digest(), ScriptOutputType.VALUE, keys, arguments));
         } catch (RedisNoScriptException e) {
-            // It has restarted, or was told to forget.
-            return execute(servers, commands -> commands.eval(script.text(), ScriptOutputType.VALUE, keys, arguments));
+            // The server has restarted, or its script cache was flushed.
+            return execute(serverId, commands -> commands.eval(script.text(), ScriptOutputType.VALUE, keys, arguments));
         }
     }
 
     private <T> @Nullable T execute(
-            String servers, Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command)
+            String serverId, Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command)
             throws RedisUnavailable {
-        long mark = serverEpoch.requireEpochOf(servers);
+        long epoch = serverEpoch.requireEpochOf(serverId);
         if (!circuitBreaker.tryAcquirePermission()) {
-            throw new RedisUnavailable("too slow of late");
+            throw new RedisUnavailable("Redis circuit breaker open");
         }
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         try {
             T answer = commandBatcher.execute(command);
-            circuitBreaker.onSuccess(System.nanoTime() - begun, NANOSECONDS);
-            if (!serverEpoch.isCurrent(mark)) {
-                throw new RedisUnavailable("connected anew meanwhile");
+            circuitBreaker.onSuccess(System.nanoTime() - start, NANOSECONDS);
+            if (!serverEpoch.isCurrent(epoch)) {
+                throw new RedisUnavailable("Redis reconnected during the command");
             }
             return answer;
         } catch (RedisCommandExecutionException e) {
-            // An answer, and in time.
-            circuitBreaker.onSuccess(System.nanoTime() - begun, NANOSECONDS);
+            // An error reply is an answer in time.
+            circuitBreaker.onSuccess(System.nanoTime() - start, NANOSECONDS);
             if (e instanceof RedisNoScriptException) {
                 throw e;
             }
             invalidateIfRedirected(e);
             throw new RedisUnavailable(e.getMessage());
         } catch (RedisException e) {
-            circuitBreaker.onError(System.nanoTime() - begun, NANOSECONDS, e);
+            circuitBreaker.onError(System.nanoTime() - start, NANOSECONDS, e);
             throw new RedisUnavailable(e.getMessage());
         }
     }
 
     /**
-     * Deletes the keys. Done when the servers have acknowledged every one; failed if one was not, or it is not known by whom, or
-     * too many are on their way already. Nothing is thrown.
+     * Deletes the keys. The future completes when the servers have acknowledged every deletion. It fails if one is not
+     * acknowledged, if it is not known which servers acknowledged it, or if too many deletions are in flight already. Throws
+     * nothing.
      */
-    public CompletableFuture<Void> delete(String servers, List<byte[]> keys) {
+    public CompletableFuture<Void> delete(String serverId, List<byte[]> keys) {
         int before = deletionsInFlight.getAndAdd(keys.size());
         CompletableFuture<Void> deleted = before > 0 && before + keys.size() > MAX_DELETIONS_IN_FLIGHT
-                ? CompletableFuture.failedFuture(new RedisException("too many deletions on their way"))
-                : deleteInBatches(servers, keys);
-        return deleted.whenComplete((done, trouble) -> {
+                ? CompletableFuture.failedFuture(new RedisException("too many deletions in flight"))
+                : deleteInBatches(serverId, keys);
+        return deleted.whenComplete((done, error) -> {
             deletionsInFlight.addAndGet(-keys.size());
-            if (trouble != null) {
-                invalidateIfRedirected(trouble instanceof CompletionException ? trouble.getCause() : trouble);
+            if (error != null) {
+                invalidateIfRedirected(error instanceof CompletionException ? error.getCause() : error);
             }
         });
     }
@@ -226,26 +227,25 @@ public class Redis implements SmartLifecycle {
         }
     }
 
-    // Many keys a command cost a tenth of a command a key; a server is not held up by a hundred. In a cluster Lettuce
-    // sends to
-    // every slot its own.
-    private CompletableFuture<Void> deleteInBatches(String servers, List<byte[]> keys) {
+    // A command with many keys costs a tenth per key of a command for each key; a hundred keys do not block a server.
+    // In a cluster Lettuce sends one command for each slot.
+    private CompletableFuture<Void> deleteInBatches(String serverId, List<byte[]> keys) {
         try {
-            long mark = serverEpoch.requireEpochOf(servers);
+            long epoch = serverEpoch.requireEpochOf(serverId);
             RedisClusterAsyncCommands<byte[], byte[]> commands = deleteConnection.commands();
             var acknowledged = new ArrayList<CompletableFuture<Long>>();
             try {
                 for (int from = 0; from < keys.size(); from += KEYS_PER_COMMAND) {
-                    List<byte[]> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_COMMAND));
-                    acknowledged.add(commands.del(some.toArray(byte[][]::new)).toCompletableFuture());
+                    List<byte[]> batch = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_COMMAND));
+                    acknowledged.add(commands.del(batch.toArray(byte[][]::new)).toCompletableFuture());
                 }
             } finally {
                 deleteConnection.flush();
             }
             return CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
                     .thenRun(() -> {
-                        if (!serverEpoch.isCurrent(mark)) {
-                            throw new RedisException("connected anew meanwhile");
+                        if (!serverEpoch.isCurrent(epoch)) {
+                            throw new RedisException("Redis reconnected during the command");
                         }
                     });
         } catch (RedisUnavailable | RedisException e) {
@@ -277,7 +277,7 @@ public class Redis implements SmartLifecycle {
         return client != null;
     }
 
-    /** The factory's client is there before, and goes after. */
+    /** The factory's client starts before this component and stops after it. */
     @Override
     public int getPhase() {
         return factory.getPhase() + 1;

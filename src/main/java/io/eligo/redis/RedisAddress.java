@@ -6,8 +6,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether somebody has said where Redis is. Spring Boot looks for it on this machine if nobody has, and whatever it would find
- * there by chance is not ours.
+ * Whether an address of Redis is configured. Without one, Spring Boot uses Redis on this machine; a server that happens to run
+ * there does not belong to this application.
  */
 @Component
 class RedisAddress {

@@ -26,31 +26,34 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a server, or to those of a cluster that take writes. Once it has been there, it comes back by itself. */
+/** One connection to a server, or to the primaries of a cluster. After the first connect it reconnects by itself. */
 final class RedisConnection {
     private static final String INVALIDATE = "invalidate";
 
     private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
 
-    /** @param emptied what to do when a server that {@link #enableInvalidationMessages} has been, before its next answer */
-    void connect(AbstractRedisClient client, Runnable emptied) {
+    /**
+     * @param onEmptied run when a server with {@link #enableInvalidationMessages} reports that its database was emptied,
+     *     before its next answer
+     */
+    void connect(AbstractRedisClient client, Runnable onEmptied) {
         if (connection != null) {
             return;
         }
         if (client instanceof RedisClusterClient cluster) {
             StatefulRedisClusterConnection<byte[], byte[]> opened = cluster.connect(ByteArrayCodec.INSTANCE);
-            opened.addListener((RedisClusterPushListener) (node, message) -> onPushMessage(message, emptied));
+            opened.addListener((RedisClusterPushListener) (node, message) -> onPushMessage(message, onEmptied));
             connection = opened;
         } else {
             StatefulRedisConnection<byte[], byte[]> opened = ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
-            opened.addListener(message -> onPushMessage(message, emptied));
+            opened.addListener(message -> onPushMessage(message, onEmptied));
             connection = opened;
         }
     }
 
-    private static void onPushMessage(PushMessage message, Runnable emptied) {
+    private static void onPushMessage(PushMessage message, Runnable onEmptied) {
         if (INVALIDATE.equals(message.getType())) {
-            emptied.run();
+            onEmptied.run();
         }
     }
 
@@ -66,12 +69,12 @@ final class RedisConnection {
         if (open instanceof StatefulRedisConnection<byte[], byte[]> single) {
             return single.async();
         }
-        throw new RedisException("not connected yet");
+        throw new RedisException("Redis not connected yet");
     }
 
     /**
-     * From now on commands wait for {@link #flush}: many cost one system call. Not in a cluster, where one that waits for its
-     * node's connection would miss it.
+     * Commands wait for {@link #flush} from now on, so that many cost one system call. No effect in a cluster, where a command
+     * that waits for its node's connection would miss the flush.
      */
     void disableAutoFlush() {
         if (connection instanceof StatefulRedisConnection<byte[], byte[]> single) {
@@ -91,9 +94,9 @@ final class RedisConnection {
     }
 
     /**
-     * From now on every server says so when all that it held has gone, before it answers anything else: a server that has become
-     * a replica empties itself before it holds what its primary does. Keys are not tracked: nobody opts in. False if a server does
-     * not know how to, or its user may not.
+     * Makes every server announce that its database was emptied, before it answers any later command: a server that becomes a
+     * replica empties its database before it loads its primary's data. No keys are tracked, because no command opts in.
+     * Returns false if a server does not support this or its user lacks the permission.
      */
     boolean enableInvalidationMessages(long timeoutNanos) {
         List<RedisFuture<String>> answers = onEachServer(commands ->
@@ -108,7 +111,7 @@ final class RedisConnection {
         }
     }
 
-    /** Asks every server that takes writes which life it is in; null if one is a replica. */
+    /** Queries every primary for its process and data history and combines them to one id; null if a server is a replica. */
     @Nullable
     String serverId(long timeoutNanos) {
         List<IdentityQuery> answers = onEachServer(IdentityQuery::send).toList();
@@ -126,7 +129,7 @@ final class RedisConnection {
     }
 
     private record IdentityQuery(RedisFuture<String> server, RedisFuture<String> replication) {
-        // Servers of version 6 take one section at a time.
+        // Redis 6 accepts one section for each INFO command.
         static IdentityQuery send(RedisClusterAsyncCommands<byte[], byte[]> commands) {
             return new IdentityQuery(commands.info("server"), commands.info("replication"));
         }
@@ -141,7 +144,7 @@ final class RedisConnection {
         return LettuceFutures.awaitOrCancel(answer, timeoutNanos, TimeUnit.NANOSECONDS);
     }
 
-    // One that has died is a primary still when a replica has taken over all of its slots.
+    // A dead server keeps its primary flag after a replica has taken over all of its slots.
     private <T> Stream<T> onEachServer(Function<RedisClusterAsyncCommands<byte[], byte[]>, T> command) {
         if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
             return cluster.getPartitions().stream()

@@ -6,9 +6,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code eligo.redis.*}; where it is, stands in {@code spring.data.redis.*}.
+ * {@code eligo.redis.*}; {@code spring.data.redis.*} holds the address.
  *
- * @param timeout how long a reader waits for an answer
+ * @param timeout maximum time a reader waits for an answer
  */
 @ConfigurationProperties("eligo.redis")
 record RedisSettings(@DefaultValue("PT0.05S") Duration timeout) {

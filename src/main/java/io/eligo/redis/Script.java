@@ -5,7 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A script on one key, which answers with a string or nothing. Servers know it by its digest once they have seen it. */
+/**
+ * A Lua script on one key that returns a string or nothing. A server knows a script by its digest after it has received it
+ * once.
+ */
 public record Script(String text, String digest) {
     public static Script of(String text) {
         try {

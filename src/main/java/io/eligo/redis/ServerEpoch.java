@@ -7,17 +7,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the servers are at the other end, in this life of theirs: what a restarted or promoted one holds may be older than what was
- * last written. Lettuce connects again by itself and may send a command twice, so with every connection that comes or goes, of
- * any node of a cluster, the servers are strangers again until they have been asked. They are likewise when one says that it has
- * emptied its database, as a server does on its old connections before it holds what another one sends. The events come before
- * any later answer: whoever finds the same count before and after a command has the answer of the servers that were known.
+ * Identity of the connected servers and the epoch in which it holds. A restarted or promoted server may hold data that is
+ * older than the last write. Lettuce reconnects by itself and may send a command twice, so every connect or disconnect, of any
+ * cluster node, makes the servers unidentified until they are queried again. So does a server's message that it has emptied
+ * its database: a server sends that on its existing connections before it holds another server's data. These events arrive
+ * before any later answer. If the epoch is the same before and after a command, the answer is from the identified servers.
  */
 final class ServerEpoch implements RedisConnectionStateListener {
     private final AtomicLong epoch = new AtomicLong();
     private volatile @Nullable IdentifiedServers identifiedServers;
 
-    /** @param expiresAt after which they are strangers, in {@code System.nanoTime}; null if they announce what would make them so */
+    /** @param expiresAt end of the identification, in {@code System.nanoTime}; null if the servers announce what would end it */
     private record IdentifiedServers(
             String serverId, long epoch, @Nullable Long expiresAt) {
         boolean isExpired() {
@@ -35,31 +35,33 @@ final class ServerEpoch implements RedisConnectionStateListener {
         epoch.incrementAndGet();
     }
 
-    /** From now on they are strangers. */
+    /** Makes the servers unidentified. */
     void invalidate() {
         epoch.incrementAndGet();
     }
 
-    /** To be remembered before the servers are asked, or a command is sent. */
+    /** The current epoch; must be read before the servers are queried or a command is sent. */
     long current() {
         return epoch.get();
     }
 
-    /** Whether all connections are those that there were at the mark. */
-    boolean isCurrent(long mark) {
-        return epoch.get() == mark;
+    /** Whether the connections and servers are still those of this epoch. */
+    boolean isCurrent(long epoch) {
+        return this.epoch.get() == epoch;
     }
 
     /**
-     * They said so, after the mark.
+     * Records the servers' id.
      *
-     * @param expiresAt null if they announce it before they hold other data
+     * @param epoch read before the servers were queried
+     * @param expiresAt end of the identification, in {@code System.nanoTime}; null if the servers announce that they will hold
+     *     other data
      */
-    void identify(String servers, long mark, @Nullable Long until) {
-        identifiedServers = new IdentifiedServers(servers, mark, until);
+    void identify(String serverId, long epoch, @Nullable Long expiresAt) {
+        identifiedServers = new IdentifiedServers(serverId, epoch, expiresAt);
     }
 
-    /** Null while they are strangers. */
+    /** Null while the servers are unidentified. */
     @Nullable
     String serverId() {
         IdentifiedServers last = identifiedServers;
@@ -67,14 +69,14 @@ final class ServerEpoch implements RedisConnectionStateListener {
     }
 
     /**
-     * The mark of a command to these servers.
+     * The epoch of a command to these servers.
      *
-     * @throws RedisTrouble if it would go to others, or nobody knows to whom
+     * @throws RedisUnavailable if the command would reach other or unidentified servers
      */
-    long requireEpochOf(String servers) throws RedisUnavailable {
+    long requireEpochOf(String serverId) throws RedisUnavailable {
         IdentifiedServers last = identifiedServers;
-        if (last == null || !isCurrent(last.epoch) || last.isExpired() || !last.serverId.equals(servers)) {
-            throw new RedisUnavailable("not connected to servers that are known");
+        if (last == null || !isCurrent(last.epoch) || last.isExpired() || !last.serverId.equals(serverId)) {
+            throw new RedisUnavailable("Redis server not identified");
         }
         return last.epoch;
     }

@@ -3,13 +3,13 @@ package io.eligo.redis;
 import io.lettuce.core.RedisException;
 
 /**
- * Who a server says it is.
+ * Identity of a server.
  *
- * @param id its process and the history of its data: a replica that is promoted keeps its {@code run_id} and begins another history
- * @param primary false for a replica, which holds whatever its primary does
+ * @param id its process and its data history: a promoted replica keeps its {@code run_id} and starts another history
+ * @param primary false for a replica, which holds its primary's data
  */
 record ServerInfo(String id, boolean primary) {
-    /** @param info the answers of {@code INFO server} and {@code INFO replication} */
+    /** @param info the output of {@code INFO server} and {@code INFO replication} */
     static ServerInfo parse(String info) {
         return new ServerInfo(
                 value(info, "run_id") + "-" + value(info, "master_replid"),

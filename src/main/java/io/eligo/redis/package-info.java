@@ -1,7 +1,7 @@
 /**
- * Redis as something that may be slow, gone, or another than it was: commands that take tens of milliseconds at most, and only
- * with servers that are known. It owns the connections, by Spring Boot's own settings, and no key; whoever asks has to be able
- * to do without an answer.
+ * Access to a Redis that may be slow, unavailable or replaced by another server: commands take tens of milliseconds at most
+ * and go only to identified servers. The module owns the connections, which Spring Boot's own settings configure, and no key.
+ * Callers must be able to work without an answer.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

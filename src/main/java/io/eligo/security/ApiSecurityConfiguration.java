@@ -44,20 +44,20 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
-/** What each path needs. What is not named here is closed. */
+/** Access rules of the API's paths; every path that is not named here is denied. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public class ApiSecurityConfiguration {
     private static final String GRAPHQL = "/graphql";
 
-    /** The chain for every path that no chain before it claims: another one needs a {@code securityMatcher} and a lower order. */
+    /** The chain of all paths that no earlier chain matches: another chain needs a {@code securityMatcher} and a lower order. */
     @Bean
     @Order(SecurityFilterProperties.BASIC_AUTH_ORDER)
     SecurityFilterChain apiSecurityFilterChain(
             HttpSecurity http,
             ObjectProvider<JwtDecoder> decoders,
-            GraphQlRejectionHandler refusals,
-            RequestLimits guards,
+            GraphQlRejectionHandler rejectionHandler,
+            RequestLimits requestLimits,
             ObjectProvider<GraphQlCorsProperties> cors,
             Environment environment) {
         JwtDecoder decoder = decoders.getIfAvailable();
@@ -65,7 +65,7 @@ public class ApiSecurityConfiguration {
             throw new NoTokenIssuer();
         }
         return http.authorizeHttpRequests(paths -> paths
-                        // Of answers that were already decided: the error page of a request that came through.
+                        // Dispatches of requests that were authorized before, such as to the error page.
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                         .permitAll()
                         .requestMatchers(GRAPHQL)
@@ -77,30 +77,32 @@ public class ApiSecurityConfiguration {
                         .anyRequest()
                         .denyAll())
                 .oauth2ResourceServer(bearer -> bearer.jwt(jwt -> jwt.decoder(decoder))
-                        .authenticationEntryPoint(refusals)
-                        .accessDeniedHandler(refusals)
-                        .withObjectPostProcessor(handleUnverifiableTokens(refusals)))
+                        .authenticationEntryPoint(rejectionHandler)
+                        .accessDeniedHandler(rejectionHandler)
+                        .withObjectPostProcessor(handleUnverifiableTokens(rejectionHandler)))
                 .cors(origins -> configureCors(origins, cors.getIfAvailable()))
-                .addFilterAfter(guards.rates(refusals, request -> false), BearerTokenAuthenticationFilter.class)
                 .addFilterAfter(
-                        guards.bodies(maxBodySize(environment), refusals, request -> false), RateLimitFilter.class)
-                .exceptionHandling(
-                        refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                        requestLimits.rates(rejectionHandler, request -> false), BearerTokenAuthenticationFilter.class)
+                .addFilterAfter(
+                        requestLimits.bodies(maxBodySize(environment), rejectionHandler, request -> false),
+                        RateLimitFilter.class)
+                .exceptionHandling(exceptions ->
+                        exceptions.authenticationEntryPoint(rejectionHandler).accessDeniedHandler(rejectionHandler))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(ApiSecurityConfiguration::disableCaching)
-                // Nothing here acts on a cookie.
+                // No path of this chain uses cookies.
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .build();
     }
 
-    /** What the API reads. */
+    /** Maximum body size of the API. */
     private static DataSize maxBodySize(Environment environment) {
         return Binder.get(environment).bind("eligo.limits.body", DataSize.class).orElse(DataSize.ofKilobytes(64));
     }
 
-    /** Health, wherever it is served: open, as it is by default. */
+    /** The health endpoint, on every port and path that serves it; open, as by default. */
     private static RequestMatcher healthEndpoints() {
         return new OrRequestMatcher(Stream.of(HttpMethod.GET, HttpMethod.HEAD)
                 .flatMap(method -> Stream.<RequestMatcher>of(
@@ -112,7 +114,7 @@ public class ApiSecurityConfiguration {
                 .toList());
     }
 
-    /** By {@code spring.graphql.cors.*}; a preflight carries no token. */
+    /** Configured by {@code spring.graphql.cors.*}; a preflight request carries no token. */
     private static void configureCors(
             CorsConfigurer<HttpSecurity> origins, @Nullable GraphQlCorsProperties properties) {
         CorsConfiguration allowed = properties == null ? null : properties.toCorsConfiguration();
@@ -125,13 +127,13 @@ public class ApiSecurityConfiguration {
         origins.configurationSource(source);
     }
 
-    /** Of a token that cannot be judged the entry point is told, as of a bad one. */
+    /** Passes a token that cannot be verified to the entry point, like an invalid one. */
     private static ObjectPostProcessor<BearerTokenAuthenticationFilter> handleUnverifiableTokens(
-            AuthenticationEntryPoint refusals) {
+            AuthenticationEntryPoint rejectionHandler) {
         return new ObjectPostProcessor<>() {
             @Override
             public <O extends BearerTokenAuthenticationFilter> O postProcess(O filter) {
-                var failures = new AuthenticationEntryPointFailureHandler(refusals);
+                var failures = new AuthenticationEntryPointFailureHandler(rejectionHandler);
                 failures.setRethrowAuthenticationServiceException(false);
                 filter.setAuthenticationFailureHandler(failures);
                 return filter;
@@ -140,21 +142,21 @@ public class ApiSecurityConfiguration {
     }
 
     /**
-     * Offers are one user's, and good for a moment: nobody is to keep an answer, not even to ask whether it is still good, since
-     * each says how fresh it is and so no two are alike. With nothing kept there is nothing to vary.
+     * Answers hold one user's offers and are valid only for a moment, so no cache may store them. Revalidation would not help:
+     * each answer states its freshness, so no two answers are alike. Without stored answers no Vary header is needed.
      */
     private static void disableCaching(HeadersConfigurer<HttpSecurity> headers) {
         headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
                 .addHeaderWriter(new StaticHeadersWriter(HttpHeaders.CACHE_CONTROL, "private, no-store"));
     }
 
-    /** A request is timed, but not each filter on its way: that took a tenth of what a small request takes. */
+    /** Requests are timed, single filters are not: that took a tenth of a small request's time. */
     @Bean
     SecurityObservationSettings disableFilterObservations() {
         return SecurityObservationSettings.noObservations();
     }
 
-    /** Beside what Spring Boot checks by itself: a token without an end would be good for ever. */
+    /** In addition to Spring Boot's checks: a token without an expiration would be valid for ever. */
     @Bean
     OAuth2TokenValidator<Jwt> requireExpiration() {
         return new JwtClaimValidator<>(JwtClaimNames.EXP, Objects::nonNull);

@@ -19,7 +19,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
 
-/** 401 and 403 as RFC 6750 has them, and every other refusal, with a body in the shape of every other error of the API. */
+/** Writes 401 and 403 as RFC 6750 defines them, and every other rejection, with a body in the API's error format. */
 @Component
 public class GraphQlRejectionHandler implements AuthenticationEntryPoint, AccessDeniedHandler, RejectionWriter {
     private static final String BODY_LIMIT_EXTENSION = ",\"limit\":\"body\"";
@@ -28,8 +28,8 @@ public class GraphQlRejectionHandler implements AuthenticationEntryPoint, Access
     private final AccessDeniedHandler forbiddenHandler = new BearerTokenAccessDeniedHandler();
     private final RequestLimits requestLimits;
 
-    GraphQlRejectionHandler(RequestLimits guards) {
-        this.requestLimits = guards;
+    GraphQlRejectionHandler(RequestLimits requestLimits) {
+        this.requestLimits = requestLimits;
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Counts of this node, and those of all nodes where anybody has said where Redis is. */
+/** Rate limits of this node, and over all nodes if an address of Redis is configured. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({RateLimitSettings.class, SlowRequestSettings.class})
 public class RateLimitConfiguration {

@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** What keeps the server's threads from clients that send or read slowly, before any of them is known. */
+/** Protects the server's threads from clients that send or read slowly, before a client is authenticated. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(TomcatServerProperties.class)
@@ -30,18 +30,18 @@ class SlowClientProtection {
         return server -> server.addEngineValves(new UnreadBodyValve(Math.max(1, reservedThreads(tomcat) / 4)));
     }
 
-    /** Virtual threads do not run out. */
+    /** Only for platform threads: virtual threads do not run out. */
     @Bean
     @ConditionalOnThreading(Threading.PLATFORM)
     FilterRegistrationBean<ProbeThreadReserve> probeThreadReserve(
-            TomcatServerProperties tomcat, WebEndpointProperties endpoints, GraphQlRejectionHandler refusals) {
+            TomcatServerProperties tomcat, WebEndpointProperties endpoints, GraphQlRejectionHandler rejectionHandler) {
         int threads = tomcat.getThreads().getMax();
         var registration = new FilterRegistrationBean<>(new ProbeThreadReserve(
                 threads,
                 Math.min(threads - 1, reservedThreads(tomcat)),
                 matchesPath(endpoints, "/health/liveness", "/livez"),
                 matchesPath(endpoints, "/health", "/health/readiness", "/readyz"),
-                refusals));
+                rejectionHandler));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
         return registration;
@@ -56,9 +56,9 @@ class SlowClientProtection {
         return request -> {
             String path =
                     request.getRequestURI().substring(request.getContextPath().length());
-            for (String one : paths) {
-                // Additional paths, which end in z, are below no base.
-                if (path.equals(one.endsWith("z") ? one : base + one)) {
+            for (String candidate : paths) {
+                // Additional paths end in z and are not below the base path.
+                if (path.equals(candidate.endsWith("z") ? candidate : base + candidate)) {
                     return true;
                 }
             }

@@ -1,6 +1,7 @@
 /**
- * Who gets in, and how often: bearer tokens, which paths need one, and how many requests a user has. The token's {@code sub} is
- * the user, its scopes are authorities. What a scope permits is decided where the thing is done; this room knows no offers.
+ * Authentication and request limits: bearer tokens, which paths need one, and how many requests a user may send. The token's
+ * {@code sub} is the user id, its scopes are authorities. The module that performs an operation decides which scope it needs;
+ * this module knows no offers.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"redis"})

@@ -9,12 +9,12 @@ import java.util.Set;
 import org.postgresql.PGConnection;
 
 /**
- * Whether prepared statements outlive a transaction. Behind a pooler that hands a server's session to whichever transaction comes
- * next, two clients meet each other's, unless the pooler keeps them apart (PgBouncer 1.21 and newer, if told to) or the driver
- * prepares none (prepareThreshold=0).
+ * Checks that prepared statements outlive a transaction. Behind a pooler that shares server sessions between transactions, two
+ * clients get each other's prepared statements, unless the pooler keeps them apart (PgBouncer 1.21 and newer, if configured)
+ * or the driver prepares none (prepareThreshold=0).
  */
 final class ConnectionPoolerCheck {
-    /** A statement of that name is there already; is not there any more. */
+    /** A prepared statement of that name exists already; exists no longer. */
     static final Set<String> LOST_STATEMENT_STATES = Set.of("42P05", "26000");
 
     interface ConnectionSupplier {
@@ -23,10 +23,10 @@ final class ConnectionPoolerCheck {
 
     private ConnectionPoolerCheck() {}
 
-    /** @throws StartRefused if statements get lost */
+    /** @throws StartupFailure if prepared statements get lost */
     static void check(Connection first, ConnectionSupplier another, JdbcAddress address) throws SQLException {
         PGConnection postgresql = first.unwrap(PGConnection.class);
-        // A pooler names itself to its clients by a number of its own.
+        // A pooler reports a process id of its own to its clients.
         if (postgresql.getPrepareThreshold() == 0 || postgresql.getBackendPID() == backendPid(first)) {
             return;
         }

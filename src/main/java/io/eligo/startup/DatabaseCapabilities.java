@@ -5,10 +5,10 @@ import java.sql.SQLException;
 import java.util.Locale;
 
 /**
- * What a database says of itself.
+ * Properties of the database and the user's privileges in it.
  *
- * @param migrated whether it has been migrated before: then nobody needs to create anything for now
- * @param mayWrite whether the tables, where there are any, are open to the user
+ * @param migrated whether it has been migrated before: then no privilege to create is needed for now
+ * @param mayWrite whether the user may use the tables; true if there are none
  */
 record DatabaseCapabilities(
         int versionNumber,
@@ -38,7 +38,7 @@ record DatabaseCapabilities(
                 row.getBoolean(7));
     }
 
-    /** @throws StartRefused if the program cannot work on it */
+    /** @throws StartupFailure if the application cannot work on this database */
     void check(JdbcAddress address) {
         if (versionNumber < MIN_VERSION) {
             throw new StartupFailure(
@@ -64,11 +64,11 @@ record DatabaseCapabilities(
             throw new StartupFailure(
                     String.format(
                             Locale.ROOT,
-                            "PostgreSQL at %s does not let the user '%s' use the tables in the database '%s', which somebody else owns.",
+                            "PostgreSQL at %s does not let the user '%s' use the tables in the database '%s', which another user owns.",
                             address.server(),
                             user,
                             database),
-                    "Set SPRING_DATASOURCE_USERNAME to their owner, or grant it to this one.");
+                    "Set SPRING_DATASOURCE_USERNAME to their owner, or grant the owner's role to this user.");
         }
     }
 }

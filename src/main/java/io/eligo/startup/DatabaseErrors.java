@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What PostgreSQL's refusals mean to whoever starts the program. */
+/** Explains PostgreSQL's errors to the operator who starts the application. */
 final class DatabaseErrors {
     private static final String STARTING_UP = "57P03";
     private static final String SET_URL_ACTION =
@@ -16,7 +16,7 @@ final class DatabaseErrors {
 
     private DatabaseErrors() {}
 
-    /** One that goes away by itself. */
+    /** Whether the error ends by itself. */
     static boolean isTransient(SQLException e) {
         return STARTING_UP.equals(e.getSQLState());
     }
@@ -39,7 +39,7 @@ final class DatabaseErrors {
             case "42501" ->
                 new StartupFailure(
                         String.format(Locale.ROOT, "%s denies the user '%s': %s.", at, user, firstLine(e)),
-                        "Let it connect, and own the database.");
+                        "Grant the user the right to connect, and make it the owner of the database.");
             case "53300" ->
                 new StartupFailure(
                         String.format(Locale.ROOT, "%s takes no more connections: %s.", at, firstLine(e)),
@@ -47,7 +47,7 @@ final class DatabaseErrors {
             case STARTING_UP ->
                 new StartupFailure(
                         String.format(Locale.ROOT, "%s does not finish starting: %s.", at, firstLine(e)),
-                        "Look into its log.");
+                        "See the log of PostgreSQL.");
             default ->
                 new StartupFailure(String.format(Locale.ROOT, "%s answers: %s.", at, firstLine(e)), SET_URL_ACTION);
         };

@@ -15,8 +15,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks PostgreSQL whether it will do, as soon as its address is known: before the pool and the migrations, whose own words on
- * the matter are stack traces.
+ * Checks PostgreSQL as soon as its address is known: before the pool and the migrations, which would report the same problems
+ * as stack traces.
  */
 @Component
 class DatabaseStartupCheck implements BeanPostProcessor {
@@ -57,7 +57,7 @@ class DatabaseStartupCheck implements BeanPostProcessor {
         try {
             return details.getJdbcUrl();
         } catch (RuntimeException e) {
-            // Boot looks for an embedded database where nothing is set, and there is none.
+            // Without a URL, Spring Boot looks for an embedded database and finds none.
             throw new StartupFailure(
                     "No database is set.",
                     "Set SPRING_DATASOURCE_URL (jdbc:postgresql://HOST:PORT/DATABASE), SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD.");
@@ -71,15 +71,15 @@ class DatabaseStartupCheck implements BeanPostProcessor {
         put(properties, "password", details.getPassword());
         put(properties, "connectTimeout", CONNECT_TIMEOUT_SECONDS);
         put(properties, "socketTimeout", SOCKET_TIMEOUT_SECONDS);
-        long patienceEnds = System.nanoTime() + STARTUP_TIMEOUT.toNanos();
+        long deadline = System.nanoTime() + STARTUP_TIMEOUT.toNanos();
         while (true) {
             try {
                 return DriverManager.getConnection(url, properties);
             } catch (SQLException e) {
-                if (!DatabaseErrors.isTransient(e) || System.nanoTime() > patienceEnds) {
+                if (!DatabaseErrors.isTransient(e) || System.nanoTime() > deadline) {
                     throw e;
                 }
-                log.info("PostgreSQL at {} is not ready yet: {}", address.server(), DatabaseErrors.firstLine(e));
+                log.info("PostgreSQL at {} not ready yet, retrying: {}", address.server(), DatabaseErrors.firstLine(e));
                 pause();
             }
         }

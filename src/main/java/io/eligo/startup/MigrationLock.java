@@ -12,9 +12,10 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.stereotype.Component;
 
 /**
- * One process migrates at a time. Liquibase's own lock is a row, which outlives a process that is killed while it holds it,
- * and which two processes on an empty database both try to create. So a session's advisory lock is held around it: that one
- * dies with its process, and whoever has it knows that a locked row is a dead one's, and releases it.
+ * Lets one process migrate at a time. Liquibase's own lock is a row: it outlives a process that is killed while it holds the
+ * lock, and two processes on an empty database both try to create it. This class therefore holds a session's advisory lock
+ * around the migration. That lock ends with its process, so its holder knows that a locked row belongs to a dead process, and
+ * releases the row.
  */
 @Component
 class MigrationLock implements BeanPostProcessor {
@@ -27,10 +28,10 @@ class MigrationLock implements BeanPostProcessor {
     public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof SpringLiquibase liquibase) {
             try {
-                // If the migration fails nobody comes back for it; it is closed with the pool.
+                // If the migration fails, this connection is closed with the pool.
                 lockConnection = lock(liquibase.getDataSource().getConnection());
             } catch (SQLException e) {
-                throw new IllegalStateException("locking migrations", e);
+                throw new IllegalStateException("Migration lock cannot be acquired", e);
             }
         }
         return bean;
@@ -44,7 +45,7 @@ class MigrationLock implements BeanPostProcessor {
                 lockConnection = null;
                 queryBoolean(statement, "SELECT pg_advisory_unlock(" + KEY + ")");
             } catch (SQLException e) {
-                throw new IllegalStateException("unlocking migrations", e);
+                throw new IllegalStateException("Migration lock cannot be released", e);
             }
         }
         return bean;
@@ -53,7 +54,7 @@ class MigrationLock implements BeanPostProcessor {
     private static Connection lock(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (!queryBoolean(statement, "SELECT pg_try_advisory_lock(" + KEY + ")")) {
-                log.info("another process is migrating the database; waiting for it");
+                log.info("Migration lock held by another process, waiting for it");
                 statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
             }
             releaseStaleLockRow(statement);
@@ -71,7 +72,7 @@ class MigrationLock implements BeanPostProcessor {
         int released = statement.executeUpdate(
                 "UPDATE databasechangeloglock SET locked = false, lockgranted = NULL, lockedby = NULL WHERE locked");
         if (released > 0) {
-            log.warn("released the migration lock of a process that is gone");
+            log.warn("Migration lock released, its owner has ended");
         }
     }
 

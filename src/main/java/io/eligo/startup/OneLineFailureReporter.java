@@ -7,14 +7,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 
-/** A start that failed for a known reason says so in one line, which an operator can read and a log can be searched for. */
+/** Reports a failed start with a known reason in one log line, which operators can read and search for. */
 class OneLineFailureReporter implements FailureAnalysisReporter {
     private static final Logger log = LoggerFactory.getLogger("io.eligo.start");
 
     @Override
     public void report(FailureAnalysis analysis) {
         log.error(line(analysis));
-        log.debug("the cause", analysis.getCause());
+        log.debug("Startup failure cause", analysis.getCause());
     }
 
     static String line(FailureAnalysis analysis) {

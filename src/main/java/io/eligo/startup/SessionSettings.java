@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL grants a session of this user in this database: settings of server, database, role and URL taken together.
+ * Settings of a PostgreSQL session of this user in this database: those of server, database, role and URL combined.
  *
- * @param standby whether the server only follows another one
- * @param schema where tables are created and looked for; null if none of {@code searchPath} exists
+ * @param standby whether the server is a standby, which only follows another server
+ * @param schema where tables are created and looked up; null if no schema of {@code searchPath} exists
  * @param transactionTimeout in milliseconds; 0 for none
  * @param statementTimeout in milliseconds; 0 for none
  */
@@ -30,7 +30,7 @@ record SessionSettings(
                    (SELECT setting::bigint FROM pg_settings WHERE name = 'statement_timeout')
             """;
 
-    // A migration, and the chunk of a job that waits for locks, take seconds.
+    // A migration takes seconds, and so does a job's chunk that waits for locks.
     private static final long MIN_TIMEOUT_MILLIS = 10_000;
 
     static SessionSettings of(ResultSet row) throws SQLException {
@@ -46,7 +46,7 @@ record SessionSettings(
                 row.getLong(9));
     }
 
-    /** @throws StartRefused if the program cannot work in such a session */
+    /** @throws StartupFailure if the application cannot work in such a session */
     void check(JdbcAddress address) {
         String at = "PostgreSQL at " + address.server();
         if (!encoding.equals("UTF8")) {

@@ -1,6 +1,6 @@
 package io.eligo.startup;
 
-/** Why the program cannot start here, in one sentence, and what to do about it, in another. */
+/** Why the application cannot start, in one sentence, and what to do about it, in another. */
 class StartupFailure extends IllegalStateException {
     private final String action;
 

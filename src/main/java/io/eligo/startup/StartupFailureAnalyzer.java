@@ -8,7 +8,10 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 
-/** What is known about a start that failed: a check of ours refused it, PostgreSQL refused a migration, or a file is unreadable. Before Boot's own. */
+/**
+ * Explains a failed start: a startup check refused it, PostgreSQL refused a migration, or a configuration file is unreadable.
+ * Runs before Spring Boot's own analyzers.
+ */
 class StartupFailureAnalyzer implements FailureAnalyzer, Ordered {
     private static final String NO_PERMISSION = "42501";
 
@@ -32,16 +35,16 @@ class StartupFailureAnalyzer implements FailureAnalyzer, Ordered {
                 return new FailureAnalysis(
                         String.format(
                                 Locale.ROOT,
-                                "PostgreSQL lost a prepared statement, as behind a pooler of transactions: %s.",
+                                "PostgreSQL lost a prepared statement, as happens behind a transaction pooler: %s.",
                                 DatabaseErrors.firstLine(sql)),
                         "Add prepareThreshold=0 to SPRING_DATASOURCE_URL, or let the pooler pool sessions.",
                         failure);
             }
-            // By name: the parser is Spring Boot's own affair.
+            // Compared by name, because the parser is internal to Spring Boot.
             if (cause.getClass().getName().startsWith("org.yaml.snakeyaml.")) {
                 return new FailureAnalysis(
-                        String.format(Locale.ROOT, "A configuration file is no YAML: %s.", cause.getMessage()),
-                        "Mend it.",
+                        String.format(Locale.ROOT, "A configuration file is not valid YAML: %s.", cause.getMessage()),
+                        "Correct the file.",
                         failure);
             }
         }

@@ -7,7 +7,7 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
 
-/** What no server needs to be asked for: refused before anything is connected or unpacked. */
+/** Checks the settings that need no server, before anything is connected or unpacked. */
 class StartupSettingsCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
     private static final String POOL_SIZE_PROPERTY = "spring.datasource.hikari.maximum-pool-size";
     private static final int MIN_POOL_SIZE = 5;
@@ -26,7 +26,7 @@ class StartupSettingsCheck implements ApplicationListener<ApplicationEnvironment
             throw new StartupFailure(
                     String.format(
                             Locale.ROOT,
-                            "java.io.tmpdir is '%s', which is no folder that this process may write to.",
+                            "java.io.tmpdir is '%s', which is not a folder that this process may write to.",
                             folder),
                     "Create it, or start java with -Djava.io.tmpdir=FOLDER.");
         }

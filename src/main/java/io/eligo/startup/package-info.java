@@ -1,5 +1,6 @@
 /**
- * Checks at the start, and one line that says why the application does not start. The module owns no table; no other module uses it.
+ * Startup checks, and the one log line that says why the application does not start. The module owns no table; no other module
+ * uses it.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

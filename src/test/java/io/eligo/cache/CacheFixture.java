@@ -8,7 +8,7 @@ import org.awaitility.Awaitility;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Looks after the cache when a test says so, as a server does by itself. */
+/** Runs the cache's maintenance when a test calls it; a server runs it by itself. */
 @TestComponent
 public class CacheFixture {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -25,7 +25,7 @@ public class CacheFixture {
         this.jdbc = jdbc;
     }
 
-    /** Until it may be used, and this node knows. */
+    /** Waits until the cache is open and this node knows it. */
     public void awaitOpen() {
         Awaitility.await().atMost(TIMEOUT).until(() -> {
             cacheMaintenance.runOnce();
@@ -38,12 +38,12 @@ public class CacheFixture {
         cacheMaintenance.runOnce();
     }
 
-    /** Waits until every eviction has returned; somebody else carries them out. */
+    /** Waits until every eviction has returned; does not carry out any. */
     public void awaitEvictions() {
         Awaitility.await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(2)).until(() -> !hasPendingEvictions());
     }
 
-    /** Carries out what is left, as the loop of a server would, until nothing is. */
+    /** Carries out pending evictions, as a server's loop would, until none is left. */
     public void recoverEvictions() {
         Awaitility.await().atMost(TIMEOUT).until(() -> {
             cacheMaintenance.runOnce();
@@ -62,7 +62,7 @@ public class CacheFixture {
         return open != null && Namespace.parse(open).serverId().equals(redis.serverId());
     }
 
-    /** The key of a user, under the namespace that this node knows. */
+    /** A user's key in the namespace that this node knows. */
     public byte[] key(UUID user) {
         return Namespace.parse(String.valueOf(catalog.current().cacheNamespace()))
                 .key(user);

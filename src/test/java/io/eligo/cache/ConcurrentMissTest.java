@@ -19,10 +19,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
-/** Many ask at once for somebody of whom there is no copy. */
+/** Concurrent reads of a user without a cached value. */
 @EligoTest
 @Import(CacheFixture.class)
-// On a busy machine Redis is late now and then, and then readers compute by themselves: another test's concern.
+// On a busy machine Redis may exceed a short timeout, and readers then compute by themselves; another test covers
+// that.
 @TestPropertySource(properties = "eligo.redis.timeout=PT1S")
 class ConcurrentMissTest {
     private static final int READERS = 50;
@@ -49,7 +50,7 @@ class ConcurrentMissTest {
     @Test
     void withoutRedisConcurrentReadsLoadAtMostTwice() throws Exception {
         readConcurrently(leasedCacheFactory.create(() -> NamespaceView.now(null), new IntegerCodec(), user -> {
-            // However long it takes them on a busy machine: whoever waits has come.
+            // On a busy machine the readers may take long to arrive; a waiting reader has arrived.
             Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> countWaitingReaders() >= READERS - 1);
             return compute(user);
         }));
@@ -58,7 +59,7 @@ class ConcurrentMissTest {
 
     private void readConcurrently() throws Exception {
         readConcurrently(leasedCacheFactory.create(
-                // Nobody else could have closed it since it was looked at.
+                // No other process could have closed the namespace since it was queried.
                 () -> NamespaceView.now(catalog.current().cacheNamespace()), new IntegerCodec(), this::compute));
     }
 
@@ -92,7 +93,7 @@ class ConcurrentMissTest {
     private int compute(UUID user) {
         computed.incrementAndGet();
         try {
-            // Long enough for all the others to come.
+            // Long enough for all other readers to arrive.
             Thread.sleep(300);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

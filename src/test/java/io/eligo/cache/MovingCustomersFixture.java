@@ -19,8 +19,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Customers who move from merchant to merchant, always to the next, in the middle of many who read their grants: so every answer
- * tells how old it is. A read that begins after the eviction of a move has returned must not see the merchant before.
+ * Customers who move from merchant to merchant, always to the next one, while many readers read their grants: so every answer
+ * shows its age. A read that begins after the eviction of a move has returned must not show the previous merchant.
  */
 final class MovingCustomersFixture {
     private static final int USERS = 40;
@@ -112,11 +112,11 @@ final class MovingCustomersFixture {
     }
 
     private void read(int user, boolean here) {
-        int least = confirmedPositions.get(user);
+        int minimum = confirmedPositions.get(user);
         ResolvedGrants resolvedGrants = here ? grants.get(users.get(user)) : otherNode.get(users.get(user));
         int seen = merchantNos.indexOf(resolvedGrants.grants().relations()[0] >> 3);
-        if (seen < least) {
-            failures.add("user %d is at %d, a reader saw %d".formatted(user, least, seen));
+        if (seen < minimum) {
+            failures.add("user %d is at %d, a reader saw %d".formatted(user, minimum, seen));
         }
         pause(1);
     }

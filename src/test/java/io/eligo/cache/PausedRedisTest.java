@@ -41,8 +41,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A server that answers reads and holds back writes, as a planned failover makes it, or that answers late or not at all: nobody is
- * granted what was revoked a second ago, on the node that evicts and on one that reads.
+ * A Redis that answers reads and holds back writes, as during a planned failover, or that answers late or not at all: no user
+ * is granted what was revoked a second ago, neither on the evicting node nor on a reading one.
  */
 @EligoTest
 @Import({PausedRedisTest.ProxiedRedisConfiguration.class, CacheFixture.class})
@@ -52,7 +52,7 @@ class PausedRedisTest {
     private static final UUID DUKA = new UUID(1, 1);
     private static final int USERS = 50;
 
-    // Of the second that a change may take, a quarter is for the way from the source table to the grants.
+    // A change may take one second; a quarter of it is reserved for the path from the source table to the grants.
     private static final Duration MAX_STALENESS = Duration.ofMillis(750);
 
     private static final RedisProcess REDIS = RedisProcess.start();
@@ -176,14 +176,14 @@ class PausedRedisTest {
 
     @Test
     void aViewExpiresWhileTheMachineSleeps() {
-        var look = NamespaceView.now("1 x");
-        var hour = new NamespaceView(
+        var current = NamespaceView.now("1 x");
+        var hourOld = new NamespaceView(
                 "1 x",
                 0,
-                look.queriedAt(),
-                look.queriedAtMillis() - Duration.ofHours(1).toMillis());
-        assertThat(look.hasNoEvictionOlderThan(Duration.ofMinutes(1))).isTrue();
-        assertThat(hour.hasNoEvictionOlderThan(Duration.ofMinutes(1))).isFalse();
+                current.queriedAt(),
+                current.queriedAtMillis() - Duration.ofHours(1).toMillis());
+        assertThat(current.hasNoEvictionOlderThan(Duration.ofMinutes(1))).isTrue();
+        assertThat(hourOld.hasNoEvictionOlderThan(Duration.ofMinutes(1))).isFalse();
     }
 
     private void revokeAndAssertNoStaleRead(int changed, long until) {
@@ -209,11 +209,11 @@ class PausedRedisTest {
         var another = new OtherNodeFixture(leasedCacheFactory, grants, catalog);
         for (int read = 0; System.nanoTime() < until || read < USERS; read++) {
             UUID user = users.get(read % changed);
-            long begun = System.nanoTime();
+            long start = System.nanoTime();
             ResolvedGrants resolvedGrants = read % 2 == 0 ? grants.get(user) : another.get(user);
-            if (begun - committed > MAX_STALENESS.toNanos()) {
+            if (start - committed > MAX_STALENESS.toNanos()) {
                 assertThat(resolvedGrants.grants().relations())
-                        .as("%.3f s after the commit, from %s", (begun - committed) / 1e9, resolvedGrants.source())
+                        .as("%.3f s after the commit, from %s", (start - committed) / 1e9, resolvedGrants.source())
                         .isEmpty();
             }
         }

@@ -35,7 +35,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Whatever happens to Redis while many read and some write: no read fails or is wrong, and hits come back by themselves. */
+/** Outages of Redis under concurrent reads and writes: no read fails or is wrong, and hits resume without intervention. */
 @EligoTest
 @Import({RedisOutageTest.ProxiedRedisConfiguration.class, CacheFixture.class})
 @TestPropertySource(properties = "eligo.roles=api,console,worker")
@@ -130,24 +130,24 @@ class RedisOutageTest {
     void foreignOrCorruptBytesAreRejected() throws InterruptedException {
         customers.start();
         withRedis(redis -> {
-            byte[] of = null;
+            byte[] previous = null;
             for (int round = 0; round < 100; round++) {
                 for (UUID user : customers.users()) {
                     byte[] key = cacheFixture.key(user);
                     byte[] found = redis.sync().get(key);
-                    byte[] lie = switch (round % 5) {
+                    byte[] corrupt = switch (round % 5) {
                         case 0 -> "{\"offers\": []}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
                         case 1 -> new byte[0];
                         case 2 -> found == null ? new byte[1] : Arrays.copyOf(found, found.length / 2);
                         case 3 -> withOlderVersion(found);
-                        default -> of == null ? new byte[64] : of;
+                        default -> previous == null ? new byte[64] : previous;
                     };
-                    of = found;
-                    redis.sync().psetex(key, 60_000, lie);
+                    previous = found;
+                    redis.sync().psetex(key, 60_000, corrupt);
                 }
             }
         });
-        awaitHits("lies");
+        awaitHits("corrupt bytes");
         customers.stop();
         assertThat(customers.failures()).isEmpty();
         cacheFixture.awaitEvictions();
@@ -164,24 +164,24 @@ class RedisOutageTest {
     }
 
     private void awaitHits(String after) {
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         UUID user = customers.users().get(0);
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> IntStream.range(0, 3)
                         .allMatch(i -> grants.get(user).source() == ResolvedGrants.GrantsSource.CACHE));
-        System.out.printf("RedisOutageTest: hits %.1f s after %s%n", (System.nanoTime() - begun) / 1e9, after);
+        System.out.printf("RedisOutageTest: hits %.1f s after %s%n", (System.nanoTime() - start) / 1e9, after);
     }
 
     private static void maxMemory(String bytes) {
         withRedis(redis -> redis.sync().configSet("maxmemory", bytes));
     }
 
-    private static void withRedis(Consumer<StatefulRedisConnection<byte[], byte[]>> deed) {
+    private static void withRedis(Consumer<StatefulRedisConnection<byte[], byte[]>> work) {
         RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", REDIS.port()));
         try (var connection = client.connect(ByteArrayCodec.INSTANCE)) {
-            deed.accept(connection);
+            work.accept(connection);
         } finally {
             client.shutdown();
         }

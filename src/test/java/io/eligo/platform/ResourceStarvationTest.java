@@ -37,7 +37,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.test.context.TestPropertySource;
 
-/** A node of which everything else is held up: the catalogue is refreshed, the heartbeat goes on, and liveness answers. */
+/** A node whose other resources are all taken: the catalogue is refreshed, the heartbeat continues, and liveness answers. */
 @EligoTest
 @TestPropertySource(
         properties = {
@@ -112,7 +112,7 @@ class ResourceStarvationTest {
         }
     }
 
-    // What the look for launches and the rescuer read, each every two seconds or less.
+    // The launch poller and the rescuer read these tables, each every two seconds or less.
     @ParameterizedTest
     @ValueSource(strings = {"batch.launch", "batch.batch_job_execution"})
     void staysResponsiveWithALockedTable(String table) throws SQLException {
@@ -129,20 +129,22 @@ class ResourceStarvationTest {
         long methods = scheduled.stream()
                 .flatMap(holder -> holder.getScheduledTasks().stream())
                 .count();
-        assertThat(methods - 1).as("but the refresh of the catalogue").isEqualTo(schedulerThreads);
+        assertThat(methods - 1)
+                .as("scheduled methods without the catalogue's refresh")
+                .isEqualTo(schedulerThreads);
     }
 
-    private void assertStaysResponsive(String heldUp, Duration howLong) {
-        long end = System.nanoTime() + howLong.toNanos();
+    private void assertStaysResponsive(String cause, Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
         var delays = new ArrayList<Long>();
         do {
             delays.add(measureVisibilityDelayMillis());
             awaitHeartbeat();
             assertThat(getLivenessStatus()).isEqualTo(200);
         } while (System.nanoTime() < end);
-        System.out.println("ResourceStarvationTest: held up %s, %d removals visible after at most %d ms"
+        System.out.println("ResourceStarvationTest: starved %s, %d removals visible after at most %d ms"
                 .formatted(
-                        heldUp,
+                        cause,
                         delays.size(),
                         delays.stream().mapToLong(Long::longValue).max().orElseThrow()));
     }
@@ -155,9 +157,9 @@ class ResourceStarvationTest {
                 .update();
         awaitUntil(() -> catalog.current().snapshot().offer(offer) != null);
         writer.sql("DELETE FROM exclusive_offer WHERE id = ?").param(offer).update();
-        long began = System.nanoTime();
+        long start = System.nanoTime();
         awaitUntil(() -> catalog.current().snapshot().offer(offer) == null);
-        return Duration.ofNanos(System.nanoTime() - began).toMillis();
+        return Duration.ofNanos(System.nanoTime() - start).toMillis();
     }
 
     private void awaitHeartbeat() {
@@ -181,11 +183,11 @@ class ResourceStarvationTest {
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (Exception e) {
-            throw new IllegalStateException("asking for liveness", e);
+            throw new IllegalStateException("Liveness request failed", e);
         }
     }
 
-    // Jobs and the poller give back what they have taken, and take it again.
+    // Jobs and the poller return their connections and take them again.
     private Connection awaitConnection() {
         return Awaitility.await().atMost(TIMEOUT).ignoreExceptions().until(pool::getConnection, c -> true);
     }

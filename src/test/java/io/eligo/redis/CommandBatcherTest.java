@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Many readers at once, of one server. */
+/** Many concurrent readers of one server. */
 class CommandBatcherTest {
     private static final int READERS = 32;
     private static final int KEYS_PER_READER = 500;
@@ -97,7 +97,7 @@ class CommandBatcherTest {
                 byte[] key = bytes("key" + i);
                 if (reader % 2 == 0) {
                     Thread.currentThread().interrupt();
-                    // Unless it was quicker.
+                    // The answer may arrive before the interrupt is noticed.
                     try {
                         assertThat(commandBatcher.<byte[]>execute(commands -> commands.get(key)))
                                 .isEqualTo(bytes("value" + i));
@@ -137,8 +137,8 @@ class CommandBatcherTest {
         }
     }
 
-    private static CommandTimeouts startTimeouts(Duration most) {
-        var commandTimeouts = new CommandTimeouts(most);
+    private static CommandTimeouts startTimeouts(Duration timeout) {
+        var commandTimeouts = new CommandTimeouts(timeout);
         commandTimeouts.start();
         return commandTimeouts;
     }

@@ -30,8 +30,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Servers that come to hold what was deleted on them, because they follow others or take over from others: what they answer is not
- * taken for an answer of the servers that acknowledged the deletion.
+ * Servers that hold a deleted key again because they follow, or take over from, other servers: their answers are not taken for
+ * answers of the servers that acknowledged the deletion.
  */
 class FailoverTest {
     private static final byte[] KEY = "eligo:1".getBytes(UTF_8);
@@ -82,7 +82,7 @@ class FailoverTest {
             storeOnBothDeleteOnPrimary(primary, older, staleReadDetector);
 
             follow(primary, older);
-            // From here on it is asked in vain.
+            // From here on identification gets no server id.
             staleReadDetector.allowedStaleness = Duration.ofMillis(750);
             staleReadDetector.deletedAt = System.nanoTime();
             staleReadDetector.readUntil(() -> hasKeys(primary));
@@ -195,7 +195,7 @@ class FailoverTest {
         });
     }
 
-    /** Reads the key all the time, as it was before it was deleted or not. */
+    /** Reads the key continually and records values that were read after the deletion. */
     private static final class StaleReadDetector {
         private final Redis redis;
         private final List<String> stale = new ArrayList<>();
@@ -251,14 +251,14 @@ class FailoverTest {
         }
 
         private void read() {
-            long begun = System.nanoTime();
+            long start = System.nanoTime();
             try {
                 byte[] found = redis.get(serverId, KEY);
-                if (deleteAcknowledged && found != null && begun - deletedAt > allowedStaleness.toNanos()) {
-                    stale.add("%.3f s later".formatted((begun - deletedAt) / 1e9));
+                if (deleteAcknowledged && found != null && start - deletedAt > allowedStaleness.toNanos()) {
+                    stale.add("%.3f s later".formatted((start - deletedAt) / 1e9));
                 }
             } catch (RedisUnavailable e) {
-                // Read elsewhere.
+                // The reader would use PostgreSQL.
             }
         }
 
@@ -271,10 +271,10 @@ class FailoverTest {
         }
     }
 
-    /** Stored and deleted on the one, and on the other stored. */
+    /** Stores the key on both servers and deletes it on the primary only. */
     private static void storeOnBothDeleteOnPrimary(
             RedisProcess primary, RedisProcess older, StaleReadDetector staleReadDetector) {
-        // A server that gets its first replica begins another history.
+        // A server starts another history when it gets its first replica.
         follow(older, primary);
         Awaitility.await().until(() -> isReplica(older));
         staleReadDetector.store();
@@ -352,7 +352,7 @@ class FailoverTest {
         query(replica, redis -> redis.clusterFailover(false, true));
     }
 
-    /** Its replicas get nothing any more. */
+    /** The primary's replicas receive nothing from now on. */
     private static void stopReplication(RedisProcess primary) {
         dispatch(primary, CommandType.ACL, "SETUSER", "default", "-psync", "-sync");
         dispatch(primary, CommandType.CLIENT, "KILL", "TYPE", "replica");

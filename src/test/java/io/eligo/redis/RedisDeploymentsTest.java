@@ -27,7 +27,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.StandardEnvironment;
 
-/** The same commands to whatever {@code spring.data.redis} may name. */
+/** The same commands work with every deployment that {@code spring.data.redis} can name. */
 class RedisDeploymentsTest {
     private static final Script SWAP = Script.of("""
             local before = redis.call('GET', KEYS[1])
@@ -36,7 +36,7 @@ class RedisDeploymentsTest {
             """);
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
-            // Where the tests are given a Redis, its address stands in the environment and comes before a host's name.
+            // If the environment names a Redis for the tests, that address would take precedence over a host's name.
             .withInitializer(context -> context.getEnvironment()
                     .getPropertySources()
                     .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
@@ -45,7 +45,7 @@ class RedisDeploymentsTest {
             .withPropertyValues(
                     "spring.data.redis.connect-timeout=1s",
                     "spring.data.redis.timeout=5s",
-                    // A busy machine is not what this is about.
+                    // A short timeout would fail on a busy machine, which is not tested here.
                     "eligo.redis.timeout=1s");
 
     @Test
@@ -100,7 +100,7 @@ class RedisDeploymentsTest {
             redis.identifyServers();
             assertThat(redis.configured()).isFalse();
             assertThat(redis.serverId()).isNull();
-            assertThatThrownBy(() -> redis.get("anybody", key(0))).isInstanceOf(RedisUnavailable.class);
+            assertThatThrownBy(() -> redis.get("any server", key(0))).isInstanceOf(RedisUnavailable.class);
         });
     }
 
@@ -129,8 +129,7 @@ class RedisDeploymentsTest {
             assertThat(redis.configured()).isTrue();
             List<byte[]> keys =
                     IntStream.range(0, 100).mapToObj(RedisDeploymentsTest::key).toList();
-            // A cluster's connections are opened when they are needed, and with each its servers have to be asked
-            // again.
+            // A cluster's connections are opened on demand, and after each the servers have to be identified again.
             String servers = Awaitility.await().ignoreExceptions().until(() -> getAll(redis, keys), found -> true);
             for (byte[] key : keys) {
                 assertThat(redis.runScript(servers, SWAP, key, "one".getBytes(UTF_8)))

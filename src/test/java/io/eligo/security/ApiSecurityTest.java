@@ -20,7 +20,7 @@ class ApiSecurityTest {
     ApiClient apiClient;
 
     @Test
-    void aTokenOpensTheApi() {
+    void aTokenPermitsTheApi() {
         ApiClient.ApiResponse apiResponse = apiClient.post(apiClient.token(USER.toString(), ""), ANYTHING);
 
         assertThat(apiResponse.status()).isEqualTo(200);
@@ -29,22 +29,22 @@ class ApiSecurityTest {
     }
 
     @Test
-    void withoutATokenTheAnswerSaysWhatIsMissing() {
+    void withoutATokenTheAnswerNamesTheScheme() {
         ApiClient.ApiResponse apiResponse = apiClient.post(null, ANYTHING);
 
-        assertRefused(apiResponse, 401, "UNAUTHORIZED");
+        assertRejected(apiResponse, 401, "UNAUTHORIZED");
         assertThat(apiResponse.headers().firstValue("WWW-Authenticate"))
                 .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Bearer"));
     }
 
     @Test
-    void aTokenOfAnotherIssuerIsRefused() {
+    void aTokenOfAnotherIssuerIsRejected() {
         String ours = apiClient.token(USER.toString(), "");
         String forged = ours.substring(0, ours.length() - 8) + "AAAAAAAA";
 
         for (String token : new String[] {forged, "garbage", "a.b.c"}) {
             ApiClient.ApiResponse apiResponse = apiClient.post(token, ANYTHING);
-            assertRefused(apiResponse, 401, "UNAUTHORIZED");
+            assertRejected(apiResponse, 401, "UNAUTHORIZED");
             assertThat(apiResponse.headers().firstValue("WWW-Authenticate"))
                     .hasValueSatisfying(challenge -> assertThat(challenge).contains("invalid_token"));
         }
@@ -52,7 +52,7 @@ class ApiSecurityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health", "/actuator/health/readiness", "/actuator/health/liveness"})
-    void healthIsOpen(String path) {
+    void healthNeedsNoToken(String path) {
         assertThat(apiClient.send(null, path, HttpRequest.Builder::GET).status())
                 .isEqualTo(200);
     }
@@ -61,11 +61,11 @@ class ApiSecurityTest {
     @ValueSource(
             strings = {"/", "/actuator", "/actuator/info", "/graphiql", "/logout", "/login", "/error", "/graphql/schema"
             })
-    void everythingElseIsClosed(String path) {
-        assertRefused(apiClient.send(null, path, HttpRequest.Builder::GET), 401, "UNAUTHORIZED");
+    void otherPathsAreDenied(String path) {
+        assertRejected(apiClient.send(null, path, HttpRequest.Builder::GET), 401, "UNAUTHORIZED");
         ApiClient.ApiResponse known =
                 apiClient.send(apiClient.token(USER.toString(), "offers:any"), path, HttpRequest.Builder::GET);
-        assertRefused(known, 403, "FORBIDDEN");
+        assertRejected(known, 403, "FORBIDDEN");
         assertThat(known.headers().firstValue("WWW-Authenticate")).isPresent();
     }
 
@@ -77,12 +77,12 @@ class ApiSecurityTest {
                 "/graphql?query=%7B__typename%7D",
                 request -> request.method(method, HttpRequest.BodyPublishers.noBody()));
 
-        assertRefused(apiResponse, 405, "BAD_REQUEST");
+        assertRejected(apiResponse, 405, "BAD_REQUEST");
         assertThat(apiResponse.headers().allValues("Allow")).containsExactly("POST");
     }
 
     @Test
-    void whoeverAsksForNoMoreThanTheHeadersGetsThese() {
+    void headRequestsAreAnswered() {
         assertThat(head("/actuator/health/readiness").status()).isEqualTo(200);
         assertThat(head("/graphql").status()).isEqualTo(401);
     }
@@ -91,7 +91,7 @@ class ApiSecurityTest {
         return apiClient.send(null, path, request -> request.method("HEAD", HttpRequest.BodyPublishers.noBody()));
     }
 
-    private static void assertRefused(ApiClient.ApiResponse apiResponse, int status, String classification) {
+    private static void assertRejected(ApiClient.ApiResponse apiResponse, int status, String classification) {
         assertThat(apiResponse.status()).isEqualTo(status);
         assertThat(apiResponse.onlyError().path("message").asString()).isNotEmpty();
         assertThat(apiResponse

@@ -45,7 +45,7 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.FilterChainProxy;
 
-/** Tokens of an issuer that serves its keys over HTTP, and does so now and then. */
+/** Tokens of an issuer that serves its keys over HTTP and is unavailable at times. */
 @ExtendWith(OutputCaptureExtension.class)
 class IssuerOutageTest {
     private static final String JWT = "spring.security.oauth2.resourceserver.jwt.";
@@ -64,21 +64,21 @@ class IssuerOutageTest {
                     TokenVerificationConfiguration.class);
 
     private final List<RSAKey> keys = new ArrayList<>();
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
     private HttpServer issuer;
-    private volatile boolean away;
+    private volatile boolean unavailable;
 
     @BeforeEach
-    void issuer() throws Exception {
+    void startIssuer() throws Exception {
         issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         issuer.createContext("/", exchange -> {
-            asked.incrementAndGet();
+            requests.incrementAndGet();
             String answer = exchange.getRequestURI().getPath().endsWith("openid-configuration")
                     ? "{\"issuer\":\"%1$s\",\"jwks_uri\":\"%1$s/keys\"}".formatted(address())
                     : new JWKSet(List.copyOf(keys)).toString();
             byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(away ? 500 : 200, bytes.length);
+            exchange.sendResponseHeaders(unavailable ? 500 : 200, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });
@@ -87,7 +87,7 @@ class IssuerOutageTest {
     }
 
     @AfterEach
-    void over() {
+    void stopIssuer() {
         issuer.stop(0);
     }
 
@@ -95,30 +95,31 @@ class IssuerOutageTest {
         return "http://127.0.0.1:" + issuer.getAddress().getPort();
     }
 
-    private String setting(String which) {
-        return JWT + (which.equals("issuer-uri") ? which + "=" + address() : which + "=" + address() + "/keys");
+    private String setting(String property) {
+        return JWT
+                + (property.equals("issuer-uri") ? property + "=" + address() : property + "=" + address() + "/keys");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"jwk-set-uri", "issuer-uri"})
-    void aHundredUnknownKeysAreFewQuestions(String which) {
-        node.withPropertyValues(setting(which)).run(context -> {
+    void aHundredUnknownKeysCauseFewRequests(String property) {
+        node.withPropertyValues(setting(property)).run(context -> {
             JwtDecoder decoder = context.getBean(JwtDecoder.class);
             decoder.decode(token(keys.get(0)));
-            RSAKey stranger = key();
+            RSAKey unknown = key();
             for (int i = 0; i < 100; i++) {
-                String token = token(
-                        new RSAKey.Builder(stranger).keyID("stranger " + i).build());
+                String token =
+                        token(new RSAKey.Builder(unknown).keyID("unknown " + i).build());
                 assertThatThrownBy(() -> decoder.decode(token)).isInstanceOf(BadJwtException.class);
             }
-            assertThat(asked).hasValueLessThanOrEqualTo(FEW);
+            assertThat(requests).hasValueLessThanOrEqualTo(FEW);
         });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"jwk-set-uri", "issuer-uri"})
-    void aNewKeyIsAcceptedWithoutARestart(String which) {
-        node.withPropertyValues(setting(which)).run(context -> {
+    void aNewKeyIsAcceptedWithoutARestart(String property) {
+        node.withPropertyValues(setting(property)).run(context -> {
             JwtDecoder decoder = context.getBean(JwtDecoder.class);
             decoder.decode(token(keys.get(0)));
             keys.set(0, key());
@@ -128,14 +129,14 @@ class IssuerOutageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jwk-set-uri", "issuer-uri"})
-    void keysThatAreKnownAreGoodWhileTheIssuerIsAway(String which, CapturedOutput output) {
-        node.withPropertyValues(setting(which)).run(context -> {
+    void knownKeysStayValidWhileTheIssuerIsUnavailable(String property, CapturedOutput output) {
+        node.withPropertyValues(setting(property)).run(context -> {
             JwtDecoder decoder = context.getBean(JwtDecoder.class);
             decoder.decode(token(keys.get(0)));
-            away = true;
-            RSAKey stranger = key();
+            unavailable = true;
+            RSAKey unknown = key();
             for (int i = 0; i < 20; i++) {
-                assertThatThrownBy(() -> decoder.decode(token(stranger))).isInstanceOf(IssuerKeysUnavailable.class);
+                assertThatThrownBy(() -> decoder.decode(token(unknown))).isInstanceOf(IssuerKeysUnavailable.class);
                 assertThat(decoder.decode(token(keys.get(0))).getSubject()).isEqualTo("ann");
             }
         });
@@ -145,9 +146,9 @@ class IssuerOutageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jwk-set-uri", "issuer-uri"})
-    void anIssuerThatIsAwayFromTheBeginningIs503AndOneLine(String which, CapturedOutput output) {
-        away = true;
-        node.withPropertyValues(setting(which)).run(context -> {
+    void anIssuerUnavailableFromTheStartCauses503AndOneLogLine(String property, CapturedOutput output) {
+        unavailable = true;
+        node.withPropertyValues(setting(property)).run(context -> {
             var chain = context.getBean("springSecurityFilterChain", FilterChainProxy.class);
             for (int i = 0; i < 100; i++) {
                 var request = new MockHttpServletRequest("POST", "/graphql");
@@ -160,7 +161,7 @@ class IssuerOutageTest {
                         .contains("\"classification\":\"UNAVAILABLE\"")
                         .doesNotContain("127.0.0.1");
             }
-            assertThat(asked).hasValueLessThanOrEqualTo(FEW);
+            assertThat(requests).hasValueLessThanOrEqualTo(FEW);
         });
         assertThat(output.getOut().lines().filter(line -> line.contains("Issuer unavailable")))
                 .hasSize(1);
@@ -179,7 +180,7 @@ class IssuerOutageTest {
     }
 
     @Test
-    void aTokenOfNoFormIsBadAndNotAFailure() {
+    void aMalformedTokenIsInvalidAndNoOutage() {
         node.withPropertyValues(setting("jwk-set-uri")).run(context -> {
             JwtDecoder decoder = context.getBean(JwtDecoder.class);
             for (String token : List.of("x", "a.b.c", "..", "eyJhbGciOiJub25lIn0.e30.")) {
@@ -188,7 +189,7 @@ class IssuerOutageTest {
         });
     }
 
-    /** Known by its id; one pair is enough, and takes long to find. */
+    /** Each key has an id of its own; all share one key pair, because its generation takes long. */
     private static RSAKey key() {
         return new RSAKey.Builder(PAIR).keyID(UUID.randomUUID().toString()).build();
     }
@@ -205,7 +206,7 @@ class IssuerOutageTest {
         return token(key, "JWT");
     }
 
-    /** None like another: those that were found good are remembered. */
+    /** Each token is different, because verified tokens are cached. */
     private String token(RSAKey key, String type) throws JOSEException {
         var claims = new JWTClaimsSet.Builder()
                 .subject("ann")

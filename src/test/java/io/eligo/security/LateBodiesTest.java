@@ -16,7 +16,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
-/** A request whose body does not arrive in time is refused with 408, and leaves no stack trace in the log. */
+/** A request whose body arrives late is rejected with 408 and leaves no stack trace in the log. */
 @EligoTest
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(properties = "eligo.limits.http.body-time=PT1S")
@@ -28,7 +28,7 @@ class LateBodiesTest {
     DevTokens tokens;
 
     @Test
-    void lateRequestWithTokenIsRefusedAndNotLoggedAsAnError(CapturedOutput output) throws Exception {
+    void lateRequestWithTokenIsRejectedAndNotLoggedAsAnError(CapturedOutput output) throws Exception {
         String answer = send(
                 "POST /graphql",
                 "Content-Type: application/json\r\nAuthorization: Bearer " + tokens.token("slow", "") + "\r\n");
@@ -38,7 +38,7 @@ class LateBodiesTest {
     }
 
     @Test
-    void lateFormWithoutTokenIsRefusedAndNotLoggedAsAnError(CapturedOutput output) throws Exception {
+    void lateFormWithoutTokenIsRejectedAndNotLoggedAsAnError(CapturedOutput output) throws Exception {
         String answer = send(
                 "POST /console/sign-in",
                 "Content-Type: application/x-www-form-urlencoded\r\nCookie: eligo-console-csrf=a\r\n");
@@ -47,7 +47,7 @@ class LateBodiesTest {
         assertThat(output.getAll()).doesNotContain("Exception");
     }
 
-    /** The whole answer, after which the server closes the connection. */
+    /** Reads the whole answer; the server then closes the connection. */
     private String send(String line, String headers) throws IOException {
         String head = line + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: 4000\r\n\r\na";
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

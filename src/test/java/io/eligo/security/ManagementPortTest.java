@@ -14,7 +14,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.test.context.TestPropertySource;
 
-/** Probes and metrics on a port of their own need what they need on the other. */
+/** Probes and metrics on a management port have the same access rules as on the main port. */
 @EligoTest
 @TestPropertySource(
         properties = {"management.server.port=0", "management.endpoint.health.probes.add-additional-paths=true"})
@@ -28,7 +28,7 @@ class ManagementPortTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void healthIsOpenAndNothingElse() throws Exception {
+    void onlyHealthNeedsNoToken() throws Exception {
         assertThat(status("/actuator/health", null)).isEqualTo(200);
         assertThat(status("/actuator/health/liveness", null)).isEqualTo(200);
         assertThat(status("/actuator/health/readiness", null)).isEqualTo(200);

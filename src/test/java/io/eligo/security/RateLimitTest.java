@@ -18,7 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
-/** Callers of each kind who ask too often, in the shape of what they ask; and the others, who are not concerned. */
+/** Rate limits for each kind of caller, answered in the format of the request; other callers are unaffected. */
 @ApiTest
 @TestPropertySource(properties = {"eligo.limits.rate.per-second=1", "eligo.limits.rate.burst=20"})
 class RateLimitTest {
@@ -34,7 +34,7 @@ class RateLimitTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void badTokensAreCountedByAddressAndGoodOnesGoOn() {
+    void invalidTokensAreCountedByAddressAndValidOnesPass() {
         assertThat(statuses(status -> status == 429, "garbage")).isPositive();
         ApiClient.ApiResponse refused = apiClient.post("garbage", ANYTHING);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
@@ -46,10 +46,10 @@ class RateLimitTest {
                 .isEqualTo(200);
     }
 
-    private long statuses(IntPredicate which, String token) {
+    private long statuses(IntPredicate condition, String token) {
         return IntStream.range(0, FLOOD)
                 .map(i -> apiClient.post(token, ANYTHING).status())
-                .filter(which)
+                .filter(condition)
                 .count();
     }
 
@@ -62,7 +62,7 @@ class RateLimitTest {
     }
 
     @Test
-    void theSignInIsCountedByAddress() {
+    void signInIsCountedByAddress() {
         assertThat(IntStream.range(0, FLOOD).filter(i -> page(null, "/console/sign-in") == 429))
                 .isNotEmpty();
         assertThat(page(apiClient.token("calm too", "ops:read"), "/console/audit"))

@@ -24,7 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
-/** Clients that send or read so slowly that each could keep a thread, three times as many as there are threads. */
+/** Clients that send or read so slowly that each could occupy a thread, three times as many as there are threads. */
 @EligoTest
 @TestPropertySource(
         properties = {
@@ -50,7 +50,7 @@ class SlowClientProtectionTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** What a client begins with, and what it then goes on sending byte by byte. */
+    /** The start of a request, and the bytes that the client then sends one by one. */
     enum SlowRequest {
         ANONYMOUS_FORM("POST /console/sign-in", FORM + LONG, "a"),
         ANONYMOUS_CHUNKED_FORM("POST /console/sign-in", FORM + CHUNKED, "1\r\na\r\n"),
@@ -74,7 +74,7 @@ class SlowClientProtectionTest {
             this(line, headers, drop, false);
         }
 
-        /** @param refused whether nothing of it is read */
+        /** @param refused whether the server reads nothing of the body */
         SlowRequest(String line, String headers, String drop, boolean refused) {
             this.line = line;
             this.headers = headers;
@@ -85,21 +85,21 @@ class SlowClientProtectionTest {
 
     @ParameterizedTest
     @EnumSource
-    void slowSendersLeaveOthersTheirThreads(SlowRequest slowRequest) throws Exception {
+    void slowSendersDoNotBlockOtherClients(SlowRequest slowRequest) throws Exception {
         String token = "Authorization: Bearer " + tokens.token("slow", "ops:read ops:write") + "\r\n";
         String head = slowRequest.line + " HTTP/1.1\r\nHost: localhost\r\nCookie: eligo-console-csrf=a\r\n"
                 + slowRequest.headers.replace("TOKEN", token) + "\r\n";
         try (var clients = new Clients(port, head, slowRequest.drop)) {
-            othersAreServed();
+            assertOthersAreServed();
             if (slowRequest.refused) {
                 await().atMost(TIMEOUT).until(() -> clients.open() == 0);
             }
         }
     }
 
-    /** Its body comes behind its headers, as clients send them, and is not read. */
+    /** The body follows the headers, as clients send them, and is not read. */
     @Test
-    void whoeverIsRefusedReadsTheAnswer() throws Exception {
+    void aRejectedClientReadsTheAnswer() throws Exception {
         for (int i = 0; i < 100; i++) {
             assertThat(status(request("/graphql")
                             .header("Content-Type", "application/json")
@@ -109,24 +109,24 @@ class SlowClientProtectionTest {
     }
 
     @Test
-    void headersThatNeverEndKeepNoThread() throws Exception {
+    void endlessHeadersOccupyNoThread() throws Exception {
         try (var clients = new Clients(port, "GET /console/sign-in HTTP/1.1\r\nHost: localhost\r\nX: ", "a")) {
-            othersAreServed();
+            assertOthersAreServed();
             assertThat(clients.open()).isEqualTo(CLIENTS);
         }
     }
 
     @Test
-    void connectionsThatAskNothingKeepNoThread() throws Exception {
+    void idleConnectionsOccupyNoThread() throws Exception {
         try (var clients = new Clients(port, "", "")) {
-            othersAreServed();
+            assertOthersAreServed();
             assertThat(clients.open()).isEqualTo(CLIENTS);
         }
     }
 
-    /** Each has its answers written by a thread that waits for it. */
+    /** A waiting thread writes each client's answers. */
     @Test
-    void whoeverReadsNothingDoesNotHoldUpTheProbes() throws Exception {
+    void clientsThatReadNothingDoNotBlockTheProbes() throws Exception {
         String request = "GET /console/htmx/htmx.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n";
         try (var clients = new Clients(port, request.repeat(90), "")) {
             for (int i = 0; i < REQUESTS; i++) {
@@ -136,7 +136,7 @@ class SlowClientProtectionTest {
         }
     }
 
-    private void othersAreServed() throws Exception {
+    private void assertOthersAreServed() throws Exception {
         String token = tokens.token("quick", "");
         for (int i = 0; i < REQUESTS; i++) {
             assertThat(get("/actuator/health/liveness")).isEqualTo(200);
@@ -163,14 +163,14 @@ class SlowClientProtectionTest {
                 .statusCode();
     }
 
-    /** Connections that all send the same, and then a few bytes each in turn until they are closed. */
+    /** Connections that all send the same start, and then a few bytes each in turn until they are closed. */
     private static final class Clients implements AutoCloseable {
         private static final Duration PAUSE = Duration.ofMillis(2);
 
         private final List<Socket> sockets = new ArrayList<>();
         private final byte[] drop;
         private final Thread sender = new Thread(this::send, "slow clients");
-        private volatile boolean over;
+        private volatile boolean stopped;
 
         Clients(int port, String head, String drop) throws IOException {
             this.drop = drop.getBytes(StandardCharsets.ISO_8859_1);
@@ -190,7 +190,7 @@ class SlowClientProtectionTest {
         }
 
         private void send() {
-            while (!over) {
+            while (!stopped) {
                 for (Socket socket : sockets) {
                     if (!socket.isClosed()) {
                         send(socket);
@@ -204,7 +204,7 @@ class SlowClientProtectionTest {
             try {
                 socket.getOutputStream().write(drop);
             } catch (IOException refused) {
-                // The server has turned it away.
+                // The server has rejected the request.
                 close(socket);
             }
         }
@@ -227,7 +227,7 @@ class SlowClientProtectionTest {
 
         @Override
         public void close() throws InterruptedException {
-            over = true;
+            stopped = true;
             sender.join();
             sockets.forEach(Clients::close);
         }

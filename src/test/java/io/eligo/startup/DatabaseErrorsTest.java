@@ -24,7 +24,7 @@ class DatabaseErrorsTest {
             08001 | Connection to db.example:5433 refused.               | PostgreSQL at db.example:5433 cannot be reached
             XX000 | FATAL: something else                                | PostgreSQL at db.example:5433 answers: FATAL: something else.
             """)
-    void saysWhatAStateMeansAndWhatToDo(String state, String message, String meaning) {
+    void explainsSqlStateAndAction(String state, String message, String meaning) {
         StartupFailure refused =
                 DatabaseErrors.explain(new SQLException(message + "\n  Hint: more", state), ADDRESS, "ann");
         assertThat(refused).hasMessageStartingWith(meaning);
@@ -33,7 +33,7 @@ class DatabaseErrorsTest {
     }
 
     @Test
-    void refusesAServerThatIsTooOld() {
+    void rejectsATooOldServer() {
         assertThatThrownBy(() -> new DatabaseCapabilities(
                                 150_018, "15.18 (Debian 15.18-0)", "ann", "shop", false, true, true)
                         .check(ADDRESS))
@@ -41,7 +41,7 @@ class DatabaseErrorsTest {
     }
 
     @Test
-    void needsThePermissionToCreateOnlyUntilItHasMigrated() {
+    void needsTheCreatePrivilegeOnlyUntilMigrated() {
         assertThatThrownBy(() ->
                         new DatabaseCapabilities(180_006, "18.6", "ann", "shop", false, false, true).check(ADDRESS))
                 .hasMessageContaining("does not let the user 'ann' create tables and schemas in the database 'shop'");
@@ -50,14 +50,14 @@ class DatabaseErrorsTest {
     }
 
     @Test
-    void needsThePermissionToUseTheTablesThatAreThere() {
+    void needsPrivilegesOnExistingTables() {
         assertThatThrownBy(() ->
                         new DatabaseCapabilities(180_006, "18.6", "ann", "shop", true, false, false).check(ADDRESS))
                 .hasMessageContaining("does not let the user 'ann' use the tables in the database 'shop'");
     }
 
     @Test
-    void namesAUrlThatIsNoneWithoutRepeatingIt() {
+    void rejectsAnInvalidUrlWithoutRepeatingIt() {
         assertThatThrownBy(() -> JdbcAddress.of("postgres://ann:secret@db.example/shop"))
                 .hasMessageContaining("SPRING_DATASOURCE_URL")
                 .hasMessageNotContaining("secret");

@@ -16,9 +16,9 @@ class MigrationLockTest {
     private final DriverManagerDataSource database = TestServers.emptyDatabase().dataSource();
 
     @Test
-    void releasesTheRowOfAProcessThatWasKilled() throws Exception {
+    void releasesTheLockRowOfAKilledProcess() throws Exception {
         migrate();
-        aMigrationIsPending();
+        makeMigrationPending();
         JdbcClient.create(database)
                 .sql(
                         "UPDATE databasechangeloglock SET locked = true, lockgranted = now() - interval '1 day', lockedby = 'a dead one'")
@@ -32,14 +32,14 @@ class MigrationLockTest {
     }
 
     @Test
-    void letsOneAfterTheOtherMigrateAnEmptyDatabase() throws Exception {
+    void twoProcessesMigrateAnEmptyDatabaseInTurn() throws Exception {
         CompletableFuture<Void> other = CompletableFuture.runAsync(this::migrateUnchecked);
         migrate();
         other.get(1, TimeUnit.MINUTES);
     }
 
-    // Where there is nothing to do Liquibase does not even ask for the lock.
-    private void aMigrationIsPending() {
+    // Without a pending migration Liquibase does not even take the lock.
+    private void makeMigrationPending() {
         JdbcClient jdbc = JdbcClient.create(database);
         jdbc.sql("DROP TABLE operator_action").update();
         jdbc.sql("DELETE FROM databasechangelog WHERE id = 'operator-actions'").update();

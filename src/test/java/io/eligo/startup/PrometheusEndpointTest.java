@@ -15,7 +15,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
 @EligoTest
-// Spring Boot's tests export nothing unless they are asked to.
+// Spring Boot's tests export no metrics by default.
 @TestPropertySource(properties = "management.prometheus.metrics.export.enabled=true")
 class PrometheusEndpointTest {
     @LocalServerPort
@@ -25,7 +25,7 @@ class PrometheusEndpointTest {
     DevTokens tokens;
 
     @Test
-    void whoMaySeeTheOutboxMayReadTheMetrics() throws Exception {
+    void opsReadPermitsReadingTheMetrics() throws Exception {
         HttpResponse<String> answer = get("ops:read");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
@@ -39,7 +39,7 @@ class PrometheusEndpointTest {
     }
 
     @Test
-    void nobodyElseMay() throws Exception {
+    void otherScopesDoNotPermitReadingTheMetrics() throws Exception {
         assertThat(get("offers:any").statusCode()).isEqualTo(403);
     }
 

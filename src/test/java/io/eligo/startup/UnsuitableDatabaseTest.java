@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Databases that the program cannot work on, refused before the migrations would fail on them. */
+/** Databases that the application cannot work on are rejected before a migration fails on them. */
 class UnsuitableDatabaseTest {
     private final Database database = TestServers.emptyDatabase();
     private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
@@ -26,7 +26,7 @@ class UnsuitableDatabaseTest {
             statement_timeout             | 1000  | statement_timeout is 1000 ms         | statement_timeout = 0
             search_path                   | nil   | no schema of those in search_path (nil) | CREATE SCHEMA
             """)
-    void isRefusedForASetting(String setting, String value, String meaning, String action) {
+    void rejectsASetting(String setting, String value, String meaning, String action) {
         jdbc.sql("ALTER DATABASE %s SET %s = %s".formatted(name(), setting, value))
                 .update();
         assertThat(refusal(database)).hasMessageContaining(meaning);
@@ -34,7 +34,7 @@ class UnsuitableDatabaseTest {
     }
 
     @Test
-    void isRefusedForItsEncoding() {
+    void rejectsAnEncoding() {
         String latin = "latin_" + UUID.randomUUID().toString().replace("-", "");
         jdbc.sql("CREATE DATABASE %s ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0".formatted(latin))
                 .update();
@@ -47,7 +47,7 @@ class UnsuitableDatabaseTest {
     }
 
     @Test
-    void isRefusedForASchemaThatIsNotThere() {
+    void rejectsAMissingSchema() {
         String url = database.url();
         StartupFailure refused = refusal(at(url + (url.contains("?") ? "&" : "?") + "currentSchema=nowhere"));
         assertThat(refused)
@@ -57,11 +57,11 @@ class UnsuitableDatabaseTest {
     }
 
     @Test
-    void isAcceptedOtherwise() {
+    void acceptsASuitableDatabase() {
         new DatabaseStartupCheck().postProcessAfterInitialization(database, "database");
     }
 
-    /** Where the pooler was busy when it was asked, the first statement that is lost says so. */
+    /** If the pooler was busy during the check, the first lost statement is explained instead. */
     @ParameterizedTest
     @CsvSource({"42P05", "26000"})
     void aLostPreparedStatementNamesTheSettingOfTheDriver(String state) {

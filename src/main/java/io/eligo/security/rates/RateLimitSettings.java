@@ -6,12 +6,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code eligo.limits.rate.*}: how often one user may ask, over all nodes. The one who asks counts, the token's {@code sub}, and
- * not whom it is about: a service that asks for others has one count, as anybody.
+ * {@code eligo.limits.rate.*}: permitted request rate of one user over all nodes. Requests count for the caller, the token's
+ * {@code sub}, and not for the user they are about: a service that reads other users' offers has one count, like any caller.
  *
- * @param perSecond requests, for as long as they like
- * @param burst requests at once, of somebody who has not asked for a while
- * @param timeout how long Redis may take to say what was asked elsewhere; then this node judges by what it has seen itself
+ * @param perSecond sustained requests per second
+ * @param burst requests at once, after a pause
+ * @param timeout maximum time for Redis's count of all nodes; after it this node decides by its own counts
  */
 @ConfigurationProperties("eligo.limits.rate")
 public record RateLimitSettings(

@@ -7,9 +7,9 @@ import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 
 /**
- * How often each user asks. Whoever asks now and then, a tenth of what is allowed, is not even counted beyond this node; the rest
- * is drawn from a count that all nodes share, a handful at a time, and from one of this node, which is enough where the other
- * cannot be reached.
+ * Limits each user's request rate. Requests of up to a tenth of the permitted rate are not counted beyond this node. Every
+ * further request needs a permit of this node's bucket, and one of a bucket that all nodes share, from which permits are drawn
+ * in batches. This node's bucket suffices while the shared one is unreachable.
  */
 public final class RateLimiter {
     private static final int MAX_USERS = 100_000;
@@ -25,22 +25,24 @@ public final class RateLimiter {
         this.bucketsByUser = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumSize(MAX_USERS)
-                // By then it is full again.
+                // By then the bucket is full again.
                 .expireAfterAccess(Duration.ofSeconds(1L + settings.burst() / settings.perSecond()))
                 .build();
     }
 
-    /** What one node knows of one user. */
+    /** This node's counts of one user. */
     private record UserBuckets(Bucket lowRate, Bucket fullRate, RedisRateLimiter.ReservedPermits reserved) {}
 
-    /** Counts a request; how many nanoseconds the user has to wait before the next one, 0 if this one may pass. */
+    /** Counts a request. Returns 0 if the request may pass, otherwise the nanoseconds until the user's next permit. */
     public long consume(String user) {
-        UserBuckets count = bucketsByUser.get(user, this::newBuckets);
-        if (count.lowRate().tryConsume(1)) {
+        UserBuckets userBuckets = bucketsByUser.get(user, this::newBuckets);
+        if (userBuckets.lowRate().tryConsume(1)) {
             return 0;
         }
-        ConsumptionProbe probe = count.fullRate().tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed() ? redisRateLimiter.consume(user, count.reserved()) : probe.getNanosToWaitForRefill();
+        ConsumptionProbe probe = userBuckets.fullRate().tryConsumeAndReturnRemaining(1);
+        return probe.isConsumed()
+                ? redisRateLimiter.consume(user, userBuckets.reserved())
+                : probe.getNanosToWaitForRefill();
     }
 
     private UserBuckets newBuckets(String user) {

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What users have asked of all nodes, in Redis. Two commands for a handful of requests of one user, none for one who has been
- * refused and goes on. Without Redis nobody is refused here.
+ * Rate limits over all nodes, in Redis. Costs two commands for a batch of requests of one user, and none for a user who
+ * continues after a rejection. Without Redis this class rejects no request.
  */
 public class RedisRateLimiter {
     private static final int BATCH_SIZE = 10;
@@ -30,13 +30,13 @@ public class RedisRateLimiter {
     private volatile @Nullable ProxyManager<byte[]> buckets;
     private volatile long unavailableUntil = System.nanoTime();
 
-    /** @param redis answers null where there is none, or not yet */
+    /** @param redis returns null if there is no client, or not yet */
     public RedisRateLimiter(RateLimitSettings settings, Supplier<@Nullable AbstractRedisClient> redis) {
         this.settings = settings;
         this.redis = redis;
     }
 
-    /** What a node has drawn for one user and not used, or until when it need not ask again. */
+    /** Permits that a node has drawn for one user and not used, or the time until which it does not query Redis again. */
     static final class ReservedPermits {
         private final AtomicInteger remaining = new AtomicInteger();
         private volatile long exhaustedUntil = System.nanoTime();
@@ -74,7 +74,7 @@ public class RedisRateLimiter {
             return (int) known.getProxy(("eligo:rate:" + user).getBytes(UTF_8), this::bucketConfiguration)
                     .tryConsumeAsMuchAsPossible(BATCH_SIZE);
         } catch (RuntimeException e) {
-            // Redis is counted on for nothing that matters more than an answer; others say that it is away.
+            // Answers matter more than the limit, so an outage of Redis rejects no request; other components log it.
             unavailableUntil = System.nanoTime() + RETRY_DELAY_NANOS;
             return BATCH_SIZE;
         }
@@ -87,7 +87,7 @@ public class RedisRateLimiter {
                 .build();
     }
 
-    // Beside the requests: a server that does not answer would hold them up.
+    // Not in a request's thread: a server that does not answer would block it.
     private void connectInBackground() {
         if (buckets == null && unavailableUntil - System.nanoTime() <= 0 && connecting.compareAndSet(false, true)) {
             CompletableFuture.supplyAsync(this::createBuckets).whenComplete((manager, failure) -> {

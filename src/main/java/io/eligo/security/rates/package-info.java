@@ -1,6 +1,4 @@
-/**
- * Rate limits by user, on this node and, where a Redis is set, over all nodes.
- */
+/** Rate limits for each user, on this node and, if a Redis is configured, over all nodes. */
 @NullMarked
 package io.eligo.security.rates;
 

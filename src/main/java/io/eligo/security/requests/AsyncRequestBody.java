@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A body that is being received: by the container, which calls back when there is more of it, and not by a thread that waits. */
+/** A body that is received asynchronously: the container calls back when more of it arrives, and no thread waits. */
 final class AsyncRequestBody {
     private static final int CHUNK_SIZE = 4096;
 
@@ -21,18 +21,21 @@ final class AsyncRequestBody {
     private final byte[] buffer;
     private volatile boolean timedOut;
 
-    /** @param declaredLength as declared; negative where it is not */
-    AsyncRequestBody(ServletInputStream stream, long length, int most) {
+    /** @param declaredLength in bytes; negative if none is declared */
+    AsyncRequestBody(ServletInputStream stream, long declaredLength, int maxBytes) {
         this.stream = stream;
-        this.declaredLength = length;
-        this.maxBytes = most;
-        // What is only announced takes no memory.
-        int begin = (int) Math.min(length < 0 ? CHUNK_SIZE : length, CHUNK_SIZE);
-        this.received = new ByteArrayOutputStream(begin);
-        this.buffer = new byte[begin];
+        this.declaredLength = declaredLength;
+        this.maxBytes = maxBytes;
+        // Memory is not allocated by the declared length, but as bytes arrive.
+        int initialSize = (int) Math.min(declaredLength < 0 ? CHUNK_SIZE : declaredLength, CHUNK_SIZE);
+        this.received = new ByteArrayOutputStream(initialSize);
+        this.buffer = new byte[initialSize];
     }
 
-    /** Takes what came together with the headers; whether that is all. Where no length is declared only the container knows. */
+    /**
+     * Reads the bytes that arrived with the headers; returns whether the body is complete. Without a declared length only the
+     * container knows that.
+     */
     boolean readAvailable() throws IOException {
         while (received.size() < declaredLength && stream.available() > 0) {
             readChunk();
@@ -58,10 +61,10 @@ final class AsyncRequestBody {
         return received.toByteArray();
     }
 
-    /** Has the request dispatched again when the body is here, is too large, or is late. */
-    void receiveAsync(AsyncContext request, Duration time, Runnable over) {
-        request.setTimeout(time.toMillis());
-        var completionListener = new CompletionListener(request, over);
+    /** Dispatches the request again when the body is complete, too large or late. */
+    void receiveAsync(AsyncContext request, Duration timeout, Runnable onCompletion) {
+        request.setTimeout(timeout.toMillis());
+        var completionListener = new CompletionListener(request, onCompletion);
         request.addListener(completionListener);
         stream.setReadListener(completionListener);
     }
@@ -71,9 +74,9 @@ final class AsyncRequestBody {
         private final Runnable onCompletion;
         private final AtomicBoolean completed = new AtomicBoolean();
 
-        CompletionListener(AsyncContext request, Runnable over) {
+        CompletionListener(AsyncContext request, Runnable onCompletion) {
             this.request = request;
-            this.onCompletion = over;
+            this.onCompletion = onCompletion;
         }
 
         @Override
@@ -105,7 +108,7 @@ final class AsyncRequestBody {
             }
         }
 
-        /** The client has gone. */
+        /** The client has disconnected. */
         @Override
         public void onError(Throwable failure) {
             if (completeOnce()) {
@@ -133,7 +136,7 @@ final class AsyncRequestBody {
 
         @Override
         public void onStartAsync(AsyncEvent event) {
-            // Nobody begins anew what is awaited.
+            // Does not occur: the awaited request is not started again.
         }
     }
 }

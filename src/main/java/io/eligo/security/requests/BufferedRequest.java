@@ -28,7 +28,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.util.StringUtils;
 import org.springframework.web.util.WebUtils;
 
-/** A request with its body at hand: whatever reads it never waits for the client. */
+/** A request with its body in memory: reading the body never waits for the client. */
 final class BufferedRequest extends HttpServletRequestWrapper {
     private static final FormHttpMessageConverter FORMS = new FormHttpMessageConverter();
     private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED_VALUE;
@@ -44,23 +44,24 @@ final class BufferedRequest extends HttpServletRequestWrapper {
         this.parameters = parameters;
     }
 
-    /** As if it had no body: what is left of it stays with the client. */
+    /** Presents the request without a body; the rest of the body is not read. */
     static HttpServletRequest withoutBody(HttpServletRequest request) throws IOException {
-        // A container whose stream was asked for does not look for a form in it.
+        // A container whose stream was requested does not look for a form in it.
         request.getInputStream();
         return new BufferedRequest(request, EMPTY_BODY, null);
     }
 
-    /** With the body that was read, or none. */
+    /** The request with its body if that was read, otherwise without one. */
     static HttpServletRequest withBufferedBodyOnly(HttpServletRequest request) throws IOException {
         boolean read = WebUtils.getNativeRequest(request, BufferedRequest.class) != null;
         return read ? request : withoutBody(request);
     }
 
     /**
-     * With the parameters of a form, which are not looked at where the body is none.
+     * The request with its body, and with the parameters of the query and of a form. Parameters are not parsed if the body is
+     * no form.
      *
-     * @param request one whose stream was read
+     * @param request its stream must have been read
      * @throws HttpMessageNotReadableException for a form that cannot be read
      * @throws IllegalStateException for a query that cannot be read
      */
@@ -73,7 +74,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
         form(form, body)
                 .forEach((name, values) -> parameters.merge(
                         name,
-                        // Of a name alone, as the container has it.
+                        // A name without a value gets an empty one, as in the container.
                         values.stream()
                                 .map(value -> Objects.requireNonNullElse(value, ""))
                                 .toArray(String[]::new),
@@ -90,7 +91,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
                             .filter(MediaType.APPLICATION_FORM_URLENCODED::equalsTypeAndSubtype)
                             .orElse(null);
         } catch (InvalidMediaTypeException e) {
-            // Whatever it is, it is none.
+            // An invalid content type is not a form.
             return null;
         }
     }
@@ -111,7 +112,10 @@ final class BufferedRequest extends HttpServletRequestWrapper {
         });
     }
 
-    /** The container dispatches again once the body has come; for all that follows it is the request's first time. */
+    /**
+     * The container dispatches again when the body is complete; for later filters and handlers this is the request's first
+     * dispatch.
+     */
     @Override
     public DispatcherType getDispatcherType() {
         DispatcherType type = super.getDispatcherType();
@@ -168,8 +172,8 @@ final class BufferedRequest extends HttpServletRequestWrapper {
         }
 
         @Override
-        public int read(byte[] into, int from, int most) {
-            return bytes.read(into, from, most);
+        public int read(byte[] into, int from, int length) {
+            return bytes.read(into, from, length);
         }
 
         @Override
@@ -189,7 +193,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
         @Override
         public void setReadListener(ReadListener listener) {
-            throw new UnsupportedOperationException("the body is here");
+            throw new UnsupportedOperationException("Request body already read");
         }
     }
 }

@@ -6,12 +6,12 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** By what callers are counted that nobody knows. */
+/** Key by which anonymous callers are counted. */
 final class ClientAddress {
-    /** What one subscriber gets of IPv6. */
+    /** Length of the prefix that one IPv6 subscriber gets. */
     private static final int IPV6_PREFIX_BYTES = 8;
 
-    /** No subject of a token looks like it by chance. */
+    /** The key differs from every usual subject of a token. */
     static String rateLimitKey(HttpServletRequest request) {
         return "address " + networkPrefix(request.getRemoteAddr());
     }
@@ -21,7 +21,7 @@ final class ClientAddress {
             return address;
         }
         try {
-            // Of digits and colons: no name is looked up.
+            // A literal address: no name is looked up.
             byte[] bytes = InetAddress.getByName(address).getAddress();
             return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, IPV6_PREFIX_BYTES)));
         } catch (UnknownHostException e) {

@@ -4,16 +4,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 
-/** Places of which nobody has more than a share. */
+/** A semaphore of whose permits each key gets no more than a share. */
 final class PerKeySemaphore {
     private final Semaphore permits;
     private final ConcurrentMap<String, Integer> acquiredByKey = new ConcurrentHashMap<>();
 
-    PerKeySemaphore(int places) {
-        this.permits = new Semaphore(places);
+    PerKeySemaphore(int permits) {
+        this.permits = new Semaphore(permits);
     }
 
-    /** Whether there was a place; if so it has to be given back by {@link #release}. */
+    /** Returns whether a permit was acquired; an acquired permit must be returned with {@link #release}. */
     boolean tryAcquire(String key, int share) {
         if (!permits.tryAcquire()) {
             return false;

@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Keeps some of the server's threads for its probes. A request that would take one of these waits a moment for another to end; if
- * none does, whatever holds them, it is refused, and so are the next ones at once until one ends.
+ * Reserves some of the server's threads for health probes. A request that would take a reserved thread waits a moment for
+ * another request to end. If none ends, for whatever reason, the request is rejected, and the following ones are rejected at
+ * once until one ends.
  */
 public final class ProbeThreadReserve implements Filter {
     private static final long WAIT_MILLIS = 100;
@@ -27,8 +28,9 @@ public final class ProbeThreadReserve implements Filter {
     private volatile boolean exhausted;
 
     /**
-     * @param threads of the server
-     * @param reserve of them; half of these for health that is more than liveness, which may wait for others itself
+     * @param threads number of the server's threads
+     * @param reserve number of them that are reserved; half of these for health checks beyond liveness, which may wait for
+     *     other components
      */
     public ProbeThreadReserve(
             int threads,

@@ -14,25 +14,28 @@ import java.util.function.Predicate;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Turns away whoever asks too often, before anything of the request is read. */
+/** Rejects requests above the rate limit, before anything of the request is read. */
 public final class RateLimitFilter implements Filter {
-    // Tokens without a sub have one count together: they cannot be told apart.
+    // Tokens without a sub share one count: they cannot be told apart.
     private static final String NO_SUBJECT = "";
 
     private final RequestLimits requestLimits;
     private final RejectionWriter rejectionWriter;
     private final Predicate<HttpServletRequest> countsAnonymous;
 
-    RateLimitFilter(RequestLimits guards, RejectionWriter rejectionWriter, Predicate<HttpServletRequest> ofStrangers) {
-        this.requestLimits = guards;
+    RateLimitFilter(
+            RequestLimits requestLimits,
+            RejectionWriter rejectionWriter,
+            Predicate<HttpServletRequest> countsAnonymous) {
+        this.requestLimits = requestLimits;
         this.rejectionWriter = rejectionWriter;
-        this.countsAnonymous = ofStrangers;
+        this.countsAnonymous = countsAnonymous;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        // A request whose body had to be awaited comes by twice.
+        // A request whose body was awaited passes this filter twice.
         boolean first = request.getDispatcherType() == DispatcherType.REQUEST;
         if (!first || !rejectIfOverLimit((HttpServletRequest) request, (HttpServletResponse) response)) {
             chain.doFilter(request, response);

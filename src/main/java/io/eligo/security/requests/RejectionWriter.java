@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Writes a refusal in the shape of the path's other answers. Headers beyond its own are set already. */
+/** Writes a rejection in the format of the path's other answers. The caller has already set further headers. */
 @FunctionalInterface
 public interface RejectionWriter {
     void write(HttpServletRequest request, HttpServletResponse response, int status, String message)

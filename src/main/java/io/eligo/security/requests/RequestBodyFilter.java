@@ -17,8 +17,9 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * Has the body of a POST read before anything waits for it. One that came with its headers is passed on at once; any other is
- * awaited without a thread, for a limited time. Of a caller that is not known nothing is read where that is not said to be needed.
+ * Reads the body of a POST before any other component waits for it. A body that arrived with its headers is passed on at once;
+ * any other is awaited without a thread, for a limited time. The body of an anonymous caller's request is read only if {@code
+ * acceptsAnonymous} permits it.
  */
 final class RequestBodyFilter implements Filter {
     private static final String PENDING_BODY_ATTRIBUTE = RequestBodyFilter.class.getName();
@@ -31,19 +32,19 @@ final class RequestBodyFilter implements Filter {
     private final SlowRequestSettings settings;
 
     /**
-     * @param maxBytes bytes that are read
-     * @param acceptsAnonymous of which requests the body is read although their caller is not known
+     * @param maxBytes maximum size of a body
+     * @param acceptsAnonymous the requests whose body is read although the caller is anonymous
      */
     RequestBodyFilter(
-            int most,
+            int maxBytes,
             RejectionWriter rejectionWriter,
-            Predicate<HttpServletRequest> ofStrangers,
-            PerKeySemaphore places,
+            Predicate<HttpServletRequest> acceptsAnonymous,
+            PerKeySemaphore slowRequestPermits,
             SlowRequestSettings settings) {
-        this.maxBytes = most;
+        this.maxBytes = maxBytes;
         this.rejectionWriter = rejectionWriter;
-        this.acceptsAnonymous = ofStrangers;
-        this.slowRequestPermits = places;
+        this.acceptsAnonymous = acceptsAnonymous;
+        this.slowRequestPermits = slowRequestPermits;
         this.settings = settings;
     }
 
@@ -62,18 +63,18 @@ final class RequestBodyFilter implements Filter {
         } else if (request.getDispatcherType() == DispatcherType.REQUEST) {
             readBody(request, response, chain);
         } else {
-            // To the page that says why nothing was read.
+            // A dispatch to the error page, for a request whose body was not read.
             chain.doFilter(BufferedRequest.withBufferedBodyOnly(request), response);
         }
     }
 
-    /** Spring fails with such a one on whatever it comes, bodies or none. */
+    /** Spring fails on a wildcard type, with or without a body. */
     private static boolean hasWildcardContentType(HttpServletRequest request) {
         String type = request.getContentType();
         return type != null && type.indexOf('*') >= 0 && type.split(";", 2)[0].indexOf('*') >= 0;
     }
 
-    /** Of other methods nothing here reads a body. */
+    /** No handler reads the body of another method. */
     private static boolean hasBody(HttpServletRequest request) {
         return request.getMethod().equals("POST")
                 && (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null);
@@ -105,15 +106,15 @@ final class RequestBodyFilter implements Filter {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, ServletException {
-        String who = caller == null ? ANONYMOUS : caller.getName();
+        String permitKey = caller == null ? ANONYMOUS : caller.getName();
         int share = caller == null ? settings.bodies() / 2 : settings.bodiesPerUser();
-        if (!slowRequestPermits.tryAcquire(who, share)) {
+        if (!slowRequestPermits.tryAcquire(permitKey, share)) {
             response.setHeader("Retry-After", "1");
             rejectionWriter.write(request, response, 429, "too many requests are being sent slowly: try again in 1 s");
             return;
         }
         request.setAttribute(PENDING_BODY_ATTRIBUTE, body);
-        body.receiveAsync(request.startAsync(), settings.bodyTime(), () -> slowRequestPermits.release(who));
+        body.receiveAsync(request.startAsync(), settings.bodyTime(), () -> slowRequestPermits.release(permitKey));
     }
 
     private void continueWithBody(

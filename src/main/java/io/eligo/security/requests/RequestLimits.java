@@ -10,40 +10,42 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import org.springframework.util.unit.DataSize;
 
-/** How often callers may ask, and how long they may take to send a request: one count for every chain of filters of this node. */
+/** Limits on the rate of requests and on the time to send one. All filter chains of this node share one set of counts. */
 public final class RequestLimits {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final RateLimiter rateLimiter;
     private final SlowRequestSettings settings;
-    private final PerKeySemaphore bodies;
+    private final PerKeySemaphore slowRequestPermits;
 
     public RequestLimits(RateLimiter rateLimiter, SlowRequestSettings settings) {
         this.rateLimiter = rateLimiter;
         this.settings = settings;
-        this.bodies = new PerKeySemaphore(settings.bodies());
+        this.slowRequestPermits = new PerKeySemaphore(settings.bodies());
     }
 
     /**
-     * To stand behind what finds out who calls.
+     * Must be placed after authentication.
      *
-     * @param ofStrangers which requests count although their caller is not known, by its address
+     * @param countsAnonymous the requests that count, by address, although the caller is anonymous
      */
-    public Filter rates(RejectionWriter rejectionWriter, Predicate<HttpServletRequest> ofStrangers) {
-        return new RateLimitFilter(this, rejectionWriter, ofStrangers);
+    public Filter rates(RejectionWriter rejectionWriter, Predicate<HttpServletRequest> countsAnonymous) {
+        return new RateLimitFilter(this, rejectionWriter, countsAnonymous);
     }
 
     /**
-     * To stand before whatever reads a body.
+     * Must be placed before every component that reads a body.
      *
-     * @param most bytes that are read
-     * @param ofStrangers of which requests the body is read although their caller is not known
+     * @param maxSize maximum size of a body
+     * @param acceptsAnonymous the requests whose body is read although the caller is anonymous
      */
-    public Filter bodies(DataSize most, RejectionWriter rejectionWriter, Predicate<HttpServletRequest> ofStrangers) {
-        return new RequestBodyFilter(Math.toIntExact(most.toBytes()), rejectionWriter, ofStrangers, bodies, settings);
+    public Filter bodies(
+            DataSize maxSize, RejectionWriter rejectionWriter, Predicate<HttpServletRequest> acceptsAnonymous) {
+        return new RequestBodyFilter(
+                Math.toIntExact(maxSize.toBytes()), rejectionWriter, acceptsAnonymous, slowRequestPermits, settings);
     }
 
-    /** Counts a request of a caller that is not known, and refuses it where these are too many; whether it did. */
+    /** Counts a request of an anonymous caller, and rejects it above the limit; returns whether it was rejected. */
     public boolean rejectAnonymousIfOverLimit(
             HttpServletRequest request, HttpServletResponse response, RejectionWriter rejectionWriter)
             throws IOException, ServletException {

@@ -6,11 +6,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code eligo.limits.http.*}: what clients that send slowly may take.
+ * {@code eligo.limits.http.*}: limits on clients that send slowly.
  *
- * @param bodyTime from a request's headers to the last byte of its body
- * @param bodies requests of which the body is awaited, at once; half of them of callers that are not known
- * @param bodiesPerUser of one user
+ * @param bodyTime maximum time from a request's headers to the last byte of its body
+ * @param bodies maximum number of requests whose body is awaited at once; half of them for anonymous callers
+ * @param bodiesPerUser the same for one user
  */
 @ConfigurationProperties("eligo.limits.http")
 public record SlowRequestSettings(

@@ -12,9 +12,9 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the connection of a client that was answered before it had sent all. Tomcat would read the rest, up to 2 MB, with the
- * request's thread, however slowly it comes. A client that sends at once is given a moment, so that it reads the answer instead
- * of a reset connection.
+ * Closes the connection of a client that was answered before it had sent its whole request. Tomcat would read the rest, up to
+ * 2 MB, in the request's thread, however slowly it arrives. A client that sends promptly gets a short time to finish, so that
+ * it reads the answer instead of a reset connection.
  */
 public final class UnreadBodyValve extends ValveBase {
     private static final int DRAIN_MILLIS = 100;
@@ -23,10 +23,10 @@ public final class UnreadBodyValve extends ValveBase {
 
     private final Semaphore drainPermits;
 
-    /** @param drainPermits threads that give clients that moment, at once */
-    public UnreadBodyValve(int patient) {
+    /** @param drainPermits number of threads that may wait for such clients at once */
+    public UnreadBodyValve(int drainPermits) {
         super(true);
-        this.drainPermits = new Semaphore(patient);
+        this.drainPermits = new Semaphore(drainPermits);
     }
 
     @Override
@@ -41,24 +41,28 @@ public final class UnreadBodyValve extends ValveBase {
     }
 
     private void closeConnection(Request request, Response response) {
-        // Of chunks it cannot be told whether reading one waits; and what was awaited once is late.
+        // For a chunked body it is unknown whether a read blocks; a body that was awaited once is late.
         boolean readable =
                 request.getContentLengthLong() > 0 && request.getCoyoteRequest().getReadListener() == null;
         try {
             if (readable && drainWithin(0, request)) {
                 return;
             }
-            // Before the connection is given up: Tomcat takes that for an error and would answer with its page instead.
+            // Sent before the connection is closed: Tomcat takes the close for an error and would answer with its
+            // error page instead.
             response.finishResponse();
             if (readable && drainPermits.tryAcquire()) {
                 drainRemainder(request);
             }
         } catch (IOException e) {
-            getContainer().getLogger().debug("Client gone before it had sent all and read its answer", e);
+            getContainer()
+                    .getLogger()
+                    .debug("Client disconnected before it had sent its request and read the answer", e);
         } finally {
             if (!request.isFinished()) {
                 request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
-                // Tomcat marks the response as failed, and would send an asynchronous request to an error page as well.
+                // Tomcat marks the response as failed and would send an asynchronous request to an error page as
+                // well.
                 response.resetError();
             }
         }
@@ -121,7 +125,7 @@ public final class UnreadBodyValve extends ValveBase {
 
         @Override
         public void expand(int size) {
-            // Nothing is kept.
+            // The bytes are discarded.
         }
     }
 }

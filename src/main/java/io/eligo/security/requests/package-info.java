@@ -1,6 +1,4 @@
-/**
- * Bounds on receiving requests: rate limit, bodies that arrive slowly, threads kept for health probes.
- */
+/** Limits on receiving requests: rate limit, bodies that arrive slowly, threads reserved for health probes. */
 @NullMarked
 @NamedInterface("requests")
 package io.eligo.security.requests;

@@ -8,7 +8,10 @@ import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.stereotype.Component;
 
-/** The token of {@code Authorization: Bearer}. Spring's own answers the same by a pattern, for a tenth of a small request's time. */
+/**
+ * Resolves the token of {@code Authorization: Bearer}. Spring's own resolver gives the same results with a regular expression,
+ * which takes a tenth of a small request's time.
+ */
 @Component
 final class AuthorizationHeaderTokenResolver implements BearerTokenResolver {
     private static final String SCHEME = "bearer";
@@ -43,10 +46,10 @@ final class AuthorizationHeaderTokenResolver implements BearerTokenResolver {
         return true;
     }
 
-    private static boolean isTokenCharacter(char sign) {
-        return sign >= 'a' && sign <= 'z'
-                || sign >= 'A' && sign <= 'Z'
-                || sign >= '0' && sign <= '9'
-                || "-._~+/".indexOf(sign) >= 0;
+    private static boolean isTokenCharacter(char character) {
+        return character >= 'a' && character <= 'z'
+                || character >= 'A' && character <= 'Z'
+                || character >= '0' && character <= '9'
+                || "-._~+/".indexOf(character) >= 0;
     }
 }

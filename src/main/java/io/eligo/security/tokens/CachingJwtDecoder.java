@@ -9,8 +9,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
- * A token that was found good is good for a minute, but never beyond its end: the same bytes bear the same signature. A key that
- * its issuer withdraws counts so much longer.
+ * Caches a verified token for a minute, but never beyond its expiration: the same bytes have the same signature. A token whose
+ * key the issuer withdraws stays valid for that time.
  */
 final class CachingJwtDecoder implements JwtDecoder {
     private static final Duration MAX_AGE = Duration.ofMinutes(1);

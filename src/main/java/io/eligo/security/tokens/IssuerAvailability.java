@@ -7,17 +7,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
-/** How often the issuer may be asked, whatever tokens come, and whether it answers: said once when it stops, and once when it is back. */
+/**
+ * Limits the requests to the issuer, whatever tokens arrive, and logs once when the issuer becomes unavailable and once when
+ * it is available again.
+ */
 final class IssuerAvailability {
     static final Duration REQUEST_INTERVAL = Duration.ofSeconds(5);
 
-    // So that keys may change twice at once.
+    // Two changes of keys in a row need no wait.
     private static final int BURST = 3;
     private static final Logger LOG = LoggerFactory.getLogger(IssuerAvailability.class);
 
     private final AtomicBoolean unavailable = new AtomicBoolean();
 
-    /** For one kind of question. */
+    /** A limit for one kind of request. */
     static Bucket newRequestLimit() {
         return Bucket.builder()
                 .addLimit(limit -> limit.capacity(BURST).refillGreedy(1, REQUEST_INTERVAL))

@@ -2,7 +2,7 @@ package io.eligo.security.tokens;
 
 import java.util.Locale;
 
-/** The server was started without any way to tell a good token from a bad one. */
+/** The server is started without a way to verify tokens. */
 public class NoTokenIssuer extends IllegalStateException {
     private static final String PREFIX = "spring.security.oauth2.resourceserver.jwt.";
 

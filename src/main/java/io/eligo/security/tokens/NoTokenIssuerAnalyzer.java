@@ -3,7 +3,7 @@ package io.eligo.security.tokens;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** {@link NoTokenIssuer} says all there is to say. */
+/** The message of {@link NoTokenIssuer} is the whole description. */
 class NoTokenIssuerAnalyzer extends AbstractFailureAnalyzer<NoTokenIssuer> {
     @Override
     protected FailureAnalysis analyze(Throwable failure, NoTokenIssuer cause) {

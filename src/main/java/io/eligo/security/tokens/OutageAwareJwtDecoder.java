@@ -11,7 +11,10 @@ import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 
-/** Tells a token that is bad from one that cannot be judged now; and asks an issuer that is not known yet only now and then. */
+/**
+ * Distinguishes an invalid token from one that cannot be verified now, and limits requests to an issuer that has not answered
+ * yet.
+ */
 final class OutageAwareJwtDecoder implements JwtDecoder {
     private static final long MAX_WAIT_SECONDS = 2;
 
@@ -54,14 +57,14 @@ final class OutageAwareJwtDecoder implements JwtDecoder {
         return false;
     }
 
-    /** One asks, the others wait for it, and ask no more than it may. */
+    /** One thread queries the issuer, within the request limit; the other threads wait for it. */
     private Jwt firstDecode(String token) {
         if (!tryLock()) {
-            throw new IssuerKeysUnavailable(new IllegalStateException("the issuer is being asked"));
+            throw new IssuerKeysUnavailable(new IllegalStateException("Issuer query in progress"));
         }
         try {
             if (!ready && !requestLimit.tryConsume(1)) {
-                throw new IssuerKeysUnavailable(new IllegalStateException("the issuer has not answered"));
+                throw new IssuerKeysUnavailable(new IllegalStateException("Issuer has not answered yet"));
             }
             Jwt jwt = verify(token);
             ready = true;

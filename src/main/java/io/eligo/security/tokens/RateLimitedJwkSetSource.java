@@ -14,8 +14,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The issuer's keys, asked for seldom: in between what it last answered holds. While it does not answer, the keys that are known
- * are good, and others cannot be judged. Nimbus's own tolerance of outages takes a key that nobody knows for a bad one.
+ * The issuer's keys, requested at a limited rate: between requests the issuer's last answer is used. While the issuer is
+ * unavailable, tokens with known keys are verified, and tokens with other keys cannot be verified. Nimbus's own outage
+ * tolerance would reject an unknown key as invalid.
  */
 final class RateLimitedJwkSetSource implements JWKSetSource<SecurityContext> {
     private static final Duration CACHE_TIME = Duration.ofMinutes(5);
@@ -44,17 +45,19 @@ final class RateLimitedJwkSetSource implements JWKSetSource<SecurityContext> {
                 .build();
     }
 
-    /** @param wanted whether the keys that are known are not enough */
+    /** @param refreshEvaluator whether the known keys are insufficient */
     @Override
     public synchronized JWKSet getJWKSet(
-            JWKSetCacheRefreshEvaluator wanted, long now, @Nullable SecurityContext context) throws KeySourceException {
+            JWKSetCacheRefreshEvaluator refreshEvaluator, long now, @Nullable SecurityContext context)
+            throws KeySourceException {
         if (requestLimit.tryConsume(1)) {
             fetch(now, context);
         }
         JWKSet known = lastKeys;
         if (known == null
-                || lastFailure != null && (wanted.requiresRefresh(known) || now - lastSuccessAt > MAX_OUTAGE_MILLIS)) {
-            throw new JWKSetUnavailableException("the issuer's keys cannot be had", lastFailure);
+                || lastFailure != null
+                        && (refreshEvaluator.requiresRefresh(known) || now - lastSuccessAt > MAX_OUTAGE_MILLIS)) {
+            throw new JWKSetUnavailableException("Issuer keys unavailable", lastFailure);
         }
         return known;
     }

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 
-/** Whichever way Spring Boot was told where keys are: they are asked for seldom, and tokens that were found good are remembered. */
+/** Limits requests for keys and caches verified tokens, in whichever way Spring Boot's key location is configured. */
 @Configuration(proxyBeanMethods = false)
 public class TokenVerificationConfiguration {
     @Bean
@@ -54,7 +54,7 @@ public class TokenVerificationConfiguration {
                 RateLimitedJwkSetSource.of(remote, issuerAvailability)));
     }
 
-    /** The type of an access token says so since RFC 9068; before, it said nothing more than JWT. */
+    /** Since RFC 9068 access tokens have a type of their own; before, their type was JWT. */
     @Bean
     JwtTypeValidator accessTokenTypeValidator() {
         var types = new JwtTypeValidator("JWT", "at+jwt", "application/at+jwt");

@@ -1,6 +1,4 @@
-/**
- * Verification of bearer tokens: the issuer's keys, an issuer that is away, and a cache of verified tokens.
- */
+/** Verification of bearer tokens: the issuer's keys, outages of the issuer, and a cache of verified tokens. */
 @NullMarked
 package io.eligo.security.tokens;
 

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** How often a user may ask, of one node and of several. */
+/** Rate limits of one node and over several nodes. */
 @EligoTest
 class RateLimiterTest {
-    // A second more or less does not matter to the counts.
+    // At one request per second, a second more or less does not matter to the counts.
     private static final RateLimitSettings SETTINGS = new RateLimitSettings(1, 200, Duration.ofSeconds(1));
     private static final int QUIET = 20;
 
@@ -26,7 +26,7 @@ class RateLimiterTest {
     LettuceConnectionFactory redis;
 
     @Test
-    void whatIsAllowedAtOncePassesAndNoMore() {
+    void aBurstPassesAndNoMore() {
         RateLimiter node = node(redis);
         String user = user();
 
@@ -36,18 +36,18 @@ class RateLimiterTest {
     }
 
     @Test
-    void nodesShareWhatTheyCount() {
+    void nodesShareTheirCounts() {
         List<RateLimiter> nodes = Stream.of(1, 2, 3).map(i -> node(redis)).toList();
         String user = user();
 
         long passed = nodes.stream().mapToLong(node -> passes(node, user, 400)).sum();
 
-        // Each lets pass a few that it does not tell, and the last handful of each may be cut.
+        // Each node lets a few requests pass that it does not report, and may not use all permits of its last batch.
         assertThat(passed).isBetween(200L, 200L + 3 * (QUIET + 20));
     }
 
     @Test
-    void whoAsksNowAndThenIsNotCountedInRedis() {
+    void aLowRateIsNotCountedInRedis() {
         RateLimiter node = node(redis);
         String user = user();
 
@@ -60,23 +60,23 @@ class RateLimiterTest {
 
     @Test
     void withoutRedisANodeCountsByItself() throws Exception {
-        int nobodys;
+        int unusedPort;
         try (var socket = new ServerSocket(0)) {
-            nobodys = socket.getLocalPort();
+            unusedPort = socket.getLocalPort();
         }
-        var away = new LettuceConnectionFactory("127.0.0.1", nobodys);
-        away.afterPropertiesSet();
-        away.start();
+        var factory = new LettuceConnectionFactory("127.0.0.1", unusedPort);
+        factory.afterPropertiesSet();
+        factory.start();
         try {
-            var node = new RateLimiter(SETTINGS, new RedisRateLimiter(SETTINGS, away::getNativeClient));
+            var node = new RateLimiter(SETTINGS, new RedisRateLimiter(SETTINGS, factory::getNativeClient));
             assertThat(passes(node, user(), 400)).isBetween(200L, 200L + QUIET + 10);
         } finally {
-            away.destroy();
+            factory.destroy();
         }
     }
 
     @Test
-    void aRedisThatHangsIsDoneWithoutUntilItGoesOn() {
+    void aHangingRedisIsBypassedUntilItResumes() {
         try (var hanging = RedisProcess.start()) {
             var factory = new LettuceConnectionFactory("127.0.0.1", hanging.port());
             factory.afterPropertiesSet();

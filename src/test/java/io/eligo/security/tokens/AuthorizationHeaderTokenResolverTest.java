@@ -11,7 +11,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 
-/** Header by header what Spring's own resolver answers. */
+/** Gives the same result as Spring's own resolver for each header. */
 class AuthorizationHeaderTokenResolverTest {
     @ParameterizedTest
     @NullSource

@@ -11,47 +11,47 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
-/** Which tokens are looked at again. */
+/** Which tokens are verified again. */
 class CachingJwtDecoderTest {
-    private final List<String> looked = new ArrayList<>();
+    private final List<String> verified = new ArrayList<>();
 
     @Test
-    void aGoodOneIsLookedAtOnce() {
+    void aValidTokenIsVerifiedOnce() {
         JwtDecoder tokens =
-                new CachingJwtDecoder(token -> looked(token, Instant.now().plusSeconds(300)));
+                new CachingJwtDecoder(token -> verified(token, Instant.now().plusSeconds(300)));
 
         assertThat(tokens.decode("a")).isSameAs(tokens.decode("a"));
         tokens.decode("b");
 
-        assertThat(looked).containsExactly("a", "b");
+        assertThat(verified).containsExactly("a", "b");
     }
 
     @Test
-    void oneThatIsOverIsLookedAtEachTime() {
+    void anExpiredTokenIsVerifiedEachTime() {
         JwtDecoder tokens =
-                new CachingJwtDecoder(token -> looked(token, Instant.now().minusSeconds(1)));
+                new CachingJwtDecoder(token -> verified(token, Instant.now().minusSeconds(1)));
 
         tokens.decode("a");
         tokens.decode("a");
 
-        assertThat(looked).containsExactly("a", "a");
+        assertThat(verified).containsExactly("a", "a");
     }
 
     @Test
-    void aBadOneIsLookedAtEachTime() {
+    void anInvalidTokenIsVerifiedEachTime() {
         JwtDecoder tokens = new CachingJwtDecoder(token -> {
-            looked.add(token);
+            verified.add(token);
             throw new BadJwtException("forged");
         });
 
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> tokens.decode("a")).isInstanceOf(BadJwtException.class);
         }
-        assertThat(looked).containsExactly("a", "a");
+        assertThat(verified).containsExactly("a", "a");
     }
 
-    private Jwt looked(String token, Instant end) {
-        looked.add(token);
+    private Jwt verified(String token, Instant end) {
+        verified.add(token);
         return Jwt.withTokenValue(token)
                 .header("alg", "RS256")
                 .claim("sub", "user")

@@ -48,27 +48,29 @@ class NoTokenIssuerTest {
     }
 
     @Test
-    void anIssuerIsEnoughAndIsNotAskedBeforeTheFirstToken() {
+    void anIssuerSufficesAndIsNotQueriedBeforeTheFirstToken() {
         server.withPropertyValues(JWT + "issuer-uri=https://issuer.invalid/")
                 .run(context -> assertThat(context).hasSingleBean(SecurityFilterChain.class));
     }
 
     @Test
-    void aTokenWithoutAnEndIsRefused() {
+    void aTokenWithoutExpirationIsRejected() {
         server.withPropertyValues(JWT + "issuer-uri=https://issuer.invalid/").run(context -> {
             @SuppressWarnings("unchecked")
-            OAuth2TokenValidator<Jwt> validator = context.getBean("tokensHaveAnEnd", OAuth2TokenValidator.class);
-            var endless = Jwt.withTokenValue("x").header("alg", "RS256").subject("x");
-            assertThat(validator.validate(endless.build()).hasErrors()).isTrue();
+            OAuth2TokenValidator<Jwt> validator = context.getBean("requireExpiration", OAuth2TokenValidator.class);
+            var withoutExpiration =
+                    Jwt.withTokenValue("x").header("alg", "RS256").subject("x");
+            assertThat(validator.validate(withoutExpiration.build()).hasErrors())
+                    .isTrue();
             assertThat(validator
-                            .validate(endless.expiresAt(Instant.MAX).build())
+                            .validate(withoutExpiration.expiresAt(Instant.MAX).build())
                             .hasErrors())
                     .isFalse();
         });
     }
 
     @Test
-    void aProcessThatServesNothingNeedsNone() {
+    void aProcessWithoutAServerNeedsNoIssuer() {
         new ApplicationContextRunner()
                 .withConfiguration(SECURITY)
                 .withUserConfiguration(
@@ -80,7 +82,7 @@ class NoTokenIssuerTest {
     }
 
     @Test
-    void aChainBeforeOursMayOpenPathsOfItsOwn() {
+    void anEarlierChainMayPermitItsOwnPaths() {
         server.withPropertyValues(JWT + "issuer-uri=https://issuer.invalid/")
                 .withUserConfiguration(Development.class)
                 .run(context -> {
