@@ -131,7 +131,7 @@ class ArchitectureTest {
     void documentsAreFinishedAndNameOnlyFilesThatExist() throws IOException {
         for (Path document : documents()) {
             String text = Files.readString(document);
-            assertThat(unfinished(text)).as("%s", document).isEmpty();
+            assertThat(findUnfinished(text)).as("%s", document).isEmpty();
             assertThat(LINK.matcher(text)
                             .results()
                             .map(link -> document.resolveSibling(link.group(1)))
