@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
@@ -26,6 +27,9 @@ class ArchitectureTest {
     // A path ends in a letter, a digit or a slash: what comes behind belongs to the sentence.
     private static final Pattern UNFINISHED =
             Pattern.compile("@@\\w*(?:@@)?|(?<![\\w./-])(?:\\./)?((?:jobs|ops|db-changelog)/(?:[\\w./-]*[\\w/])?)");
+
+    // Within the repository; what follows # is not checked.
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
 
     private static final Set<String> LOCALE_DEPENDENT_METHODS = Set.of(
             "java.lang.String.formatted([Ljava.lang.Object;)",
@@ -114,19 +118,38 @@ class ArchitectureTest {
     }
 
     @Test
-    void theReadmeListsExactlyTheModulesAndJobs() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void documentsListExactlyTheModulesAndJobs() throws IOException {
         assertThat(MODULES.stream().map(ApplicationModule::getIdentifier).map(Object::toString))
-                .containsExactlyInAnyOrderElementsOf(firstCells(readme, "## Modules"));
+                .containsExactlyInAnyOrderElementsOf(firstCells("README.md", "## Modules"));
         try (var files = Files.list(Path.of("jobs"))) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".yml", "")))
-                    .containsExactlyInAnyOrderElementsOf(firstCells(readme, "## Jobs"));
+                    .containsExactlyInAnyOrderElementsOf(firstCells("docs/operations.md", "## Jobs"));
         }
     }
 
     @Test
-    void theReadmeIsFinishedAndNamesOnlyFilesThatExist() throws IOException {
-        assertThat(findUnfinished(Files.readString(Path.of("README.md")))).isEmpty();
+    void documentsAreFinishedAndNameOnlyFilesThatExist() throws IOException {
+        for (Path document : documents()) {
+            String text = Files.readString(document);
+            assertThat(findUnfinished(text)).as("%s", document).isEmpty();
+            assertThat(LINK.matcher(text)
+                            .results()
+                            .map(link -> document.resolveSibling(link.group(1)))
+                            .filter(target -> !Files.exists(target)))
+                    .as("links of %s", document)
+                    .isEmpty();
+        }
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (var root = Files.list(Path.of("."));
+                var docs = Files.walk(Path.of("docs"));
+                var runbooks = Files.walk(Path.of("ops"))) {
+            return Stream.of(root, docs, runbooks)
+                    .flatMap(files -> files)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .toList();
+        }
     }
 
     @Test
@@ -150,8 +173,9 @@ class ArchitectureTest {
                 .toList();
     }
 
-    private static List<String> firstCells(String readme, String heading) {
-        return readme.substring(readme.indexOf(heading))
+    private static List<String> firstCells(String document, String heading) throws IOException {
+        String text = Files.readString(Path.of(document));
+        return text.substring(text.indexOf(heading))
                 .lines()
                 .skip(1)
                 .takeWhile(line -> !line.startsWith("## "))
