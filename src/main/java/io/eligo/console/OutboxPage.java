@@ -115,7 +115,7 @@ class OutboxPage {
                 response,
                 String.format(
                         Locale.ROOT,
-                        "%s discarded; the grants of their users stay unchanged until the next rebuild.",
+                        "%s discarded; grants of the affected users stay unchanged until the next rebuild.",
                         describeCount(discarded)));
         return REDIRECT;
     }

@@ -169,7 +169,7 @@ class ConsoleBrowserTest {
             run();
             browser.await(page -> page.text("#halt").contains("Revocations by merchant"));
             assertThat(browser.text(".head .state")).isEqualTo("halted");
-            assertThat(grants()).as("nothing was taken away").isEqualTo(granted);
+            assertThat(grants()).as("nothing was revoked").isEqualTo(granted);
 
             browser.click("#approve summary");
             browser.type("#approve-why", "the season is over");
