@@ -1,4 +1,4 @@
-// What htmx does not do by itself: say what has changed, once; say when nothing is current any more; keep open what was opened.
+// Complements htmx: announces changes to screen readers once, reports a server that does not answer, and keeps opened details open.
 (function () {
   'use strict';
   var announcer = document.getElementById('announcer');
@@ -14,7 +14,7 @@
 
   var last = said();
 
-  // Whoever is about to say why is not interrupted.
+  // No reload while an action form is open, because it would discard the typed reason.
   document.addEventListener('htmx:beforeRequest', function (event) {
     if (event.detail.elt.querySelector('details.act[open]')) { event.preventDefault(); }
   });
@@ -41,7 +41,7 @@
     if (event.detail.xhr && event.detail.xhr.status === 401) { return; }
     since = since || new Date();
     if (outOfTouch.hidden) {
-      outOfTouch.textContent = 'The server has not answered since ' + since.toISOString().substring(11, 19) + ' UTC. What you see is from then; it is asked again.';
+      outOfTouch.textContent = 'The server has not answered since ' + since.toISOString().substring(11, 19) + ' UTC. The page shows the state of that time; retrying.';
       outOfTouch.hidden = false;
     }
   }
@@ -50,7 +50,7 @@
   document.addEventListener('htmx:responseError', lost);
   document.addEventListener('htmx:timeout', lost);
 
-  // A filter takes effect as it is chosen; without this script its button does the same.
+  // A filter applies as soon as it is selected; without this script its button submits it.
   document.addEventListener('change', function (event) {
     if (event.target.form && event.target.form.hasAttribute('data-at-once')) { event.target.form.requestSubmit(); }
   });

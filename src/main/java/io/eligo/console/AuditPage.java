@@ -8,7 +8,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Who did what, when, why, and what came of it. */
+/** Lists the actions of operators with time, operator, reason and result. */
 @ConsolePage
 class AuditPage {
     private static final int PAGE_SIZE = 50;
@@ -24,12 +24,13 @@ class AuditPage {
             @RequestParam(defaultValue = "") String by,
             @RequestParam(required = false) @Nullable Long before,
             Model model) {
-        String who = by.strip();
-        List<OperatorAudit.AuditEntry> found = audit.findNewest(before, PAGE_SIZE + 1, who.isEmpty() ? null : who);
+        String operator = by.strip();
+        List<OperatorAudit.AuditEntry> found =
+                audit.findNewest(before, PAGE_SIZE + 1, operator.isEmpty() ? null : operator);
         model.addAttribute("entries", found.subList(0, Math.min(found.size(), PAGE_SIZE)));
         model.addAttribute(
                 "next", found.size() > PAGE_SIZE ? found.get(PAGE_SIZE - 1).id() : null);
-        model.addAttribute("by", who);
+        model.addAttribute("by", operator);
         model.addAttribute("before", before);
         return "console/audit";
     }

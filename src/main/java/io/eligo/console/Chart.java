@@ -9,11 +9,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the last hours, as paths of an SVG of {@link #WIDTH} by {@link #HEIGHT}.
+ * Line chart of the retained samples, as SVG paths within {@link #WIDTH} by {@link #HEIGHT}.
  *
- * @param line gaps where nothing was measured
- * @param area what lies below it
- * @param description all of it in one sentence, for whoever does not see it
+ * @param line path of the line, with gaps where samples are missing
+ * @param area path of the area below the line
+ * @param description the values in one sentence, for screen readers
  */
 record Chart(String title, String last, String top, String line, String area, String description) {
     static final int WIDTH = 300;
@@ -21,7 +21,7 @@ record Chart(String title, String last, String top, String line, String area, St
 
     private static final String NO_VALUE = "–";
 
-    /** @param least the value that the axis reaches at least, lest noise looks like mountains */
+    /** @param least minimum top of the axis, so that noise does not fill the chart */
     static Chart of(
             String title,
             List<MetricSample> samples,
@@ -35,9 +35,9 @@ record Chart(String title, String last, String top, String line, String area, St
             return new Chart(title, NO_VALUE, "", "", "", title + ": nothing measured yet");
         }
         List<Double> values = measured.stream().map(value::apply).toList();
-        double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double highest = values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
         double lowest = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
-        double top = Math.max(least, most);
+        double top = Math.max(least, highest);
         var line = new StringBuilder();
         var area = new StringBuilder();
         for (int i = 0; i < measured.size(); i++) {
@@ -45,14 +45,14 @@ record Chart(String title, String last, String top, String line, String area, St
             boolean first = i == 0
                     || MetricSamples.isGap(
                             measured.get(i - 1).at(), measured.get(i).at());
-            boolean alone = i == measured.size() - 1
+            boolean lastOfLine = i == measured.size() - 1
                     || MetricSamples.isGap(
                             measured.get(i).at(), measured.get(i + 1).at());
             line.append(first ? "M" : "L").append(at);
             area.append(first ? "M" + point(measured.get(i).at(), now, 0) + "L" : "L")
                     .append(at);
-            if (alone) {
-                // One minute alone would be no line.
+            if (lastOfLine) {
+                // A single sample would draw nothing, so it gets a short horizontal line.
                 line.append(first ? "h1.5" : "");
                 area.append("L").append(point(measured.get(i).at(), now, 0)).append("Z");
             }
@@ -70,7 +70,7 @@ record Chart(String title, String last, String top, String line, String area, St
                         title,
                         last,
                         written.apply(lowest),
-                        written.apply(most)));
+                        written.apply(highest)));
     }
 
     private static String point(Instant at, Instant now, double share) {

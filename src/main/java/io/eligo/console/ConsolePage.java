@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.stereotype.Controller;
 
-/** A page of the console: where a node serves it, {@link ConsolePageAdvice} gives it what the layout shows. */
+/** Controller of a console page, on nodes with the console role; {@link ConsolePageAdvice} supplies the attributes of the layout. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Controller

@@ -22,7 +22,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.UriComponents;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** What the layout shows on each page, and how a refusal is shown. */
+/** Supplies the attributes of the layout to each console page, and renders rejected requests. */
 @ControllerAdvice(annotations = ConsolePage.class)
 class ConsolePageAdvice {
     @ModelAttribute
@@ -31,7 +31,7 @@ class ConsolePageAdvice {
         model.addAttribute("who", caller == null ? null : caller.getName());
         model.addAttribute("mayAct", caller != null && Scopes.has(caller, ConsolePaths.WRITE_SCOPE));
         model.addAttribute("path", ConsolePaths.pathWithinApplication(request));
-        // What htmx asks for is a part of a page that has said it, or is another's.
+        // The page of an htmx request has shown its message already; a pending message belongs to another page.
         if (request.getMethod().equals("GET") && request.getHeader("HX-Request") == null) {
             model.addAttribute("notice", FlashMessage.consume(request, response));
         }
@@ -42,7 +42,7 @@ class ConsolePageAdvice {
         return caller instanceof AnonymousAuthenticationToken ? null : caller;
     }
 
-    /** Of an action: said on the page that it was asked on. Of a page: said in its place. */
+    /** A rejected action redirects to the page it was sent from, which shows the message. A rejected page is replaced by the error page. */
     @ExceptionHandler
     ModelAndView handleClientError(ClientError clientError, HttpServletRequest request, HttpServletResponse response) {
         String message = String.valueOf(clientError.getMessage());
@@ -57,14 +57,14 @@ class ConsolePageAdvice {
     ModelAndView handleTypeMismatch(
             MethodArgumentTypeMismatchException e, HttpServletRequest request, HttpServletResponse response) {
         return errorPage(
-                String.format(Locale.ROOT, "%s: '%s' is not what belongs there", e.getName(), e.getValue()),
+                String.format(Locale.ROOT, "%s: '%s' has the wrong type", e.getName(), e.getValue()),
                 request,
                 response);
     }
 
     private static ModelAndView errorPage(String message, HttpServletRequest request, HttpServletResponse response) {
         var page = new ModelAndView("console/refused", HttpStatus.BAD_REQUEST);
-        page.addObject("heading", "That cannot be asked");
+        page.addObject("heading", "Invalid request");
         page.addObject("reason", message);
         Authentication caller = currentCaller();
         page.addObject("who", caller == null ? null : caller.getName());
@@ -72,7 +72,7 @@ class ConsolePageAdvice {
         return page;
     }
 
-    /** Where it was asked, as the browser says: anything may stand there. */
+    /** Path of the page that sent the form. The Referer header is untrusted: without a console path in it the overview is used. */
     private static String refererPath(HttpServletRequest request) {
         UriComponents page;
         try {

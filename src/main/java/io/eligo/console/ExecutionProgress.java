@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 
 /**
- * How far an execution has come, in shares and in time.
+ * Progress of one execution: finished share, rate and estimated remaining time.
  *
- * @param steps those that are not partitions
- * @param share of the whole; null where nobody can tell
- * @param rate items a second
- * @param timeLeft until it is done, if it goes on like this; null where nobody can tell
+ * @param bars partitions, by step and name
+ * @param steps the steps that are not partitions
+ * @param done items read so far: by the partitions, or by the steps if there are none
+ * @param share finished share of the execution, 0 to 1; null without partitions
+ * @param rate items per second; null in the first second and while nothing is read
+ * @param timeLeft estimated time until the end at the present rate; null if it cannot be estimated or the execution has ended
  */
 record ExecutionProgress(
         List<PartitionProgressBar> bars,
@@ -34,7 +36,12 @@ record ExecutionProgress(
     private static final double STRAGGLER_FACTOR = 2;
     private static final double MAX_UNFINISHED_SHARE = 0.99;
 
-    /** A partition; {@code isStraggler}: it takes much longer than those that are done. */
+    /**
+     * Progress of one partition.
+     *
+     * @param share finished share, 0 to 1; null if there is no finished partition to compare with
+     * @param straggler the partition runs much longer than the finished partitions of its step
+     */
     record PartitionProgressBar(
             ExecutionPart part, @Nullable Double share, boolean straggler) {
         public boolean done() {
@@ -54,16 +61,21 @@ record ExecutionProgress(
         }
     }
 
-    /** @param before the last execution of the job that completed: how much there is, nobody knows better */
+    /**
+     * Computes the progress at an instant.
+     *
+     * @param before the last completed execution of the job, the best estimate of the number of items; null if there is none
+     * @param usual the duration of that execution; null if there is none
+     */
     static ExecutionProgress of(
             Execution execution, @Nullable Execution before, @Nullable Duration usual, Instant now) {
-        // As many of one step together, the steps in their order: what another does is no measure for them.
+        // Partitions are grouped by step, because those of another step have another size.
         Map<String, List<ExecutionPart>> partitions = partitions(execution);
         List<ExecutionPart> steps =
                 execution.parts().stream().filter(part -> !isPartition(part)).toList();
-        Map<String, List<ExecutionPart>> measure = before == null ? Map.of() : partitions(before);
+        Map<String, List<ExecutionPart>> previous = before == null ? Map.of() : partitions(before);
         List<PartitionProgressBar> bars = partitions.entrySet().stream()
-                .flatMap(step -> bars(step.getValue(), measure.getOrDefault(step.getKey(), List.of()), now))
+                .flatMap(step -> bars(step.getValue(), previous.getOrDefault(step.getKey(), List.of()), now))
                 .toList();
         long done = (bars.isEmpty() ? steps.stream() : bars.stream().map(PartitionProgressBar::part))
                 .mapToLong(ExecutionPart::read)
@@ -97,12 +109,12 @@ record ExecutionProgress(
     private static Stream<PartitionProgressBar> bars(
             List<ExecutionPart> step, List<ExecutionPart> before, Instant now) {
         Double expected = expectedItems(before.isEmpty() ? finished(step) : before);
-        Duration longest = stragglerThreshold(step);
+        Duration threshold = stragglerThreshold(step);
         return step.stream()
-                .map(part -> new PartitionProgressBar(part, share(part, expected), isStraggler(part, longest, now)));
+                .map(part -> new PartitionProgressBar(part, share(part, expected), isStraggler(part, threshold, now)));
     }
 
-    /** Of one partition: they are cut so that each has about as much. */
+    /** Expected items of one partition: the mean, because partitions of a step are cut to about the same size. */
     private static @Nullable Double expectedItems(List<ExecutionPart> known) {
         OptionalDouble mean = known.stream().mapToLong(ExecutionPart::read).average();
         return mean.isPresent() && mean.getAsDouble() > 0 ? mean.getAsDouble() : null;
@@ -114,7 +126,6 @@ record ExecutionProgress(
                 .toList();
     }
 
-    // Twice the median of those that are done.
     private static @Nullable Duration stragglerThreshold(List<ExecutionPart> partitions) {
         List<Duration> times = finished(partitions).stream()
                 .filter(part -> part.started() != null && part.ended() != null)
@@ -127,11 +138,11 @@ record ExecutionProgress(
                         (long) (STRAGGLER_FACTOR * times.get(times.size() / 2).toMillis()));
     }
 
-    private static boolean isStraggler(ExecutionPart part, @Nullable Duration longest, Instant now) {
-        return longest != null
+    private static boolean isStraggler(ExecutionPart part, @Nullable Duration threshold, Instant now) {
+        return threshold != null
                 && part.status().isRunning()
                 && part.started() != null
-                && Duration.between(part.started(), now).compareTo(longest.plusSeconds(1)) > 0;
+                && Duration.between(part.started(), now).compareTo(threshold.plusSeconds(1)) > 0;
     }
 
     private static @Nullable Double share(ExecutionPart part, @Nullable Double expected) {

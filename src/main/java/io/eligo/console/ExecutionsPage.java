@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** What runs and has run; one of them as it goes; and what can be done about it. */
+/** Lists executions, shows the progress of one, and offers the actions that its state allows. */
 @ConsolePage
 @RequestMapping(ConsolePaths.HOME + "/executions")
 class ExecutionsPage {
@@ -86,22 +86,22 @@ class ExecutionsPage {
                 : Stream.of(BatchStatus.values())
                         .filter(value -> value.name().equalsIgnoreCase(text))
                         .findFirst()
-                        .orElseThrow(() ->
-                                ClientError.badArgument("status", String.format(Locale.ROOT, "'%s' is none", text)));
+                        .orElseThrow(() -> ClientError.badArgument(
+                                "status", String.format(Locale.ROOT, "'%s' is no status", text)));
     }
 
     private static @Nullable Instant parseInstant(String argument, String text) {
         try {
             LocalDateTime time = text.isEmpty() ? null : LocalDateTime.parse(text);
-            // A form of four digits for the year; the database knows some more, but not all that Java does.
+            // Years are limited to four digits, because Java accepts years that PostgreSQL rejects.
             if (time == null || time.getYear() > 0 && time.getYear() <= MAX_YEAR) {
                 return time == null ? null : time.toInstant(ZoneOffset.UTC);
             }
         } catch (DateTimeParseException e) {
-            // Said below.
+            // Rejected below, with the values that are out of range.
         }
         throw ClientError.badArgument(
-                argument, String.format(Locale.ROOT, "'%s' is no time such as 2026-11-26T02:30", text));
+                argument, String.format(Locale.ROOT, "'%s' is no time; use the format 2026-11-26T02:30", text));
     }
 
     @GetMapping("/{id}")
@@ -126,7 +126,7 @@ class ExecutionsPage {
                         "id", String.format(Locale.ROOT, "there is no execution %d, or it has been pruned", id)));
     }
 
-    // Its error, its summary and what can be done about it are written a moment after its end.
+    // The error, the summary and the possible actions are written shortly after the end.
     private static boolean isSettled(Execution execution) {
         return execution.ended() != null
                 && execution.ended().isBefore(Instant.now().minus(SETTLE_TIME));
@@ -149,7 +149,9 @@ class ExecutionsPage {
             Authentication caller,
             HttpServletResponse response) {
         actions.stop(caller, id, blankToNull(reason));
-        FlashMessage.success(response, String.format(Locale.ROOT, "execution %d is to stop behind its chunk.", id));
+        FlashMessage.success(
+                response,
+                String.format(Locale.ROOT, "stop of execution %d requested; it ends after the current chunk.", id));
         return redirectTo(id);
     }
 
@@ -163,17 +165,16 @@ class ExecutionsPage {
         if (launched.executionId() == null) {
             FlashMessage.success(
                     response,
-                    String.format(Locale.ROOT, "the restart of %d is asked for; no worker has begun it yet.", id));
+                    String.format(Locale.ROOT, "restart of execution %d is queued; no worker has started it yet.", id));
             return redirectTo(id);
         }
         FlashMessage.success(
                 response,
-                String.format(
-                        Locale.ROOT, "restarted execution %d; partitions that were finished are not done again.", id));
+                String.format(Locale.ROOT, "execution %d restarted; finished partitions are not run again.", id));
         return redirectTo(launched.executionId());
     }
 
-    /** What its guard has halted goes on: approved and restarted. */
+    /** Approves the revocations of an execution that the guard halted, and restarts it. */
     @PostMapping("/{id}/approve")
     String approve(
             @PathVariable long id,
@@ -182,7 +183,8 @@ class ExecutionsPage {
             Authentication caller,
             HttpServletResponse response) {
         OperatorActions.LaunchedJob launched = actions.approve(caller, id, reason, digest);
-        FlashMessage.success(response, String.format(Locale.ROOT, "what %d has shown may be taken away.", id));
+        FlashMessage.success(
+                response, String.format(Locale.ROOT, "revocations of execution %d approved; it is restarted.", id));
         return redirectTo(Objects.requireNonNullElse(launched.executionId(), id));
     }
 
@@ -191,7 +193,7 @@ class ExecutionsPage {
             @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
         actions.abandon(caller, id, reason);
         FlashMessage.success(
-                response, String.format(Locale.ROOT, "execution %d will not go on; the next launch begins anew.", id));
+                response, String.format(Locale.ROOT, "execution %d abandoned; the next launch starts a new run.", id));
         return redirectTo(id);
     }
 
@@ -200,7 +202,7 @@ class ExecutionsPage {
             @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
         actions.recover(caller, id, reason);
         FlashMessage.success(
-                response, String.format(Locale.ROOT, "execution %d is marked failed, and can be restarted.", id));
+                response, String.format(Locale.ROOT, "execution %d marked as failed; it can be restarted.", id));
         return redirectTo(id);
     }
 

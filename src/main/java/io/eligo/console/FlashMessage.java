@@ -13,7 +13,7 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.springframework.web.util.WebUtils;
 
-/** What an action has to say on the page after it: kept by the browser until then, since no node keeps sessions. */
+/** Message of an action, shown once on the next page. It is stored in a cookie, because the nodes have no sessions. */
 record FlashMessage(boolean error, String text) {
     private static final String COOKIE_NAME = "eligo-console-notice";
     private static final int MAX_LENGTH = 1_000;
@@ -27,7 +27,7 @@ record FlashMessage(boolean error, String text) {
         writeCookie(response, "-" + truncate(text), MAX_AGE);
     }
 
-    /** Once. */
+    /** Reads the message and deletes the cookie; null if there is none. */
     static @Nullable FlashMessage consume(HttpServletRequest request, HttpServletResponse response) {
         Cookie cookie = WebUtils.getCookie(request, COOKIE_NAME);
         if (cookie == null || cookie.getValue().isEmpty()) {
@@ -35,10 +35,10 @@ record FlashMessage(boolean error, String text) {
         }
         writeCookie(response, "", Duration.ZERO);
         try {
-            String said = new String(Base64.getUrlDecoder().decode(cookie.getValue()), StandardCharsets.UTF_8);
-            return said.isEmpty() ? null : new FlashMessage(said.charAt(0) == '-', said.substring(1));
+            String message = new String(Base64.getUrlDecoder().decode(cookie.getValue()), StandardCharsets.UTF_8);
+            return message.isEmpty() ? null : new FlashMessage(message.charAt(0) == '-', message.substring(1));
         } catch (IllegalArgumentException e) {
-            // Somebody else's cookie.
+            // The cookie was not written by this class; it is ignored.
             return null;
         }
     }
@@ -47,8 +47,8 @@ record FlashMessage(boolean error, String text) {
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + " …";
     }
 
-    private static void writeCookie(HttpServletResponse response, String said, Duration life) {
-        String value = Base64.getUrlEncoder().withoutPadding().encodeToString(said.getBytes(StandardCharsets.UTF_8));
+    private static void writeCookie(HttpServletResponse response, String message, Duration life) {
+        String value = Base64.getUrlEncoder().withoutPadding().encodeToString(message.getBytes(StandardCharsets.UTF_8));
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
                 ResponseCookie.from(COOKIE_NAME, value)

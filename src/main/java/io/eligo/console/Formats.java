@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** How the pages write times and numbers: {@code ${@words.…}} in the templates. Real time, UTC. */
+/** Formats times and numbers for the pages: {@code ${@formats.…}} in the templates. Times are real time, in UTC. */
 @Component
 class Formats {
     private static final String NO_VALUE = "–";
@@ -38,7 +38,7 @@ class Formats {
         return since.isNegative() ? "in " + duration(since.negated()) : duration(since) + " ago";
     }
 
-    /** As exact as it helps: two units at most. */
+    /** At most two units, such as {@code 3 min 20 s}. */
     public String duration(@Nullable Duration time) {
         if (time == null) {
             return NO_VALUE;

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The jobs of the job files: what for, when, how they are doing; run now, pause, resume. */
+/** Lists the jobs with purpose, schedule and last execution; runs, pauses and resumes them. */
 @ConsolePage
 @RequestMapping(ConsolePaths.HOME + "/jobs")
 class JobsPage {
@@ -44,7 +44,7 @@ class JobsPage {
         return "console/jobs";
     }
 
-    /** Who paused what and why, where it still is. */
+    /** Audit entry of the pause, by job, for jobs that are paused. */
     private Map<String, OperatorAudit.AuditEntry> pauses(List<JobOverview> jobs) {
         var pauses = new HashMap<String, OperatorAudit.AuditEntry>();
         for (JobOverview job : jobs) {
@@ -68,7 +68,7 @@ class JobsPage {
                     response,
                     String.format(
                             Locale.ROOT,
-                            "%s is asked for (launch %d); no worker has begun it yet.",
+                            "%s is queued (launch %d); no worker has started it yet.",
                             job,
                             launched.launchId()));
             return "redirect:" + ConsolePaths.HOME + "/jobs";
@@ -76,7 +76,7 @@ class JobsPage {
         return "redirect:" + ConsolePaths.HOME + "/executions/" + launched.executionId();
     }
 
-    /** A field that was left empty is an argument that was not given. */
+    /** Empty fields are left out, so that the default of the job file applies. */
     private static Map<String, String> arguments(Map<String, String> form) {
         var arguments = new LinkedHashMap<String, String>();
         form.forEach((name, value) -> {
@@ -95,14 +95,14 @@ class JobsPage {
             HttpServletResponse response) {
         actions.pause(caller, job, reason == null ? "" : reason);
         FlashMessage.success(
-                response, String.format(Locale.ROOT, "%s does not run by itself until it is resumed.", job));
+                response, String.format(Locale.ROOT, "schedule of %s is paused until it is resumed.", job));
         return "redirect:" + ConsolePaths.HOME + "/jobs";
     }
 
     @PostMapping("/{job}/resume")
     String resume(@PathVariable String job, Authentication caller, HttpServletResponse response) {
         actions.resume(caller, job);
-        FlashMessage.success(response, String.format(Locale.ROOT, "%s runs by its schedule again.", job));
+        FlashMessage.success(response, String.format(Locale.ROOT, "schedule of %s is resumed.", job));
         return "redirect:" + ConsolePaths.HOME + "/jobs";
     }
 }

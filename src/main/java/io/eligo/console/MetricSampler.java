@@ -19,7 +19,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Takes this node's samples: of the queue, and of what it has answered since the one before. */
+/** Samples the outbox and the offer queries of this node once a minute. */
 @Component
 @ConditionalOnRole({Role.API, Role.CONSOLE, Role.SCHEDULER})
 class MetricSampler {
@@ -57,9 +57,10 @@ class MetricSampler {
                     reads - previousReads,
                     quantile(times, previousHistogram));
         } catch (DataAccessException | TransactionException e) {
-            // A gap in the line; health and the pages themselves say that the database is gone.
+            // Debug only: the health endpoint and the pages report that the database is unavailable. The chart shows a
+            // gap.
             log.debug(
-                    "no sample: {}",
+                    "Metric sample skipped: {}",
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
         previousHits = hits;
@@ -73,7 +74,7 @@ class MetricSampler {
                 .sum();
     }
 
-    /** How many answers took at most so many seconds, over all sources. */
+    /** Cumulative number of queries over all sources, by upper bound in seconds. */
     private TreeMap<Double, Double> durationHistogram() {
         var counts = new TreeMap<Double, Double>();
         for (Timer timer : meters.find(DURATION).timers()) {
@@ -85,7 +86,7 @@ class MetricSampler {
         return counts;
     }
 
-    /** Within its bucket by proportion, as Prometheus does it. */
+    /** Interpolates linearly within the bucket, as Prometheus does; null if no query was counted between the two histograms. */
     static @Nullable Double quantile(TreeMap<Double, Double> now, TreeMap<Double, Double> before) {
         double total = increase(now, before, Double.POSITIVE_INFINITY);
         if (total <= 0) {

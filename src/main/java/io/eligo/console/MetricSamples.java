@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The last hours of all nodes, a sample a node and minute: enough to see at a glance whether something has just begun or has been
- * so for long. Whoever needs more than that asks Prometheus.
+ * Metric samples of all nodes over the last three hours, one per node and minute: enough to tell a new condition from a lasting one.
+ * Prometheus has the long-term metrics.
  */
 @Component
 class MetricSamples {
@@ -29,10 +29,11 @@ class MetricSamples {
     }
 
     /**
-     * One minute.
+     * Values of all nodes in one minute.
      *
-     * @param hitRate of all reads of copies; null if there was none
-     * @param p95 of the answers of the node that was slowest, in seconds; null if there was none
+     * @param oldestSeconds age of the oldest pending event
+     * @param hitRate cache hits divided by cache reads; null without reads
+     * @param p95 95th percentile of the offer queries of the slowest node, in seconds; null without queries
      */
     record MetricSample(
             Instant at,
@@ -42,7 +43,11 @@ class MetricSamples {
             @Nullable Double hitRate,
             @Nullable Double p95) {}
 
-    /** Of this node: how its queue looks now, and how it has answered since the last one. What is too old goes with it. */
+    /**
+     * Adds a sample of this node, and deletes samples older than {@link #RETENTION}.
+     *
+     * @param hits cache hits since the previous sample, as are {@code reads} and {@code p95}
+     */
     void add(long pending, double oldestSeconds, long parked, double hits, double reads, @Nullable Double p95) {
         jdbc.sql("""
                         WITH old AS (DELETE FROM sample WHERE at < now() - ?::interval)
@@ -59,7 +64,7 @@ class MetricSamples {
                 .update();
     }
 
-    /** The oldest first. */
+    /** One sample per minute over all nodes, the oldest first. */
     List<MetricSample> findAll() {
         return jdbc.sql("""
                         SELECT max(at) AS at, max(pending) AS pending, max(oldest_seconds) AS oldest_seconds, max(parked) AS parked,
@@ -71,7 +76,7 @@ class MetricSamples {
                 .list();
     }
 
-    /** More than one of them is missing between two. */
+    /** Whether at least one sample is missing between two instants. */
     static boolean isGap(Instant one, Instant next) {
         return Duration.between(one, next).compareTo(INTERVAL.multipliedBy(2)) > 0;
     }

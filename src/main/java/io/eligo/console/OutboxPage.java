@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** What waits to be recomputed, what is being, and what failed for good. */
+/** Shows waiting, leased and parked outbox events; retries and discards parked events; begins and ends deferrals. */
 @ConsolePage
 @RequestMapping(ConsolePaths.HOME + "/outbox")
 class OutboxPage {
@@ -83,14 +83,14 @@ class OutboxPage {
         return "console/event";
     }
 
-    /** By what the answer to a change names it, or whoever has written it with plain SQL. */
+    /** Status of a change, by its freshness token: from the answer of a mutation or from {@code pg_current_xact_id()}. */
     @GetMapping("/change")
     String change(@RequestParam String token, Model model) {
         model.addAttribute("way", changeStatuses.findByToken(ChangeStatuses.parseToken(token)));
         return "console/change";
     }
 
-    /** @param all whatever is parked, also what the page did not show */
+    /** @param all retry every parked event, also those that the page did not show */
     @PostMapping("/retry")
     String retry(
             @RequestParam(defaultValue = "") List<String> ids,
@@ -99,7 +99,8 @@ class OutboxPage {
             HttpServletResponse response) {
         List<Long> retried = actions.retryParked(caller, all ? null : parseIds(ids));
         FlashMessage.success(
-                response, String.format(Locale.ROOT, "%s again, as if never tried.", describeWaiting(retried)));
+                response,
+                String.format(Locale.ROOT, "%s queued again with no attempts counted.", describeCount(retried)));
         return REDIRECT;
     }
 
@@ -114,12 +115,12 @@ class OutboxPage {
                 response,
                 String.format(
                         Locale.ROOT,
-                        "%s discarded; whomever they name stays as is until the next rebuild.",
-                        discarded.size() == 1 ? "1 event is" : discarded.size() + " events are"));
+                        "%s discarded; grants of the affected users stay unchanged until the next rebuild.",
+                        describeCount(discarded)));
         return REDIRECT;
     }
 
-    /** @param parseMerchant empty for all of them */
+    /** @param merchant a merchant id; empty for all merchants */
     @PostMapping("/defer")
     String defer(
             @RequestParam(defaultValue = "") String merchant,
@@ -127,16 +128,16 @@ class OutboxPage {
             Authentication caller,
             HttpServletResponse response) {
         actions.defer(caller, parseMerchant(merchant), reason);
-        FlashMessage.success(response, "what changes waits now, until somebody ends that.");
+        FlashMessage.success(response, "changes are deferred until the deferral is ended.");
         return REDIRECT;
     }
 
-    /** @param parseMerchant as for {@link #defer} */
+    /** @param merchant as for {@link #defer} */
     @PostMapping("/defer-no-longer")
     String endDeferral(
             @RequestParam(defaultValue = "") String merchant, Authentication caller, HttpServletResponse response) {
         actions.endDeferral(caller, parseMerchant(merchant));
-        FlashMessage.success(response, "what has waited is worked off now.");
+        FlashMessage.success(response, "deferral ended; deferred changes are processed now.");
         return REDIRECT;
     }
 
@@ -144,10 +145,8 @@ class OutboxPage {
         return text.isBlank() ? null : Ids.parse("merchant", text.strip());
     }
 
-    private static String describeWaiting(List<Long> events) {
-        return events.size() == 1
-                ? String.format(Locale.ROOT, "event %d waits", events.get(0))
-                : events.size() + " events wait";
+    private static String describeCount(List<Long> events) {
+        return events.size() == 1 ? String.format(Locale.ROOT, "event %d", events.get(0)) : events.size() + " events";
     }
 
     private static List<Long> parseIds(List<String> ids) {

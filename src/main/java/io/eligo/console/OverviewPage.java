@@ -19,7 +19,7 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** How everything is, at a glance. */
+/** Overview: key figures, charts, running and failed executions, nodes. */
 @ConsolePage
 class OverviewPage {
     private static final int EXECUTIONS_EXAMINED = 50;
@@ -59,7 +59,7 @@ class OverviewPage {
         List<MetricSample> measured = samples.findAll();
         model.addAttribute("now", now);
         model.addAttribute("state", outbox.findState());
-        // Of a node that serves no offers the catalogue is as old as the last question of somebody.
+        // On a node without the API role the catalogue is refreshed on request only, so its age means nothing.
         model.addAttribute("asOf", servesOffers ? catalog.current().asOf() : null);
         model.addAttribute("last", measured.isEmpty() ? null : measured.get(measured.size() - 1));
         model.addAttribute("charts", charts(measured, now));
@@ -89,9 +89,9 @@ class OverviewPage {
         var formats = new Formats();
         return List.of(
                 Chart.of("Waiting or running", samples, now, MetricSample::pending, 10, formats::number),
-                Chart.of("Oldest of them", samples, now, MetricSample::oldestSeconds, 1, OverviewPage::formatSeconds),
+                Chart.of("Oldest event", samples, now, MetricSample::oldestSeconds, 1, OverviewPage::formatSeconds),
                 Chart.of("Cache hit rate", samples, now, MetricSample::hitRate, 1, formats::percentage),
-                Chart.of("p95 of offers", samples, now, MetricSample::p95, 0.01, OverviewPage::formatSeconds));
+                Chart.of("Offers p95", samples, now, MetricSample::p95, 0.01, OverviewPage::formatSeconds));
     }
 
     private static String formatSeconds(Double seconds) {

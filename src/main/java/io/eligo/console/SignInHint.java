@@ -1,4 +1,4 @@
 package io.eligo.console;
 
-/** How to come by a token here, as a server that gives them away may say on the page that asks for one. The packaged one has none. */
+/** Hint on the sign-in page how to get a token, for development servers that issue tokens. The packaged server has no such bean. */
 public record SignInHint(String text, String link, String linkText) {}

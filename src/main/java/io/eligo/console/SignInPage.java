@@ -18,12 +18,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Takes a token, and puts it away again. */
+/** Sign-in and sign-out, and the page of rejected requests. */
 @ConsolePage
 class SignInPage {
     private static final String VIEW = "console/sign-in";
 
-    // Where there is none the server does not start, and the chain of all other paths says why.
+    // Resolved late: without a decoder the server does not start, and the chain of the API reports the reason.
     private final ObjectProvider<JwtDecoder> jwtDecoder;
     private final ObjectProvider<SignInHint> hint;
 
@@ -37,9 +37,9 @@ class SignInPage {
         return form(next, null, model);
     }
 
-    private String form(String next, @Nullable String trouble, Model model) {
+    private String form(String next, @Nullable String error, Model model) {
         model.addAttribute("next", ConsolePaths.isConsolePath(next) ? next : ConsolePaths.HOME);
-        model.addAttribute("trouble", trouble);
+        model.addAttribute("error", error);
         model.addAttribute("hint", hint.getIfAvailable());
         return VIEW;
     }
@@ -51,11 +51,11 @@ class SignInPage {
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
-        // Copied out of a terminal it may have been wrapped.
+        // A token copied from a terminal may contain line breaks.
         String bare = token.replaceAll("\\s", "");
-        String trouble = storeToken(bare, request, response);
-        if (trouble != null) {
-            return form(next, trouble, model);
+        String error = storeToken(bare, request, response);
+        if (error != null) {
+            return form(next, error, model);
         }
         return "redirect:" + (ConsolePaths.isConsolePath(next) ? next : ConsolePaths.HOME);
     }
@@ -68,7 +68,7 @@ class SignInPage {
         if (token.length() > TokenCookie.MAX_TOKEN_LENGTH) {
             return String.format(
                     Locale.ROOT,
-                    "This token has %d characters, more than the %d that a browser keeps: ask for one with fewer claims.",
+                    "This token has %d characters; a browser stores at most %d. Request a token with fewer claims.",
                     token.length(),
                     TokenCookie.MAX_TOKEN_LENGTH);
         }
@@ -80,7 +80,7 @@ class SignInPage {
             return String.format(Locale.ROOT, "This token is not accepted: %s", e.getMessage());
         } catch (JwtException e) {
             response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
-            return "Tokens cannot be verified at present: try again later.";
+            return "Tokens cannot be verified at present. Try again later.";
         }
     }
 
@@ -90,7 +90,7 @@ class SignInPage {
         return "redirect:" + ConsolePaths.SIGN_IN;
     }
 
-    /** What {@link ConsoleRejectionHandler} forwards to. */
+    /** Target of the forwards of {@link ConsoleRejectionHandler}; a direct request redirects to the overview. */
     @RequestMapping(ConsolePaths.REFUSED)
     String errorPage(HttpServletRequest request, Model model) {
         Object reason = request.getAttribute(ConsoleRejectionHandler.REASON);

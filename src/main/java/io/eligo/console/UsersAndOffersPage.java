@@ -22,7 +22,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Why a user sees an offer, or not; whom an offer is for; what a user sees. */
+/** Explains the eligibility of a user for an offer, and shows the audience of an offer and the feed of a user. */
 @ConsolePage
 class UsersAndOffersPage {
     private static final String ANY_USER_SCOPE = "offers:any";
@@ -38,11 +38,16 @@ class UsersAndOffersPage {
         this.customerReader = customerReader;
     }
 
-    /** Customers of one type; {@code reached}: the offer is for them. */
+    /**
+     * Number of a merchant's customers of one type.
+     *
+     * @param reached the offer is for this type
+     * @param users null for non-customers, which are not counted
+     */
     record CustomerTypeCount(
             CustomerType type, boolean reached, @Nullable Long users) {}
 
-    /** @param offer an id, or words of its name */
+    /** @param offer an offer id, or words of an offer name */
     @GetMapping(ConsolePaths.HOME + "/offers")
     String search(
             @RequestParam(defaultValue = "") String user,
@@ -50,16 +55,16 @@ class UsersAndOffersPage {
             @RequestParam(required = false) @Nullable String after,
             Authentication caller,
             Model model) {
-        String who = user.strip();
-        String what = offer.strip();
-        model.addAttribute("user", who);
-        model.addAttribute("offer", what);
-        UUID userId = who.isEmpty() ? null : requireReadableUser(who, caller);
-        UUID offerId = Ids.parseOrNull(what);
+        String userText = user.strip();
+        String offerText = offer.strip();
+        model.addAttribute("user", userText);
+        model.addAttribute("offer", offerText);
+        UUID userId = userText.isEmpty() ? null : requireReadableUser(userText, caller);
+        UUID offerId = Ids.parseOrNull(offerText);
         if (offerId != null) {
             addOffer(userId, offerId, model);
-        } else if (!what.isEmpty()) {
-            model.addAttribute("found", view.searchOffers(requireShortText(what), MAX_RESULTS));
+        } else if (!offerText.isEmpty()) {
+            model.addAttribute("found", view.searchOffers(requireShortText(offerText), MAX_RESULTS));
         }
         if (userId != null) {
             model.addAttribute(
@@ -78,7 +83,7 @@ class UsersAndOffersPage {
         if (!id.equals(Ids.parseOrNull(caller.getName())) && !Scopes.has(caller, ANY_USER_SCOPE)) {
             throw new AccessDeniedException(String.format(
                     Locale.ROOT,
-                    "What another user sees needs the scope %s, which your token does not have.",
+                    "Viewing another user needs the scope %s, which your token does not have.",
                     ANY_USER_SCOPE));
         }
         return id;
@@ -94,7 +99,7 @@ class UsersAndOffersPage {
 
     private void addOffer(@Nullable UUID user, UUID offer, Model model) {
         OfferAudience offerAudience = view.findAudience(offer)
-                .orElseThrow(() -> ClientError.notFound("offer", "there is none with the id " + offer));
+                .orElseThrow(() -> ClientError.notFound("offer", "there is no offer with the id " + offer));
         model.addAttribute("reached", offerAudience);
         model.addAttribute("audience", audience(offerAudience));
         if (user != null) {
@@ -113,7 +118,7 @@ class UsersAndOffersPage {
                 .map(type -> new CustomerTypeCount(
                         type,
                         offerAudience.types().contains(type),
-                        // Of who is no customer nobody keeps a list.
+                        // Non-customers are not listed anywhere, so they cannot be counted.
                         type == CustomerType.NON_CUSTOMER ? null : Long.valueOf(counts.getOrDefault(type, 0L))))
                 .toList();
     }

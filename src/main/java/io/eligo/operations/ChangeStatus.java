@@ -11,17 +11,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one change has come.
+ * Status of one change between its commit and its visibility to users.
  *
- * @param seen by this node's catalogue, when it was last looked after
- * @param steps what of it has left the queue, the oldest first
+ * @param seen this node's catalogue included the change at its last refresh
+ * @param steps events of the change that have left the queue, the oldest first
  */
 record ChangeStatus(TrackedChange change, boolean seen, List<ProcessedEvent> steps) {
     enum ChangeState {
         OPEN,
         ROLLED_BACK,
         UNDER_WAY,
-        /** Nothing of it waits, but not all of it was recomputed. */
+        /** No event is pending, but some were discarded instead of recomputed. */
         GIVEN_UP,
         VISIBLE
     }
@@ -35,11 +35,11 @@ record ChangeStatus(TrackedChange change, boolean seen, List<ProcessedEvent> ste
         if (!seen || change.pendingCount() > 0) {
             return ChangeState.UNDER_WAY;
         }
-        boolean givenUp = steps.stream().anyMatch(step -> step.how() == ProcessedEvent.RemovalReason.DISCARDED);
-        return givenUp ? ChangeState.GIVEN_UP : ChangeState.VISIBLE;
+        boolean anyDiscarded = steps.stream().anyMatch(step -> step.how() == ProcessedEvent.RemovalReason.DISCARDED);
+        return anyDiscarded ? ChangeState.GIVEN_UP : ChangeState.VISIBLE;
     }
 
-    /** Whether looking again may show anything else. */
+    /** Whether the state may still change. */
     public boolean isInProgress() {
         return state() == ChangeState.OPEN || state() == ChangeState.UNDER_WAY;
     }
@@ -56,7 +56,7 @@ record ChangeStatus(TrackedChange change, boolean seen, List<ProcessedEvent> ste
         return change.pendingCount();
     }
 
-    /** The executions that recomputed it, each once. */
+    /** Ids of the executions that recomputed the change, without duplicates. */
     public List<Long> executionIds() {
         return steps.stream()
                 .map(ProcessedEvent::run)
@@ -65,7 +65,7 @@ record ChangeStatus(TrackedChange change, boolean seen, List<ProcessedEvent> ste
                 .toList();
     }
 
-    /** When the first of its events was taken, be it done or not. */
+    /** When the first event was leased, finished or not; null if none was. */
     public @Nullable Instant takenAt() {
         return Stream.concat(
                         steps.stream().map(ProcessedEvent::takenAt),
@@ -75,7 +75,7 @@ record ChangeStatus(TrackedChange change, boolean seen, List<ProcessedEvent> ste
                 .orElse(null);
     }
 
-    /** When the last of its events was done; null where that is not so, or nothing is known of them. */
+    /** When the last event was finished; null if the state is not {@code VISIBLE} or no event is known. */
     public @Nullable Instant visibleAt() {
         return state() != ChangeState.VISIBLE
                 ? null

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The ways of changes, put together from the catalogue, the queue, and the records of runs. */
+/** Determines the status of changes from the catalogue, the outbox and the records of executions. */
 @Component
 public class ChangeStatuses {
     private static final String REBUILD = "full-rebuild";
@@ -26,7 +26,7 @@ public class ChangeStatuses {
         this.executions = executions;
     }
 
-    /** @throws Refused naming the argument if it is no token */
+    /** @throws ClientError naming the argument {@code token} if the text is no token */
     public static FreshnessToken parseToken(String text) {
         try {
             return FreshnessToken.parse(text.strip());
@@ -36,7 +36,7 @@ public class ChangeStatuses {
     }
 
     public ChangeStatus findByToken(FreshnessToken token) {
-        // First, so that what it has seen has its events in the queue, or has had them.
+        // The catalogue is read first: a change that it includes has its events in the queue, or has had them there.
         boolean seen = catalog.refresh().includes(token);
         var change = changeTracker.find(token);
         return new ChangeStatus(change, seen, withRebuildIds(change.processed()));
@@ -46,18 +46,18 @@ public class ChangeStatuses {
         return withRebuildIds(changeTracker.findProcessedEvents(id));
     }
 
-    private List<ProcessedEvent> withRebuildIds(List<ProcessedEvent> passed) {
-        return passed.stream()
-                .map(one -> one.how() == ProcessedEvent.RemovalReason.REBUILD
-                        ? one.withJobExecution(findRebuildId(one))
-                        : one)
+    private List<ProcessedEvent> withRebuildIds(List<ProcessedEvent> events) {
+        return events.stream()
+                .map(event -> event.how() == ProcessedEvent.RemovalReason.REBUILD
+                        ? event.withJobExecution(findRebuildId(event))
+                        : event)
                 .toList();
     }
 
-    // Only one runs at a time, so it was the last that had begun.
-    private @Nullable Long findRebuildId(ProcessedEvent settled) {
-        var begun = new Executions.ExecutionFilter(REBUILD, null, null, settled.doneAt());
-        return executions.findNewest(begun, null, 1).stream()
+    // Rebuilds run one at a time, so the last one started before the event was finished settled it.
+    private @Nullable Long findRebuildId(ProcessedEvent event) {
+        var startedBefore = new Executions.ExecutionFilter(REBUILD, null, null, event.doneAt());
+        return executions.findNewest(startedBefore, null, 1).stream()
                 .findFirst()
                 .map(Execution::id)
                 .orElse(null);

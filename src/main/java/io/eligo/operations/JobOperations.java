@@ -30,7 +30,7 @@ import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 
-/** Executions, seen and dealt with. */
+/** GraphQL operations on jobs and executions. */
 @Controller
 class JobOperations {
     private static final int MAX_PAGE_SIZE = 100;
@@ -49,7 +49,7 @@ class JobOperations {
 
     record NamedValue(String name, String value) {}
 
-    /** @param would what a dry run would have done; null where it was done */
+    /** @param would what the recovery would do; null if it was done */
     record RecoveredJob(
             @Nullable Execution execution, @Nullable String would) {}
 
@@ -105,7 +105,7 @@ class JobOperations {
                 .toList();
     }
 
-    /** Lists come without: one statement for a page. */
+    /** Lists of executions are read without parts, in one statement per page, so the parts are read here. */
     @SchemaMapping(typeName = "JobExecution")
     List<Execution.ExecutionPart> parts(Execution execution) {
         return execution.parts().isEmpty()
@@ -148,7 +148,7 @@ class JobOperations {
         return actions.approve(caller, NumericIds.parse("id", id), reason, digest);
     }
 
-    /** Of a run that its guard has halted. */
+    /** The halt by the loss guard; null if the execution was not halted. */
     @SchemaMapping(typeName = "JobExecution")
     @Nullable
     GuardHalt halt(Execution execution) {

@@ -3,9 +3,9 @@ package io.eligo.operations;
 import io.eligo.api.ClientError;
 import java.util.Locale;
 
-/** Ids of executions and events, as callers write them. */
+/** Parses the numeric ids of executions and events. */
 public final class NumericIds {
-    /** @throws Refused naming the argument if {@code text} is no such id */
+    /** @throws ClientError naming the argument if {@code text} is no number */
     public static long parse(String argument, String text) {
         try {
             return Long.parseLong(text);

@@ -26,15 +26,16 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What operators may do, on the pages and over GraphQL alike: each deed needs the scope {@code ops:write}, and is written into
- * the audit with what came of it, also where it was refused. What is destructive needs a reason.
+ * Actions of operators, for the console and for GraphQL. Each action needs the scope {@code ops:write} and is written to the audit
+ * with its result, also if it was refused. Destructive actions need a reason.
  */
 @Component
 public class OperatorActions {
     static final String WRITE_SCOPE = "ops:write";
     public static final String PAUSE = "pause";
 
-    // A worker looks twice a second; after that the caller is told the launch and may ask again.
+    // Workers poll for launches twice a second. After the timeout the caller gets the launch id and can query the
+    // launch again.
     private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 50;
     private static final int MAX_REASON_LENGTH = 1_000;
@@ -70,7 +71,7 @@ public class OperatorActions {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** @param executionId null where it has not begun yet */
+    /** @param executionId null if no worker has started the launch yet */
     public record LaunchedJob(long launchId, @Nullable Long executionId) {}
 
     public LaunchedJob launch(Authentication who, String job, Map<String, String> arguments, @Nullable String reason) {
@@ -99,10 +100,10 @@ public class OperatorActions {
     }
 
     /**
-     * Lets a run that its guard has halted take away what it has shown, and restarts it.
+     * Approves the revocations of a run that its guard halted, and restarts it.
      *
-     * @param describeExecution the one that was halted
-     * @param digest of what the operator was shown; null for what the halt shows now
+     * @param execution id of the halted execution
+     * @param digest digest of the revocations that the operator was shown; null for those that the halt shows now
      */
     public LaunchedJob approve(Authentication who, long execution, String reason, @Nullable String digest) {
         String why = requireReason(reason);
@@ -112,7 +113,7 @@ public class OperatorActions {
         }));
     }
 
-    /** @param merchant whose events wait from now on; null for everybody's */
+    /** @param merchant the merchant whose events are deferred; null for all events */
     public void defer(Authentication who, @Nullable UUID merchant, String reason) {
         String why = requireReason(reason);
         runAudited(
@@ -123,7 +124,7 @@ public class OperatorActions {
                 () -> deferrals.begin(merchant, who.getName(), why));
     }
 
-    /** What has waited becomes one run. */
+    /** Ends a deferral; the deferred events are processed in one run. */
     public void endDeferral(Authentication who, @Nullable UUID merchant) {
         runAudited(who, "end deferral", describeMerchant(merchant), null, () -> {
             if (!deferrals.end(merchant, who.getName())) {
@@ -141,18 +142,19 @@ public class OperatorActions {
         runAudited(who, "resume", job, null, () -> schedules.resume(job));
     }
 
-    /** @param ids all of them where null */
+    /** @param ids ids of parked events; null for all */
     public List<Long> retryParked(Authentication who, @Nullable List<Long> ids) {
         return runAudited(who, "retry parked", describeEvents(ids), null, () -> parked.retry(orAllParked(ids)));
     }
 
-    /** @param ids all of them where null */
+    /** @param ids ids of parked events; null for all */
     public List<Long> discardParked(Authentication who, @Nullable List<Long> ids, String reason) {
         return runAudited(
                 who, "discard parked", describeEvents(ids), requireReason(reason), () -> discard(orAllParked(ids)));
     }
 
-    // What they name stays as it is; but readers may have copied what users without a row had in between.
+    // Stored grants stay unchanged, but the cache may hold grants that were computed for users without a row in the
+    // meantime.
     private List<Long> discard(List<Long> ids) {
         List<ParkedEvent> discarded = parked.discard(ids);
         grants.evict(discarded.stream().flatMap(event -> event.users().stream()).toList());
@@ -189,15 +191,16 @@ public class OperatorActions {
         }
     }
 
-    private void runAudited(Authentication who, String action, String target, @Nullable String reason, Runnable deed) {
+    private void runAudited(
+            Authentication who, String action, String target, @Nullable String reason, Runnable operation) {
         runAudited(who, action, target, reason, () -> {
-            deed.run();
+            operation.run();
             return List.of();
         });
     }
 
     private <T> T runAudited(
-            Authentication who, String action, String target, @Nullable String reason, Supplier<T> deed) {
+            Authentication who, String action, String target, @Nullable String reason, Supplier<T> operation) {
         Scopes.require(who, WRITE_SCOPE);
         if (reason != null && reason.length() > MAX_REASON_LENGTH) {
             throw ClientError.badArgument(
@@ -205,9 +208,9 @@ public class OperatorActions {
         }
         try {
             return transaction.execute(status -> {
-                T outcome = deed.get();
+                T result = operation.get();
                 audit.write(who.getName(), action, target, reason, OperatorAudit.DONE);
-                return outcome;
+                return result;
             });
         } catch (IllegalArgumentException | JobRefused | NoWorkerAvailable e) {
             audit.write(who.getName(), action, target, reason, "refused: " + e.getMessage());

@@ -18,8 +18,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What operators did, and what came of it. It is not changed afterwards, but for the ids of erased users;
- * retention takes away what is old. */
+/**
+ * Audit of operator actions and their results. Entries are not changed, except that the ids of erased users are replaced; the
+ * retention job deletes old entries.
+ */
 @Component
 public class OperatorAudit implements Prunable, Erasable {
     static final String DONE = "done";
@@ -33,9 +35,12 @@ public class OperatorAudit implements Prunable, Erasable {
     }
 
     /**
-     * @param who the subject of the operator's token
-     * @param target what it was done to, such as {@code full-rebuild} or {@code execution 7}
-     * @param outcome {@code done}, or why it was refused
+     * One action of an operator.
+     *
+     * @param who subject of the operator's token
+     * @param target object of the action, such as {@code full-rebuild} or {@code execution 7}
+     * @param reason reason given by the operator; null if none was given
+     * @param outcome {@code done}, or the reason of the refusal
      */
     public record AuditEntry(
             long id,
@@ -57,10 +62,10 @@ public class OperatorAudit implements Prunable, Erasable {
     }
 
     /**
-     * The newest first.
+     * Entries, the newest first.
      *
-     * @param before only those with a smaller id; null from the newest
-     * @param who null for everybody's
+     * @param before only entries with a smaller id; null to start with the newest
+     * @param who only entries of this operator; null for all operators
      */
     public List<AuditEntry> findNewest(@Nullable Long before, int limit, @Nullable String who) {
         return jdbc.sql("""
@@ -75,7 +80,7 @@ public class OperatorAudit implements Prunable, Erasable {
                 .list();
     }
 
-    /** The last time that it was done to the target; empty where that was long ago. */
+    /** The last successful action of this kind on the target; empty if retention has deleted it or there was none. */
     public Optional<AuditEntry> findLast(String action, String target) {
         return jdbc.sql("""
                         SELECT * FROM operator_action WHERE action = ? AND target = ? AND outcome = ? ORDER BY id DESC LIMIT 1
@@ -85,7 +90,7 @@ public class OperatorAudit implements Prunable, Erasable {
                 .optional();
     }
 
-    /** Entries stay, with a pseudonym in place of the id. */
+    /** Replaces the id of the user by the pseudonym; the entries stay. Runs in the transaction of the caller. */
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public int erase(UUID user, String pseudonym) {
@@ -118,18 +123,18 @@ public class OperatorAudit implements Prunable, Erasable {
     }
 
     @Override
-    public long countOlderThan(Instant than) {
+    public long countOlderThan(Instant limit) {
         return jdbc.sql("SELECT count(*) FROM operator_action WHERE at < ?")
-                .param(Timestamp.from(than))
+                .param(Timestamp.from(limit))
                 .query(Long.class)
                 .single();
     }
 
     @Override
-    public int prune(Instant olderThan, int most) {
+    public int prune(Instant olderThan, int limit) {
         return jdbc.sql(
                         "DELETE FROM operator_action WHERE id IN (SELECT id FROM operator_action WHERE at < ? ORDER BY at LIMIT ?)")
-                .params(Timestamp.from(olderThan), most)
+                .params(Timestamp.from(olderThan), limit)
                 .update();
     }
 }

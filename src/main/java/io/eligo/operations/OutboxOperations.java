@@ -16,7 +16,7 @@ import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 
-/** The queue, seen and put right. */
+/** GraphQL operations on the outbox: state, status of a change, retry and discard of parked events. */
 @Controller
 class OutboxOperations {
     static final String READ_SCOPE = "ops:read";

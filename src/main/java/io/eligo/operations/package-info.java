@@ -1,6 +1,6 @@
 /**
- * What operators ask and do over GraphQL: outbox, jobs, bulk edits, audit. The module owns that part of the schema and the table
- * {@code operator_action}; other modules carry the actions out.
+ * Operator queries and actions over GraphQL: outbox, jobs, deferrals, audit. The module owns that part of the schema and the table
+ * {@code operator_action}. It must not implement the actions: the owning modules do.
  */
 @NullMarked
 @ApplicationModule(

@@ -28,17 +28,17 @@ class ChartTest {
     }
 
     @Test
-    void withoutMeasurementsThereIsNoLineAndItSaysSo() {
+    void withoutSamplesThereIsNoLineAndTheDescriptionSaysSo() {
         Chart chart = Chart.of("Hit rate", List.of(sample(1, 0)), NOW, MetricSample::hitRate, 1, String::valueOf);
         assertThat(chart.line()).isEmpty();
         assertThat(chart.description()).contains("nothing measured");
     }
 
     @Test
-    void theQuantileIsThatOfTheLastMinuteAlone() {
+    void theQuantileCoversTheLastMinuteOnly() {
         var before = new TreeMap<>(Map.of(0.01, 1_000.0, 0.1, 1_000.0, Double.POSITIVE_INFINITY, 1_000.0));
         var now = new TreeMap<>(Map.of(0.01, 1_090.0, 0.1, 1_100.0, Double.POSITIVE_INFINITY, 1_100.0));
-        // 90 of 100 within 10 ms, the others within 100: the 95th is half way between.
+        // 90 of 100 queries within 10 ms, the others within 100 ms: the 95th is half way between.
         assertThat(quantile(now, before)).isEqualTo(0.055);
         assertThat(quantile(before, before)).isNull();
     }

@@ -17,7 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Applications one after the other on one database: what the second knows of what was done in the first. */
+/** Starts the application twice on one database: pauses, charts and drift survive a restart. */
 class ConsoleAfterRestartTest {
     private final TestServers.Database database = TestServers.emptyDatabase();
     private ConfigurableApplicationContext application;
@@ -67,7 +67,7 @@ class ConsoleAfterRestartTest {
     }
 
     @Test
-    void chartsAndDriftAreThereAtOnce() {
+    void chartsAndDriftSurviveARestart() {
         var jdbc = application.getBean(JdbcClient.class);
         jdbc.sql(
                         "INSERT INTO sample (node, at, pending, oldest_seconds, parked, hits, reads) VALUES ('gone', now() - interval '1 hour', 4711, 9, 0, 3, 4)")

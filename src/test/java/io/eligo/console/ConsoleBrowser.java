@@ -25,14 +25,14 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** Debian's Chromium, driven by its own driver; it reaches this machine and nothing else. */
+/** Debian's Chromium with its driver; host resolution is limited to localhost. */
 final class ConsoleBrowser implements AutoCloseable {
     private static final File CHROMIUM = new File("/usr/bin/chromium");
     private static final File DRIVER = new File("/usr/bin/chromedriver");
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_TABS = 120;
 
-    // Says at each start that it does not know this Chromium's version of a protocol that is not used here.
+    // Selenium warns at each start about an unknown version of the DevTools protocol, which is not used here.
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver driver;
@@ -43,7 +43,7 @@ final class ConsoleBrowser implements AutoCloseable {
         this.server = server;
     }
 
-    /** Or the test is skipped, where there is none. */
+    /** Opens the browser; without Chromium the test is skipped. */
     static ConsoleBrowser open(int port) {
         assumeTrue(
                 CHROMIUM.canExecute() && DRIVER.canExecute(),
@@ -68,7 +68,7 @@ final class ConsoleBrowser implements AutoCloseable {
         return browser;
     }
 
-    /** A window has a least width; what is shown in it has none. */
+    /** Sets the width of the viewport, in pixels: a window has a minimum width, the emulated viewport has none. */
     void width(int pixels) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -79,7 +79,7 @@ final class ConsoleBrowser implements AutoCloseable {
         driver.get(server + path);
     }
 
-    /** Without the form: for tests that are about something else. */
+    /** Signs in by setting the cookie, without the form. */
     void signIn(String token) {
         navigateTo("/console/sign-in");
         driver.manage()
@@ -96,7 +96,7 @@ final class ConsoleBrowser implements AutoCloseable {
         return Objects.requireNonNull(driver.getCurrentUrl()).substring(server.length());
     }
 
-    /** Null where there is no such thing, or it has none. */
+    /** Null if no element matches, or it lacks the attribute. */
     @Nullable
     String attribute(String css, String name) {
         Object value = driver.executeScript(
@@ -106,7 +106,7 @@ final class ConsoleBrowser implements AutoCloseable {
         return value == null ? null : value.toString();
     }
 
-    /** What is read there, empty where there is no such thing. */
+    /** Visible text of the first matching element, empty if there is none. */
     String text(String css) {
         Object text =
                 driver.executeScript("var e = document.querySelector(arguments[0]); return e ? e.innerText : ''", css);
@@ -119,7 +119,7 @@ final class ConsoleBrowser implements AutoCloseable {
                 .toList();
     }
 
-    /** The page may change under the hand. */
+    /** Clicks with retries, because htmx may replace the element in between. */
     void click(String css) {
         await(browser -> {
             browser.driver.findElement(By.cssSelector(css)).click();
@@ -135,7 +135,7 @@ final class ConsoleBrowser implements AutoCloseable {
         new Actions(driver).sendKeys(keys).perform();
     }
 
-    /** By the tabulator alone, to the first thing that {@code css} means. */
+    /** Presses the Tab key until an element that matches {@code css} has the focus. */
     void tabTo(String css) {
         for (int i = 0; i < MAX_TABS; i++) {
             press(Keys.TAB);
@@ -143,7 +143,7 @@ final class ConsoleBrowser implements AutoCloseable {
                 return;
             }
         }
-        throw new AssertionError("no way to %s by the tabulator on %s".formatted(css, path()));
+        throw new AssertionError("%s is not reachable with the Tab key on %s".formatted(css, path()));
     }
 
     boolean isFocused(String css) {
@@ -151,22 +151,22 @@ final class ConsoleBrowser implements AutoCloseable {
                 "return !!document.activeElement && document.activeElement.matches(arguments[0])", css));
     }
 
-    void await(Predicate<ConsoleBrowser> holds) {
+    void await(Predicate<ConsoleBrowser> condition) {
         var wait = new WebDriverWait(driver, TIMEOUT, Duration.ofMillis(50));
         wait.ignoreAll(List.of(
                 StaleElementReferenceException.class,
                 NoSuchElementException.class,
                 ElementClickInterceptedException.class));
-        wait.until(any -> holds.test(this));
+        wait.until(any -> condition.test(this));
     }
 
-    /** How much wider than the window the page is: nothing, or it scrolls sideways. */
+    /** Pixels by which the page is wider than the viewport; 0 if it does not scroll sideways. */
     long horizontalOverflow() {
         return (Long) Objects.requireNonNull(driver.executeScript(
                 "return document.documentElement.scrollWidth - document.documentElement.clientWidth"));
     }
 
-    /** What the page has told the console of the browser: errors of scripts, and what the policy has refused. */
+    /** Entries of the browser console: script errors and violations of the content security policy. */
     List<String> consoleErrors() {
         return driver.manage().logs().get("browser").getAll().stream()
                 .map(Object::toString)

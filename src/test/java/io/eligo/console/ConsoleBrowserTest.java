@@ -21,7 +21,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/** What operators do, in a browser, against jobs that really run. Skipped where there is no Chromium. */
+/** Actions of operators in a browser, against jobs that really run. Skipped without Chromium. */
 @EligoTest
 @TestPropertySource(properties = "eligo.test.database=of-the-browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -43,7 +43,7 @@ class ConsoleBrowserTest {
     ConsoleBrowser browser;
 
     @BeforeAll
-    void peopleAndOffers() {
+    void loadUsersAndOffers() {
         browser = ConsoleBrowser.open(port);
         assertThat(jobs.run("demo-data", Map.of("users", "800", "merchants", "20", "offers", "100"))
                         .isCompleted())
@@ -58,7 +58,7 @@ class ConsoleBrowserTest {
     }
 
     @BeforeEach
-    void nothingRunsAndNobodyHasAGrant() {
+    void clearRunsAndGrants() {
         jdbc.sql("DROP TRIGGER IF EXISTS slowly ON user_grants").update();
         jdbc.sql("DROP TRIGGER IF EXISTS broken ON user_grants").update();
         TableCleaner.empty(jdbc, "user_grants, outbox_event, operator_action, batch.batch_job_instance");
@@ -74,7 +74,7 @@ class ConsoleBrowserTest {
     }
 
     @Test
-    void signsInThroughTheFormAndComesToTheWantedPage() {
+    void signingInLeadsBackToTheRequestedPage() {
         browser.signOut();
         browser.navigateTo("/console/outbox");
         assertThat(browser.path()).startsWith("/console/sign-in");
@@ -102,7 +102,7 @@ class ConsoleBrowserTest {
             }
             return status(page, "COMPLETED");
         });
-        // How many are seen depends on how fast the machine is.
+        // The number of positions seen depends on the speed of the machine.
         assertThat(seen).as("positions of the bar").hasSizeGreaterThan(1);
         assertThat(browser.texts(".partitions .state")).hasSize(16).containsOnly("done");
         assertThat(audited())
@@ -157,7 +157,7 @@ class ConsoleBrowserTest {
     }
 
     @Test
-    void whatItsGuardHaltsShowsWhoWouldLoseAndGoesOnWhenApproved() {
+    void aHaltedRunShowsRevocationsByMerchantAndResumesWhenApproved() {
         run();
         browser.await(page -> status(page, "COMPLETED"));
         long granted = grants();
@@ -167,9 +167,9 @@ class ConsoleBrowserTest {
             jdbc.sql("UPDATE exclusive_offer SET eligible_customer_types = '{}'")
                     .update();
             run();
-            browser.await(page -> page.text("#halt").contains("Who would lose what"));
+            browser.await(page -> page.text("#halt").contains("Revocations by merchant"));
             assertThat(browser.text(".head .state")).isEqualTo("halted");
-            assertThat(grants()).as("nothing was taken away").isEqualTo(granted);
+            assertThat(grants()).as("nothing was revoked").isEqualTo(granted);
 
             browser.click("#approve summary");
             browser.type("#approve-why", "the season is over");
@@ -187,7 +187,7 @@ class ConsoleBrowserTest {
     }
 
     @Test
-    void changesWaitDuringMassEditsUntilThatIsEnded() {
+    void changesAreDeferredUntilTheDeferralIsEnded() {
         browser.navigateTo("/console/outbox");
         browser.click("[aria-labelledby=deferral-title] summary");
         browser.type("#defer-why", "the spring campaign");
@@ -196,7 +196,7 @@ class ConsoleBrowserTest {
                 page -> page.text("[aria-labelledby=deferral-title] tbody").contains("the spring campaign"));
 
         browser.click("[aria-labelledby=deferral-title] td.do button");
-        browser.await(page -> page.text(".notice.good").contains("worked off now"));
+        browser.await(page -> page.text(".notice.good").contains("processed now"));
         assertThat(audited())
                 .containsExactly("ops-ann defer changes all merchants done", "ops-ann end deferral all merchants done");
     }
@@ -209,7 +209,7 @@ class ConsoleBrowserTest {
         browser.click("input[name=ids]");
         browser.click(".acts button.main");
 
-        browser.await(page -> page.text(".notice.good").contains("waits again"));
+        browser.await(page -> page.text(".notice.good").contains("queued again"));
         assertThat(waiting()).isEqualTo(1);
 
         browser.click("details.grave summary");
@@ -232,12 +232,12 @@ class ConsoleBrowserTest {
         browser.await(page -> page.text("#verdict").contains("does not see"));
         assertThat(browser.text("tr[data-rule=ACTIVE]")).contains("no", "It is switched off", "switch it on");
         assertThat(browser.text("tr[data-rule=APPROVED]")).contains("yes");
-        assertThat(browser.text("#audience")).contains("Whom it is for");
+        assertThat(browser.text("#audience")).contains("Audience");
     }
 
-    /** Sign in, run, stop, retry, ask: nothing but keys. */
+    /** Signs in, runs, stops, retries and searches with the keyboard only. */
     @Test
-    void theSameByKeyboardAlone() {
+    void everyActionWorksWithTheKeyboardAlone() {
         park(1);
         slowly(1);
         UUID offer = switchedOff();
@@ -261,7 +261,7 @@ class ConsoleBrowserTest {
         browser.press(Keys.ENTER);
         browser.await(page -> status(page, "STARTED"));
         browser.tabTo("#stop");
-        // The page is asked for again each second, and the focus stays.
+        // The page is reloaded each second; the focus must stay.
         String took = browser.text(".figures dd");
         browser.await(page -> !page.text(".figures dd").equals(took));
         assertThat(browser.isFocused("#stop")).isTrue();
@@ -273,7 +273,7 @@ class ConsoleBrowserTest {
         browser.await(page -> page.path().equals("/console/outbox"));
         browser.tabTo(".acts button.main");
         browser.press(Keys.ENTER);
-        browser.await(page -> page.text(".notice.good").contains("waits again"));
+        browser.await(page -> page.text(".notice.good").contains("queued again"));
 
         browser.tabTo("nav a[href$='/offers']");
         browser.press(Keys.ENTER);
@@ -328,7 +328,7 @@ class ConsoleBrowserTest {
         browser.await(page -> page.path().startsWith("/console/executions/"));
     }
 
-    /** Each statement that writes grants takes so long. */
+    /** Delays each statement that inserts grants. */
     private void slowly(double seconds) {
         jdbc.sql("CREATE TRIGGER slowly BEFORE INSERT ON user_grants FOR EACH STATEMENT EXECUTE FUNCTION hindered('%s')"
                         .formatted(seconds))

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the console over HTTP as a browser does, cookies and all, but follows no redirect. */
+/** HTTP client of the console that stores cookies like a browser, but follows no redirects. */
 public final class ConsoleClient {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
@@ -29,7 +29,7 @@ public final class ConsoleClient {
         this.server = "http://localhost:" + port;
     }
 
-    /** Signed in by the cookie, as the form would have set it. */
+    /** A client with the cookie that the sign-in form sets. */
     public static ConsoleClient of(int port, DevTokens tokens, String scope) {
         var consoleClient = new ConsoleClient(port);
         consoleClient.cookies.put(TokenCookie.NAME, tokens.token("ops-ann", scope));
@@ -48,7 +48,7 @@ public final class ConsoleClient {
         return send(request);
     }
 
-    /** With the mark of the page that was last got, where it had one. */
+    /** Sends the form with the CSRF token of the last page that had one. */
     HttpResponse<String> post(String path, Map<String, String> form) {
         var fields = new LinkedHashMap<>(form);
         if (csrf != null) {
@@ -77,8 +77,8 @@ public final class ConsoleClient {
         try {
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             answer.headers().allValues("Set-Cookie").forEach(this::storeCookie);
-            var mark = CSRF.matcher(answer.body());
-            csrf = mark.find() ? mark.group(1) : csrf;
+            var token = CSRF.matcher(answer.body());
+            csrf = token.find() ? token.group(1) : csrf;
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

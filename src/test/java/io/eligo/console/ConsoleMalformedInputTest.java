@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Whatever stands in a parameter, a form, a path or a header: a page or a refusal, and never a failure of ours. */
+/** Malformed parameters, forms, paths and headers give a page or a rejection, never a server error. */
 @EligoTest
 class ConsoleMalformedInputTest {
     private static final List<String> VALUES = List.of(
@@ -50,7 +50,7 @@ class ConsoleMalformedInputTest {
 
     private static final List<String> PAGES = List.of("", "/jobs", "/executions", "/outbox", "/offers", "/audit");
 
-    /** With what each is asked by. */
+    /** Parameters by page. */
     private static final Map<String, List<String>> PARAMETERS = Map.of(
             "/executions", List.of("job", "status", "from", "until", "before"),
             "/outbox", List.of("before"),
@@ -91,7 +91,7 @@ class ConsoleMalformedInputTest {
     private final List<String> failed = new ArrayList<>();
     private String token = "";
 
-    /** One for all requests: to sign one takes longer than many a page. */
+    /** One token for all requests, because signing one takes longer than many pages. */
     @BeforeEach
     void signIn() {
         token = tokens.token("ops-ann", "ops:read ops:write offers:any");
@@ -107,7 +107,7 @@ class ConsoleMalformedInputTest {
                 get(page + "?" + parameter);
             }
         });
-        // Whatever the page does not know.
+        // A parameter that the page does not know.
         PAGES.forEach(page -> NO_TEXT.forEach(value -> get(page + "?x=" + encoded(value))));
         VALUES.forEach(value -> get("/offers?user=00000000-0000-4000-8000-000000000001&after=" + encoded(value)));
         assertThat(failed).isEmpty();
@@ -122,7 +122,7 @@ class ConsoleMalformedInputTest {
     }
 
     @Test
-    void bytesThatAreNoTextMakeNoPageFail() {
+    void invalidBytesMakeNoPageFail() {
         for (String bytes :
                 List.of("%", "%zz", "%ff", "%ed%a0%80", "%c0%80", "a=%00&b", "=", "&&", "%00=1", "job=%ff%00")) {
             PAGES.forEach(page -> get(page + "?job=" + bytes));
@@ -145,7 +145,7 @@ class ConsoleMalformedInputTest {
             VALUES.forEach(value -> post(form, "token=" + encoded(value) + "&next=" + encoded(value)));
             VALUES.forEach(value -> post(form, "reason=because&merchant=" + encoded(value)));
         }
-        // What is launched runs, so only such as are not.
+        // A launched job would run, so max-rejects is invalid here.
         for (String field : FIELDS) {
             NO_TEXT.forEach(value ->
                     post("/jobs/import/run", "reason=because&arg.max-rejects=x&" + field + "=" + encoded(value)));
@@ -197,7 +197,7 @@ class ConsoleMalformedInputTest {
         try {
             uri = URI.create("http://localhost:" + port + "/console" + path);
         } catch (IllegalArgumentException e) {
-            // Such as no client of this kind can send.
+            // The Java client cannot send such a path.
             return;
         }
         var request = HttpRequest.newBuilder(uri)

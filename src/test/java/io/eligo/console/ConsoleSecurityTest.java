@@ -56,7 +56,7 @@ class ConsoleSecurityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage", "a.b.c"})
-    void aTokenThatIsNoneIsRefusedOnTheForm(String token) {
+    void anInvalidTokenIsRejectedOnTheForm(String token) {
         var consoleClient = new ConsoleClient(port);
         consoleClient.get("/console/sign-in");
         HttpResponse<String> answer = consoleClient.post("/console/sign-in", Map.of("token", token));
@@ -69,7 +69,7 @@ class ConsoleSecurityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"https://elsewhere.example/", "//elsewhere.example", "/graphql", "/console@elsewhere.example"})
-    void signingInLeadsNowhereElse(String next) {
+    void signingInDoesNotRedirectOutsideTheConsole(String next) {
         var consoleClient = new ConsoleClient(port);
         consoleClient.get("/console/sign-in");
         HttpResponse<String> answer = consoleClient.post(
@@ -79,7 +79,7 @@ class ConsoleSecurityTest {
     }
 
     @Test
-    void aSpoiltCookieLeadsToTheSignInAndGoes() {
+    void anInvalidCookieIsDeletedAndLeadsToTheSignIn() {
         var consoleClient = new ConsoleClient(port);
         consoleClient.cookies().put(TokenCookie.NAME, "a.b.c");
         assertThat(location(consoleClient.get("/console"))).endsWith("/console/sign-in");
@@ -87,22 +87,22 @@ class ConsoleSecurityTest {
     }
 
     @Test
-    void aPartOfAPageLeadsTheWholePageToTheSignIn() {
+    void anHtmxRequestRedirectsTheWholePageToTheSignIn() {
         HttpResponse<String> answer = new ConsoleClient(port).get("/console/outbox", "HX-Request", "true");
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("HX-Redirect")).contains("/console/sign-in");
     }
 
     @Test
-    void lookingNeedsItsScope() {
+    void viewingNeedsTheReadScope() {
         HttpResponse<String> answer =
                 ConsoleClient.of(port, tokens, "ops:write").get("/console/outbox");
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).contains("ops:read", "Not open to you");
+        assertThat(answer.body()).contains("ops:read", "Access denied");
     }
 
     @Test
-    void actingNeedsItsScope() {
+    void actionsNeedTheWriteScope() {
         ConsoleClient consoleClient = ConsoleClient.of(port, tokens, "ops:read");
         assertThat(consoleClient.get("/console/outbox").statusCode()).isEqualTo(200);
         HttpResponse<String> answer = consoleClient.post("/console/outbox/retry", Map.of("ids", "1"));
@@ -111,7 +111,7 @@ class ConsoleSecurityTest {
     }
 
     @Test
-    void aFormOfAnotherSiteDoesNothing() {
+    void aFormWithoutCsrfTokenIsRejected() {
         ConsoleClient consoleClient = ConsoleClient.of(port, tokens, "ops:read ops:write");
         consoleClient.get("/console/outbox");
         HttpResponse<String> answer = consoleClient.postWithoutCsrfToken("/console/outbox/retry", Map.of("ids", "1"));
@@ -125,14 +125,14 @@ class ConsoleSecurityTest {
     }
 
     @Test
-    void aProgramNeedsNoCookieAndNoMark() {
+    void aBearerHeaderNeedsNoCookieAndNoCsrfToken() {
         HttpResponse<String> answer = new ConsoleClient(port)
                 .get("/console/outbox", "Authorization", "Bearer " + tokens.token("ops-ann", "ops:read"));
         assertThat(answer.statusCode()).isEqualTo(200);
     }
 
     @Test
-    void pagesAllowNothingButTheirOwnFilesAndAreNotKept() {
+    void pagesLoadOnlyTheirOwnFilesAndAreNotCached() {
         var headers = ConsoleClient.of(port, tokens, "ops:read")
                 .get("/console/outbox")
                 .headers();
@@ -160,7 +160,7 @@ class ConsoleSecurityTest {
     }
 
     @Test
-    void aPageThatIsNotThereSaysSo() {
+    void anUnknownPageAnswers404() {
         HttpResponse<String> answer =
                 ConsoleClient.of(port, tokens, "ops:read").get("/console/nowhere", "Accept", "text/html");
         assertThat(answer.statusCode()).isEqualTo(404);
@@ -178,7 +178,7 @@ class ConsoleSecurityTest {
                 "/console/offers?user=ann",
                 "/console/offers?offer=00000000-0000-4000-8000-000000000001"
             })
-    void whatCannotBeAskedNamesWhatIsAtFault(String path) {
+    void anInvalidParameterIsNamed(String path) {
         HttpResponse<String> answer =
                 ConsoleClient.of(port, tokens, "ops:read offers:any").get(path);
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -188,17 +188,17 @@ class ConsoleSecurityTest {
     }
 
     @Test
-    void aRefusedActionIsSaidOnThePageThatItWasAskedOn() {
+    void aRejectedActionIsReportedOnThePageItWasSentFrom() {
         ConsoleClient consoleClient = ConsoleClient.of(port, tokens, "ops:read ops:write");
         consoleClient.get("/console/jobs");
         HttpResponse<String> answer = consoleClient.post("/console/jobs/import/run", Map.of("reason", "because"));
         assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(consoleClient.get("/console/jobs").body()).contains("Refused: ", "import needs dir=");
-        assertThat(consoleClient.get("/console/jobs").body()).as("said once").doesNotContain("Refused: ");
+        assertThat(consoleClient.get("/console/jobs").body()).as("shown once").doesNotContain("Refused: ");
     }
 
     @Test
-    void whatAnotherUserSeesNeedsItsScope() {
+    void viewingAnotherUserNeedsTheScope() {
         String path = "/console/offers?user=00000000-0000-4000-8000-000000000001";
         HttpResponse<String> refused =
                 ConsoleClient.of(port, tokens, "ops:read").get(path);

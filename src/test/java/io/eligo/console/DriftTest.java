@@ -18,10 +18,13 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/** What page Now and {@code eligibility_drift_rows} say of the last rebuild: the same, and only of what nobody had asked for. */
+/**
+ * Drift of the last rebuild on the overview page and in {@code eligibility_drift_rows}: both agree, and count only differences that no
+ * outbox event had announced.
+ */
 @EligoTest
 @Import(OutboxPollerFixture.class)
-// Spring Boot's tests export nothing unless they are asked to.
+// Spring Boot disables the metrics export in tests by default.
 @TestPropertySource(properties = "management.prometheus.metrics.export.enabled=true")
 class DriftTest {
     private static final UUID MERCHANT = new UUID(1, 1);
@@ -42,7 +45,7 @@ class DriftTest {
     OutboxPollerFixture worker;
 
     @BeforeEach
-    void tenCustomersInLine() {
+    void tenCustomersWithCorrectGrants() {
         TableCleaner.empty(
                 jdbc,
                 "merchant, cashback_configuration, customer_type, user_grants, outbox_event, batch.batch_job_instance");
@@ -65,7 +68,7 @@ class DriftTest {
     }
 
     @Test
-    void isWhatARebuildHadToPutRight() {
+    void isWhatARebuildHadToCorrect() {
         unnoticed("UPDATE customer_type SET type = 'Vip' WHERE user_id::text LIKE '%1'");
         unnoticed(
                 "INSERT INTO customer_type (user_id, merchant_id, type) SELECT gen_random_uuid(), '%s', 'New' FROM generate_series(1, 3)"
@@ -73,11 +76,11 @@ class DriftTest {
         long rebuild = jobs.run("full-rebuild", Map.of()).executionId();
         saysThatItWas(3, 1, rebuild);
 
-        // One that only looks.
+        // A dry run does not change the drift.
         unnoticed("UPDATE customer_type SET type = 'Vip' WHERE user_id::text LIKE '%2'");
         jobs.run("full-rebuild", Map.of("dry-run", "true"));
         saysThatItWas(3, 1, rebuild);
-        // One after a change, that takes nearly everything away.
+        // Neither does a rebuild for a TRUNCATE event, although it revokes nearly everything.
         long before = rebuilds();
         run("TRUNCATE customer_type");
         worker.drain();
@@ -89,7 +92,7 @@ class DriftTest {
     }
 
     @Test
-    void isAlsoRelationsThatNoGrantTellsOf() {
+    void countsWrongRelationsAlsoWithoutWrongGrants() {
         unnoticed("UPDATE user_grants SET relations = '{}' WHERE user_id::text LIKE '%1'");
         jobs.run("full-rebuild", Map.of());
         await().untilAsserted(() -> assertThat(scraped())
@@ -101,7 +104,7 @@ class DriftTest {
     }
 
     @Test
-    void isNotWhatOneFoundThatDidNotComplete() {
+    void isNotChangedByARebuildThatFailed() {
         long healthy = jobs.run("full-rebuild", Map.of()).executionId();
         unnoticed("UPDATE customer_type SET type = 'Vip'");
         run("ALTER TABLE user_grants ADD CONSTRAINT poisoned CHECK (offer_nos <> '{}') NOT VALID");
@@ -137,7 +140,7 @@ class DriftTest {
         return "eligibility_drift_rows{kind=\"%s\"} %s".formatted(kind, value);
     }
 
-    /** As if the queue had lost it. */
+    /** Runs a change and deletes its outbox events. */
     private void unnoticed(String sql) {
         run(sql);
         run("DELETE FROM outbox_event");

@@ -20,7 +20,7 @@ class ExecutionProgressTest {
     private static final Instant NOW = START.plusSeconds(20);
 
     @Test
-    void aPartitionIsMeasuredByThoseOfTheLastRunThatCompleted() {
+    void aPartitionIsComparedWithThoseOfTheLastCompletedRun() {
         Execution before = execution(BatchStatus.COMPLETED, done(0, 100, 10), done(1, 100, 10));
         ExecutionProgress progress = ExecutionProgress.of(
                 execution(BatchStatus.STARTED, done(0, 100, 10), running(1, 25, 5)), before, null, NOW);
@@ -33,7 +33,7 @@ class ExecutionProgressTest {
     }
 
     @Test
-    void withNothingToCompareWithNobodyKnowsHowFarAPartitionIs() {
+    void theShareIsUnknownWithoutPartitionsToCompareWith() {
         ExecutionProgress progress =
                 ExecutionProgress.of(execution(BatchStatus.STARTED, running(0, 25, 5)), null, null, NOW);
         assertThat(progress.bars().get(0).share()).isNull();
@@ -41,7 +41,7 @@ class ExecutionProgressTest {
     }
 
     @Test
-    void whatRunsIsNeverFull() {
+    void aRunningPartitionIsNeverFull() {
         Execution before = execution(BatchStatus.COMPLETED, done(0, 10, 1));
         ExecutionProgress progress =
                 ExecutionProgress.of(execution(BatchStatus.STARTED, running(0, 50, 5)), before, null, NOW);
@@ -49,7 +49,7 @@ class ExecutionProgressTest {
     }
 
     @Test
-    void oneThatTakesMuchLongerThanTheOthersStraggles() {
+    void aPartitionMuchSlowerThanTheFinishedOnesIsAStraggler() {
         ExecutionPart[] parts = Stream.concat(
                         IntStream.range(0, 3).mapToObj(i -> done(i, 100, 2)),
                         Stream.of(running(3, 50, 20), running(4, 50, 3)))
@@ -63,7 +63,7 @@ class ExecutionProgressTest {
     }
 
     @Test
-    void partitionsOfOneStepAreNoMeasureForThoseOfAnother() {
+    void partitionsAreComparedWithinTheirStepOnly() {
         Execution before = execution(
                 BatchStatus.COMPLETED, done("range", 1, 100, 10), done("range", 0, 100, 10), done("held", 0, 10, 10));
         ExecutionProgress progress = ExecutionProgress.of(
@@ -74,7 +74,7 @@ class ExecutionProgressTest {
     }
 
     @Test
-    void whereNothingIsMeasuredTheUsualTimeSaysHowLong() {
+    void withoutAShareTheTimeLeftComesFromTheUsualDuration() {
         ExecutionProgress progress =
                 ExecutionProgress.of(execution(BatchStatus.STARTED), null, Duration.ofSeconds(50), NOW);
         assertThat(progress.timeLeft()).isEqualTo(Duration.ofSeconds(30));

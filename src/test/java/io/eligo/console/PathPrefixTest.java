@@ -20,7 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
-/** The console under a path of its own and behind a proxy that adds one, with probes elsewhere and a page of another origin. */
+/** The console under a context path and behind a proxy that adds a prefix, with moved health probes and a cross-origin client. */
 @EligoTest
 @TestPropertySource(
         properties = {
@@ -46,7 +46,7 @@ class PathPrefixTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/eligo", "/tools/eligo"})
-    void pagesLinkAndLeadToNothingBesideTheirPrefix(String prefix) throws Exception {
+    void pagesLinkOnlyBelowTheirPrefix(String prefix) throws Exception {
         for (String page : List.of("", "/jobs", "/executions", "/outbox", "/offers", "/audit", "/sign-in")) {
             HttpResponse<String> answer = get("/eligo/console" + page, prefix, token());
             assertThat(answer.statusCode()).as(page).isEqualTo(200);
@@ -77,7 +77,7 @@ class PathPrefixTest {
         assertThat(location(sent)).isEqualTo(prefix + "/console/sign-in?next=%2Fconsole%2Foutbox");
 
         HttpResponse<String> form = get("/eligo/console/sign-in?next=%2Fconsole%2Foutbox", prefix, null);
-        String mark = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"")
+        String csrfToken = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"")
                 .matcher(form.body())
                 .results()
                 .findFirst()
@@ -93,7 +93,7 @@ class PathPrefixTest {
                         .header("Cookie", csrf.split(";")[0])
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(
-                                "next=%2Fconsole%2Foutbox&_csrf=" + mark + "&token=" + token())));
+                                "next=%2Fconsole%2Foutbox&_csrf=" + csrfToken + "&token=" + token())));
         assertThat(in.statusCode()).isEqualTo(302);
         assertThat(location(in)).isEqualTo(prefix + "/console/outbox");
         assertThat(in.headers().allValues("Set-Cookie"))
@@ -120,13 +120,13 @@ class PathPrefixTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"/manage/health", "/manage/health/liveness", "/manage/health/readiness", "/livez", "/readyz"})
-    void probesAreOpenWhereTheyAre(String path) throws Exception {
+    void probesNeedNoToken(String path) throws Exception {
         assertThat(get("/eligo" + path, "/eligo", null).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/manage", "/manage/info", "/manage/prometheus", "/actuator/health", "/health", "/healthz"})
-    void nothingElseIsOpenForIt(String path) throws Exception {
+    void otherManagementPathsNeedAToken(String path) throws Exception {
         assertThat(get("/eligo" + path, "/eligo", null).statusCode()).isEqualTo(401);
     }
 
@@ -161,7 +161,7 @@ class PathPrefixTest {
     }
 
     @Test
-    void theImagesHealthCheckGoesWhereTheServerIs() throws Exception {
+    void theHealthCheckOfTheImageFollowsTheConfiguredPaths() throws Exception {
         var check = new ProcessBuilder("bash", "ops/image/healthy").redirectErrorStream(true);
         check.environment()
                 .putAll(Map.of(

@@ -30,7 +30,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** A change by plain SQL, looked for by its token until it is visible, and afterwards. */
+/** Status of a change made with plain SQL, queried by its token until the change is visible, and afterwards. */
 @EligoTest
 @Import({ApiClient.class, OutboxPollerFixture.class})
 class ChangeStatusTest {
@@ -121,7 +121,7 @@ class ChangeStatusTest {
                 .doesNotContain("hx-get=\"/console/outbox/change");
     }
 
-    /** Two events of 1,000 users and one of the rest: one step, and nobody's id. */
+    /** Two events of 1,000 users and one of the other 500 become one step, without user ids. */
     @Test
     void usersAreCountedAndNotNamed() {
         String token = committed("UPDATE customer_type SET type = 'Vip'");
@@ -142,14 +142,14 @@ class ChangeStatusTest {
         assertThat(page("/console/outbox/change?token=" + token)).contains("2 500 users, 3 events");
         assertThat(page("/console/outbox/events/" + event))
                 .contains(
-                        "It has left the queue",
+                        "This event has left the queue",
                         "1 000 users",
                         token,
                         "/console/executions/" + lastRun("user-changes"));
     }
 
     @Test
-    void whatWasRolledBackIsNeitherVisibleNorWaiting() {
+    void aRolledBackChangeIsNeitherVisibleNorPending() {
         String token = new TransactionTemplate(transactions).execute(transaction -> {
             jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
             transaction.setRollbackOnly();
@@ -168,7 +168,7 @@ class ChangeStatusTest {
     }
 
     @Test
-    void whatARebuildHasSettledNamesTheRebuild() {
+    void aChangeSettledByARebuildNamesTheRebuild() {
         String users = committed("UPDATE customer_type SET type = 'Vip' WHERE user_id = '%s'".formatted(USER));
         String offers = committed("UPDATE cashback_configuration SET eligible_customer_types = '{New,Vip}'");
         long rebuild = jobs.run("full-rebuild", Map.of()).executionId();
@@ -188,7 +188,7 @@ class ChangeStatusTest {
     }
 
     @Test
-    void whatWasDiscardedIsNotCalledVisible() {
+    void aDiscardedChangeIsNotVisible() {
         String token = committed("UPDATE customer_type SET type = 'Vip' WHERE user_id = '%s'".formatted(USER));
         jdbc.sql("UPDATE outbox_event SET parked_at = now(), error = 'broken'").update();
         apiClient.execute(
@@ -204,15 +204,15 @@ class ChangeStatusTest {
     }
 
     @Test
-    void whatNeedsNoRunIsVisibleWithTheCatalogue() {
+    void aChangeThatNeedsNoRunIsVisibleWithTheCatalogue() {
         String token = committed("UPDATE cashback_configuration SET is_active = false");
         JsonNode change = ask(token);
         assertThat(change.path("state").asString()).isEqualTo("VISIBLE");
         assertThat(change.path("steps")).isEmpty();
-        assertThat(page("/console/outbox/change?token=" + token)).contains("as soon as the catalogue had seen it");
+        assertThat(page("/console/outbox/change?token=" + token)).contains("as soon as the catalogue included it");
     }
 
-    /** Users that one after the other cannot be recomputed are looked for in halves: those are not the way of the change. */
+    /** An event that fails repeatedly is split in halves to find the failing user; a split is no step of the change. */
     @Test
     void anEventThatWasSplitHasNotLeft() {
         String token =
@@ -256,7 +256,7 @@ class ChangeStatusTest {
     }
 
     @Test
-    void aNumberThatIsYetToComeIsOpen() {
+    void aFutureTransactionNumberIsOpen() {
         assertThat(ask("v1.99999999999").path("state").asString()).isEqualTo("OPEN");
     }
 

@@ -93,7 +93,7 @@ class JobOperationsTest {
     }
 
     @Test
-    void abandonsWhatFailedAndWritesItDown() {
+    void abandonsAFailedExecutionAndAuditsIt() {
         jdbc.sql("""
                 WITH i AS (INSERT INTO batch.batch_job_instance VALUES (nextval('batch.batch_job_instance_seq'), 0, 'full-rebuild', md5('x')) RETURNING *)
                 INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, end_time, status, exit_code)
@@ -119,7 +119,7 @@ class JobOperationsTest {
     }
 
     @Test
-    void showsWhatAGuardHasHaltedAndLetsItGoOn() {
+    void showsAHaltAndResumesAfterApproval() {
         jdbc.sql("""
                 WITH i AS (INSERT INTO batch.batch_job_instance VALUES (nextval('batch.batch_job_instance_seq'), 0, 'full-rebuild', md5('y')) RETURNING *),
                     e AS (INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, end_time, status, exit_code)
@@ -157,7 +157,7 @@ class JobOperationsTest {
     }
 
     @Test
-    void letsChangesWaitAndGoOn() {
+    void beginsAndEndsADeferral() {
         String merchant = new UUID(9, 9).toString();
         assertThat(ask(
                                 BOTH,

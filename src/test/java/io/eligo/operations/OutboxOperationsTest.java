@@ -37,7 +37,7 @@ class OutboxOperationsTest {
     }
 
     @Test
-    void showsWhatWaitsAndWhatIsParked() {
+    void showsPendingAndParkedEvents() {
         JsonNode outbox = ask("ops:read", """
                 { outbox { pending oldestAge parked parkedEvents(first: 1) { id kind users attempts createdAt parkedAt error offerId } } }
                 """).data().path("outbox");
@@ -66,7 +66,7 @@ class OutboxOperationsTest {
     }
 
     @Test
-    void discardsAllThatAreParkedAndNoOther() {
+    void discardsAllParkedEventsAndNoOthers() {
         JsonNode discarded = ask("ops:write", "mutation { discardParked(reason: \"a test\") { ids } }")
                 .data();
         assertThat(discarded.at("/discardParked/ids")).hasSize(2);

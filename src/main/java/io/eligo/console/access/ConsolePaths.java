@@ -3,14 +3,14 @@ package io.eligo.console.access;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 
-/** Where the console's pages are, and what a token needs for them. */
+/** Paths of the console, and the scopes that they need. */
 public final class ConsolePaths {
     public static final String HOME = "/console";
     static final String ALL = HOME + "/**";
     public static final String SIGN_IN = HOME + "/sign-in";
     public static final String REFUSED = HOME + "/refused";
 
-    /** For everybody, whatever token comes with it. */
+    /** Paths that need no token; a token sent with the request is ignored. */
     public static final String[] PUBLIC = {
         SIGN_IN,
         HOME + "/sign-out",
@@ -23,7 +23,7 @@ public final class ConsolePaths {
     static final String READ_SCOPE = "ops:read";
     public static final String WRITE_SCOPE = "ops:write";
 
-    /** Where in this application a request leads, whatever prefix it is served under. */
+    /** Path of a request without the context path of the application. */
     public static String pathWithinApplication(HttpServletRequest request) {
         return request.getRequestURI().substring(request.getContextPath().length());
     }
@@ -32,7 +32,7 @@ public final class ConsolePaths {
         return Arrays.asList(PUBLIC).contains(pathWithinApplication(request));
     }
 
-    /** One of the console's own, so that nobody is led elsewhere. */
+    /** Whether a path with its query belongs to the console. Redirects accept no other target, so that a link cannot lead to another site. */
     public static boolean isConsolePath(String path) {
         return path.equals(HOME) || path.matches(HOME + "[/?][\\w/?&=%.:+-]*");
     }

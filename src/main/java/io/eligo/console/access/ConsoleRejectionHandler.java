@@ -18,7 +18,10 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.util.StringUtils;
 
-/** Whoever is not known is asked to sign in, and comes back; whoever may not is told what it needs. */
+/**
+ * Renders rejected console requests. A request without a valid token redirects to the sign-in page, which leads back; a request
+ * without the needed scope gets an error page that names the scope.
+ */
 public final class ConsoleRejectionHandler implements AuthenticationEntryPoint, AccessDeniedHandler, RejectionWriter {
     public static final String REASON = ConsoleRejectionHandler.class.getName();
 
@@ -26,8 +29,8 @@ public final class ConsoleRejectionHandler implements AuthenticationEntryPoint, 
 
     private final RequestLimits requestLimits;
 
-    ConsoleRejectionHandler(RequestLimits guards) {
-        this.requestLimits = guards;
+    ConsoleRejectionHandler(RequestLimits requestLimits) {
+        this.requestLimits = requestLimits;
     }
 
     @Override
@@ -44,7 +47,7 @@ public final class ConsoleRejectionHandler implements AuthenticationEntryPoint, 
         TokenCookie.clear(request, response);
         String signIn = request.getContextPath() + ConsolePaths.SIGN_IN;
         if (request.getHeader("HX-Request") != null) {
-            // A part of a page, asked for by htmx: the whole page has to go.
+            // htmx would put the sign-in page into a part of the page; HX-Redirect replaces the whole page.
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
             response.setHeader("HX-Redirect", signIn);
             return;
@@ -65,18 +68,18 @@ public final class ConsoleRejectionHandler implements AuthenticationEntryPoint, 
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException reason)
             throws IOException, ServletException {
         forwardToErrorPage(
-                request, response, HttpStatus.FORBIDDEN.value(), "Not open to you", denialReason(request, reason));
+                request, response, HttpStatus.FORBIDDEN.value(), "Access denied", denialReason(request, reason));
     }
 
     @Override
     public void write(HttpServletRequest request, HttpServletResponse response, int status, String message)
             throws IOException, ServletException {
         if (status == HttpStatus.UNSUPPORTED_MEDIA_TYPE.value()) {
-            // No page can be made for a request with such a header.
+            // The page cannot be rendered for a request whose media type header is invalid.
             response.setStatus(status);
             return;
         }
-        String heading = status == 429 || status == 503 ? "Not now" : "That cannot be asked";
+        String heading = status == 429 || status == 503 ? "Try again later" : "Invalid request";
         forwardToErrorPage(request, response, status, heading, StringUtils.capitalize(message) + ".");
     }
 
@@ -91,15 +94,15 @@ public final class ConsoleRejectionHandler implements AuthenticationEntryPoint, 
 
     private static String denialReason(HttpServletRequest request, AccessDeniedException reason) {
         if (reason instanceof CsrfException) {
-            return "The form was sent without the mark that this server put into it, or with an old one. Nothing was done. "
-                    + "Open the page again and repeat it from there.";
+            return "The CSRF token of the form is missing or expired. Nothing was done. "
+                    + "Reload the page and repeat the action.";
         }
         if (!(reason instanceof AuthorizationDeniedException)) {
-            // A page's own, which says what it needs.
+            // Thrown by a page; the message names the scope.
             return String.valueOf(reason.getMessage());
         }
         return request.getMethod().equals("GET")
-                ? "Looking needs the scope ops:read, which your token does not have."
-                : "Acting needs the scope ops:write, which your token does not have. Nothing was done.";
+                ? "Viewing needs the scope ops:read, which your token does not have."
+                : "Actions need the scope ops:write, which your token does not have. Nothing was done.";
     }
 }

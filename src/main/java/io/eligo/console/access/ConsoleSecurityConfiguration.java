@@ -27,25 +27,25 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.util.unit.DataSize;
 
 /**
- * The browser's way in: the same tokens as everywhere, from a cookie. Not by the resource server's configurer, which takes every
- * request with a token for one of a program, and lets it pass without the CSRF token.
+ * Security filter chain of the console: the bearer tokens of the API, read from a cookie. Spring's resource server configurer is not
+ * used, because it exempts every request with a bearer token from CSRF protection.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnRole(Role.CONSOLE)
 class ConsoleSecurityConfiguration {
-    /** Scripts, styles and images of this server and nothing else, neither inline nor from anywhere. */
+    /** Allows scripts, styles and images of this server only, and nothing inline. */
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
                     + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** A reason of 1,000 characters, each written as 12. */
+    /** Holds a reason of 1,000 characters, each URL-encoded as 12. */
     private static final DataSize MAX_FORM_SIZE = DataSize.ofKilobytes(16);
 
     @Bean
     @Order(0)
     SecurityFilterChain consoleSecurityFilterChain(
-            HttpSecurity http, ObjectProvider<JwtDecoder> decoders, RequestLimits guards) {
-        var refusals = new ConsoleRejectionHandler(guards);
+            HttpSecurity http, ObjectProvider<JwtDecoder> decoders, RequestLimits requestLimits) {
+        var rejectionHandler = new ConsoleRejectionHandler(requestLimits);
         return http.securityMatcher(ConsolePaths.HOME, ConsolePaths.ALL)
                 .authorizeHttpRequests(paths -> paths.dispatcherTypeMatchers(
                                 DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
@@ -58,13 +58,14 @@ class ConsoleSecurityConfiguration {
                         .hasAuthority("SCOPE_" + ConsolePaths.WRITE_SCOPE)
                         .anyRequest()
                         .denyAll())
-                // In this order, and all before the first filter that reads a form.
-                .addFilterBefore(tokenFilter(decoders, refusals), CsrfFilter.class)
-                .addFilterBefore(guards.rates(refusals, ConsolePaths::isPublic), CsrfFilter.class)
-                .addFilterBefore(new FormScopeFilter(refusals), CsrfFilter.class)
-                .addFilterBefore(guards.bodies(MAX_FORM_SIZE, refusals, ConsolePaths::isPublic), CsrfFilter.class)
-                .exceptionHandling(
-                        refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                // The order matters: all of these stand before CsrfFilter, the first filter that reads the form.
+                .addFilterBefore(tokenFilter(decoders, rejectionHandler), CsrfFilter.class)
+                .addFilterBefore(requestLimits.rates(rejectionHandler, ConsolePaths::isPublic), CsrfFilter.class)
+                .addFilterBefore(new FormScopeFilter(rejectionHandler), CsrfFilter.class)
+                .addFilterBefore(
+                        requestLimits.bodies(MAX_FORM_SIZE, rejectionHandler, ConsolePaths::isPublic), CsrfFilter.class)
+                .exceptionHandling(exceptions ->
+                        exceptions.authenticationEntryPoint(rejectionHandler).accessDeniedHandler(rejectionHandler))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokenRepository())
                         .requireCsrfProtectionMatcher(ConsoleSecurityConfiguration::needsCsrfToken)
                         .ignoringRequestMatchers(TokenCookie::hasBearerHeader))
@@ -76,20 +77,20 @@ class ConsoleSecurityConfiguration {
     }
 
     private static BearerTokenAuthenticationFilter tokenFilter(
-            ObjectProvider<JwtDecoder> decoders, ConsoleRejectionHandler refusals) {
+            ObjectProvider<JwtDecoder> decoders, ConsoleRejectionHandler rejectionHandler) {
         var converter = new BearerTokenAuthenticationConverter();
         converter.setBearerTokenResolver(new TokenCookie());
-        // Where there is no decoder the server does not start, and the chain of all other paths says why.
+        // Resolved late: without a decoder the server does not start, and the chain of the API reports the reason.
         var provider =
                 new JwtAuthenticationProvider(token -> decoders.getObject().decode(token));
         var filter = new BearerTokenAuthenticationFilter(new ProviderManager(provider), converter);
-        var failures = new AuthenticationEntryPointFailureHandler(refusals);
+        var failures = new AuthenticationEntryPointFailureHandler(rejectionHandler);
         failures.setRethrowAuthenticationServiceException(false);
         filter.setAuthenticationFailureHandler(failures);
         return filter;
     }
 
-    /** And not a refusal that one was forwarded to. */
+    /** Forwards are exempt: a rejected form is forwarded to the error page. */
     private static boolean needsCsrfToken(HttpServletRequest request) {
         return request.getDispatcherType() != DispatcherType.FORWARD
                 && CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request);
@@ -98,14 +99,14 @@ class ConsoleSecurityConfiguration {
     private static CookieCsrfTokenRepository csrfTokenRepository() {
         var tokens = new CookieCsrfTokenRepository();
         tokens.setCookieName("eligo-console-csrf");
-        // Its path is the application's, which is that of the pages or a part of it.
+        // The cookie's path is the context path, which covers the pages.
         tokens.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
         return tokens;
     }
 
     private static void configureHeaders(HeadersConfigurer<HttpSecurity> headers) {
         headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
-                // An action's refusal goes back to the page that it was asked on.
+                // A rejected action redirects to the page named by the Referer header.
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN));
     }
 }

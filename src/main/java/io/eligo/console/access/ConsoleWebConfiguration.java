@@ -14,7 +14,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** htmx from its webjar, whichever version that is; what else lies in {@code static/console} is served by Spring Boot. */
+/** Serves htmx from its webjar, independent of the version. Spring Boot serves the other files from {@code static/console}. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnRole(Role.CONSOLE)
 class ConsoleWebConfiguration implements WebMvcConfigurer {
@@ -39,13 +39,13 @@ class ConsoleWebConfiguration implements WebMvcConfigurer {
         try {
             Resource[] found = new PathMatchingResourcePatternResolver().getResources(HTMX_LOCATION_PATTERN);
             if (found.length != 1) {
-                throw new IllegalStateException(
-                        String.format(Locale.ROOT, "%d files are %s", found.length, HTMX_LOCATION_PATTERN));
+                throw new IllegalStateException(String.format(
+                        Locale.ROOT, "%d files match %s, expected one", found.length, HTMX_LOCATION_PATTERN));
             }
             String url = found[0].getURL().toString();
             return url.substring(0, url.length() - HTMX_FILE.length());
         } catch (IOException e) {
-            throw new UncheckedIOException("looking for " + HTMX_LOCATION_PATTERN, e);
+            throw new UncheckedIOException("cannot read " + HTMX_LOCATION_PATTERN, e);
         }
     }
 }

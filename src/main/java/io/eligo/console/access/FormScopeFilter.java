@@ -16,20 +16,23 @@ import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Refuses a form of whoever may not send it before anything of it is read. The rules for all paths are asked later, and again. */
+/**
+ * Rejects a form without the write scope before its body is read. The authorization rules of the filter chain check the request
+ * again later.
+ */
 final class FormScopeFilter implements Filter {
     private final ConsoleRejectionHandler rejectionHandler;
 
-    FormScopeFilter(ConsoleRejectionHandler refusals) {
-        this.rejectionHandler = refusals;
+    FormScopeFilter(ConsoleRejectionHandler rejectionHandler) {
+        this.rejectionHandler = rejectionHandler;
     }
 
     @Override
-    public void doFilter(ServletRequest any, ServletResponse answer, FilterChain chain)
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
             throws IOException, ServletException {
-        var request = (HttpServletRequest) any;
-        var response = (HttpServletResponse) answer;
-        // A refusal that one is forwarded to is open.
+        var request = (HttpServletRequest) servletRequest;
+        var response = (HttpServletResponse) servletResponse;
+        // The error page is reached by a forward, which needs no scope.
         boolean first = request.getDispatcherType() == DispatcherType.REQUEST;
         if (!first || !request.getMethod().equals("POST") || ConsolePaths.isPublic(request)) {
             chain.doFilter(request, response);
@@ -38,14 +41,14 @@ final class FormScopeFilter implements Filter {
         Authentication caller = SecurityContextHolder.getContext().getAuthentication();
         if (caller == null) {
             rejectionHandler.commence(
-                    request, response, new InsufficientAuthenticationException("nobody is signed in"));
+                    request, response, new InsufficientAuthenticationException("no token in the request"));
         } else if (Scopes.has(caller, ConsolePaths.WRITE_SCOPE)) {
             chain.doFilter(request, response);
         } else {
             rejectionHandler.handle(
                     request,
                     response,
-                    new AuthorizationDeniedException("not open to it", new AuthorizationDecision(false)));
+                    new AuthorizationDeniedException("scope ops:write is missing", new AuthorizationDecision(false)));
         }
     }
 }

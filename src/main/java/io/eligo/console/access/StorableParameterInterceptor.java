@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Refuses parameters with characters that PostgreSQL does not store, before any page asks it for them. */
+/** Rejects parameters with characters that PostgreSQL cannot store, before a page passes them to a statement. */
 final class StorableParameterInterceptor implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
@@ -15,7 +15,8 @@ final class StorableParameterInterceptor implements HandlerInterceptor {
             for (String value : values) {
                 if (!isStorable(name) || !isStorable(value)) {
                     throw ClientError.badArgument(
-                            isStorable(name) ? name : "a parameter's name", "holds a character that cannot be kept");
+                            isStorable(name) ? name : "a parameter's name",
+                            "contains a character that cannot be stored");
                 }
             }
         });
@@ -26,7 +27,7 @@ final class StorableParameterInterceptor implements HandlerInterceptor {
         try {
             return request.getParameterMap();
         } catch (IllegalStateException e) {
-            // So says the container of a query that is none.
+            // The container throws this for a malformed query string.
             throw ClientError.badRequest("The parameters cannot be read.");
         }
     }

@@ -13,16 +13,18 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.web.util.WebUtils;
 
-/** Where a browser keeps its bearer token: no script sees it, no other site sends it, and it ends with the token. */
+/**
+ * Cookie that stores the bearer token in the browser: {@code HttpOnly} and {@code SameSite=Strict}, with the lifetime of the token.
+ */
 public final class TokenCookie implements BearerTokenResolver {
     public static final String NAME = "eligo-console";
 
-    /** What browsers keep of a cookie, its name and attributes included. */
+    /** Longest token, in characters, that fits into the cookie size limit of browsers, name and attributes included. */
     public static final int MAX_TOKEN_LENGTH = 3_900;
 
     private static final String SCHEME = "Bearer ";
 
-    /** The header's, which no browser sends by itself, before the cookie's. */
+    /** Takes the Authorization header before the cookie, because a browser does not send the header by itself. Null on public paths. */
     @Override
     public @Nullable String resolve(HttpServletRequest request) {
         if (ConsolePaths.isPublic(request)) {

@@ -1,5 +1,5 @@
 /**
- * Who may see which page: sign-in by token cookie, scopes, forms, and the pages of refused requests.
+ * Access to the console: token cookie, scopes, CSRF protection of forms, and the pages of rejected requests.
  */
 @NullMarked
 package io.eligo.console.access;
