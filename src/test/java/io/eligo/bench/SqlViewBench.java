@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How long {@code user_offer_eligibility} takes for a user, an offer and a merchant, all columns, and by which plan. */
+/** Times and plans of {@code user_offer_eligibility} for one user, one offer and one merchant, all columns. */
 final class SqlViewBench {
     private static final String CUSTOMERS =
             "(SELECT merchant_id, count(*) AS n FROM customer_type GROUP BY merchant_id) AS c";

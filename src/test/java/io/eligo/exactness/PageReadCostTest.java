@@ -29,7 +29,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What a page with outlets, merchant and tiers costs in commands to Redis and statements to PostgreSQL: what the grants do. */
+/** The Redis commands and PostgreSQL statements of a page with outlets, merchant and tiers: those of the read of grants and no more. */
 @EligoTest
 @Import({StepGateDatabaseConfiguration.class, StepGateRedisConfiguration.class, CacheFixture.class})
 class PageReadCostTest {
@@ -76,7 +76,7 @@ class PageReadCostTest {
             jdbc.sql("INSERT INTO " + rows).update();
         }
         cacheFixture.awaitOpen();
-        // The servers know the scripts from now on.
+        // From here on the servers have the scripts loaded.
         steps(UUID.randomUUID());
     }
 
