@@ -174,8 +174,8 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** The whole answer, which must have no errors. */
-    JsonNode execute(String token, Map<String, ?> asked) throws IOException, InterruptedException {
-        JsonNode body = json.readTree(post(token, json.writeValueAsString(asked)));
+    JsonNode execute(String token, Map<String, ?> request) throws IOException, InterruptedException {
+        JsonNode body = json.readTree(post(token, json.writeValueAsString(request)));
         if (body.has("errors")) {
             throw new IllegalStateException(body.toString());
         }

@@ -199,9 +199,9 @@ public final class ReadsBench {
     }
 
     private void probe(BenchServer server, String[] caller, String jdk) throws Exception {
-        Map<String, Object> asked = Map.of("query", PAGE, "variables", Map.of("user", caller[1]));
-        server.execute(caller[0], asked);
-        JsonNode page = server.execute(caller[0], asked);
+        Map<String, Object> request = Map.of("query", PAGE, "variables", Map.of("user", caller[1]));
+        server.execute(caller[0], request);
+        JsonNode page = server.execute(caller[0], request);
         if (page.path("data").path("offers").path("edges").size() != 20) {
             throw new IllegalStateException("no full page: " + page);
         }

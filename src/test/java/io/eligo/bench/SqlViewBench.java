@@ -27,9 +27,9 @@ final class SqlViewBench {
 
     void run() throws Exception {
         var text = new ArrayList<String>();
-        for (Map.Entry<String, String> asked : conditions().entrySet()) {
-            String query = "SELECT * FROM user_offer_eligibility WHERE " + asked.getValue();
-            String name = "SQL face: " + asked.getKey();
+        for (Map.Entry<String, String> condition : conditions().entrySet()) {
+            String query = "SELECT * FROM user_offer_eligibility WHERE " + condition.getValue();
+            String name = "SQL face: " + condition.getKey();
             measurements.put(users, name + ", rows", database.queryLong("SELECT count(*) FROM (" + query + ") AS q"));
             measurements.put(users, name + ", ms", 1_000 * database.measurePrepared(query));
             text.add("-- " + name);

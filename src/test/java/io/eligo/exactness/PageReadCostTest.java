@@ -67,7 +67,7 @@ class PageReadCostTest {
     CacheFixture cacheFixture;
 
     @Autowired
-    WebGraphQlHandler door;
+    WebGraphQlHandler graphQl;
 
     @BeforeEach
     void aMerchantWithThirtyOffersForEverybody() throws InterruptedException {
@@ -121,7 +121,7 @@ class PageReadCostTest {
                 .build();
         SecurityContextHolder.getContext().setAuthentication(new JwtAuthenticationToken(jwt));
         try {
-            return Objects.requireNonNull(door.handleRequest(new WebGraphQlRequest(
+            return Objects.requireNonNull(graphQl.handleRequest(new WebGraphQlRequest(
                                     URI.create("/graphql"),
                                     HttpHeaders.EMPTY,
                                     null,

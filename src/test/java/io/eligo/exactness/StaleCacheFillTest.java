@@ -107,7 +107,10 @@ class StaleCacheFillTest {
         }
     }
 
-    /** {@code a} and {@code b} are steps of the readers, {@code E} of the change; with {@code readsWhenReturned} another node reads after the eviction. */
+    /**
+     * @param order {@code a} and {@code b} are steps of the readers, {@code E} of the change
+     * @param readsWhenReturned whether another node reads as soon as the eviction has returned
+     */
     private void runInOrder(String order, boolean readsWhenReturned) throws InterruptedException {
         catalog.refresh();
         CustomerType before = type;

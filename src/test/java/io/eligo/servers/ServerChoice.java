@@ -24,15 +24,15 @@ enum ServerChoice {
      * @throws ServersUnavailable for an unknown value; the message lists the accepted ones
      */
     static ServerChoice of(@Nullable String servers, @Nullable String url) {
-        String asked = servers == null ? "embedded" : servers;
-        return switch (asked) {
+        String choice = servers == null ? "embedded" : servers;
+        return switch (choice) {
             case "embedded" -> url == null ? EMBEDDED : GIVEN;
             case "testcontainers" -> TESTCONTAINERS;
             case "given" -> GIVEN;
             default ->
                 throw new ServersUnavailable(
                         "-Dservers=%s is not known; accepted: embedded (the default), testcontainers, given (with SPRING_DATASOURCE_URL)"
-                                .formatted(asked));
+                                .formatted(choice));
         };
     }
 }
