@@ -1,4 +1,4 @@
--- Gives merchants and offers new numbers from 1 on, in their order: see ops/runbooks/numbers.md. All nodes are stopped. One transaction;
+-- Renumbers merchants and offers from 1, in their present order: see ops/runbooks/numbers.md. All nodes must be stopped. One transaction;
 -- user_grants is empty afterwards, and the next start fills it.
 BEGIN;
 LOCK TABLE merchant, cashback_configuration, exclusive_offer, loyalty_program, offer, user_grants IN ACCESS EXCLUSIVE MODE;
@@ -6,7 +6,7 @@ ALTER TABLE merchant DISABLE TRIGGER keep_identity;
 ALTER TABLE cashback_configuration DISABLE TRIGGER keep_identity;
 ALTER TABLE exclusive_offer DISABLE TRIGGER keep_identity;
 ALTER TABLE loyalty_program DISABLE TRIGGER keep_identity;
--- Uniqueness is checked row by row, and a new number may be another one's old one.
+-- Unique constraints are checked row by row, and a new number may equal another row's old number.
 ALTER TABLE merchant DROP CONSTRAINT merchant_merchant_no_key;
 ALTER TABLE cashback_configuration DROP CONSTRAINT cashback_configuration_offer_no_key;
 ALTER TABLE exclusive_offer DROP CONSTRAINT exclusive_offer_offer_no_key;
@@ -31,7 +31,7 @@ ALTER TABLE loyalty_program ENABLE ALWAYS TRIGGER keep_identity;
 SELECT setval('merchant_no_seq', (SELECT coalesce(max(merchant_no), 0) + 1 FROM merchant), false),
     setval('offer_no_seq', (SELECT coalesce(max(offer_no), 0) + 1 FROM offer), false);
 
--- Whatever holds the old numbers: rows, copies in Redis, events, what runs hold, the nodes' catalogues.
+-- All places that hold old numbers: rows, copies in Redis, events, deferred revocations of runs, the nodes' catalogues.
 TRUNCATE user_grants, batch.held_slice, emptied_source;
 UPDATE batch.guard_halt SET closed_at = clock_timestamp() WHERE closed_at IS NULL;
 UPDATE cache_namespace SET number = number + 1, servers = NULL;

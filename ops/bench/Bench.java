@@ -7,7 +7,7 @@ import io.eligo.bench.RebuildBench;
 import io.eligo.bench.SeedBench;
 import java.util.Arrays;
 
-/** Begins a benchmark: {@code java ops/bench/Bench.java NAME [key=value ...]}, as the scripts beside it do. */
+/** Starts a benchmark: {@code java ops/bench/Bench.java NAME [key=value ...]}; the scripts in this folder call it. */
 class Bench {
     public static void main(String[] words) throws Exception {
         String[] arguments = Arrays.copyOfRange(words, 1, words.length);
@@ -20,7 +20,7 @@ class Bench {
             case "abuse" -> AbuseBench.run(arguments);
             case "load" -> LoadBench.run(arguments);
             default -> throw new IllegalArgumentException(
-                    "no benchmark '%s'; there are: rebuild, freshness, merge, reads, seed, abuse, load".formatted(words[0]));
+                    "unknown benchmark '%s', accepted: rebuild, freshness, merge, reads, seed, abuse, load".formatted(words[0]));
         }
     }
 }

@@ -1,5 +1,5 @@
--- For wrk: METHOD PATH CALLERS BODY ENCODING [USERS]. CALLERS: a file of lines "token user". Each request is the next caller's; $USER in path
--- and body stands for his own id, or for the next line of the file USERS. Prints what it saw as one line of JSON.
+-- Script for wrk: METHOD PATH CALLERS BODY ENCODING [USERS]. CALLERS: a file of lines "token user", used in turn. $USER in path and body is the
+-- caller's user id, or the next line of the file USERS. Prints the results as one line of JSON.
 local tokens, own, others = {}, {}, nil
 local method, path, body, encoding
 local n = 0

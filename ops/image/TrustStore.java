@@ -6,7 +6,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 
-/** Writes a trust store: Java's own authorities, and those of a PEM file, of which keytool would take the first only. */
+/** Writes a trust store with Java's own authorities and all those of a PEM file; keytool would import only the first. */
 class TrustStore {
     public static void main(String... words) throws Exception {
         char[] password = "changeit".toCharArray();

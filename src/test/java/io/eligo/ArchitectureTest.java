@@ -24,7 +24,7 @@ import org.springframework.modulith.core.ApplicationModules;
 class ArchitectureTest {
     private static final ApplicationModules MODULES = ApplicationModules.of(EligoApplication.class);
 
-    // A path ends in a letter, a digit or a slash: what comes behind belongs to the sentence.
+    // A path ends in a letter, a digit or a slash: characters after it are punctuation of the sentence.
     private static final Pattern UNFINISHED =
             Pattern.compile("@@\\w*(?:@@)?|(?<![\\w./-])(?:\\./)?((?:jobs|ops|db-changelog)/(?:[\\w./-]*[\\w/])?)");
 
@@ -73,7 +73,7 @@ class ArchitectureTest {
                 .check(rules);
     }
 
-    /** SQL, JSON, ids and logs have the same digits and letters on every machine. */
+    /** SQL, JSON, ids and logs are formatted with the same digits and letters on every machine. */
     @Test
     void nothingIsFormattedInTheDefaultLocale() {
         JavaClasses main = new ClassFileImporter()
@@ -87,7 +87,7 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
-    /** With a second one, {@code spring-boot:test-run} would not know which to start. */
+    /** {@code spring-boot:test-run} fails where there are two main classes: it cannot choose. */
     @Test
     void thereIsOneMainClassAmongTheTests() throws IOException {
         try (var files = Files.walk(Path.of("src/test/java"))) {
@@ -103,7 +103,7 @@ class ArchitectureTest {
         }
     }
 
-    /** Background work locks the same tables: see {@link io.eligo.servers.SharedTables}. */
+    /** Background work locks the same tables: see {@link io.eligo.servers.TableCleaner}. */
     @Test
     void lifecycleMethodsTruncateOnlyThroughTheTableCleaner() throws IOException {
         try (var files = Files.walk(Path.of("src/test/java"))) {
@@ -157,13 +157,13 @@ class ArchitectureTest {
         assertThat(findUnfinished("""
                 It takes @@SECONDS@@ s. See `jobs/import.yml`, ops/runbooks/ and (db-changelog/changelog.yaml).
                 See `jobs/export.yml`, ./ops/nowhere/, db-changelog/changes/0000-nothing.sql.
-                Not ours: src/main/java/io/eligo/jobs/Nobody.java, https://example.org/ops/x
+                Not ours: src/main/java/io/eligo/jobs/Missing.java, https://example.org/ops/x
                 """))
                 .containsExactly(
                         "@@SECONDS@@", "jobs/export.yml", "ops/nowhere/", "db-changelog/changes/0000-nothing.sql");
     }
 
-    /** Placeholders, and paths in the project's folders that lead nowhere. */
+    /** Placeholders, and paths in the project's folders that do not exist. */
     private static List<String> findUnfinished(String readme) {
         return UNFINISHED
                 .matcher(readme)

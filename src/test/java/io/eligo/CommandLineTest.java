@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Processes of their own, a few seconds each: what only a whole process shows. */
+/** Behaviour that needs a process: exit codes and the complete output. Each process takes a few seconds. */
 class CommandLineTest {
     private static final Map<String, String> NO_SERVERS = Map.of();
 
@@ -22,7 +22,7 @@ class CommandLineTest {
         assertThat(end.outputLines()).singleElement().asString().contains("no argument size", "users=", "seed=");
     }
 
-    /** In a locale with digits of its own, and in two time zones: SQL, ids and records are what they are on every other machine. */
+    /** In a locale with its own digits, and in two time zones: SQL, ids and records are the same as on every other machine. */
     @Test
     void exitsWith0WhenDoneAnd1WhenFailedWhereverItRuns() {
         TestServers.Database database = TestServers.emptyDatabase();
@@ -53,8 +53,9 @@ class CommandLineTest {
                 .as("runs of the last minutes")
                 .isEqualTo(3);
 
-        // An hour less than the file's resume-within, seen from fourteen hours further east; by local times it would be
-        // over.
+        // One hour less than the file's resume-within, seen from fourteen hours further east; by local time it would
+        // have
+        // expired.
         jdbc.sql("UPDATE batch.batch_job_execution SET status = 'FAILED', create_time = create_time - interval '11 h'")
                 .update();
         jdbc.sql("UPDATE batch.batch_step_execution SET status = 'FAILED'").update();
@@ -76,16 +77,16 @@ class CommandLineTest {
 
     @Test
     void saysInOneLineThatPostgresqlCannotBeReached() throws Exception {
-        int nobody = unusedPort();
+        int port = unusedPort();
         var environment = new HashMap<String, String>();
-        environment.put("SPRING_DATASOURCE_URL", "jdbc:postgresql://localhost:%d/eligo".formatted(nobody));
+        environment.put("SPRING_DATASOURCE_URL", "jdbc:postgresql://localhost:%d/eligo".formatted(port));
         environment.put("SPRING_DATASOURCE_USERNAME", "eligo");
         EligoProcess end = EligoProcess.start(environment, "--server.port=0");
         assertThat(end.exitCode()).isEqualTo(1);
         assertThat(end.outputLines().stream().filter(line -> !line.contains(" INFO ")))
                 .singleElement()
                 .asString()
-                .contains("PostgreSQL at localhost:%d cannot be reached: connection refused.".formatted(nobody));
+                .contains("PostgreSQL at localhost:%d cannot be reached: connection refused.".formatted(port));
     }
 
     @Test

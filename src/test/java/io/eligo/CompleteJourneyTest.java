@@ -40,7 +40,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.client.RestClient;
 
-/** Real data in, the whole path, the expected answers out. */
+/** Imports the real data set, runs the jobs, and compares the answers with the expected ones. */
 @EligoTest
 @TestPropertySource(properties = "eligo.clock=2026-11-22T12:00:00Z")
 @Import(FourWayComparison.class)
@@ -118,7 +118,7 @@ class CompleteJourneyTest {
     }
 
     @Test
-    void theSqlFaceEqualsTheFeedsOfKnownUsers() {
+    void theSqlViewEqualsTheFeedsOfKnownUsers() {
         UUID[] users = users().stream().map(UUID::fromString).toArray(UUID[]::new);
         var eligible = new TreeMap<String, List<String>>();
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
@@ -144,9 +144,9 @@ class CompleteJourneyTest {
         assertThat(eligible).isEqualTo(expected);
     }
 
-    /** A quarter of the chosen ones, and all strangers among them; the long run asks for everybody. */
+    /** A quarter of the chosen users, with all unknown users among them; the long run covers all users. */
     @Test
-    void refereeRulesTableAndGraphQlAgreeOnSomeUsers() {
+    void legacySqlRulesTableAndGraphQlAgreeOnSomeUsers() {
         List<UUID> users = users().stream().map(UUID::fromString).toList();
         Set<UUID> known = Set.copyOf(findKnownUsers());
         assertAllPathsAgree(IntStream.range(0, users.size())
@@ -157,7 +157,7 @@ class CompleteJourneyTest {
 
     @Tag("long")
     @Test
-    void refereeRulesTableAndGraphQlAgreeOnEveryUser() {
+    void legacySqlRulesTableAndGraphQlAgreeOnEveryUser() {
         assertThat(findKnownUsers()).hasSize(2_404);
         assertAllPathsAgree(findKnownUsers());
     }

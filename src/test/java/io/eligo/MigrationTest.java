@@ -118,9 +118,9 @@ class MigrationTest {
                 .isZero();
     }
 
-    /** Rows of before the constraint: what they were taken for by the SQL face. */
+    /** Rows older than the constraint get the value that the SQL view read them as. */
     @Test
-    void makesListsOfAudiencesOfTwoDimensions() throws Exception {
+    void flattensAudiencesOfTwoDimensions() throws Exception {
         TestServers.Database database = TestServers.emptyDatabase();
         JdbcClient fresh = JdbcClient.create(database.dataSource());
         migrate(database, liquibase -> liquibase.update(""));
@@ -146,7 +146,7 @@ class MigrationTest {
                 .isEqualTo(2);
     }
 
-    /** Else a caller's search_path says which tables a trigger reads and writes. */
+    /** Otherwise the caller's search_path would decide which tables a trigger reads and writes. */
     @Test
     void everyFunctionIsBoundToItsTables() throws Exception {
         migrateDatabase();
@@ -198,7 +198,7 @@ class MigrationTest {
 
     private static void migrate(TestServers.Database database, LiquibaseAction liquibaseAction) throws Exception {
         var connection = new JdbcConnection(database.dataSource().getConnection());
-        // Closes the database and the connection too.
+        // Also closes the database and the connection.
         try (var liquibase = new Liquibase(
                 "db-changelog/changelog.yaml",
                 new ClassLoaderResourceAccessor(),

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingSystem;
 
-/** {@code ./mvnw spring-boot:test-run}: Eligo with servers, data and tokens of its own, to be tried. */
+/** {@code ./mvnw spring-boot:test-run}: Eligo with its own servers, demo data and tokens, for trying it. */
 public class TestEligoApplication {
     public static void main(String... words) {
-        // Silent until Spring Boot has configured it: the servers start before.
+        // The servers start before Spring Boot configures logging: without this they would log at debug level.
         LoggingSystem.get(TestEligoApplication.class.getClassLoader()).beforeInitialize();
         System.setProperty("logging.level.io.zonky", "warn");
         System.setProperty("spring.graphql.schema.introspection.enabled", "true");

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader may ask; null where it is left out. {@code offerType}: the word of DOMAIN.md. {@code search}: as the reader
+ * What a reader may ask; null where it is left out. {@code offerType}: the word of docs/rules.md. {@code search}: as the reader
  * wrote it; blank means none.
  */
 public record LegacyFilter(

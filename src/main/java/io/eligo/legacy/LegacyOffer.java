@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * An offer as one user sees it. {@code type}: the word of DOMAIN.md. {@code outlets}: the live ones, by folded name, then id;
+ * An offer as one user sees it. {@code type}: the word of docs/rules.md. {@code outlets}: the live ones, by folded name, then id;
  * never empty. {@code tiers}, {@code rewards}: those that count and that the user reaches; empty where the type has none.
  */
 public record LegacyOffer(String type, LegacyFeedKey key, List<UUID> outlets, Set<UUID> tiers, Set<UUID> rewards) {

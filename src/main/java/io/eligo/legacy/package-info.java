@@ -1,6 +1,6 @@
 /**
  * The query-time resolver of the original design: a user's feed worked out by one SQL statement over the source tables at each
- * read. It is the referee: it states DOMAIN.md a second time, on purpose, so that tests can compare the two. It owns nothing,
+ * read. It is the referee: it states docs/rules.md a second time, on purpose, so that tests can compare the two. It owns nothing,
  * and must touch neither the rules nor anything that is precomputed, or it would agree with their mistakes.
  */
 @NullMarked

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** All that must hold for an offer to be shown at an instant, whoever asks; read aloud, it is the list in DOMAIN.md. */
+/** All that must hold for an offer to be shown at an instant, whoever asks; read aloud, it is the list in docs/rules.md. */
 enum LiveRule {
     ACTIVE(
             "The offer is switched on",

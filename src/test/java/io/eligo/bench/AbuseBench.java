@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** {@code ops/bench/abuse}: see there. */
+/** The benchmark {@code ops/bench/abuse}, described there. */
 public final class AbuseBench {
     private static final int WARM_UP = 50;
     private static final int REQUESTS = 50;
 
-    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    /** Not a main method: test-run needs a single main class among the tests. */
     public static void run(String... words) throws Exception {
         var tokens = new DevTokens();
         try (BenchDatabase postgres = BenchDatabase.start()) {
@@ -35,13 +35,13 @@ public final class AbuseBench {
         }
     }
 
-    /** All floods, or by {@code flood=NAME} those whose name begins so. */
+    /** Runs all floods, or with {@code flood=NAME} the floods whose names begin with it. */
     private static List<Flood> selected(Floods floods, String... words) {
         String prefix = words.length == 0 ? "" : words[0].replaceFirst("^flood=?", "");
         List<Flood> selected =
                 floods.all().filter(flood -> flood.name().startsWith(prefix)).toList();
         if (selected.isEmpty()) {
-            throw new IllegalArgumentException("no flood begins with '%s'; there are: %s"
+            throw new IllegalArgumentException("unknown flood '%s', accepted: %s"
                     .formatted(prefix, floods.all().map(Flood::name).toList()));
         }
         return selected;
@@ -85,12 +85,12 @@ public final class AbuseBench {
                 .forEach(one -> System.out.printf("%-66s %8.2f ms%n", one.getKey(), one.getValue()));
     }
 
-    /** Milliseconds of the server's CPU a request, each of which is new to it where it is a document. */
+    /** Milliseconds of the server's CPU for a request; each GraphQL document is one that the server has not seen. */
     private static double cpu(BenchServer server, String token, HostileRequest hostileRequest, int requests)
             throws Exception {
         long before = server.cpu().toNanos();
         for (int i = 0; i < requests; i++) {
-            // A comment, where one can be: what was refused before would be remembered.
+            // A comment makes the document new where it allows one: the server caches rejected documents.
             String body = hostileRequest.body().replaceFirst("\"query\" ?: ?\"", "$0#" + UUID.randomUUID() + "\\\\n");
             server.post(token, body);
         }

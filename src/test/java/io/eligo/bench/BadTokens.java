@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Tokens that the server has to refuse; each is new to it, so that it finds none in its memory. */
+/** Tokens that the server rejects. Each is new, so that the server finds none in its cache. */
 final class BadTokens {
     private static final int SIGNATURE = 256;
 
@@ -14,7 +14,7 @@ final class BadTokens {
         return "a." + UUID.randomUUID() + ".c";
     }
 
-    /** The right key, whose id is {@code dev}; random bytes stand for the signature. */
+    /** The key id {@code dev} of the right key, with random bytes as the signature. */
     String ofWrongSignature() {
         return token("dev");
     }
@@ -35,7 +35,7 @@ final class BadTokens {
     private static byte[] signature() {
         var signature = new byte[SIGNATURE];
         ThreadLocalRandom.current().nextBytes(signature);
-        // Less than any modulus of 2,048 bits: the server has to compute before it can refuse.
+        // Less than any modulus of 2,048 bits: the server has to compute before it can reject the signature.
         signature[0] = 1;
         return signature;
     }

@@ -19,7 +19,7 @@ import org.postgresql.copy.CopyOut;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** A PostgreSQL for one benchmark, gone with it. Unlike the one of the tests it is durable: fsync and full pages are on. */
+/** A PostgreSQL for one benchmark, deleted with it. Durable, unlike the tests' server: fsync and full-page writes are on. */
 final class BenchDatabase implements AutoCloseable {
     private final EmbeddedPostgres server;
     private final String name;
@@ -71,7 +71,7 @@ final class BenchDatabase implements AutoCloseable {
         return JdbcClient.create(dataSource());
     }
 
-    /** Statements that are no queries, each in a transaction of its own or in none. */
+    /** Executes statements that return no rows, each in its own transaction or in none. */
     void execute(String... statements) {
         for (String statement : statements) {
             sql().sql(statement).update();
@@ -82,7 +82,7 @@ final class BenchDatabase implements AutoCloseable {
         return sql().sql(query).query(Long.class).single();
     }
 
-    /** Takes all that these queries give, each on a connection of its own at the same time, and throws it away. */
+    /** Reads and discards all rows of these queries, each on its own connection, concurrently. */
     void readAndDiscard(List<String> queries) {
         ExecutorService threads = Executors.newFixedThreadPool(queries.size());
         try {
@@ -99,7 +99,7 @@ final class BenchDatabase implements AutoCloseable {
         withCopyManager(manager -> readAndDiscard(manager, query));
     }
 
-    /** How long a query takes that way in a session that has planned it before: the middle one of nine. */
+    /** The median of nine reads of the query, in a session that has planned it before. */
     double measurePrepared(String query) {
         var seconds = new double[9];
         withCopyManager(manager -> {
@@ -116,7 +116,7 @@ final class BenchDatabase implements AutoCloseable {
     private static void readAndDiscard(CopyManager manager, String query) throws SQLException {
         CopyOut out = manager.copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
         while (out.readFromCopy() != null) {
-            // Read is all that it has to be.
+            // The bytes only have to be read.
         }
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import redis.embedded.RedisServer;
 
-/** A Redis for one benchmark, gone with it. */
+/** A Redis for one benchmark, deleted with it. */
 record BenchRedis(RedisServer server, int port) implements AutoCloseable {
     static BenchRedis start() throws IOException {
         int port;
@@ -25,7 +25,7 @@ record BenchRedis(RedisServer server, int port) implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** Until it is closed nothing stays: whoever has come before has no entry when they come again. */
+    /** Until it is closed, no entry stays: a returning user's entry is gone. */
     RedisFlusher flushContinuously() {
         return new RedisFlusher(port);
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The jar in processes of its own: one that serves on loopback, or one for a job. */
+/** Processes of the jar: a server on loopback, or one job. */
 final class BenchServer implements AutoCloseable {
     static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -37,7 +37,7 @@ final class BenchServer implements AutoCloseable {
         this.url = url;
     }
 
-    /** Runs a job to its end. */
+    /** Runs a job and waits for its end. */
     static void runJob(BenchDatabase database, String memory, String... words)
             throws IOException, InterruptedException {
         int exit = builder(
@@ -57,11 +57,11 @@ final class BenchServer implements AutoCloseable {
                 tokens,
                 JAVA,
                 List.of("-Xmx1g", "-jar", "target/eligo.jar"),
-                // Few users, who ask until they see what they wait for.
+                // Few users send many requests, until they see the change that they wait for.
                 List.of("--eligo.limits.rate.per-second=1000000", "--eligo.limits.rate.burst=1000000"));
     }
 
-    /** @param java which one runs it; {@code program} its words, then come the server's own {@code settings} */
+    /** @param java the executable; {@code program} its arguments, followed by the server's {@code settings} */
     static BenchServer start(
             BenchDatabase database, DevTokens tokens, String java, List<String> program, List<String> settings)
             throws Exception {
@@ -76,7 +76,7 @@ final class BenchServer implements AutoCloseable {
                 Stream.concat(Stream.of(publicKey), settings.stream()).toList());
     }
 
-    /** @param settings also say where the key of the tokens is */
+    /** @param settings also contain the location of the tokens' key */
     static BenchServer start(BenchDatabase database, String java, List<String> program, List<String> settings)
             throws Exception {
         int port = freePort();
@@ -93,7 +93,7 @@ final class BenchServer implements AutoCloseable {
         return server;
     }
 
-    /** With {@link ReadsBenchEndpoints} and a Redis. */
+    /** A server with {@link ReadsBenchEndpoints} and a Redis. */
     static BenchServer withEndpoints(
             BenchDatabase database, DevTokens tokens, BenchRedis redis, String java, List<String> options)
             throws Exception {
@@ -151,7 +151,7 @@ final class BenchServer implements AutoCloseable {
         return url;
     }
 
-    /** The answer to a GET, which has to be a success. */
+    /** The body of a GET, which must succeed. */
     String get(String token, String path) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Authorization", "Bearer " + token)
@@ -163,7 +163,7 @@ final class BenchServer implements AutoCloseable {
         return answer.body();
     }
 
-    /** CPU that the process has used so far. */
+    /** The CPU time that the process has used so far. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
@@ -173,16 +173,16 @@ final class BenchServer implements AutoCloseable {
         return execute(token, Map.of("query", document)).path("data");
     }
 
-    /** The whole answer, which has no errors. */
-    JsonNode execute(String token, Map<String, ?> asked) throws IOException, InterruptedException {
-        JsonNode body = json.readTree(post(token, json.writeValueAsString(asked)));
+    /** The whole answer, which must have no errors. */
+    JsonNode execute(String token, Map<String, ?> request) throws IOException, InterruptedException {
+        JsonNode body = json.readTree(post(token, json.writeValueAsString(request)));
         if (body.has("errors")) {
             throw new IllegalStateException(body.toString());
         }
         return body;
     }
 
-    /** The totals of a counter by the value of its one label. */
+    /** The totals of a counter by the value of its only label. */
     Map<String, Double> readCounter(String counter, String token) throws IOException, InterruptedException {
         Pattern line = Pattern.compile(Pattern.quote(counter) + "\\{[^=]*=\"([^\"]*)\"[^}]*} (\\S+)");
         var totals = new TreeMap<String, Double>();
@@ -194,7 +194,7 @@ final class BenchServer implements AutoCloseable {
         return totals;
     }
 
-    /** The answer to any body, whatever it is. */
+    /** The answer to any body, whatever its status. */
     String post(String token, String body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url + "/graphql"))
                 .header("Authorization", "Bearer " + token)

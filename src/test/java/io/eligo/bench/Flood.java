@@ -1,8 +1,8 @@
 package io.eligo.bench;
 
-/** @param name by which {@code ops/bench/abuse flood=NAME} selects it */
+/** @param name the name that {@code ops/bench/abuse flood=NAME} selects */
 record Flood(String name, String what, Keys keys, Clients clients) {
-    /** Where the server has the key of the tokens from. */
+    /** Where the server loads the key of the tokens from. */
     enum Keys {
         FILE,
         ISSUER,
@@ -10,7 +10,7 @@ record Flood(String name, String what, Keys keys, Clients clients) {
         ISSUER_THAT_STOPS
     }
 
-    /** Makes one client; the flood has many. */
+    /** Creates one client; a flood has many. */
     interface Clients {
         FloodClient client(FloodRequests requests);
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** One client of a flood. */
 interface FloodClient extends AutoCloseable {
-    /** What the client does over and over until the flood ends; each answer goes into the counts. */
+    /** Sends one request or round; repeated until the flood ends. Each answer is added to the counts. */
     void step(FloodCounts counts) throws IOException, InterruptedException;
 
     @Override

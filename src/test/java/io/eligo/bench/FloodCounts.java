@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** What the clients of a flood sent and what the server answered. */
+/** The requests that the clients of a flood sent, and the server's answers. */
 final class FloodCounts {
     private static final int MOST_FAULTS = 3;
     private static final int LONGEST_FAULT = 300;
@@ -21,7 +21,7 @@ final class FloodCounts {
         requests++;
     }
 
-    /** The connection closed before the answer came. */
+    /** The server closed the connection before its answer. */
     synchronized void cutOff() {
         cutOff++;
     }
@@ -33,7 +33,7 @@ final class FloodCounts {
         }
     }
 
-    /** @param what stands in the message if the status is a fault of the server */
+    /** @param what part of the message if the status is a fault of the server */
     void answered(int status, String what) {
         String kind = kind(status);
         synchronized (this) {
@@ -51,7 +51,7 @@ final class FloodCounts {
         return status >= 500 ? "other 5xx" : status / 100 + "xx";
     }
 
-    /** The first few are enough to find the cause. */
+    /** Keeps the first few faults: enough to find the cause. */
     void fault(String fault) {
         if (faults.size() < MOST_FAULTS) {
             faults.add(fault.substring(0, Math.min(fault.length(), LONGEST_FAULT)));

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs floods one after the other, each against a server of its own with 512 MB, and prints a line for each. */
+/** Runs floods one after another, each against its own server with 512 MB of memory, and prints a line for each. */
 final class FloodRun {
     private static final int CLIENTS = 50;
     private static final Duration FLOOD = Duration.ofSeconds(30);
@@ -94,7 +94,7 @@ final class FloodRun {
                 .forEach(fault -> faults.add(flood + ": " + fault));
     }
 
-    /** Fails if any flood has shown a fault of the server. */
+    /** Fails if any flood showed a fault of the server. */
     void check() {
         if (!faults.isEmpty()) {
             throw new IllegalStateException("faults of the server under flood:\n  " + String.join("\n  ", faults));

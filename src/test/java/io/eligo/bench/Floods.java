@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Floods B1 to B6: what once stopped a node, or looked as if it could. */
+/** Floods B1 to B6: requests that once stopped a node, or could have. */
 final class Floods {
     private static final String FORM =
             "POST /console/sign-in HTTP/1.1\r\nHost: localhost\r\nCookie: eligo-console-csrf=a\r\n"

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code ops/bench/freshness}: see there. A change is visible when everybody of a sample of the users concerned has been answered
- * accordingly; the sample is spread over all of them, so that whoever is brought in line last is hardly missed.
+ * The benchmark {@code ops/bench/freshness}, described there. A change is visible when a sample of the affected users has received
+ * answers that contain it; the sample is spread over all of them, so that it hardly misses the users reconciled last.
  */
 public final class FreshnessBench {
     private static final int SAMPLE = 12;
@@ -38,7 +38,7 @@ public final class FreshnessBench {
         this.users = users;
     }
 
-    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    /** Not a main method: test-run needs a single main class among the tests. */
     public static void run(String... words) throws Exception {
         Map<String, String> arguments = Arrays.stream(words)
                 .map(word -> word.split("=", 2))
@@ -69,7 +69,7 @@ public final class FreshnessBench {
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), changes);
         SampledMerchant middle = merchant(20_000);
         offerAt(middle);
-        // For whoever is compiled on the way.
+        // Warm-up for the JVM's compiler.
         audience(middle, "{New}", 20);
         report("an offer switched off or on", switches(middle, changes));
         report("one user's type", types(middle, changes));
@@ -87,7 +87,7 @@ public final class FreshnessBench {
         measurements.writeJson(new File(out + ".json"), about);
     }
 
-    /** Everybody's first relation gets another type, in one upsert from a staging table. */
+    /** The first relation of every user gets another type, in one upsert from a staging table. */
     private void bulk() throws InterruptedException {
         database.execute("""
                 CREATE TABLE staged AS
@@ -174,7 +174,7 @@ public final class FreshnessBench {
                 merchant.sample().subList(0, 1));
     }
 
-    /** From one type to another, so that the rows of both are written; and from one type to nobody. */
+    /** From one type to another, which writes the rows of both; and from one type to none. */
     private void audiences(SampledMerchant merchant, int changes) throws Exception {
         for (String other : List.of("{New}", "{}")) {
             long concerned = database.queryLong(
@@ -208,7 +208,7 @@ public final class FreshnessBench {
         String sql(boolean on);
     }
 
-    /** Off and on again, at any moment of the poller's interval. */
+    /** Off and on again, at random moments of the poller's interval. */
     private double[] measureLatencies(int changes, TimedChange change, List<UUID> concerned) throws Exception {
         var seconds = new double[changes];
         for (int i = 0; i < changes; i++) {

@@ -32,8 +32,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares {@code user_grants} with what the rules say of every user, in one snapshot. Of the program it uses the rules and
- * nothing else: it reads the sources by SQL of its own and asks the rules for every offer and customer type.
+ * Compares {@code user_grants} with the rules for every user, in one snapshot. It uses the rules and no other class of the program: it
+ * reads the sources by its own SQL and evaluates the rules for every offer and customer type.
  */
 public final class GrantsChecker implements AutoCloseable {
     private static final int EXAMPLES = 5;
@@ -130,7 +130,7 @@ public final class GrantsChecker implements AutoCloseable {
                 merchantNos.put(row.getObject(1, UUID.class), row.getInt(2));
             }
         }
-        // Both kinds have the same rule; the one with fewer parts stands for both.
+        // Both kinds have the same rule; the kind with fewer parts represents both.
         try (ResultSet row = stream("""
                 SELECT offer_no, merchant_id, eligible_customer_types FROM cashback_configuration
                 UNION ALL
@@ -178,7 +178,7 @@ public final class GrantsChecker implements AutoCloseable {
         }
     }
 
-    /** DOMAIN.md's broad offers, for everybody, stand in no row; nor do grants of non-customers. */
+    /** Broad offers (docs/rules.md) are stored in no row, and neither are grants of non-customers. */
     private void add(Offer offer) {
         boolean everybody = Arrays.stream(CustomerType.values())
                 .allMatch(type -> offer.granted(type).isPositive());

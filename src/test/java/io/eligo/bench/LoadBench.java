@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** {@code ops/load/ramp}: see there. Starts what is loaded; the load is Gatling's, in a process of its own. */
+/** The benchmark {@code ops/load/ramp}, described there. Starts the servers; Gatling sends the load from its own process. */
 public final class LoadBench {
     private static final Path CLASSES = Path.of("target/load-classes");
     private static final Path CLASSPATH = Path.of("target/load.classpath");
 
     private LoadBench() {}
 
-    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    /** Not a main method: test-run needs a single main class among the tests. */
     public static void run(String... words) throws Exception {
         Map<String, String> given = Arrays.stream(words)
                 .map(word -> word.split("=", 2))

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer that serves its key set on loopback and counts how often it is fetched. */
+/** A token issuer on loopback that serves its key set and counts the requests for it. */
 final class LoopbackIssuer implements AutoCloseable {
     private final AtomicInteger fetched = new AtomicInteger();
     private final HttpServer http;

@@ -2,9 +2,9 @@ package io.eligo.bench;
 
 import java.util.List;
 
-/** What one would write instead of Eligo: the targeted grants as a query, kept as a materialised view or merged into a table. */
+/** The usual alternative to Eligo: targeted grants as a query, kept as a materialised view or merged into a table. */
 final class MaterializedViewBench {
-    /** The users whose id begins with these digits are a tenth (1.6 of 16). */
+    /** The ids that begin with these digits are a tenth of all users (1.6 of 16). */
     private static final String TENTH_OF_USERS = "user_id < '1999999a-0000-0000-0000-000000000000'";
 
     private static final double MAX_SECONDS = 600;
@@ -48,7 +48,7 @@ final class MaterializedViewBench {
         List<String> on(String view);
     }
 
-    /** First for a tenth of the users; for all of them unless that would take more than ten minutes. */
+    /** Measured for a tenth of the users first; for all of them unless that would take more than ten minutes. */
     private void timed(String name, Statements statements) throws Exception {
         create("peer_tenth", TENTH_OF_USERS);
         index("peer_tenth");
@@ -66,8 +66,8 @@ final class MaterializedViewBench {
                                 () -> database.execute(statements.on("peer").toArray(String[]::new))));
     }
 
-    private void create(String name, String which) {
-        database.execute("CREATE MATERIALIZED VIEW " + name + " AS " + query(which));
+    private void create(String name, String condition) {
+        database.execute("CREATE MATERIALIZED VIEW " + name + " AS " + query(condition));
     }
 
     private void index(String name) {
@@ -78,7 +78,7 @@ final class MaterializedViewBench {
         return database.queryLong("SELECT pg_total_relation_size('" + relation + "')") / 1e6;
     }
 
-    private static String query(String which) {
+    private static String query(String condition) {
         return """
                 SELECT c.user_id, o.offer_id FROM customer_type c JOIN (
                     SELECT id AS offer_id, merchant_id, t.type FROM cashback_configuration, unnest(eligible_customer_types) AS t(type)
@@ -96,6 +96,6 @@ final class MaterializedViewBench {
                     WHERE p.merchant_id IS NOT NULL
                 ) AS o ON o.merchant_id = c.merchant_id AND o.type = c.type
                 WHERE c.type <> 'NonCustomer' AND %s
-                """.formatted(which);
+                """.formatted(condition);
     }
 }

@@ -17,7 +17,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a benchmark saw, by size and then by name: seconds where nothing else is said. */
+/** The figures of a benchmark, by size and then by name: seconds where the name has no other unit. */
 final class Measurements {
     private final Map<Long, Map<String, Double>> bySize = new TreeMap<>();
 
@@ -34,7 +34,7 @@ final class Measurements {
         return value;
     }
 
-    /** The middle one of what {@code runs} took, in seconds. */
+    /** The median time of {@code runs}, in seconds. */
     static double medianOfRuns(TimedRun... runs) throws Exception {
         var seconds = new double[runs.length];
         for (int i = 0; i < runs.length; i++) {
@@ -68,7 +68,7 @@ final class Measurements {
         JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValue(file, document);
     }
 
-    /** The named ones over the sizes, both axes logarithmic: what is linear is a straight line of slope one. */
+    /** Plots the named figures over the sizes, both axes logarithmic: linear growth is a straight line of slope one. */
     void writePlot(File file, String title, String... names) throws IOException {
         var lines = new XYSeriesCollection();
         for (String name : names) {

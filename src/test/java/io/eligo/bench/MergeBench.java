@@ -26,8 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * {@code ops/bench/merge}: see there. Microseconds, the middle one of all iterations. The data is that of demo-data, read from a
- * database as a server reads it; the benchmarks stand in the rooms that they look into.
+ * The benchmark {@code ops/bench/merge}, described there. Microseconds, the median of all iterations. The data is that of demo-data,
+ * read from a database as a server reads it; the JMH classes are in the packages that they measure.
  */
 public final class MergeBench {
     private static final String URL = "eligo.bench.url";
@@ -42,7 +42,7 @@ public final class MergeBench {
         this.quick = quick;
     }
 
-    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    /** Not a main method: test-run needs a single main class among the tests. */
     public static void run(String... words) throws Exception {
         Map<String, String> arguments = Arrays.stream(words)
                 .map(word -> word.split("=", 2))
@@ -65,12 +65,12 @@ public final class MergeBench {
         }
     }
 
-    /** The database of the benchmark that runs. */
+    /** The database of the running benchmark. */
     public static JdbcClient jdbc() {
         return JdbcClient.create(new SingleConnectionDataSource(System.getProperty(URL), "postgres", "", true));
     }
 
-    /** What is stored of somebody with eight merchants and, as the middle one of those has, some 20 targeted offers. */
+    /** The stored grants of a user with eight merchants and, the median of such users, some 20 targeted offers. */
     public static UserGrants user(JdbcClient jdbc) {
         return jdbc.sql("""
                         SELECT offer_nos, relations FROM user_grants WHERE cardinality(relations) = 8
@@ -126,7 +126,7 @@ public final class MergeBench {
         measurements.writeJson(new File(out + ".json"), about);
     }
 
-    /** What the project has set itself, and how often it goes into the naive way's time. */
+    /** The project's targets, and the ratio of the naive implementation's time to Eligo's. */
     private void printTargets() {
         double first = measurements.get(OFFERS, "Page.first");
         double fiftieth = measurements.get(OFFERS, "Page.fiftieth");

@@ -3,7 +3,7 @@ package io.eligo.bench;
 import java.net.http.HttpRequest;
 import java.util.List;
 
-/** Inputs of which each was once answered with 500; {@code OddInputTest} and {@code EveryArgumentTest} have more of them. */
+/** Inputs that were each once answered with 500; {@code ConsoleMalformedInputTest} and {@code HostileArgumentsTest} have more of them. */
 final class OddRequests {
     private static final String NUL = "a\\u0000b";
     private static final String REASON = "ids=1&reason=because";

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A user who asks for a page now and then during a flood, and the liveness probe: how long each takes. */
+/** Another user's page and the liveness probe during a flood, requested now and then: the time that each takes. */
 final class OtherUser {
     private static final int WARM_UP = 200;
     private static final long PAUSE = 50;
@@ -36,7 +36,7 @@ final class OtherUser {
         }
     }
 
-    /** Asks for both until {@code end}. */
+    /** Sends both requests until {@code end}. */
     void watch(long end) throws InterruptedException {
         while (System.nanoTime() < end) {
             time(liveness, probes);
@@ -66,7 +66,7 @@ final class OtherUser {
         return served ? "" : "%s: %d %s".formatted(request.uri().getPath(), answer.statusCode(), answer.body());
     }
 
-    /** After the flood. */
+    /** Checked after the flood. */
     boolean isServed() throws InterruptedException {
         try {
             return refusal(liveness).isEmpty() && refusal(page).isEmpty();

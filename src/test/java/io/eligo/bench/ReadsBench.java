@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code ops/bench/reads}: see there. */
+/** The benchmark {@code ops/bench/reads}, described there. */
 public final class ReadsBench {
     static final String PAGE = """
         query Page($user: ID) {
@@ -43,8 +43,9 @@ public final class ReadsBench {
     private static final String MISS = "(d) page, miss";
     private static final String LEGACY = "(e) the original SQL";
     private static final String COMPRESSED = "(f) page, hit, compressed";
-    // So many that their entries are no longer in any processor's cache, and signing their tokens does not take longer
-    // than the rest.
+    // Enough users that their entries exceed the processors' caches, and few enough that signing their tokens does not
+    // take
+    // longer than the measurement.
     private static final int CALLERS = 1_000;
 
     private final Measurements measurements = new Measurements();
@@ -60,7 +61,7 @@ public final class ReadsBench {
         this.arguments = arguments;
     }
 
-    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    /** Not a main method: test-run needs a single main class among the tests. */
     public static void run(String... words) throws Exception {
         Map<String, String> given = Arrays.stream(words)
                 .map(word -> word.split("=", 2))
@@ -156,7 +157,7 @@ public final class ReadsBench {
         LoadResult loadResult = kind.equals(MISS)
                 ? runWithMisses(wrkLoad, loadRequest, connections)
                 : wrkLoad.run(loadRequest, connections, number("seconds"));
-        // That the original's callers wait in vain for a connection of the pool is what it is known for.
+        // The original design is known for callers that time out waiting for a connection of the pool.
         if (loadResult.failed() > 0 && !kind.equals(LEGACY)) {
             throw new IllegalStateException("%s with %d connections: %s".formatted(kind, connections, loadResult));
         }
@@ -198,9 +199,9 @@ public final class ReadsBench {
     }
 
     private void probe(BenchServer server, String[] caller, String jdk) throws Exception {
-        Map<String, Object> asked = Map.of("query", PAGE, "variables", Map.of("user", caller[1]));
-        server.execute(caller[0], asked);
-        JsonNode page = server.execute(caller[0], asked);
+        Map<String, Object> request = Map.of("query", PAGE, "variables", Map.of("user", caller[1]));
+        server.execute(caller[0], request);
+        JsonNode page = server.execute(caller[0], request);
         if (page.path("data").path("offers").path("edges").size() != 20) {
             throw new IllegalStateException("no full page: " + page);
         }

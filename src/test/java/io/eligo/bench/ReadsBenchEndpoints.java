@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What {@code ops/bench/reads} measures beside the pages: in the same server, behind the same tokens, in no product. */
+/** The endpoints that {@code ops/bench/reads} compares with pages: same server, same token check, not in the jar. */
 @TestConfiguration(proxyBeanMethods = false)
 public class ReadsBenchEndpoints {
     private static final byte[] BYTES = "{\"data\":{\"trivial\":\"so\"}}".getBytes(UTF_8);
@@ -44,7 +44,7 @@ public class ReadsBenchEndpoints {
 
         @GetMapping(path = "/bench/legacy", produces = MediaType.TEXT_PLAIN_VALUE)
         String legacy(@RequestParam UUID user) {
-            // One more tells whether there is a next page.
+            // One more row tells whether there is a next page.
             var page = new LegacyPageRequest(false, 21, null, null);
             return String.valueOf(resolver.findFeed(user, LegacyFilter.NONE, page, Instant.now()));
         }

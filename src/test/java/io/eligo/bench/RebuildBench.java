@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code ops/bench/rebuild}: see there. Times of Eligo are the job's own, from its records, of the jar in a process of its own. */
+/** The benchmark {@code ops/bench/rebuild}, described there. Eligo's times are from the job's records; the jar runs as a process. */
 public final class RebuildBench {
     private static final int RUNS = 3;
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
@@ -41,7 +41,7 @@ public final class RebuildBench {
         this.peersUpTo = peersUpTo;
     }
 
-    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    /** Not a main method: test-run needs a single main class among the tests. */
     public static void run(String... words) throws Exception {
         Map<String, String> arguments = Arrays.stream(words)
                 .map(word -> word.split("=", 2))
@@ -93,7 +93,7 @@ public final class RebuildBench {
         measurements.put(users, "floor: user_grants into a bare table", writeFloor(database, users));
 
         long writes = writes(database);
-        // Autovacuum after the load writes too: the run with the least of its own is the job's.
+        // Autovacuum after the load writes too: the smallest value is closest to the job's own.
         var wal = new ArrayList<Long>();
         measurements.put(users, "Eligo: nothing to do", median(() -> {
             long before = wal(database);
@@ -116,7 +116,7 @@ public final class RebuildBench {
         new SqlViewBench(database, measurements, users, Path.of(out + "-plans.txt")).run();
     }
 
-    /** Types move to the next one; then what import does at its end, too. */
+    /** Each type changes to the next one; then vacuum and analyze, as import does at its end. */
     private void changes(BenchDatabase database, long users, String share, int oneIn) throws Exception {
         var seconds = new double[RUNS];
         for (int i = 0; i < RUNS; i++) {
@@ -230,7 +230,7 @@ public final class RebuildBench {
                 "table: MERGE, nothing changed");
     }
 
-    /** The ratios that the project has set itself. */
+    /** The project's targets, as ratios. */
     private void printTargets() {
         for (Long users : measurements.sizes()) {
             double read = measurements.get(users, "floor: relations out in user order, 1 connection");

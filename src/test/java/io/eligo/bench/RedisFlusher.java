@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 
-/** Takes everything out of a Redis, twice a second until it is closed. */
+/** Flushes a Redis twice a second until it is closed. */
 final class RedisFlusher implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 500;
 
     private final int port;
-    private final Thread thread = new Thread(this::run, "empties Redis");
+    private final Thread thread = new Thread(this::run, "redis-flusher");
 
     RedisFlusher(int port) {
         this.port = port;
@@ -26,10 +26,10 @@ final class RedisFlusher implements AutoCloseable {
                 Thread.sleep(INTERVAL_MILLIS);
             }
         } catch (InterruptedException e) {
-            // That is how it ends.
+            // close() interrupts the thread.
             return;
         } catch (IOException e) {
-            throw new UncheckedIOException("emptying Redis", e);
+            throw new UncheckedIOException("flushing Redis", e);
         }
     }
 

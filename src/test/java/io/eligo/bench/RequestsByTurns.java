@@ -5,7 +5,7 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Sends one request after the other and awaits each answer. */
+/** Sends one request after another and awaits each answer. */
 final class RequestsByTurns implements FloodClient {
     private final FloodRequests requests;
     private final List<Supplier<HttpRequest>> turns;
@@ -23,7 +23,7 @@ final class RequestsByTurns implements FloodClient {
         try {
             counts.answered(requests.send(request));
         } catch (IOException e) {
-            // The server may close a connection whose request it has not read to its end.
+            // The server may close a connection before it has read the request completely.
             counts.cutOff();
         }
     }

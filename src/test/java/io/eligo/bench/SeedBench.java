@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code ops/bench/seed}: see there. */
+/** The benchmark {@code ops/bench/seed}, described there. */
 public final class SeedBench {
     private static final int CALLERS = 300;
     private static final int CONCURRENT_CALLERS = 100;
@@ -33,7 +33,7 @@ public final class SeedBench {
         this.tokens = tokens;
     }
 
-    /** Not a main method: there may be one main class only among the tests, which test-run looks for. */
+    /** Not a main method: test-run needs a single main class among the tests. */
     public static void run(String... words) throws Exception {
         Map<String, String> given = Arrays.stream(words)
                 .map(word -> word.split("=", 2))
@@ -99,7 +99,7 @@ public final class SeedBench {
         measurements.put(users, "the old resolver / a hit, medians", percentile(old, 0.5) / percentile(hit, 0.5));
     }
 
-    /** Until what is on the way is compiled, here and there: some 10,000 first reads, with a new token each, as many second ones. */
+    /** Warm-up of client and server: some 10,000 first reads, each with a new token, and as many second ones. */
     private void warmUp(List<Caller> callers, BenchRedis redis, BenchServer server) throws Exception {
         try (var redisFlusher = redis.flushContinuously()) {
             for (int round = 0; round < WARM_UP_ROUNDS; round++) {
@@ -120,7 +120,7 @@ public final class SeedBench {
             return new Caller(user, tokens.token(user.toString(), scope));
         }
 
-        // The bytes are the answer, as the old one's are: reading 600 values out of them is the caller's.
+        // The bytes are the answer, for Eligo and for the old resolver alike: parsing 600 values is the caller's work.
         void page(BenchServer server) throws Exception {
             String answer = server.post(token, PAGE);
             if (!answer.startsWith("{\"data\":{\"offers\":{")) {
@@ -158,7 +158,7 @@ public final class SeedBench {
         return millis;
     }
 
-    /** All at once, some times over; the median of the longest. The first round they have no copies. */
+    /** All callers at once, several rounds; the median of each round's slowest. In the first round there are no copies. */
     private static double measureConcurrent(List<Caller> callers, BenchServer server) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CONCURRENT_CALLERS);
         try {

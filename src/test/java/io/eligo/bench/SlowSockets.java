@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Holds some connections and sends a byte of the body on each in turn; a connection that the server closes is opened again. */
+/** Holds several connections and sends one byte of the body on each in turn; opens a connection again when the server closes it. */
 final class SlowSockets implements FloodClient {
     private static final int CONNECTIONS = 5;
     private static final int TIMEOUT = 20_000;

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How long {@code user_offer_eligibility} takes for a user, an offer and a merchant, all columns, and by which plan. */
+/** Times and plans of {@code user_offer_eligibility} for one user, one offer and one merchant, all columns. */
 final class SqlViewBench {
     private static final String CUSTOMERS =
             "(SELECT merchant_id, count(*) AS n FROM customer_type GROUP BY merchant_id) AS c";
@@ -27,9 +27,9 @@ final class SqlViewBench {
 
     void run() throws Exception {
         var text = new ArrayList<String>();
-        for (Map.Entry<String, String> asked : conditions().entrySet()) {
-            String query = "SELECT * FROM user_offer_eligibility WHERE " + asked.getValue();
-            String name = "SQL face: " + asked.getKey();
+        for (Map.Entry<String, String> condition : conditions().entrySet()) {
+            String query = "SELECT * FROM user_offer_eligibility WHERE " + condition.getValue();
+            String name = "SQL face: " + condition.getKey();
             measurements.put(users, name + ", rows", database.queryLong("SELECT count(*) FROM (" + query + ") AS q"));
             measurements.put(users, name + ", ms", 1_000 * database.measurePrepared(query));
             text.add("-- " + name);

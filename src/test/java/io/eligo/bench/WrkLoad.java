@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Load by {@code wrk}: so many connections, each of which asks again as soon as it is answered. */
+/** Load by {@code wrk}: {@code connections} connections, each of which sends its next request when the answer has arrived. */
 final class WrkLoad {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final BenchServer server;
     private final Path callers;
 
-    /** @param callers a file of lines {@code token user}, in whose names is asked by turns */
+    /** @param callers a file of lines {@code token user}; requests use the lines in turn */
     WrkLoad(BenchServer server, Path callers) {
         this.server = server;
         this.callers = callers;
     }
 
-    /** {@code encoding}: of the answer, as HTTP has it. {@code $USER} in path and body: the caller, or the next one of the file {@code users}. */
+    /** @param encoding the value of Accept-Encoding; {@code $USER} in path and body is the caller, or the next line of the file {@code users} */
     record LoadRequest(
             String method,
             String path,
@@ -29,7 +29,7 @@ final class WrkLoad {
             String encoding,
             @Nullable Path users) {}
 
-    /** What was seen. Times in milliseconds; {@code cpu} of the server, a request; {@code failed}: a share of the requests. */
+    /** Times in milliseconds; {@code cpu} is the server's for a request; {@code failed} is a share of the requests. */
     record LoadResult(double perSecond, double p50, double p99, double max, double cpu, double bytes, double failed) {}
 
     LoadResult run(LoadRequest loadRequest, int connections, int seconds) throws IOException, InterruptedException {

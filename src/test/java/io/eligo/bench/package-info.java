@@ -1,4 +1,4 @@
-/** What {@code ops/bench} runs, and the checker that tests and benchmarks share. */
+/** The benchmarks that {@code ops/bench} runs, and the checker of grants that tests and benchmarks share. */
 @NullMarked
 package io.eligo.bench;
 

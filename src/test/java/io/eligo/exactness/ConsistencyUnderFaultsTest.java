@@ -35,9 +35,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writers that know nothing of the program change the sources, loaders take rows away and bring them again, other rows are replicated
- * from another server, users are erased, servers process the outbox and rebuilds run, and all of these are killed at random: when the queue is empty, the grants are what the rules
- * say, and so are their copies in Redis; and the same after all nodes have started anew.
+ * Random faults under load. SQL clients change the source tables, loaders delete and reload rows, a second server replicates rows into
+ * them, users are erased, servers process the outbox, and rebuilds run; servers and rebuilds are killed at random. When the queue is
+ * empty, the grants equal the rules, and so do the copies in Redis; the same holds after all nodes were restarted.
  */
 @EligoTest
 @Import({CacheFixture.class, ErasureFixture.class})
@@ -73,7 +73,7 @@ class ConsistencyUnderFaultsTest {
     @Autowired
     PlatformTransactionManager transactions;
 
-    /** Null where replication is not possible. */
+    /** Null where the servers do not support replication. */
     private @Nullable RandomReplicatedWriter replicated;
 
     private int copies;
@@ -86,25 +86,25 @@ class ConsistencyUnderFaultsTest {
     }
 
     @Test
-    void whateverIsKilledWhileManyWrite() throws InterruptedException {
+    void grantsStayRightWhileServersAreKilledUnderLoad() throws InterruptedException {
         runWithFaults(Long.getLong("seed", System.nanoTime()), Duration.ofSeconds(12));
     }
 
     @Test
     @Tag("long")
-    void twentyTimesAMinute() throws InterruptedException {
+    void grantsStayRightInTwentyRunsOfAMinute() throws InterruptedException {
         for (long seed = 1; seed <= 20; seed++) {
             runWithFaults(seed, Duration.ofMinutes(1));
         }
         assertThat(copies).as("copies compared").isPositive();
     }
 
-    private void runWithFaults(long seed, Duration howLong) throws InterruptedException {
+    private void runWithFaults(long seed, Duration duration) throws InterruptedException {
         System.out.println("ConsistencyUnderFaultsTest: -Dseed=" + seed);
         var random = new Random(seed);
         fill(random);
-        evictEverybodyNow();
-        long end = System.nanoTime() + howLong.toNanos();
+        evictAllNow();
+        long end = System.nanoTime() + duration.toNanos();
         var writers = new ArrayList<RandomSqlWriter>();
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < WRITERS; i++) {
@@ -116,11 +116,11 @@ class ConsistencyUnderFaultsTest {
         for (int i = 0; i < LOADERS; i++) {
             var loader = new RandomReloadWriter(database, random.nextLong());
             loaders.add(loader);
-            threads.add(new Thread(() -> loader.reloadUntil(end, end - howLong.toNanos() / 2)));
+            threads.add(new Thread(() -> loader.reloadUntil(end, end - duration.toNanos() / 2)));
         }
         if (replicated != null) {
             RandomReplicatedWriter other = replicated;
-            threads.add(new Thread(() -> other.writeUntil(end, end - howLong.toNanos() / 2)));
+            threads.add(new Thread(() -> other.writeUntil(end, end - duration.toNanos() / 2)));
         }
         var erased = new AtomicInteger();
         var erasures = new Random(random.nextLong());
@@ -157,7 +157,7 @@ class ConsistencyUnderFaultsTest {
                     "ConsistencyUnderFaultsTest: seed %d, %d transactions and %d reloads committed, %d replicated, %d users erased, %d servers killed%n",
                     seed, written, reloaded, replicated == null ? 0 : replicated.committed(), erased.get(), killed);
             assertThatGrantsAreRight(seed, "when the queue is empty");
-            writeWhileThereAreCopies(howLong.dividedBy(6), random);
+            writeWhileThereAreCopies(duration.dividedBy(6), random);
             awaitEmptyQueue(server);
         } finally {
             reads.set(false);
@@ -170,7 +170,7 @@ class ConsistencyUnderFaultsTest {
         assertThat(erased.get()).isPositive();
         server.exitCode();
         assertThatCopiesAreRight(seed);
-        assertThatNewNodesFindNothingToDo(seed);
+        assertThatRestartedNodesFindNoDifference(seed);
     }
 
     private void fill(Random random) throws InterruptedException {
@@ -197,7 +197,7 @@ class ConsistencyUnderFaultsTest {
                     .until(() -> count("outbox_event") == 0);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "still waiting: "
+                    "outbox not empty: "
                             + jdbc.sql("SELECT * FROM outbox_event LIMIT 3")
                                     .query()
                                     .listOfRows() + server.outputLines(),
@@ -205,11 +205,11 @@ class ConsistencyUnderFaultsTest {
         }
     }
 
-    /** Servers that are killed have the cache closed for a while: here none is, so that its copies outlive changes. */
-    private void writeWhileThereAreCopies(Duration howLong, Random random) throws InterruptedException {
+    /** A killed server leaves the cache closed for a while. Here no server is killed, so copies exist while rows change. */
+    private void writeWhileThereAreCopies(Duration duration, Random random) throws InterruptedException {
         cacheFixture.awaitOpen();
         RandomSqlWriter.users().forEach(grants::get);
-        long end = System.nanoTime() + howLong.toNanos();
+        long end = System.nanoTime() + duration.toNanos();
         var writer = new RandomSqlWriter(database, random.nextLong());
         if (replicated == null) {
             writer.writeUntil(end);
@@ -230,8 +230,8 @@ class ConsistencyUnderFaultsTest {
                 .isZero();
     }
 
-    /** A rebuild is an audit: its own reading of everything finds no difference either. */
-    private void assertThatNewNodesFindNothingToDo(long seed) throws InterruptedException {
+    /** A rebuild is an audit: it reads everything anew, and also finds no difference. */
+    private void assertThatRestartedNodesFindNoDifference(long seed) throws InterruptedException {
         EligoProcess server = server();
         EligoProcess rebuild = EligoProcess.start(EligoProcess.environmentFor(database), "run", "full-rebuild");
         assertThat(rebuild.exitCode())
@@ -259,15 +259,15 @@ class ConsistencyUnderFaultsTest {
         }
     }
 
-    /** And not with the event of the emptied tables, which might be done last of all and leave no copies to compare. */
-    private void evictEverybodyNow() {
+    /** Without the event of the emptied tables: it could be processed last, and would leave no copies to compare. */
+    private void evictAllNow() {
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             jdbc.sql("DELETE FROM outbox_event WHERE kind = 'everybody'").update();
             grants.evictAll();
         });
     }
 
-    /** So that there are copies: of whom somebody changes, and of whom nobody has a row yet. */
+    /** Fills the cache with copies: of users who change, and of users without a row. */
     private void readWhile(AtomicBoolean reads, Random random) {
         while (reads.get()) {
             cacheFixture.runOnce();

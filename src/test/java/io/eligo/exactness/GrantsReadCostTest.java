@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What a read of grants costs in commands to Redis and statements to PostgreSQL. */
+/** The number of Redis commands and PostgreSQL statements of one read of grants. */
 @EligoTest
 @Import({StepGateDatabaseConfiguration.class, StepGateRedisConfiguration.class, CacheFixture.class})
 class GrantsReadCostTest {
@@ -51,7 +51,7 @@ class GrantsReadCostTest {
                 .update();
         new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(List.of(user)));
         cacheFixture.awaitOpen();
-        // The servers know the scripts from now on.
+        // From here on the servers have the scripts loaded.
         steps(() -> grants.get(UUID.randomUUID()));
         catalog.refresh();
     }
@@ -70,7 +70,7 @@ class GrantsReadCostTest {
     }
 
     @Test
-    void aStrangerCostsNoRowAndAHitAfterwards() throws InterruptedException {
+    void anUnknownUserStoresNoRowAndIsAHitAfterwards() throws InterruptedException {
         UUID stranger = UUID.randomUUID();
         assertThat(steps(() ->
                         assertThat(grants.get(stranger).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED)))
@@ -86,17 +86,17 @@ class GrantsReadCostTest {
     }
 
     @Test
-    void aReadThatWaitsForAChangeAsksTheTable() throws InterruptedException {
+    void aReadThatWaitsForAChangeReadsTheTable() throws InterruptedException {
         grants.get(user);
         assertThat(steps(() -> grants.getUncached(user))).containsExactly("executeQuery");
     }
 
-    private static List<String> steps(Runnable deed) throws InterruptedException {
+    private static List<String> steps(Runnable task) throws InterruptedException {
         var stepGate = new StepGate();
         var failure = new Throwable[1];
         Thread thread = stepGate.start(() -> {
             try {
-                deed.run();
+                task.run();
             } catch (Throwable e) {
                 failure[0] = e;
             }

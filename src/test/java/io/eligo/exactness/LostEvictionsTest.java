@@ -26,7 +26,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What a copy could be left to say: because a process died before it evicted, or because nothing was written that evicts. */
+/** Copies that could stay stale: a process died before it evicted, or no write of a row triggered an eviction. */
 @EligoTest
 @Import(CacheFixture.class)
 class LostEvictionsTest {
@@ -59,7 +59,7 @@ class LostEvictionsTest {
     @BeforeEach
     void aMerchant() {
         TableCleaner.empty(jdbc, "merchant, customer_type, user_grants");
-        // After the tables: that they were emptied is an event of everybody.
+        // After the tables: emptying them writes an event for all users.
         TableCleaner.empty(jdbc, "outbox_event");
         jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'Duka', 'Active', 'x')")
                 .param(DUKA)
@@ -68,13 +68,13 @@ class LostEvictionsTest {
     }
 
     @Test
-    void twentyDeathsBetweenCommitAndEviction() {
+    void evictionsAreRecoveredAfterTwentyDeathsBetweenCommitAndEviction() {
         relate("New");
         inTransaction(() -> grants.reconcile(List.of(user)));
         cacheFixture.awaitEvictions();
-        for (int death = 0; death < 20; death++) {
-            copied();
-            relate(death % 2 == 0 ? "Vip" : "New");
+        for (int attempt = 0; attempt < 20; attempt++) {
+            awaitCopy();
+            relate(attempt % 2 == 0 ? "Vip" : "New");
             inTransaction(() -> {
                 grants.reconcile(List.of(user));
                 dieAfterTheCommit();
@@ -85,7 +85,7 @@ class LostEvictionsTest {
         }
     }
 
-    /** Opening waits for half a second for the lock that writers share, and is tried again later. */
+    /** Opening waits half a second for the lock that writers share, and is retried later. */
     @Test
     void theCacheOpensAfterAWriterHasEnded() {
         jdbc.sql("UPDATE cache_namespace SET number = number + 1, servers = NULL")
@@ -113,7 +113,7 @@ class LostEvictionsTest {
         relate("Vip");
         inTransaction(() -> grants.reconcile(List.of(user)));
         cacheFixture.awaitEvictions();
-        copied();
+        awaitCopy();
         inTransaction(() -> {
             grants.erase(user);
             jdbc.sql("DELETE FROM customer_type").update();
@@ -124,32 +124,32 @@ class LostEvictionsTest {
     }
 
     @Test
-    void whoNeverHadARowIsEvictedByTheRunThatFindsNothingToWrite() {
-        computedAndCopied();
+    void aUserWithoutARowIsEvictedByARunThatWritesNothing() {
+        computeAndCopy();
         inTransaction(() -> grants.reconcile(List.of(user)));
         cacheFixture.awaitEvictions();
         assertCopyIsRight();
     }
 
     @Test
-    void andByTheRebuildThatSettlesTheEvent() {
-        computedAndCopied();
+    void aUserWithoutARowIsEvictedByTheRebuildThatSettlesTheEvent() {
+        computeAndCopy();
         inTransaction(() -> grants.evict(outbox.settle(outbox.currentSnapshot()).users()));
         cacheFixture.awaitEvictions();
         assertCopyIsRight();
     }
 
     @Test
-    void everybodysCopiesGoAtOnce() {
-        copied();
+    void allCopiesAreEvictedAtOnce() {
+        awaitCopy();
         inTransaction(grants::evictAll);
         cacheFixture.awaitOpen();
         assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
     }
 
     @Test
-    void whatIsRolledBackEvictsNothing() {
-        copied();
+    void aRolledBackTransactionEvictsNothing() {
+        awaitCopy();
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             grants.evict(List.of(user));
             status.setRollbackOnly();
@@ -160,8 +160,8 @@ class LostEvictionsTest {
     }
 
     @Test
-    void whatWasCopiedInAnotherLifeOfTheDatabaseIsNotRead() {
-        copied();
+    void copiesOfAnotherDatabaseEpochAreNotRead() {
+        awaitCopy();
         jdbc.sql("UPDATE cache_namespace SET opened_in = 'another'").update();
         catalog.refresh();
         assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
@@ -170,8 +170,8 @@ class LostEvictionsTest {
     }
 
     @Test
-    void aNodeThatHasNotLookedForAWhileDoesWithout() throws InterruptedException {
-        copied();
+    void aNodeWithAnOutdatedViewReadsTheTable() throws InterruptedException {
+        awaitCopy();
         CatalogView old = catalog.refresh();
         var node = new OtherNodeFixture(leasedCacheFactory, grants, () -> old);
         assertThat(node.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE);
@@ -180,16 +180,16 @@ class LostEvictionsTest {
         assertThat(node.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
     }
 
-    /** A relation that came and went before anybody wrote a row for it, and somebody who read in between. */
-    private void computedAndCopied() {
+    /** A relation is inserted, read into the cache and deleted before a run writes a row for the user. */
+    private void computeAndCopy() {
         relate("Vip");
-        copied();
+        awaitCopy();
         assertThat(grants.get(user).grants().relations()).hasSize(1);
         jdbc.sql("DELETE FROM customer_type").update();
     }
 
-    /** A copy is not promised: Redis may be late. */
-    private void copied() {
+    /** Waits until the copy is stored: a fill may fail where Redis is late. */
+    private void awaitCopy() {
         await().until(() -> {
             catalog.refresh();
             return grants.get(user).source() == ResolvedGrants.GrantsSource.CACHE;

@@ -29,7 +29,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What a page with outlets, merchant and tiers costs in commands to Redis and statements to PostgreSQL: what the grants do. */
+/** The Redis commands and PostgreSQL statements of a page with outlets, merchant and tiers: those of the read of grants and no more. */
 @EligoTest
 @Import({StepGateDatabaseConfiguration.class, StepGateRedisConfiguration.class, CacheFixture.class})
 class PageReadCostTest {
@@ -67,7 +67,7 @@ class PageReadCostTest {
     CacheFixture cacheFixture;
 
     @Autowired
-    WebGraphQlHandler door;
+    WebGraphQlHandler graphQl;
 
     @BeforeEach
     void aMerchantWithThirtyOffersForEverybody() throws InterruptedException {
@@ -76,7 +76,7 @@ class PageReadCostTest {
             jdbc.sql("INSERT INTO " + rows).update();
         }
         cacheFixture.awaitOpen();
-        // The servers know the scripts from now on.
+        // From here on the servers have the scripts loaded.
         steps(UUID.randomUUID());
     }
 
@@ -121,7 +121,7 @@ class PageReadCostTest {
                 .build();
         SecurityContextHolder.getContext().setAuthentication(new JwtAuthenticationToken(jwt));
         try {
-            return Objects.requireNonNull(door.handleRequest(new WebGraphQlRequest(
+            return Objects.requireNonNull(graphQl.handleRequest(new WebGraphQlRequest(
                                     URI.create("/graphql"),
                                     HttpHeaders.EMPTY,
                                     null,

@@ -10,11 +10,11 @@ import java.util.Set;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
- * Changes the source tables as loaders do: takes rows away and brings them again with the same ids, in one transaction or in two, by
- * DELETE, TRUNCATE or MERGE, under the replica role with children before parents, and by upserts that draw numbers and use none.
+ * Changes the source tables as loaders do: deletes rows and inserts them again with the same ids, in one transaction or in two, by
+ * DELETE, TRUNCATE or MERGE, under the replica role with children before parents, and by upserts that draw numbers without using them.
  */
 final class RandomReloadWriter {
-    // What other writers do at the same time may stand in the way; the transaction is rolled back then.
+    // Other writers may conflict with a reload; the transaction is rolled back then.
     private static final Set<String> EXPECTED = Set.of("40P01", "23505", "23P01", "23503");
     private static final int NUMBERS_BURNT_AT_ONCE = 5_000;
 
@@ -51,12 +51,12 @@ final class RandomReloadWriter {
         this.random = new Random(seed);
     }
 
-    /** How many reloads, each in one transaction or two, have been committed whole. */
+    /** The number of reloads, each in one transaction or two, that were committed completely. */
     long committed() {
         return committed;
     }
 
-    /** @param truncateUntil after that no table is emptied: it evicts everybody, and no copies would be left to compare */
+    /** @param truncateUntil after this instant no table is truncated: a TRUNCATE evicts all users and leaves no copies to compare */
     void reloadUntil(long end, long truncateUntil) {
         while (System.nanoTime() < end) {
             reload(System.nanoTime() < truncateUntil ? random.nextInt(9) : 2 + random.nextInt(7));

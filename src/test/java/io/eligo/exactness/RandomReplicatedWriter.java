@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Changes the sources on another PostgreSQL, from which they are replicated: merchants of its own with their offers, and relations of
- * the users that the other writers change too. Nothing checks foreign keys on either side.
+ * Changes source tables on a second PostgreSQL that is replicated into the test's database: own merchants with their offers, and
+ * relations of the users that the other writers change too. Foreign keys are not checked on either side.
  */
 final class RandomReplicatedWriter implements AutoCloseable {
     static final List<String> TABLES =
@@ -49,7 +49,7 @@ final class RandomReplicatedWriter implements AutoCloseable {
         return committed;
     }
 
-    /** Returns when these tables are empty here, and their rows gone there. Replicated TRUNCATEs stop at foreign keys. */
+    /** Returns when the tables are empty here and the deletions are replicated. Replicated TRUNCATEs stop at foreign keys. */
     void empty() throws InterruptedException {
         run(TABLES.stream().map("DELETE FROM %s; "::formatted).collect(Collectors.joining("", "BEGIN; ", "COMMIT")));
         server.awaitApplied();
@@ -60,12 +60,12 @@ final class RandomReplicatedWriter implements AutoCloseable {
         server.awaitApplied();
     }
 
-    /** Returns when all that was committed here is visible to readers of the test's database. */
+    /** Returns when all rows committed here are visible in the test's database. */
     void awaitApplied() throws InterruptedException {
         server.awaitApplied();
     }
 
-    /** @param truncateUntil after that no table is emptied, those of the other writers with it */
+    /** @param truncateUntil after this instant no table is truncated; a TRUNCATE also empties the other writers' tables */
     void writeUntil(long end, long truncateUntil) {
         while (System.nanoTime() < end) {
             run(System.nanoTime() < truncateUntil && random.nextInt(60) == 0 ? truncate() : change());
@@ -96,20 +96,20 @@ final class RandomReplicatedWriter implements AutoCloseable {
         };
     }
 
-    /** All of a merchant is taken away and brought again with the same ids, in one transaction or in two. */
+    /** Deletes all rows of a merchant and inserts them again with the same ids, in one transaction or in two. */
     private String reload(int merchant, boolean together) {
         var saved = new ArrayList<String>();
-        var brought = new ArrayList<String>();
+        var inserts = new ArrayList<String>();
         for (int i = 0; i < TABLES.size(); i++) {
             String table = TABLES.get(i);
             saved.add("CREATE TEMP TABLE saved_%1$s AS SELECT * FROM %1$s WHERE %2$s; DELETE FROM %1$s WHERE %2$s; "
                     .formatted(table, CONDITIONS.get(i).formatted(merchant)));
-            brought.add("INSERT INTO %1$s SELECT * FROM saved_%1$s; ".formatted(table));
+            inserts.add("INSERT INTO %1$s SELECT * FROM saved_%1$s; ".formatted(table));
         }
         if (random.nextBoolean()) {
-            Collections.reverse(brought);
+            Collections.reverse(inserts);
         }
-        return "BEGIN; " + String.join("", saved) + (together ? "" : "COMMIT; BEGIN; ") + String.join("", brought)
+        return "BEGIN; " + String.join("", saved) + (together ? "" : "COMMIT; BEGIN; ") + String.join("", inserts)
                 + "COMMIT";
     }
 

@@ -15,7 +15,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Changes the source tables by plain SQL, in transactions of all lengths, some of them rolled back, some committed late. */
+/** Changes the source tables by plain SQL, in transactions of all lengths; some are rolled back, some are committed late. */
 final class RandomSqlWriter {
     private static final int MERCHANTS = 6;
     private static final int USERS = 3_000;
@@ -24,7 +24,7 @@ final class RandomSqlWriter {
     private static final List<String> AUDIENCES =
             List.of("{New}", "{Vip}", "{New,Regular}", "{NonCustomer,New}", "{All}", "{}");
 
-    // Deadlocks, and what two writers at once may not both do; the loser is rolled back.
+    // Deadlocks and unique violations between two writers; the loser is rolled back.
     private static final Set<String> EXPECTED = Set.of("40P01", "23505", "23P01", "23503");
 
     private final JdbcConnectionDetails database;
@@ -111,9 +111,8 @@ final class RandomSqlWriter {
         String merchant = id(1, random.nextInt(MERCHANTS));
         String user = id(2, random.nextInt(USERS));
         String type = TYPES.get(random.nextInt(TYPES.size()));
-        // Not those of RandomReplicatedWriter, which may bring them again while a loader holds them back: the
-        // subscription would
-        // stop at the duplicate.
+        // Not the relations of RandomReplicatedWriter: it may insert them again while a loader keeps them deleted, and
+        // the subscription would stop at the duplicate.
         String cashback =
                 "(SELECT id FROM cashback_configuration WHERE id::text NOT LIKE '00000000-%%' ORDER BY md5(id::text || '%d') LIMIT 1)"
                         .formatted(random.nextInt());
@@ -159,12 +158,12 @@ final class RandomSqlWriter {
         return AUDIENCES.get(random.nextInt(AUDIENCES.size()));
     }
 
-    /** Some merchant that it may write about, as a literal. */
+    /** A random merchant of this writer, as a literal. */
     static String merchant(Random random) {
         return id(1, random.nextInt(MERCHANTS));
     }
 
-    /** Some user that it may write about. */
+    /** A random user of this writer. */
     static UUID user(Random random) {
         return user(random.nextInt(USERS));
     }

@@ -31,8 +31,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A rebuild, an offer's change and a user's change, each stopped before one of its statements and let go in every order: whatever
- * happens, when all have ended the grants are what the rules say.
+ * A rebuild, a change of an offer and a change of a user, each stopped before one of its statements and resumed in every order: when
+ * all have ended, the grants equal the rules.
  */
 @EligoTest
 @Import(StepGateDatabaseConfiguration.class)
@@ -44,7 +44,7 @@ class ReconcileInterleavingsTest {
     private static final int STEPS = 14;
     private static final int[][] ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
 
-    // Whoever has not come to its next statement by then waits for a lock that another holds.
+    // A thread that has not reached its next statement by then is waiting for a lock.
     private static final long TIMEOUT_MILLIS = 40;
 
     @Autowired
@@ -68,7 +68,7 @@ class ReconcileInterleavingsTest {
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    private int deed;
+    private int changeNumber;
 
     @BeforeEach
     void aFewUsers() {
@@ -107,7 +107,7 @@ class ReconcileInterleavingsTest {
             int[] order = ORDERS[random.nextInt(6)];
             runCase(stops, begin, order);
             assertThat(failures).isEmpty();
-            assertRight("seed %d, case %d, stopped before %s, began %s, let go %s"
+            assertRight("seed %d, case %d, stopped before %s, began %s, resumed %s"
                     .formatted(
                             seed,
                             i,
@@ -118,12 +118,12 @@ class ReconcileInterleavingsTest {
     }
 
     private void runCase(int[] stops, int[] begin, int[] order) throws InterruptedException {
-        deed++;
-        List<Runnable> deeds = List.of(this::rebuild, this::offerChange, this::userChange);
+        changeNumber++;
+        List<Runnable> tasks = List.of(this::rebuild, this::offerChange, this::userChange);
         var gates = List.of(new StepGate(), new StepGate(), new StepGate());
         var threads = new ArrayList<Thread>();
         for (int actor : begin) {
-            threads.add(gates.get(actor).start(() -> recordFailure(deeds.get(actor))));
+            threads.add(gates.get(actor).start(() -> recordFailure(tasks.get(actor))));
             gates.get(actor).allowAndAwait(stops[actor], TIMEOUT_MILLIS);
         }
         for (int actor : order) {
@@ -131,19 +131,19 @@ class ReconcileInterleavingsTest {
         }
         for (Thread thread : threads) {
             thread.join(10_000);
-            assertThat(thread.isAlive()).as("still waiting for somebody").isFalse();
+            assertThat(thread.isAlive()).as("still waiting for a lock").isFalse();
         }
     }
 
-    private void recordFailure(Runnable deed) {
+    private void recordFailure(Runnable task) {
         try {
-            deed.run();
+            task.run();
         } catch (Throwable e) {
             failures.add(e);
         }
     }
 
-    /** As the job does it: compare without locks, then reconcile whoever is in doubt, those who would lose something at the end. */
+    /** As the job does it: compare without locks, reconcile the users that differ, and those with revocations last. */
     private void rebuild() {
         var held = new ArrayList<UserBatch>();
         GrantsScan scan = grants.scan(UserRange.ALL_USERS);
@@ -167,8 +167,8 @@ class ReconcileInterleavingsTest {
     }
 
     private void offerChange() {
-        String audience = List.of("{New}", "{Vip}", "{New,Vip}", "{}").get(deed % 4);
-        UUID merchant = deed % 3 == 0 ? SOKO : DUKA;
+        String audience = List.of("{New}", "{Vip}", "{New,Vip}", "{}").get(changeNumber % 4);
+        UUID merchant = changeNumber % 3 == 0 ? SOKO : DUKA;
         inTransaction(() -> run(
                 "UPDATE cashback_configuration SET eligible_customer_types = '%s', merchant_id = '%s' WHERE id = '%s'"
                         .formatted(audience, merchant, OFFER)));
@@ -183,7 +183,7 @@ class ReconcileInterleavingsTest {
     }
 
     private void userChange() {
-        String deedOfUser = switch (deed % 4) {
+        String statement = switch (changeNumber % 4) {
             case 0 -> "DELETE FROM customer_type WHERE user_id = '%1$s'";
             case 1 ->
                 "INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%1$s', '%2$s', 'New') ON CONFLICT DO NOTHING";
@@ -191,7 +191,7 @@ class ReconcileInterleavingsTest {
             default ->
                 "INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%1$s', '%3$s', 'Vip') ON CONFLICT DO NOTHING";
         };
-        inTransaction(() -> run(deedOfUser.formatted(USER, DUKA, SOKO)));
+        inTransaction(() -> run(statement.formatted(USER, DUKA, SOKO)));
         inTransaction(() -> grants.reconcile(List.of(USER)));
     }
 

@@ -27,8 +27,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Readers, each GET, lease, read of the table and store, and a change with its commit and eviction, taken one step at a time in
- * every order: whoever begins to read after the eviction has returned sees the change.
+ * Readers (GET, lease, read of the table, store) and a change (commit, eviction), one step at a time in every order: a read that
+ * begins after the eviction has returned sees the change.
  */
 @EligoTest
 @Import({StepGateDatabaseConfiguration.class, StepGateRedisConfiguration.class, CacheFixture.class})
@@ -80,7 +80,7 @@ class StaleCacheFillTest {
     }
 
     @Test
-    void aReaderOfSomebodyWithoutARow() throws InterruptedException {
+    void aReaderOfAUserWithoutARow() throws InterruptedException {
         for (String order : orders(1)) {
             run("DELETE FROM user_grants");
             runInOrder(order, true);
@@ -107,7 +107,10 @@ class StaleCacheFillTest {
         }
     }
 
-    /** {@code a} and {@code b} are steps of readers, {@code E} of the change; with a reader in between, or without. */
+    /**
+     * @param order {@code a} and {@code b} are steps of the readers, {@code E} of the change
+     * @param readsWhenReturned whether another node reads as soon as the eviction has returned
+     */
     private void runInOrder(String order, boolean readsWhenReturned) throws InterruptedException {
         catalog.refresh();
         CustomerType before = type;
@@ -195,9 +198,9 @@ class StaleCacheFillTest {
         }
     }
 
-    private void recordFailure(Runnable deed) {
+    private void recordFailure(Runnable task) {
         try {
-            deed.run();
+            task.run();
         } catch (Throwable e) {
             failures.add(e);
         }

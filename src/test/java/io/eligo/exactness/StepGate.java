@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Stops one thread before each of its statements and commands, until the test lets it go on, and remembers them. */
+/** Stops one thread before each of its statements and commands until the test allows the next step, and records the steps. */
 final class StepGate {
     private static final ThreadLocal<StepGate> OF_THREAD = new ThreadLocal<>();
 
@@ -15,7 +15,7 @@ final class StepGate {
     private int allowed;
     private boolean done;
 
-    /** Called before a statement or command, by whichever thread. */
+    /** Called before each statement or command, by the thread that sends it. */
     static void awaitPermission(String step) {
         StepGate stepGate = OF_THREAD.get();
         if (stepGate != null) {
@@ -23,7 +23,7 @@ final class StepGate {
         }
     }
 
-    /** All that it has come to, those included that it was let go on with. */
+    /** All steps that the thread has reached, allowed ones included. */
     List<String> steps() {
         lock.lock();
         try {
@@ -33,12 +33,12 @@ final class StepGate {
         }
     }
 
-    /** Runs the deed in a thread that stops at this gate. */
-    Thread start(Runnable deed) {
+    /** Runs the task in a thread that stops at this gate. */
+    Thread start(Runnable task) {
         var thread = new Thread(() -> {
             OF_THREAD.set(this);
             try {
-                deed.run();
+                task.run();
             } finally {
                 finish();
             }
@@ -47,13 +47,13 @@ final class StepGate {
         return thread;
     }
 
-    /** Lets it make so many steps in all, and waits until it has, or has ended, or seems to wait for somebody else's lock. */
-    void allowAndAwait(int most, long patienceMillis) throws InterruptedException {
+    /** Allows {@code maxSteps} steps in total; waits until they are made, the task has ended, or the timeout (waiting for a lock) is over. */
+    void allowAndAwait(int maxSteps, long timeoutMillis) throws InterruptedException {
         lock.lock();
         try {
-            allowed = Math.max(allowed, most);
+            allowed = Math.max(allowed, maxSteps);
             changed.signalAll();
-            long left = patienceMillis * 1_000_000;
+            long left = timeoutMillis * 1_000_000;
             while (!done && steps.size() <= allowed && left > 0) {
                 left = changed.awaitNanos(left);
             }
@@ -62,12 +62,12 @@ final class StepGate {
         }
     }
 
-    void openAndAwait(long patienceMillis) throws InterruptedException {
+    void openAndAwait(long timeoutMillis) throws InterruptedException {
         lock.lock();
         try {
             allowed = Integer.MAX_VALUE - 1;
             changed.signalAll();
-            long left = patienceMillis * 1_000_000;
+            long left = timeoutMillis * 1_000_000;
             while (!done && left > 0) {
                 left = changed.awaitNanos(left);
             }

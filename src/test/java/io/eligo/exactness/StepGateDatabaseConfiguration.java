@@ -11,10 +11,10 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** Lets every statement, commit and COPY of the application pass the gate of its thread. */
+/** Passes every statement, commit and COPY of the application through the gate of its thread. */
 @TestConfiguration(proxyBeanMethods = false)
 class StepGateDatabaseConfiguration {
-    // unwrap: whoever wants to COPY asks for the driver's own connection.
+    // unwrap: COPY needs the driver's own connection.
     private static final Set<String> STEPS =
             Set.of("execute", "executeQuery", "executeUpdate", "executeBatch", "commit", "unwrap");
 

@@ -7,7 +7,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Lets every command to Redis pass the gate of the thread that sends it. */
+/** Passes every Redis command through the gate of the thread that sends it. */
 @TestConfiguration(proxyBeanMethods = false)
 class StepGateRedisConfiguration {
     @Bean
@@ -15,7 +15,7 @@ class StepGateRedisConfiguration {
         return new SmartLifecycle() {
             private volatile boolean running;
 
-            // At each start: a context that was paused meanwhile comes back with another client.
+            // At each start: a context that was paused and resumed has a new client.
             @Override
             public void start() {
                 factory.getRequiredNativeClient().addListener(new CommandListener() {
@@ -37,7 +37,7 @@ class StepGateRedisConfiguration {
                 return running;
             }
 
-            // Behind the factory, which it depends on, and before anybody has a connection.
+            // After the factory, on which it depends, and before the first connection.
             @Override
             public int getPhase() {
                 return factory.getPhase();

@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** {@code user_offer_eligibility} of random worlds, every row and column, against a naive evaluation of DOMAIN.md. */
+/** {@code user_offer_eligibility} of random worlds, every row and column, against a naive evaluation of docs/rules.md. */
 @ApiTest
 class EligibilityViewPropertyTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");

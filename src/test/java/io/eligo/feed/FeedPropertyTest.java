@@ -20,7 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Random worlds, filters and page sizes, asked over HTTP, against a naive evaluation of DOMAIN.md. */
+/** Random worlds, filters and page sizes, asked over HTTP, against a naive evaluation of docs/rules.md. */
 @ApiTest
 class FeedPropertyTest {
     private static final int WORLDS = 5;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DOMAIN.md again, sentence by sentence and offer by offer, for tests to compare with. It calls nothing of the program;
+ * docs/rules.md again, sentence by sentence and offer by offer, for tests to compare with. It calls nothing of the program;
  * {@code folded} answers what PostgreSQL makes of a text.
  */
 record NaiveFeed(Dataset dataset, Instant now, Map<String, String> folded, Map<UUID, List<Outlet>> liveOutlets) {

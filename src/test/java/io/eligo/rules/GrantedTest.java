@@ -38,7 +38,7 @@ class GrantedTest {
     }
 
     @Nested
-    @DisplayName("The worked examples of DOMAIN.md")
+    @DisplayName("The worked examples of docs/rules.md")
     class WorkedExamples {
         static Stream<Arguments> examples() {
             return Stream.of(

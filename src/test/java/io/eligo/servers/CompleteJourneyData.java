@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The folder {@code complete-journey}: 84.51 "The Complete Journey" as an import folder with expected answers. It is no part
- * of the project; {@code -Dcomplete-journey=DIR} says where it is.
+ * The folder {@code complete-journey}: the data set 84.51 "The Complete Journey" as an import folder with expected answers. It is not
+ * part of the project; {@code -Dcomplete-journey=DIR} names the folder.
  */
 public final class CompleteJourneyData {
     private static final Path FOLDER =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.YamlMapFactoryBean;
 import org.springframework.core.io.FileSystemResource;
 
-/** What docker-compose.yml, Dockerfile and .dockerignore say twice, or could say wrongly without any other test noticing. */
+/** Values that docker-compose.yml, Dockerfile and .dockerignore repeat, and errors in them that no other test finds. */
 class ContainerFilesTest {
     private static final Map<String, Object> SERVICES = services();
 
@@ -45,7 +45,7 @@ class ContainerFilesTest {
     }
 
     @Test
-    void composeRunsJobsThatThereAreWithArgumentsThatTheyTake() {
+    void composeRunsExistingJobsWithArgumentsThatTheyAccept() {
         JobFiles files = JobFiles.load(Path.of("jobs"));
         List<List<String>> runs = SERVICES.keySet().stream()
                 .map(name -> words(name, "command").toList())
@@ -62,21 +62,21 @@ class ContainerFilesTest {
 
     @Test
     void theImageIsBuiltFromEveryFolderThatTheBuildReads() throws IOException {
-        List<String> letIn = Files.readAllLines(Path.of(".dockerignore"));
+        List<String> allowedPaths = Files.readAllLines(Path.of(".dockerignore"));
         assertThat(found("<directory>([^<]*)</directory>", "pom.xml"))
                 .isNotEmpty()
-                .allSatisfy(folder -> assertThat(letIn)
+                .allSatisfy(folder -> assertThat(allowedPaths)
                         .anySatisfy(line -> assertThat("!" + folder + "/").startsWith(line + "/")));
     }
 
     @Test
-    void theImageRunsOnTheJavaThatBuiltItAsNobodySpecialAndSaysHowItIs() throws IOException {
+    void theImageRunsOnTheJavaThatBuiltItWithoutPrivilegesAndHasAHealthCheck() throws IOException {
         assertThat(found("FROM eclipse-temurin:(\\d+)-", "Dockerfile")).containsExactly("25", "25");
         assertThat(found("(?m)^USER (\\S+)$", "Dockerfile")).containsExactly("eligo");
         assertThat(found("(?m)^(HEALTHCHECK) ", "Dockerfile")).hasSize(1);
     }
 
-    /** It would be fetched from a registry at each build, and not every builder reaches one. */
+    /** A syntax line would be fetched from a registry at each build, and not every builder reaches one. */
     @Test
     void theImageNeedsNoFrontend() throws IOException {
         assertThat(found("(?im)^#\\s*(syntax)\\s*=", "Dockerfile")).isEmpty();

@@ -9,8 +9,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Servers in containers, with nothing in them, gone when this JVM ends. Not {@code @ServiceConnection}: that ties a container's
- * life to one application context, and these are shared by all of them.
+ * Empty servers in containers, removed when this JVM ends. Not {@code @ServiceConnection}: that binds a container to one application
+ * context, and all contexts share these.
  */
 final class Containers {
     static final String POSTGRESQL = "postgres:18";
@@ -37,10 +37,10 @@ final class Containers {
 
     private static <C extends GenericContainer<?>> C start(C container) {
         if (!DockerClientFactory.instance().isDockerAvailable()) {
-            throw new ServersUnavailable("-Dservers=testcontainers needs a Docker engine, and none answers");
+            throw new ServersUnavailable("-Dservers=testcontainers needs a Docker engine, and none is available");
         }
         container.start();
-        // These run after the application contexts have been closed.
+        // Shutdown handlers run after the application contexts have been closed.
         SpringApplication.getShutdownHandlers().add(container::stop);
         return container;
     }

@@ -16,8 +16,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Makes a new {@code test-run} worth looking at before it is ready: demo data and the first rebuild where the source tables are
- * empty, or where an earlier run was ended over it. Data that somebody else put there is left alone.
+ * Prepares a new {@code test-run} before it is ready: runs demo-data and the first rebuild where the source tables are empty, or where
+ * an earlier test-run ended during these jobs. Other data is not changed.
  */
 @TestConfiguration(proxyBeanMethods = false)
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -43,7 +43,7 @@ public class DemoDataInitializer implements ApplicationRunner {
         }
         if (findLastStatus(DEMO).isPresent()
                 && findLastStatus(REBUILD).filter("COMPLETED"::equals).isEmpty()) {
-            System.out.println("Computing everybody's grants ...");
+            System.out.println("Computing the grants of all users ...");
             launch(REBUILD);
         }
     }
@@ -68,7 +68,7 @@ public class DemoDataInitializer implements ApplicationRunner {
                 user.orElse(new UUID(0, 0)),
                 user.isPresent()
                         ? "That is one of %d users with offers".formatted(countUsersWithOffers())
-                        : "Nobody has an offer yet");
+                        : "No user has an offer yet");
     }
 
     private void launch(String job) {
@@ -87,7 +87,7 @@ public class DemoDataInitializer implements ApplicationRunner {
                 .single();
     }
 
-    /** An earlier run was ended after its first step; one that was refused because there is other data never got that far. */
+    /** True after a run that ended after its first step. A run refused because of other data has completed no step. */
     private boolean isDemoDataIncomplete() {
         return jdbc.sql("""
                         SELECT e.status <> 'COMPLETED' AND EXISTS (

@@ -16,8 +16,8 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * {@code GET /dev/token?user=UUID&scope=...}: whoever asks gets any user's token; {@code GET /dev/console} signs in to the console.
- * Test code only.
+ * {@code GET /dev/token?user=UUID&scope=...} answers with a token of any user, without authentication; {@code GET /dev/console} signs
+ * in to the console. Test code only.
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class DevTokenEndpoint {
@@ -32,12 +32,12 @@ public class DevTokenEndpoint {
     @Bean
     SignInHint signInHint() {
         return new SignInHint(
-                "This is a server for trying it: it gives a token to whoever asks.",
+                "This is a demo server: it issues tokens without authentication.",
                 "/dev/console",
                 "Sign in as operator, with every scope");
     }
 
-    /** The cookie that the sign-in page would set. */
+    /** The cookie that the sign-in page sets. */
     private static ServerResponse console(ServerRequest request, DevTokens tokens) {
         String console = request.servletRequest().getContextPath() + "/console";
         ResponseCookie cookie = ResponseCookie.from(

@@ -17,7 +17,7 @@ import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
-/** An issuer that lives as long as the JVM: its key is made at start and known to nobody else. */
+/** A token issuer that lives as long as the JVM: its key pair is generated at start and stored nowhere. */
 @TestConfiguration(proxyBeanMethods = false)
 public class DevTokens {
     private static final Duration LIFETIME = Duration.ofHours(12);
@@ -35,7 +35,7 @@ public class DevTokens {
         return NimbusJwtDecoder.withPublicKey(key.toRSAPublicKey()).build();
     }
 
-    /** The key for another process, as {@code spring.security.oauth2.resourceserver.jwt.public-key-location} wants it. */
+    /** The public key for another process, in the format of {@code spring.security.oauth2.resourceserver.jwt.public-key-location}. */
     public String publicKey() throws JOSEException {
         return "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
                 .formatted(Base64.getMimeEncoder()
@@ -47,7 +47,7 @@ public class DevTokens {
         return new JWKSet(key).toString();
     }
 
-    /** A token of {@code user} with {@code scope}, several separated by spaces. */
+    /** @param scope scopes separated by spaces; empty for none */
     public String token(String user, String scope) {
         return sign(claims(scope).subject(user));
     }

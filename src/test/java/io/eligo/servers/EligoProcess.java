@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
-/** Eligo in a process of its own, as {@code java -jar} starts it, with an exit code and a life that can be ended. */
+/** Eligo in a separate process, started as by {@code java -jar}, with an exit code; tests can signal and kill it. */
 public final class EligoProcess {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-    // Surefire's ends with an empty entry, which would be the working directory.
+    // Surefire's class path ends with an empty entry, which would be the working directory.
     private static final String CLASS_PATH = Stream.of(
                     System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> !entry.isEmpty())
@@ -32,7 +32,7 @@ public final class EligoProcess {
         this.output = output;
     }
 
-    /** Starts it. Nothing of the servers in this process's environment reaches it. */
+    /** Starts the process. It does not inherit variables of this process's environment that name servers. */
     public static EligoProcess start(Map<String, String> environment, String... words) {
         try {
             Path output = Files.createTempFile("eligo", ".out");
@@ -58,7 +58,7 @@ public final class EligoProcess {
         }
     }
 
-    /** The environment that points it at a database. */
+    /** The environment variables that point the process at a database. */
     public static Map<String, String> environmentFor(JdbcConnectionDetails database) {
         return Map.of(
                 "SPRING_DATASOURCE_URL", database.getJdbcUrl(),
@@ -66,7 +66,7 @@ public final class EligoProcess {
                 "SPRING_DATASOURCE_PASSWORD", String.valueOf(database.getPassword()));
     }
 
-    /** The exit code, once it has ended by itself. */
+    /** Waits for the process to end by itself, at most 5 minutes. */
     public int exitCode() {
         try {
             if (!process.waitFor(5, TimeUnit.MINUTES)) {
@@ -84,18 +84,18 @@ public final class EligoProcess {
         return process.isAlive();
     }
 
-    /** SIGTERM, as an operator or an orchestrator stops it; it may take its time. */
+    /** SIGTERM, as an operator or an orchestrator sends it; returns at once. */
     public void terminate() {
         process.destroy();
     }
 
-    /** {@code kill -9}; returns when it is gone. */
+    /** {@code kill -9}; returns when the process has ended. */
     public void kill() {
         process.destroyForcibly();
         exitCode();
     }
 
-    /** SIGSTOP: alive, and doing nothing. */
+    /** SIGSTOP: the process is alive but does nothing. */
     public void pause() {
         ProcessSignal.send(ProcessSignal.STOP, process);
     }
@@ -104,7 +104,7 @@ public final class EligoProcess {
         ProcessSignal.send(ProcessSignal.CONT, process);
     }
 
-    /** What it has said so far. */
+    /** The output so far. */
     public List<String> outputLines() {
         try {
             return Files.readAllLines(output);

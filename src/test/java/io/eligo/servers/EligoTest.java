@@ -7,27 +7,26 @@ import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
-/** The whole application on real servers and a random port, with a database of its own that starts empty and migrated. */
+/** The whole application on real servers and a random port, with its own database, which starts empty and migrated. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        // Tests say themselves when the catalogue is refreshed and the outbox worked off.
-        // Several contexts are kept, and a given server may have PostgreSQL's default of 100 connections.
+        // Tests refresh the catalogue and process the outbox themselves.
+        // Several contexts are cached, and a given server may have PostgreSQL's default of 100 connections.
         properties = {
             "eligo.roles=console,worker",
-            // One user asks as fast as a test can.
+            // One user sends requests as fast as a test can.
             "eligo.limits.rate.per-second=1000000",
             "eligo.limits.rate.burst=1000000",
-            // The database comes migrated. That the application migrates one is shown by its processes, see
-            // CommandLineTest.
+            // The database is migrated already. CommandLineTest shows that the application migrates one by itself.
             "spring.liquibase.enabled=false",
             // Quartz keeps the connections of a scheduler by its name, once for the JVM: contexts with one name would
             // use
             // the database of the one that started last.
             "spring.quartz.scheduler-name=test-${random.uuid}",
             "spring.datasource.hikari.minimum-idle=1",
-            // However long a connection takes to come on a busy machine.
+            // On a busy machine a new connection may take long.
             "spring.datasource.hikari.connection-timeout=30000",
             "spring.datasource.hikari.idle-timeout=10000"
         })

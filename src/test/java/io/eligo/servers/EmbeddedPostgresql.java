@@ -10,9 +10,9 @@ import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.util.FileSystemUtils;
 
-/** PostgreSQL unpacked from a Maven artifact. It runs with fsync off: for trying and testing, not for keeping. */
+/** PostgreSQL unpacked from a Maven artifact. fsync is off: for tests and trials, not for data to keep. */
 final class EmbeddedPostgresql {
-    // One for each user of the machine: a folder that root made is of no use to anybody else.
+    // One folder for each user of the machine: a folder that root made cannot be written by other users.
     private static final Path UNPACKED =
             Path.of(System.getProperty("java.io.tmpdir"), "eligo-" + System.getProperty("user.name"), "postgresql");
 
@@ -22,24 +22,24 @@ final class EmbeddedPostgresql {
         this.server = server;
     }
 
-    /** A server with nothing in it, gone when this JVM ends. */
+    /** An empty server, removed when this JVM ends. */
     static EmbeddedPostgresql startEmpty() {
         return start(builder());
     }
 
-    /** As {@link #startEmpty()}, with settings besides those of all. */
+    /** As {@link #startEmpty()}, with further settings. */
     static EmbeddedPostgresql startEmpty(Map<String, String> settings) {
         EmbeddedPostgres.Builder builder = builder();
         settings.forEach(builder::setServerConfig);
         return start(builder);
     }
 
-    /** A server that keeps its data in a folder. One that a killed JVM left behind there is stopped first. */
+    /** A server that keeps its data in a folder. A server that a killed JVM left running there is stopped first. */
     static EmbeddedPostgresql startPersistent(Path data) {
         OrphanedServer.terminate(data.resolve("postmaster.pid"), "postgres");
         Path complete = data.resolveSibling(data.getFileName() + ".complete");
         if (!Files.exists(complete)) {
-            // Whoever began to make it was killed over it.
+            // An earlier initialisation was killed before it completed.
             delete(data);
         }
         EmbeddedPostgresql server = start(builder().setDataDirectory(data).setCleanDataDirectory(false));
@@ -55,7 +55,7 @@ final class EmbeddedPostgresql {
         return server.getPort();
     }
 
-    /** Does nothing the second time. */
+    /** Has no effect the second time. */
     void stop() {
         try {
             server.close();
@@ -77,8 +77,8 @@ final class EmbeddedPostgresql {
     private static EmbeddedPostgresql start(EmbeddedPostgres.Builder builder) {
         try {
             var server = new EmbeddedPostgresql(builder.start());
-            // These run after the application contexts have been closed, a hook of the server's own would run beside
-            // them.
+            // Shutdown handlers run after the application contexts have been closed; a JVM hook would run at the same
+            // time.
             SpringApplication.getShutdownHandlers().add(server::stop);
             return server;
         } catch (IOException e) {

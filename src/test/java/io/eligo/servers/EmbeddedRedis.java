@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
-/** Redis unpacked from a Maven artifact, without persistence. Gone when this JVM ends, unless that is killed. */
+/** Redis unpacked from a Maven artifact, without persistence. It ends with this JVM, unless the JVM is killed. */
 final class EmbeddedRedis {
     private final RedisServer server;
     private final int port;
@@ -22,7 +22,7 @@ final class EmbeddedRedis {
         return start(null);
     }
 
-    /** One that writes its process id into a file. One that a killed JVM left behind is ended first. */
+    /** A server that writes its process id into a file. A server that a killed JVM left running is ended first. */
     static EmbeddedRedis startWithPidFile(Path pidFile) {
         OrphanedServer.terminate(pidFile, "redis-server");
         return start(pidFile);

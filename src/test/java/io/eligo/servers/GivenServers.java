@@ -10,7 +10,7 @@ final class GivenServers {
         return System.getenv(URL);
     }
 
-    /** Where there is none and a given one is asked for, the application's default is what is meant. */
+    /** Without a variable, {@code -Dservers=given} means the application's default. */
     static @Nullable String redisUrl() {
         return System.getenv("SPRING_DATA_REDIS_URL");
     }

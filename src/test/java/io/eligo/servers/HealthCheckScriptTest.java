@@ -19,12 +19,12 @@ class HealthCheckScriptTest {
     }
 
     @Test
-    void failsWhereNobodyListens() throws Exception {
-        int nobody;
+    void failsWhereNoServerListens() throws Exception {
+        int unusedPort;
         try (var socket = new ServerSocket(0)) {
-            nobody = socket.getLocalPort();
+            unusedPort = socket.getLocalPort();
         }
-        assertThat(exitCode(nobody)).isEqualTo(1);
+        assertThat(exitCode(unusedPort)).isEqualTo(1);
     }
 
     private static int exitCode(int port) throws Exception {

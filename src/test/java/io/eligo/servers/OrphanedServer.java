@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A server that a killed JVM left running, known by the file in which it wrote its process id. */
+/** A server process that a killed JVM left running, found by the file with its process id. */
 final class OrphanedServer {
     private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
     private static final long TERMINATION_TIMEOUT_SECONDS = 30;
 
     private OrphanedServer() {}
 
-    /** Ends the process that wrote the file, if it lives and its program is {@code program}, and removes the file. */
+    /** Ends the process with the id in the file if it is alive and runs {@code program}, and removes the file. */
     static void terminate(Path pidFile, String program) {
         try {
             if (!Files.exists(pidFile)) {
@@ -30,9 +30,8 @@ final class OrphanedServer {
         }
     }
 
-    // A number in a file is not yet our process: after a restart of the machine it may be anybody's. One that began
-    // after
-    // the file was written did not write it.
+    // The id in the file may belong to another process after a restart of the machine. A process that started after the
+    // file was written did not write it.
     private static Optional<ProcessHandle> findWriter(Path pidFile, String program) throws IOException {
         List<String> lines = Files.readAllLines(pidFile);
         Instant written = Files.getLastModifiedTime(pidFile).toInstant();

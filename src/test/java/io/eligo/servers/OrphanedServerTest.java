@@ -36,13 +36,13 @@ class OrphanedServerTest {
     }
 
     @Test
-    void leavesAloneAnotherProgramThatHasTheNumberNow() {
+    void doesNotEndAnotherProgramWithTheSameProcessId() {
         OrphanedServer.terminate(pidFile, "postgres");
         assertThat(process.isAlive()).isTrue();
         assertThat(pidFile).doesNotExist();
     }
 
-    // Where sleep is a link, to busybox say, the process goes by the name of that.
+    // Where sleep is a link, for example to busybox, the process has the name of the link's target.
     private String program() {
         return process.info()
                 .command()

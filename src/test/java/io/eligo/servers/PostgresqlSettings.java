@@ -3,7 +3,7 @@ package io.eligo.servers;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What the PostgreSQL of the tests and of {@code test-run} is told, however it is started. */
+/** The settings of PostgreSQL in tests and {@code test-run}, however the server is started. */
 final class PostgresqlSettings {
     static final Map<String, String> ALL =
             Map.of("jit", "off", "max_connections", "300", "shared_buffers", "256MB", "track_commit_timestamp", "on");

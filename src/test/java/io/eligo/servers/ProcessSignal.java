@@ -3,7 +3,7 @@ package io.eligo.servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What Java does not send by itself. */
+/** Signals that Java cannot send. */
 final class ProcessSignal {
     static final String STOP = "-STOP";
     static final String CONT = "-CONT";

@@ -11,7 +11,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import redis.embedded.core.ExecutableProvider;
 
-/** A Redis server of a test's own, which can be killed, paused, and started again on its port. It keeps nothing. */
+/** A Redis server of one test, which the test can kill, pause, and restart on its port. No persistence. */
 public final class RedisProcess implements AutoCloseable {
     private final int port;
     private final String[] settings;
@@ -31,12 +31,12 @@ public final class RedisProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
-    /** @param settings words for its command line: {@code --maxmemory 2mb} are two of them */
+    /** @param settings command-line words: {@code --maxmemory 2mb} are two */
     public static RedisProcess start(String... settings) {
         return new RedisProcess(freePort(), "", settings);
     }
 
-    /** One that watches the server, and promotes a replica of it when it has been away for half a second. */
+    /** A Sentinel that watches the server, and promotes a replica when the server has not answered for half a second. */
     public static RedisProcess sentinelOf(RedisProcess watched) {
         return new RedisProcess(freePort(), """
                 sentinel monitor watched 127.0.0.1 %d 1
@@ -48,7 +48,7 @@ public final class RedisProcess implements AutoCloseable {
         return port;
     }
 
-    /** {@code kill -9}; returns when it is gone. */
+    /** {@code kill -9}; returns when the process has ended. */
     public void kill() {
         process.destroyForcibly();
         try {
@@ -58,7 +58,7 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** Again, and empty. */
+    /** Starts an empty server on the same port. */
     public void restart() {
         kill();
         process = startProcess();
@@ -72,7 +72,7 @@ public final class RedisProcess implements AutoCloseable {
         ProcessSignal.send(ProcessSignal.CONT, process);
     }
 
-    /** Paused or not. */
+    /** Also where the process is paused. */
     @Override
     public void close() {
         kill();
@@ -111,7 +111,7 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    // A node of a cluster has a second port, ten thousand higher.
+    // A cluster node has a second port, ten thousand higher.
     private static int freePort() {
         while (true) {
             try (var socket = new ServerSocket(0)) {

@@ -7,8 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * A second PostgreSQL, of a system that knows nothing of Eligo: its tables carry the names and columns of the sources, with keys and
- * nothing else, and are replicated into those of a database of {@link TestServers}. Only where both servers are embedded.
+ * A second PostgreSQL without Eligo's schema: its tables have the names, columns and keys of the source tables and nothing else, and
+ * are replicated into a database of {@link TestServers}. Available only where both servers are embedded.
  */
 public final class ReplicationPublisher implements AutoCloseable {
     private static final String SUBSCRIPTION = "eligo_test";
@@ -20,7 +20,7 @@ public final class ReplicationPublisher implements AutoCloseable {
 
     /** @param subscriber the migrated database that is replicated into */
     public ReplicationPublisher(JdbcClient subscriber, List<String> tables) {
-        // Big transactions are sent before they are over, as soon as they may be.
+        // Large transactions are streamed before their commit, as early as PostgreSQL allows.
         this.server = EmbeddedPostgresql.startEmpty(
                 Map.of("wal_level", "logical", "logical_decoding_work_mem", "64kB", "synchronous_commit", "on"));
         this.publisher = JdbcClient.create(new DriverManagerDataSource(server.url("postgres"), "postgres", ""));
@@ -41,7 +41,7 @@ public final class ReplicationPublisher implements AutoCloseable {
         return publisher;
     }
 
-    /** Returns when all tables are copied. */
+    /** Returns when the initial copy of all tables is complete. */
     public void subscribe() throws InterruptedException {
         subscriber.sql("""
                         CREATE SUBSCRIPTION %s CONNECTION 'host=localhost port=%d user=postgres dbname=postgres'
@@ -51,7 +51,7 @@ public final class ReplicationPublisher implements AutoCloseable {
         awaitApplied();
     }
 
-    /** Returns when all that is committed here is committed there, for it is in that order. */
+    /** Returns when all transactions committed here are applied there: they are applied in commit order. */
     public void awaitApplied() throws InterruptedException {
         int mark = publisher
                 .sql("INSERT INTO mark DEFAULT VALUES RETURNING n")
@@ -65,13 +65,13 @@ public final class ReplicationPublisher implements AutoCloseable {
         while (!jdbc.sql(condition).query(Boolean.class).single()) {
             if (System.nanoTime() > until) {
                 throw new IllegalStateException(
-                        "replication stands still, the log of PostgreSQL says why: " + condition);
+                        "replication does not progress, see the log of PostgreSQL: " + condition);
             }
             Thread.sleep(5);
         }
     }
 
-    /** Without the numbers, which are Eligo's own. */
+    /** Without the numbers, which Eligo assigns. */
     private String definition(String table) {
         return subscriber.sql("""
                         SELECT format('CREATE TABLE %I (%s, PRIMARY KEY (%s))', :table, string_agg(format('%I %s%s', attname, format_type(atttypid, atttypmod),

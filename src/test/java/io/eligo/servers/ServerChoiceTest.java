@@ -26,7 +26,7 @@ class ServerChoiceTest {
     }
 
     @Test
-    void givenServersHaveToBeNamed() {
+    void givenServersMustBeNamed() {
         assertThatThrownBy(() -> GivenServers.postgresql(null))
                 .hasMessage("-Dservers=given needs SPRING_DATASOURCE_URL, which is not set");
     }

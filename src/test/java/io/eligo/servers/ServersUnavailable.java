@@ -1,6 +1,6 @@
 package io.eligo.servers;
 
-/** The servers that were asked for cannot be had; the message says whole why. */
+/** The requested servers are not available; the message is complete, without the cause. */
 public final class ServersUnavailable extends IllegalStateException {
     ServersUnavailable(String message) {
         super(message);

@@ -9,31 +9,31 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Empties tables of a database that a test shares: with the tests before it, whose runs may not have ended, and with the
- * background of its application, which locks the same tables in another order. All tests empty them here.
+ * Empties tables of a database that tests share. Runs of earlier tests may not have ended, and background work of the application
+ * locks the same tables in another order. All tests empty tables through this class.
  */
 public final class TableCleaner {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final long PAUSE_MILLIS = 20;
 
-    // Less than PostgreSQL's deadlock_timeout: of this statement and the background it is this one that gives up.
+    // Less than PostgreSQL's deadlock_timeout: this statement gives up, not the background work.
     private static final String WITH_LOCK_TIMEOUT =
             "DO $clean$ BEGIN SET LOCAL lock_timeout = '500ms'; %s; END $clean$";
 
-    // A lock that did not come, a deadlock, a serialization failure.
+    // Lock timeout, deadlock, serialization failure.
     private static final Set<String> RETRYABLE_STATES = Set.of("55P03", "40P01", "40001");
 
     /**
-     * Stops what runs and waits for its end, then empties the tables and all that refer to them.
+     * Stops running jobs, waits for their end, then truncates the tables and all tables that refer to them.
      *
-     * @param tables with commas between them
+     * @param tables names separated by commas
      */
     public static void empty(JdbcClient jdbc, String tables) {
         stopRunningJobs(jdbc);
         updateWithRetry(jdbc, "TRUNCATE " + tables + " CASCADE");
     }
 
-    /** A statement that is repeated for as long as others hold what it locks. */
+    /** Repeats the statement while other transactions hold its locks. */
     public static void updateWithRetry(JdbcClient jdbc, String statement) {
         retryUntil(statement, () -> {
             try {
@@ -72,7 +72,7 @@ public final class TableCleaner {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!done.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("not within %s: %s".formatted(TIMEOUT, what));
+                throw new IllegalStateException("timeout after %s, waiting for: %s".formatted(TIMEOUT, what));
             }
             pause();
         }

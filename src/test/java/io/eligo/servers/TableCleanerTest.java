@@ -29,7 +29,7 @@ class TableCleanerTest {
     Heartbeat heartbeat;
 
     @Test
-    void areEmptiedBesideBackgroundWorkThatLocksThemInAnotherOrder() throws Exception {
+    void areEmptiedDuringBackgroundWorkThatLocksThemInAnotherOrder() throws Exception {
         jdbc.sql("INSERT INTO batch.launch (job, arguments, asked_by, refused) VALUES ('j', '{}', 'me', 'no')")
                 .update();
         CompletableFuture<Void> emptied;
@@ -46,7 +46,7 @@ class TableCleanerTest {
     }
 
     @Test
-    void areEmptiedAfterWhatRunsHasEnded() throws Exception {
+    void areEmptiedAfterRunningJobsHaveEnded() throws Exception {
         LiveRun run = runs.acquire("retention", null).orElseThrow();
         heartbeat.register(run);
         var emptied = CompletableFuture.runAsync(() -> TableCleaner.empty(jdbc, "batch.launch"));

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A port that leads to another one, at first as if it were that: it can become slow, or refuse. */
+/** A TCP proxy on loopback for one port, which tests can slow down or make refuse connections. */
 public final class TcpProxy implements AutoCloseable {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
@@ -23,10 +23,10 @@ public final class TcpProxy implements AutoCloseable {
     private volatile long delayMillis;
     private volatile @Nullable ServerSocket serverSocket;
 
-    private TcpProxy(ServerSocketFactory doors, int target) throws IOException {
-        this.serverSocketFactory = doors;
+    private TcpProxy(ServerSocketFactory serverSocketFactory, int target) throws IOException {
+        this.serverSocketFactory = serverSocketFactory;
         this.target = target;
-        ServerSocket first = doors.createServerSocket(0, 50, LOOPBACK);
+        ServerSocket first = serverSocketFactory.createServerSocket(0, 50, LOOPBACK);
         this.port = first.getLocalPort();
         listen(first);
     }
@@ -35,10 +35,10 @@ public final class TcpProxy implements AutoCloseable {
         return to(target, ServerSocketFactory.getDefault());
     }
 
-    /** @param serverSocketFactory what it is entered by: through TLS, perhaps */
-    public static TcpProxy to(int target, ServerSocketFactory doors) {
+    /** @param serverSocketFactory opens the proxy's port: plain or TLS */
+    public static TcpProxy to(int target, ServerSocketFactory serverSocketFactory) {
         try {
-            return new TcpProxy(doors, target);
+            return new TcpProxy(serverSocketFactory, target);
         } catch (IOException e) {
             throw new UncheckedIOException("opening a port", e);
         }
@@ -48,12 +48,12 @@ public final class TcpProxy implements AutoCloseable {
         return port;
     }
 
-    /** Whatever goes through takes so much longer, each way. */
+    /** Delays each transfer by this time, in both directions. */
     public void setDelay(long millis) {
         delayMillis = millis;
     }
 
-    /** Ends what goes through, and lets nobody in. */
+    /** Closes all connections and the port. */
     public void rejectConnections() {
         close();
     }
@@ -121,7 +121,7 @@ public final class TcpProxy implements AutoCloseable {
             try {
                 ioTask.run();
             } catch (IOException e) {
-                // One of the two ends has gone.
+                // One end has closed its socket.
             }
         });
         thread.setDaemon(true);
@@ -134,7 +134,7 @@ public final class TcpProxy implements AutoCloseable {
                 end.close();
             }
         } catch (Exception e) {
-            // It was gone already.
+            // The socket was closed already.
         }
     }
 }

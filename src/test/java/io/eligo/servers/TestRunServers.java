@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
 
 /**
- * The servers of {@code test-run}: PostgreSQL that keeps its data in a folder, and Redis, except where {@code -Dservers} or the
- * environment says otherwise; containers keep nothing. One run a folder: the lock is the operating system's and goes with the
- * process, however it ends.
+ * The servers of {@code test-run}: a PostgreSQL that keeps its data in a folder, and a Redis, unless {@code -Dservers} or the
+ * environment chooses others; containers keep no data. One run for each folder: the operating system holds the file lock and releases
+ * it with the process, however that ends.
  */
 public final class TestRunServers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TestRunServers.class);
@@ -30,7 +30,7 @@ public final class TestRunServers implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Starts what is needed and points the application at it. */
+    /** Starts the servers and points the application at them by system properties. */
     public static TestRunServers start(Path folder) throws AlreadyRunning {
         var run = new TestRunServers(lock(folder.toAbsolutePath()));
         try {
@@ -42,14 +42,14 @@ public final class TestRunServers implements AutoCloseable {
         }
     }
 
-    /** Somebody else's run, alive, has the folder. */
+    /** Another test-run, which is alive, uses the folder. */
     public static final class AlreadyRunning extends Exception {
         AlreadyRunning(Path folder) {
-            super("test-run is already running on %s; end that one first".formatted(folder));
+            super("test-run is already running on %s; end it first".formatted(folder));
         }
     }
 
-    /** Says what did not start and can be done without. */
+    /** Logs that embedded Redis did not start; the application works without it. */
     public void logRedisFailure() {
         if (redisFailure != null) {
             log.warn("{}", redisFailure);
@@ -81,7 +81,7 @@ public final class TestRunServers implements AutoCloseable {
                 setProperties(new TestServers.Database(started.url("postgres"), "postgres", ""));
             }
             case TESTCONTAINERS -> setProperties(Containers.postgresql());
-            // The application reads the variables by itself.
+            // The application reads the variables itself.
             case GIVEN -> GivenServers.postgresql();
         }
         switch (ServerChoice.ofRedis()) {
@@ -97,12 +97,11 @@ public final class TestRunServers implements AutoCloseable {
             redis = started;
             setProperties(Standalone.of("127.0.0.1", started.port()));
         } catch (RuntimeException e) {
-            redisFailure = "embedded Redis does not start here (%s); everything works without it, slower"
-                    .formatted(firstLine(e));
+            redisFailure = "embedded Redis not started (%s), reading grants from PostgreSQL".formatted(firstLine(e));
         }
     }
 
-    // Stronger than what the environment says.
+    // System properties override environment variables.
     private static void setProperties(TestServers.Database database) {
         System.setProperty("spring.datasource.url", database.url());
         System.setProperty("spring.datasource.username", database.user());

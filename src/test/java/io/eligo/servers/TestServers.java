@@ -19,16 +19,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * A database of its own for every application context of the tests, on a server that they share: embedded, with
- * {@code -Dservers=testcontainers} in a container, or the one that {@code SPRING_DATASOURCE_URL} names (its user needs
- * CREATEDB). Redis likewise, by {@code SPRING_DATA_REDIS_URL}. With {@code -Dservers=given} nothing starts.
+ * Servers that all application contexts of the tests share, with a separate database for each context. Embedded, in containers with
+ * {@code -Dservers=testcontainers}, or the server that {@code SPRING_DATASOURCE_URL} names (its user needs CREATEDB). Redis likewise,
+ * by {@code SPRING_DATA_REDIS_URL}. With {@code -Dservers=given} no server is started.
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class TestServers {
     private static final Lazy<Database> POSTGRESQL = new Lazy<>(TestServers::resolvePostgresql);
     private static final Lazy<Standalone> REDIS = new Lazy<>(TestServers::resolveRedis);
 
-    // Twenty contexts would migrate the same twenty times, each for half a second; a copy takes a tenth of that.
+    // Twenty contexts would run the same migrations, half a second each; copying a migrated template takes a tenth of
+    // that.
     private static final Lazy<String> MIGRATED_TEMPLATE = new Lazy<>(TestServers::createMigratedTemplate);
 
     /** An empty database, ready to be migrated. */
@@ -36,7 +37,7 @@ public class TestServers {
         return createDatabase("template1");
     }
 
-    /** A database as the migrations of an empty one leave it. */
+    /** A database with all migrations applied to an empty one. */
     public static Database migratedDatabase() {
         return createDatabase(MIGRATED_TEMPLATE.get());
     }
@@ -73,7 +74,7 @@ public class TestServers {
         };
     }
 
-    /** Redis is ours to start; else the application connects as it would anywhere. */
+    /** The tests start Redis; otherwise the application connects as in production. */
     static final class RedisNotGiven implements Condition {
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
@@ -89,7 +90,7 @@ public class TestServers {
         };
     }
 
-    /** Nobody may be connected to what is copied: this closes what it opens. */
+    /** A template with open connections cannot be copied: this method closes its own. */
     private static String createMigratedTemplate() {
         Database empty = emptyDatabase();
         var liquibase = new SpringLiquibase();
@@ -110,7 +111,7 @@ public class TestServers {
                 : Standalone.of("127.0.0.1", EmbeddedRedis.startEmpty().port());
     }
 
-    /** Where a database is and who asks. */
+    /** A database's address and the user of its connections. */
     public record Database(String url, String user, String password) implements JdbcConnectionDetails {
         @Override
         public String getUsername() {
@@ -144,8 +145,8 @@ public class TestServers {
         private final Supplier<T> supplier;
         private @Nullable T value;
 
-        Lazy(Supplier<T> starter) {
-            this.supplier = starter;
+        Lazy(Supplier<T> supplier) {
+            this.supplier = supplier;
         }
 
         synchronized T get() {

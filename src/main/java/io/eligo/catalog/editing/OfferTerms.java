@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a writer decides about an offer, whatever its type; what the type does not have is null or empty.
  *
- * @param audience words as DOMAIN.md spells them
+ * @param audience words as docs/rules.md spells them
  * @param limit the net budget, or the limit of points; null: unlimited
  * @param tiers those that are not deleted
  */
