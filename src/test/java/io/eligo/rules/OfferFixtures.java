@@ -59,7 +59,7 @@ final class OfferFixtures {
         return new LoyaltyBuilder();
     }
 
-    /** What the three builders share. */
+    /** Base class of the three builders. */
     abstract static class OfferBuilder<B extends OfferBuilder<B>> {
         @Nullable
         Merchant merchant = aMerchant();

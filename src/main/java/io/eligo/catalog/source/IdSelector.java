@@ -45,8 +45,8 @@ public record IdSelector(@Nullable Set<UUID> ids) {
     StatementSpec statement(JdbcClient jdbc, String sql, String column) {
         return ids == null
                 ? jdbc.sql(String.format(Locale.ROOT, sql, ""))
-                : jdbc.sql(String.format(Locale.ROOT, sql, "WHERE " + column + " = ANY (:which)"))
-                        .param("which", toArray());
+                : jdbc.sql(String.format(Locale.ROOT, sql, "WHERE " + column + " = ANY (:ids)"))
+                        .param("ids", toArray());
     }
 
     /**

@@ -79,10 +79,11 @@ public class GrantsTable {
     }
 
     // Leaves out the relations, because reading them costs as much again.
-    private Map<UUID, int[]> readOffers(String which) {
+    private Map<UUID, int[]> readOffers(String condition) {
         var offers = new HashMap<UUID, int[]>();
         postgresCopy.readRows(
-                "SELECT user_id, offer_nos FROM user_grants WHERE " + which, row -> offers.put(row.uuid(), row.ints()));
+                "SELECT user_id, offer_nos FROM user_grants WHERE " + condition,
+                row -> offers.put(row.uuid(), row.ints()));
         return offers;
     }
 
@@ -105,10 +106,10 @@ public class GrantsTable {
         return rows < 1.5 * users && rows > 0.8 * users;
     }
 
-    private List<StoredGrants> readRows(String which) {
+    private List<StoredGrants> readRows(String condition) {
         var rows = new ArrayList<StoredGrants>();
         postgresCopy.readRows(
-                "SELECT user_id, offer_nos, relations FROM user_grants WHERE " + which,
+                "SELECT user_id, offer_nos, relations FROM user_grants WHERE " + condition,
                 row -> rows.add(new StoredGrants(row.uuid(), new UserGrants(row.ints(), row.ints()))));
         return rows;
     }

@@ -77,8 +77,11 @@ public class QueuedEvents {
                 .list();
     }
 
-    private List<QueuedEvent> findEvents(String which, int limit) {
-        return jdbc.sql(EVENTS + which).param(limit).query(QueuedEvents::event).list();
+    private List<QueuedEvent> findEvents(String condition, int limit) {
+        return jdbc.sql(EVENTS + condition)
+                .param(limit)
+                .query(QueuedEvents::event)
+                .list();
     }
 
     private static QueuedEvent event(ResultSet row, int n) throws SQLException {
