@@ -14,12 +14,12 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The readers' catalogue in this process. It is loaded when first asked for; {@link #refresh} brings it up to date, from a log of
- * what has changed. A reader keeps the view that it began with.
+ * The readers' catalogue of this process, loaded at its first use. {@link #refresh} applies the changes of a log. A
+ * view is immutable: a reader keeps the view that it started with. Thread-safe.
  */
 @Component
 public class Catalog {
-    // Should a change ever reach the tables and not the log (somebody has disabled a trigger), it does not stay so.
+    // Bounds how long a change stays unseen that reached the tables without the log, because a trigger was disabled.
     private static final Duration MAX_AGE = Duration.ofHours(1);
 
     private final CatalogTables tables;
@@ -29,7 +29,8 @@ public class Catalog {
     private final TransactionTemplate oneSnapshot;
     private final AtomicReference<@Nullable CatalogView> current = new AtomicReference<>();
 
-    // Read through connections of its own: the readers' answers must not grow old because other work has taken all.
+    // Reads through reserved connections: the readers' catalogue must not become stale because other work holds all
+    // connections of the pool.
     Catalog(ReservedConnections reserved, CatalogLog prunedLog, UnreadableRows unreadable) {
         this.tables = new CatalogTables(reserved.jdbc());
         this.log = new CatalogLog(reserved.jdbc());
@@ -47,9 +48,9 @@ public class Catalog {
     }
 
     /**
-     * Looks for what has been committed since the last look, reads that, in one database snapshot, and replaces the view at once;
-     * reads everything where the last look is of another database or the log has forgotten what came since. Readers are not held
-     * up.
+     * Polls the log for changes committed since the last poll, reads the affected rows in one database snapshot, and
+     * replaces the view atomically. Reads everything if the last poll is of another database epoch, if the log has
+     * been pruned past it, or if the last full read is older than an hour. Readers are not blocked.
      */
     public synchronized CatalogView refresh() {
         CatalogView known = current.get();
@@ -64,11 +65,11 @@ public class Catalog {
         if (poll.changes().isEmpty() && known.canApply(poll, MAX_AGE)) {
             return known.withPoll(poll);
         }
-        // Looked at again, in the snapshot that the tables are read in; on a connection that may be to another server.
+        // Polls again in the snapshot that the tables are read in, because this connection may reach another server.
         return Objects.requireNonNull(oneSnapshot.execute(status -> apply(known, log.pollSince(known.poll(), false))));
     }
 
-    /** In the snapshot of the look. */
+    /** Runs in the snapshot of the poll. */
     private CatalogView apply(CatalogView known, LogPoll poll) {
         return known.canApply(poll, MAX_AGE)
                 ? known.withUpdate(known.rows().reread(poll.changes(), tables), poll)
@@ -82,19 +83,19 @@ public class Catalog {
         }));
     }
 
-    // However many ask at once, one of them loads.
+    // Concurrent first readers load the catalogue once.
     private synchronized CatalogView loadOnce() {
         CatalogView view = current.get();
         return view == null ? refresh() : view;
     }
 
-    /** Null before the catalogue was first asked for. */
+    /** Returns null if the catalogue is not loaded yet. */
     @Nullable
     CatalogView currentIfLoaded() {
         return current.get();
     }
 
-    /** Lets the log forget what everybody has had time to see. */
+    /** Deletes log rows that all processes have had time to read. */
     public void pruneLog() {
         pruningLog.prune();
     }

@@ -18,7 +18,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Keeps a server's catalogue current by itself, and says so, or not, as part {@code catalog} of its health. */
+/** Refreshes the catalogue of a server periodically and reports its age as health component {@code catalog}. */
 @Component("catalogHealthIndicator")
 @ConditionalOnRole(Role.API)
 @EnableConfigurationProperties(CatalogSettings.class)
@@ -36,7 +36,7 @@ class CatalogRefresher implements ApplicationRunner, HealthIndicator {
         this.settings = settings;
     }
 
-    /** The first load, before the server is ready. */
+    /** Loads the catalogue before the server becomes ready. */
     @Override
     public void run(ApplicationArguments arguments) {
         catalog.current();
@@ -50,28 +50,29 @@ class CatalogRefresher implements ApplicationRunner, HealthIndicator {
         try {
             catalog.refresh();
             if (failing) {
-                log.info("the catalogue is current again");
+                log.info("Catalogue refreshed again");
             }
             failing = false;
         } catch (RuntimeException e) {
-            // It tries again at once; saying so once is enough, and health says the rest.
+            // The next refresh is a retry. One warning is enough, because the health component reports the failure
+            // too.
             if (!failing) {
                 log.warn(
-                        "the catalogue cannot be brought up to date: {}",
+                        "Catalogue refresh failed, retrying: {}",
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
             failing = true;
         }
     }
 
-    /** In a thread of its own: after many changes it takes long. */
+    /** Runs in another thread than the refresh, because pruning takes long after many changes. */
     @Scheduled(fixedDelayString = "PT5M", initialDelayString = "PT5M")
     void pruneLog() {
         try {
             catalog.pruneLog();
         } catch (DataAccessException | TransactionException e) {
-            // Tried again in five minutes; the refresh says once that the database is gone.
-            log.debug("log of the catalogue not pruned", e);
+            // The refresh has already logged that the database is unavailable.
+            log.debug("Catalogue log not pruned, retrying in 5 minutes", e);
         }
     }
 

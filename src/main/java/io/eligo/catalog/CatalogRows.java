@@ -20,7 +20,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the source tables said in one database snapshot. Offers and outlets refer to each other's own objects. */
+/**
+ * Rows of the source tables in one database snapshot. Offers refer to the same outlet and merchant objects as the
+ * maps.
+ */
 record CatalogRows(
         Map<UUID, Merchant> merchants,
         Map<UUID, Outlet> outlets,
@@ -34,7 +37,12 @@ record CatalogRows(
         return new CatalogRows(merchants, outlets, offers, unreadable);
     }
 
-    /** Rows, of which some were read again: the outlets and offers with these ids, gone or new ones among them. */
+    /**
+     * Rows after an update.
+     *
+     * @param outletIds ids of the outlets that were read again, including deleted and new ones
+     * @param offerIds ids of the offers that were read again, including deleted and new ones
+     */
     record RowUpdate(CatalogRows rows, Set<UUID> outletIds, Set<UUID> offerIds) {}
 
     RowUpdate asUpdate() {
@@ -42,8 +50,9 @@ record CatalogRows(
     }
 
     /**
-     * These rows with all read again that the changes reach: a merchant reaches its outlets and offers, an outlet the offers that it
-     * is linked to and its merchant's program. What they do not reach stays the very same object.
+     * Returns these rows with everything read again that the changes affect: a merchant affects its outlets and
+     * offers, an outlet affects the offers linked to it and its merchant's loyalty program. Unaffected rows stay the
+     * same objects.
      */
     RowUpdate reread(Collection<CatalogChange> changes, CatalogTables tables) {
         var fresh = new HashSet<UnreadableRow>();
@@ -84,7 +93,7 @@ record CatalogRows(
         return next;
     }
 
-    /** Before and after: one of them may have moved. */
+    /** Merchants of the changed outlets before and after the change, because an outlet may have moved. */
     private IdSelector findMerchantsOf(IdSelector changed, Map<UUID, Outlet> fresh) {
         return new IdSelector(Stream.of(changed.toArray())
                 .flatMap(id -> Stream.of(outlets.get(id), fresh.get(id)))

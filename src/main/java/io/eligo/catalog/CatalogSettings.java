@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * {@code eligo.catalog.*}.
  *
- * @param refresh how long a server waits between two looks for changes
- * @param stale after how long without a look it says that it is not healthy
+ * @param refresh the delay between two polls for changes; at least 10 ms
+ * @param stale the age of the last poll from which the server reports itself as unhealthy; more than {@code refresh}
  */
 @ConfigurationProperties("eligo.catalog")
 record CatalogSettings(Duration refresh, Duration stale) {

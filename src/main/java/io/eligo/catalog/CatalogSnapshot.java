@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The catalogue at one moment: immutable, in feed order, and an offer's <em>position</em> is its index in that order. */
+/** The catalogue at one moment, immutable, in feed order. An offer's <em>position</em> is its index in that order. */
 public final class CatalogSnapshot {
     private static final CatalogSnapshot EMPTY = new CatalogSnapshot(
             OrderedIndex.empty(entry -> entry.offer().id(), CatalogOffer::key),
@@ -35,7 +35,7 @@ public final class CatalogSnapshot {
     private final OrderedIndex<OutletKey, CatalogOutlet> outlets;
     private final OfferNumberIndex numbers;
     private final OfferIndexes indexes;
-    // What was answered last: between two edges of windows all get the same.
+    // The last result of {@link #liveOffers(Instant)}: it is the same for all instants between two window edges.
     private volatile @Nullable LiveOffers liveOffers;
 
     private CatalogSnapshot(
@@ -53,7 +53,7 @@ public final class CatalogSnapshot {
         return EMPTY.withUpdate(rows.asUpdate());
     }
 
-    /** The snapshot that follows this one; what was not read again is not worked out again. */
+    /** Returns the next snapshot. Entries that were not read again are reused. */
     CatalogSnapshot withUpdate(RowUpdate update) {
         CatalogRows rows = update.rows();
         var nextOutlets = outlets.withReplaced(
@@ -99,8 +99,8 @@ public final class CatalogSnapshot {
     }
 
     /**
-     * The offers that are live at an instant, at the cost of comparing it with two others unless the edge of a window lies
-     * between it and the one that was asked for before.
+     * Returns the offers that are live at an instant. Costs two comparisons of instants, unless a window edge lies
+     * between this instant and that of the previous call.
      */
     public LiveOffers liveOffers(Instant now) {
         LiveOffers known = liveOffers;
@@ -111,20 +111,22 @@ public final class CatalogSnapshot {
         return known;
     }
 
-    /** All offers, for conditions to be put on. */
+    /** Selects all offers; conditions can be added. */
     public OfferSelection all() {
         return OfferSelection.all(offers, indexes);
     }
 
     /**
-     * Positions of the offers with these numbers, ascending as they are; numbers that the catalogue does not know (deleted offers)
-     * are left out.
+     * Returns the positions of the offers with these numbers, ascending. Numbers that the catalogue does not know,
+     * those of deleted offers, are left out.
+     *
+     * @param offerNos ascending
      */
     public int[] findPositions(int[] offerNos) {
         return numbers.findSlots(offerNos).map(offers::positionOf).sorted().toArray();
     }
 
-    /** The first position whose key is not before {@code key}; {@link #size} if all are. */
+    /** Returns the first position whose key is not before {@code key}; {@link #size} if there is none. */
     public int lowerBound(FeedKey key) {
         return offers.lowerBound(key);
     }
@@ -133,7 +135,7 @@ public final class CatalogSnapshot {
         return outlets.size();
     }
 
-    /** Outlets have positions of their own, by folded name, then id. */
+    /** Returns the outlet at an outlet position; outlets are ordered by folded name, then id. */
     public Outlet outlet(int position) {
         return outlets.get(position).outlet();
     }
@@ -142,17 +144,17 @@ public final class CatalogSnapshot {
         return outlets.get(position).key();
     }
 
-    /** The first outlet position whose key is not before {@code key}; {@link #outlets} if all are. */
+    /** Returns the first outlet position whose key is not before {@code key}; {@link #outlets} if there is none. */
     public int outletLowerBound(OutletKey key) {
         return outlets.lowerBound(key);
     }
 
-    /** Outlet positions of an offer's live outlets, ascending. */
+    /** Returns the outlet positions of an offer's live outlets, ascending. */
     public IntStream liveOutlets(int position) {
         return IntStream.of(offer(position).liveOutletSlots()).map(outlets::positionOf);
     }
 
-    /** Positions of the offers that have an outlet among their live ones. */
+    /** Returns the positions of the offers that have this outlet among their live outlets. */
     public IntStream findOffersAtOutlet(int outletPosition) {
         return indexes.byOutlet().find(outlet(outletPosition).id()).stream().map(offers::positionOf);
     }

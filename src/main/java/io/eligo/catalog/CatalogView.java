@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The catalogue as a reader may take it: a snapshot, and how fresh that is known to be. */
+/** A catalogue snapshot together with the time at which it was last known to be current. Immutable. */
 public final class CatalogView {
     private final CatalogRows rows;
     private final CatalogSnapshot snapshot;
@@ -43,32 +43,32 @@ public final class CatalogView {
         return poll.databaseTime();
     }
 
-    /** Events of the outbox that were not done then. */
+    /** The number of outbox events pending at the last poll. */
     public long pending() {
         return poll.pending();
     }
 
-    /** Whether the change that the token names had been committed when the catalogue was last looked after. */
+    /** Returns whether the transaction that the token names had ended at the last poll. */
     public boolean includes(FreshnessToken token) {
         return poll.snapshot().isVisible(token.xid());
     }
 
-    /** Under which name users' copies could be read then, for whoever keeps them; null if under none. */
+    /** The cache namespace that was open at the last poll; null if the cache was closed. */
     public @Nullable String cacheNamespace() {
         return poll.cache().namespace();
     }
 
-    /** When the look began that this is from, in {@code System.nanoTime}. */
+    /** When the last poll began, as {@code System.nanoTime}. */
     public long polledAtNanos() {
         return poll.startedAt().nanos();
     }
 
-    /** The same by the wall clock, in milliseconds. */
+    /** When the last poll began, by the wall clock, in milliseconds since the epoch. */
     public long polledAtMillis() {
         return poll.startedAt().wallClock().toEpochMilli();
     }
 
-    /** For how many seconds the oldest eviction of users' copies had been pending then; 0 if none was. */
+    /** The age of the oldest pending cache eviction at the last poll, in seconds; 0 if none was pending. */
     public double evictionAge() {
         return poll.cache().evictionAge();
     }
@@ -81,23 +81,26 @@ public final class CatalogView {
         return poll;
     }
 
-    /** When everything was read, by the database's clock. */
+    /** When all tables were last read, by the database's clock. */
     Instant loadedAt() {
         return loaded.databaseTime();
     }
 
-    /** How long ago it was last known to be current. */
+    /** The time since the view was last known to be current. */
     Duration age() {
         return poll.startedAt().durationUntil(ClockReading.now());
     }
 
-    /** Whether what the look has found is all that this view lacks, and not too much time has passed since everything was read. */
-    boolean canApply(LogPoll next, Duration longestLife) {
+    /**
+     * Returns whether the changes of the poll are all that this view lacks and the last full read is not older than
+     * {@code maxAge}.
+     */
+    boolean canApply(LogPoll next, Duration maxAge) {
         return next.isContinuationOf(poll)
                 && !next.requiresFullReload()
                 && Duration.between(loaded.databaseTime(), next.databaseTime())
                                 .abs()
-                                .compareTo(longestLife)
+                                .compareTo(maxAge)
                         <= 0;
     }
 }

@@ -5,7 +5,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The state of offers and outlets that the view {@code user_offer_eligibility} reads; triggers on the sources keep it. */
+/**
+ * The tables that the view {@code user_offer_eligibility} reads: which offers and outlets are open. Triggers on the
+ * source tables maintain them.
+ */
 @Component
 public class EligibilityViewTables {
     private static final Logger log = LoggerFactory.getLogger(EligibilityViewTables.class);
@@ -17,16 +20,16 @@ public class EligibilityViewTables {
     }
 
     /**
-     * Compares all of it with the sources and brings in line what differs. The triggers leave nothing to do, but for two
-     * transactions at REPEATABLE READ that changed parts of one thing without seeing each other, and for whoever wrote the
-     * state itself.
+     * Compares the tables with their sources and repairs differences. The triggers leave none, except after two
+     * concurrent transactions at REPEATABLE READ that changed parts of one offer or outlet without seeing each other,
+     * or after direct writes to these tables.
      *
-     * @return how many offers and outlets had to be brought in line
+     * @return the number of offers and outlets repaired
      */
     public int repair() {
         int repaired = jdbc.sql("SELECT repair_sql_face()").query(Integer.class).single();
         if (repaired > 0) {
-            log.warn("the SQL face was out of line with its sources at {} offers and outlets; mended", repaired);
+            log.warn("Eligibility view tables repaired: {} offers and outlets differed from their sources", repaired);
         }
         return repaired;
     }

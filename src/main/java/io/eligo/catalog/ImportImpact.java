@@ -28,8 +28,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What becomes of the offers that are live, now or later, once a plan is carried out: the same statements read the tables, and what stands in
- * schema {@code planned} in front of them, and the same rules judge both.
+ * Evaluates the effect of an import on the offers that are live now or later. The same statements read the tables
+ * with and without the planned rows in schema {@code planned}, and the same rules decide both.
  */
 @Component
 public class ImportImpact {
@@ -42,18 +42,23 @@ public class ImportImpact {
     }
 
     /**
-     * An offer that is live, now or later, and will not be, or for less time, or will be granted to fewer.
+     * An offer that is live now or later and with the import would not be live, be live for less time, or be granted
+     * to fewer customer types.
      *
-     * @param merchantNo 0 where it has none
-     * @param description in words, behind the offer's name
-     * @param effectKey the same whenever the plan is looked at, whatever the reasons
+     * @param merchantNo 0 if the offer has no merchant
+     * @param description the effect as text that follows the offer's name
+     * @param effectKey identifies the effect; the same at each evaluation of the plan, whatever the reasons in the
+     *     description
      */
     public record OfferLoss(UUID offer, String name, int merchantNo, String description, String effectKey) {}
 
     /**
-     * @param filterLive how many offers are live now or later by merchant's number, 0 for those that have none
-     * @param losses those of them that the plan takes anything from, by merchant and name
-     * @param newlyLive how many will be live now or later that are not
+     * Result of the evaluation.
+     *
+     * @param liveByMerchant the number of offers live now or later by merchant number, 0 for offers without a
+     *     merchant
+     * @param losses the offers that lose something, by merchant and name
+     * @param newlyLive the number of offers that become live now or later with the import
      */
     public record OfferImpact(Map<Integer, Long> liveByMerchant, List<OfferLoss> losses, long newlyLive) {
         public OfferImpact {
@@ -86,7 +91,7 @@ public class ImportImpact {
             return merchant == null ? null : merchant.id();
         }
 
-        /** When it is live first, of those instants that are not over. */
+        /** Returns the first instant from {@code now} on at which the window is open. */
         Instant firstLive(Instant now) {
             Instant from = offer.window().from();
             return from == null || from.isBefore(now) ? now : from;
@@ -99,17 +104,17 @@ public class ImportImpact {
         }
     }
 
-    /** One of the things that a plan takes from an offer. */
+    /** One loss of an offer. */
     private record LossEffect(String description, String key) {}
 
-    /** Whether any offer is there that a plan could take away; costs nothing where there is none. */
+    /** Returns whether there is any offer that an import could affect; cheap if there is none. */
     public boolean hasOffers() {
         return jdbc.sql("SELECT EXISTS (SELECT FROM offer)")
                 .query(Boolean.class)
                 .single();
     }
 
-    /** In the caller's transaction, reading everything twice. */
+    /** Evaluates the plan in the caller's transaction. Reads all tables twice. */
     @Transactional(propagation = Propagation.MANDATORY)
     public OfferImpact evaluate(Instant now) {
         Map<UUID, EvaluatedOffer> before = evaluateOffers(now);
@@ -145,7 +150,7 @@ public class ImportImpact {
 
     private static List<LossEffect> effects(EvaluatedOffer before, @Nullable EvaluatedOffer after, Instant now) {
         if (after == null) {
-            return List.of(new LossEffect("would not be live: it is gone", "gone"));
+            return List.of(new LossEffect("would not be live: it is deleted", "gone"));
         }
         Instant first = before.firstLive(now);
         if (!after.isLive()) {
@@ -169,7 +174,7 @@ public class ImportImpact {
         return effects;
     }
 
-    /** Whether the window is open from the one instant until the other, null for ever. */
+    /** Returns whether the window covers the period from {@code from} until {@code until}; a null end is open. */
     private static boolean covers(Window window, Instant from, @Nullable Instant until) {
         Instant end = window.until();
         return (window.from() == null || !window.from().isAfter(from))
@@ -193,7 +198,7 @@ public class ImportImpact {
     }
 
     private Map<UUID, EvaluatedOffer> evaluateOffers(Instant now) {
-        // The catalogue reports them.
+        // Not reported here, because the catalogue reports unreadable rows.
         var unreadable = new HashSet<UnreadableRow>();
         Map<UUID, Merchant> merchants = tables.merchants(IdSelector.ALL, unreadable);
         Map<UUID, Outlet> outlets = tables.outlets(IdSelector.ALL, merchants, unreadable);

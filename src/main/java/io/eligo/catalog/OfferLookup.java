@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Offers and merchants as the tables have them now. */
+/** Looks up offers and merchants in the tables, not in the catalogue. */
 @Component
 public class OfferLookup {
     private final JdbcClient jdbc;
@@ -16,7 +16,7 @@ public class OfferLookup {
         this.jdbc = jdbc;
     }
 
-    /** Empty if there is no such offer, or it has no merchant. */
+    /** Returns the offer's merchant; empty if the offer does not exist or has no merchant. */
     public Optional<UUID> findMerchant(UUID offer) {
         return jdbc.sql("SELECT merchant_id FROM offer WHERE id = ? AND merchant_id IS NOT NULL")
                 .param(offer)
@@ -24,7 +24,7 @@ public class OfferLookup {
                 .optional();
     }
 
-    /** Whose each offer is that has a merchant, both by their numbers. */
+    /** Returns the merchant number by offer number, for all offers that have a merchant. */
     public Map<Integer, Integer> findMerchantNos() {
         var nos = new HashMap<Integer, Integer>();
         jdbc.sql("SELECT offer_no, merchant_no FROM offer WHERE merchant_no IS NOT NULL")
@@ -34,7 +34,7 @@ public class OfferLookup {
         return nos;
     }
 
-    /** The merchant's offers, by their numbers. */
+    /** Returns the merchant's offers by offer number. */
     public Map<Integer, UUID> findByMerchant(UUID merchant) {
         var offers = new HashMap<Integer, UUID>();
         jdbc.sql("SELECT offer_no, id FROM offer WHERE merchant_id = ?")

@@ -9,7 +9,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** The gauges {@code eligibility_numbers_drawn_ratio}, and the same in the log at the start where it is time to renumber. */
+/** The gauges {@code eligibility_numbers_drawn_ratio}, and a warning at start if a sequence is nearly exhausted. */
 @Component
 @ConditionalOnRole({Role.SCHEDULER, Role.WORKER})
 class SequenceGauges implements MeterBinder {
@@ -28,7 +28,7 @@ class SequenceGauges implements MeterBinder {
     public void bindTo(MeterRegistry meters) {
         SequenceUsages.SEQUENCES.forEach(sequence -> Gauge.builder("eligibility.numbers.drawn", () -> share(sequence))
                 .baseUnit("ratio")
-                .description("Share of the numbers of a sequence that are drawn; at 1 nothing can be inserted any more")
+                .description("Share of a sequence's numbers that are used; at 1 inserts fail")
                 .tag("sequence", sequence)
                 .register(meters));
     }

@@ -7,8 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * How many of the numbers that there are for merchants and offers have been drawn. Upserts draw one for each row, inserted or not, so
- * the end may come long before there are as many merchants.
+ * How many numbers of the sequences of merchants and offers are used. An upsert uses one per row, inserted or not, so
+ * a sequence may end long before there are as many merchants.
  */
 @Component
 public class SequenceUsages {
@@ -43,7 +43,7 @@ public class SequenceUsages {
                 .list();
     }
 
-    /** Those of which so many are drawn that it is time to renumber. */
+    /** Returns the sequences used so far that it is time to renumber. */
     public List<SequenceUsage> findNearlyExhausted() {
         return findAll().stream()
                 .filter(usage -> usage.share() >= WARNING_SHARE)
@@ -53,7 +53,7 @@ public class SequenceUsages {
     public void warnIfNearlyExhausted() {
         findNearlyExhausted()
                 .forEach(usage -> log.warn(
-                        "numbers of {}: {} % are drawn, {} of {}; see ops/runbooks/numbers.md",
+                        "Sequence {} is {} % used, {} of {}; see ops/runbooks/numbers.md",
                         usage.sequence(), usage.percent(), usage.last(), usage.max()));
     }
 }

@@ -1,7 +1,7 @@
 /**
- * Merchants, outlets, payment points and offers: the in-memory catalogue that readers judge offers by, and the index of
- * audiences that writers decide grants by. It owns the source tables of the catalogue and {@code catalog_change}, and knows
- * nothing of users. Writers never decide from the readers' snapshot: that one may lag.
+ * Merchants, outlets, payment points and offers: the in-memory catalogue that readers evaluate offers with, and the
+ * audience index that writers decide grants with. The module owns the catalogue's source tables and
+ * {@code catalog_change}, and knows nothing of users. Writers never decide from the readers' snapshot, because it may lag.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"outbox", "platform", "rules", "rules :: vocabulary"})

@@ -3,5 +3,5 @@ package io.eligo.customers;
 import java.util.List;
 import java.util.UUID;
 
-/** A user and what that one is to whom: at least one relation, in no order. */
+/** A user with all readable relations, at least one, in no order. */
 public record Customer(UUID userId, List<CustomerRelation> relations) {}

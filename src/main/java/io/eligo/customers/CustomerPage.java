@@ -3,8 +3,8 @@ package io.eligo.customers;
 import java.util.List;
 
 /**
- * Customers of a range who follow each other.
+ * Consecutive customers of a range.
  *
- * @param last whether the range has no more behind them
+ * @param last whether the range has no customers after these
  */
 public record CustomerPage(List<Customer> customers, boolean last) {}

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads of relations, index-only, each in the caller's transaction and at its isolation. */
+/** Reads relations with index-only scans, in the caller's transaction and at its isolation level. */
 @Component
 public class CustomerReader {
-    // Some 100 rows each: enough to balance 64 ranges within a few percent.
+    // About 100 rows per block, enough to balance 64 ranges within a few percent.
     private static final int SAMPLED_BLOCKS = 1_000;
 
-    // The letter of a type's word that no other has.
+    // The index of the letter that is different in every customer type's spelling.
     private static final int DISTINGUISHING_LETTER = 2;
     private static final @Nullable CustomerType[] BY_LETTER = new CustomerType[Byte.MAX_VALUE];
 
@@ -48,7 +48,7 @@ public class CustomerReader {
         this.postgresCopy = postgresCopy;
     }
 
-    /** What these users are to whom, in user order; users without any relation are absent. */
+    /** Returns these users with their relations in user order; users without relations are absent. */
     public List<Customer> findByIds(Collection<UUID> users) {
         return readCustomers(String.format(
                 Locale.ROOT,
@@ -56,32 +56,32 @@ public class CustomerReader {
                 users.stream().map(UUID::toString).collect(Collectors.joining(","))));
     }
 
-    /** All of the range likewise: let it be a short one. */
+    /** Returns all customers of a range in user order, in memory: only for short ranges. */
     public List<Customer> findInRange(UserRange range) {
         return readCustomers("customer_type WHERE " + range.toSqlCondition());
     }
 
     /**
-     * The first of the range likewise.
+     * Returns the first customers of a range in user order.
      *
-     * @param mostRelations as many of them as have no more together, or one
+     * @param maxRelations the page contains as many customers as have no more relations together, or one customer
      */
-    public CustomerPage findFirst(UserRange range, int mostRelations) {
+    public CustomerPage findFirst(UserRange range, int maxRelations) {
         RelationsRead read = read(String.format(
                 Locale.ROOT,
                 "(SELECT user_id, merchant_id, type FROM customer_type WHERE %s ORDER BY user_id, merchant_id LIMIT %d) AS first",
                 range.toSqlCondition(),
-                mostRelations));
+                maxRelations));
         List<Customer> first = read.customers();
-        if (read.rows() < mostRelations) {
+        if (read.rows() < maxRelations) {
             return new CustomerPage(first, true);
         }
-        // The last one may have more.
+        // The last user's relations may continue after the page.
         Customer last = first.remove(first.size() - 1);
         return new CustomerPage(first.isEmpty() ? findByIds(List.of(last.userId())) : first, false);
     }
 
-    /** Those of the range who have a relation at the merchant, in order, the first {@code limit} of them. */
+    /** Returns the first {@code limit} users of the range that have a relation at the merchant, in user order. */
     public List<UUID> findCustomerIds(UUID merchant, UserRange range, int limit) {
         var users = new ArrayList<UUID>();
         postgresCopy.readRows(
@@ -95,7 +95,10 @@ public class CustomerReader {
         return users;
     }
 
-    /** How many users are what to the merchant; types that nobody has are absent. It reads all its relations. */
+    /**
+     * Counts the merchant's customers by type; types without customers are absent. Reads all relations of the
+     * merchant.
+     */
     public Map<CustomerType, Long> countByType(UUID merchant) {
         var counts = new EnumMap<CustomerType, Long>(CustomerType.class);
         jdbc.sql("SELECT type, count(*) FROM customer_type WHERE merchant_id = ? GROUP BY type")
@@ -109,7 +112,10 @@ public class CustomerReader {
         return counts;
     }
 
-    /** Ranges that together hold every possible user, with {@code size} of the merchant's customers in each but the last. */
+    /**
+     * Returns ranges that together contain every possible user, with {@code size} customers of the merchant in each
+     * but the last.
+     */
     public List<UserRange> splitByCustomerCount(UUID merchant, int size) {
         List<UUID> bounds =
                 jdbc.sql("""
@@ -121,15 +127,15 @@ public class CustomerReader {
         return UserRange.ALL_USERS.splitAt(bounds);
     }
 
-    /** @param rows how many relations were read, those included that are left out */
+    /** @param rows the number of relations read, including unreadable ones */
     private record RelationsRead(List<Customer> customers, int rows) {}
 
     private List<Customer> readCustomers(String source) {
         return read(source).customers();
     }
 
-    // One row a user: to send and read a row a relation costs half as much again. Both aggregates take the rows in the
-    // same order, whichever that is, so their values belong together.
+    // Sends one row per user, because a row per relation costs half as much again. Both aggregates take the rows in
+    // the same order, whichever that is, so their values correspond.
     private RelationsRead read(String source) {
         var customers = new ArrayList<Customer>();
         var odd = new HashSet<UUID>();
@@ -155,7 +161,7 @@ public class CustomerReader {
         return new RelationsRead(customers, rows[0]);
     }
 
-    /** Not all of them, if a word is none that has a letter. */
+    /** Returns fewer relations than given if a letter belongs to no customer type. */
     private static List<CustomerRelation> parseRelations(UUID[] merchants, String letters) {
         var relations = new CustomerRelation[merchants.length];
         for (int i = 0; i < merchants.length; i++) {
@@ -169,7 +175,7 @@ public class CustomerReader {
         return Arrays.asList(relations);
     }
 
-    /** Of users who have a relation that cannot be read, those that can. */
+    /** Reads the readable relations of users that also have an unreadable one. */
     private Map<UUID, List<CustomerRelation>> readReadableRelations(Set<UUID> users) {
         var all = new HashMap<UUID, List<CustomerRelation>>();
         users.forEach(user -> all.put(user, new ArrayList<>()));
@@ -189,9 +195,10 @@ public class CustomerReader {
     }
 
     /**
-     * About {@code count} ranges that together hold every possible user, with about as many relations in each: boundaries are
-     * quantiles of the table, or of a sample of its blocks where it is large. Ids need not be spread evenly over their space. A
-     * boundary is no user's id but one that lies between two, so that what keeps the ranges names nobody who may be erased.
+     * Returns about {@code count} ranges that together contain every possible user, with about the same number of
+     * relations in each. Bounds are quantiles of the table, or of a sample of its blocks where it is large, so ids
+     * need not be spread evenly. A bound is not a user's id but a value between two ids, so that stored ranges do not
+     * contain the id of a user that may be erased.
      */
     public List<UserRange> balancedRanges(int count) {
         List<UUID> bounds = jdbc.sql(String.format(Locale.ROOT, """
@@ -215,8 +222,9 @@ public class CustomerReader {
     }
 
     /**
-     * How many users there are about: the planner's count of relations, divided by how many each of the first users has. Its
-     * own estimate of distinct users is off by more than half on a large table. 0 before the table was analysed.
+     * Estimates the number of users: the planner's estimate of relations divided by the relations per user among the
+     * first users. The planner's own estimate of distinct users is wrong by more than half on a large table. Returns
+     * 0 before the table was analysed.
      */
     public long estimateUserCount() {
         return jdbc.sql("""
@@ -228,7 +236,7 @@ public class CustomerReader {
                         """).query(Long.class).single();
     }
 
-    // Of blocks, not of rows: TABLESAMPLE SYSTEM reads whole blocks.
+    // A share of blocks, not of rows, because TABLESAMPLE SYSTEM reads whole blocks.
     private double samplePercentage() {
         long blocks = jdbc.sql("SELECT pg_relation_size('customer_type') / current_setting('block_size')::bigint")
                 .query(Long.class)

@@ -3,5 +3,5 @@ package io.eligo.customers;
 import io.eligo.rules.vocabulary.CustomerType;
 import java.util.UUID;
 
-/** What somebody is to a merchant. */
+/** The customer type of a user at one merchant. */
 public record CustomerRelation(UUID merchantId, CustomerType type) {}

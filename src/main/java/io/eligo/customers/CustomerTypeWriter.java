@@ -9,7 +9,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Writes of relations, each in the caller's transaction, which has to be rolled back if one throws. Grants follow by themselves. */
+/**
+ * Writes single relations in the caller's transaction, which must be rolled back if a method throws. Triggers put the
+ * events that update grants into the outbox.
+ */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 public class CustomerTypeWriter {
@@ -22,9 +25,9 @@ public class CustomerTypeWriter {
     }
 
     /**
-     * False: the user was that already.
+     * Sets the user's type at a merchant. Returns false if the user had that type already.
      *
-     * @throws UnknownMerchant if there is no such merchant
+     * @throws UnknownMerchant if the merchant does not exist
      */
     public boolean set(UUID user, UUID merchant, CustomerType type) {
         try {
@@ -34,8 +37,8 @@ public class CustomerTypeWriter {
                             WHERE present.type <> excluded.type
                             """).params(user, merchant, type.spelling()).update() > 0;
         } catch (DataIntegrityViolationException e) {
-            // The key that the table has anyway says it, so nobody can delete the merchant between a question and the
-            // write.
+            // The foreign key detects the missing merchant: a query before the write would leave time for another
+            // transaction to delete it.
             if (e.getMostSpecificCause() instanceof SQLException refused
                     && FOREIGN_KEY_VIOLATION.equals(refused.getSQLState())) {
                 throw new UnknownMerchant(merchant, e);
@@ -44,7 +47,7 @@ public class CustomerTypeWriter {
         }
     }
 
-    /** False: there was nothing to remove. */
+    /** Removes the user's relation at a merchant. Returns false if there was none. */
     public boolean remove(UUID user, UUID merchant) {
         return jdbc.sql("DELETE FROM customer_type WHERE user_id = ? AND merchant_id = ?")
                         .params(user, merchant)
@@ -52,7 +55,7 @@ public class CustomerTypeWriter {
                 > 0;
     }
 
-    /** Whether the user is anything to anybody. */
+    /** Returns whether the user has a relation at any merchant. */
     public boolean hasRelation(UUID user) {
         return jdbc.sql("SELECT EXISTS (SELECT FROM customer_type WHERE user_id = ?)")
                 .param(user)
@@ -60,7 +63,7 @@ public class CustomerTypeWriter {
                 .single();
     }
 
-    /** Removes all that the user is to anybody; how much it was. */
+    /** Removes all relations of the user and returns their number. */
     public int erase(UUID user) {
         return jdbc.sql("DELETE FROM customer_type WHERE user_id = ?")
                 .param(user)

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs each relation that is left out because its word is none, once; of very many the oldest may be logged again. */
+/**
+ * Logs each relation that is left out because its type is unknown, once. If there are very many, the oldest may be
+ * logged again.
+ */
 final class UnreadableRelations {
     private static final Logger log = LoggerFactory.getLogger(UnreadableRelations.class);
     private static final int MAX_REMEMBERED = 10_000;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The users with {@code from <= id <= upTo}, as PostgreSQL sorts uuid. */
+/** The users with {@code from <= id <= upTo} in PostgreSQL's order of uuid. */
 public record UserRange(UUID from, UUID upTo) {
     private static final UUID LOWEST = new UUID(0, 0);
     private static final UUID HIGHEST = new UUID(-1, -1);
@@ -14,7 +14,7 @@ public record UserRange(UUID from, UUID upTo) {
 
     public static final UserRange ALL_USERS = new UserRange(LOWEST, HIGHEST);
 
-    /** What is left of the range behind {@code user}; null leaves all. */
+    /** Returns the part of the range after {@code user}; the whole range for null. */
     public UserRange startingAfter(@Nullable UUID user) {
         if (user == null) {
             return this;
@@ -22,17 +22,17 @@ public record UserRange(UUID from, UUID upTo) {
         return user.equals(HIGHEST) ? NO_USERS : new UserRange(successor(user), upTo);
     }
 
-    /** The part of the range that ends with {@code user}. */
+    /** Returns the part of the range up to and including {@code user}. */
     public UserRange endingAt(UUID user) {
         return new UserRange(from, user);
     }
 
-    /** The range as a condition in SQL: COPY takes no parameters. */
+    /** Returns the range as an SQL condition with literals, because COPY takes no parameters. */
     public String toSqlCondition() {
         return String.format(Locale.ROOT, "user_id BETWEEN '%s' AND '%s'", from, upTo);
     }
 
-    /** The range in pieces, each ending at one of {@code bounds}, which ascend, and a last one behind them. */
+    /** Splits the range at {@code bounds}, which ascend: each part ends at one of them, and a last part follows. */
     List<UserRange> splitAt(List<UUID> bounds) {
         var pieces = new ArrayList<UserRange>();
         UserRange rest = this;
@@ -45,8 +45,9 @@ public record UserRange(UUID from, UUID upTo) {
     }
 
     /**
-     * The end of a range that holds {@code low} and not {@code high}, which sorts after it: as many leading bits of {@code high} as
-     * it takes, and the id before that. Where the two are neighbours it is {@code low}.
+     * Returns the last id of a range that contains {@code low} and not the later {@code high}: the id before the
+     * shortest prefix of {@code high}'s bits that sorts after {@code low}. If the two ids are neighbours, this is
+     * {@code low}.
      */
     static UUID separatorBetween(UUID low, UUID high) {
         long upper = high.getMostSignificantBits();
@@ -58,7 +59,7 @@ public record UserRange(UUID from, UUID upTo) {
         return difference == 0 ? new UUID(upper, separator - 1) : new UUID(separator - 1, -1);
     }
 
-    /** All bits down to the highest that is set. */
+    /** Returns a mask of the highest set bit and all bits above it. */
     private static long leadingBits(long bits) {
         return -Long.highestOneBit(bits);
     }

@@ -1,6 +1,6 @@
 /**
- * Who is what at which merchant: reads of {@code customer_type}, in user order and by user, index-only, and writes of single
- * relations. It owns that table and knows nothing of offers.
+ * Relations between users and merchants: reads of {@code customer_type}, in user order and by user, with index-only
+ * scans, and writes of single relations. The module owns that table and knows nothing of offers.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"copy", "rules :: vocabulary"})

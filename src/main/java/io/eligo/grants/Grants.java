@@ -40,13 +40,17 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The grants of users: read one, compare many, bring some in line. */
+/**
+ * Reads, compares and reconciles the stored grants of users. The only writer of {@code user_grants} together with
+ * {@link OfferGrantsReconciler}.
+ */
 @Component
 public class Grants {
     /** PostgreSQL's lock table is shared by all transactions; more locks in one could exhaust it. */
     public static final int MAX_USERS_PER_TRANSACTION = 1_000;
 
-    // So many may be neighbours, as those of a bulk change are; fewer are not worth the question.
+    // A bulk change names users whose ids are close together; below this number the check whether a range read pays
+    // costs more than it saves.
     private static final int MIN_USERS_FOR_RANGE_READ = 256;
 
     private final GrantsTable table;
@@ -84,14 +88,17 @@ public class Grants {
     }
 
     /**
-     * The same grants, decided from an index of audiences that is compiled afresh and shares no state with the one that the
-     * incremental runs use: what that index has missed, this one finds.
+     * Returns the same grants with an audience index of its own, compiled at its first use. The index shares no state
+     * with the index of the incremental runs, so an audit through it finds what that index has missed.
      */
     public Grants withFreshIndex() {
         return new Grants(this, audienceIndexCache.newCache());
     }
 
-    /** Compiles the index of this process's incremental runs anew: after an audit that found differences it is not to be trusted. */
+    /**
+     * Recompiles the audience index of this process's incremental runs. An audit that found differences calls it,
+     * because the index may be their cause.
+     */
     public void compileIndexAnew() {
         audienceIndexCache.reload();
     }
@@ -101,60 +108,75 @@ public class Grants {
                 view.cacheNamespace(), view.evictionAge(), view.polledAtNanos(), view.polledAtMillis());
     }
 
-    /** As {@link #getUncached}, or a copy of that: no older than what had been evicted when this was called. */
+    /**
+     * Returns the grants of a user, from the cache where it holds them, else as {@link #getUncached}. The result is
+     * no older than the last eviction committed before the call.
+     */
     public ResolvedGrants get(UUID user) {
         return leasedCache.get(user);
     }
 
-    /** What a user is granted: the row, else computed from the user's relations and not stored, else a stranger's. */
+    /**
+     * Returns the grants of a user without the cache: the stored row, else grants computed from the user's relations
+     * and not stored, else {@link UserGrants#EMPTY}.
+     */
     public ResolvedGrants getUncached(UUID user) {
         return table.find(user)
                 .map(grants -> new ResolvedGrants(grants, ResolvedGrants.GrantsSource.TABLE))
                 .orElseGet(() -> new ResolvedGrants(computeGrants(user), ResolvedGrants.GrantsSource.COMPUTED));
     }
 
-    /** A walk through the users of a range, without locks, for who is right and who is to be reconciled. */
+    /** Scans the users of a range without locks and tells users whose rows are correct from users to reconcile. */
     public GrantsScan scan(UserRange range) {
         return new GrantsScan(range, customerReader, table, userLocks, audienceIndexCache);
     }
 
     /**
-     * To be called once the run that calls it knows which events it will settle, before it scans: any other that has read before
-     * may decide from an older state and does not know that these events are about to go.
+     * Makes all earlier reads without locks outdated. A run calls this after it has determined which events it will
+     * settle and before it scans: a run that has read earlier may decide from an older state, and no event would
+     * correct that afterwards.
      */
     public void invalidateEarlierReads() {
         userLocks.nextVersion();
     }
 
-    /** These users' copies go with the caller's transaction, whatever they say; nothing else is done for them. */
+    /**
+     * Evicts the cached grants of these users with the caller's transaction, whether they changed or not; rows are
+     * not touched.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void evict(Collection<UUID> users) {
         evictions.evict(users);
     }
 
-    /** Everybody's copies go with the caller's transaction. */
+    /** Evicts the cached grants of all users with the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void evictAll() {
         evictions.evictAll();
     }
 
-    /** Refreshes the planner's statistics, after many rows were written. */
+    /** Refreshes the planner's statistics; call it after a run that wrote many rows. */
     public void analyze() {
         table.analyze();
     }
 
     /**
-     * Brings these users' rows in line with the rules: locks them, brings the index of audiences up to date, reads relations
-     * and rows, decides, and writes only what differs. Call it inside a transaction at READ COMMITTED, once: the locks go at
-     * its commit. A user without relations loses the row. Running it twice changes nothing.
+     * Reconciles the rows of these users with the rules: locks the users, refreshes the audience index, reads
+     * relations and rows, decides, and writes only the differences. The caller's transaction runs at READ COMMITTED
+     * and calls this once, because the locks are grantCount until its commit. The row of a user without relations is
+     * deleted. Idempotent.
      *
-     * @param rowDiffs at most {@link #MAX_USERS_PER_TRANSACTION}
+     * @param users at most {@link #MAX_USERS_PER_TRANSACTION}
+     * @throws IllegalArgumentException if there are more
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public GrantCounts reconcile(Collection<UUID> users) {
         if (users.size() > MAX_USERS_PER_TRANSACTION) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "%d users at once, at most %d", users.size(), MAX_USERS_PER_TRANSACTION));
+                    Locale.ROOT,
+                    "%d users in one transaction; accepted: at most %d",
+                    users.size(),
+                    MAX_USERS_PER_TRANSACTION));
         }
         List<UUID> ordered =
                 users.stream().distinct().sorted(FeedKey::compareIds).toList();
@@ -163,8 +185,8 @@ public class Grants {
     }
 
     /**
-     * Locks these users, and answers those who have relations or a row: none of them is erased before the caller's transaction ends,
-     * and who was erased before is left out.
+     * Locks these users and returns those that have relations or a row, in no order. A returned user is not erased
+     * before the caller's transaction ends; users erased earlier are left out.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<UUID> lockExisting(Collection<UUID> users) {
@@ -176,7 +198,7 @@ public class Grants {
                 .toList();
     }
 
-    /** What {@link #reconcile} of these users would do now: nothing is locked or written. */
+    /** Computes what {@link #reconcile} would do for these users now, without locks and without writes. */
     @Transactional(propagation = Propagation.MANDATORY)
     public GrantCounts compare(Collection<UUID> users) {
         List<UUID> ordered =
@@ -187,15 +209,15 @@ public class Grants {
     }
 
     /**
-     * Those of the slice who are in doubt: what was decided without locks is written, or where somebody has decided over whomever
-     * since, they are read again.
+     * Reconciles the users of the batch that need it. The diffs made without locks are written unless another
+     * transaction has decided over users' grants since; in that case the users are read again under their locks.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public GrantCounts reconcile(UserBatch userBatch) {
         return write(lockAndDiff(userBatch));
     }
 
-    /** The same, but what the filter says stays. */
+    /** As {@link #reconcile(UserBatch)}, but keeps the grants that the filter retains. */
     @Transactional(propagation = Propagation.MANDATORY)
     public ReconcileResult reconcile(UserBatch userBatch, RevocationFilter filter) {
         return write(lockAndDiff(userBatch), userBatch.lastUser(), filter);
@@ -203,26 +225,28 @@ public class Grants {
 
     private ReconcileResult write(ReconcilePlan reconcilePlan, UUID lastUser, RevocationFilter filter) {
         var written = new ArrayList<RowDiff>();
-        var staying = new ArrayList<UnlockedDiff>();
+        var retained = new ArrayList<UnlockedDiff>();
         GrantCounts grantCounts = GrantCounts.ZERO;
-        // Nothing that is kept of these holds: their rows have moved.
-        var moved = new ReadVersion(0, reconcilePlan.sourceSnapshot());
+        // Version 0 is never current: the rows of these users change here, so the retained diffs must be read again.
+        var outdated = new ReadVersion(0, reconcilePlan.sourceSnapshot());
         for (RowDiff user : reconcilePlan.rowDiffs()) {
-            int[] stays = user.retainedOffers(filter);
-            RowDiff now = stays.length == 0 ? user : user.withRetained(stays);
+            int[] retainedOffers = user.retainedOffers(filter);
+            RowDiff now = retainedOffers.length == 0 ? user : user.withRetained(retainedOffers);
             written.add(now);
-            if (stays.length == 0) {
+            if (retainedOffers.length == 0) {
                 grantCounts = grantCounts.plus(now.grantCounts());
             } else {
-                staying.add(new UnlockedDiff(user.remainingAfter(stays), moved, false));
+                retained.add(new UnlockedDiff(user.remainingAfter(retainedOffers), outdated, false));
                 grantCounts = grantCounts.plus(now.grantCounts().withoutUnchanged());
             }
         }
         write(RowWrites.of(written), reconcilePlan.sourceSnapshot());
-        return new ReconcileResult(grantCounts, UserBatch.toReconcile(lastUser, staying));
+        return new ReconcileResult(grantCounts, UserBatch.toReconcile(lastUser, retained));
     }
 
-    /** The same, unless it took anything away: then nothing is written, and the answer is empty. */
+    /**
+     * As {@link #reconcile(UserBatch)}, unless that would revoke a grant: then it writes nothing and returns empty.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<GrantCounts> reconcileUnlessRevoking(UserBatch userBatch) {
         ReconcilePlan reconcilePlan = lockAndDiff(userBatch);
@@ -230,8 +254,8 @@ public class Grants {
     }
 
     /**
-     * What was decided is written; or where somebody has decided over whomever since, the users are read again, and what the filter
-     * says stays.
+     * Writes the pending writes as they were decided. If another transaction has decided over users' grants since,
+     * the users are read again under their locks, and the grants that the filter retains are kept.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public ReconcileResult reconcile(PendingWrites pendingWrites, RevocationFilter filter) {
@@ -247,7 +271,7 @@ public class Grants {
                 pendingWrites.grantCounts(), UserBatch.toReconcile(pendingWrites.lastUser(), List.of()));
     }
 
-    /** How many grants the offers of each of these merchants hold in all rows: reads them all. */
+    /** Counts the grants of each of these merchants' offers, by merchant number. Scans all rows of the table. */
     public Map<Integer, Long> countByMerchant(Collection<Integer> merchantNos) {
         return merchantNos.isEmpty() ? Map.of() : table.countByMerchant(merchantNos);
     }
@@ -274,7 +298,10 @@ public class Grants {
         return new ReconcilePlan(computeDiffs(users), now.sourceSnapshot());
     }
 
-    /** Reads under the locks of the caller and decides. Users as a range, if they are most of it: one by one costs half as much again. */
+    /**
+     * Computes diffs under the caller's locks. A dense set of users is read as a range, because reading user by user
+     * costs half as much again.
+     */
     private List<RowDiff> computeDiffs(List<UUID> ordered) {
         var grantsCalculator = new GrantsCalculator(audienceIndexCache);
         if (ordered.size() >= MIN_USERS_FOR_RANGE_READ) {
@@ -316,16 +343,18 @@ public class Grants {
     }
 
     /**
-     * Takes away the user's row; how many grants it held. Under the lock of {@link #reconcile}, which whoever erases holds until
-     * the commit: a reconcile that has read the user's relations is over by then, and one that comes later finds none.
+     * Deletes the user's row and returns how many grants it grantCount. Takes the lock of {@link #reconcile} until the
+     * commit of the erasing transaction: a reconcile that has read the user's relations has ended before, and a later
+     * one finds none.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public int erase(UUID user) {
         userLocks.lock(List.of(user));
-        int held = table.find(user).map(grants -> grants.offerNos().length).orElse(0);
+        int grantCount =
+                table.find(user).map(grants -> grants.offerNos().length).orElse(0);
         table.delete(List.of(user));
         evictions.evict(List.of(user));
-        return held;
+        return grantCount;
     }
 
     private UserGrants computeGrants(UUID user) {

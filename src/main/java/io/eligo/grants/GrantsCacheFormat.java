@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grants as a copy: the offers and then the relations, each as their count and the steps from one to the next, in groups of seven
- * bits with the lowest first. Two bytes an offer where there are ten thousand.
+ * Cache encoding of grants: the offer numbers, then the relations, each as a count followed by the differences
+ * between neighbours. Numbers are varints, groups of seven bits with the lowest group first. An offer takes two bytes
+ * where there are ten thousand offers.
  */
 final class GrantsCacheFormat implements CacheCodec<ResolvedGrants> {
     private static final int CONTINUATION_BIT = 0x80;

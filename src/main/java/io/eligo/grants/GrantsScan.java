@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Walks a range of users in order, without locks, for who is right and who is to be reconciled. Not for more than one thread. */
+/**
+ * Scans the users of a range in order, without locks, and tells users whose rows are correct from users to reconcile.
+ * Not thread-safe.
+ */
 public final class GrantsScan {
-    // Where nearly all are right, so many times as many users share the cost of a transaction.
+    // Where nearly all rows are correct, ten times as many users share the cost of one transaction.
     private static final int COMPARED_PER_RECONCILED = 10;
 
     private final UnlockedComparison comparison;
@@ -30,27 +33,31 @@ public final class GrantsScan {
     }
 
     /**
-     * The next users; null behind the last.
+     * Returns the next users of the range, or null after the last.
      *
-     * @param mostInDoubt how many may be in doubt; up to ten times as many are compared
+     * @param maxToReconcile the maximum number of users to reconcile in the batch; up to ten times as many are
+     *     compared
      */
-    public @Nullable UserBatch next(int mostInDoubt) {
-        return next(mostInDoubt, false);
+    public @Nullable UserBatch next(int maxToReconcile) {
+        return next(maxToReconcile, false);
     }
 
-    /** The same, for whoever writes no slice that takes anything away: of those all may be in doubt that are compared. */
-    public @Nullable UserBatch nextForDeferral(int mostInDoubt) {
-        return next(mostInDoubt, true);
+    /**
+     * As {@link #next}, for a caller that defers every batch with revocations: once a batch contains a revocation,
+     * all users compared for it may be users to reconcile.
+     */
+    public @Nullable UserBatch nextForDeferral(int maxToReconcile) {
+        return next(maxToReconcile, true);
     }
 
-    private @Nullable UserBatch next(int mostInDoubt, boolean toHold) {
-        var inDoubt = new ArrayList<UnlockedDiff>();
-        GrantCounts right = GrantCounts.ZERO;
-        GrantCounts wrong = GrantCounts.ZERO;
+    private @Nullable UserBatch next(int maxToReconcile, boolean deferRevocations) {
+        var toReconcile = new ArrayList<UnlockedDiff>();
+        GrantCounts correct = GrantCounts.ZERO;
+        GrantCounts expectedChanges = GrantCounts.ZERO;
         UUID last = null;
         int users = 0;
-        while (users < COMPARED_PER_RECONCILED * mostInDoubt
-                && (inDoubt.size() < mostInDoubt || toHold && wrong.revoked() > 0)) {
+        while (users < COMPARED_PER_RECONCILED * maxToReconcile
+                && (toReconcile.size() < maxToReconcile || deferRevocations && expectedChanges.revoked() > 0)) {
             UnlockedDiff user = comparison.next();
             if (user == null) {
                 break;
@@ -58,12 +65,12 @@ public final class GrantsScan {
             users++;
             last = user.userId();
             if (user.needsReconcile()) {
-                inDoubt.add(user);
-                wrong = wrong.plus(user.rowDiff().grantCounts());
+                toReconcile.add(user);
+                expectedChanges = expectedChanges.plus(user.rowDiff().grantCounts());
             } else {
-                right = right.plus(user.rowDiff().grantCounts());
+                correct = correct.plus(user.rowDiff().grantCounts());
             }
         }
-        return last == null ? null : new UserBatch(last, users, right, inDoubt, wrong);
+        return last == null ? null : new UserBatch(last, users, correct, toReconcile, expectedChanges);
     }
 }

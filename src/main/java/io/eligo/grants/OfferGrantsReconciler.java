@@ -19,7 +19,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Brings a merchant's customers in line as far as some of its offers go, without reading all that they have elsewhere. */
+/**
+ * Reconciles the rows of a merchant's customers for some of its offers, without reading their grants at other
+ * merchants.
+ */
 @Component
 public class OfferGrantsReconciler {
     private final Grants grants;
@@ -42,18 +45,21 @@ public class OfferGrantsReconciler {
     }
 
     /**
-     * As {@link Grants#reconcile}, and with its locks, for these offers only: whatever else stands in the customers' rows stays as
-     * it is, right or not. A customer without a row gets a whole one; who is no customer any more is left alone, their own event
-     * says so.
+     * As {@link Grants#reconcile}, and with its locks, for these offers only: other grants in the customers' rows
+     * stay as they are, correct or not. A customer without a row gets a complete one. A user who is no longer a
+     * customer is left alone, because the removed relation has put an event of its own into the outbox.
      *
-     * @param offerNos of offers that are the merchant's, or were; none means all that the customers are granted
+     * @param merchant the merchant whose customers are reconciled
+     * @param offerNos numbers of offers that belong or belonged to the merchant; empty for all grants of the
+     *     customers
      * @param customers at most {@link Grants#MAX_USERS_PER_TRANSACTION}
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public GrantCounts reconcile(UUID merchant, List<Integer> offerNos, Collection<UUID> customers) {
         SourceSnapshot sourceSnapshot = userLocks.lockToDecide(customers);
         AudienceIndex index = audienceIndexCache.current();
-        // An offer that has moved may be granted to the same customer by its new merchant.
+        // An offer that has moved may be granted to the same customer by its new merchant, so the complete rows are
+        // reconciled.
         if (offerNos.isEmpty() || offerNos.stream().anyMatch(no -> index.belongsToOtherMerchant(no, merchant))) {
             return grants.reconcile(customers);
         }
@@ -65,7 +71,7 @@ public class OfferGrantsReconciler {
                 : patchResult.grantCounts().plus(grants.reconcile(patchResult.usersWithoutRow()));
     }
 
-    /** At which levels each offer stands in the rows of the merchant's customers, as one bit a level. */
+    /** Returns for each offer the customer types whose rows contain it, one bit per level. */
     private static List<Integer> levelMasks(@Nullable MerchantOffers merchant, List<Integer> offerNos) {
         return offerNos.stream()
                 .map(no -> merchant == null ? 0 : levelMasks(merchant, no))

@@ -2,9 +2,12 @@ package io.eligo.grants;
 
 import io.eligo.grants.store.UserGrants;
 
-/** What a user is granted, and where that was found. */
+/** The grants of a user and where they were found. */
 public record ResolvedGrants(UserGrants grants, GrantsSource source) {
-    /** A copy of what follows; the row; or worked out by the reader, for want of a row. */
+    /**
+     * {@code CACHE}: a cached copy of one of the others. {@code TABLE}: the stored row. {@code COMPUTED}: computed by
+     * the reader because there is no row.
+     */
     public enum GrantsSource {
         CACHE,
         TABLE,

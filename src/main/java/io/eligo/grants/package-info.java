@@ -1,8 +1,9 @@
 /**
- * The materialised product: {@code user_grants}, one row a known user, and {@link io.eligo.grants.Grants#reconcile}, the only
- * way into it: desired against actual, differences written, copies of those evicted. Writers and readers meet here and do not
- * know each other; nobody else writes the table or names whose copies go. It decides nothing itself: the rules do, through the
- * catalogue's index of audiences.
+ * The materialised grants: the table {@code user_grants}, one row per known user.
+ * {@link io.eligo.grants.Grants#reconcile} and {@link io.eligo.grants.OfferGrantsReconciler} are the only writers: they
+ * compare desired with stored grants, write the differences, and evict the cached copies of changed rows. No other
+ * module writes the table or chooses which cached grants to evict. The module decides nothing itself: the rules do,
+ * through the catalogue's audience index.
  */
 @NullMarked
 @ApplicationModule(

@@ -1,12 +1,12 @@
 package io.eligo.outbox;
 
 /**
- * What could be leased now; what is deferred could not.
+ * The events that can be leased now; deferred events are not counted.
  *
- * @param merchants whose customers are to be recomputed, each counted once
- * @param users named by events of users, each as often as it is named
- * @param usersInSmallEvents those of them whose events name few
- * @param everybody whether everybody is to be recomputed
+ * @param merchants the number of merchants whose customers must be recomputed, each counted once
+ * @param users the number of users named by events of users, counted as often as they are named
+ * @param usersInSmallEvents those of them named by events with few users
+ * @param everybody whether all users must be recomputed
  */
 public record Backlog(long merchants, long users, long usersInSmallEvents, boolean everybody) {
     public boolean isEmpty() {

@@ -12,9 +12,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets events wait during mass edits, so that in the end everything is recomputed once. A merchant's deferral holds back its
- * offers' events; the one of all holds back every event. What has been leased before is still worked off. Live is not touched:
- * what is switched off is gone from the feeds at once, also meanwhile.
+ * Defers events during mass edits, so that everything is recomputed once at the end. A merchant's deferral holds back
+ * the events of its offers; the deferral of all holds back every event. Events leased before are still processed.
+ * Liveness is not affected: an offer that is switched off disappears from the feeds at once, deferred or not.
  */
 @Component
 public class Deferrals {
@@ -26,39 +26,43 @@ public class Deferrals {
         this.jdbc = jdbc;
     }
 
-    /** @param merchant null for all of them */
+    /** @param merchant null for the deferral of all events */
     public record Deferral(@Nullable UUID merchant, Instant since, String by, String reason) {}
 
     /**
-     * From now on nothing more is leased of it.
+     * Starts a deferral: its events are not leased until it ends.
      *
-     * @param merchant null for all of them
-     * @throws IllegalArgumentException if that is so already, saying by whom; or if nobody or no reason is given
+     * @param merchant null for all events
+     * @param who the operator, not blank
+     * @param reason not blank
+     * @throws IllegalArgumentException if the deferral exists already, with its operator, or if {@code who} or
+     *     {@code reason} is blank
      */
     public void begin(@Nullable UUID merchant, String who, String reason) {
         if (who.isBlank() || reason.isBlank()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%s is missing; who lets events wait, and why, is written down",
+                    "%s is missing; a deferral records who starts it and why",
                     who.isBlank() ? "who" : "reason"));
         }
-        int begun = jdbc.sql(
+        int inserted = jdbc.sql(
                         "INSERT INTO deferral (merchant_id, by_whom, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
                 .param(merchant)
                 .param(who)
                 .param(reason)
                 .update();
-        if (begun == 0) {
+        if (inserted == 0) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "events of %s wait already: %s", describe(merchant), findAll()));
+                    String.format(Locale.ROOT, "Events of %s are deferred already: %s", describe(merchant), findAll()));
         }
-        log.info("events of {} wait from now on, says {}: {}", describe(merchant), who, reason);
+        log.info("Events of {} deferred by {}: {}", describe(merchant), who, reason);
     }
 
     /**
-     * What has waited is worked off at once, by as few runs as it takes; whether there was a deferral.
+     * Ends a deferral: its events are processed at once, in as few runs as possible. Returns whether there was a
+     * deferral.
      *
-     * @param merchant null ends the one of all, and none of a merchant's
+     * @param merchant null ends the deferral of all events, not those of merchants
      */
     public boolean end(@Nullable UUID merchant, String who) {
         boolean ended = jdbc.sql("DELETE FROM deferral WHERE merchant_id IS NOT DISTINCT FROM ?::uuid")
@@ -66,12 +70,12 @@ public class Deferrals {
                         .update()
                 > 0;
         if (ended) {
-            log.info("events of {} wait no longer, says {}", describe(merchant), who);
+            log.info("Deferral of events of {} ended by {}", describe(merchant), who);
         }
         return ended;
     }
 
-    /** The oldest first. */
+    /** Returns all deferrals, the oldest first. */
     public List<Deferral> findAll() {
         return jdbc.sql("SELECT merchant_id, since, by_whom, reason FROM deferral ORDER BY since")
                 .query((row, n) -> new Deferral(
@@ -83,6 +87,6 @@ public class Deferrals {
     }
 
     private static String describe(@Nullable UUID merchant) {
-        return merchant == null ? "everybody" : "merchant " + merchant;
+        return merchant == null ? "all users" : "merchant " + merchant;
     }
 }

@@ -14,8 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What is kept of events that have left the queue, for an hour: {@code outbox_done}. They leave through here, in one statement
- * however many they are, and in the transaction of whoever has done their work.
+ * The history of events that have left the queue, kept for an hour in {@code outbox_done}. Events leave the queue
+ * only through this class, in one statement for any number of events and in the transaction that has done their work.
  */
 @Component
 public class EventHistory {
@@ -28,7 +28,7 @@ public class EventHistory {
             SELECT %s FROM gone
             """;
 
-    // Done is visible from the commit on, which may come later than its statement.
+    // The time of the commit, because the removal is visible from then on and not from its statement.
     private static final String FIND_PROCESSED = """
             SELECT xid::text::bigint AS xid, how, job_execution_id, kind, CASE WHEN count(DISTINCT offer_id) = 1 THEN (array_agg(offer_id))[1] END AS offer_id,
                 count(*) AS events, coalesce(sum(size), 0) AS users, min(created_at) AS created_at, min(leased_at) AS leased_at,
@@ -46,16 +46,25 @@ public class EventHistory {
         this.jdbc = jdbc;
     }
 
-    /** How many events have left. */
-    int moveToHistory(String which, List<?> keys, RemovalReason how, @Nullable Long run) {
-        return moveToHistory(which, keys, how, run, "count(*)", (row, n) -> row.getInt(1))
+    /** Moves events to the history and returns their number. */
+    int moveToHistory(String condition, List<?> keys, RemovalReason how, @Nullable Long run) {
+        return moveToHistory(condition, keys, how, run, "count(*)", (row, n) -> row.getInt(1))
                 .get(0);
     }
 
-    /** @param shown what the mapper needs of each event that leaves */
+    /**
+     * Moves events to the history and maps each.
+     *
+     * @param columns the columns of the removed events that the mapper reads
+     */
     public <T> List<T> moveToHistory(
-            String which, List<?> keys, RemovalReason how, @Nullable Long run, String shown, RowMapper<T> mapper) {
-        return jdbc.sql(String.format(Locale.ROOT, MOVE_TO_HISTORY, which, shown))
+            String condition,
+            List<?> keys,
+            RemovalReason how,
+            @Nullable Long run,
+            String columns,
+            RowMapper<T> mapper) {
+        return jdbc.sql(String.format(Locale.ROOT, MOVE_TO_HISTORY, condition, columns))
                 .params(keys)
                 .param(how.name())
                 .param(run)
@@ -64,8 +73,8 @@ public class EventHistory {
     }
 
     /**
-     * Forgets a batch of what left an hour ago; nothing if it was asked a moment ago and there was no more. Not where events leave:
-     * whoever waits for those would wait for this too.
+     * Deletes a batch of entries older than an hour. Does nothing within a minute after a call that found no full
+     * batch. Not part of {@link #moveToHistory}, where it would delay the transactions that wait for these events.
      */
     synchronized void prune() {
         if (System.nanoTime() - nextPruneNanos < 0) {
@@ -86,8 +95,8 @@ public class EventHistory {
         return processedEvents("event_id = ?", id);
     }
 
-    private List<ProcessedEvent> processedEvents(String which, long key) {
-        return jdbc.sql(String.format(Locale.ROOT, FIND_PROCESSED, which))
+    private List<ProcessedEvent> processedEvents(String condition, long key) {
+        return jdbc.sql(String.format(Locale.ROOT, FIND_PROCESSED, condition))
                 .param(key)
                 .query(EventHistory::processedEvents)
                 .list();

@@ -5,19 +5,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that nobody else works off as long as the lease is renewed.
+ * A lease on events: no other run processes them while the lease is renewed.
  *
- * @param eventCount how many
- * @param userCount of events of users, how many they name
- * @param databaseEpoch in which life of the database it was granted: {@code database_life()}
+ * @param eventCount the number of events
+ * @param userCount the number of users named by events of users
+ * @param databaseEpoch the database epoch in which the lease was granted: {@code database_life()}
  */
 public record Lease(UUID id, int eventCount, long userCount, String databaseEpoch) {
     /**
      * An event of users.
      *
-     * @param lease under which it was read; null where the event was only looked at
-     * @param attempts how often it has failed before
-     * @param userCount whom it named then
+     * @param lease the lease under which it was read; null if the event was only inspected
+     * @param attempts how often it has failed
+     * @param users the users it named when it was read
      */
     public record UserEvent(@Nullable UUID lease, long eventId, int attempts, List<UUID> users) {
         public UserEvent {
@@ -25,7 +25,7 @@ public record Lease(UUID id, int eventCount, long userCount, String databaseEpoc
         }
     }
 
-    /** A merchant some of whose offers have changed, come, or gone: these, by number. */
+    /** A merchant and the numbers of those of its offers that were changed, added or removed. */
     public record ChangedMerchant(UUID merchant, List<Integer> offerNos) {
         public ChangedMerchant {
             offerNos = List.copyOf(offerNos);

@@ -11,7 +11,10 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Renews leases while their events are worked off, in a thread of its own: however long a chunk takes, and whatever it waits for. */
+/**
+ * Renews leases while their events are processed, in a thread of its own, so that a slow or waiting chunk does not
+ * lose its lease. A lease is renewed after every third of its duration.
+ */
 @Component
 public class LeaseRenewer implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(LeaseRenewer.class);
@@ -29,7 +32,7 @@ public class LeaseRenewer implements DisposableBean {
         this.interval = settings.lease().toMillis() / 3;
     }
 
-    /** The lease is renewed until this is closed. */
+    /** A running renewal; closing it ends the renewal. */
     public interface LeaseRenewal extends AutoCloseable {
         @Override
         void close();
@@ -45,8 +48,8 @@ public class LeaseRenewer implements DisposableBean {
         try {
             leases.renew(lease);
         } catch (DataAccessException e) {
-            // It is renewed again after the interval; if it is lost until then, its events are worked off twice.
-            log.warn("lease {} could not be renewed: {}", lease, e.getMessage());
+            // The next interval retries. If the lease expires before, its events are processed twice.
+            log.warn("Lease {} not renewed, retrying after the interval: {}", lease, e.getMessage());
         }
     }
 

@@ -12,23 +12,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Who works off what. What was leased when its node died is leased again by somebody else, once the lease is over. */
+/** Grants leases on events. Events whose node died are leased again by another node after their lease has expired. */
 @Component
 public class Leases {
     private static final Logger log = LoggerFactory.getLogger(Leases.class);
 
-    /** So many users of an event are few; others have up to a thousand. */
+    /** An event with at limit this regular users is small; larger ones have up to a thousand. */
     private static final int SMALL_EVENT_MAX_USERS = 100;
 
-    /** The most events of a lease of users. */
+    /** The maximum number of small events in a lease of users. */
     private static final int MAX_SMALL_EVENTS = 500;
 
     private static final int MAX_LARGE_EVENTS = 4;
 
-    /** Leased more often, and not yet failed nor done: its nodes died. It is worked off alone, lest it takes others with it. */
+    /**
+     * An event leased more often than this without a result is suspect: its nodes died. It is processed alone, so
+     * that it does not take other events with it.
+     */
     private static final int SUSPECT_LEASE_COUNT = 4;
 
-    /** Both look-ups are made once a statement, however many events there are. */
+    /** PostgreSQL evaluates both subqueries once per statement, independent of the number of events. */
     static final String NOT_DEFERRED = """
             NOT EXISTS (SELECT FROM deferral WHERE merchant_id IS NULL)
             AND (merchant_id IS NULL OR merchant_id NOT IN (SELECT d.merchant_id FROM deferral d WHERE d.merchant_id IS NOT NULL))""";
@@ -61,14 +64,17 @@ public class Leases {
                 .single();
     }
 
-    /** Some merchants' events, all of each, those that take away first; none of a merchant that is being worked off. */
+    /**
+     * Leases all events of some merchants, those with revocations first. A merchant whose events are being processed
+     * is skipped.
+     */
     @Transactional
     public Lease leaseOfferEvents() {
-        Lease many = lease(selectOfferEvents("<= " + SUSPECT_LEASE_COUNT, MAX_MERCHANTS));
-        return many.eventCount() > 0 ? many : lease(selectOfferEvents("> " + SUSPECT_LEASE_COUNT, 1));
+        Lease regular = lease(selectOfferEvents("<= " + SUSPECT_LEASE_COUNT, MAX_MERCHANTS));
+        return regular.eventCount() > 0 ? regular : lease(selectOfferEvents("> " + SUSPECT_LEASE_COUNT, 1));
     }
 
-    private static String selectOfferEvents(String leases, int most) {
+    private static String selectOfferEvents(String leases, int limit) {
         return String.format(Locale.ROOT, """
                 SELECT id FROM outbox_event
                 WHERE kind = 'offer' AND %1$s AND merchant_id IN (
@@ -78,21 +84,24 @@ public class Leases {
                     HAVING bool_or(not_before <= now()) AND NOT coalesce(bool_or(leased_until >= now()), false) AND max(leases) %2$s
                     ORDER BY bool_or(takes_away) DESC, min(id) LIMIT %3$d)
                 FOR UPDATE SKIP LOCKED
-                """, LEASABLE, leases, most, NOT_DEFERRED);
+                """, LEASABLE, leases, limit, NOT_DEFERRED);
     }
 
-    /** Some events of users, small ones first, and of those the ones that take away: little enough to be done within a second. */
+    /**
+     * Leases some events of users, small ones first, and of those the ones with revocations first: few enough to be
+     * processed within a second.
+     */
     @Transactional
     public Lease leaseUserEvents() {
         Lease small = leaseSmallUserEvents();
         if (small.eventCount() > 0) {
             return small;
         }
-        Lease big = lease(selectUserEvents("leases <= " + SUSPECT_LEASE_COUNT, MAX_LARGE_EVENTS));
-        return big.eventCount() > 0 ? big : lease(selectUserEvents("leases > " + SUSPECT_LEASE_COUNT, 1));
+        Lease large = lease(selectUserEvents("leases <= " + SUSPECT_LEASE_COUNT, MAX_LARGE_EVENTS));
+        return large.eventCount() > 0 ? large : lease(selectUserEvents("leases > " + SUSPECT_LEASE_COUNT, 1));
     }
 
-    /** Some events that name few users. */
+    /** Leases some small events of users. */
     @Transactional
     public Lease leaseSmallUserEvents() {
         return lease(selectUserEvents(
@@ -100,16 +109,16 @@ public class Leases {
                 MAX_SMALL_EVENTS));
     }
 
-    private static String selectUserEvents(String which, int most) {
+    private static String selectUserEvents(String selection, int limit) {
         return String.format(Locale.ROOT, """
                 SELECT id FROM outbox_event
                 WHERE kind = 'users' AND %s AND %s
                 ORDER BY takes_away DESC, id LIMIT %d
                 FOR UPDATE SKIP LOCKED
-                """, LEASABLE, which, most);
+                """, LEASABLE, selection, limit);
     }
 
-    /** The events of everybody. */
+    /** Leases the events of kind {@code everybody}. */
     @Transactional
     public Lease leaseEverybodyEvents() {
         return lease(String.format(
@@ -118,7 +127,7 @@ public class Leases {
                 LEASABLE));
     }
 
-    private Lease lease(String which) {
+    private Lease lease(String selection) {
         UUID lease = UUID.randomUUID();
         return jdbc.sql(String.format(Locale.ROOT, """
                         WITH leased AS (
@@ -126,13 +135,16 @@ public class Leases {
                             WHERE id IN (%s)
                             RETURNING size)
                         SELECT count(*), coalesce(sum(size), 0), database_life() FROM leased
-                        """, which))
+                        """, selection))
                 .params(lease, settings.lease().toString())
                 .query((row, n) -> new Lease(lease, row.getInt(1), row.getLong(2), row.getString(3)))
                 .single();
     }
 
-    /** To be called again and again while there is work: nobody else looks after what has been lost, nor after what is long done. */
+    /**
+     * Adopts events of another database, parks poison events and prunes the history. The poller calls this repeatedly
+     * while there is work; no other component does this.
+     */
     public void maintain() {
         adoptForeignTransactions();
         parkPoisonEvents();
@@ -140,8 +152,9 @@ public class Leases {
     }
 
     /**
-     * Events that were restored from a dump of another server have its transactions' numbers. A number that is yet to come here is in
-     * no snapshot, so no rebuild would settle its event, and one would follow the other.
+     * Events restored from a dump of another server contain its transaction numbers. A number that this server has
+     * not assigned yet is in no snapshot, so no rebuild would settle the event, and rebuilds would follow one
+     * another.
      */
     private void adoptForeignTransactions() {
         int adopted = jdbc.sql("""
@@ -149,11 +162,11 @@ public class Leases {
                         WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())
                         """).update();
         if (adopted > 0) {
-            log.warn("outbox events from another database: {}, they count as written now", adopted);
+            log.warn("Outbox events of another database adopted, they count as written now: {}", adopted);
         }
     }
 
-    /** Parks events whose nodes have died over them again and again, and nobody knows why. */
+    /** Parks events whose leases expired again and again without a result. */
     private void parkPoisonEvents() {
         jdbc.sql("""
                         UPDATE outbox_event SET parked_at = now(), error = 'leased ' || leases || ' times, and each time its node died or hung'
@@ -163,12 +176,12 @@ public class Leases {
                 .param(SUSPECT_LEASE_COUNT * settings.attempts())
                 .query(Long.class)
                 .list()
-                .forEach(id -> log.error("outbox event {} is parked: its nodes died or hung each time", id));
+                .forEach(id -> log.error("Outbox event {} parked: every lease expired without a result", id));
     }
 
     /**
-     * Keeps the events of a lease for as long again; to be called well before it is over. Never waits: a locked event is one that the
-     * run's own chunk is about to end, and a deadlock with that chunk would fail the run.
+     * Extends a lease by its full duration; call it well before the lease expires. It never waits: a locked event is
+     * about to be removed by the run's own chunk, and a deadlock with that chunk would fail the run.
      */
     void renew(UUID lease) {
         reserved.sql("""
@@ -177,14 +190,14 @@ public class Leases {
                         """).params(settings.lease().toString(), lease).update();
     }
 
-    /** Gives events back that nobody got to; it is not held against them. */
+    /** Releases the events of a lease that were not processed. The lease does not count as an attempt. */
     public void release(UUID lease) {
         jdbc.sql("UPDATE outbox_event SET lease = NULL, leased_until = NULL, leases = leases - 1 WHERE lease = ?")
                 .param(lease)
                 .update();
     }
 
-    /** Of a lease of offers, at which merchants which offers have changed, those that take away first. */
+    /** Returns the changed offers of a lease of offers by merchant, merchants with revocations first. */
     public List<Lease.ChangedMerchant> findChangedMerchants(UUID lease) {
         return jdbc.sql("""
                         SELECT m.id, array_agg(DISTINCT e.offer_no) FROM outbox_event e LEFT JOIN offer o ON o.id = e.offer_id,
@@ -198,18 +211,18 @@ public class Leases {
                 .list();
     }
 
-    /** What could be leased of users now, behind that event, without leasing it: for whoever only looks. */
-    public List<Lease.UserEvent> findLeasableUserEvents(long behind, int limit) {
+    /** Returns leasable events of users with ids above {@code afterId}, without leasing them, for inspection. */
+    public List<Lease.UserEvent> findLeasableUserEvents(long afterId, int limit) {
         return jdbc.sql(String.format(
                         Locale.ROOT,
                         "SELECT id, attempts, users FROM outbox_event WHERE kind = 'users' AND id > ? AND %s ORDER BY id LIMIT ?",
                         LEASABLE))
-                .params(behind, limit)
+                .params(afterId, limit)
                 .query((row, n) -> new Lease.UserEvent(null, row.getLong(1), row.getInt(2), uuids(row, "users")))
                 .list();
     }
 
-    /** Of a lease of users, what each event names. */
+    /** Returns the events of a lease of users, those with revocations first. */
     public List<Lease.UserEvent> selectUserEvents(UUID lease) {
         return jdbc.sql("SELECT id, attempts, users FROM outbox_event WHERE lease = ? ORDER BY takes_away DESC, id")
                 .param(lease)

@@ -22,9 +22,10 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The queue's own API. A run takes {@link Leases}, recomputes what the events name, and says {@link #complete} or {@link #recordFailure} in the
- * transaction of the work; what is leased when its node dies is leased again by another node. Only the holder of a lease ends its
- * events or counts their failures. A full rebuild ends what its own snapshot has seen, by {@link #settle}, and nothing else.
+ * The API of the queue. A run takes {@link Leases}, recomputes what the events name, and calls {@link #complete} or
+ * {@link #recordFailure} in the transaction of that work. Events whose node dies are leased again by another node.
+ * Only the holder of a lease completes its events or counts their failures. A full rebuild removes the events that
+ * its own snapshot has seen with {@link #settle}, and no others.
  */
 @Component
 @EnableConfigurationProperties(OutboxSettings.class)
@@ -50,7 +51,7 @@ public class Outbox {
         this.settings = settings;
     }
 
-    /** The token of the transaction that this is called in. */
+    /** Returns the token of the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public FreshnessToken currentToken() {
         return new FreshnessToken(jdbc.sql("SELECT pg_current_xact_id()::text::bigint")
@@ -58,7 +59,9 @@ public class Outbox {
                 .single());
     }
 
-    /** Whether the change that the token names has committed and left anything in the queue, parked events included. */
+    /**
+     * Returns whether the queue contains events of the committed change that the token names, parked events included.
+     */
     public boolean isPending(FreshnessToken token) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT FROM outbox_event WHERE xid = :xid::text::xid8)
@@ -66,10 +69,12 @@ public class Outbox {
                         """).param("xid", token.xid()).query(Boolean.class).single();
     }
 
-    /** Whether the transaction that the token names was rolled back, so that its change will never be visible. */
+    /**
+     * Returns whether the transaction that the token names was rolled back, so that its change never becomes visible.
+     */
     public boolean isRolledBack(FreshnessToken token) {
-        // PostgreSQL refuses a number that was not given yet, and answers null where it has forgotten: those have long
-        // ended.
+        // PostgreSQL rejects a number that is not assigned yet, and answers null for one whose status it no longer
+        // keeps: that transaction ended long ago.
         return jdbc.sql("""
                         SELECT CASE WHEN xid < pg_snapshot_xmax(pg_current_snapshot()) THEN pg_xact_status(xid) = 'aborted' END IS TRUE
                         FROM (SELECT ?::text::xid8 AS xid OFFSET 0) AS token
@@ -95,8 +100,8 @@ public class Outbox {
     }
 
     /**
-     * All that is left of a lease is worked off, by that execution of a job. Not where the database was restored, or a replica
-     * promoted, since it was granted: what the run has written may be gone.
+     * Completes all remaining events of a lease, for a job execution. Does nothing if the database was restored or a
+     * replica promoted since the lease was granted, because the writes of the run may be lost.
      */
     public void complete(Lease lease, long run) {
         eventHistory.moveToHistory(
@@ -107,9 +112,9 @@ public class Outbox {
     }
 
     /**
-     * These events of a lease are worked off by that execution of a job, once the caller's transaction commits.
+     * Completes these events of a lease for a job execution, when the caller's transaction commits.
      *
-     * @return whether the lease still stood for all of them; those for which it did not stay
+     * @return whether the lease still covered all of them; events that it no longer covers stay in the queue
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean complete(UUID lease, Collection<Long> events, long run) {
@@ -119,8 +124,9 @@ public class Outbox {
     }
 
     /**
-     * These users could not be recomputed, and no event says so: one of theirs is to be tried again. The caller's transaction
-     * goes on without them, and holds their locks: a user who is being erased is not among them.
+     * Records users that could not be recomputed and that no event of users names: a new event retries them. The
+     * caller's transaction continues without them and holds their locks, so a user who is being erased is not among
+     * them.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void recordFailure(Collection<UUID> users, String error) {
@@ -131,9 +137,10 @@ public class Outbox {
     }
 
     /**
-     * The same of customers of a merchant, in a run over a lease of offers. Their event stands for every change that the lease holds for
-     * that merchant, so a reader of any of these changes waits until the last customer is in line. Nothing is written where the lease
-     * holds none any more: then another run works off the changes.
+     * Records failed customers of a merchant in a run over a lease of offers. The new event carries the tokens of all
+     * changes that the lease holds for that merchant, so a reader of any of these changes waits until the last
+     * customer is reconciled. Writes nothing if the lease no longer holds such an event, because another run then
+     * processes the changes.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void recordFailure(UUID lease, UUID merchant, Collection<UUID> users, String error) {
@@ -154,12 +161,13 @@ public class Outbox {
     }
 
     /**
-     * An event of users failed. It is tried again after a while; from the second time on in two halves, so that in the end only
-     * those are left who cannot be recomputed; after its attempts it is parked.
+     * Records the failure of an event of users. The event is retried after a backoff. From the second failure on it
+     * is split into halves, so that in the end only the users that cannot be recomputed remain. After its last
+     * attempt it is parked.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void recordFailure(Lease.UserEvent event, String error) {
-        UUID lease = Objects.requireNonNull(event.lease(), "an event that was not leased cannot fail");
+        UUID lease = Objects.requireNonNull(event.lease(), "Event without a lease cannot fail");
         if (event.attempts() > 0 && event.users().size() > 1) {
             split(event.eventId(), lease, error);
         } else {
@@ -167,20 +175,23 @@ public class Outbox {
         }
     }
 
-    /** The run over a lease failed: all that is left of it is tried again after a while, or parked after its attempts. */
+    /**
+     * Records the failure of a run over a lease: its remaining events are retried after a backoff, or parked after
+     * their last attempt.
+     */
     @Transactional
     public void recordFailure(UUID lease, String error) {
         recordFailure("lease = ?", List.of(lease), error);
     }
 
-    private void recordFailure(String which, List<?> keys, String error) {
+    private void recordFailure(String condition, List<?> keys, String error) {
         jdbc.sql(String.format(Locale.ROOT, """
                         UPDATE outbox_event SET lease = NULL, leased_until = NULL, leases = 0, error = ?, attempts = attempts + 1,
                             not_before = now() + least(? * 2 ^ least(attempts, 30) * (0.5 + random()), ?) * interval '1 ms',
                             parked_at = CASE WHEN attempts + 1 >= ? THEN now() END
                         WHERE %s
                         RETURNING id, attempts, parked_at IS NOT NULL
-                        """, which))
+                        """, condition))
                 .params(
                         truncate(error),
                         settings.backoff().toMillis(),
@@ -193,16 +204,21 @@ public class Outbox {
 
     private long logFailure(long event, int attempt, boolean parked, String error) {
         if (parked) {
-            log.error("outbox event {} is parked after attempt {}: {}", event, attempt, error);
+            log.error("Outbox event {} parked after attempt {}: {}", event, attempt, error);
         } else {
-            log.warn("outbox event {} failed at attempt {} of {}: {}", event, attempt, settings.attempts(), error);
+            log.warn(
+                    "Outbox event {} failed, attempt {} of {}, retrying after a backoff: {}",
+                    event,
+                    attempt,
+                    settings.attempts(),
+                    error);
         }
         return event;
     }
 
-    // Without waiting: it is only the search for those at fault. One statement cuts what the row names by then: a user
-    // who was
-    // erased since the run read it must not come back. The event has not left, its halves stand for it.
+    // The halves do not wait for a backoff, because splitting only searches for the failing users. One statement
+    // splits the row as it is then: a user erased since the run read it must not reappear. The event does not enter
+    // the history, because its halves represent it.
     private void split(long event, UUID lease, String error) {
         jdbc.sql("""
                         WITH gone AS (DELETE FROM outbox_event WHERE id = ? AND lease = ? RETURNING *)
@@ -213,7 +229,7 @@ public class Outbox {
                         """).params(event, lease, truncate(error)).update();
     }
 
-    /** What is committed now, and in which life of the database; for {@link #settle} and {@link #removeUser}. */
+    /** Returns the current snapshot and the database epoch, for {@link #settle} and {@link #removeUser}. */
     public String currentSnapshot() {
         return jdbc.sql("SELECT pg_current_snapshot() || ' ' || database_life()")
                 .query(String.class)
@@ -221,17 +237,15 @@ public class Outbox {
     }
 
     /**
-     * Everybody has been brought in line since this snapshot was taken, which was before anything was read; so whatever it saw is
-     * done. Nothing is done where the database was restored, or a replica promoted, since: there its numbers may stand for other
-     * transactions, and what was written may be gone.
+     * Removes the events that the snapshot has seen, after all users were reconciled. The snapshot was taken before
+     * the rebuild read anything. Does nothing if the database was restored or a replica promoted since: the
+     * snapshot's numbers may name other transactions there, and the writes of the rebuild may be lost.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public SettleResult settle(String snapshot) {
         Optional<String> seen = snapshotOfThisEpoch(snapshot);
         if (seen.isEmpty()) {
-            log.warn(
-                    "database restarted, restored or promoted since the snapshot {}: its events wait for the next rebuild",
-                    snapshot);
+            log.warn("Snapshot {} is of another database epoch, its events wait for the next rebuild", snapshot);
             return new SettleResult(0, Set.of());
         }
         boolean few = jdbc.sql(String.format(Locale.ROOT, """
@@ -272,17 +286,19 @@ public class Outbox {
     }
 
     /**
-     * Takes the user out of the events that the snapshot saw, and of those of the caller's own transaction, and drops those about
-     * nobody else. What has come since stays: it may be about a relation that has come since.
+     * Removes the user from the events that the snapshot has seen and from those of the caller's own transaction, and
+     * deletes events that name no other user. Later events stay, because they may be about a newer relation.
      *
-     * @return how many mentioned the user
+     * @return the number of events that named the user
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public int removeUser(UUID user, String snapshot) {
-        int forgotten = 0;
-        // An event that is split while this waits for it goes on in its halves, which only the next look sees.
+        int removed = 0;
+        // An event that is split while this statement waits for its lock continues as its halves, condition only the
+        // next
+        // statement sees.
         do {
-            forgotten += bindUserAndSnapshot(
+            removed += bindUserAndSnapshot(
                             "UPDATE outbox_event SET users = array_remove(users, :user) WHERE "
                                     + VISIBLE_AND_NAMES_USER,
                             user,
@@ -298,7 +314,7 @@ public class Outbox {
                         snapshot)
                 .query(Boolean.class)
                 .single());
-        return forgotten;
+        return removed;
     }
 
     private JdbcClient.StatementSpec bindUserAndSnapshot(String sql, UUID user, String snapshot) {

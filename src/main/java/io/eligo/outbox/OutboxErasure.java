@@ -6,7 +6,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Texts of the queue that may mention a user's id: errors of failed events, and who has deferred events and why. */
+/**
+ * Erases a user's id from texts of the queue: errors of failed events, and the operators and reasons of deferrals.
+ */
 @Component
 public class OutboxErasure {
     private final JdbcClient jdbc;
@@ -15,7 +17,7 @@ public class OutboxErasure {
         this.jdbc = jdbc;
     }
 
-    /** Puts {@code replacement} in place of the id. */
+    /** Replaces the id, in any case, by {@code replacement}. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void erase(UUID user, String replacement) {
         jdbc.sql("UPDATE outbox_event SET error = regexp_replace(error, :id, :by, 'gi') WHERE error ~* :id")

@@ -8,10 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * {@code eligo.outbox.*}.
  *
- * @param lease how long events of a node that has died stay leased
- * @param attempts after how many an event is parked
- * @param backoff how long it waits after its first failure; doubled after each further one, give or take a half
- * @param longestBackoff and at most so long
+ * @param lease the duration of a lease without renewal, after which events of a dead node are leased again; at least
+ *     one second
+ * @param attempts the number of attempts after which an event is parked; at least 1
+ * @param backoff the delay after the first failure; doubled after each further one, randomised by up to a half
+ * @param longestBackoff the maximum delay; at least {@code backoff}
  */
 @ConfigurationProperties("eligo.outbox")
 public record OutboxSettings(

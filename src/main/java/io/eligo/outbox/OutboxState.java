@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue at a glance.
+ * Summary of the queue.
  *
- * @param pending events that are not done, without the parked ones
- * @param oldestAge of those, the time since the oldest was written; null if there is none
- * @param parked events that wait for an operator
- * @param deferred of the pending ones, how many wait for the end of a deferral
+ * @param pending the number of events that are not completed, without parked ones
+ * @param oldestAge the time since the oldest pending event was written; null if there is none
+ * @param parked the number of events that wait for an operator
+ * @param deferred the number of pending events that wait for the end of a deferral
  */
 public record OutboxState(long pending, @Nullable Duration oldestAge, long parked, long deferred) {}

@@ -5,14 +5,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of one change that have left the queue in one way. {@code kind}: offer, users or everybody.
+ * Events of one change that left the queue for the same reason. {@code kind}: offer, users or everybody.
  *
- * @param run the execution that worked them off; null where that was no run, or a full rebuild, which does not say which
- * @param offerId where they name one offer only
- * @param users how many they name
+ * @param run the job execution that processed them; null if they left without a run, or by a full rebuild, which does
+ *     not record its execution
+ * @param offerId null if they name several offers or none
+ * @param events the number of events
+ * @param users the number of users they name
  * @param createdAt when the first was written
- * @param takenAt when the first was taken; null where nobody took one: a rebuild had seen them waiting
- * @param doneAt when the last was gone
+ * @param takenAt when the first was leased; null if none was: a rebuild had seen them waiting
+ * @param doneAt when the last was removed
  */
 public record ProcessedEvent(
         FreshnessToken token,
@@ -25,17 +27,17 @@ public record ProcessedEvent(
         Instant createdAt,
         @Nullable Instant takenAt,
         Instant doneAt) {
-    /** Who took them out of the queue. */
+    /** Why they left the queue. */
     public enum RemovalReason {
-        /** The run that recomputed what they name. */
+        /** A run has recomputed what they name. */
         RUN,
-        /** A full rebuild: everybody was recomputed. */
+        /** A full rebuild has recomputed all users. */
         REBUILD,
-        /** Somebody gave them up: nothing was recomputed. */
+        /** An operator discarded them; nothing was recomputed. */
         DISCARDED
     }
 
-    /** The same, where somebody else knows which execution it was. */
+    /** Returns these events with the job execution, for callers that know it from elsewhere. */
     public ProcessedEvent withJobExecution(@Nullable Long execution) {
         return new ProcessedEvent(token, how, execution, kind, offerId, events, users, createdAt, takenAt, doneAt);
     }

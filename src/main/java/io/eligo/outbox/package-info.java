@@ -1,7 +1,7 @@
 /**
- * The queue of what is to be recomputed: {@code outbox_event}, written by triggers in the transaction of whoever changes a
- * source table. It owns that table, the trail of what has left it, and the deferrals during which events wait, and says what to
- * recompute, never what changed; it does not know what recomputing is.
+ * The queue of grants to recompute: {@code outbox_event}, written by triggers in the transaction that changes a
+ * source table. The module owns that table, the history of processed events, and the deferrals. An event says what to
+ * recompute, not what changed; the module does not know how grants are recomputed.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"copy", "platform"})

@@ -9,7 +9,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which users an offer is for: everybody, or those whose type at its merchant is exactly one of {@code types}. */
+/**
+ * The users an offer is for: all, or users whose customer type at the offer's merchant is exactly one of
+ * {@code types}.
+ */
 public record Audience(boolean everybody, Set<CustomerType> types) {
     public static final String ALL = "All";
 
@@ -18,9 +21,9 @@ public record Audience(boolean everybody, Set<CustomerType> types) {
     }
 
     /**
-     * The audience that {@code spellings} spell, without regard to case; no word means nobody. Words beside {@code All} mean nothing.
+     * Parses an audience, ignoring case. No words mean an empty audience. Words next to {@code All} have no effect.
      *
-     * @throws UnknownWord if a word is neither {@code All} nor a customer type
+     * @throws UnknownSpelling if a word is neither {@code All} nor a customer type
      */
     public static Audience of(Collection<String> words) {
         boolean everybody = false;
@@ -35,7 +38,7 @@ public record Audience(boolean everybody, Set<CustomerType> types) {
         return new Audience(everybody, types);
     }
 
-    /** The accepted words: {@code All}, then the ladder. */
+    /** The accepted words: {@code All}, then the customer types, lowest first. */
     public static List<String> spellings() {
         var words = new ArrayList<String>();
         words.add(ALL);
@@ -44,15 +47,18 @@ public record Audience(boolean everybody, Set<CustomerType> types) {
     }
 
     /**
-     * {@code word} as it is written to the tables.
+     * Returns {@code word} as the tables spell it.
      *
-     * @throws UnknownWord as {@link #of}
+     * @throws UnknownSpelling as {@link #of}
      */
     public static String canonicalSpelling(String word) {
         return ALL.equalsIgnoreCase(word) ? ALL : parseType(word).spelling();
     }
 
-    /** A platform-wide offer has no merchant to be a customer of: it is for everybody or for nobody. */
+    /**
+     * A platform-wide offer has no merchant that a user could be a customer of, so its audience is {@code All} or
+     * empty.
+     */
     public boolean isValidPlatformWide() {
         return everybody || types.isEmpty();
     }

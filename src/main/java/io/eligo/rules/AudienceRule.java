@@ -4,7 +4,7 @@ import io.eligo.rules.vocabulary.CustomerType;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The rule of cashback and exclusive offers: exact words, no hierarchy. */
+/** The audience rule of cashback and exclusive offers: customer types match exactly, without hierarchy. */
 final class AudienceRule {
     private static final String NAME = "AUDIENCE";
 
@@ -13,7 +13,7 @@ final class AudienceRule {
             return Decision.POSITIVE;
         }
         if (audience.types().isEmpty()) {
-            return Decision.negative(NAME, "its audience is empty: it is for nobody");
+            return Decision.negative(NAME, "its audience is empty, no user is granted it");
         }
         return Decision.negative(
                 NAME,

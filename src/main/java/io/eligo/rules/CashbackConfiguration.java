@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An offer that pays a percentage back. */
+/** An offer that pays back a percentage. */
 public record CashbackConfiguration(
         UUID id,
         int no,

@@ -5,12 +5,12 @@ import io.eligo.rules.vocabulary.OfferType;
 import java.util.List;
 
 /**
- * One of the conditions under which an offer is shown.
+ * One of the conditions that an offer must meet to be shown.
  *
- * @param rule its name, as in a {@link RuleViolation}
- * @param about what has to hold, as a sentence
- * @param reasons why it does not; empty if it does
- * @param remedy what would change that
+ * @param rule the rule's name, as in a {@link RuleViolation}
+ * @param about what the condition requires, as a sentence
+ * @param reasons why it is not met; empty if it is met
+ * @param remedy what would meet it
  */
 public record Condition(String rule, String about, List<String> reasons, String remedy) {
     public Condition {

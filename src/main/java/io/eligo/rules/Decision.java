@@ -2,7 +2,7 @@ package io.eligo.rules;
 
 import java.util.List;
 
-/** Yes, or no with every reason. */
+/** A decision: positive, or negative with every reason. */
 public record Decision(List<RuleViolation> violations) {
     static final Decision POSITIVE = new Decision(List.of());
 

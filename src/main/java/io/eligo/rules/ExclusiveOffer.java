@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A time-bound promotion; without a merchant it is platform-wide. */
+/** A promotion limited in time; without a merchant it is platform-wide. */
 public record ExclusiveOffer(
         UUID id,
         int no,
@@ -25,8 +25,8 @@ public record ExclusiveOffer(
         implements Offer {
     public ExclusiveOffer {
         if (merchant == null && !audience.isValidPlatformWide()) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "platform-wide exclusive offer %s is for neither All nor nobody", id));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "platform-wide exclusive offer %s has customer types; accepted: All or none", id));
         }
         outlets = List.copyOf(outlets);
     }

@@ -3,7 +3,9 @@ package io.eligo.rules;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The order of a feed: newest first, then by id as unsigned bytes, as PostgreSQL sorts uuid (and Java's own order does not). */
+/**
+ * Order of a feed: newest first, then by id as unsigned bytes, which is PostgreSQL's order of uuid and not Java's.
+ */
 public record FeedKey(Instant at, UUID id) implements Comparable<FeedKey> {
     @Override
     public int compareTo(FeedKey other) {
@@ -11,7 +13,7 @@ public record FeedKey(Instant at, UUID id) implements Comparable<FeedKey> {
         return byTime != 0 ? byTime : compareIds(id, other.id);
     }
 
-    /** Two ids as unsigned bytes. */
+    /** Compares two ids as unsigned bytes, as PostgreSQL does. */
     public static int compareIds(UUID a, UUID b) {
         int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
         return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());

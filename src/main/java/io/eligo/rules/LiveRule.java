@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** All that must hold for an offer to be shown at an instant, whoever asks; read aloud, it is the list in docs/rules.md. */
+/** The conditions that make an offer live at an instant, independent of the user. The list is that of docs/rules.md. */
 enum LiveRule {
     ACTIVE(
             "The offer is switched on",
@@ -43,7 +43,7 @@ enum LiveRule {
                             offer.budget().limit()))),
     LIVE_OUTLET(
             "At least one outlet is live",
-            "link an outlet of its merchant that is switched on, approved and has an approved payment point, or mend one that it has",
+            "link an outlet of its merchant that is switched on, approved and has an approved payment point, or correct one that is linked",
             (offer, now) -> reasonUnless(!offer.liveOutlets().isEmpty(), "none of its outlets is live")),
     LIVE_PARTS(
             "It has the parts that it cannot do without",
@@ -87,14 +87,14 @@ enum LiveRule {
         Merchant merchant = offer.merchant();
         if (merchant == null) {
             return reasonUnless(
-                    offer.type() != OfferType.LOYALTY, "a loyalty program without a merchant is shown to nobody");
+                    offer.type() != OfferType.LOYALTY, "a loyalty program without a merchant is never live");
         }
         return reasonUnless(
                 merchant.isActive(), "its merchant is " + merchant.status().spelling());
     }
 
-    private static List<String> reasonUnless(boolean holds, String reason) {
-        return holds ? List.of() : List.of(reason);
+    private static List<String> reasonUnless(boolean isMet, String reason) {
+        return isMet ? List.of() : List.of(reason);
     }
 
     private static String describeReview(@Nullable ReviewStatus review) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A merchant's loyalty program; one without a merchant is granted to nobody. */
+/** A merchant's loyalty program. A program without a merchant is granted to no user. */
 public record LoyaltyProgram(
         UUID id,
         int no,
@@ -49,7 +49,7 @@ public record LoyaltyProgram(
     @Override
     public Decision granted(CustomerType type) {
         if (merchant == null) {
-            return Decision.negative(TIER_REACHED, "a loyalty program without a merchant is granted to nobody");
+            return Decision.negative(TIER_REACHED, "a loyalty program without a merchant is granted to no user");
         }
         if (tiersReachedBy(type).isEmpty()) {
             return Decision.negative(
@@ -68,7 +68,7 @@ public record LoyaltyProgram(
                 .toList();
     }
 
-    /** The live tiers that a user of {@code type} reaches: this is where hierarchy counts. */
+    /** Returns the live tiers that a user of {@code type} reaches; here the hierarchy of customer types counts. */
     public List<LoyaltyTier> tiersReachedBy(CustomerType type) {
         return liveTiers().stream()
                 .filter(tier -> type.isAtLeast(tier.minimum()))

@@ -3,5 +3,5 @@ package io.eligo.rules;
 import io.eligo.rules.vocabulary.PublicationStatus;
 import java.util.UUID;
 
-/** What points of a loyalty program buy. */
+/** A reward that points of a loyalty program buy. */
 public record LoyaltyReward(UUID id, String name, PublicationStatus publicationStatus) {}

@@ -4,5 +4,5 @@ import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.rules.vocabulary.PublicationStatus;
 import java.util.UUID;
 
-/** A rung of a loyalty program, open to users at or above {@code minimum}. */
+/** A tier of a loyalty program, open to users whose customer type is {@code minimum} or higher. */
 public record LoyaltyTier(UUID id, String name, CustomerType minimum, PublicationStatus publicationStatus) {}

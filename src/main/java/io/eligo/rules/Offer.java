@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the three offers, with all that decides about it. {@code no} is the small number that stands for the id in stored
- * grants; {@code createdAt} never changes.
+ * One of the three kinds of offers, with everything that decides about it. {@code no} is the small number that
+ * represents the id in stored grants; {@code createdAt} never changes.
  */
 public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, LoyaltyProgram {
     UUID id();
@@ -23,7 +23,7 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
     @Nullable
     String description();
 
-    /** Null: platform-wide, or a loyalty program that lost its merchant. */
+    /** Null for a platform-wide offer and for a loyalty program whose merchant was removed. */
     @Nullable
     Merchant merchant();
 
@@ -35,37 +35,40 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
 
     Instant createdAt();
 
-    /** Linked ones, or all of the merchant's for a loyalty program; whether they count is decided here. */
+    /** The linked outlets, or all outlets of the merchant for a loyalty program; live or not. */
     List<Outlet> outlets();
 
     OfferType type();
 
-    /** Whether a user of {@code type} at the offer's merchant is granted it; without a merchant everybody is a non-customer. */
+    /**
+     * Decides whether a user whose type at the offer's merchant is {@code type} is granted the offer. Without a
+     * merchant every user is a non-customer.
+     */
     Decision granted(CustomerType type);
 
-    /** The tiers and rewards that it cannot do without; empty if it has what it needs. */
+    /** Violations for missing tiers and rewards that the offer requires; empty if it has them. */
     List<RuleViolation> missingParts();
 
-    /** Whether it may be shown at {@code now}, whoever asks: all of {@link LiveRule}. */
+    /** Decides whether the offer is live at {@code now}, independent of the user: all of {@link LiveRule}. */
     default Decision live(Instant now) {
         return LiveRule.decide(this, now);
     }
 
     /**
-     * Why it is shown to a user of {@code type} at {@code now}, or why not: {@link #granted}, then each condition of {@link #live},
-     * those that hold too.
+     * Explains why the offer is shown to a user of {@code type} at {@code now}, or why not: {@link #granted}, then
+     * each condition of {@link #live}, met or not.
      */
     default List<Condition> explain(CustomerType type, Instant now) {
         return Stream.concat(Stream.of(Condition.ofGranted(this, type)), LiveRule.explain(this, now).stream())
                 .toList();
     }
 
-    /** {@link #live} but for the window: what holds until somebody changes something. */
+    /** As {@link #live} without the window: the part that only a change of data alters. */
     default boolean isLiveIgnoringWindow() {
         return LiveRule.isLiveIgnoringWindow(this);
     }
 
-    /** Its live outlets; one of another merchant than the offer's does not count. */
+    /** Returns the live outlets. An outlet of another merchant than the offer's does not count. */
     default List<Outlet> liveOutlets() {
         Merchant merchant = merchant();
         return outlets().stream()
@@ -74,7 +77,7 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
                 .toList();
     }
 
-    /** Where it stands in a feed. */
+    /** The offer's key in the order of a feed. */
     default FeedKey feedKey() {
         Instant start = window().from();
         return new FeedKey(start == null ? createdAt() : start, id());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A place of a merchant. */
+/** An outlet of a merchant. */
 public record Outlet(
         UUID id,
         Merchant merchant,
@@ -17,7 +17,7 @@ public record Outlet(
         paymentPoints = List.copyOf(paymentPoints);
     }
 
-    /** Counts, belongs to an active merchant, and somebody can pay there. */
+    /** Published, of an active merchant, and with a published payment point. */
     public boolean isLive() {
         return publicationStatus.isPublished()
                 && merchant.isActive()

@@ -1,4 +1,9 @@
 package io.eligo.rules;
 
-/** Why not: the rule that refused, by name, and what it saw. */
+/**
+ * The reason of a negative decision.
+ *
+ * @param rule the name of the violated rule
+ * @param reason what violates it
+ */
 public record RuleViolation(String rule, String reason) {}

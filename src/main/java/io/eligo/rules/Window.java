@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** From when to when, both ends included; a missing end is open on that side. */
+/** A period of time, both ends included; a null end is open on that side. */
 public record Window(@Nullable Instant from, @Nullable Instant until) {
     public static final Window ALWAYS = new Window(null, null);
 

@@ -1,7 +1,7 @@
 /**
- * Who may see which offer, and when: the customer types, the audiences, the three offers, {@code granted()}, {@code live()}
- * and their reasons, as docs/rules.md states them. Pure values: no Spring, no SQL, no JSON, no clock; every decision takes its
- * instant as an argument. It touches no other room, and every path that decides calls it.
+ * The eligibility rules of docs/rules.md: customer types, audiences, the three kinds of offers, {@code granted()},
+ * {@code live()} and their reasons. Pure values: no Spring, no SQL, no JSON, no clock; every decision takes its instant as
+ * an argument. The module depends on no other module, and every code path that decides eligibility calls it.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

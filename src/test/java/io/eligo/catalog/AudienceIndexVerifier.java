@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.boot.test.context.TestComponent;
 
-/** Compares the index of audiences that followed the log with one that is compiled afresh. */
+/** Compares the audience index that followed the log with a newly compiled one. */
 @TestComponent
 public class AudienceIndexVerifier {
     private final AudienceIndexCache audienceIndexCache;
@@ -27,7 +27,7 @@ public class AudienceIndexVerifier {
         this.tables = tables;
     }
 
-    /** Fails unless they are the same, field for field. */
+    /** Fails unless both are equal, field by field. */
     public void assertMatchesFullRead(String when) {
         AudienceIndex followed = audienceIndexCache.current();
         AudienceIndex afresh =

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** A catalogue of one outlet and exclusive offers for everybody, live inside their windows; no database behind it. */
+/** A catalogue of one outlet and exclusive offers for all users, live inside their windows, without a database. */
 public final class CatalogFixture {
     private static final PublicationStatus ON = new PublicationStatus(true, false, ReviewStatus.APPROVED);
     private static final Merchant MERCHANT = new Merchant(new UUID(1, 1), 1, "Duka", MerchantStatus.ACTIVE, "Food");
@@ -35,7 +35,7 @@ public final class CatalogFixture {
         return snapshot;
     }
 
-    /** Another one takes its place where there is one of this number. */
+    /** Adds an offer, or replaces the one with this number. */
     public void put(int number, String name, Window window) {
         offers.put(
                 id(number),
@@ -63,7 +63,7 @@ public final class CatalogFixture {
         snapshot = snapshot.withUpdate(new RowUpdate(rows(), Set.of(), Set.of(id(number))));
     }
 
-    /** All of it from the start. */
+    /** Builds the snapshot from all rows. */
     public CatalogSnapshot rebuild() {
         return CatalogSnapshot.of(rows());
     }

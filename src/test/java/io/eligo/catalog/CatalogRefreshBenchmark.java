@@ -18,11 +18,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What it costs a server that one thing in the catalogue changes: reading it again, and the next snapshot. */
+/** Measures the cost of one change in the catalogue on a server: reading it, and building the next snapshot. */
 @State(Scope.Benchmark)
 @NullUnmarked
 public class CatalogRefreshBenchmark {
-    /** An offer's budget; its name; it goes; one of its outlets; its merchant. */
+    /** Changes of an offer's budget, its name, its deletion, one of its outlets, and its merchant. */
     public enum Changed {
         BUDGET,
         NAME,

@@ -36,7 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The readers' catalogue, brought up to date by what the log says, against one that is read anew. */
+/** Compares the readers' catalogue refreshed from the log with one read from the tables. */
 @EligoTest
 @Import(AudienceIndexVerifier.class)
 class CatalogRefreshTest {
@@ -81,7 +81,7 @@ class CatalogRefreshTest {
     }
 
     @Test
-    void whateverChangesItIsAsIfEverythingHadBeenReadAgain() {
+    void aRefreshEqualsAFullReadAfterAnyChange() {
         System.out.println("CatalogRefreshTest: -Dseed=" + seed);
         catalog.refresh();
         audienceIndexCache.current();
@@ -95,7 +95,7 @@ class CatalogRefreshTest {
     }
 
     @Test
-    void whatIsCommittedInAnotherOrderIsSeenOnceEachAndAnIdleTransactionHoldsUpNothing() throws SQLException {
+    void changesCommittedOutOfOrderAreSeenOnceDespiteAnIdleTransaction() throws SQLException {
         catalog.refresh();
         UUID first = UUID.randomUUID();
         UUID second = UUID.randomUUID();
@@ -119,7 +119,7 @@ class CatalogRefreshTest {
     }
 
     @Test
-    void aTokenIsSeenOnceItsTransactionHasEndedAndTheCatalogueHasLooked() throws SQLException {
+    void aTokenIsIncludedAfterItsTransactionEndedAndTheCatalogueWasRefreshed() throws SQLException {
         FreshnessToken token;
         try (Connection slow = database.getConnection()) {
             slow.setAutoCommit(false);
@@ -134,7 +134,7 @@ class CatalogRefreshTest {
     }
 
     @Test
-    void anotherLifeOfTheDatabaseIsReadFromTheStart() {
+    void anotherDatabaseEpochIsReadCompletely() {
         CatalogLog.LogPoll poll = catalog.refresh().poll();
         PgSnapshot seen = poll.snapshot();
         var later = new PgSnapshot(seen.xmin() + 1_000_000, seen.xmax() + 1_000_000, new long[0]);
@@ -145,23 +145,23 @@ class CatalogRefreshTest {
     }
 
     @Test
-    void aLogThatHasForgottenWhatAFollowerLacksIsFollowedNoLonger() {
+    void aLogPrunedPastAFollowerIsNoContinuation() {
         CatalogLog.LogPoll poll = catalog.refresh().poll();
         var before = look(poll, new PgSnapshot(90, 110, new long[] {90, 100}), poll.databaseEpoch(), 0);
         var seen = new PgSnapshot(95, 130, new long[] {100, 120});
         for (long all : new long[] {0, 80, 89}) {
             assertThat(look(poll, seen, poll.databaseEpoch(), all).isContinuationOf(before))
-                    .as("forgotten up to %d", all)
+                    .as("pruned through %d", all)
                     .isTrue();
         }
-        // 90 was in progress and has ended since; 100 still is; what comes from 110 on had not begun.
+        // 90 was in progress and has ended since; 100 still is in progress; numbers from 110 on had not started.
         for (long some : new long[] {90, 105, 110, 129}) {
             assertThat(look(poll, seen, poll.databaseEpoch(), some).isContinuationOf(before))
-                    .as("forgotten up to %d", some)
+                    .as("pruned through %d", some)
                     .isFalse();
         }
         assertThat(look(poll, seen, poll.databaseEpoch(), 1_000).isContinuationOf(before))
-                .as("a number of another life of the database")
+                .as("a number of another database epoch")
                 .isTrue();
     }
 
@@ -170,9 +170,9 @@ class CatalogRefreshTest {
                 seen, database, like.databaseTime(), 0, like.cache(), forgotten, ClockReading.now(), List.of(), false);
     }
 
-    /** As of a machine that has slept: its own clock says nothing of the time that has passed. */
+    /** As on a machine that has slept: its own clock does not show the time that has passed. */
     @Test
-    void whatIsForgottenBeforeItWasSeenIsReadAllTheSame() {
+    void changesPrunedBeforeTheyWereSeenAreRead() {
         for (String forget : List.of(
                 "UPDATE catalog_change SET seen_at = now() - interval '2 hours'",
                 "DELETE FROM catalog_change",
@@ -184,7 +184,7 @@ class CatalogRefreshTest {
             }
             run(forget);
             catalog.pruneLog();
-            // Something that comes later is no proof that nothing is missing.
+            // A later change must not hide that an earlier one is missing.
             change();
             assertSame(catalog.refresh());
             audienceIndexVerifier.assertMatchesFullRead("%s, seed %d".formatted(forget, seed));
@@ -192,7 +192,7 @@ class CatalogRefreshTest {
     }
 
     @Test
-    void aPrunedLogIsFollowedOnAlsoWhileATransactionIsIdle() throws SQLException {
+    void aPrunedLogCanBeFollowedDuringAnIdleTransaction() throws SQLException {
         try (Connection idle = database.getConnection()) {
             idle.setAutoCommit(false);
             idle.createStatement().execute("SELECT pg_current_xact_id()");
@@ -209,9 +209,9 @@ class CatalogRefreshTest {
     }
 
     @Test
-    void whatACallerRollsBackIsInNobodysIndex() {
+    void aRolledBackChangeIsInNoIndex() {
         audienceIndexCache.current();
-        // So that it has to be compiled.
+        // Forces a new compilation.
         run("TRUNCATE catalog_change");
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             for (int i = 0; i < 20; i++) {
@@ -224,14 +224,14 @@ class CatalogRefreshTest {
     }
 
     @Test
-    void emptiedTablesAreReadFromTheStart() {
+    void truncatedTablesAreReadCompletely() {
         catalog.refresh();
         run("TRUNCATE exclusive_offer, cashback_tier");
         assertSame(catalog.refresh());
     }
 
     @Test
-    void theIndexOfAudiencesFollowsLikewise() {
+    void theAudienceIndexFollowsTheLog() {
         audienceIndexCache.current();
         for (int i = 0; i < CHANGES; i++) {
             change();
@@ -257,7 +257,7 @@ class CatalogRefreshTest {
         assertThat(described(known, now)).as("seed %d", seed).isEqualTo(described(anew, now));
     }
 
-    /** An offer's outlets come in any order; they are the last thing that it prints. */
+    /** An offer's outlets are in any order; they are the last component that it prints. */
     private static Map<UUID, Object> described(CatalogRows rows) {
         return rows.offers().values().stream()
                 .collect(Collectors.toMap(
@@ -308,7 +308,7 @@ class CatalogRefreshTest {
                 .toList();
     }
 
-    /** Something anybody might write. */
+    /** A random change by any client. */
     private void change() {
         String one = "ORDER BY md5(%s || '%d') LIMIT 1".formatted("%s", random.nextInt());
         String merchant = "(SELECT id FROM merchant %s)".formatted(one.formatted("id::text"));
@@ -374,7 +374,10 @@ class CatalogRefreshTest {
                 });
     }
 
-    /** Deleted and inserted again with its id, as those do who copy tables; it has another number then. */
+    /**
+     * Deletes a row and inserts it again with its id, as clients that copy tables do; the row has another number
+     * then.
+     */
     private static String replacement(String one) {
         return """
                 DO $$ DECLARE c cashback_configuration; BEGIN
@@ -387,7 +390,7 @@ class CatalogRefreshTest {
                 END $$""".formatted(one);
     }
 
-    /** Likewise a merchant, whose outlets and offers stay: foreign keys are switched off. */
+    /** Replaces a merchant whose outlets and offers stay: foreign keys are switched off. */
     private static String merchantReplacement(String one) {
         return """
                 DO $$ DECLARE m merchant; BEGIN
@@ -400,7 +403,7 @@ class CatalogRefreshTest {
                 END $$""".formatted(one);
     }
 
-    /** An outlet goes, or a merchant, and what refers to it stays. */
+    /** Deletes an outlet or a merchant; rows that refer to it stay. */
     private String orphan(String one) {
         String table = random.nextInt(3) == 0 ? "merchant" : "outlet";
         return """

@@ -10,7 +10,10 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What is worked out of the whole catalogue: all of it, once read, and which offers are live when the edge of a window passes. */
+/**
+ * Measures computations over the whole catalogue: the snapshot after a full read, and the live offers after a window
+ * edge.
+ */
 @State(Scope.Benchmark)
 public class CatalogSnapshotBenchmark {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");

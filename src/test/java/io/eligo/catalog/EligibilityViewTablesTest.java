@@ -34,7 +34,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The state behind {@code user_offer_eligibility}: kept by triggers, whoever writes the sources and beside whom. */
+/**
+ * The tables that {@code user_offer_eligibility} reads, maintained by triggers under concurrent writers of the
+ * sources.
+ */
 @EligoTest
 class EligibilityViewTablesTest {
     private static final int WRITERS = 4;
@@ -93,7 +96,7 @@ class EligibilityViewTablesTest {
     }
 
     @AfterEach
-    void noThreadsLeft() {
+    void stopThreads() {
         threads.shutdownNow();
     }
 
@@ -105,9 +108,9 @@ class EligibilityViewTablesTest {
     }
 
     @Test
-    void isRightAfterWritersWhoSawNothingOfEachOther() throws Exception {
+    void isCorrectAfterConcurrentWriters() throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("SqlFaceTest: -Dseed=" + seed);
+        System.out.println("EligibilityViewTablesTest: -Dseed=" + seed);
         List<Future<Integer>> writers = IntStream.range(0, WRITERS)
                 .mapToObj(writer -> threads.submit((Callable<Integer>) () -> write(new Random(seed + writer))))
                 .toList();
@@ -119,9 +122,9 @@ class EligibilityViewTablesTest {
         assertThat(face.repair()).isZero();
     }
 
-    /** Neither sees the other's point go; the outlet closes all the same. */
+    /** Neither transaction sees the other's change of a payment point; the outlet closes all the same. */
     @Test
-    void anOutletClosesWhenTwoCloseItsLastTwoPoints() throws Exception {
+    void anOutletClosesWhenTwoTransactionsCloseItsLastTwoPoints() throws Exception {
         String outlet = text("SELECT outlet_id::text FROM outlet_state WHERE is_open LIMIT 1");
         jdbc.sql("DELETE FROM payment_point WHERE outlet_id = ?::uuid")
                 .param(outlet)
@@ -152,7 +155,7 @@ class EligibilityViewTablesTest {
     }
 
     @Test
-    void mendsAndCountsWhatSomebodyBroke() {
+    void repairsAndCountsDirectChanges() {
         jdbc.sql("UPDATE offer SET is_open = NOT is_open WHERE offer_no = (SELECT min(offer_no) FROM offer)")
                 .update();
         jdbc.sql("DELETE FROM offering WHERE outlet_id = (SELECT min(outlet_id::text)::uuid FROM offering)")
@@ -208,9 +211,9 @@ class EligibilityViewTablesTest {
         assertThat(tables.stream().map(t -> text(rows.formatted(t))).toList()).isEqualTo(before);
     }
 
-    /** No foreign key cascades then; offerings that stayed would be granted still. */
+    /** Foreign keys do not cascade in replication mode; remaining offerings would still be granted. */
     @Test
-    void takesOfferingsAwayUnderReplicationToo() throws SQLException {
+    void removesOfferingsUnderReplicationToo() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET session_replication_role = replica");
@@ -224,11 +227,14 @@ class EligibilityViewTablesTest {
         assertThat(number("SELECT count(*) FROM broad_offering")).isPositive();
     }
 
-    /** No foreign key is checked then: parents go before their children, come after them, or never come back. */
+    /**
+     * Foreign keys are not checked in replication mode: parents are deleted before their children, inserted after
+     * them, or never inserted again.
+     */
     @Test
-    void leavesOutWhatHasNoParentAndTakesItBackWhenThatComes() {
+    void leavesOutOrphansUntilTheirParentIsInserted() {
         long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("SqlFaceTest: -Dseed=" + seed);
+        System.out.println("EligibilityViewTablesTest: -Dseed=" + seed);
         var random = new Random(seed);
         List<UUID> users = jdbc.sql("SELECT user_id FROM user_grants ORDER BY user_id LIMIT 20")
                 .query(UUID.class)
@@ -272,9 +278,12 @@ class EligibilityViewTablesTest {
         }
     }
 
-    /** Both hold the merchant shared: the one who comes still sees the pair that the other is just taking away. */
+    /**
+     * Both transactions hold the merchant's shared lock: the one that inserts an outlet still sees the pair that the
+     * other is removing.
+     */
     @Test
-    void anOutletThatComesDoesNotPutBackTheProgramsOfOneThatLeaves() throws Exception {
+    void aNewOutletDoesNotRestoreTheProgramsOfAnOutletThatMoves() throws Exception {
         String program = "SELECT %s::text FROM offering WHERE offer_type = 'Loyalty' ORDER BY outlet_id LIMIT 1";
         String leaving = text(program.formatted("outlet_id"));
         String merchant = text(program.formatted("merchant_id"));
@@ -297,9 +306,9 @@ class EligibilityViewTablesTest {
         assertThat(face.repair()).isZero();
     }
 
-    /** Neither sees the other's row; they meet at their merchant. */
+    /** Neither transaction sees the other's row; the lock on their merchant serialises them. */
     @Test
-    void aProgramStandsAtAnOutletThatCameBesideIt() throws Exception {
+    void aProgramIsOfferedAtAnOutletInsertedConcurrently() throws Exception {
         String merchant = text("SELECT id::text FROM merchant WHERE status = 'Active' LIMIT 1");
         jdbc.sql("DELETE FROM loyalty_program WHERE merchant_id = ?::uuid")
                 .param(merchant)
@@ -325,9 +334,9 @@ class EligibilityViewTablesTest {
         assertThat(face.repair()).isZero();
     }
 
-    /** Asked for one targeted offer it reads the rows of that merchant's customers, and nobody else's arrays. */
+    /** A query for one targeted offer reads the rows of that merchant's customers and no other user's arrays. */
     @Test
-    void looksAtNobodyElsesArrays() {
+    void readsOnlyTheArraysOfTheMerchantsCustomers() {
         String offer = text("""
                 SELECT offer_id::text FROM offering
                 WHERE NOT broad_all AND NOT broad_non_customer AND offer_type <> 'Loyalty' AND outlet_is_open AND offer_merchant_id = merchant_id LIMIT 1
@@ -348,7 +357,10 @@ class EligibilityViewTablesTest {
         assertThat(plan).contains("user_grants g (never executed)").doesNotContain("unnest");
     }
 
-    /** Two changes a transaction, some rolled back; one that a deadlock or a rule ends has changed nothing. */
+    /**
+     * Makes two changes per transaction and rolls some back. A transaction that a deadlock or a constraint aborts has
+     * changed nothing.
+     */
     private int write(Random random) throws SQLException {
         int committed = 0;
         try (Connection connection = database.getConnection();

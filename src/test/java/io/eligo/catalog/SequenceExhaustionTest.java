@@ -22,7 +22,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The numbers that a sequence has drawn, near their end and behind it. */
+/** Sequences near their maximum and beyond it. */
 @EligoTest
 @ExtendWith(OutputCaptureExtension.class)
 class SequenceExhaustionTest {
@@ -42,7 +42,7 @@ class SequenceExhaustionTest {
 
     @BeforeEach
     @AfterEach
-    void begunAnew() {
+    void restartSequences() {
         TableCleaner.empty(
                 JdbcClient.create(jdbc),
                 "merchant, customer_type, user_grants, cashback_configuration, outbox_event, batch.batch_job_instance");
@@ -57,11 +57,11 @@ class SequenceExhaustionTest {
                 .singleElement()
                 .satisfies(usage -> assertThat(usage.percent()).isBetween(89, 90));
         assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
-        assertThat(output).contains("numbers of merchant_no_seq: ", " % are drawn");
+        assertThat(output).contains("Sequence merchant_no_seq is ", " % used");
     }
 
     @Test
-    void endWithARefusalAndNotWithAWrongOne() {
+    void anExhaustedSequenceRejectsTheInsert() {
         drawn(LAST - 1);
         merchant(1);
         assertThat(jdbc.queryForObject("SELECT merchant_no FROM merchant", Integer.class))
@@ -71,7 +71,7 @@ class SequenceExhaustionTest {
     }
 
     @Test
-    void beginAnewOnceTheyAreRenewed() throws IOException {
+    void startAgainAfterRenumbering() throws IOException {
         drawn(LAST - 4);
         for (int n = 1; n <= 4; n++) {
             merchant(n);

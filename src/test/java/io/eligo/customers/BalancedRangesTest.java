@@ -30,14 +30,14 @@ class BalancedRangesTest {
                 .update();
     }
 
-    /** Random ids, and ids whose first 48 bits are a clock: nearly all of the id space is empty. */
+    /** Random ids, and ids whose first 48 bits are a clock, which leave nearly all of the id space empty. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "md5(u::text)::uuid",
                 "('0198' || lpad(to_hex(3000000000 + u), 8, '0') || substr(md5(u::text), 13))::uuid"
             })
-    void holdAboutAsManyUsersEach(String id) {
+    void containAboutTheSameNumberOfUsers(String id) {
         jdbc.sql("INSERT INTO customer_type SELECT " + id
                         + ", m.id, 'New' FROM merchant m, generate_series(1, 200000) u")
                 .update();
@@ -49,7 +49,7 @@ class BalancedRangesTest {
     }
 
     @Test
-    void endAtNoUsersId() {
+    void boundsAreNotUserIds() {
         jdbc.sql(
                         "INSERT INTO customer_type SELECT md5(u::text)::uuid, m.id, 'New' FROM merchant m, generate_series(1, 20000) u")
                 .update();
@@ -72,12 +72,12 @@ class BalancedRangesTest {
     }
 
     @Test
-    void coverEverybodyEvenWhereThereIsNobody() {
+    void coverAllIdsEvenIfThereAreNoUsers() {
         assertThat(customerReader.balancedRanges(8)).containsExactly(UserRange.ALL_USERS);
     }
 
     @Test
-    void areFewerThanAskedForWhereUsersAreFewer() {
+    void areFewerThanRequestedIfThereAreFewerUsers() {
         jdbc.sql(
                         "INSERT INTO customer_type SELECT md5(u::text)::uuid, m.id, 'New' FROM merchant m, generate_series(1, 3) u")
                 .update();

@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CustomerReaderTest {
     private static final UUID MANY = new UUID(0, 1);
     private static final UUID FEW = new UUID(0, 2);
-    // Behind both, as PostgreSQL sorts.
+    // Sorts after both in PostgreSQL's order.
     private static final UUID ONE = new UUID(-1, 0);
 
     @Autowired
@@ -55,7 +55,7 @@ class CustomerReaderTest {
     }
 
     @Test
-    void areWhatTheirRelationsSay() {
+    void returnsCustomersWithTheirRelations() {
         List<Customer> all = customerReader.findInRange(UserRange.ALL_USERS);
         assertThat(all).extracting(Customer::userId).containsExactly(MANY, FEW, ONE);
         for (CustomerType type : CustomerType.values()) {
@@ -70,16 +70,16 @@ class CustomerReaderTest {
                 .containsExactly(MANY, ONE);
     }
 
-    /** Six, two and one relation: some pages end behind a user, some within one. */
+    /** Six, two and one relation: some pages end after a user's last relation, some within a user. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 6, 7, 8, 9, 10})
-    void comeInPagesOfWholeOnes(int mostRelations) {
+    void pagesContainWholeCustomers(int maxRelations) {
         var met = new ArrayList<Customer>();
         UserRange left = UserRange.ALL_USERS;
         for (boolean last = false; !last; ) {
-            CustomerPage page = customerReader.findFirst(left, mostRelations);
+            CustomerPage page = customerReader.findFirst(left, maxRelations);
             met.addAll(page.customers());
-            assertThat(page.customers().size() == 1 || relations(page) < mostRelations)
+            assertThat(page.customers().size() == 1 || relations(page) < maxRelations)
                     .isTrue();
             left = left.startingAfter(met.get(met.size() - 1).userId());
             last = page.last();
@@ -91,7 +91,7 @@ class CustomerReaderTest {
     }
 
     @Test
-    void areNoneInAnEmptyRange() {
+    void returnsNoCustomersForAnEmptyRange() {
         CustomerPage page = customerReader.findFirst(new UserRange(new UUID(0, 3), new UUID(0, 9)), 5);
         assertThat(page.customers()).isEmpty();
         assertThat(page.last()).isTrue();
@@ -101,7 +101,6 @@ class CustomerReaderTest {
         return customerReader.findInRange(UserRange.ALL_USERS).stream();
     }
 
-    // In no order.
     private static Set<CustomerRelation> known(Customer customer) {
         return Set.copyOf(customer.relations());
     }

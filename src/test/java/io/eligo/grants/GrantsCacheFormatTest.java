@@ -12,7 +12,7 @@ class GrantsCacheFormatTest {
     private final GrantsCacheFormat format = new GrantsCacheFormat();
 
     @Test
-    void whatIsWrittenIsReadBack() {
+    void decodesWhatItEncodes() {
         var random = new Random(5);
         for (int i = 0; i < 1_000; i++) {
             var grants = new UserGrants(ascending(random, random.nextInt(100)), ascending(random, random.nextInt(20)));
@@ -23,7 +23,7 @@ class GrantsCacheFormatTest {
     }
 
     @Test
-    void aStrangerTakesTwoBytes() {
+    void aUserWithoutRelationsTakesTwoBytes() {
         byte[] bytes = format.encode(new ResolvedGrants(UserGrants.EMPTY, ResolvedGrants.GrantsSource.COMPUTED));
         assertThat(bytes).hasSize(2);
         assertThat(format.decode(ByteBuffer.wrap(bytes)))
@@ -31,7 +31,7 @@ class GrantsCacheFormatTest {
     }
 
     @Test
-    void whatIsLeftOverMakesItNoGrants() {
+    void rejectsBytesAfterTheEnd() {
         assertThat(format.decode(ByteBuffer.wrap(new byte[] {0, 0, 0}))).isNull();
         assertThat(format.decode(ByteBuffer.wrap(new byte[] {3, 1}))).isNull();
     }

@@ -62,7 +62,7 @@ class GrantsScanTest {
     }
 
     @Test
-    void meetsEverybodyOnceInOrderAcrossPages() {
+    void returnsEachUserOnceInOrderAcrossPages() {
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c' FROM generate_series(1, 7)")
                 .update();
         jdbc.sql(
@@ -84,11 +84,14 @@ class GrantsScanTest {
                 .containsExactlyElementsOf(expected.subList(10, 21));
     }
 
-    /** Of a hundred users, so many are wrong: their rows are read one by one, or with all between them. */
+    /**
+     * Of a hundred users, {@code wrong} have a wrong row. Depending on their share the rows are read one by one or as
+     * a range.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 10, 90, 100})
-    void findsThoseWhoseRowsAreNotAsTheyShouldBeAndWhatTheyHave(int wrong) {
-        UUID user = oneWhoIsNewAndHasAnOfferForThat();
+    void findsUsersWithWrongRowsAndTheirStoredOffers(int wrong) {
+        UUID user = newCustomerWithAnOffer();
         jdbc.sql(
                         "INSERT INTO customer_type SELECT md5(u::text)::uuid, merchant_id, type FROM customer_type, generate_series(2, 100) u")
                 .update();
@@ -109,7 +112,7 @@ class GrantsScanTest {
     }
 
     @Test
-    void aUserWithMoreRelationsThanAPageIsOne() {
+    void aUserWithMoreRelationsThanAPageIsReturnedOnce() {
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c' FROM generate_series(1, 20001)")
                 .update();
         jdbc.sql(
@@ -122,9 +125,9 @@ class GrantsScanTest {
                         .hasSize(20001));
     }
 
-    /** He may be writing from what was there before somebody changed it and changed it back. */
+    /** The other transaction may write from a state before a change that was made and reverted. */
     @Test
-    void whoeverIsBeingWrittenBySomebodyElseIsInDoubt() throws Exception {
+    void aUserLockedByAnotherTransactionNeedsReconcile() throws Exception {
         UUID user = new UUID(-5, -7);
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
                 .update();
@@ -133,21 +136,24 @@ class GrantsScanTest {
                 .update();
         var transaction = new TransactionTemplate(transactions);
         transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
-        assertThat(inDoubt()).isEmpty();
+        assertThat(toReconcile()).isEmpty();
 
         transaction.executeWithoutResult(status -> {
             grants.reconcile(List.of(user));
-            // On another connection: this thread's is busy with the transaction.
-            assertThat(CompletableFuture.supplyAsync(this::inDoubt, task -> new Thread(task).start())
+            // On another connection, because this thread's connection is busy with the transaction.
+            assertThat(CompletableFuture.supplyAsync(this::toReconcile, task -> new Thread(task).start())
                             .join())
                     .containsExactly(user);
         });
-        assertThat(inDoubt()).isEmpty();
+        assertThat(toReconcile()).isEmpty();
     }
 
-    /** Somebody changes the user's type after the comparison and brings them in line; nothing will remind of it later. */
+    /**
+     * Another transaction changes the user's type after the comparison and reconciles the user; no event is left to
+     * correct an older write.
+     */
     @Test
-    void whatWasDecidedWithoutLocksIsNotWrittenOverALaterDecision() {
+    void aDiffWithoutLocksIsNotWrittenOverALaterDecision() {
         UUID user = new UUID(-5, -7);
         UUID other = new UUID(-5, -6);
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
@@ -169,7 +175,7 @@ class GrantsScanTest {
     }
 
     @Test
-    void whatWasDecidedWithoutLocksIsWrittenAsLongAsNobodyElseDecides() {
+    void aDiffWithoutLocksIsWrittenIfNoOtherDecisionFollowed() {
         UUID user = new UUID(-5, -7);
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
                 .update();
@@ -178,7 +184,7 @@ class GrantsScanTest {
                 .update();
         UserBatch userBatch =
                 Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100));
-        // Read again it would be seen; as it is, its event is there.
+        // A second read would see this change; the diff is written without one, and the change has its own event.
         jdbc.sql("UPDATE customer_type SET type = 'Vip' WHERE user_id = ?")
                 .param(user)
                 .update();
@@ -186,10 +192,10 @@ class GrantsScanTest {
         assertThat(grants.get(user).grants().relations()[0] & 7).isEqualTo(CustomerType.NEW.level());
     }
 
-    /** Since it was compared somebody has written the user, and the user has lost what was written. */
+    /** After the comparison another transaction writes the user's row, and the user loses those grants again. */
     @Test
-    void whatSeemedOnlyToGiveIsNotWrittenWhereItWouldTakeAway() {
-        UUID user = oneWhoIsNewAndHasAnOfferForThat();
+    void aBatchWithoutExpectedRevocationsIsNotWrittenIfItWouldRevoke() {
+        UUID user = newCustomerWithAnOffer();
         var transaction = new TransactionTemplate(transactions);
         UserBatch userBatch =
                 Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100));
@@ -205,8 +211,8 @@ class GrantsScanTest {
     }
 
     @Test
-    void whatWasKeptIsWrittenAsItWasDecidedUntilSomebodyElseDecides() {
-        UUID user = oneWhoIsNewAndHasAnOfferForThat();
+    void pendingWritesAreWrittenUnchangedUntilAnotherDecision() {
+        UUID user = newCustomerWithAnOffer();
         var transaction = new TransactionTemplate(transactions);
         UserBatch userBatch =
                 Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100));
@@ -222,8 +228,8 @@ class GrantsScanTest {
     }
 
     @Test
-    void whoIsBeingWrittenIsNotKept() {
-        UUID user = oneWhoIsNewAndHasAnOfferForThat();
+    void aLockedUserYieldsNoPendingWrites() {
+        UUID user = newCustomerWithAnOffer();
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             grants.reconcile(List.of(user));
             assertThat(CompletableFuture.supplyAsync(
@@ -237,7 +243,7 @@ class GrantsScanTest {
         });
     }
 
-    private UUID oneWhoIsNewAndHasAnOfferForThat() {
+    private UUID newCustomerWithAnOffer() {
         UUID user = new UUID(-5, -7);
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
                 .update();
@@ -251,7 +257,7 @@ class GrantsScanTest {
         return user;
     }
 
-    private List<UUID> inDoubt() {
+    private List<UUID> toReconcile() {
         return Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100)).toReconcile().stream()
                 .map(UnlockedDiff::userId)
                 .toList();

@@ -7,7 +7,10 @@ import io.eligo.catalog.CatalogView;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Reads grants as another process would that has the same Redis: it shares no read of the table with the first. */
+/**
+ * Reads grants as another process with the same Redis: it shares no in-flight read of the table with the first
+ * process.
+ */
 public final class OtherNodeFixture {
     private final LeasedCache<ResolvedGrants> leasedCache;
 
@@ -15,7 +18,7 @@ public final class OtherNodeFixture {
         this(leasedCacheFactory, grants, catalog::current);
     }
 
-    /** @param view what it has last seen */
+    /** @param view the catalogue view that the process has polled last */
     public OtherNodeFixture(LeasedCacheFactory leasedCacheFactory, Grants grants, Supplier<CatalogView> view) {
         this.leasedCache = leasedCacheFactory.create(
                 () -> Grants.namespaceView(view.get()), new GrantsCacheFormat(), grants::getUncached);

@@ -42,7 +42,7 @@ class ReconcileTest {
     @Autowired
     PlatformTransactionManager transactions;
 
-    // Of its own: the common pool has a single thread on two processors, and the waiting writer would wait for that.
+    // Not the common pool: with two processors it has one thread, which the waiting writer would block.
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     UUID duka;
@@ -57,7 +57,7 @@ class ReconcileTest {
     }
 
     @AfterEach
-    void noThreadsLeft() {
+    void stopThreads() {
         threads.shutdownNow();
     }
 
@@ -115,7 +115,7 @@ class ReconcileTest {
     }
 
     @Test
-    void takesTheRowOfAUserWithoutRelations() {
+    void deletesTheRowOfAUserWithoutRelations() {
         cashback(duka, "{Vip}");
         relation(NIL, duka, "Vip");
         reconcile(NIL);
@@ -145,7 +145,10 @@ class ReconcileTest {
                 .isInstanceOf(IllegalTransactionStateException.class);
     }
 
-    /** The older writer has decided and not committed; the newer one waits for its locks and then sees the newer state. */
+    /**
+     * The older writer has decided and not committed. The newer one waits for its locks and then sees the newer
+     * state.
+     */
     @Test
     void noOlderStateOverwritesANewerOne() throws Exception {
         cashback(duka, "{New}");
@@ -169,7 +172,7 @@ class ReconcileTest {
         assertThat(stored(USER).offerNos()).containsExactly(forVips);
     }
 
-    /** The same for audiences: the index of the waiting writer is older than the change that it has to see. */
+    /** The index of the waiting writer is older than the audience change that it must see. */
     @Test
     void anAudienceThatChangedWhileWaitingForTheLocksCounts() throws Exception {
         int offer = cashback(duka, "{New}");
@@ -194,7 +197,10 @@ class ReconcileTest {
         assertThat(stored(USER).offerNos()).containsExactly(offer);
     }
 
-    /** An index is compiled while a change with a lower transaction id is still open: it must be met when it commits. */
+    /**
+     * An index is compiled while a change with a lower transaction id is still open. The index must include that
+     * change once it commits.
+     */
     @Test
     void aChangeThatCommitsLateIsSeen() throws Exception {
         int offer = cashback(duka, "{New}");
@@ -219,9 +225,9 @@ class ReconcileTest {
         assertThat(stored(USER).offerNos()).containsExactly(offer);
     }
 
-    /** Merchants and their offers come in one transaction, between any two statements that read them. */
+    /** A merchant and its offers are committed in one transaction, between any two statements that read them. */
     @Test
-    void merchantsMayComeWhileTheIndexIsCompiled() throws Exception {
+    void merchantsMayBeInsertedWhileTheIndexIsCompiled() throws Exception {
         relation(USER, duka, "Vip");
         var stop = new AtomicBoolean();
         var writer = CompletableFuture.runAsync(
@@ -319,7 +325,7 @@ class ReconcileTest {
     private static void await(CountDownLatch latch) {
         try {
             if (!latch.await(20, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("waited 20 s");
+                throw new IllegalStateException("Latch not released within 20 s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

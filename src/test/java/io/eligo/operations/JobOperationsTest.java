@@ -174,7 +174,7 @@ class JobOperationsTest {
                         .onlyError()
                         .path("message")
                         .asString())
-                .contains("wait already");
+                .contains("deferred already");
         assertThat(ask("ops:read", "{ deferrals { reason } }")
                         .data()
                         .at("/deferrals/0/reason")

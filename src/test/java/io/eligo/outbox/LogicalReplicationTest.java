@@ -18,8 +18,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Source tables that are replicated into: whatever is written on the other server leaves here what it leaves where an ordinary
- * session writes it, events, catalogue's log and the state of the SQL face.
+ * Source tables as targets of logical replication: a replicated write leaves the same events, catalogue log and
+ * eligibility view tables as a write of an ordinary session.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIf("io.eligo.servers.ReplicationPublisher#isAvailable")
@@ -56,7 +56,7 @@ class LogicalReplicationTest {
             INSERT INTO customer_type (user_id, merchant_id, type) SELECT id(10, u), id(1, m), 'New' FROM generate_series(1, 50) AS u, generate_series(1, 6) AS m;
             """;
 
-    // One after the other: each finds what the ones before have left.
+    // Executed in order; each statement finds the results of the earlier ones.
     private static final String WRITES = """
             UPDATE merchant SET status = 'Closed' WHERE id = id(1, 1)
             UPDATE merchant SET category = 'x'
@@ -177,7 +177,7 @@ class LogicalReplicationTest {
         assertSame("and loaded again, in transactions of their own");
     }
 
-    /** No foreign key is checked here, nor is there any. */
+    /** Foreign keys are not checked under replication, and the publisher has none. */
     @Test
     void childrenComeBeforeTheirParents() throws InterruptedException {
         write(deleteAll());
@@ -193,7 +193,7 @@ class LogicalReplicationTest {
         assertThat(list(jdbc, EVENTS)).containsAll(list(ordinary, EVENTS));
     }
 
-    /** Refused where an ordinary session does it; one who replicates cannot be refused any more. */
+    /** Rejected in an ordinary session; a replicated write cannot be rejected any more. */
     @Test
     void aMerchantAndOffersGetOtherIds() throws InterruptedException {
         server.publisher()
@@ -225,7 +225,7 @@ class LogicalReplicationTest {
                 .contains(id(6, 1).toString(), id(6, 99).toString(), id(7, 2).toString());
     }
 
-    /** It is sent before it is over, and applied beside others. */
+    /** The transaction is streamed before it ends and applied in parallel with others. */
     @Test
     void foldsTheUsersOfABigTransaction() throws InterruptedException {
         String many =
@@ -249,7 +249,7 @@ class LogicalReplicationTest {
         ordinary.sql(writes).update();
     }
 
-    /** And forgets it. */
+    /** Compares both databases, then empties their outbox and log. */
     private void assertSame(String what) throws InterruptedException {
         server.awaitApplied();
         assertThat(list(jdbc, EVENTS)).as("events of %s", what).isEqualTo(list(ordinary, EVENTS));

@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What plain SQL on the source tables leaves in the outbox and in the catalogue's log. */
+/** Events and log entries that plain SQL on the source tables causes. */
 @EligoTest
 class OutboxTriggersTest {
     private static final UUID DUKA = new UUID(1, 1);
@@ -113,8 +113,8 @@ class OutboxTriggersTest {
             DELETE FROM customer_type WHERE type = 'Vip'                                     |
             TRUNCATE customer_type                                                           | everybody takes away
             """)
-    void saysWhatToRecomputeAndNothingWhereNothingMoves(String deed, String events) {
-        run(deed);
+    void writesEventsOnlyIfGrantsMayChange(String write, String events) {
+        run(write);
         assertThat(events()).isEqualTo(events == null ? "" : events);
     }
 
@@ -138,8 +138,8 @@ class OutboxTriggersTest {
             TRUNCATE payment_point                                                           | everything of audiences
             UPDATE customer_type SET type = 'Vip'                                            |
             """)
-    void logsWhatReadersHaveToReadAgain(String deed, String changes) {
-        run(deed);
+    void logsRowsThatReadersMustReadAgain(String write, String changes) {
+        run(write);
         assertThat(changes()).isEqualTo(changes == null ? "" : changes);
     }
 
@@ -150,7 +150,7 @@ class OutboxTriggersTest {
         assertThat(events()).isEqualTo("users takes away");
     }
 
-    /** However many rows: their statement's triggers say it, not those of the rows. */
+    /** The statement triggers write the events, not the row triggers, for any number of rows. */
     @Test
     void foldsTheUsersOfAStatementUnderReplicationToo() {
         run("""
@@ -165,16 +165,22 @@ class OutboxTriggersTest {
                 .isEqualTo(List.of(1000, 1000, 500));
     }
 
-    /** The initial copy of logical replication, pg_dump and careful writers have none; a stranger's may hold tables of our names. */
+    /**
+     * The initial copy of logical replication, pg_dump and careful clients have an empty search path; another
+     * client's may contain tables with the same names.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"", "report, public", "public, pg_catalog, report", "\"$user\", public", "pg_temp, report"})
-    void whateverTheSearchPathOfTheWriter(String path) {
+    void worksWithAnySearchPathOfTheWriter(String path) {
         List<String> expected = leftBehind("public");
         assertThat(expected).hasSizeGreaterThan(10);
         assertThat(leftBehind(path)).isEqualTo(expected);
     }
 
-    /** What every kind of write in every table leaves, beside tables of the same names that have to stay empty; then rolled back. */
+    /**
+     * Returns the events and log entries of every kind of write in every table, next to tables of the same names in
+     * other schemas, which must stay empty; rolls back afterwards.
+     */
     private List<String> leftBehind(String path) {
         return new TransactionTemplate(transactions).execute(status -> {
             status.setRollbackOnly();
@@ -215,9 +221,12 @@ class OutboxTriggersTest {
         });
     }
 
-    /** In one statement the old one goes and a new one comes with its id, and its customers need not be touched. */
+    /**
+     * One statement deletes the old merchant and inserts a new one with its id; its customers' relations are not
+     * written.
+     */
     @Test
-    void aMerchantThatComesBackWithAnotherNumberMovesItsCustomers() {
+    void aMerchantInsertedAgainWithAnotherNumberCausesEventsForItsCustomers() {
         run("""
                 WITH gone AS (DELETE FROM merchant WHERE id = '%s' RETURNING id, business_name, status, category)
                 INSERT INTO merchant (id, business_name, status, category) SELECT * FROM gone
@@ -227,7 +236,7 @@ class OutboxTriggersTest {
     }
 
     @Test
-    void andSoDoesOneUnderReplicationWhereverItsCustomersStay() {
+    void aMerchantReplacedUnderReplicationCausesEventsForItsCustomers() {
         run(
                 "SET session_replication_role = replica; DELETE FROM merchant WHERE id = '%s'; RESET session_replication_role"
                         .formatted(DUKA));
@@ -241,9 +250,9 @@ class OutboxTriggersTest {
         assertThat(users()).containsExactly(USER);
     }
 
-    /** At the tiers' trigger it is not there yet. */
+    /** The program does not exist yet when the tiers' trigger runs. */
     @Test
-    void aProgramThatComesAfterItsTiersMovesItsCustomers() {
+    void aProgramInsertedAfterItsTiersCausesEventsForItsCustomers() {
         UUID program = new UUID(2, 3);
         run("""
                 SET session_replication_role = replica;
@@ -254,7 +263,7 @@ class OutboxTriggersTest {
         assertThat(events()).isEqualTo("offer");
     }
 
-    /** Loaders empty and fill again, by whichever statement. */
+    /** Loaders empty tables and fill them again with different statements. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             DELETE FROM cashback_configuration | INSERT INTO cashback_configuration TABLE kept | offer takes away, offer
@@ -263,7 +272,7 @@ class OutboxTriggersTest {
             ANALYZE kept | MERGE INTO cashback_configuration c USING kept ON false WHEN NOT MATCHED BY SOURCE THEN DELETE | offer takes away
             DELETE FROM cashback_configuration | MERGE INTO cashback_configuration c USING kept k ON c.id = k.id WHEN NOT MATCHED THEN INSERT VALUES (k.*) | offer takes away, offer
             """)
-    void offersDeletedAndLoadedAgainMoveTheirCustomers(String delete, String load, String events) {
+    void offersDeletedAndLoadedAgainCauseEventsForTheirCustomers(String delete, String load, String events) {
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             run("CREATE TEMP TABLE kept ON COMMIT DROP AS TABLE cashback_configuration");
             run(delete);
@@ -277,7 +286,7 @@ class OutboxTriggersTest {
     }
 
     @Test
-    void whatIsRolledBackLeavesNothing() {
+    void aRolledBackChangeLeavesNoEvents() {
         run("BEGIN; UPDATE customer_type SET type = 'Vip'; ROLLBACK");
         assertThat(events()).isEmpty();
     }
@@ -300,7 +309,7 @@ class OutboxTriggersTest {
     }
 
     @Test
-    void aBroadOfferIsNobodysGrant() {
+    void aBroadOfferCausesNoEvents() {
         run("""
                 INSERT INTO exclusive_offer (id, merchant_id, name, start_date, end_date, is_active, eligible_customer_types, net_offer_budget)
                 SELECT gen_random_uuid(), '%s', 'x', now(), now(), true, a::text[], 1

@@ -28,7 +28,7 @@ class ExplainTest {
 
     @ParameterizedTest
     @MethodSource("offers")
-    void saysWhatGrantedAndLiveDecide(Offer offer) {
+    void agreesWithGrantedAndLive(Offer offer) {
         for (CustomerType type : CustomerType.values()) {
             List<Condition> conditions = offer.explain(type, NOW);
 
@@ -44,7 +44,7 @@ class ExplainTest {
     }
 
     @Test
-    void namesWhatWouldChangeIt() {
+    void namesTheRemedy() {
         Condition active = aCashback().status(INACTIVE).build().explain(CustomerType.NEW, NOW).stream()
                 .filter(condition -> condition.rule().equals("ACTIVE"))
                 .findFirst()

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who is granted what; the five groups are those of the original design. */
+/** Which customer types are granted which offers; the five groups are those of the original design. */
 class GrantedTest {
     private static boolean granted(Offer offer, CustomerType type) {
         return offer.granted(type).isPositive();
@@ -72,7 +72,7 @@ class GrantedTest {
     @Nested
     @DisplayName("Simple eligibility")
     class SimpleEligibility {
-        @ParameterizedTest(name = "cashback for {0}, asked by {1}: {2}")
+        @ParameterizedTest(name = "cashback for {0}, user is {1}: {2}")
         @CsvSource({
             "New, New, true", "New, Infrequent, false",
             "Infrequent, Infrequent, true", "Infrequent, New, false",
@@ -93,7 +93,7 @@ class GrantedTest {
     @Nested
     @DisplayName("Hierarchy eligibility")
     class Hierarchy {
-        @ParameterizedTest(name = "loyalty tier for {0}, asked by {1}: {2}")
+        @ParameterizedTest(name = "loyalty tier for {0}, user is {1}: {2}")
         @CsvSource({
             "New, NonCustomer, false", "New, New, true", "New, Vip, true",
             "Occasional, Infrequent, false", "Occasional, Occasional, true", "Occasional, Regular, true",
@@ -124,7 +124,7 @@ class GrantedTest {
     class All {
         @ParameterizedTest
         @EnumSource(CustomerType.class)
-        void meansEverybody(CustomerType type) {
+        void meansAllCustomerTypes(CustomerType type) {
             assertThat(granted(aCashback().audience("All").build(), type)).isTrue();
         }
 
@@ -166,7 +166,7 @@ class GrantedTest {
 
         @ParameterizedTest
         @EnumSource(CustomerType.class)
-        void asALoyaltyMinimumOpensTheProgramToEverybody(CustomerType type) {
+        void asALoyaltyMinimumOpensTheProgramToAllCustomerTypes(CustomerType type) {
             assertThat(granted(aLoyaltyProgram().tier("NonCustomer").build(), type))
                     .isTrue();
         }
@@ -177,13 +177,13 @@ class GrantedTest {
     class EdgeCases {
         @ParameterizedTest
         @EnumSource(CustomerType.class)
-        void anEmptyAudienceIsNobody(CustomerType type) {
+        void anEmptyAudienceGrantsNoCustomerType(CustomerType type) {
             assertThat(granted(aCashback().audience().build(), type)).isFalse();
         }
 
         @ParameterizedTest
         @EnumSource(CustomerType.class)
-        void aProgramWithoutMerchantIsGrantedToNobody(CustomerType type) {
+        void aProgramWithoutMerchantIsGrantedToNoCustomerType(CustomerType type) {
             assertThat(granted(
                             aLoyaltyProgram().merchant(null).tier("NonCustomer").build(), type))
                     .isFalse();

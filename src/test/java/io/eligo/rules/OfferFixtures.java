@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Things that are live unless told otherwise. */
+/** Builders of merchants, outlets and offers, live by default. */
 final class OfferFixtures {
     static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     static final PublicationStatus PUBLISHED = new PublicationStatus(true, false, ReviewStatus.APPROVED);
@@ -59,7 +59,7 @@ final class OfferFixtures {
         return new LoyaltyBuilder();
     }
 
-    /** What the three builders share. */
+    /** Base class of the three builders. */
     abstract static class OfferBuilder<B extends OfferBuilder<B>> {
         @Nullable
         Merchant merchant = aMerchant();

@@ -16,16 +16,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merchant and customer type to targeted offers, compiled from what the rules answer for every offer and type: deciding a
- * user's grants is then a look-up a relation. Immutable; it is not older than its {@code poll} at the log.
+ * Maps merchant and customer type to targeted offers. It is compiled from the decisions of the rules for every offer
+ * and type, so that deciding a user's grants takes one look-up per relation. Immutable; it contains everything
+ * committed before its {@code poll} of the log.
  *
- * <p>It depends on the columns whose changes put an event into the outbox and on no others. What makes an offer unreadable to the
- * readers alone, such as its window, leaves its grants as they are.
+ * <p>It depends only on the columns whose changes put an event into the outbox. A value that makes an offer
+ * unreadable to readers alone, such as its window, leaves its grants as they are.
  */
 public final class AudienceIndex {
     private static final int LEVELS = CustomerType.values().length;
 
-    // The look that it was compiled after, by the database's clock, and the last one.
+    // The poll before the index was compiled, and the last poll whose changes it contains.
     private final LogPoll compiledAfter;
     private final LogPoll poll;
     private final AudienceRows rows;
@@ -59,7 +60,7 @@ public final class AudienceIndex {
             return merchantNo;
         }
 
-        /** The targeted offers that users of this type are granted, ascending; not to be changed by the caller. */
+        /** Numbers of the targeted offers granted to users of this type, ascending; the array must not be changed. */
         public int[] offerNos(CustomerType type) {
             return offerNosByLevel[type.level()];
         }
@@ -71,11 +72,12 @@ public final class AudienceIndex {
     }
 
     /**
-     * This index with some things replaced. Merchants that this touches are worked out from nothing: one that was deleted and
-     * inserted again with its id has another number.
+     * Returns this index with some merchants and offers replaced. The affected merchants are recomputed completely,
+     * because a merchant that was deleted and inserted again with its id has another number.
      *
-     * @param oldMerchants may be gone or new; those that are there are among {@code fresh}
-     * @param oldOffers likewise
+     * @param oldMerchants ids of changed merchants, which may be deleted or new; the existing ones are in
+     *     {@code fresh}
+     * @param oldOffers ids of changed offers, which may be deleted or new; the existing ones are in {@code fresh}
      */
     AudienceIndex with(LogPoll next, IdSelector oldMerchants, IdSelector oldOffers, AudienceRows fresh) {
         AudienceRows nextRows = rows.with(oldMerchants, oldOffers, fresh);
@@ -96,7 +98,7 @@ public final class AudienceIndex {
         }
     }
 
-    /** What the index says of those of {@code merchants} that are there. */
+    /** Returns the index entries of those of {@code merchants} that exist. */
     private static Map<UUID, MerchantOffers> index(AudienceRows rows, Set<UUID> merchants) {
         var ofMerchants = new HashMap<UUID, List<TargetedOffer>>();
         for (UUID merchant : merchants) {
@@ -116,7 +118,7 @@ public final class AudienceIndex {
         return index;
     }
 
-    /** By the database's clock, which does not stand still while this machine sleeps. */
+    /** Measured by the database's clock, which does not stop while this machine sleeps. */
     boolean isOlderThan(Duration age, LogPoll now) {
         return Duration.between(compiledAfter.databaseTime(), now.databaseTime())
                         .abs()
@@ -136,13 +138,13 @@ public final class AudienceIndex {
         return index;
     }
 
-    /** Whether the offer with this number belongs to some other merchant. */
+    /** Returns whether the offer with this number belongs to another merchant. */
     public boolean belongsToOtherMerchant(int offerNo, UUID merchantId) {
         return rows.offers().values().stream()
                 .anyMatch(offer -> offer.no() == offerNo && !offer.merchant().equals(merchantId));
     }
 
-    /** Null for a merchant that is not there, or came after this index was brought up to date. */
+    /** Returns null for a merchant that does not exist, or was inserted after this index was refreshed. */
     public @Nullable MerchantOffers findMerchant(UUID merchantId) {
         return index.get(merchantId);
     }

@@ -19,22 +19,23 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The writers' index of audiences. Ask {@link #current} inside the transaction that decides, after its locks: it costs one
- * indexed statement, usually finding nothing, and the answer is never older than that statement's snapshot.
+ * Caches the writers' audience index. Call {@link #current} inside the transaction that decides, after it has taken
+ * its locks: the call costs one indexed statement, which usually finds no change, and the returned index is never
+ * older than that statement's snapshot.
  */
 @Component
 public class AudienceIndexCache {
     private static final Duration MAX_AGE = Duration.ofMinutes(30);
-    // Merchants that are not there and yet have customers.
+    // Merchants that have customers and do not exist.
     private static final int MAX_MISSING_MERCHANTS = 1_000;
 
     private final CatalogTables tables;
     private final CatalogLog log;
     private final UnreadableRows unreadable;
     private final PlatformTransactionManager transactions;
-    // The log and the tables are asked on one connection: over two, one of them might be another server's.
+    // The log and the tables are read on one connection, because a second one might reach another server.
     private final TransactionTemplate oneConnection;
-    // Only a starting point: every chunk checks the one that it took, whichever thread stored it last.
+    // Only a starting point: every chunk checks the index that it took, whichever thread stored it last.
     private final AtomicReference<@Nullable AudienceIndex> latest = new AtomicReference<>();
 
     AudienceIndexCache(
@@ -46,12 +47,18 @@ public class AudienceIndexCache {
         this.oneConnection = new TransactionTemplate(transactions);
     }
 
-    /** The same with an index of its own, compiled at the first question, that shares no state with this one: for an audit. */
+    /**
+     * Returns a cache with an index of its own, compiled at its first use, that shares no state with this one. Audits
+     * use it.
+     */
     public AudienceIndexCache newCache() {
         return new AudienceIndexCache(tables, log, unreadable, transactions);
     }
 
-    /** An index that has seen everything committed before this call, and what the caller's transaction has changed itself. */
+    /**
+     * Returns an index that contains everything committed before this call and the uncommitted changes of the
+     * caller's transaction.
+     */
     public AudienceIndex current() {
         AudienceIndex known = latest.get();
         if (known != null) {
@@ -63,7 +70,7 @@ public class AudienceIndexCache {
         return refresh();
     }
 
-    // However many threads find the same index wanting, one of them reads; the others go on from what it has stored.
+    // Threads that find the same index outdated read the changes once; the others continue from the stored index.
     private synchronized AudienceIndex refresh() {
         return onOneConnection(() -> {
             AudienceIndex known = latest.get();
@@ -88,20 +95,23 @@ public class AudienceIndexCache {
         return known.with(poll, merchants, offers, AudienceRows.read(tables, merchants, offers));
     }
 
-    /** Replaces the index by one that is compiled anew. Does nothing where none was used: its first use compiles one. */
+    /**
+     * Replaces the index by a newly compiled one. Does nothing if no index was used yet, because its first use
+     * compiles one.
+     */
     public synchronized void reload() {
         if (latest.get() != null) {
             onOneConnection(() -> store(compile()));
         }
     }
 
-    // From tables that are read after the look that it goes on from: it may know more than it says, never less.
+    // The tables are read after the poll: the index may contain more than its poll says, never less.
     private AudienceIndex compile() {
         LogPoll poll = log.poll();
         return AudienceIndex.compile(poll, AudienceRows.read(tables, IdSelector.ALL, IdSelector.ALL));
     }
 
-    // What the caller has changed and not committed is for the caller alone: it may be rolled back.
+    // An index with the caller's uncommitted changes is not stored, because they may be rolled back.
     private AudienceIndex store(AudienceIndex index) {
         if (!index.poll().hasUncommitted()) {
             latest.set(index);
@@ -115,7 +125,10 @@ public class AudienceIndexCache {
         return Objects.requireNonNull(oneConnection.execute(status -> work.get()));
     }
 
-    /** A merchant that has customers and is in no index that is newer than their relations: those are left out. */
+    /**
+     * Reports a merchant that has customers and is missing in an index newer than their relations; its relations are
+     * left out.
+     */
     public void reportMissingMerchant(UUID merchant) {
         unreadable.add(
                 UnreadableRows.ReadPath.RELATIONS,
@@ -124,7 +137,7 @@ public class AudienceIndexCache {
                         String.format(Locale.ROOT, "(merchant_id %s)", merchant),
                         Kind.MERCHANT,
                         merchant,
-                        "there is no such merchant"),
+                        "the merchant does not exist"),
                 MAX_MISSING_MERCHANTS);
     }
 }

@@ -13,7 +13,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What the source tables say of audiences: the numbers of merchants, and their offers. An offer's merchant need not be there. */
+/**
+ * The source rows that audiences depend on: merchant numbers and targeted offers. An offer's merchant may be missing.
+ */
 public record AudienceRows(
         Map<UUID, Integer> merchantNos, Map<UUID, TargetedOffer> offers, Set<UnreadableRow> unreadable) {
     public static AudienceRows read(CatalogTables tables, IdSelector merchants, IdSelector offers) {
@@ -24,7 +26,7 @@ public record AudienceRows(
         return new AudienceRows(merchantNos, audiences, unreadable);
     }
 
-    /** These rows with the old things replaced by those of them that are {@code fresh}. */
+    /** Returns these rows with the old merchants and offers removed and the fresh ones added. */
     AudienceRows with(IdSelector oldMerchants, IdSelector oldOffers, AudienceRows fresh) {
         var nextMerchants = new HashMap<>(merchantNos);
         nextMerchants.keySet().removeAll(oldMerchants.requireIds());

@@ -1,6 +1,4 @@
-/**
- * The writers' index of audiences, from which grants are decided; it is brought up to date in the transaction that decides.
- */
+/** The writers' audience index, which decides grants; it is refreshed in the transaction that decides. */
 @NullMarked
 @NamedInterface("audience")
 package io.eligo.catalog.audience;

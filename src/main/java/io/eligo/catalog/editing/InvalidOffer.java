@@ -1,10 +1,13 @@
 package io.eligo.catalog.editing;
 
-/** What was to be written does not fit what the tables have. */
+/** An offer to be written conflicts with the contents of the tables. */
 public class InvalidOffer extends RuntimeException {
     private final String field;
 
-    /** @param field the component of {@link OfferTerms} at fault, or {@code id}; with {@code [n]} where it is one of a list */
+    /**
+     * @param field the invalid component of {@link OfferTerms}, or {@code id}; with {@code [n]} for an element of a
+     *     list
+     */
     InvalidOffer(String field, String reason) {
         super(reason, null, false, false);
         this.field = field;

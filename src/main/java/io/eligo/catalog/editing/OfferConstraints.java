@@ -7,7 +7,10 @@ import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 
-/** What the tables refuse although it was checked: somebody else was quicker between the check and the write. */
+/**
+ * Translates constraint violations into {@link InvalidOffer}. They occur although the offer was checked, if another
+ * transaction commits between the check and the write.
+ */
 final class OfferConstraints {
     private static final Map<String, InvalidOffer> ERRORS = Map.of(
             "one_program_a_merchant",
@@ -21,7 +24,7 @@ final class OfferConstraints {
             "offer_outlet_outlet_id_fkey",
             new InvalidOffer("outletIds", "an outlet does not exist"));
 
-    /** What to throw in its place; what has no place here stays what it is. */
+    /** Returns the exception to throw instead; an unknown violation is returned unchanged. */
     static RuntimeException translate(DataIntegrityViolationException fault) {
         String constraint = constraint(fault);
         InvalidOffer known = constraint == null ? null : ERRORS.get(constraint);

@@ -3,7 +3,7 @@ package io.eligo.catalog.editing;
 import java.util.Locale;
 import java.util.UUID;
 
-/** The offer that was to be changed does not exist, or no longer does. */
+/** The offer to be changed does not exist or is deleted. */
 public class OfferNotFound extends RuntimeException {
     private OfferNotFound(String message) {
         super(message, null, false, false);

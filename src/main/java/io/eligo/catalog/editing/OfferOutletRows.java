@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The statements on the links between one offer and its outlets. */
+/** Statements on the links between one offer and its outlets. */
 @Component
 class OfferOutletRows {
     private final JdbcClient jdbc;
@@ -20,7 +20,7 @@ class OfferOutletRows {
         this.jdbc = jdbc;
     }
 
-    /** @throws OfferRefused if one does not exist, is another merchant's or stands there twice */
+    /** @throws InvalidOffer if an outlet does not exist, belongs to another merchant or is listed twice */
     void check(List<UUID> outlets, @Nullable UUID merchant) {
         Map<UUID, UUID> merchants = merchants(outlets);
         var seen = new HashSet<UUID>();

@@ -7,10 +7,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tier or reward as a writer gives it.
+ * Input for a tier or reward.
  *
- * @param percentage of a cashback tier
- * @param minimum of a loyalty tier
+ * @param percentage of a cashback tier, else null
+ * @param minimum of a loyalty tier, else null
  */
 public record OfferPart(
         UUID id,

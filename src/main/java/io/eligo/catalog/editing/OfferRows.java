@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The statements on one offer's own row. */
+/** Statements on one offer's own row. */
 @Component
 class OfferRows {
     private static final String READ = """
@@ -55,7 +55,10 @@ class OfferRows {
                 .map(word -> SpelledEnum.parse(OfferType.class, word));
     }
 
-    /** Whoever changes the offer afterwards waits for the caller's transaction; false: it is gone. */
+    /**
+     * Locks the offer's row: later writers of the offer wait for the end of the caller's transaction. Returns false
+     * if the offer does not exist.
+     */
     boolean lock(UUID id, OfferType type) {
         return jdbc.sql(OfferTable.of(type).lock())
                 .param(id)
@@ -112,7 +115,7 @@ class OfferRows {
         jdbc.sql(OfferTable.of(type).delete()).param(id).update();
     }
 
-    /** False: there is no such offer. */
+    /** Returns false if the offer does not exist. */
     boolean addSpend(UUID id, OfferType type, BigDecimal amount) {
         return jdbc.sql(OfferTable.of(type).addSpend()).params(amount, id).update() == 1;
     }

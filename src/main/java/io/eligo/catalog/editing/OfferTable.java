@@ -3,7 +3,7 @@ package io.eligo.catalog.editing;
 import io.eligo.rules.vocabulary.OfferType;
 import java.util.Locale;
 
-/** The tables of the three offers, and how a row of each is written. */
+/** The tables of the three kinds of offers and the statements that write a row of each. */
 enum OfferTable {
     CASHBACK("cashback_configuration", "used_cashback_budget", """
             INSERT INTO cashback_configuration (id, merchant_id, name, start_date, end_date, is_active, eligible_customer_types,
@@ -72,7 +72,7 @@ enum OfferTable {
                 Locale.ROOT, "UPDATE %s SET deleted_at = now() WHERE id = ? AND deleted_at IS NULL", table);
     }
 
-    /** In one statement: two who spend at once wait for each other, and neither is lost. */
+    /** A single statement, so that concurrent spends wait for each other and none is lost. */
     String addSpend() {
         return String.format(Locale.ROOT, "UPDATE %1$s SET %2$s = %2$s + ? WHERE id = ?", table, usedColumn);
     }

@@ -8,11 +8,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a writer decides about an offer, whatever its type; what the type does not have is null or empty.
+ * The terms of an offer of any type; terms that its type does not have are null or empty.
  *
  * @param audience words as docs/rules.md spells them
- * @param limit the net budget, or the limit of points; null: unlimited
- * @param tiers those that are not deleted
+ * @param limit the net budget, or the limit of points; null means unlimited
+ * @param tiers the tiers that are not deleted
  */
 public record OfferTerms(
         @Nullable UUID merchantId,
@@ -27,7 +27,7 @@ public record OfferTerms(
         List<UUID> outletIds,
         List<OfferPart> tiers,
         List<OfferPart> rewards) {
-    /** For somebody who gives all there is. */
+    /** Empty terms, for callers that set every term. */
     public static final OfferTerms EMPTY =
             new OfferTerms(null, "", null, null, null, List.of(), null, false, null, List.of(), List.of(), List.of());
 

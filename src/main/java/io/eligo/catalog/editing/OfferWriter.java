@@ -15,8 +15,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Writes of offers, each in the caller's transaction, which has to be rolled back if one throws. Each answers with the offer
- * as the tables have it then. What a value looks like has been checked before; here is checked what it refers to.
+ * Writes offers in the caller's transaction, which must be rolled back if a method throws. Each method returns the
+ * offer as the tables contain it then. Callers have validated the format of values; this class checks references.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
@@ -33,7 +33,7 @@ public class OfferWriter {
         this.jdbc = jdbc;
     }
 
-    /** @throws OfferRefused if the id is taken, or something is referred to that does not exist or belong together */
+    /** @throws InvalidOffer if the id is taken, or a referenced row does not exist or belongs to another merchant */
     public StoredOffer create(UUID id, OfferType type, OfferTerms terms) {
         return translateViolations(() -> {
             Optional<OfferType> taken = rows.findType(id);
@@ -54,58 +54,58 @@ public class OfferWriter {
     }
 
     /**
-     * Nobody else changes the offer between what {@code change} is given and what it answers.
+     * Updates an offer. The row is locked while {@code change} computes the new terms from the stored offer.
      *
-     * @throws NoSuchOffer if there is none, or it is deleted
-     * @throws OfferRefused as {@link #create}
+     * @throws OfferNotFound if the offer does not exist or is deleted
+     * @throws InvalidOffer as {@link #create}
      */
     public StoredOffer update(UUID id, Function<StoredOffer, OfferTerms> change) {
         return translateViolations(() -> {
-            StoredOffer present = lockExisting(id);
-            OfferTerms wanted = change.apply(present);
-            if (!wanted.equals(present.terms())) {
-                write(present, wanted);
+            StoredOffer stored = lockExisting(id);
+            OfferTerms wanted = change.apply(stored);
+            if (!wanted.equals(stored.terms())) {
+                write(stored, wanted);
             }
-            return rows.read(id, present.type());
+            return rows.read(id, stored.type());
         });
     }
 
     private void write(StoredOffer offer, OfferTerms wanted) {
-        OfferTerms present = offer.terms();
-        boolean elsewhere = !Objects.equals(wanted.merchantId(), present.merchantId());
+        OfferTerms stored = offer.terms();
+        boolean elsewhere = !Objects.equals(wanted.merchantId(), stored.merchantId());
         if (elsewhere) {
             checkMerchant(offer.id(), offer.type(), wanted.merchantId());
         }
-        if (elsewhere || !wanted.outletIds().equals(present.outletIds())) {
+        if (elsewhere || !wanted.outletIds().equals(stored.outletIds())) {
             outlets.check(wanted.outletIds(), wanted.merchantId());
         }
         rows.update(offer.id(), offer.type(), wanted);
-        replaceLists(offer.id(), offer.type(), present, wanted);
+        replaceLists(offer.id(), offer.type(), stored, wanted);
     }
 
-    private void replaceLists(UUID id, OfferType type, OfferTerms present, OfferTerms wanted) {
-        if (!wanted.tiers().equals(present.tiers())) {
+    private void replaceLists(UUID id, OfferType type, OfferTerms stored, OfferTerms wanted) {
+        if (!wanted.tiers().equals(stored.tiers())) {
             parts.replaceTiers(id, type, wanted.tiers());
         }
-        if (!wanted.rewards().equals(present.rewards())) {
+        if (!wanted.rewards().equals(stored.rewards())) {
             parts.replaceRewards(id, wanted.rewards());
         }
-        if (!wanted.outletIds().equals(present.outletIds())) {
+        if (!wanted.outletIds().equals(stored.outletIds())) {
             outlets.replace(id, type, wanted.outletIds());
         }
     }
 
-    /** @throws NoSuchOffer if there is none, or it is deleted */
+    /** @throws OfferNotFound if the offer does not exist or is deleted */
     public StoredOffer setActive(UUID id, boolean active) {
-        StoredOffer present = lockExisting(id);
-        rows.setActive(id, present.type(), active);
-        return rows.read(id, present.type());
+        StoredOffer stored = lockExisting(id);
+        rows.setActive(id, stored.type(), active);
+        return rows.read(id, stored.type());
     }
 
     /**
-     * Marks it as deleted; one that is already stays deleted since when it was.
+     * Marks the offer as deleted. An offer deleted before keeps its time of deletion.
      *
-     * @throws NoSuchOffer if there is none
+     * @throws OfferNotFound if the offer does not exist
      */
     public StoredOffer delete(UUID id) {
         OfferType type = type(id);
@@ -114,9 +114,10 @@ public class OfferWriter {
     }
 
     /**
-     * Adds to what is used of the budget, also beyond it and of an offer that is over: it has been spent already.
+     * Adds an amount to the used budget, even beyond the limit and after the window has ended, because the money has
+     * been spent already.
      *
-     * @throws NoSuchOffer if there is none
+     * @throws OfferNotFound if the offer does not exist
      */
     public StoredOffer recordSpend(UUID id, BigDecimal amount) {
         OfferType type = type(id);

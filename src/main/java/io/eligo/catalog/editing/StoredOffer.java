@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An offer as the tables have it at this moment of the transaction; the readers' catalogue follows later. */
+/** An offer as the tables contain it at this moment of the transaction; the readers' catalogue follows later. */
 public record StoredOffer(
         UUID id,
         OfferType type,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The statements on tiers and rewards of one offer. */
+/** Statements on tiers and rewards of one offer. */
 @Component
 class TierAndRewardRows {
     private final JdbcClient jdbc;
@@ -22,7 +22,7 @@ class TierAndRewardRows {
         this.jdbc = jdbc;
     }
 
-    /** Those that are not deleted, in the order in which readers see them. */
+    /** Returns the tiers that are not deleted, in the order in which readers see them. */
     List<OfferPart> tiers(UUID offer, OfferType type) {
         return switch (type) {
             case CASHBACK -> read(offer, """
@@ -44,7 +44,7 @@ class TierAndRewardRows {
                         """);
     }
 
-    /** From now on the offer has these tiers. Those with known ids stay the same ones; those left out count as deleted. */
+    /** Replaces the tiers of the offer. Tiers with known ids are updated; tiers left out are marked as deleted. */
     void replaceTiers(UUID offer, OfferType type, List<OfferPart> tiers) {
         if (type == OfferType.CASHBACK) {
             checkIds("tiers", offer, tiers, """
@@ -81,7 +81,9 @@ class TierAndRewardRows {
         }
     }
 
-    /** As {@link #replaceTiers}; a reward that is left out is gone, as it has no mark of deletion. */
+    /**
+     * As {@link #replaceTiers}, except that a reward left out is removed, because rewards have no mark of deletion.
+     */
     void replaceRewards(UUID offer, List<OfferPart> rewards) {
         checkIds("rewards", offer, rewards, """
                 SELECT id FROM loyalty_reward WHERE id = ANY (:ids) AND loyalty_program_id <> :offer

@@ -1,6 +1,4 @@
-/**
- * Writes of offers: terms, parts, outlets, and the constraints that refuse them.
- */
+/** Writes of offers: terms, tiers, rewards and outlets, and the constraints that reject them. */
 @NullMarked
 @NamedInterface("editing")
 package io.eligo.catalog.editing;

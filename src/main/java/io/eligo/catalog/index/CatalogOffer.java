@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An offer of one snapshot, with everything that does not depend on the user or the instant worked out. */
+/** An offer of one snapshot with its precomputed values, which depend neither on the user nor on the instant. */
 public final class CatalogOffer {
     private final Offer offer;
     private final @Nullable Merchant merchant;
@@ -23,7 +23,7 @@ public final class CatalogOffer {
     private final int[] liveOutletSlots;
     private final List<String> searchTexts;
 
-    /** @param outlets all of the offer's are among them */
+    /** @param outlets contains all outlets of the offer */
     public CatalogOffer(Offer offer, OrderedIndex<OutletKey, CatalogOutlet> outlets) {
         this.offer = offer;
         this.merchant = offer.merchant();
@@ -48,7 +48,6 @@ public final class CatalogOffer {
         return offer;
     }
 
-    /** The offer's. */
     public @Nullable Merchant merchant() {
         return merchant;
     }
@@ -61,7 +60,7 @@ public final class CatalogOffer {
         return grantedTypes;
     }
 
-    /** What of {@link #isLive} holds until somebody changes something. */
+    /** The part of {@link #isLive} that only a change of data alters. */
     public boolean liveInWindow() {
         return liveInWindow;
     }
@@ -70,22 +69,25 @@ public final class CatalogOffer {
         return window;
     }
 
-    /** What {@link Offer#live} answers, at the cost of comparing two instants. */
+    /** As {@link Offer#live}, at the cost of comparing two instants. */
     public boolean isLive(Instant now) {
         return liveInWindow && window.contains(now);
     }
 
-    /** By folded name, then id. */
+    /** The live outlets by folded name, then id. */
     public List<Outlet> liveOutlets() {
         return liveOutlets;
     }
 
-    /** In the same order; not to be changed by the caller. */
+    /** Slots of the live outlets in the same order; the array must not be changed. */
     public int[] liveOutletSlots() {
         return liveOutletSlots;
     }
 
-    /** Whether {@code folded} is contained in one of the folded fields: names and descriptions of the offer, its merchant and its live outlets. */
+    /**
+     * Returns whether one of the folded fields contains {@code folded}: names and descriptions of the offer, its
+     * merchant and its live outlets.
+     */
     public boolean containsText(String folded) {
         for (String text : searchTexts) {
             if (text.contains(folded)) {
@@ -95,7 +97,7 @@ public final class CatalogOffer {
         return false;
     }
 
-    /** What {@link #containsText} looks into. */
+    /** The texts that {@link #containsText} searches. */
     List<String> searchTexts() {
         return searchTexts;
     }

@@ -3,7 +3,7 @@ package io.eligo.catalog.index;
 import io.eligo.rules.Outlet;
 import io.eligo.rules.vocabulary.TextFolding;
 
-/** An outlet of one snapshot, with everything worked out that its offers share. */
+/** An outlet of one snapshot with the values precomputed for all of its offers. */
 public record CatalogOutlet(Outlet outlet, OutletKey key, String searchText) {
     public static CatalogOutlet of(Outlet outlet) {
         return new CatalogOutlet(

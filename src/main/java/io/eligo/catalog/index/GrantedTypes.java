@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * At which customer types an offer is granted, as one bit a level: what {@link Offer#granted} answers for each of them, asked
- * once. An audience that reaches everybody or non-customers is <em>broad</em>: that part is merged in at read time and stored
- * in no user's row.
+ * The customer types that an offer is granted to, one bit per level: the results of {@link Offer#granted} for each
+ * type. An offer granted to all users or to non-customers is <em>broad</em>: that part is merged in at read time and
+ * stored in no user's row.
  */
 public record GrantedTypes(int levelMask) {
     private static final int ALL_TYPES = (1 << CustomerType.values().length) - 1;
@@ -31,12 +31,15 @@ public record GrantedTypes(int levelMask) {
         return levelMask == ALL_TYPES;
     }
 
-    /** Listed once in the catalogue, for everybody or for the non-customers of its merchant. */
+    /**
+     * Returns whether the offer is broad: granted to all users or to the non-customers of its merchant. Broad offers
+     * are listed once in the catalogue.
+     */
     public boolean isBroad() {
         return contains(CustomerType.NON_CUSTOMER);
     }
 
-    /** The customer types, lowest first, for people. */
+    /** Returns the customer types as text for messages, lowest first. */
     public String toText() {
         return Stream.of(CustomerType.values())
                 .filter(this::contains)
@@ -44,7 +47,7 @@ public record GrantedTypes(int levelMask) {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Whether grants of users at {@code type} stand in their rows. */
+    /** Returns whether grants to users of {@code type} are stored in their rows. */
     public boolean isStored(CustomerType type) {
         return type != CustomerType.NON_CUSTOMER && contains(type) && !containsAll();
     }

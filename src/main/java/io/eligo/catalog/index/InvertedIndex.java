@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Which offers have which key, such as a category or a live outlet; as slots, immutable. */
+/** Maps keys, such as a category or a live outlet, to the slots of the offers that have them. Immutable. */
 public final class InvertedIndex<K extends Comparable<K>> {
     private final Function<CatalogOffer, Set<K>> keyExtractor;
     private final NavigableMap<K, PostingList> postingsByKey;
@@ -70,7 +70,7 @@ public final class InvertedIndex<K extends Comparable<K>> {
         return postingsByKey.getOrDefault(key, PostingList.EMPTY);
     }
 
-    /** Those with any key in a range, both ends included; a missing end is open. */
+    /** Returns the offers with any key in a range, both ends included; a null end is open. */
     PostingList findRange(@Nullable K from, @Nullable K to) {
         NavigableMap<K, PostingList> above = from == null ? postingsByKey : postingsByKey.tailMap(from, true);
         NavigableMap<K, PostingList> range = to == null ? above : above.headMap(to, true);

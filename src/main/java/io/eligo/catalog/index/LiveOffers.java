@@ -5,7 +5,10 @@ import io.eligo.rules.vocabulary.OfferType;
 import java.time.Instant;
 import java.util.BitSet;
 
-/** The offers of one snapshot that are live at an instant, as positions; and from when until before when they are the same. */
+/**
+ * Positions of the offers of one snapshot that are live at an instant, and the period in which the same offers are
+ * live.
+ */
 public final class LiveOffers {
     private final int size;
     private final BitSet live = new BitSet();
@@ -35,7 +38,7 @@ public final class LiveOffers {
         }
         Instant until = window.until();
         if (until != null) {
-            // The end belongs to the window: what changes, changes right after it.
+            // The end belongs to the window, so the offer stops being live right after it.
             narrowValidity(until.plusNanos(1), now);
         }
     }
@@ -48,7 +51,7 @@ public final class LiveOffers {
         }
     }
 
-    /** Whether the same offers are live then. */
+    /** Returns whether the same offers are live at {@code now}. */
     public boolean isValidAt(Instant now) {
         return !now.isBefore(validFrom) && now.isBefore(validBefore);
     }
@@ -61,18 +64,20 @@ public final class LiveOffers {
         return broad.get(position);
     }
 
-    /** Whether it is a loyalty program. */
+    /** Returns whether the position is that of a live loyalty program. */
     public boolean isLiveLoyalty(int position) {
         return loyalty.get(position);
     }
 
-    /** The first broad one at or behind {@code from}; the snapshot's size if there is none. */
+    /**
+     * Returns the first position from {@code from} on of a broad live offer; the snapshot's size if there is none.
+     */
     public int nextBroad(int from) {
         int next = broad.nextSetBit(from);
         return next < 0 ? size : next;
     }
 
-    /** The last broad one before {@code end}; -1 if there is none. */
+    /** Returns the last position before {@code end} of a broad live offer; -1 if there is none. */
     public int previousBroad(int end) {
         return broad.previousSetBit(end - 1);
     }

@@ -2,10 +2,10 @@ package io.eligo.catalog.index;
 
 import org.jspecify.annotations.Nullable;
 
-/** What one snapshot has of an offer, and what the next one has, at least one of them; both in the same slot. */
+/** An offer in one snapshot and in the next one, in the same slot; at least one is not null. */
 public record OfferDiff(
         int slot, @Nullable CatalogOffer before, @Nullable CatalogOffer after) {
-    /** Not where it was deleted and inserted again with the same id, which is another number. */
+    /** False if the offer was deleted and inserted again with the same id, because it has another number then. */
     boolean hasSameNumber() {
         return before != null
                 && after != null

@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * By what readers choose offers. A change of one offer touches only what it has under other keys than before: spending,
- * switching and moving windows touch nothing.
+ * The indexes that readers select offers by. A change of an offer updates only the keys that differ: spending,
+ * switching and moving windows update nothing.
  */
 public record OfferIndexes(
         InvertedIndex<OfferType> byType,
@@ -34,7 +34,7 @@ public record OfferIndexes(
             InvertedIndex.empty(entry -> SearchText.trigrams(entry.searchTexts())));
 
     public OfferIndexes withChanges(Collection<OfferDiff> changes) {
-        // Cutting texts is what costs most.
+        // Computing trigrams is the largest cost.
         Collection<OfferDiff> reworded =
                 changes.stream().filter(change -> !change.hasSameTexts()).toList();
         return new OfferIndexes(
@@ -46,7 +46,7 @@ public record OfferIndexes(
                 byTrigram.withChanges(reworded));
     }
 
-    /** The offer's merchant, or of a platform-wide offer those of its live outlets. */
+    /** The offer's merchant; for a platform-wide offer, the merchants of its live outlets. */
     private static Stream<Merchant> merchants(CatalogOffer entry) {
         Merchant merchant = entry.offer().merchant();
         return merchant != null
@@ -54,7 +54,7 @@ public record OfferIndexes(
                 : entry.liveOutlets().stream().map(Outlet::merchant);
     }
 
-    // 2.5 and 2.50 are two values and one key.
+    // 2.5 and 2.50 are unequal values and the same key.
     private static Set<BigDecimal> percentages(CatalogOffer entry) {
         return entry.offer() instanceof CashbackConfiguration cashback
                 ? cashback.liveTiers().stream()

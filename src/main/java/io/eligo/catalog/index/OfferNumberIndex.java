@@ -9,8 +9,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In which slot the offer with a number stands. Immutable; one array in the numbers' order, each with its slot below it, since
- * every reader looks up all that a user was granted, and a map would take the processor to four places in memory for each.
+ * Maps offer numbers to slots. Immutable. One array sorted by number, with the slot in the lower half of each
+ * element: every read looks up all grants of a user, and a map would access four places in memory for each.
  */
 public final class OfferNumberIndex {
     public static final OfferNumberIndex EMPTY = new OfferNumberIndex(new long[0]);
@@ -43,7 +43,7 @@ public final class OfferNumberIndex {
         return new OfferNumberIndex(LongStream.concat(kept, fresh).sorted().toArray());
     }
 
-    /** The slots of those that are there. */
+    /** Returns the slots of the known numbers. */
     public IntStream findSlots(int[] ascendingNumbers) {
         var slots = new int[ascendingNumbers.length];
         int found = 0;

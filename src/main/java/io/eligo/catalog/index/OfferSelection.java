@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The offers of one snapshot that meet some conditions; each that is added leaves only those that meet it too. Immutable. */
+/** A selection of the offers of one snapshot. Each added condition narrows it. Immutable. */
 public final class OfferSelection {
     private final OrderedIndex<?, CatalogOffer> offers;
     private final OfferIndexes indexes;
@@ -29,33 +29,38 @@ public final class OfferSelection {
         return intersect(indexes.byType().find(type));
     }
 
-    /** Of a platform-wide offer, the merchant of one of its live outlets. */
+    /** Selects by merchant; a platform-wide offer matches by the merchant of one of its live outlets. */
     public OfferSelection withMerchant(UUID merchant) {
         return intersect(indexes.byMerchant().find(merchant));
     }
 
-    /** As for {@link #withMerchant}. */
+    /** Selects by the category of a merchant, as {@link #withMerchant}. */
     public OfferSelection withCategory(String category) {
         return intersect(indexes.byCategory().find(category));
     }
 
-    /** With this one among the live outlets. */
+    /** Selects offers that have this outlet among their live outlets. */
     public OfferSelection withOutlet(UUID outlet) {
         return intersect(indexes.byOutlet().find(outlet));
     }
 
-    /** With a live tier of a percentage between these, both included; null is open. */
+    /** Selects offers with a live tier whose percentage is in a range, both ends included; a null end is open. */
     public OfferSelection withPercentageBetween(@Nullable BigDecimal min, @Nullable BigDecimal max) {
         return intersect(indexes.byPercentage().findRange(min, max));
     }
 
-    /** @param folded not empty; called once */
+    /**
+     * Selects offers that contain a text. Call it once.
+     *
+     * @param folded not empty
+     */
     public OfferSelection withText(String folded) {
         BitSet next = slots;
         for (PostingList each : SearchText.findCandidates(folded, indexes.byTrigram())) {
             next = intersect(next, each);
         }
-        // The grams may be there, and not behind each other: who is asked for is looked at.
+        // An offer may contain the trigrams at different places, so {@link #contains} checks the text of each
+        // candidate.
         return new OfferSelection(offers, indexes, next, folded);
     }
 

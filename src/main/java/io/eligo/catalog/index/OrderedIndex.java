@@ -17,8 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things in an order, immutable. A thing's <em>position</em> is its index in that order and moves as others come and go; its
- * <em>slot</em> is a small number that it keeps from one ranking to the next, so that what is known by slots stays true.
+ * An ordered index, immutable. An item's <em>position</em> is its index in the order and moves as others are added
+ * and removed. Its <em>slot</em> is a small number that it keeps from one version of the index to the next, so that
+ * data kept by slot stays valid.
  */
 public final class OrderedIndex<K extends Comparable<K>, T> {
     private static final int ABSENT = -1;
@@ -49,9 +50,10 @@ public final class OrderedIndex<K extends Comparable<K>, T> {
     }
 
     /**
-     * This ranking with some things replaced.
+     * Returns this index with some items replaced.
      *
-     * @param old may be gone or new; those that are there are {@code fresh}
+     * @param old ids of changed items, which may be deleted or new
+     * @param fresh the existing items of these ids
      */
     public OrderedIndex<K, T> withReplaced(Set<UUID> old, Collection<T> fresh) {
         Map<UUID, Integer> nextSlots = assignSlots(old, fresh);
@@ -83,7 +85,7 @@ public final class OrderedIndex<K extends Comparable<K>, T> {
         return next;
     }
 
-    /** The things that stay, in their order, with fresh ones between them. */
+    /** Merges the unchanged items, in their order, with the fresh ones. */
     private final class Merger {
         private final BitSet removed = new BitSet();
         private final List<T> items;
@@ -123,18 +125,22 @@ public final class OrderedIndex<K extends Comparable<K>, T> {
         return items.get(position);
     }
 
-    /** Null for one that is not there. */
+    /** Returns null if the index does not contain the id. */
     @Nullable
     public T find(UUID one) {
         Integer slot = slotById.get(one);
         return slot == null ? null : get(positionOf[slot]);
     }
 
-    /** The slot of one that is there. */
+    /**
+     * Returns the slot of an item.
+     *
+     * @throws IllegalStateException if the index does not contain the id
+     */
     public int slotOf(UUID one) {
         Integer slot = slotById.get(one);
         if (slot == null) {
-            throw new IllegalStateException(String.format(Locale.ROOT, "%s is not in this ranking", one));
+            throw new IllegalStateException(String.format(Locale.ROOT, "Item %s is not in this index", one));
         }
         return slot;
     }
@@ -147,7 +153,7 @@ public final class OrderedIndex<K extends Comparable<K>, T> {
         return positionOf[slot];
     }
 
-    /** The first position whose key is not before {@code wanted}; {@link #size} if all are. */
+    /** Returns the first position whose key is not before {@code wanted}; {@link #size} if there is none. */
     public int lowerBound(K wanted) {
         int low = 0;
         int high = items.size();

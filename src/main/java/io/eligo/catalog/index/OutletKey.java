@@ -4,7 +4,7 @@ import io.eligo.rules.FeedKey;
 import io.eligo.rules.vocabulary.TextFolding;
 import java.util.UUID;
 
-/** The order of outlets: by folded name, then by id as unsigned bytes. */
+/** Order of outlets: by folded name, then by id as unsigned bytes. */
 public record OutletKey(String foldedName, UUID id) implements Comparable<OutletKey> {
     @Override
     public int compareTo(OutletKey other) {

@@ -4,7 +4,10 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Some slots of a {@link OrderedIndex}, immutable: a list while that is the smaller of the two, else bits. */
+/**
+ * A set of slots of an {@link OrderedIndex}, immutable: a sorted array while that is smaller than a bit set, else a
+ * bit set.
+ */
 public final class PostingList {
     static final PostingList EMPTY = of(new BitSet());
 

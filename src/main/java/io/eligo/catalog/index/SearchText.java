@@ -10,15 +10,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts folded and put together, to be searched in one go; and their <em>grams</em>, three characters in a row as one number.
- * What contains a search of three or more characters has all its grams, what contains a shorter one has one that begins so.
+ * Folded texts, joined to be searched at once, and their <em>trigrams</em>: three consecutive characters as one
+ * number. A text that contains a search of three or more characters has all its trigrams; a text that contains a
+ * shorter search has a trigram that starts with it.
  */
 final class SearchText {
-    // No folded text has a capital letter: nothing that is searched for reaches from one text into the next.
+    // No folded text has a capital letter, so no search matches across two texts.
     private static final String SEPARATOR = "A";
     private static final int GRAM_LENGTH = 3;
 
-    /** @param texts null where there is none */
+    /** @param texts null elements are left out */
     static String of(@Nullable String... texts) {
         return Stream.of(texts)
                 .filter(Objects::nonNull)
@@ -26,17 +27,20 @@ final class SearchText {
                 .collect(Collectors.joining());
     }
 
-    /** All grams of these, as {@link #of} made them. */
+    /** Returns the trigrams of texts built by {@link #of}. */
     static Set<Long> trigrams(List<String> texts) {
         var grams = new HashSet<Long>();
         for (String text : texts) {
-            // The last characters begin one, too.
+            // The separator completes the trigrams of the last characters.
             addTrigrams(text + SEPARATOR, grams);
         }
         return grams;
     }
 
-    /** Who may contain {@code folded}, which is not empty: only those that are in all of these. */
+    /**
+     * Returns posting lists whose intersection contains all offers that may contain {@code folded}, which is not
+     * empty.
+     */
     static List<PostingList> findCandidates(String folded, InvertedIndex<Long> byGram) {
         if (folded.length() >= GRAM_LENGTH) {
             var grams = new HashSet<Long>();

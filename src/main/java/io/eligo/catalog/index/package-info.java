@@ -1,6 +1,4 @@
-/**
- * The entries of the readers' catalogue and its inverted indexes: ordering, posting lists, searched text, selection.
- */
+/** The entries of the readers' catalogue and its indexes: ordered index, posting lists, searched text, selections. */
 @NullMarked
 @NamedInterface("index")
 package io.eligo.catalog.index;

@@ -16,21 +16,22 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The log of what happened to the catalogue. Whoever follows it remembers the snapshot of the last look and asks what that one
- * had not seen: transactions commit in another order than they take their numbers.
+ * The log of changes to the catalogue's tables. A follower keeps the snapshot of its last poll and asks for changes
+ * which that snapshot had not seen, because transactions commit in another order than they take their numbers.
  */
 @Component
 public class CatalogLog {
-    // The log's own oid too: restored into a running server it is another table, and nothing says what came before it.
+    // The epoch includes the oid of the log's table: if it is restored into a running server, it is another table and
+    // does not contain earlier changes.
     private static final String POLL_COLUMNS = """
             pg_current_snapshot()::text,
             concat_ws(' ', pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()), 'catalog_change'::regclass::oid),
             clock_timestamp(), outbox_pending(), open_cache_namespace(), cache_eviction_age(), (SELECT forgotten::text::bigint FROM catalog_log)""";
 
-    // From the old snapshot's xmax, and what was in progress then by name: from its xmin, an idle transaction would
-    // make every look re-read all that came since. Own changes are in no snapshot, so they are asked for by xid. In
-    // order, or the planner thinks to find a row soonest by reading the table from its beginning. Where and when is
-    // asked once and not a change: it counts what is pending.
+    // Reads from the old snapshot's xmax on, and the transactions in progress then by number: reading from its xmin
+    // would make every poll read all changes since the start of an idle transaction. The caller's own changes are in
+    // no snapshot, so they are selected by xid. ORDER BY keeps the planner from scanning the table from its
+    // beginning. The poll columns are evaluated once instead of once per change, because they count pending events.
     private static final String CHANGES_SINCE = """
             WITH look AS MATERIALIZED (SELECT %1$s)
             SELECT look.*, c.kind, c.id, c.xid = pg_current_xact_id_if_assigned() AS own
@@ -52,17 +53,17 @@ public class CatalogLog {
     }
 
     /**
-     * What a look has found.
+     * Result of a poll.
      *
-     * @param snapshot the snapshot of this look; the next one begins here
-     * @param databaseEpoch tells one life of one database from every other: numbers of transactions mean nothing beyond
-     * @param databaseTime the database's clock
-     * @param pending events of the outbox that were not done
-     * @param cache of users' copies, for readers of those
-     * @param prunedThrough the log has no row of this transaction any more and may lack any of one before it
-     * @param startedAt when the look began
-     * @param changes what the snapshot before had not seen, some perhaps twice
-     * @param hasUncommitted whether one of them is the caller's own, and not committed yet
+     * @param snapshot the snapshot of this poll; the next poll starts from it
+     * @param databaseEpoch identifies one epoch of one database; transaction numbers mean nothing in another
+     * @param databaseTime by the database's clock
+     * @param pending the number of pending outbox events
+     * @param cache the state of the cache, for its readers
+     * @param prunedThrough the log has no row of this transaction any more and may lack rows of earlier ones
+     * @param startedAt when the poll began
+     * @param changes the changes that the earlier snapshot had not seen, some perhaps twice
+     * @param hasUncommitted whether a change is the caller's own and not committed yet
      */
     public record LogPoll(
             PgSnapshot snapshot,
@@ -75,8 +76,8 @@ public class CatalogLog {
             List<CatalogChange> changes,
             boolean hasUncommitted) {
         /**
-         * Whether all that came between {@code before} and this look is among its changes. If not, what was remembered is of another
-         * database, or of this one before it was set back, or the log has forgotten some of it.
+         * Returns whether the changes of this poll are all changes since {@code before}. If not, the earlier poll is
+         * of another database or of this one before it was set back, or the log has been pruned past it.
          */
         public boolean isContinuationOf(LogPoll before) {
             return databaseEpoch.equals(before.databaseEpoch)
@@ -84,7 +85,10 @@ public class CatalogLog {
                     && !hasPrunedSince(before.snapshot);
         }
 
-        /** A number that is yet to be given out is of another life of the database: nothing was forgotten in this one. */
+        /**
+         * A pruned number that this database has not assigned yet is of another epoch: nothing was pruned in this
+         * one.
+         */
         private boolean hasPrunedSince(PgSnapshot before) {
             return prunedThrough < snapshot.xmax()
                     && (prunedThrough >= before.xmax()
@@ -92,28 +96,30 @@ public class CatalogLog {
                                     .anyMatch(xid -> xid <= prunedThrough && snapshot.isVisible(xid)));
         }
 
-        /** Whether a table was emptied: then all is to be read again. */
+        /** Returns whether a table was truncated, so that everything must be read again. */
         public boolean requiresFullReload() {
             return changes.stream().anyMatch(change -> change.kind() == Kind.EVERYTHING);
         }
     }
 
     /**
-     * @param namespace null if it was closed
-     * @param evictionAge seconds for which the oldest eviction had been pending; 0 if none was
+     * State of the cache.
+     *
+     * @param namespace the open namespace; null if the cache was closed
+     * @param evictionAge the age of the oldest pending eviction in seconds; 0 if none was pending
      */
     public record CacheState(@Nullable String namespace, double evictionAge) {}
 
-    /** A look that begins now. */
+    /** Polls without an earlier snapshot: returns no changes, and a position to follow the log from. */
     public LogPoll poll() {
-        ClockReading asked = ClockReading.now();
+        ClockReading startedAt = ClockReading.now();
         return jdbc.sql("SELECT " + POLL_COLUMNS
                         + ", EXISTS (SELECT FROM catalog_change WHERE xid = pg_current_xact_id_if_assigned()) AS own")
-                .query((row, n) -> toPoll(row, asked, List.of(), row.getBoolean("own")))
+                .query((row, n) -> toPoll(row, startedAt, List.of(), row.getBoolean("own")))
                 .single();
     }
 
-    private static LogPoll toPoll(ResultSet row, ClockReading asked, List<CatalogChange> changes, boolean own)
+    private static LogPoll toPoll(ResultSet row, ClockReading startedAt, List<CatalogChange> changes, boolean own)
             throws SQLException {
         return new LogPoll(
                 PgSnapshot.parse(row.getString(1)),
@@ -122,14 +128,18 @@ public class CatalogLog {
                 row.getLong(4),
                 new CacheState(row.getString(5), row.getDouble(6)),
                 row.getLong(7),
-                asked,
+                startedAt,
                 changes,
                 own);
     }
 
-    /** What has come since {@code before}; of audiences only, or all. */
+    /**
+     * Polls for the changes since {@code before}.
+     *
+     * @param audiences true for changes of audiences only
+     */
     public LogPoll pollSince(LogPoll before, boolean audiences) {
-        ClockReading asked = ClockReading.now();
+        ClockReading startedAt = ClockReading.now();
         var changes = new ArrayList<CatalogChange>();
         List<LogPoll> looks = jdbc.sql(audiences ? AUDIENCE_CHANGES_SINCE : ALL_CHANGES_SINCE)
                 .param("known", before.snapshot().text())
@@ -141,7 +151,7 @@ public class CatalogLog {
                                 row.getObject("id", UUID.class),
                                 row.getBoolean("own")));
                     }
-                    return toPoll(row, asked, changes, false);
+                    return toPoll(row, startedAt, changes, false);
                 })
                 .list();
         LogPoll poll = looks.get(0);
@@ -153,12 +163,15 @@ public class CatalogLog {
                 poll.pending(),
                 poll.cache(),
                 poll.prunedThrough(),
-                asked,
+                startedAt,
                 List.copyOf(changes),
                 own);
     }
 
-    /** Forgets what has been in the log for an hour. A trigger remembers what was forgotten: followers that lack it read everything. */
+    /**
+     * Deletes rows that have been visible in the log for an hour. A trigger records the highest number deleted:
+     * followers that lack such rows read everything.
+     */
     @Transactional
     public void prune() {
         jdbc.sql("DELETE FROM catalog_change WHERE seen_at < now() - interval '1 hour'")

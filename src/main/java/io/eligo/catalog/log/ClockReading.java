@@ -3,13 +3,19 @@ package io.eligo.catalog.log;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A point in time by both clocks of a machine: the monotonic one stands still while the machine sleeps, the other may be set. */
+/**
+ * A point in time by both clocks of a machine: the monotonic clock stops while the machine sleeps, and the wall clock
+ * may be set.
+ */
 public record ClockReading(long nanos, Instant wallClock) {
     public static ClockReading now() {
         return new ClockReading(System.nanoTime(), Instant.now());
     }
 
-    /** By the clock that has moved further: what is older by one of them is not taken for current. */
+    /**
+     * Returns the longer of the two durations, so that data which is stale by one of the clocks does not count as
+     * current.
+     */
     public Duration durationUntil(ClockReading later) {
         Duration monotonic = Duration.ofNanos(later.nanos - nanos);
         Duration byWall = Duration.between(wallClock, later.wallClock);

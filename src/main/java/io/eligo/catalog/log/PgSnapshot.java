@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A PostgreSQL snapshot: which transactions had been committed when it was taken.
+ * A PostgreSQL snapshot: the transactions that had ended when it was taken.
  *
- * @param xmin every transaction below had ended
- * @param xmax no transaction from here on had
- * @param inProgress those between that had not, ascending; not to be changed
+ * @param xmin every transaction with a lower number had ended
+ * @param xmax no transaction with this or a higher number had ended
+ * @param inProgress the transactions in between that had not ended, ascending; the array must not be changed
  */
 public record PgSnapshot(long xmin, long xmax, long[] inProgress) {
     /** @param text as PostgreSQL prints it: {@code xmin:xmax:xip,xip} */
@@ -20,7 +20,7 @@ public record PgSnapshot(long xmin, long xmax, long[] inProgress) {
         return new PgSnapshot(Long.parseLong(parts[0]), Long.parseLong(parts[1]), inProgress);
     }
 
-    /** Whether the transaction had ended. */
+    /** Returns whether the transaction had ended. */
     public boolean isVisible(long xid) {
         return xid < xmin || xid < xmax && Arrays.binarySearch(inProgress, xid) < 0;
     }

@@ -1,6 +1,4 @@
-/**
- * The log {@code catalog_change} that the catalogue follows: positions, snapshots, and what was pruned.
- */
+/** The log {@code catalog_change} that the catalogue follows: polls, snapshots and pruning. */
 @NullMarked
 package io.eligo.catalog.log;
 

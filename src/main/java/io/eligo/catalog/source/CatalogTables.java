@@ -56,11 +56,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The catalogue's source tables as values of the rules. A handful of statements, whatever the number of offers.
- * Lists, not {@code JdbcClient}'s streams: those keep their connection until somebody closes them.
+ * Reads the catalogue's source tables as values of the rules, with a fixed number of statements, independent of the
+ * number of offers. Uses lists instead of {@code JdbcClient}'s streams, which hold their connection until they are
+ * closed.
  *
- * <p>A row that cannot be read, or refers to one that is not there, is left out and added to {@code unreadable}; no row stops the
- * reading of others.
+ * <p>A row that cannot be read, or refers to a missing row, is left out and added to {@code unreadable}; it does not
+ * stop the reading of other rows.
  */
 @Component
 public class CatalogTables {
@@ -74,14 +75,14 @@ public class CatalogTables {
         this.jdbc = jdbc;
     }
 
-    /** A row that belongs to another. */
+    /** A row that belongs to a row of another table. */
     private record OwnedValue<T>(UUID owner, String key, T value) {}
 
     private interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** @param idColumn the column that says with what the row is read again, itself or its owner */
+    /** @param idColumn the column with the id by which the row is read again, its own or its owner's */
     private record RowSource(String table, Kind kind, String idColumn) {}
 
     private <T> List<T> rows(
@@ -95,7 +96,7 @@ public class CatalogTables {
             try {
                 rows.add(reader.read(row));
             } catch (SQLException | RuntimeException e) {
-                // The row is here, so it is a value that is no good, and not the database.
+                // The row has arrived, so the error is a bad value and not an unavailable database.
                 unreadable.add(new UnreadableRow(
                         source.table(),
                         row.getString("id"),
@@ -129,7 +130,7 @@ public class CatalogTables {
         return byId(merchants, Merchant::id);
     }
 
-    /** Their numbers, which relations are stored with. */
+    /** Returns the merchants' numbers, which stored relations contain. */
     public Map<UUID, Integer> merchantNos(IdSelector selector, Collection<UnreadableRow> unreadable) {
         if (selector.isEmpty()) {
             return Map.of();
@@ -177,7 +178,11 @@ public class CatalogTables {
         return byId(outlets, Outlet::id);
     }
 
-    /** Offers with all their parts; {@code outlets} has those of all of them. */
+    /**
+     * Returns offers with all their parts.
+     *
+     * @param outlets contains all outlets of these offers
+     */
     public List<Offer> offers(
             IdSelector selector,
             Map<UUID, Merchant> merchants,
@@ -192,7 +197,7 @@ public class CatalogTables {
                 unreadable);
         var linked = new HashMap<UUID, List<Outlet>>();
         links.forEach((offer, own) -> linked.put(offer, linked(own, outlets, unreadable)));
-        // Only programs ask for it: an offer that is read again by itself is seldom one.
+        // Lazy, because only loyalty programs need it, and an offer that is read again alone is seldom one.
         var ofMerchant = SingletonSupplier.of(() -> outlets.values().stream()
                 .collect(groupingBy(outlet -> outlet.merchant().id())));
         var withLinks = new HashSet<UUID>();
@@ -215,7 +220,7 @@ public class CatalogTables {
                         link.key(),
                         Kind.OFFER,
                         link.owner(),
-                        "its outlet is not there or cannot be read"));
+                        "its outlet does not exist or cannot be read"));
             } else {
                 linked.add(outlet);
             }
@@ -223,7 +228,10 @@ public class CatalogTables {
         return linked;
     }
 
-    /** The offers of merchants with no more than who is granted them depends on, whether the merchants are there or not. */
+    /**
+     * Returns the offers that have a merchant, existing or not, with only the columns that decide which customer
+     * types are granted them.
+     */
     public List<TargetedOffer> targetedOffers(IdSelector selector, Collection<UnreadableRow> unreadable) {
         if (selector.isEmpty()) {
             return List.of();
@@ -273,7 +281,7 @@ public class CatalogTables {
                 uuid(row, "id"), uuid(row, "merchant_id"), row.getInt("offer_no"), GrantedTypes.of(offer));
     }
 
-    // Whom it is granted to depends on nothing else.
+    // Only the audience decides which customer types are granted the offer; the other values are placeholders.
     private static Offer cashbackFor(Audience audience) {
         return new CashbackConfiguration(
                 PLACEHOLDER_MERCHANT.id(),
@@ -318,14 +326,17 @@ public class CatalogTables {
                 List.of());
     }
 
-    /** The outlets themselves, and those of the merchants. */
+    /** Returns the given outlets and those of the merchants. */
     public IdSelector findAffectedOutlets(IdSelector outlets, IdSelector merchants) {
         return new IdSelector(findIds("""
                 SELECT unnest(:outlets) UNION SELECT id FROM outlet WHERE merchant_id = ANY (:merchants)
                 """, outlets, merchants, IdSelector.NONE, IdSelector.NONE));
     }
 
-    /** The offers themselves, those of the merchants, those linked to the outlets, and the programs of the outlets' merchants. */
+    /**
+     * Returns the given offers, those of the merchants, those linked to the outlets, and the loyalty programs of
+     * {@code merchantsOfPrograms}.
+     */
     public IdSelector findAffectedOffers(
             IdSelector offers, IdSelector merchants, IdSelector outlets, IdSelector merchantsOfPrograms) {
         return new IdSelector(findIds("""
@@ -483,7 +494,7 @@ public class CatalogTables {
         return programs;
     }
 
-    /** @param source its {@code idColumn} is the owner */
+    /** @param source its {@code idColumn} is that of the owner */
     private <T> Map<UUID, List<OwnedValue<T>>> parts(
             IdSelector selector,
             RowSource source,
@@ -507,7 +518,7 @@ public class CatalogTables {
                 .toList();
     }
 
-    /** Where foreign keys were switched off. */
+    /** Orphans exist where foreign keys were switched off. */
     private static <T> void reportOrphans(
             Map<UUID, List<OwnedValue<T>>> parts,
             Set<UUID> owners,
@@ -521,7 +532,7 @@ public class CatalogTables {
                         part.key(),
                         kind,
                         owner,
-                        String.format(Locale.ROOT, "%s that it belongs to is not there", owner))));
+                        String.format(Locale.ROOT, "its owner %s does not exist", owner))));
             }
         });
     }
@@ -536,7 +547,7 @@ public class CatalogTables {
         T thing = things.get(id);
         if (thing == null) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%s %s is not there or cannot be read", what, id));
+                    String.format(Locale.ROOT, "%s %s does not exist or cannot be read", what, id));
         }
         return thing;
     }

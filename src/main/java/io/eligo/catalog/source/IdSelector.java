@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
-/** Which rows of a table are meant: all, or those of some things. */
+/**
+ * Selects all rows of a table, or the rows that belong to some ids.
+ *
+ * @param ids null selects all rows
+ */
 public record IdSelector(@Nullable Set<UUID> ids) {
     public static final IdSelector ALL = new IdSelector(null);
     static final IdSelector NONE = new IdSelector(Set.of());
@@ -33,22 +37,26 @@ public record IdSelector(@Nullable Set<UUID> ids) {
     }
 
     /**
-     * A statement on them.
+     * Creates a statement on the selected rows.
      *
-     * @param sql has {@code %s} where its condition belongs
-     * @param column names the thing that a row belongs to
+     * @param sql contains {@code %s} where the condition belongs
+     * @param column the column with the id that a row belongs to
      */
     StatementSpec statement(JdbcClient jdbc, String sql, String column) {
         return ids == null
                 ? jdbc.sql(String.format(Locale.ROOT, sql, ""))
-                : jdbc.sql(String.format(Locale.ROOT, sql, "WHERE " + column + " = ANY (:which)"))
-                        .param("which", toArray());
+                : jdbc.sql(String.format(Locale.ROOT, sql, "WHERE " + column + " = ANY (:ids)"))
+                        .param("ids", toArray());
     }
 
-    /** The ids, of those that do not mean all. */
+    /**
+     * Returns the ids.
+     *
+     * @throws IllegalStateException if all rows are selected
+     */
     public Set<UUID> requireIds() {
         if (ids == null) {
-            throw new IllegalStateException("all rows are meant, there is no list of them");
+            throw new IllegalStateException("Selector of all rows has no ids");
         }
         return ids;
     }

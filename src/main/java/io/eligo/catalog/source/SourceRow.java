@@ -17,14 +17,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What columns of the source tables mean to the rules. A value that means nothing to them is an exception with the reason: whether
- * the tables' constraints keep it out is not relied upon.
+ * Converts columns of the source tables into values of the rules. A value without a meaning to the rules causes an
+ * exception with the reason; the tables' constraints are not relied upon to prevent it.
  */
 final class SourceRow {
-    /** So that no text can fill the memory of every node that reads it. */
+    /** Prevents a text from filling the memory of every node that reads it. */
     static final int MAX_TEXT_BYTES = 100_000;
 
-    // user_grants packs it beside the level.
+    // user_grants packs the merchant number and the level into one int.
     private static final int MAX_MERCHANT_NO = (1 << 28) - 1;
 
     static UUID uuid(ResultSet row, String column) throws SQLException {
@@ -32,8 +32,8 @@ final class SourceRow {
     }
 
     /**
-     * SQL for the column {@code longest}, that {@link #text} looks at, and for columns of text that are not too long to be read;
-     * those that are come as null.
+     * Returns SQL for text columns; texts that are too long are read as null. The additional column {@code longest}
+     * tells {@link #text} that a text was too long.
      */
     static String textColumns(String... columns) {
         var sql = new StringBuilder("greatest(");
@@ -53,7 +53,7 @@ final class SourceRow {
         return sql.toString();
     }
 
-    /** Of a row that was selected with {@link #textColumns}. */
+    /** Returns a text column of a row selected with {@link #textColumns}. */
     static String text(ResultSet row, String column) throws SQLException {
         return requirePresent(optionalText(row, column), column);
     }
@@ -84,7 +84,7 @@ final class SourceRow {
     }
 
     static @Nullable BigDecimal optionalNumber(ResultSet row, String column) throws SQLException {
-        // NaN and infinity are none: the driver says so.
+        // The driver throws for NaN and infinity.
         return row.getBigDecimal(column);
     }
 
@@ -110,7 +110,7 @@ final class SourceRow {
         return enumValue(requirePresent(row.getString(column), column), type);
     }
 
-    // As it is spelled: to SQL, and so to triggers and view, another case is another word.
+    // The spelling must match exactly, because SQL, and so triggers and the view, distinguish case.
     private static <E extends Enum<E> & SpelledEnum> E enumValue(String text, Class<E> type) {
         E word = SpelledEnum.parse(type, text);
         if (!word.spelling().equals(text)) {

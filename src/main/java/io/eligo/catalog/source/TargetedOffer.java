@@ -3,5 +3,5 @@ package io.eligo.catalog.source;
 import io.eligo.catalog.index.GrantedTypes;
 import java.util.UUID;
 
-/** An offer of a merchant, with no more than who is granted it. The merchant need not be there. */
+/** An offer of a merchant and the customer types it is granted to. The merchant may be missing. */
 public record TargetedOffer(UUID id, UUID merchant, int no, GrantedTypes grantedTypes) {}

@@ -4,10 +4,10 @@ import io.eligo.catalog.log.CatalogChange.Kind;
 import java.util.UUID;
 
 /**
- * A row that PostgreSQL holds and the program leaves out.
+ * A row of a source table that is left out because it cannot be read.
  *
- * @param key names the row in its table
- * @param kind and {@code entityId}: with what it is read again
+ * @param key identifies the row in its table
+ * @param kind with {@code entityId}, identifies what must be read again to read the row again
  */
 public record UnreadableRow(String table, String key, Kind kind, UUID entityId, String reason) {
     private static final int MAX_REASON_LENGTH = 200;

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The rows of the source tables that this process leaves out because it cannot read them. Each is logged once, until it changes or
- * disappears; the gauges {@code eligibility_unreadable_rows} count them by table.
+ * The rows of the source tables that this process leaves out because it cannot read them. Each is logged once until
+ * it changes or disappears. The gauges {@code eligibility_unreadable_rows} count them by table. Thread-safe.
  */
 @Component
 public class UnreadableRows implements MeterBinder {
@@ -36,7 +36,7 @@ public class UnreadableRows implements MeterBinder {
             "offer_outlet",
             "customer_type");
 
-    /** Which part of the program has read the rows. */
+    /** The component that reads the rows. */
     public enum ReadPath {
         CATALOG,
         AUDIENCES,
@@ -45,7 +45,7 @@ public class UnreadableRows implements MeterBinder {
 
     private final Map<ReadPath, Set<UnreadableRow>> known = new EnumMap<>(ReadPath.class);
 
-    /** These and no others are unreadable to the reader now. */
+    /** Replaces all unreadable rows of a read path. */
     public synchronized void replace(ReadPath readPath, Set<UnreadableRow> rows) {
         if (rows.equals(known.getOrDefault(readPath, Set.of()))) {
             return;
@@ -61,17 +61,21 @@ public class UnreadableRows implements MeterBinder {
         known.put(readPath, Set.copyOf(rows));
     }
 
-    /** One more that the reader cannot read; a reader that reads in pieces never knows all of them. */
-    public synchronized void add(ReadPath readPath, UnreadableRow row, int most) {
+    /**
+     * Adds an unreadable row of a read path that reads in parts and never knows all of them.
+     *
+     * @param limit the maximum number of rows kept
+     */
+    public synchronized void add(ReadPath readPath, UnreadableRow row, int limit) {
         Set<UnreadableRow> rows = known.getOrDefault(readPath, Set.of());
-        if (rows.size() < most && !rows.contains(row)) {
+        if (rows.size() < limit && !rows.contains(row)) {
             var more = new HashSet<>(rows);
             more.add(row);
             replace(readPath, more);
         }
     }
 
-    /** Forgets those of a reader that reads in pieces, that can be read now. */
+    /** Removes the rows of a read path that can be read now, for one that reads in parts. */
     public synchronized void remove(ReadPath readPath, Predicate<UnreadableRow> readable) {
         Set<UnreadableRow> rows = known.getOrDefault(readPath, Set.of());
         if (rows.stream().anyMatch(readable)) {
@@ -83,7 +87,7 @@ public class UnreadableRows implements MeterBinder {
         return known.values().stream().anyMatch(rows -> rows.contains(row));
     }
 
-    /** How many rows there are, by table; tables without any are absent. */
+    /** Counts the unreadable rows by table; tables without any are absent. */
     public synchronized Map<String, Long> countByTable() {
         return known.values().stream()
                 .flatMap(Set::stream)

@@ -1,6 +1,4 @@
-/**
- * Reading the source tables row by row; a row that cannot be read is left out and reported.
- */
+/** Reads the source tables row by row; an unreadable row is left out and reported. */
 @NullMarked
 package io.eligo.catalog.source;
 

@@ -12,13 +12,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From users' relations to the grants that their rows should hold, by an index that has seen all that was committed before this
- * was made: make it first, then read the relations.
+ * Computes the grants that users' rows should hold from the users' relations. The audience index has seen everything
+ * committed before the calculator was created, so create it first and read the relations afterwards.
  */
 public final class GrantsCalculator {
     private final AudienceIndexCache audienceIndexCache;
     private AudienceIndex index;
-    // What the index lacks now was not there when the relations were read, or is gone since.
+    // True once the index was refreshed after the relations were read: a merchant that it lacks then did not exist
+    // when they were read, or has been deleted since.
     private boolean indexRefreshed;
 
     public GrantsCalculator(AudienceIndexCache audienceIndexCache) {
@@ -26,7 +27,11 @@ public final class GrantsCalculator {
         this.index = audienceIndexCache.current();
     }
 
-    /** The row of a known user with these relations, of which there is at least one; all of them were read before the first call. */
+    /**
+     * Computes the row of a known user.
+     *
+     * @param relations all relations of the user, at least one, read before the first call
+     */
     public UserGrants calculate(List<CustomerRelation> relations) {
         var packed = new int[relations.size()];
         var offers = new int[relations.size()][];
@@ -56,16 +61,19 @@ public final class GrantsCalculator {
             System.arraycopy(lists[i], 0, all, filled, lists[i].length);
             filled += lists[i].length;
         }
-        // An offer has one merchant and a user one type there, so there are no duplicates to remove.
+        // An offer has one merchant and a user one type at each, so there are no duplicates to remove.
         Arrays.sort(all);
         return all;
     }
 
-    /** Null for a merchant that is not there, where foreign keys were switched off: its relations are left out. */
+    /**
+     * Returns null for a merchant that does not exist, which is possible where foreign keys were switched off: its
+     * relations are left out.
+     */
     private @Nullable MerchantOffers findMerchant(UUID merchantId) {
         MerchantOffers merchant = index.findMerchant(merchantId);
         if (merchant == null && !indexRefreshed) {
-            // It may have been committed after the index was asked for.
+            // The merchant may have been committed after the index was requested.
             index = audienceIndexCache.current();
             indexRefreshed = true;
             merchant = index.findMerchant(merchantId);

@@ -5,35 +5,37 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What some users hold, and what would come and go, by merchant: as many numbers in each, those of one merchant at one place.
- * Not to be changed.
+ * Stored, granted and revoked grants of some users by merchant. All arrays have the same length; one index stands for
+ * one merchant. The arrays must not be changed.
  *
- * @param merchantNos ascending; 0 for offers that have no merchant, or are gone
- * @param current the grants that they have there
+ * @param merchantNos ascending; 0 for offers that have no merchant or are deleted
+ * @param current how many grants the users hold at the merchant
+ * @param granted how many grants would be added
+ * @param revoked how many grants would be revoked
  */
 public record MerchantDeltas(int[] merchantNos, int[] current, int[] granted, int[] revoked) {
     static MerchantDeltas of(List<UnlockedDiff> users, OfferMerchants merchants) {
-        var standing = new int[merchants.size()];
-        var coming = new int[merchants.size()];
-        var going = new int[merchants.size()];
+        var current = new int[merchants.size()];
+        var granted = new int[merchants.size()];
+        var revoked = new int[merchants.size()];
         for (UnlockedDiff user : users) {
             int[] before = user.rowDiff().actualOffers();
             int[] after = user.rowDiff().desiredOffers();
-            count(before, merchants, standing);
-            countDifference(after, before, merchants, coming);
-            countDifference(before, after, merchants, going);
+            count(before, merchants, current);
+            countDifference(after, before, merchants, granted);
+            countDifference(before, after, merchants, revoked);
         }
-        int[] touched = IntStream.range(0, merchants.size())
-                .filter(place -> standing[place] + coming[place] > 0)
+        int[] positions = IntStream.range(0, merchants.size())
+                .filter(position -> current[position] + granted[position] > 0)
                 .toArray();
         return new MerchantDeltas(
-                IntStream.of(touched).map(merchants::merchantNo).toArray(),
-                select(touched, standing),
-                select(touched, coming),
-                select(touched, going));
+                IntStream.of(positions).map(merchants::merchantNo).toArray(),
+                select(positions, current),
+                select(positions, granted),
+                select(positions, revoked));
     }
 
-    /** What stands in {@code some} and not in {@code others}; both ascend. */
+    /** Returns the elements of {@code some} that are not in {@code others}; both ascend. */
     static int[] subtract(int[] some, int[] others) {
         var rest = new int[some.length];
         int count = 0;
@@ -55,7 +57,7 @@ public record MerchantDeltas(int[] merchantNos, int[] current, int[] granted, in
         }
     }
 
-    // As less, without a list of them: most users differ in one of thirty.
+    // As {@code subtract}, without allocating an array: most users differ in one of thirty grants.
     private static void countDifference(int[] some, int[] others, OfferMerchants merchants, int[] counts) {
         int other = 0;
         for (int no : some) {
@@ -68,7 +70,7 @@ public record MerchantDeltas(int[] merchantNos, int[] current, int[] granted, in
         }
     }
 
-    private static int[] select(int[] places, int[] counts) {
-        return IntStream.of(places).map(place -> counts[place]).toArray();
+    private static int[] select(int[] positions, int[] counts) {
+        return IntStream.of(positions).map(position -> counts[position]).toArray();
     }
 }

@@ -5,13 +5,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Whose each offer is, both by their numbers. Merchants have places from 0 on, so that what is counted for each of them needs as
- * many counters as there are merchants, however high the numbers are that a sequence has drawn.
+ * Maps offer numbers to merchants. Merchants have positions from 0 on, so that a counter per merchant needs an array
+ * of as many elements as there are merchants, however high the merchant numbers are.
  */
 public final class OfferMerchants {
-    // A hash table with linear probing, at most half full: it is asked for every grant of users who are in doubt. A
-    // slot
-    // whose place is 0 is free.
+    // A hash table with linear probing, at most half full, because it is read for every grant of the users to
+    // reconcile. A slot with position 0 is free.
     private final int[] offerNos;
     private final int[] positions;
     private final int[] merchantNos;
@@ -22,9 +21,9 @@ public final class OfferMerchants {
         this.merchantNos = merchantNos;
     }
 
-    /** @param merchantOf of each offer that has one */
+    /** @param merchantOf merchant number by offer number, for the offers that have a merchant */
     public static OfferMerchants of(Map<Integer, Integer> merchantOf) {
-        // The place of 0 is that of offers that have none, or are gone.
+        // Merchant number 0 stands for offers that have no merchant or are deleted.
         int[] merchantNos = IntStream.concat(
                         IntStream.of(0), merchantOf.values().stream().mapToInt(Integer::intValue))
                 .sorted()
@@ -43,12 +42,14 @@ public final class OfferMerchants {
         return merchantNos.length;
     }
 
-    /** The place of the offer's merchant; that of 0 where it has none or is gone. */
+    /**
+     * Returns the position of the offer's merchant; the position of merchant number 0 if it has none or is deleted.
+     */
     int positionOf(int offerNo) {
         return positions[slot(offerNo)];
     }
 
-    // Where the offer is, or would be put.
+    // Returns the slot that holds the offer, or the free slot where it would be inserted.
     private int slot(int offerNo) {
         int mixed = offerNo * 0x9e3779b9;
         int slot = (mixed ^ mixed >>> 16) & offerNos.length - 1;

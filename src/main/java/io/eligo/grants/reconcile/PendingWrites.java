@@ -4,7 +4,10 @@ import io.eligo.grants.store.GrantCounts;
 import java.util.List;
 import java.util.UUID;
 
-/** What was decided without locks over some users whose rows are not as they should be, to be written later if it still holds. */
+/**
+ * Writes for some users whose rows differ, decided without locks and kept to be written later while their
+ * {@link ReadVersion} is current.
+ */
 public final class PendingWrites {
     private final RowWrites rowWrites;
     private final ReadVersion readVersion;
@@ -16,7 +19,9 @@ public final class PendingWrites {
         this.grantCounts = grantCounts;
     }
 
-    /** @param userCount none of whom was being written, so that each one's row differs from what it should be */
+    /**
+     * @param users users whose locks no other transaction held, so that the row of each differs from the desired one
+     */
     static PendingWrites of(List<UnlockedDiff> users) {
         List<RowDiff> decided = users.stream().map(UnlockedDiff::rowDiff).toList();
         return new PendingWrites(

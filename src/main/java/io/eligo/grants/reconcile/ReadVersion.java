@@ -3,11 +3,11 @@ package io.eligo.grants.reconcile;
 import io.eligo.grants.store.SourceSnapshot;
 
 /**
- * Taken before something is read without locks.
+ * Version of an optimistic read, taken before anything is read without locks.
  *
- * @param version how many decisions over users' grants had begun; as long as they are no more, what was read is what anybody
- *     who decides has read, but for those who were at it
- * @param origin from which state rows that are decided from it can be said to be computed
+ * @param version the number of decisions over users' grants that had begun; while it is unchanged, the read has seen
+ *     what any later decision sees, except for users locked at the time
+ * @param sourceSnapshot the state of the sources that rows decided from the read are computed from
  */
 public record ReadVersion(long version, SourceSnapshot sourceSnapshot) {
     public ReadVersion olderOf(ReadVersion other) {

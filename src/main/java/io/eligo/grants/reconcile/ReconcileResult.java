@@ -3,9 +3,9 @@ package io.eligo.grants.reconcile;
 import io.eligo.grants.store.GrantCounts;
 
 /**
- * What has become of a slice of which something may have to stay.
+ * Result of reconciling a batch some of whose revocations may be retained.
  *
- * @param written of its users, but what stands unchanged of those in {@code retained}
- * @param retained those who keep what the rules would take from them, as their rows are now
+ * @param written counts of the batch's users, without the unchanged grants of users in {@code retained}
+ * @param retained users that keep grants which the rules would revoke, with their rows as they are now
  */
 public record ReconcileResult(GrantCounts written, UserBatch retained) {}

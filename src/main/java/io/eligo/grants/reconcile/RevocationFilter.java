@@ -2,16 +2,16 @@ package io.eligo.grants.reconcile;
 
 import java.util.UUID;
 
-/** Which of the grants that the rules would take from a user stay where they are for now. */
+/** Selects the grants that a user keeps for now although the rules would revoke them. */
 @FunctionalInterface
 public interface RevocationFilter {
     int[] NO_OFFERS = {};
 
-    RevocationFilter RETAIN_NOTHING = (user, going) -> NO_OFFERS;
+    RevocationFilter RETAIN_NOTHING = (user, revoked) -> NO_OFFERS;
 
     /**
-     * @param going the offers that would be taken away, by their numbers, ascending; at least one
-     * @return those of them that stay, ascending
+     * @param revoked numbers of the offers that would be revoked, ascending; at least one
+     * @return the retained ones of them, ascending
      */
-    int[] selectRetained(UUID user, int[] going);
+    int[] selectRetained(UUID user, int[] revoked);
 }

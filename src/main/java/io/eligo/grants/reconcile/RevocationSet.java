@@ -6,8 +6,9 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Grants that some users would lose, eight bytes each: a number made of the user and the offer stands for one, so that of a million
- * others one is taken for one of a million once in ten million times. As a filter it lets these go and nothing else.
+ * Revocations of some users, eight bytes each: a 64-bit hash of user and offer stands for one. Of a million other
+ * grants, one is mistaken for one of a million revocations once in ten million cases. As a filter it lets the
+ * revocations of the set pass and retains all others.
  */
 public final class RevocationSet implements RevocationFilter {
     public static final RevocationSet NONE = new RevocationSet(new long[0], SetDigest.EMPTY);
@@ -20,7 +21,11 @@ public final class RevocationSet implements RevocationFilter {
         this.digest = digest;
     }
 
-    /** As {@link #hashes} and {@link #digest} told them. */
+    /**
+     * Restores a set from its {@link #hashes} and {@link #digest}.
+     *
+     * @param ascending not copied
+     */
     public static RevocationSet of(long[] ascending, SetDigest digest) {
         return new RevocationSet(ascending, digest);
     }
@@ -41,7 +46,7 @@ public final class RevocationSet implements RevocationFilter {
         return new RevocationSet(numbers, digest);
     }
 
-    /** Ascending; not to be changed. */
+    /** The hashes, ascending; the array must not be changed. */
     public long[] hashes() {
         return sortedHashes;
     }
@@ -50,7 +55,7 @@ public final class RevocationSet implements RevocationFilter {
         return digest;
     }
 
-    /** How many of the others are not among these. */
+    /** Counts the revocations of {@code others} that this set does not contain. */
     public long countMissing(RevocationSet others) {
         return Arrays.stream(others.sortedHashes)
                 .filter(loss -> Arrays.binarySearch(sortedHashes, loss) < 0)
@@ -58,8 +63,8 @@ public final class RevocationSet implements RevocationFilter {
     }
 
     @Override
-    public int[] selectRetained(UUID user, int[] going) {
-        return IntStream.of(going)
+    public int[] selectRetained(UUID user, int[] revoked) {
+        return IntStream.of(revoked)
                 .filter(offerNo -> Arrays.binarySearch(
                                 sortedHashes, SetDigest.of(user, offerNo).high())
                         < 0)

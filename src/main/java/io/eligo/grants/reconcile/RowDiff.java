@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user's row as it is and as it should be.
+ * Stored and desired row of one user.
  *
- * @param stored the offers of the row; null stands for no row
- * @param differs of whatever is in it
- * @param desired null stands for no row
+ * @param stored numbers of the offers in the row; null if there is no row
+ * @param differs whether anything in the row differs, the relations included
+ * @param desired null if there should be no row
  */
 public record RowDiff(
         UUID userId,
@@ -36,35 +36,35 @@ public record RowDiff(
         return (desired == null ? UserGrants.EMPTY : desired).offerNos();
     }
 
-    /** A missing row with nothing in it is no difference for a reader. */
+    /** A missing row without relations is no difference for a reader. */
     private boolean isMissingEmptyRow() {
         return stored == null && desired != null && desired.relations().length == 0;
     }
 
-    /** The numbers of the offers that would be taken from the user. */
+    /** Numbers of the offers that would be revoked. */
     int[] revokedOffers() {
         return MerchantDeltas.subtract(actualOffers(), desiredOffers());
     }
 
-    /** Which of {@link #revokedOffers} the filter says stay. */
+    /** Returns those of {@link #revokedOffers} that the filter retains. */
     public int[] retainedOffers(RevocationFilter filter) {
-        int[] going = revokedOffers();
-        return going.length == 0 ? going : filter.selectRetained(userId, going);
+        int[] revoked = revokedOffers();
+        return revoked.length == 0 ? revoked : filter.selectRetained(userId, revoked);
     }
 
     /**
-     * This without taking away what stays. Where nothing else is to be done to the offers nothing is written, the relations
-     * neither.
+     * Returns this diff without the revocation of the retained offers. If no other offer differs, nothing is written,
+     * not even the relations.
      */
-    public RowDiff withRetained(int[] staying) {
-        int[] offers = merge(desiredOffers(), staying);
+    public RowDiff withRetained(int[] retained) {
+        int[] offers = merge(desiredOffers(), retained);
         int[] relations = (desired == null ? UserGrants.EMPTY : desired).relations();
         return new RowDiff(userId, stored, !Arrays.equals(offers, actualOffers()), new UserGrants(offers, relations));
     }
 
-    /** What is left to be decided once {@link #withRetained} is written. */
-    public RowDiff remainingAfter(int[] staying) {
-        return new RowDiff(userId, merge(desiredOffers(), staying), true, desired);
+    /** Returns the diff that remains after {@link #withRetained} is written. */
+    public RowDiff remainingAfter(int[] retained) {
+        return new RowDiff(userId, merge(desiredOffers(), retained), true, desired);
     }
 
     private static int[] merge(int[] some, int[] others) {

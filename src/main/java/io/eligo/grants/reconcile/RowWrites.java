@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** What is to be written of some users' rows, in user order, and whose copies are to go with it. */
+/**
+ * Rows to insert, update and delete for some users, in user order, and the users whose cached grants are evicted with
+ * them.
+ */
 public final class RowWrites {
     private final List<StoredGrants> inserts = new ArrayList<>();
     private final List<StoredGrants> updates = new ArrayList<>();
@@ -18,7 +21,7 @@ public final class RowWrites {
             if (user.differs()) {
                 rowWrites.add(user);
             } else if (!user.hasRow()) {
-                // Of who has no row a reader may have worked out and copied what was true in between.
+                // A reader may have computed and cached an intermediate state for a user without a row.
                 rowWrites.evictions.add(user.userId());
             }
         }

@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * The digest of a set, in whatever order its elements are added: the sum of theirs. Two sets that differ by
- * accident share it once in 2^128.
+ * Digest of a set, independent of the order of its elements: the sum of their digests. Two different sets collide
+ * once in 2^128.
  *
- * @param high of one element also the number by which it is found among others
+ * @param high the digest of a single element also serves as its 64-bit hash
  */
 public record SetDigest(long high, long low) {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     public static final SetDigest EMPTY = new SetDigest(0, 0);
 
-    /** Of one grant. Mixed instead of hashed: there may be tens of millions. */
+    /** Digest of one grant. Mixed instead of hashed with SHA-256, because there may be tens of millions. */
     static SetDigest of(UUID user, int offerNo) {
         long high = mix(user.getMostSignificantBits() + offerNo * GOLDEN);
         long low = mix(user.getLeastSignificantBits() + offerNo * GOLDEN);
@@ -41,7 +41,7 @@ public record SetDigest(long high, long low) {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 missing, although every Java platform must have it", e);
         }
     }
 

@@ -21,9 +21,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of a range in order, each compared without locks: those with relations, and those who still have a row. Pages by key
- * instead of a cursor, so that no transaction stays open and holds back vacuum; holds one page of either in memory. Rows are
- * compared by their {@link RowFingerprint} and read where that is not what it should be, or read at once while most are not.
+ * Compares the users of a range in order, without locks: users with relations and users who still have a row. It
+ * pages by key instead of using a cursor, so that no open transaction holds back vacuum, and keeps one page of
+ * relations and one of rows in memory. Rows are compared by their {@link RowFingerprint}; rows that differ are then
+ * read. While most rows of a page differ, rows are read at once instead.
  */
 public final class UnlockedComparison {
     private static final int RELATIONS_PER_PAGE = 50_000;
@@ -36,10 +37,10 @@ public final class UnlockedComparison {
 
     private final Deque<DesiredGrants> desiredGrants = new ArrayDeque<>();
     private final Deque<UnlockedDiff> results = new ArrayDeque<>();
-    // Whoever is being written while this reads may be written from an older state than they are compared with, and
-    // would be right for no longer than that takes; or from a newer one.
+    // A transaction that holds a user's lock during this read may write from an older state than the one compared
+    // here, or from a newer one. In the first case a row that seems correct is so only until that commit.
     private final Set<Long> lockedKeys = new HashSet<>();
-    // Before the relations of all who are wanted, and so before their rows.
+    // Taken before the relations of the page are read, and so before its rows.
     private @Nullable ReadVersion pageVersion;
     private UserRange remainingCustomers;
     private boolean allRelationsRead;
@@ -62,7 +63,9 @@ public final class UnlockedComparison {
             return differs && Objects.requireNonNull(row).offers() == null;
         }
 
-        /** @param fetched the offers of those who lack them; the row may have gone since */
+        /**
+         * @param fetched offers of users whose rows were compared by fingerprint; a row may have been deleted since
+         */
         RowDiff toRowDiff(Map<UUID, int[]> fetched) {
             if (row != null && !differs) {
                 return RowDiff.of(userId, desired, desired);
@@ -87,7 +90,7 @@ public final class UnlockedComparison {
         this.audienceIndexCache = audienceIndexCache;
     }
 
-    /** The next user; null behind the last. */
+    /** Returns the diff of the next user, or null after the last. */
     @Nullable
     public UnlockedDiff next() {
         while (results.isEmpty() && !(allRelationsRead && allRowsRead)) {
@@ -99,7 +102,8 @@ public final class UnlockedComparison {
         return results.poll();
     }
 
-    // In this order: whoever decides over a user later than this is counted, and whoever began before is seen at it.
+    // The order matters: a decision that begins later changes the version, and one that began earlier still holds its
+    // locks or has committed.
     private ReadVersion readVersionAndLocks() {
         ReadVersion readVersion = userLocks.currentVersion();
         lockedKeys.addAll(userLocks.lockedKeys());
@@ -108,7 +112,7 @@ public final class UnlockedComparison {
 
     private void readRelations() {
         pageVersion = readVersionAndLocks();
-        // The index before the relations: it has to know what was committed before them, and may know more.
+        // The index comes before the relations: it must know everything committed before them, and may know more.
         var grantsCalculator = new GrantsCalculator(audienceIndexCache);
         CustomerPage page = customerReader.findFirst(remainingCustomers, RELATIONS_PER_PAGE);
         for (Customer customer : page.customers()) {
@@ -118,7 +122,10 @@ public final class UnlockedComparison {
         allRelationsRead = page.last();
     }
 
-    /** Compares whoever is wanted with their rows; or with so many rows as make a page, where others have more in between. */
+    /**
+     * Compares the users of the current page with their rows. If there are more rows between them than fit into a
+     * page, it compares the first page of rows.
+     */
     private void compareRows() {
         UserRange page = allRelationsRead
                 ? remainingRows

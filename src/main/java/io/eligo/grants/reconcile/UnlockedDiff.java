@@ -4,27 +4,30 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What was decided over a user without locks: an observation, not a fact. Whoever wants to act on it reconciles its slice.
+ * Diff of one user, made without locks: an observation, not a fact. A caller that acts on it reconciles its batch.
  *
- * @param readVersion taken before anything of it was read
- * @param lockedByOther whether somebody was about to decide over the same user meanwhile
+ * @param readVersion taken before any part of it was read
+ * @param lockedByOther whether another transaction held the user's lock meanwhile
  */
 public record UnlockedDiff(RowDiff rowDiff, ReadVersion readVersion, boolean lockedByOther) {
     public UUID userId() {
         return rowDiff.userId();
     }
 
-    /** The numbers of the offers that would be taken from the user. */
+    /** Numbers of the offers that would be revoked. */
     public int[] revokedOffers() {
         return rowDiff.revokedOffers();
     }
 
-    /** As it is once all but that is written; empty if nothing of it stays. */
+    /**
+     * Returns the diff that remains after all but the retained revocations are written; empty if no revocation is
+     * retained.
+     */
     Optional<UnlockedDiff> remainingAfter(RevocationFilter filter) {
-        int[] staying = rowDiff.retainedOffers(filter);
-        return staying.length == 0
+        int[] retained = rowDiff.retainedOffers(filter);
+        return retained.length == 0
                 ? Optional.empty()
-                : Optional.of(new UnlockedDiff(rowDiff.remainingAfter(staying), readVersion, lockedByOther));
+                : Optional.of(new UnlockedDiff(rowDiff.remainingAfter(retained), readVersion, lockedByOther));
     }
 
     public boolean needsReconcile() {

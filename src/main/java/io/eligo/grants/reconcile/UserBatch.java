@@ -7,13 +7,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Users who follow each other in a range.
+ * Consecutive users of a range.
  *
- * @param lastUser the last of them; the range goes on behind
- * @param userCount how many they are
- * @param correct the grants of those whose rows are as they should be
- * @param toReconcile the others, to be reconciled
- * @param expectedChanges what seems to be wrong with their rows
+ * @param lastUser the last of them; the range continues after it
+ * @param userCount the number of users compared
+ * @param correct the grants of users whose rows are correct
+ * @param toReconcile the diffs of the other users
+ * @param expectedChanges the changes that reconciling them is expected to make
  */
 public record UserBatch(
         UUID lastUser,
@@ -38,12 +38,14 @@ public record UserBatch(
         return MerchantDeltas.of(toReconcile, merchants);
     }
 
-    /** What those in doubt would lose. */
+    /** The revocations expected for the users to reconcile. */
     public RevocationSet revocations() {
         return RevocationSet.of(toReconcile);
     }
 
-    /** Those of whom something stays, as if it were all that is wrong with them. */
+    /**
+     * Returns the users of whom the filter retains a grant, with the retained revocations as their only difference.
+     */
     public UserBatch retained(RevocationFilter filter) {
         return toReconcile(
                 lastUser,
@@ -52,12 +54,12 @@ public record UserBatch(
                         .toList());
     }
 
-    /** What those in doubt have now. */
+    /** The grants that the users to reconcile hold now. */
     public GrantCounts currentGrants() {
         return new GrantCounts(0, 0, expectedChanges.unchanged() + expectedChanges.revoked());
     }
 
-    /** This slice and the one that follows. */
+    /** Returns this batch joined with the one that follows it. */
     public UserBatch followedBy(UserBatch next) {
         return new UserBatch(
                 next.lastUser,
@@ -68,17 +70,18 @@ public record UserBatch(
     }
 
     /**
-     * What is to be done for those in doubt, to be kept for a while; nothing if they have to be read again anyway.
+     * Returns the writes for the users to reconcile, to be kept for later. Empty if another transaction held the lock
+     * of one of them, because then all must be read again.
      *
-     * @param most how many users a piece may have
+     * @param limit the maximum number of users per element
      */
-    public List<PendingWrites> toPendingWrites(int most) {
+    public List<PendingWrites> toPendingWrites(int limit) {
         if (toReconcile.stream().anyMatch(UnlockedDiff::lockedByOther)) {
             return List.of();
         }
-        return IntStream.iterate(0, from -> from < toReconcile.size(), from -> from + most)
+        return IntStream.iterate(0, from -> from < toReconcile.size(), from -> from + limit)
                 .mapToObj(
-                        from -> PendingWrites.of(toReconcile.subList(from, Math.min(from + most, toReconcile.size()))))
+                        from -> PendingWrites.of(toReconcile.subList(from, Math.min(from + limit, toReconcile.size()))))
                 .toList();
     }
 }

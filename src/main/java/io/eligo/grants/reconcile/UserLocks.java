@@ -10,7 +10,10 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Who may decide over which users' grants now, one at a time over each, and how many decisions have begun. */
+/**
+ * Locks per user, and the version counter of decisions: one transaction at a time decides over a user's grants, and
+ * each decision advances the counter.
+ */
 @Component
 public class UserLocks {
     private static final String SNAPSHOT_COLUMNS =
@@ -23,11 +26,12 @@ public class UserLocks {
     }
 
     /**
-     * Transaction-scoped locks of these users, all at once, for a transaction that then reads what decides over them. In ascending
-     * order of a hash that every writer computes alike, so that no two can deadlock; two users with one hash share a lock and
-     * nothing worse.
+     * Takes transaction-scoped locks of these users in one statement, for a transaction that then reads what decides
+     * over them, and advances the version counter. Locks are taken in ascending order of a hash that every writer
+     * computes alike, so that writers cannot deadlock. Two users with the same hash share a lock, which only costs
+     * concurrency.
      *
-     * @return from which state the rows that are decided now can be said to be computed
+     * @return the state of the sources that rows decided now are computed from
      */
     public SourceSnapshot lock(Collection<UUID> users) {
         lock(users, "on");
@@ -35,15 +39,19 @@ public class UserLocks {
     }
 
     /**
-     * The same for a transaction that writes what follows from the sources. It does not wait for the disk: should PostgreSQL
-     * crash, its grants are lost together with the mark or the event that says that they are done.
+     * As {@link #lock}, for a transaction that only writes what follows from the sources. Its commit does not wait
+     * for the disk: if PostgreSQL crashes, the grants are lost together with the marker or the event removal that
+     * reports them as done.
      */
     public SourceSnapshot lockToDecide(Collection<UUID> users) {
         lock(users, "off");
         return nextVersion();
     }
 
-    /** The same for a transaction that writes what was decided before, as {@link #currentVersion} allows; it is not counted. */
+    /**
+     * As {@link #lockToDecide}, for a transaction that writes what was decided before, as {@link #currentVersion}
+     * allows. It does not advance the version counter.
+     */
     public void lockToWrite(Collection<UUID> users) {
         lock(users, "off");
     }
@@ -57,7 +65,10 @@ public class UserLocks {
                         """).params(keys, synchronousCommit).query(Long.class).single();
     }
 
-    /** Counts a decision, for {@link #currentVersion}: after the locks and before anything is read. */
+    /**
+     * Advances the version counter that {@link #currentVersion} returns. Call it after the locks are taken and before
+     * anything is read.
+     */
     public SourceSnapshot nextVersion() {
         return jdbc.sql("SELECT nextval('grants_decision')," + SNAPSHOT_COLUMNS)
                 .query(UserLocks::mapVersion)
@@ -65,7 +76,7 @@ public class UserLocks {
                 .sourceSnapshot();
     }
 
-    /** What to remember before reading without locks. */
+    /** Returns the version to keep with a read made without locks; call it before that read. */
     public ReadVersion currentVersion() {
         return jdbc.sql("SELECT last_value," + SNAPSHOT_COLUMNS + " FROM grants_decision")
                 .query(UserLocks::mapVersion)
@@ -78,7 +89,7 @@ public class UserLocks {
                 new SourceSnapshot(row.getObject(2, OffsetDateTime.class).toInstant(), row.getLong(3)));
     }
 
-    /** The keys of all users who are locked now, by whomever. */
+    /** Returns the lock keys of all users locked now, by any transaction. */
     List<Long> lockedKeys() {
         return jdbc.sql("""
                         SELECT classid::bigint << 32 | objid::bigint FROM pg_locks
@@ -87,7 +98,7 @@ public class UserLocks {
                         """).query(Long.class).list();
     }
 
-    // The finaliser of MurmurHash3: random and time-ordered ids spread alike.
+    // The finaliser of MurmurHash3 spreads random and time-ordered ids alike.
     static long lockKey(UUID user) {
         long key = user.getMostSignificantBits() ^ Long.rotateLeft(user.getLeastSignificantBits(), 31);
         key = (key ^ key >>> 33) * 0xff51afd7ed558ccdL;

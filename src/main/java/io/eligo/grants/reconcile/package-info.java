@@ -1,5 +1,6 @@
 /**
- * Reconciliation: desired grants against stored ones, without locks first and then under the users' locks, and the writes that result.
+ * Reconciliation: compares desired with stored grants, first without locks and then under the users' locks, and
+ * collects the writes that result.
  */
 @NullMarked
 @NamedInterface("reconcile")

@@ -3,9 +3,10 @@ package io.eligo.grants.store;
 import java.util.Arrays;
 
 /**
- * Grants, counted one a user and offer: added, taken away, and left as they were.
+ * Counts of granted, revoked and unchanged grants; one grant is one user and one offer.
  *
- * @param relationsOnly users whose relations alone were not right: their grants do not tell of it, what non-customers see does
+ * @param relationsOnly users whose grants are correct and whose relations differ: the counts of grants do not show
+ *     these, but the relations decide what non-customers see
  */
 public record GrantCounts(long granted, long revoked, long unchanged, long relationsOnly) {
     public static final GrantCounts ZERO = new GrantCounts(0, 0, 0);
@@ -22,7 +23,7 @@ public record GrantCounts(long granted, long revoked, long unchanged, long relat
                 relationsOnly + other.relationsOnly);
     }
 
-    /** Without what is left as it was. */
+    /** Returns these counts without the unchanged grants. */
     public GrantCounts withoutUnchanged() {
         return new GrantCounts(granted, revoked, 0, relationsOnly);
     }
@@ -31,14 +32,18 @@ public record GrantCounts(long granted, long revoked, long unchanged, long relat
         return granted + revoked + relationsOnly;
     }
 
-    /** @param relationsDiffer counts only where no grant differs */
+    /**
+     * @param before ascending
+     * @param after ascending
+     * @param relationsDiffer counted only where no grant differs
+     */
     public static GrantCounts between(int[] before, int[] after, boolean relationsDiffer) {
         int unchanged = countCommon(before, after);
         boolean alone = relationsDiffer && unchanged == before.length && unchanged == after.length;
         return new GrantCounts(after.length - unchanged, before.length - unchanged, unchanged, alone ? 1 : 0);
     }
 
-    // Both ascend.
+    // Both arrays ascend.
     private static int countCommon(int[] a, int[] b) {
         if (Arrays.equals(a, b)) {
             return a.length;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The statements on {@code user_grants}. */
+/** Statements on the table {@code user_grants}. */
 @Component
 public class GrantsTable {
     private final JdbcClient jdbc;
@@ -39,22 +39,22 @@ public class GrantsTable {
                 .map(StoredGrants::grants);
     }
 
-    /** The rows of these users, in user order. */
+    /** Returns the rows of these users in user order; users without a row are absent. */
     public List<StoredGrants> find(Collection<UUID> users) {
         return readRows(userCondition(users) + " ORDER BY user_id");
     }
 
-    /** The rows of a range, in user order: let it be a short one. */
+    /** Returns all rows of a range in user order, in memory: only for short ranges. */
     public List<StoredGrants> findInRange(UserRange range) {
         return readRows(range.toSqlCondition() + " ORDER BY user_id");
     }
 
-    /** The first rows of a range, in user order. */
+    /** Returns the first rows of a range in user order. */
     public List<StoredGrants> findFirst(UserRange range, int limit) {
         return readRows(String.format(Locale.ROOT, "%s ORDER BY user_id LIMIT %d", range.toSqlCondition(), limit));
     }
 
-    /** Of the first rows of a range, in user order. */
+    /** Returns the fingerprints of the first rows of a range in user order. */
     public List<RowFingerprint> findFingerprints(UserRange range, int limit) {
         var rows = new ArrayList<RowFingerprint>();
         postgresCopy.readRows(
@@ -68,21 +68,22 @@ public class GrantsTable {
         return rows;
     }
 
-    /** The offers in these users' rows. */
+    /** Returns the offer numbers in the rows of these users; users without a row are absent. */
     public Map<UUID, int[]> findOffers(Collection<UUID> users) {
         return readOffers(userCondition(users));
     }
 
-    /** The offers in the rows of a range: let it be a short one. */
+    /** Returns the offer numbers in all rows of a range, in memory: only for short ranges. */
     public Map<UUID, int[]> findOffersInRange(UserRange range) {
         return readOffers(range.toSqlCondition());
     }
 
-    // Without the relations, which cost as much again.
-    private Map<UUID, int[]> readOffers(String which) {
+    // Leaves out the relations, because reading them costs as much again.
+    private Map<UUID, int[]> readOffers(String condition) {
         var offers = new HashMap<UUID, int[]>();
         postgresCopy.readRows(
-                "SELECT user_id, offer_nos FROM user_grants WHERE " + which, row -> offers.put(row.uuid(), row.ints()));
+                "SELECT user_id, offer_nos FROM user_grants WHERE " + condition,
+                row -> offers.put(row.uuid(), row.ints()));
         return offers;
     }
 
@@ -93,7 +94,9 @@ public class GrantsTable {
                 users.stream().map(UUID::toString).collect(joining(",")));
     }
 
-    /** Whether most of the rows in the range must be those of {@code users} users in it, and most of these have one. */
+    /**
+     * Returns whether most rows of the range belong to the {@code users} users in it and most of these have a row.
+     */
     public boolean isDense(UserRange range, int users) {
         int rows = jdbc.sql(
                         "SELECT count(*) FROM (SELECT FROM user_grants WHERE user_id BETWEEN ? AND ? LIMIT ?) AS found")
@@ -103,15 +106,15 @@ public class GrantsTable {
         return rows < 1.5 * users && rows > 0.8 * users;
     }
 
-    private List<StoredGrants> readRows(String which) {
+    private List<StoredGrants> readRows(String condition) {
         var rows = new ArrayList<StoredGrants>();
         postgresCopy.readRows(
-                "SELECT user_id, offer_nos, relations FROM user_grants WHERE " + which,
+                "SELECT user_id, offer_nos, relations FROM user_grants WHERE " + condition,
                 row -> rows.add(new StoredGrants(row.uuid(), new UserGrants(row.ints(), row.ints()))));
         return rows;
     }
 
-    /** Adds the rows of users who have none; in user order the key grows at one place. */
+    /** Inserts the rows of users who have none. In user order, so that the primary key's index grows at one place. */
     public void insert(List<StoredGrants> rows, SourceSnapshot sourceSnapshot) {
         if (rows.isEmpty()) {
             return;
@@ -156,7 +159,10 @@ public class GrantsTable {
                 .update();
     }
 
-    /** Arrays of arrays of different lengths cannot be unnested, so they travel end to end and are cut again. Places count from 1. */
+    /**
+     * Arrays joined end to end, with the bounds of each, counted from 1. PostgreSQL cannot unnest arrays of arrays of
+     * different lengths, so the statement cuts them apart again.
+     */
     private record ConcatenatedArrays(int[] all, int[] from, int[] upTo) {
         static ConcatenatedArrays of(List<StoredGrants> rows, Function<UserGrants, int[]> column) {
             int[][] each = rows.stream().map(row -> column.apply(row.grants())).toArray(int[][]::new);
@@ -174,18 +180,21 @@ public class GrantsTable {
         }
     }
 
-    /** Grants by merchant, of these. It joins the registry of another room: who else knows whose an offer is? */
+    /**
+     * Counts grants by merchant number, for these merchants. It joins a table of the catalogue, because
+     * {@code user_grants} does not know an offer's merchant.
+     */
     public Map<Integer, Long> countByMerchant(Collection<Integer> merchantNos) {
-        var standing = new HashMap<Integer, Long>();
+        var counts = new HashMap<Integer, Long>();
         jdbc.sql("""
                         SELECT o.merchant_no, count(*)
                         FROM user_grants g CROSS JOIN LATERAL unnest(g.offer_nos) AS no JOIN offer o ON o.offer_no = no
                         WHERE o.merchant_no = ANY (?)
                         GROUP BY 1
                         """).param(merchantNos.toArray(Integer[]::new)).query(row -> {
-            standing.put(row.getInt(1), row.getLong(2));
+            counts.put(row.getInt(1), row.getLong(2));
         });
-        return standing;
+        return counts;
     }
 
     public void analyze() {

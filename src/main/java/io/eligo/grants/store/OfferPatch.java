@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Some offers of a merchant put into its customers' rows, or taken out, without reading what else stands there. */
+/** Adds some offers of a merchant to its customers' rows, or removes them, without reading the rest of the rows. */
 @Component
 public class OfferPatch {
     private final JdbcClient jdbc;
@@ -19,14 +19,19 @@ public class OfferPatch {
         this.jdbc = jdbc;
     }
 
-    /** What came of some customers' grants of some offers; {@code usersWithoutRow} are those who have no row to bring in line. */
+    /**
+     * Result of a patch.
+     *
+     * @param changedUsers users whose rows changed
+     * @param usersWithoutRow customers that have no row to patch
+     */
     public record PatchResult(GrantCounts grantCounts, List<UUID> changedUsers, List<UUID> usersWithoutRow) {}
 
     /**
-     * Brings the rows of a merchant's customers in line as far as some offers go. It joins the relations of another room: asked
-     * for apart, they would be the larger part of the cost.
+     * Patches the rows of a merchant's customers for some offers. It joins the relations, a table of another module,
+     * because reading them separately would be the larger part of the cost.
      *
-     * @param levels at which levels each of the offers belongs into a row, as one bit a level
+     * @param levels for each of the offers, the levels of the customer types whose rows contain it, one bit per level
      */
     public PatchResult apply(
             UUID merchant,

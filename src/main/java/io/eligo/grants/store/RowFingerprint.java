@@ -4,14 +4,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL makes of a row's two arrays, so that rows which are right need not be sent: to write 30 million numbers onto
- * the wire and read them costs more than all else of a comparison. 64 bits, of which one differs where a single number does.
+ * Hash of a row's two arrays that PostgreSQL computes, so that correct rows need not be sent: writing 30 million
+ * numbers onto the wire and reading them costs more than the rest of a comparison. 64 bits; a single different number
+ * changes it.
  *
- * <p>Source: {@code hash_array_extended} and {@code hash_bytes_uint32_extended} (Bob Jenkins' lookup3) of PostgreSQL. Should a
- * later version hash otherwise, every row looks wrong, is fetched and compared as it stands: slower, and no less right.
+ * <p>Source: {@code hash_array_extended} and {@code hash_bytes_uint32_extended} (Bob Jenkins' lookup3) of PostgreSQL.
+ * If a later version hashes differently, every row seems to differ, is fetched and compared by value: slower, and
+ * equally correct.
  */
 record RowFingerprint(UUID userId, long hash) implements StoredRow {
-    /** Of a row of {@code user_grants}, in SQL. */
+    /** SQL expression for the fingerprint of a row of {@code user_grants}. */
     static final String SQL = "hash_array_extended(offer_nos, 0) # hash_array_extended(relations, 1)";
 
     private static final int BEGIN = 0x9e3779b9 + Integer.BYTES + 3923095;

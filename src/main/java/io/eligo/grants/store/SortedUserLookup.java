@@ -6,7 +6,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Things ordered by user, one of each, asked for by users in the same order: a walk along both, instead of a map. */
+/**
+ * Look-up in a list sorted by user, with one item per user, for callers that ask in the same order: it walks along
+ * the list instead of building a map.
+ */
 public final class SortedUserLookup<T> {
     private final List<T> items;
     private final Function<T, UUID> userIdOf;
@@ -17,7 +20,10 @@ public final class SortedUserLookup<T> {
         this.userIdOf = userOf;
     }
 
-    /** The one of {@code user}, who comes behind whoever was asked for before; things of users in between are passed over. */
+    /**
+     * Returns the item of {@code user}, or null if there is none. Each call must name a later user than the call
+     * before; items of users in between are skipped.
+     */
     @Nullable
     public T find(UUID user) {
         while (next < items.size() && FeedKey.compareIds(userIdOf.apply(items.get(next)), user) < 0) {

@@ -7,16 +7,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one user is granted besides the broad offers. {@code offerNos}: the targeted offers, ascending. {@code relations}:
- * {@code merchant_no << 3 | level} with levels from 1, ascending; what {@code NonCustomer} subtracts. Neither is to be changed.
+ * Grants of one user, without the broad offers. The arrays must not be changed.
+ *
+ * @param offerNos numbers of the targeted offers, ascending
+ * @param relations {@code merchant_no << 3 | level} with levels from 1, ascending; at these merchants the user is no
+ *     {@code NonCustomer}
  */
 public record UserGrants(int[] offerNos, int[] relations) {
     private static final int[] NO_NUMBERS = {};
 
-    /** Somebody without a customer type anywhere: the broad offers and nothing else. */
+    /** Grants of a user without relations: the broad offers only. */
     public static final UserGrants EMPTY = new UserGrants(NO_NUMBERS, NO_NUMBERS);
 
-    /** What the user is to a merchant, {@code NonCustomer} where no relation says otherwise. */
+    /** Returns the user's customer type at a merchant; {@code NonCustomer} if there is no relation or no merchant. */
     public CustomerType customerTypeAt(@Nullable Merchant merchant) {
         if (merchant == null) {
             return CustomerType.NON_CUSTOMER;

@@ -1,6 +1,4 @@
-/**
- * The table {@code user_grants}: rows, fingerprints, and the statements that read and write them.
- */
+/** The table {@code user_grants}: its rows, their fingerprints, and the statements that read and write them. */
 @NullMarked
 @NamedInterface("store")
 package io.eligo.grants.store;

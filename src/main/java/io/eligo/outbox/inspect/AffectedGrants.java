@@ -4,7 +4,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** What some events name: all grants of these users, everybody's grants of these offers, or all there are. Not to be changed. */
+/**
+ * The grants that some events name: all grants of some users, all users' grants of some offers, or all grants.
+ * Immutable.
+ */
 public final class AffectedGrants {
     private static final int[] NONE = {};
 
@@ -18,7 +21,7 @@ public final class AffectedGrants {
         this.offerNos = offerNos;
     }
 
-    /** Those of the user's offers, by their numbers, whose grants no event names. */
+    /** Returns those of the user's offer numbers whose grants no event names. */
     public int[] unaffected(UUID user, int[] offers) {
         return all || users.contains(user)
                 ? NONE

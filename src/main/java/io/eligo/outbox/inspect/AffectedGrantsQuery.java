@@ -6,8 +6,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What the events in the queue name, parked and leased ones too. An event of everybody says by {@code emptied_source} which table
- * was emptied in its transaction: only that of customer types, or one that says nothing, names everybody.
+ * Finds the grants that the events in the queue name, parked and leased events included. For an event of kind
+ * {@code everybody}, {@code emptied_source} tells which table was truncated in its transaction: the event names all users if
+ * that is the table of customer types or is unknown, else the offers listed there.
  */
 @Component
 public class AffectedGrantsQuery {
@@ -30,7 +31,10 @@ public class AffectedGrantsQuery {
         this.postgresCopy = postgresCopy;
     }
 
-    /** As the queue is now: to take away what it names is to do what its lanes would do. */
+    /**
+     * Returns the affected grants of the current queue. A revocation among them is one that the incremental runs
+     * would make as well.
+     */
     public AffectedGrants findAffectedGrants() {
         if (jdbc.sql(EVERYBODY).query(Boolean.class).single()) {
             return new AffectedGrants(true, new UserHashSet(), Set.of());
@@ -41,7 +45,7 @@ public class AffectedGrantsQuery {
         return new AffectedGrants(false, users.sorted(), offerNos);
     }
 
-    /** Forgets which tables were emptied in transactions whose events are done. */
+    /** Deletes the records of truncated tables whose events have left the queue. */
     public void prune() {
         jdbc.sql("DELETE FROM emptied_source s WHERE NOT EXISTS (SELECT FROM outbox_event e WHERE e.xid = s.xid)")
                 .update();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The way of one change, from its commit until nothing of it is left in the queue. */
+/** Tracks one change from its commit until all of its events have left the queue. */
 @Component
 public class ChangeTracker {
     private static final int MAX_EVENTS = 50;
@@ -34,7 +34,8 @@ public class ChangeTracker {
 
     public TrackedChange find(FreshnessToken token) {
         Transaction transaction = transaction(token);
-        // First what is left: what leaves meanwhile is in both, and not in neither.
+        // The queue is read before the history: an event that leaves in between is in both results instead of in
+        // none.
         List<QueuedEvent> first = transaction.pendingCount() == 0 ? List.of() : queue.findByToken(token, MAX_EVENTS);
         return new TrackedChange(
                 token,
@@ -45,13 +46,17 @@ public class ChangeTracker {
                 eventHistory.findByToken(token));
     }
 
-    /** How an event has left the queue, within the last hour; more than one answer where it stood for several changes, or its id was given again. */
+    /**
+     * Returns how an event has left the queue within the last hour. There are several entries if it stood for several
+     * changes, or its id was assigned again.
+     */
     public List<ProcessedEvent> findProcessedEvents(long event) {
         return eventHistory.findByEvent(event);
     }
 
     private Transaction transaction(FreshnessToken token) {
-        // Of a number that was never given PostgreSQL says an error; what it has forgotten has left no open questions.
+        // PostgreSQL throws for a number that was never assigned. A number whose status it no longer keeps counts as
+        // committed.
         return jdbc.sql("""
                         WITH asked AS MATERIALIZED (SELECT ?::text::xid8 AS xid),
                         known AS MATERIALIZED (

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Events that nobody works off any more until somebody says so. */
+/** Parked events, which are not processed until an operator retries or discards them. */
 @Component
 public class ParkedEvents {
     private final JdbcClient jdbc;
@@ -26,7 +26,7 @@ public class ParkedEvents {
         this.eventHistory = eventHistory;
     }
 
-    /** The newest first. */
+    /** Returns parked events, the newest first. */
     public List<ParkedEvent> findNewest(int limit) {
         return jdbc.sql(
                         "SELECT * FROM outbox_event WHERE parked_at IS NOT NULL ORDER BY parked_at DESC, id DESC LIMIT ?")
@@ -35,7 +35,7 @@ public class ParkedEvents {
                 .list();
     }
 
-    /** How many were parked before. */
+    /** Counts the events parked before an instant. */
     public long countParkedBefore(Instant than) {
         return jdbc.sql("SELECT count(*) FROM outbox_event WHERE parked_at < ?")
                 .param(Timestamp.from(than))
@@ -43,7 +43,7 @@ public class ParkedEvents {
                 .single();
     }
 
-    /** Those that were parked before, the oldest first. */
+    /** Returns the ids of events parked before an instant, the oldest first. */
     public List<Long> findParkedBefore(Instant before, int limit) {
         return jdbc.sql("SELECT id FROM outbox_event WHERE parked_at < ? ORDER BY parked_at, id LIMIT ?")
                 .params(Timestamp.from(before), limit)
@@ -51,7 +51,7 @@ public class ParkedEvents {
                 .list();
     }
 
-    /** Parked events wait again, as if they had never been tried; answers those that there were. */
+    /** Requeues parked events with their attempts reset. Returns the ids that were parked. */
     public List<Long> retry(Collection<Long> events) {
         return jdbc.sql("""
                         UPDATE outbox_event SET parked_at = NULL, lease = NULL, leased_until = NULL, attempts = 0, leases = 0, not_before = now()
@@ -62,7 +62,10 @@ public class ParkedEvents {
                 .list();
     }
 
-    /** Parked events are given up: what they name stays as it is until the next rebuild; answers those that there were. */
+    /**
+     * Discards parked events: the grants that they name stay as they are until the next rebuild. Returns the events
+     * that were parked.
+     */
     public List<ParkedEvent> discard(Collection<Long> events) {
         return eventHistory.moveToHistory(
                 "id = ANY (?) AND parked_at IS NOT NULL",

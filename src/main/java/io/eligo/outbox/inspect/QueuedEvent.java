@@ -7,16 +7,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that is not done, as it stands. {@code kind}: offer, users or everybody.
+ * An event in the queue. {@code kind}: offer, users or everybody.
  *
- * @param users whom it names, the first of them
- * @param size how many it names
- * @param committedAt where the database keeps that (track_commit_timestamp), else null
- * @param leases how often somebody took it
- * @param attempts how often that failed
+ * @param users the first of the users it names
+ * @param size the number of users it names
+ * @param committedAt null if the database does not keep commit times (track_commit_timestamp)
+ * @param leases how often it was leased
+ * @param attempts how often it failed
  * @param notBefore null if it need not wait
- * @param leasedAt when somebody took it last
- * @param leasedUntil of the last lease, be it over or not
+ * @param leasedAt when it was last leased
+ * @param leasedUntil the end of the last lease, expired or not
  */
 public record QueuedEvent(
         long id,
@@ -40,10 +40,10 @@ public record QueuedEvent(
         users = List.copyOf(users);
     }
 
-    /** Where it is on its way. When it is done there is no event any more. */
+    /** The state of an event in the queue; a completed event is no longer in the queue. */
     public enum State {
         WAITING,
-        /** It failed, and waits until it is tried again. */
+        /** It failed and waits for its next attempt. */
         BACKING_OFF,
         LEASED,
         PARKED

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The queue for somebody to look at. Nothing here is taken or changed. */
+/** Read-only queries on the queue, for display. */
 @Component
 public class QueuedEvents {
     private static final String EVENTS = """
@@ -32,20 +32,24 @@ public class QueuedEvents {
         this.jdbc = jdbc;
     }
 
-    /** Not parked and leased by nobody, the oldest first. */
+    /** Returns events that are neither parked nor leased, the oldest first. */
     public List<QueuedEvent> findWaiting(int limit) {
         return findEvents(
                 "WHERE parked_at IS NULL AND (leased_until IS NULL OR leased_until < now()) ORDER BY id LIMIT ?",
                 limit);
     }
 
-    /** Being worked off, the oldest first. */
+    /** Returns leased events, the oldest first. */
     public List<QueuedEvent> findLeased(int limit) {
         return findEvents(
                 "WHERE parked_at IS NULL AND lease IS NOT NULL AND leased_until >= now() ORDER BY id LIMIT ?", limit);
     }
 
-    /** Parked, the newest first: those with lower ids than {@code before}. */
+    /**
+     * Returns parked events, the newest first.
+     *
+     * @param before only events with lower ids; null for no limit
+     */
     public List<QueuedEvent> findParked(@Nullable Long before, int limit) {
         return jdbc.sql(EVENTS + "WHERE parked_at IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?")
                 .params(before == null ? Long.MAX_VALUE : before, limit)
@@ -60,7 +64,7 @@ public class QueuedEvents {
                 .optional();
     }
 
-    /** What is left in the queue of the change that the token names, the oldest first. */
+    /** Returns the events in the queue of the change that the token names, the oldest first. */
     List<QueuedEvent> findByToken(FreshnessToken token, int limit) {
         return jdbc.sql(EVENTS + """
                         WHERE id IN (
@@ -73,8 +77,11 @@ public class QueuedEvents {
                 .list();
     }
 
-    private List<QueuedEvent> findEvents(String which, int limit) {
-        return jdbc.sql(EVENTS + which).param(limit).query(QueuedEvents::event).list();
+    private List<QueuedEvent> findEvents(String condition, int limit) {
+        return jdbc.sql(EVENTS + condition)
+                .param(limit)
+                .query(QueuedEvents::event)
+                .list();
     }
 
     private static QueuedEvent event(ResultSet row, int n) throws SQLException {

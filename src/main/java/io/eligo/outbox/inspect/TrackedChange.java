@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change as the database and the queue know it.
  *
- * @param committedAt null where it has not, or where the database does not keep when (track_commit_timestamp), or not any more
- * @param pendingCount how many of its events are in the queue
- * @param oldestPending of those, the oldest, some tens at most
- * @param processed those that have left it within the last hour, the oldest first
+ * @param committedAt null if it has not committed, or the database does not keep its commit time
+ *     (track_commit_timestamp)
+ * @param pendingCount the number of its events in the queue
+ * @param oldestPending the oldest of these events, at most some tens
+ * @param processed its events that left the queue within the last hour, the oldest first
  */
 public record TrackedChange(
         FreshnessToken token,
@@ -26,9 +27,9 @@ public record TrackedChange(
         processed = List.copyOf(processed);
     }
 
-    /** What became of its transaction. */
+    /** The status of the change's transaction. */
     public enum TransactionStatus {
-        /** It has not ended; or there never was one of that number. */
+        /** It has not ended, or the number was never assigned. */
         IN_PROGRESS,
         ROLLED_BACK,
         COMMITTED

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Users, eight bytes each: a hash of 64 bits stands for one, so that of ten million users another one is taken for one of them once
- * in a million million. Not for more than one thread until all are added.
+ * A set of users, eight bytes each: a 64-bit hash represents a user. With ten million users, another user is mistaken
+ * for one of them once in a million million. Not thread-safe until all users are added.
  */
 final class UserHashSet {
     private static final int PARTITIONS = 256;
@@ -23,7 +23,7 @@ final class UserHashSet {
         partitions[part][sizes[part]++] = hash;
     }
 
-    // Many are named again and again: only for those that are different is there more room.
+    // Many users are added repeatedly, so the array only grows if it is half full of distinct hashes.
     private void ensureCapacity(int part) {
         sort(part);
         if (sizes[part] >= partitions[part].length / 2) {
@@ -33,7 +33,7 @@ final class UserHashSet {
         }
     }
 
-    /** To be called once all are added, before anybody asks. */
+    /** Sorts the set. Call it after all users are added and before {@link #contains}. */
     UserHashSet sorted() {
         for (int part = 0; part < PARTITIONS; part++) {
             sort(part);
@@ -63,7 +63,7 @@ final class UserHashSet {
         return (int) (hash >>> Long.SIZE - Byte.SIZE);
     }
 
-    // The finaliser of MurmurHash3: random and time-ordered ids spread alike.
+    // The finaliser of MurmurHash3 spreads random and time-ordered ids alike.
     private static long hash(UUID user) {
         long hash = user.getMostSignificantBits() ^ Long.rotateLeft(user.getLeastSignificantBits(), 31);
         hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;

@@ -1,6 +1,4 @@
-/**
- * What is in the queue and what has left it: pending and parked events, and the status of one change by its token.
- */
+/** Queries on the queue and its history: pending and parked events, and the status of one change by its token. */
 @NullMarked
 @NamedInterface("inspect")
 package io.eligo.outbox.inspect;

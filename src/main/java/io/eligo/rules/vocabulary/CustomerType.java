@@ -1,6 +1,6 @@
 package io.eligo.rules.vocabulary;
 
-/** What a user is to one merchant, lowest first; {@link #level} counts from 0. */
+/** The relation of a user to one merchant, lowest first; {@link #level} counts from 0. */
 public enum CustomerType implements SpelledEnum {
     NON_CUSTOMER("NonCustomer"),
     NEW("New"),
@@ -17,7 +17,11 @@ public enum CustomerType implements SpelledEnum {
         this.spelling = word;
     }
 
-    /** @throws UnknownWord if {@code text} is no customer type, whatever its case */
+    /**
+     * Parses a customer type, ignoring case.
+     *
+     * @throws UnknownSpelling if {@code text} is no customer type
+     */
     public static CustomerType parse(String text) {
         return SpelledEnum.parse(CustomerType.class, text);
     }
@@ -35,7 +39,7 @@ public enum CustomerType implements SpelledEnum {
         return ordinal();
     }
 
-    public boolean isAtLeast(CustomerType rung) {
-        return level() >= rung.level();
+    public boolean isAtLeast(CustomerType minimum) {
+        return level() >= minimum.level();
     }
 }

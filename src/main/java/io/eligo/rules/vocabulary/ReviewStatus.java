@@ -1,6 +1,6 @@
 package io.eligo.rules.vocabulary;
 
-/** The outcome of a review; a thing without one counts as not approved. */
+/** The outcome of a review. A row without one counts as not approved. */
 public enum ReviewStatus implements SpelledEnum {
     PENDING("Pending"),
     APPROVED("Approved"),

@@ -3,14 +3,14 @@ package io.eligo.rules.vocabulary;
 import java.util.Arrays;
 import java.util.List;
 
-/** A word of the domain: an enum constant with the spelling that SQL, CSV and messages use. */
+/** An enum whose constants have the spelling that SQL, CSV and messages use. */
 public interface SpelledEnum {
     String spelling();
 
     /**
-     * The constant spelled {@code text}, without regard to case.
+     * Returns the constant spelled {@code text}, ignoring case.
      *
-     * @throws UnknownWord if there is none
+     * @throws UnknownSpelling if there is none
      */
     static <E extends Enum<E> & SpelledEnum> E parse(Class<E> type, String text) {
         for (E constant : type.getEnumConstants()) {
@@ -21,7 +21,7 @@ public interface SpelledEnum {
         throw new UnknownSpelling(text, spellings(type));
     }
 
-    /** The accepted words, in their order. */
+    /** The spellings in the order of the constants. */
     static <E extends Enum<E> & SpelledEnum> List<String> spellings(Class<E> type) {
         return Arrays.stream(type.getEnumConstants()).map(SpelledEnum::spelling).toList();
     }

@@ -3,8 +3,9 @@ package io.eligo.rules.vocabulary;
 import java.text.Normalizer;
 
 /**
- * Text as search and order see it: NFD, marks U+0300 to U+036F removed, lower case letter by letter. Not
- * {@link String#toLowerCase}: that knows final sigma and PostgreSQL's {@code lower(… COLLATE pg_c_utf8)} does not.
+ * Folds text for search and order: NFD, marks U+0300 to U+036F removed, lower case code point by code point. Not
+ * {@link String#toLowerCase}, which treats a final sigma specially while PostgreSQL's {@code lower(… COLLATE
+ * pg_c_utf8)} does not.
  */
 public final class TextFolding {
     public static String fold(String text) {
@@ -17,7 +18,10 @@ public final class TextFolding {
         return folded.toString();
     }
 
-    /** By code point, as PostgreSQL's {@code COLLATE "C"} sorts UTF-8; {@link String#compareTo} differs beyond U+FFFF. */
+    /**
+     * Compares by code point, as PostgreSQL's {@code COLLATE "C"} sorts UTF-8; {@link String#compareTo} differs
+     * beyond U+FFFF.
+     */
     public static int compareByCodePoint(String a, String b) {
         int length = Math.min(a.length(), b.length());
         for (int i = 0; i < length; i++) {

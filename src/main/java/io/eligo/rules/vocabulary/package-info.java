@@ -1,5 +1,6 @@
 /**
- * The words of the sources, each an enum with its spelling: customer types, offer types, statuses, payment kinds.
+ * The vocabulary of the source tables as enums with their spelling: customer types, offer types, statuses, payment
+ * kinds.
  */
 @NullMarked
 @NamedInterface("vocabulary")

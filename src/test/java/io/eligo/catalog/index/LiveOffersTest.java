@@ -12,7 +12,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is live at an instant is worked out once between two edges of windows, and is right for whoever asks for whichever. */
+/**
+ * Live offers are computed once between two window edges and are correct for concurrent readers of different
+ * instants.
+ */
 class LiveOffersTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final int OFFERS = 40;
@@ -23,7 +26,7 @@ class LiveOffersTest {
     private final CatalogFixture catalog = new CatalogFixture();
 
     @Test
-    void isWhatTheRulesSayAtEachMicrosecondForwardsBackwardsAndInLeaps() {
+    void equalsTheRulesAtEachMicrosecondInAnyOrder() {
         CatalogSnapshot snapshot = someOffers();
         for (int micro = -1; micro <= MICROS; micro++) {
             assertRight(snapshot, at(micro));
@@ -54,7 +57,7 @@ class LiveOffersTest {
     }
 
     @Test
-    void whoeverAsksGetsTheInstantAskedForThoughOthersAskForOthers() {
+    void concurrentReadersGetTheirOwnInstant() {
         CatalogSnapshot snapshot = someOffers();
         IntStream.range(0, 4)
                 .parallel()

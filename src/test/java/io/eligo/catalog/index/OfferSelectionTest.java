@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Offers come, change and go, and are searched for, against looking through all of them. */
+/** Compares searches over added, changed and removed offers with a scan of all offers. */
 class OfferSelectionTest {
     private static final int CHANGES = 2_000;
     private static final int NUMBERS = 150;
@@ -24,7 +24,7 @@ class OfferSelectionTest {
     private final CatalogFixture catalog = new CatalogFixture();
 
     @Test
-    void aSearchFindsWhatMentionsItHoweverTheCatalogueCameToBeWhatItIs() {
+    void aSearchFindsAllMatchesAfterAnySequenceOfChanges() {
         for (int i = 0; i < CHANGES; i++) {
             change();
             CatalogSnapshot snapshot = catalog.snapshot();
@@ -41,7 +41,7 @@ class OfferSelectionTest {
     }
 
     @Test
-    void nothingIsFoundThatReachesFromOneTextIntoTheNext() {
+    void aMatchDoesNotSpanTwoTexts() {
         catalog.put(1, "ends", new Window(null, null));
 
         assertThat(catalog.snapshot().all().withText("ends").contains(0)).isTrue();
@@ -51,7 +51,7 @@ class OfferSelectionTest {
     }
 
     @Test
-    void theOrderAndTheNumbersFollowToo() {
+    void orderAndNumbersAreUpdatedToo() {
         for (int i = 0; i < CHANGES; i++) {
             change();
             CatalogSnapshot snapshot = catalog.snapshot();

@@ -10,13 +10,13 @@ class ClockReadingTest {
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
 
     @Test
-    void aMachineThatHasSleptIsAsLateAsTheWallClockSays() {
+    void theWallClockCountsAfterTheMachineHasSlept() {
         assertThat(new ClockReading(5, NOON).durationUntil(new ClockReading(1_000_005, NOON.plusSeconds(3_600))))
                 .isEqualTo(Duration.ofHours(1));
     }
 
     @Test
-    void aWallClockThatWasSetBackMakesNothingCurrent() {
+    void theMonotonicClockCountsAfterTheWallClockWasSetBack() {
         assertThat(new ClockReading(5, NOON).durationUntil(new ClockReading(60_000_000_005L, NOON.minusSeconds(3_600))))
                 .isEqualTo(Duration.ofMinutes(1));
     }

@@ -19,7 +19,7 @@ class OfferMerchantsTest {
         for (int no : new int[] {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
             put(merchantOf, no, 1 + random.nextInt(50), offers);
         }
-        // Close together, far apart, and all in one slot if only their low bits counted.
+        // Numbers close together, far apart, and numbers that share a slot if only their low bits counted.
         while (merchantOf.size() < offers) {
             put(merchantOf, GONE + 1 + random.nextInt(2 * offers), 1 + random.nextInt(50), offers);
             put(merchantOf, GONE + 1 + random.nextInt(1 << 28), 1 + random.nextInt(1 << 28), offers);
@@ -32,8 +32,8 @@ class OfferMerchantsTest {
         assertThat(merchants.merchantNo(0)).isZero();
     }
 
-    private static void put(Map<Integer, Integer> merchantOf, int offerNo, int merchantNo, int most) {
-        if (merchantOf.size() < most) {
+    private static void put(Map<Integer, Integer> merchantOf, int offerNo, int merchantNo, int limit) {
+        if (merchantOf.size() < limit) {
             merchantOf.put(offerNo, merchantNo);
         }
     }

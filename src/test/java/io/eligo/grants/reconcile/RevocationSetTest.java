@@ -18,7 +18,7 @@ class RevocationSetTest {
     private static final UserGrants NOTHING = new UserGrants(new int[0], new int[0]);
 
     @Test
-    void haveOneDigestInWhateverOrderAndCutAndAnotherIfAnythingDiffers() {
+    void digestIsIndependentOfOrderAndPartitionAndChangesWithAnyElement() {
         var users = new ArrayList<UnlockedDiff>();
         for (int n = 0; n < 1_000; n++) {
             users.add(loses(n, n, n + 1, n + 7));
@@ -34,9 +34,9 @@ class RevocationSetTest {
         assertThat(RevocationSet.of(users).digest()).isNotEqualTo(digest);
     }
 
-    /** Users and offers as tests and loaders number them. */
+    /** Users and offers with the consecutive numbers that tests and loaders use. */
     @Test
-    void areToldApart() {
+    void hashesOfConsecutiveIdsDiffer() {
         Set<Long> numbers = new HashSet<>();
         for (int user = 0; user < 1_000; user++) {
             for (int offer = 0; offer < 1_000; offer++) {
@@ -48,7 +48,7 @@ class RevocationSetTest {
     }
 
     @Test
-    void letGoWhatTheyHoldAndNothingElse() {
+    void filterLetsOnlyRevocationsOfTheSetPass() {
         RevocationSet revocationSet = RevocationSet.of(List.of(loses(1, 10, 20), loses(2, 30)));
         assertThat(revocationSet.selectRetained(new UUID(0, 1), new int[] {10, 20, 30}))
                 .containsExactly(30);

@@ -18,7 +18,7 @@ class RowFingerprintTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 30, 1_000})
-    void isWhatPostgresMakesOfTheSameRow(int length) {
+    void equalsTheHashThatPostgresComputes(int length) {
         var random = new Random(length);
         var grants = new UserGrants(
                 random.ints(length).toArray(), random.ints(length / 2).toArray());
@@ -26,7 +26,7 @@ class RowFingerprintTest {
     }
 
     @Test
-    void tellsWhichArrayANumberIsInAndWhere() {
+    void dependsOnTheArrayAndThePositionOfANumber() {
         assertThat(new UserGrants[] {
                     new UserGrants(new int[] {1, 2}, new int[] {3}),
                     new UserGrants(new int[] {2, 1}, new int[] {3}),

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class UserHashSetTest {
     @Test
-    void containThoseWhoWereAddedHoweverOftenAndNobodyElse() {
+    void containsExactlyTheAddedUsers() {
         var users = new UserHashSet();
         for (int time = 0; time < 3; time++) {
             for (int n = 0; n < 100_000; n++) {
@@ -22,7 +22,7 @@ class UserHashSetTest {
     }
 
     @Test
-    void ofNobodyContainNobody() {
+    void anEmptySetContainsNoUser() {
         assertThat(new UserHashSet().sorted().contains(new UUID(0, 0))).isFalse();
     }
 }
