@@ -26,7 +26,7 @@ class JobFilesTest {
     }
 
     @Test
-    void aFileBesideReplacesItsNamesake() throws IOException {
+    void aFileInTheOverrideFolderReplacesThatOfTheJar() throws IOException {
         write("chunk: 1000", "chunk: 7");
         assertThat(JobFiles.load(beside).get("full-rebuild").chunk()).isEqualTo(7);
     }
@@ -37,14 +37,15 @@ class JobFilesTest {
         "partitions: 16, partitions: many, line 24",
         "partitions: 16, partitions: 0, 'partitions is 0, it must be at least 1'",
         "type: boolean, type: bool, line 11",
-        "why: Brings, wy: Brings, line 1: unknown key 'wy'; accepted:",
+        "why: Reconciles, wy: Reconciles, line 1: unknown key 'wy'; accepted:",
         "resume-within: PT12H, resume-within: half a day, line 27",
         "resume-within: PT12H, chunk: 5, Duplicate",
         "of-all: 0.3, of-al: 0.3, line 33: unknown key 'of-al'; accepted:",
         "of-merchant: 0.8, of-merchant: 80, 'guard: of-merchant is 80.0, it must be from 0 to 1'",
         "from: 1000, from: -1, 'guard: from is -1, it must be at least 0'",
     })
-    void aMistakeNamesFileLineAndWhatIsAccepted(String right, String wrong, String message) throws IOException {
+    void anInvalidFileIsReportedWithFileLineAndAcceptedValues(String right, String wrong, String message)
+            throws IOException {
         write(right, wrong);
         assertThatThrownBy(() -> JobFiles.load(beside))
                 .isInstanceOf(BadJobFile.class)
@@ -61,11 +62,11 @@ class JobFilesTest {
     }
 
     @Test
-    void aFileWithoutNamesakeIsRefused() throws IOException {
+    void anOverrideOfAnUnknownJobIsRejected() throws IOException {
         Files.writeString(beside.resolve("ful-rebuild.yml"), "why: typo");
         assertThatThrownBy(() -> JobFiles.load(beside))
                 .isInstanceOf(BadJobFile.class)
-                .hasMessageContaining("no job 'ful-rebuild'");
+                .hasMessageContaining("unknown job 'ful-rebuild'");
     }
 
     @Test
