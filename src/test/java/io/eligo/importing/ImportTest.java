@@ -255,10 +255,10 @@ class ImportTest extends ImportTestBase {
                 id(11) + "," + id(1) + ",Market,,true,Approved",
                 id(12) + "," + id(2) + ",Town,,true,Approved");
 
-        JobResult mended = importFixture.run(folder, 2);
-        assertThat(mended.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
-        assertThat(importFixture.read(mended, "merchants-stage")).isZero();
-        assertThat(importFixture.read(mended, "outlets-stage")).isEqualTo(2);
+        JobResult corrected = importFixture.run(folder, 2);
+        assertThat(corrected.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
+        assertThat(importFixture.read(corrected, "merchants-stage")).isZero();
+        assertThat(importFixture.read(corrected, "outlets-stage")).isEqualTo(2);
     }
 
     @Test
@@ -269,9 +269,9 @@ class ImportTest extends ImportTestBase {
         assertThat(importFixture.count("merchant")).isEqualTo(1);
 
         folder.replace("merchants.csv", "dormant", "Active");
-        JobResult mended = importFixture.run(folder, 1);
-        assertThat(mended.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
-        assertThat(importFixture.read(mended, "merchants-stage")).isEqualTo(2);
+        JobResult corrected = importFixture.run(folder, 1);
+        assertThat(corrected.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
+        assertThat(importFixture.read(corrected, "merchants-stage")).isEqualTo(2);
     }
 
     @Test

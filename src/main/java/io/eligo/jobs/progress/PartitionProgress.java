@@ -64,7 +64,7 @@ public class PartitionProgress {
 
     /** The sum over all partitions of a run. */
     public PartitionCheckpoint getTotal(long jobInstance) {
-        List<PartitionCheckpoint> marks = jdbc.sql("""
+        List<PartitionCheckpoint> checkpoints = jdbc.sql("""
                         SELECT coalesce(sum(users), 0) AS users, coalesce(sum(granted), 0) AS granted,
                                coalesce(sum(revoked), 0) AS revoked, coalesce(sum(unchanged), 0) AS unchanged,
                                coalesce(sum(relations), 0) AS relations
@@ -80,6 +80,6 @@ public class PartitionProgress {
                                 row.getLong("unchanged"),
                                 row.getLong("relations"))))
                 .list();
-        return marks.get(0);
+        return checkpoints.get(0);
     }
 }

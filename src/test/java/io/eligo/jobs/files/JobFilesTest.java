@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JobFilesTest {
     @TempDir
-    Path beside;
+    Path overrides;
 
     @Test
     void everyJobFileOfTheJarIsReadAndItsRunbookExists() {
-        JobFiles files = JobFiles.load(beside);
+        JobFiles files = JobFiles.load(overrides);
         assertThat(files.names()).contains("full-rebuild");
         assertThat(files.names())
                 .allSatisfy(
@@ -28,7 +28,7 @@ class JobFilesTest {
     @Test
     void aFileInTheOverrideFolderReplacesThatOfTheJar() throws IOException {
         write("chunk: 1000", "chunk: 7");
-        assertThat(JobFiles.load(beside).get("full-rebuild").chunk()).isEqualTo(7);
+        assertThat(JobFiles.load(overrides).get("full-rebuild").chunk()).isEqualTo(7);
     }
 
     @ParameterizedTest(name = "{1}: {2}")
@@ -47,7 +47,7 @@ class JobFilesTest {
     void anInvalidFileIsReportedWithFileLineAndAcceptedValues(String right, String wrong, String message)
             throws IOException {
         write(right, wrong);
-        assertThatThrownBy(() -> JobFiles.load(beside))
+        assertThatThrownBy(() -> JobFiles.load(overrides))
                 .isInstanceOf(BadJobFile.class)
                 .hasMessageContaining("full-rebuild.yml")
                 .hasMessageContaining(message);
@@ -56,22 +56,22 @@ class JobFilesTest {
     @Test
     void aMissingKeyIsNamed() throws IOException {
         write("trigger: ", "# trigger: ");
-        assertThatThrownBy(() -> JobFiles.load(beside))
+        assertThatThrownBy(() -> JobFiles.load(overrides))
                 .isInstanceOf(BadJobFile.class)
                 .hasMessageContaining("trigger");
     }
 
     @Test
     void anOverrideOfAnUnknownJobIsRejected() throws IOException {
-        Files.writeString(beside.resolve("ful-rebuild.yml"), "why: typo");
-        assertThatThrownBy(() -> JobFiles.load(beside))
+        Files.writeString(overrides.resolve("ful-rebuild.yml"), "why: typo");
+        assertThatThrownBy(() -> JobFiles.load(overrides))
                 .isInstanceOf(BadJobFile.class)
                 .hasMessageContaining("unknown job 'ful-rebuild'");
     }
 
     @Test
     void argumentsAreCheckedAgainstTheFile() {
-        JobFile file = JobFiles.load(beside).get("full-rebuild");
+        JobFile file = JobFiles.load(overrides).get("full-rebuild");
         assertThat(file.resolveArguments("full-rebuild", Map.of()))
                 .isEqualTo(Map.of("dry-run", "false", "unguarded", "false", "trust-events", "false"));
         assertThatThrownBy(() -> file.resolveArguments("full-rebuild", Map.of("dryrun", "true")))
@@ -81,7 +81,7 @@ class JobFilesTest {
         assertThatThrownBy(() -> file.resolveArguments("full-rebuild", Map.of("dry-run", "yes")))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("true or false is expected");
-        assertThatThrownBy(() -> JobFiles.load(beside).get("rebuild"))
+        assertThatThrownBy(() -> JobFiles.load(overrides).get("rebuild"))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("full-rebuild");
     }
@@ -89,6 +89,6 @@ class JobFilesTest {
     private void write(String right, String wrong) throws IOException {
         String file = Files.readString(Path.of("jobs/full-rebuild.yml"));
         assertThat(file).contains(right);
-        Files.writeString(beside.resolve("full-rebuild.yml"), file.replace(right, wrong));
+        Files.writeString(overrides.resolve("full-rebuild.yml"), file.replace(right, wrong));
     }
 }

@@ -102,7 +102,7 @@ class StoppedRunsTest {
         System.out.println("StoppedRunsTest: -Dseed=" + seed);
         var random = new Random(seed);
         var slowest = Duration.ZERO;
-        List<Integer> behind = new ArrayList<>();
+        List<Integer> doneUsers = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             TableCleaner.empty(jdbc, "user_grants, batch.batch_job_instance");
             int moment = random.nextInt(RebuildFixture.USERS * 6 / 10);
@@ -120,7 +120,7 @@ class StoppedRunsTest {
             JobResult stopped = run.get(5, TimeUnit.MINUTES);
             Duration took = Duration.ofNanos(System.nanoTime() - asked);
             slowest = took.compareTo(slowest) > 0 ? took : slowest;
-            behind.add(users.countDone());
+            doneUsers.add(users.countDone());
 
             assertThat(stopped.status()).as("stopped after %d", moment).isEqualTo(BatchStatus.STOPPED);
             Execution known = executions.find(running.id()).orElseThrow();
@@ -137,7 +137,7 @@ class StoppedRunsTest {
         }
         System.out.printf(
                 "StoppedRunsTest: %d stops, the slowest after %d ms, after users %s%n",
-                times, slowest.toMillis(), behind);
+                times, slowest.toMillis(), doneUsers);
     }
 
     @Test

@@ -249,7 +249,7 @@ class EventCompletionTest {
         FreshnessToken elsewhere = committed(
                 "UPDATE cashback_configuration SET eligible_customer_types = '{Vip,Regular}' WHERE merchant_id = '%s'"
                         .formatted(SOKO));
-        FreshnessToken nobodyFails = committed(
+        FreshnessToken noFailures = committed(
                 "UPDATE cashback_configuration SET merchant_id = merchant_id WHERE merchant_id = '%s'".formatted(SOKO));
         OffsetDateTime written = jdbc.sql("SELECT min(created_at) FROM outbox_event")
                 .query(OffsetDateTime.class)
@@ -265,7 +265,7 @@ class EventCompletionTest {
         List<FreshnessToken> waited = List.of(first, second, elsewhere);
         assertThat(waited).allMatch(outbox::isPending);
         assertThat(waited).allMatch(change -> changeTracker.find(change).pendingCount() > 0);
-        assertThat(outbox.isPending(nobodyFails)).isFalse();
+        assertThat(outbox.isPending(noFailures)).isFalse();
 
         // The batch is halved until a single user remains, who is parked.
         drainWithRetries();
