@@ -2,7 +2,7 @@ package io.eligo.demodata;
 
 import java.util.List;
 
-/** What merchants do: their category, what they are called and what they sell. */
+/** Types of business: category, name suffixes and goods. */
 enum BusinessType {
     GROCERIES(
             "Groceries",

@@ -3,7 +3,10 @@ package io.eligo.demodata;
 import java.util.List;
 import java.util.Locale;
 
-/** Which audiences are written how often: those of The Complete Journey, with more that mean everybody or strangers. */
+/**
+ * Audiences and their frequencies: those of The Complete Journey, with additional ones that include all users or
+ * non-customers.
+ */
 final class DemoAudiences {
     private static final DemoAudiences CASHBACK = new DemoAudiences(List.of(
             new WeightedAudience("New", 170),
@@ -45,9 +48,9 @@ final class DemoAudiences {
         this.sampler = new WeightedSampler(shares.size(), i -> shares.get(i).weight());
     }
 
-    private record WeightedAudience(String words, double weight) {}
+    private record WeightedAudience(String types, double weight) {}
 
-    /** As PostgreSQL writes an array. */
+    /** In PostgreSQL's array syntax. */
     static String cashback(SeededRandom random) {
         return CASHBACK.sample(random);
     }
@@ -58,6 +61,6 @@ final class DemoAudiences {
 
     private String sample(SeededRandom random) {
         return String.format(
-                Locale.ROOT, "{%s}", audiences.get(sampler.sample(random)).words());
+                Locale.ROOT, "{%s}", audiences.get(sampler.sample(random)).types());
     }
 }

@@ -2,10 +2,10 @@ package io.eligo.demodata;
 
 import java.math.BigDecimal;
 
-/** A limit and how much of it is used: nothing, some, exactly all, or more than all. */
+/** A budget limit and its used amount: nothing, some, exactly all, or more than all. */
 record DemoBudget(BigDecimal limit, BigDecimal used) {
     static DemoBudget of(SeededRandom random) {
-        // A net of 0 is never live.
+        // A net budget of 0 is never live.
         BigDecimal limit = random.nextBoolean(0.01)
                 ? BigDecimal.ZERO
                 : BigDecimal.valueOf(random.nextIntBetween(20, 5_000) * 1_000L);

@@ -8,7 +8,7 @@ import io.eligo.demodata.DemoOffers.DemoOfferType;
 import java.util.List;
 import java.util.Locale;
 
-/** The rows of cashback configurations and exclusive offers: themselves, tiers, and links to outlets. */
+/** The rows of cashback configurations and exclusive offers, with their tiers and their links to outlets. */
 final class DemoCampaigns {
     private static final int MOST_TIERS = 4;
     private static final int MOST_LINKS = 40;
@@ -109,7 +109,7 @@ final class DemoCampaigns {
         int links = 0;
         for (int merchant : owner != null ? List.of(owner) : someMerchants(random)) {
             for (long outlet : DemoMerchants.outlets(merchant, merchants.merchant(merchant))) {
-                // The first one always: that an offer has no outlet at all is drawn above.
+                // At least one outlet: offers without any outlet are drawn above.
                 if (links < MOST_LINKS && (links == 0 || random.nextBoolean(share))) {
                     rows.writeRow(type, offer.id(), merchants.outletId(outlet), random.nextInstantIn(2022, 2025));
                     links++;

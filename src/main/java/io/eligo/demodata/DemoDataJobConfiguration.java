@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** the catalogue, all or nothing → users and their relations, several pieces at once → vacuum and sum up. */
+/** The catalogue in one transaction → users and their relations, in concurrent partitions → vacuum and sum up. */
 @Configuration(proxyBeanMethods = false)
 class DemoDataJobConfiguration {
     static final String NAME = "demo-data";
@@ -76,7 +76,7 @@ class DemoDataJobConfiguration {
         return stepFactory.workerStep("piece", users, file.chunk());
     }
 
-    /** PostgreSQL refuses VACUUM in a transaction, so this step has none. */
+    /** This step has no transaction because VACUUM cannot run in one. */
     @Bean
     Step demoVacuumStep(SourceTables tables, Progress progress) {
         return new StepBuilder("vacuum", repository)
@@ -97,15 +97,13 @@ class DemoDataJobConfiguration {
 
     private static void skipOrRefuse(String table, StepExecution step) {
         if (!"true".equals(step.getJobParameters().getString("if-empty"))) {
-            throw new JobRefused(String.format(
-                    Locale.ROOT,
-                    "demo-data fills empty source tables and does not mix with other data, but there are rows in %s",
-                    table));
+            throw new JobRefused(
+                    String.format(Locale.ROOT, "demo-data requires empty source tables, but %s has rows", table));
         }
-        sumUp(step, String.format(Locale.ROOT, "nothing filled, there are rows in %s", table));
+        sumUp(step, String.format(Locale.ROOT, "nothing generated, %s has rows", table));
     }
 
-    /** The summary of a run that fills tables is made in its last step. */
+    /** A run that fills tables writes its summary in its last step. */
     static boolean isSkipped(StepExecution step) {
         return step.getJobExecution().getExecutionContext().containsKey(JobResult.SUMMARY);
     }

@@ -6,16 +6,16 @@ import java.util.Objects;
 import java.util.UUID;
 import org.springframework.batch.core.job.parameters.JobParameters;
 
-/** What there is to be: how many of each, and the seed that decides everything else. */
+/** The size of the generated data and the seed that determines everything else. */
 record DemoDataset(long seed, int users, int merchants, int offers) {
-    /** Merchant 0 has most customers, each next one fewer. */
+    /** Merchant 0 has the most customers, each following one fewer. */
     private static final double SKEW = 0.8;
 
     private static final double FLATTENED_BY = 2;
 
     DemoDataset {
         if (merchants < 1) {
-            throw new JobRefused(String.format(Locale.ROOT, "merchants=%d: there has to be one at least", merchants));
+            throw new JobRefused(String.format(Locale.ROOT, "merchants=%d: at least 1 is required", merchants));
         }
     }
 
@@ -41,12 +41,12 @@ record DemoDataset(long seed, int users, int merchants, int offers) {
         return new SeededRandom(SeededRandom.key(seed, "id " + kind, number)).nextUuid();
     }
 
-    /** What is drawn about a thing, the same however often it is asked. */
+    /** The random stream of one entity, the same at every call. */
     SeededRandom randomFor(EntityKind kind, long number) {
         return new SeededRandom(SeededRandom.key(seed, kind.name(), number));
     }
 
-    /** How often a merchant is chosen; few are big, many small. */
+    /** The weight with which a merchant is drawn: few merchants are large, many are small. */
     static double merchantWeight(int merchant) {
         return StrictMath.pow(merchant + FLATTENED_BY + 1, -SKEW);
     }

@@ -8,9 +8,9 @@ import io.eligo.demodata.DemoOffers.DemoOfferType;
 import java.util.List;
 import java.util.Locale;
 
-/** The rows of loyalty programs: themselves, tiers and rewards. */
+/** The rows of loyalty programs, with their tiers and rewards. */
 final class DemoLoyaltyPrograms {
-    // Apart from the tiers of cashback configurations, and from each other.
+    // Offsets that keep these numbers apart from the tiers of cashback configurations and from each other.
     private static final long TIERS_FROM = 1L << 40;
     private static final int MOST_PARTS = 4;
     private static final List<List<String>> LADDERS = List.of(

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
-/** Merchants, their outlets and payment points, imperfect at the rates of The Complete Journey's made facts. */
+/**
+ * Merchants, their outlets and payment points, with flaws at the rates of the facts made up for The Complete Journey.
+ */
 final class DemoMerchants {
-    // Numbers of a thing's parts begin at the thing's own number times these, so that they never meet another's.
+    // The numbers of an entity's parts start at the entity's own number times these factors, so that they never collide
+    // with those of another entity.
     private static final int MOST_OUTLETS = 64;
     private static final int MOST_POINTS = 2;
 

@@ -3,7 +3,7 @@ package io.eligo.demodata;
 import java.util.List;
 import java.util.Locale;
 
-/** What things are called: Kenyan towns, corners and seasons. Made up, so that nobody's brand stands on a demo screen. */
+/** Names: Kenyan towns, corners and seasons. They are invented, so that no real brand appears in a demo. */
 final class DemoNames {
     private static final List<BusinessType> TRADES = List.of(BusinessType.values());
     private static final List<String> TOWNS = List.of(

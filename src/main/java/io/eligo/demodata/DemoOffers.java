@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which offer is of which type and whose. The first numbers are loyalty programs, one a merchant; of the rest each draws. Big
- * merchants have more offers, by far less than they have more customers.
+ * The type and the merchant of each offer. The first numbers are loyalty programs, one per merchant; the others draw
+ * both. Large merchants have more offers, but far less in proportion than they have more customers.
  */
 final class DemoOffers {
     private static final double LOYALTY = 0.12;
@@ -36,7 +36,7 @@ final class DemoOffers {
         LOYALTY
     }
 
-    /** @param draw decides everything else about the offer */
+    /** @param draw the random stream that determines everything else about the offer */
     record DemoOffer(
             int number,
             UUID id,
@@ -51,7 +51,7 @@ final class DemoOffers {
                 .toList();
     }
 
-    /** The merchant that an offer belongs to, or, if to none, one that it might be about. */
+    /** The merchant of an offer. For an offer without a merchant, the merchant that its text is about. */
     DemoMerchant getMerchant(DemoOffer offer) {
         Integer merchant = offer.merchant();
         return merchants.merchant(merchant != null ? merchant : offer.number() % dataset.merchants());
@@ -77,7 +77,7 @@ final class DemoOffers {
                 : new DemoOffer(number, id, DemoOfferType.EXCLUSIVE, without ? null : owner, random);
     }
 
-    // At even distances from the biggest to the smallest.
+    // Evenly spaced from the largest to the smallest merchant.
     private int evenlySpaced(int program) {
         return (int) ((long) program * dataset.merchants() / programs);
     }

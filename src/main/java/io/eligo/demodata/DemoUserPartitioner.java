@@ -15,8 +15,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * The numbers of users, cut into pieces of the same size. The name of a piece says all: its number and how many there are.
- * Contexts are empty, because Spring Batch saves them behind the partitions, and a process may die in between.
+ * The user numbers, split into ranges of equal size. A partition's name contains its number and the number of
+ * partitions, which determine its range. The contexts are empty, because Spring Batch saves them after the partitions,
+ * and a process may die in between.
  */
 @Component
 @StepScope
@@ -34,7 +35,7 @@ class DemoUserPartitioner implements Partitioner, StepExecutionListener {
         this.progress = progress;
     }
 
-    /** The users from one number up to, without, another. */
+    /** The range of user numbers from {@code from}, inclusive, to {@code to}, exclusive. */
     record UserNumberRange(long from, long to) {
         /** @param partition the name of its step, {@code piece:003-of-016} */
         static UserNumberRange of(String partition, long users) {

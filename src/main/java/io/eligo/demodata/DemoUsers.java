@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Users and their relations: some eight a user, from one to dozens, mostly with the big merchants, and three quarters of them
- * New, as among the households of The Complete Journey.
+ * Users and their relations: about eight per user, from one to dozens, mostly with the large merchants. Three quarters
+ * of them are New, as among the households of The Complete Journey.
  */
 final class DemoUsers {
     private static final double MORE_THAN_ONE = 7.05;
     private static final int MOST = 90;
 
-    // NonCustomer is what a source system writes now and then instead of removing the row.
+    // Some source systems write NonCustomer occasionally instead of removing the row.
     private static final List<String> TYPES =
             List.of("New", "Infrequent", "Occasional", "Regular", "Vip", "NonCustomer");
     private static final double[] SHARES = {76.6, 12.3, 5.9, 2.8, 2.0, 0.4};
@@ -40,7 +40,7 @@ final class DemoUsers {
         int wanted = Math.min(1 + random.geometricLike(MORE_THAN_ONE), MOST);
         var chosen = new HashSet<Integer>();
         var relations = new ArrayList<DemoRelation>(wanted);
-        // Some draws hit a merchant again; where there are few merchants a user may stay below what it wanted.
+        // A draw may repeat a merchant. With few merchants a user may therefore have fewer relations than drawn.
         for (int tries = 0; tries < 3 * wanted && relations.size() < wanted; tries++) {
             int merchant = merchants.sample(random);
             if (chosen.add(merchant)) {

@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A window of whole days. Absolute, because the same seed gives the same rows on any day, and years wide, so that what is
- * current, past or to come stays so while the demonstration is of use.
+ * A window of whole days. The days are absolute, because the same seed must give the same rows on any day. The windows
+ * span years, so that current, past and future offers stay so for the useful life of the demo.
  */
 record DemoWindow(@Nullable Instant start, @Nullable Instant end) {
     private static final DemoWindow ALWAYS = new DemoWindow(null, null);

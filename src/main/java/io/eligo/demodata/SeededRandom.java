@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of draws that depends on nothing but its key: SplitMix64, spelled out because the JDK promises no sequence from one
- * release to the next, and on StrictMath for the same reason.
+ * A random stream that depends only on its key. It is SplitMix64, written out because the JDK does not guarantee the
+ * same sequence between releases. It uses StrictMath for the same reason.
  */
 final class SeededRandom {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -33,8 +33,8 @@ final class SeededRandom {
         return (int) (nextDouble() * bound);
     }
 
-    int nextIntBetween(int least, int most) {
-        return least + nextInt(most - least + 1);
+    int nextIntBetween(int min, int max) {
+        return min + nextInt(max - min + 1);
     }
 
     /** In [0, 1). */
@@ -46,7 +46,7 @@ final class SeededRandom {
         return nextDouble() < probability;
     }
 
-    /** 0 and more, most of them small. */
+    /** At least 0; most values are small. */
     int geometricLike(double mean) {
         return (int) (-StrictMath.log(1 - nextDouble()) * (mean + 0.5));
     }
@@ -55,7 +55,7 @@ final class SeededRandom {
         return all.get(nextInt(all.size()));
     }
 
-    /** A day of one of these years, at its first second. */
+    /** A random day within these years, both inclusive. */
     LocalDate nextDayIn(int firstYear, int lastYear) {
         LocalDate first = LocalDate.of(firstYear, 1, 1);
         return first.plusDays(nextInt((int) (LocalDate.of(lastYear + 1, 1, 1).toEpochDay() - first.toEpochDay())));
@@ -68,7 +68,7 @@ final class SeededRandom {
                 .toInstant(ZoneOffset.UTC);
     }
 
-    /** Null, which counts as not approved, is rarest. */
+    /** Null, which counts as not approved, is the rarest. */
     @Nullable
     String nextReviewStatus() {
         double drawn = nextDouble();

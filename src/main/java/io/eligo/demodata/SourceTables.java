@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The tables to fill: the catalogue in one transaction, customer types a piece at a time. */
+/** The tables to fill: the catalogue in one transaction, customer types one chunk at a time. */
 @Component
 class SourceTables {
     private static final List<String> TABLES = List.of(
@@ -36,7 +36,10 @@ class SourceTables {
         this.jdbc = jdbc;
     }
 
-    /** Which table has rows already, if one has; every other source table refers to one of these. */
+    /**
+     * A source table that has rows, if there is one. Every source table that is not checked refers to one of the
+     * checked tables.
+     */
     Optional<String> findNonEmptyTable() {
         return Stream.of("merchant", "exclusive_offer", "loyalty_program")
                 .filter(table -> jdbc.sql("SELECT EXISTS (SELECT FROM " + table + ")")
@@ -84,7 +87,7 @@ class SourceTables {
                 rows -> users.forEach(user -> DemoUsers.write(user, rows)));
     }
 
-    /** Not within a transaction. Index-only reads need the visibility map, and plans need statistics. */
+    /** Not in a transaction. Index-only reads need the visibility map, and plans need statistics. */
     void vacuumAndAnalyze() {
         jdbc.sql("VACUUM (ANALYZE) " + String.join(", ", TABLES)).update();
     }

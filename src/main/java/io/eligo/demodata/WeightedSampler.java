@@ -3,7 +3,7 @@ package io.eligo.demodata;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
-/** Draws numbers from 0 to n - 1, each as often as its weight says. */
+/** Draws numbers from 0 to n - 1 with the given weights. */
 final class WeightedSampler {
     private final double[] sums;
 

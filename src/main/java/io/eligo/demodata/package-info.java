@@ -1,6 +1,6 @@
 /**
- * Generated data for trying, showing and measuring. Every row is a pure function of the seed, its kind and its number, so any part
- * can be made anywhere, again and in any order. The job fills empty source tables only.
+ * Generated data for trials, demos and benchmarks. Every row is a pure function of the seed, its kind and its number,
+ * so any part can be generated on any node, repeatedly and in any order. The job fills empty source tables only.
  */
 @NullMarked
 @ApplicationModule(

@@ -25,9 +25,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Judges the staged rows of one file beside each other and the tables: what they refer to first, then what rejected rows make
- * anew, last duplicates, so that of several rows with one key the first good one stays. Each in a transaction of its own, and
- * none has begun to merge when too many are rejected.
+ * Checks the staged rows of one file against each other and against the tables: references first, then the rule that
+ * earlier rejects can violate again, duplicates last, so that the first valid row of a key is kept. Each check runs in
+ * its own transaction. The merge has not started when the number of rejects exceeds the limit.
  */
 @Component
 @StepScope
@@ -70,7 +70,7 @@ class FileCheckTasklet implements Tasklet {
         if (rejected > run.maxRejects()) {
             throw new JobRefused(String.format(
                     Locale.ROOT,
-                    "%s: more than max-rejects=%d rows are bad, %s names them; nothing of this file was merged",
+                    "%s: more than max-rejects=%d rows rejected, listed in %s; nothing of this file was merged",
                     path().getFileName(),
                     run.maxRejects(),
                     Rejects.rejectFile(run)));
@@ -109,7 +109,7 @@ class FileCheckTasklet implements Tasklet {
     private int reject(List<TableRule> rules) {
         String fileName = path().getFileName().toString();
         if (run.dryRun()) {
-            // What the rows refer to has not been merged, and stands in staging.
+            // In a dry run the referenced rows have not been merged. They are in the staging tables.
             staging.readPlannedTables();
         }
         int rejected = rules.stream()

@@ -18,9 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The staged rows of one file into its table, a range of lines a transaction; run again it writes only what is not there yet.
- * A crash of PostgreSQL empties staging tables, at any time: so all rows have to be there in the first transaction, which is not
- * to merge less, and in the last, which says that the file is merged.
+ * Merges the staged rows of one file into its table, a range of lines per transaction. A repeated run writes only the
+ * missing rows. A crash of PostgreSQL empties staging tables at any time. Therefore all rows must be present in the
+ * first transaction, so that none is missed, and in the last one, which marks the file as merged.
  */
 @Component
 @StepScope
@@ -70,7 +70,7 @@ class FileMergeTasklet implements Tasklet {
             return RepeatStatus.FINISHED;
         }
         if (run.dryRun()) {
-            // It stays staged: the files that follow refer to it.
+            // In a dry run the rows stay staged: later files refer to them.
             requireAllRows();
             files.saveDryRunCount(
                     run,
@@ -104,11 +104,11 @@ class FileMergeTasklet implements Tasklet {
         if (staged != good) {
             throw new JobRefused(String.format(
                             Locale.ROOT,
-                            "%s: %d good rows were found in the file, but %d are staged: either PostgreSQL crashed,",
+                            "%s: %d valid rows in the file, but %d rows staged: PostgreSQL crashed or the file was",
                             file.name(),
                             good,
                             staged)
-                    + " or the file was replaced meanwhile; run it again, which stages them again");
+                    + " replaced; run the import again to stage them again");
         }
     }
 }

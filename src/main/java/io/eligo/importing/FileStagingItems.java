@@ -23,8 +23,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * One file into its staging table, always from its beginning: what is staged is not worth keeping. A chunk costs one COPY of
- * good rows, and one of bad ones if there are any. Reads no further once too many rows are bad; the check then fails the job.
+ * Loads one file into its staging table, always from its beginning: rows staged by an earlier attempt are discarded. A
+ * chunk costs one COPY of the valid rows, and one of the invalid ones if there are any. Reading stops once the number
+ * of rejects exceeds the limit; the check then fails the job.
  */
 @Component
 @StepScope
@@ -84,7 +85,7 @@ class FileStagingItems
         return source.next();
     }
 
-    /** Null for a blank row, which Spring Batch counts as filtered. */
+    /** Null for a blank row; Spring Batch counts it as filtered. */
     @Override
     public @Nullable ParsedRow process(CsvRecord row) {
         if (CsvSource.isBlank(row)) {

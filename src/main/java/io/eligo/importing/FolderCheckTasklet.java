@@ -28,9 +28,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Before any row is loaded: reads all files that are to be imported from end to end, so that one that is cut off or has an
- * unclosed quote cannot leave half a folder imported. Costs a second or so a million rows. A transaction a file: what an attempt
- * that fails here leaves behind is read again by the next.
+ * Reads all files of the import from end to end before any row is loaded, so that a truncated file or an unclosed
+ * quote cannot leave half a folder imported. Takes about a second per million rows. Each file is one transaction. A
+ * file that an earlier, failed attempt has checked is read again.
  */
 @Component
 @StepScope
@@ -61,7 +61,7 @@ class FolderCheckTasklet implements Tasklet {
         this.run = ImportRun.of(step);
     }
 
-    /** @throws JobRefused naming all that is wrong */
+    /** @throws JobRefused naming all faults */
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
         if (todo == null) {
@@ -83,9 +83,9 @@ class FolderCheckTasklet implements Tasklet {
     private Deque<CsvFile> openFiles() {
         rejects.write(run);
         throwIfAny(run.folder().findFaults());
-        List<String> strangers = run.folder().findUnknownFiles();
-        if (!strangers.isEmpty()) {
-            log.info("not files of an import, left alone: {}", String.join(", ", strangers));
+        List<String> unknownFiles = run.folder().findUnknownFiles();
+        if (!unknownFiles.isEmpty()) {
+            log.info("Unknown files ignored: {}", String.join(", ", unknownFiles));
         }
         var open = new ArrayDeque<CsvFile>(files.openFiles(run));
         progress.begin(
@@ -109,7 +109,7 @@ class FolderCheckTasklet implements Tasklet {
         }
     }
 
-    /** Fewer than there are if the step is to end. */
+    /** Returns fewer rows than the file has if the step is to stop. */
     private long countRows(CsvFile file, Path path) {
         long rows = 0;
         long blank = 0;
@@ -151,7 +151,7 @@ class FolderCheckTasklet implements Tasklet {
         try {
             return path == null ? 0 : Files.size(path);
         } catch (IOException e) {
-            throw new UncheckedIOException("looking at " + path, e);
+            throw new UncheckedIOException("file attributes unreadable: " + path, e);
         }
     }
 

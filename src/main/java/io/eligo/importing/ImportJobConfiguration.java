@@ -21,9 +21,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * check → guard → for each file stage, check, merge → sum up. A restart goes through all steps again, and each asks
- * {@link ImportedFiles} whether its file is to be read: Spring Batch would leave out the stage of a file whose merge failed, and
- * would not see that a file has changed.
+ * check → guard → for each file stage, check, merge → sum up. A restart runs all steps again, and each asks {@link
+ * ImportedFiles} whether its file is to be read: Spring Batch would skip the stage step of a file whose merge failed,
+ * and would not detect a changed file.
  */
 @Configuration(proxyBeanMethods = false)
 class ImportJobConfiguration {
@@ -66,11 +66,7 @@ class ImportJobConfiguration {
     private static void requireOne(String key, int value) {
         if (value != 1) {
             throw new BadJobFile(String.format(
-                    Locale.ROOT,
-                    "%s.yml: %s is %d, it must be 1: import loads one row after another",
-                    NAME,
-                    key,
-                    value));
+                    Locale.ROOT, "%s.yml: %s is %d, it must be 1: import loads rows in sequence", NAME, key, value));
         }
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.springframework.batch.core.step.StepExecution;
 
-/** What a run of import was asked for; {@code jobInstance} stays the same over its restarts. */
+/** The arguments of an import run; {@code jobInstance} is the same over its restarts. */
 record ImportRun(long jobInstance, CsvFolder folder, Path rejectDir, long maxRejects, boolean dryRun) {
     static ImportRun of(StepExecution step) {
         return new ImportRun(
@@ -13,7 +13,7 @@ record ImportRun(long jobInstance, CsvFolder folder, Path rejectDir, long maxRej
                 new CsvFolder(Path.of(argument(step, "dir"))),
                 Path.of(argument(step, "reject-dir")),
                 Long.parseLong(argument(step, "max-rejects")),
-                // Runs from before there was such a thing may still be restarted.
+                // Runs from versions without this argument may still be restarted.
                 Boolean.parseBoolean(step.getJobParameters().getString("dry-run")));
     }
 

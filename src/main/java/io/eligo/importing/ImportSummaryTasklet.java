@@ -18,10 +18,10 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.stereotype.Component;
 
-/** Vacuums what was written, because the jobs that follow read index-only and plan by statistics, and says what was done. */
+/** Vacuums the written tables, because later jobs use index-only reads and statistics, and writes the summary. */
 @Component
 class ImportSummaryTasklet implements Tasklet {
-    // What the triggers on the sources have written.
+    // The tables that the triggers on the sources write.
     private static final String DERIVED_TABLES = ", offer, outlet_state, offering, broad_offering";
 
     private final ImportedFiles files;
@@ -64,12 +64,12 @@ class ImportSummaryTasklet implements Tasklet {
                 summary
                         + (rejected == 0 ? "" : ", see " + Rejects.rejectFile(run))
                         + (job.containsKey(OfferLossGuard.WOULD_HALT)
-                                ? "; its guard would halt it: " + job.getString(OfferLossGuard.WOULD_HALT)
+                                ? "; the loss guard would halt it: " + job.getString(OfferLossGuard.WOULD_HALT)
                                 : ""));
         return RepeatStatus.FINISHED;
     }
 
-    // VACUUM refuses to run in a transaction, and that of the step is on another connection.
+    // VACUUM cannot run in a transaction. The step's transaction is on another connection.
     private void vacuum(List<CsvFile> written) {
         if (written.isEmpty()) {
             return;

@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * How far each file of a run has come, in {@code staging.file}: open, then merged. A file that was merged is opened again if it
- * has changed since, and with it all that come after, because what they refer to may have appeared.
+ * The state of each file of a run, in {@code staging.file}: open, then merged. A merged file that has changed since is
+ * opened again, with all files after it, because the rows that they refer to may have appeared.
  */
 @Component
 class ImportedFiles {
@@ -22,7 +22,7 @@ class ImportedFiles {
 
     record ImportTotals(long files, long rows, long written) {}
 
-    /** Opens what is to be read in this attempt, in order. */
+    /** Opens the files that this attempt must read, in load order. */
     List<CsvFile> openFiles(ImportRun run) {
         var opened = new ArrayList<CsvFile>();
         for (CsvFile file : CsvFiles.IN_LOAD_ORDER) {
@@ -44,7 +44,7 @@ class ImportedFiles {
         return opened;
     }
 
-    /** Whether this file is to be read: it is there, and open. */
+    /** Whether this file is to be read: it exists and is open. */
     boolean isOpen(ImportRun run, CsvFile file) {
         return jdbc.sql("""
                         SELECT fingerprint IS NOT NULL AND NOT merged FROM staging.file WHERE job_instance_id = ? AND source = ?
@@ -67,14 +67,14 @@ class ImportedFiles {
                 .single();
     }
 
-    /** Adds to what earlier attempts wrote: they did. */
+    /** Adds to the count of earlier attempts, whose rows were written. */
     void addWritten(ImportRun run, CsvFile file, long rows) {
         jdbc.sql("UPDATE staging.file SET written = written + ? WHERE job_instance_id = ? AND source = ?")
                 .params(rows, run.jobInstance(), file.name())
                 .update();
     }
 
-    /** Of a dry run: whatever an earlier attempt has counted. */
+    /** Replaces the count of earlier attempts, for a dry run. */
     void saveDryRunCount(ImportRun run, CsvFile file, long rows) {
         jdbc.sql("UPDATE staging.file SET written = ? WHERE job_instance_id = ? AND source = ?")
                 .params(rows, run.jobInstance(), file.name())

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The statement that brings staged rows, of lines above one and up to another, into their table. */
+/** The statement that merges the staged rows of a range of lines into their table. */
 final class MergeStatement {
-    // Looks at what is there before it inserts: ON CONFLICT by itself locks, and so writes, rows that have not
-    // changed, and draws a number for each from a sequence that has 28 bits. ON CONFLICT stays for those who insert at
-    // the same time. In the order of the key, so that locks are taken in one order. Looked up row by row (OFFSET 0):
-    // for one range the planner would rather scan a big table whole, each time anew.
+    // The statement looks up existing rows before it inserts: ON CONFLICT alone locks, and so writes, unchanged rows,
+    // and takes a sequence value for each, from a sequence of 28 bits. ON CONFLICT remains for concurrent inserts. Rows
+    // are in key order, so that locks are taken in one order. The look-up is per row (OFFSET 0): for a range of lines
+    // the planner would rather scan a whole large table each time.
     private static final String SQL = """
             INSERT INTO {table} ({columns})
             SELECT {values} FROM staging.{table} s
@@ -21,7 +21,7 @@ final class MergeStatement {
             WHERE ({present}) IS DISTINCT FROM ({excluded})
             """;
 
-    // What the statement above would write, of all lines.
+    // Counts the rows that the statement above would write, over all lines.
     private static final String COUNT = """
             SELECT count(*) FROM staging.{table} s LEFT JOIN {table} old ON {same}
             WHERE old.{id} IS NULL OR ({new}) IS DISTINCT FROM ({old})

@@ -42,15 +42,16 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Before anything is merged: stages the good rows of all files of the catalogue, has the rules judge every offer as it is and as it
- * would be, and halts the run where too many that are live, now or later, would go or reach fewer. Broad offers stand in nobody's
- * grants: no rebuild would notice that they vanish. Reads the catalogue's files once more, a chunk a transaction, and nothing of them
- * where there is no offer yet; no file of which too many rows are bad, nor any after it, since none of these would be merged.
+ * Runs before any merge: stages the valid rows of all catalogue files, evaluates the rules for every offer before and
+ * after the import, and halts the run if too many offers that are live, now or later, would be removed or reach fewer
+ * users. Broad offers have no stored grants, so a rebuild would not detect their loss. Reads the catalogue's files
+ * once more, a chunk per transaction. Reads none of them if there are no offers yet. Reads neither a file with too
+ * many invalid rows nor any after it, since none of these would be merged.
  */
 @Component
 @StepScope
 class OfferLossGuard implements Tasklet, DisposableBean {
-    /** Where a dry run leaves what its guard would have said, in the job's context. */
+    /** The key of the guard's message of a dry run, in the job's context. */
     static final String WOULD_HALT = "would-halt";
 
     private static final int MAX_EXAMPLES = 100;
@@ -95,7 +96,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
         RepeatStatus status = next(contribution);
         if (status.isContinuable()) {
-            // Behind the work: a step that is to end does so before it is asked again.
+            // Checked after the work: a stopping step ends before its next call.
             stop.stopIfRequested(step);
         }
         return status;
@@ -103,7 +104,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
 
     private RepeatStatus next(StepContribution contribution) {
         if (todo == null) {
-            // Of files that this folder does not have another run may have left rows.
+            // Another run may have left rows in the staging tables of files that this folder lacks.
             CsvFiles.IN_LOAD_ORDER.forEach(staging::truncate);
             todo = new ArrayDeque<>(limits == null || !planned.hasOffers() ? List.of() : files());
             return todo.isEmpty() ? RepeatStatus.FINISHED : RepeatStatus.CONTINUABLE;
@@ -134,7 +135,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
                 file, source, new RowParser(file, path.getFileName().toString(), run.jobInstance(), source.header()));
     }
 
-    /** The next chunk of the file. */
+    /** Stages the next chunk of the file. */
     private void stage(OpenCsvFile openCsvFile, Deque<CsvFile> rest) {
         var good = new ArrayList<ParsedRow>();
         CsvRecord row = null;
@@ -162,7 +163,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         destroy();
     }
 
-    /** Of a run that was stopped or has failed in the midst of a file, too. */
+    /** Also closes the file of a run that was stopped or failed in the middle of it. */
     @Override
     public void destroy() {
         if (openFile != null) {
@@ -175,13 +176,13 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         ImportImpact.OfferImpact impact = planned.evaluate(clock.instant().truncatedTo(ChronoUnit.MICROS));
         CsvFiles.IN_LOAD_ORDER.forEach(staging::truncate);
         PlannedLoss loss = plannedLoss(impact);
-        Optional<String> beyond = loss.describeExcess(limits)
-                .map(says -> says + "; among them "
+        Optional<String> excess = loss.describeExcess(limits)
+                .map(limitText -> limitText + "; among them "
                         + impact.losses().stream()
                                 .limit(MAX_EXAMPLES_IN_MESSAGE)
                                 .map(lost -> String.format(Locale.ROOT, "%s (%s)", lost.name(), lost.description()))
                                 .collect(Collectors.joining(", ")));
-        if (beyond.isEmpty()) {
+        if (excess.isEmpty()) {
             return;
         }
         List<SetDigest> losses = impact.losses().stream()
@@ -192,22 +193,26 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         if (approved.isPresent() && notShown == 0) {
             return;
         }
-        String differs = approved.map(one -> String.format(
-                        Locale.ROOT, "; that is not what %s approved, %d of them were not shown", one.who(), notShown))
+        String unapproved = approved.map(approval -> String.format(
+                        Locale.ROOT,
+                        "; not covered by the approval of %s: %d losses were not shown",
+                        approval.who(),
+                        notShown))
                 .orElse("");
         if (run.dryRun()) {
-            step.getJobExecution().getExecutionContext().putString(WOULD_HALT, beyond.get());
+            step.getJobExecution().getExecutionContext().putString(WOULD_HALT, excess.get());
         } else {
-            guard.halt(contribution, loss, beyond.get() + differs, LossGuard.HaltDetails.of(losses, examples(impact)));
+            guard.halt(
+                    contribution, loss, excess.get() + unapproved, LossGuard.HaltDetails.of(losses, examples(impact)));
         }
     }
 
-    // Not net: an offer that comes is no comfort to those who had another.
+    // Not net: a new offer does not compensate the users who lose another.
     private static PlannedLoss plannedLoss(ImportImpact.OfferImpact impact) {
         Map<Integer, Long> lost = impact.losses().stream().collect(groupingBy(OfferLoss::merchantNo, counting()));
         return new PlannedLoss(
                 "live offers",
-                "would go or reach fewer",
+                "would be removed or reach fewer users",
                 false,
                 impact.liveCount(),
                 impact.newlyLive(),

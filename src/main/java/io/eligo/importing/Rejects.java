@@ -17,7 +17,7 @@ import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The rows that a run has refused, in {@code staging.reject}, and the file that tells people. */
+/** The rejected rows of a run, in {@code staging.reject}, and the file that lists them for operators. */
 @Component
 class Rejects {
     static final String COPY_TARGET =
@@ -57,10 +57,11 @@ class Rejects {
     }
 
     /**
-     * Rejects the staged rows that do not keep to {@code rule}. At most one more than the run may have in all: then it is over
-     * anyway, and a folder without its merchants does not reject millions. A row that is rejected already gets the reason besides.
+     * Rejects the staged rows that violate {@code rule}. Rejects at most one row more than the run's limit: the run
+     * fails then anyway, and a folder without its merchants does not reject millions of rows. A row that is rejected
+     * already gets the additional reason.
      *
-     * @return how many
+     * @return the number of rejected rows
      */
     int reject(ImportRun run, CsvFile file, String fileName, TableRule rule) {
         return jdbc.sql(String.format(Locale.ROOT, """
@@ -78,7 +79,9 @@ class Rejects {
                 .update();
     }
 
-    /** Writes the file anew, with its header alone where nothing was rejected: what an earlier run left there would mislead. */
+    /**
+     * Writes the file anew, with only its header if no row was rejected: the content of an earlier run would mislead.
+     */
     void write(ImportRun run) {
         Path whole = rejectFile(run);
         Path part = run.rejectDir().resolve(FILE + ".part");

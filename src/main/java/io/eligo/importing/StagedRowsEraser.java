@@ -8,8 +8,9 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * A user's rows that an import has staged or rejected. A staged row counts as rejected then, so that the import still finds all its
- * rows. The file itself, and {@code rejects.csv}, are in the hands of those who deliver them.
+ * Erases a user's rows that an import has staged or rejected. An erased staged row counts as rejected, so that the
+ * import's row count still matches. The imported files and {@code rejects.csv} remain the responsibility of their
+ * owners.
  */
 @Component
 class StagedRowsEraser implements Erasable {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The tables of schema {@code staging} that hold the rows of the file at hand, each with its line. */
+/** The tables of schema {@code staging} with the rows of the current file, each with its line number. */
 @Component
 class Staging {
     private final PostgresCopy postgresCopy;
@@ -25,7 +25,7 @@ class Staging {
         return String.format(Locale.ROOT, "staging.%s (line, %s)", file.table(), String.join(", ", file.columnNames()));
     }
 
-    /** Copies rows in the transaction of the caller. */
+    /** Copies rows in the caller's transaction. */
     void copy(String target, List<? extends ParsedRow> rows) {
         postgresCopy.writeText(target, copied -> rows.forEach(row -> copied.writeRow(row.values())));
     }
@@ -34,7 +34,7 @@ class Staging {
         jdbc.sql("TRUNCATE staging." + file.table()).update();
     }
 
-    /** Brings index and statistics up to date with what was copied. */
+    /** Updates index and statistics after a copy. */
     void updateStatistics(CsvFile file) {
         jdbc.sql(String.format(Locale.ROOT, "SELECT brin_summarize_new_values('staging.%s_line')", file.table()))
                 .query(Integer.class)
@@ -54,14 +54,17 @@ class Staging {
                 .single();
     }
 
-    /** To the end of the caller's transaction the sources look as if all that is staged had been merged. */
+    /**
+     * Until the end of the caller's transaction, reads of the source tables see them as if all staged rows were
+     * merged.
+     */
     void readPlannedTables() {
         jdbc.sql("SELECT set_config('search_path', 'planned, ' || current_setting('search_path'), true)")
                 .query(String.class)
                 .single();
     }
 
-    /** Rejected rows leave. */
+    /** Deletes the rejected rows from staging. */
     void dropRejected(ImportRun run, CsvFile file) {
         jdbc.sql(String.format(Locale.ROOT, """
                         DELETE FROM staging.%s s USING staging.reject r
@@ -71,7 +74,9 @@ class Staging {
                 .update();
     }
 
-    /** Of the rows with one key those behind the first are at fault; the column is the first of the key. */
+    /**
+     * Of the rows with the same key, all after the first are invalid. The reported column is the first one of the key.
+     */
     static TableRule uniqueKeyRule(CsvFile file, String column) {
         String key = String.join(", ", file.key());
         String same = file.key().stream()

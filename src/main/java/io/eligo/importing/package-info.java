@@ -1,7 +1,7 @@
 /**
- * The import of a folder of CSV files into the source tables: each file is staged, checked against itself and the tables, and
- * merged in short transactions. The module owns schema {@code staging} and the file of rejected rows. What the words, windows and
- * audiences of a row may be is decided by {@code rules}.
+ * The import of a folder of CSV files into the source tables. Each file is staged, checked against itself and the
+ * tables, and merged in short transactions. The module owns schema {@code staging} and the file of rejected rows.
+ * Module {@code rules} defines the accepted spellings, windows and audiences of a row.
  */
 @NullMarked
 @ApplicationModule(

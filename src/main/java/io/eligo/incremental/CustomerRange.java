@@ -8,7 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
-/** The customers of a merchant within a range of users; and which of its offers are in question: all, where there are none. */
+/**
+ * The customers of a merchant within a range of users.
+ *
+ * @param offerNos the changed offers; empty means all offers of the merchant
+ */
 record CustomerRange(UUID merchant, UserRange users, List<Integer> offerNos) {
     private static final String KEY = "pieces";
 
@@ -16,10 +20,10 @@ record CustomerRange(UUID merchant, UserRange users, List<Integer> offerNos) {
         return new CustomerRange(merchant, users.startingAfter(user), offerNos);
     }
 
-    static void store(ExecutionContext partition, List<CustomerRange> pieces) {
+    static void store(ExecutionContext partition, List<CustomerRange> ranges) {
         partition.putString(
                 KEY,
-                pieces.stream()
+                ranges.stream()
                         .map(range -> String.format(
                                 Locale.ROOT,
                                 "%s/%s/%s/%s",

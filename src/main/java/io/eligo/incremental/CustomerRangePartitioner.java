@@ -23,8 +23,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * What a run is about, by its arguments: the merchants of leased events, a merchant, an offer's merchant; their customers in
- * pieces, dealt out to as many partitions as work at once. Small merchants are a piece each, and no more than one partition.
+ * The merchants that a run reconciles, by its arguments: the merchants of the leased events, one merchant, or the
+ * merchant of one offer. Their customers are split into ranges, which are partitionContexts to as many partitions as run
+ * concurrently. A small merchant is a single range in a single partition.
  */
 @Component
 @StepScope
@@ -55,26 +56,26 @@ class CustomerRangePartitioner implements Partitioner, StepExecutionListener {
 
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
-        var pieces = new ArrayList<CustomerRange>();
+        var ranges = new ArrayList<CustomerRange>();
         for (Lease.ChangedMerchant each : findMerchants()) {
             customerReader
                     .splitByCustomerCount(each.merchant(), CUSTOMERS_PER_RANGE)
-                    .forEach(range -> pieces.add(new CustomerRange(each.merchant(), range, each.offerNos())));
+                    .forEach(range -> ranges.add(new CustomerRange(each.merchant(), range, each.offerNos())));
         }
-        int partitions = Math.min(gridSize, pieces.size());
-        var dealt = new HashMap<String, ExecutionContext>();
+        int partitions = Math.min(gridSize, ranges.size());
+        var partitionContexts = new HashMap<String, ExecutionContext>();
         for (int i = 0; i < partitions; i++) {
             var context = new ExecutionContext();
-            CustomerRange.store(context, everyNth(pieces, i, partitions));
-            dealt.put(String.format(Locale.ROOT, "%03d", i), context);
+            CustomerRange.store(context, everyNth(ranges, i, partitions));
+            partitionContexts.put(String.format(Locale.ROOT, "%03d", i), context);
         }
-        return dealt;
+        return partitionContexts;
     }
 
-    private static List<CustomerRange> everyNth(List<CustomerRange> pieces, int first, int step) {
+    private static List<CustomerRange> everyNth(List<CustomerRange> ranges, int first, int step) {
         var own = new ArrayList<CustomerRange>();
-        for (int i = first; i < pieces.size(); i += step) {
-            own.add(pieces.get(i));
+        for (int i = first; i < ranges.size(); i += step) {
+            own.add(ranges.get(i));
         }
         return own;
     }
@@ -85,24 +86,22 @@ class CustomerRangePartitioner implements Partitioner, StepExecutionListener {
             merchants.addAll(leases.findChangedMerchants(UUID.fromString(lease)));
         }
         if (merchant != null) {
-            UUID asked = UUID.fromString(merchant);
-            require(offers.merchantExists(asked), "there is no merchant " + asked);
-            merchants.add(new Lease.ChangedMerchant(asked, List.of()));
+            UUID id = UUID.fromString(merchant);
+            require(offers.merchantExists(id), "no such merchant: " + id);
+            merchants.add(new Lease.ChangedMerchant(id, List.of()));
         }
         if (offer != null) {
-            UUID asked = UUID.fromString(offer);
-            require(offers.exists(asked), "there is no offer " + asked);
-            offers.findMerchant(asked).ifPresent(own -> merchants.add(new Lease.ChangedMerchant(own, List.of())));
+            UUID id = UUID.fromString(offer);
+            require(offers.exists(id), "no such offer: " + id);
+            offers.findMerchant(id).ifPresent(own -> merchants.add(new Lease.ChangedMerchant(own, List.of())));
         }
-        require(
-                lease != null || merchant != null || offer != null,
-                "what is to be recomputed? offer= or merchant= says it");
+        require(lease != null || merchant != null || offer != null, "offer= or merchant= is required");
         return merchants;
     }
 
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new JobRefused(otherwise);
+    private static void require(boolean valid, String message) {
+        if (!valid) {
+            throw new JobRefused(message);
         }
     }
 

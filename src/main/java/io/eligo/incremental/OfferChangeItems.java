@@ -23,9 +23,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * The customers of some pieces, a chunk at a time. A chunk costs a list of them, a savepoint, one lock, one look at the log and, where
- * the offers in question are known, one statement that writes what differs; else what {@link Grants#reconcile} costs.
- * A dry run compares all that they are granted, and writes nothing.
+ * The customers of customers ranges, a chunk at a time. A chunk costs one query of the customers, a savepoint, one lock and
+ * one query of the log. If the changed offers are known, it also costs one statement that writes the differences;
+ * otherwise the cost of {@link Grants#reconcile}. A dry run compares all grants of the customers and writes nothing.
  */
 @Component
 @StepScope
@@ -74,12 +74,12 @@ class OfferChangeItems
     public @Nullable CustomerChunk read() {
         while (!pendingRanges.isEmpty()) {
             CustomerRange range = pendingRanges.pop();
-            List<UUID> some = customerReader.findCustomerIds(range.merchant(), range.users(), chunk);
-            if (some.size() == chunk) {
-                pendingRanges.push(range.after(some.get(chunk - 1)));
+            List<UUID> customers = customerReader.findCustomerIds(range.merchant(), range.users(), chunk);
+            if (customers.size() == chunk) {
+                pendingRanges.push(range.after(customers.get(chunk - 1)));
             }
-            if (!some.isEmpty()) {
-                return new CustomerChunk(range, some);
+            if (!customers.isEmpty()) {
+                return new CustomerChunk(range, customers);
             }
         }
         return null;
@@ -103,7 +103,7 @@ class OfferChangeItems
         }
     }
 
-    // Of what was read before its locks were lost some may have been erased since.
+    // The failure released the locks, so customers of these users may have been erased since they were read.
     private void recordFailure(CustomerChunk item, String error) {
         List<UUID> users = grants.lockExisting(item.customers());
         if (users.isEmpty()) {

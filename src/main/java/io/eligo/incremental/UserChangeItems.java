@@ -26,15 +26,17 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings users in line and strikes off their events in the same transaction: either both are done or neither. It leases some
- * events at a time, small ones first, until none waits: so one user's change never waits for the rest of a bulk change. A chunk
- * costs a savepoint, one lock, one look at the log, two reads, one to three writes and the striking off. A dry run leases nothing,
- * compares whoever is named, and writes nothing.
+ * Reconciles users and completes their events in the same transaction, so that both are done or neither. Leases some
+ * events at a time, small ones first, until none waits, so that the change of one user never waits for the rest of a
+ * bulk change. A chunk costs a savepoint, one lock, one query of the log, two reads, one to three writes and the
+ * completion of the events. A dry run leases nothing, compares the users that the waiting events or {@code user=}
+ * name, and writes nothing.
  */
 @Component
 @StepScope
 class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<UserEventBatch> {
-    // So that the records of runs say when, and a run that never ends is none of them.
+    // Limits the duration of a run, so that the records of runs show when work was done. An endless run would leave
+    // no completed record.
     private static final Duration MAX_RUN_TIME = Duration.ofMinutes(1);
 
     private static final int DRY_RUN_PAGE_SIZE = 100;
@@ -89,10 +91,11 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
     @Override
     public @Nullable UserEventBatch read() {
         if (!pendingBatches.hasNext() && takesLeases && dryRun) {
-            List<Lease.UserEvent> some = leases.findLeasableUserEvents(lastEventSeen, DRY_RUN_PAGE_SIZE);
-            lastEventSeen =
-                    some.isEmpty() ? lastEventSeen : some.get(some.size() - 1).eventId();
-            pendingBatches = UserEventBatch.of(some, chunk).iterator();
+            List<Lease.UserEvent> events = leases.findLeasableUserEvents(lastEventSeen, DRY_RUN_PAGE_SIZE);
+            lastEventSeen = events.isEmpty()
+                    ? lastEventSeen
+                    : events.get(events.size() - 1).eventId();
+            pendingBatches = UserEventBatch.of(events, chunk).iterator();
         } else if (!pendingBatches.hasNext() && takesLeases && System.nanoTime() < deadline) {
             leaseNext();
         }
@@ -135,8 +138,9 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
         }
     }
 
-    // Where the lease was lost, as after a pause, another run has some of the rest; what this lease still holds is
-    // leased anew.
+    // If the lease was lost, for example after a pause, another run has leased events of the remaining events. The
+    // events
+    // that this lease still holds are released and leased again.
     private void completeEvents(UserEventBatch batch) {
         if (lease != null && !outbox.complete(lease, batch.eventIds(), step.getJobExecutionId())) {
             leases.release(lease);
@@ -152,7 +156,7 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
         batch.events().forEach(event -> outbox.recordFailure(event, error));
     }
 
-    /** Stopped before its lease was worked off: another run may have the rest at once. */
+    /** Releases the lease if events of it remain after a stop, so that another run can lease them at once. */
     @Override
     public void close() {
         endRenewal();

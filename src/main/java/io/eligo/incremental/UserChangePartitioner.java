@@ -18,7 +18,10 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** How many work at once: one, unless more waits than a transaction takes. Each takes from the queue by itself; who only looks does so alone. */
+/**
+ * The number of concurrent partitions: one, unless more users wait than fit in one transaction. Each partition leases
+ * events itself. A dry run has one partition.
+ */
 @Component
 @StepScope
 class UserChangePartitioner implements Partitioner, StepExecutionListener {
@@ -40,9 +43,9 @@ class UserChangePartitioner implements Partitioner, StepExecutionListener {
 
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
-        boolean few =
+        boolean single =
                 user != null || onlyFew || dryRun || leases.findBacklog().users() <= Grants.MAX_USERS_PER_TRANSACTION;
-        return IntStream.range(0, few ? 1 : gridSize)
+        return IntStream.range(0, single ? 1 : gridSize)
                 .mapToObj(no -> String.format(Locale.ROOT, "%03d", no))
                 .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));
     }

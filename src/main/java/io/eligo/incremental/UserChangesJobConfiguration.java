@@ -11,7 +11,7 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** One step, partitioned. Never restarted: whatever is left is in the outbox, or is asked for again. */
+/** One partitioned step. Never restarted: remaining events are in the outbox, and a run by hand can be repeated. */
 @Configuration(proxyBeanMethods = false)
 class UserChangesJobConfiguration {
     static final String NAME = "user-changes";

@@ -7,14 +7,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Users that are brought in line in one transaction, and the events that are done with it: none where an operator named them. */
+/**
+ * Users that are reconciled in one transaction, and the events that this completes; no events if the run was started
+ * for one user.
+ */
 record UserEventBatch(Set<UUID> users, List<Lease.UserEvent> events) {
     static UserEventBatch of(UUID user) {
         return new UserEventBatch(Set.of(user), List.of());
     }
 
-    /** Events together, up to {@code most} users, or one that names more. One that has failed before stands alone. */
-    static List<UserEventBatch> of(List<Lease.UserEvent> events, int most) {
+    /**
+     * Groups events into batches of up to {@code maxUsers} users; an event that names more is a batch of its own. So
+     * is an event that has failed before.
+     */
+    static List<UserEventBatch> of(List<Lease.UserEvent> events, int maxUsers) {
         var all = new ArrayList<UserEventBatch>();
         var open = new ArrayList<Lease.UserEvent>();
         int users = 0;
@@ -23,7 +29,7 @@ record UserEventBatch(Set<UUID> users, List<Lease.UserEvent> events) {
                 all.add(merge(List.of(event)));
                 continue;
             }
-            if (!open.isEmpty() && users + event.users().size() > most) {
+            if (!open.isEmpty() && users + event.users().size() > maxUsers) {
                 all.add(merge(open));
                 open.clear();
                 users = 0;

@@ -1,6 +1,6 @@
 /**
- * The incremental runs, launched for leased outbox events. Events of users reconcile those users, a chunk at a time; events of
- * offers reconcile the customers of their merchants, in ranges, several at once.
+ * The incremental runs, launched for leased outbox events. User events reconcile the users they name, a chunk at a
+ * time. Offer events reconcile the customers of their merchants, in concurrent ranges.
  */
 @NullMarked
 @ApplicationModule(

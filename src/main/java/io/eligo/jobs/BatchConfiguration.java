@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.annotation.Isolation;
 
 /**
- * Spring Batch on PostgreSQL, in a schema of its own. Creating an execution at READ COMMITTED instead of SERIALIZABLE: the
- * unique key on the instance refuses a second one, and nobody has to retry serialization failures.
+ * Spring Batch on PostgreSQL, in a schema of its own. Executions are created at READ COMMITTED instead of
+ * SERIALIZABLE: the unique key on the instance rejects a duplicate, so no caller has to retry serialization failures.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableBatchProcessing

@@ -2,7 +2,7 @@ package io.eligo.jobs;
 
 import java.util.Locale;
 
-/** Another process, alive, is running the job. */
+/** Another live process is running the job. */
 public class JobAlreadyRunning extends IllegalStateException {
     JobAlreadyRunning(String job) {
         super(String.format(Locale.ROOT, "%s is already running; wait for it or stop it", job));

@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What is kept beside Spring Batch's own records: how runs ended, in words. */
+/** The records of how runs ended, in text, stored in addition to Spring Batch's own records. */
 @Component
 public class JobRecords {
     private final JdbcClient jdbc;
@@ -20,7 +20,7 @@ public class JobRecords {
         this.repository = repository;
     }
 
-    /** @throws JobRefused if there is none of that id */
+    /** @throws JobRefused if there is no execution with this id */
     public JobExecution get(long execution) {
         try {
             JobExecution known = repository.getJobExecution(execution);
@@ -28,12 +28,12 @@ public class JobRecords {
                 return known;
             }
         } catch (EmptyResultDataAccessException e) {
-            // Spring Batch 6.0 throws instead of answering null.
+            // Spring Batch 6.0 throws instead of returning null.
         }
         throw new JobRefused("there is no execution " + execution);
     }
 
-    /** Writes down what the run says of itself, and why it and its partitions failed. */
+    /** Stores the run's summary and the failure causes of the run and of its partitions. */
     @Transactional
     void saveResult(JobExecution execution, JobResult result) {
         jdbc.sql("UPDATE batch.batch_job_execution SET summary = ?, error = ? WHERE job_execution_id = ?")
@@ -52,7 +52,7 @@ public class JobRecords {
         }
     }
 
-    /** Jobs of which an execution says that it runs, while nobody runs the job. */
+    /** Jobs with an execution recorded as running that no process holds. */
     List<String> findOrphanedJobs() {
         return jdbc.sql("""
                         SELECT DISTINCT i.job_name FROM batch.batch_job_execution e JOIN batch.batch_job_instance i USING (job_instance_id)

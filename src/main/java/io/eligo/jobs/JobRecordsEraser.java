@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Where launches and records of runs mention a user: arguments, errors, and the positions that runs have reached. */
+/** Erases a user from launches and from the records of runs: arguments, errors, and partition checkpoints. */
 @Component
 class JobRecordsEraser implements Erasable {
     private static final String[][] TEXTS = {
@@ -24,7 +24,8 @@ class JobRecordsEraser implements Erasable {
         {"batch.launch", "refused"}
     };
 
-    // Of the user before, who may exist: a run that goes on from there compares that one once more.
+    // The checkpoint moves to the preceding UUID. A user with that UUID may exist: a resumed run compares that user
+    // once more.
     private static final String[][] POSITIONS = {
         {"batch.batch_job_execution_context", "short_context"},
         {"batch.batch_job_execution_context", "serialized_context"},
@@ -67,7 +68,7 @@ class JobRecordsEraser implements Erasable {
                         """).params(ERASED, user.toString()).update();
     }
 
-    /** One that has not begun has nothing left to do. */
+    /** A launch that has not started has nothing left to do. */
     private int eraseFromLaunches(UUID user) {
         return jdbc.sql("""
                         UPDATE batch.launch SET arguments = arguments || jsonb_build_object('user', :by::text),
@@ -87,7 +88,10 @@ class JobRecordsEraser implements Erasable {
                 .update();
     }
 
-    /** As PostgreSQL sorts uuid; the lowest has none before it, and stands for itself: version and variant never make it. */
+    /**
+     * The preceding UUID in PostgreSQL's sort order. The lowest UUID has no predecessor and is returned itself:
+     * version and variant bits never produce it.
+     */
     private static UUID predecessor(UUID user) {
         long low = user.getLeastSignificantBits();
         return new UUID(user.getMostSignificantBits() - (low == 0 ? 1 : 0), low - 1);

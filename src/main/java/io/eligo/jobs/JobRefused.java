@@ -1,8 +1,8 @@
 package io.eligo.jobs;
 
 /**
- * A job cannot do what it was asked for, for a reason that the message says whole: a folder that is not there, tables that are
- * not empty. Nobody needs a stack trace to mend that, so there is none, and it is logged as one line.
+ * A job cannot run as requested, for a reason that the message states completely: a missing folder, tables that are
+ * not empty. The message is enough to fix the cause, so there is no stack trace, and the error is logged as one line.
  */
 public class JobRefused extends IllegalStateException {
     public JobRefused(String message) {

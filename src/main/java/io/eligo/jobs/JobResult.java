@@ -9,14 +9,14 @@ import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * How a run ended. {@code summary} is what the job says of itself, {@code errors} the causes of a failure, each once;
- * {@code halted} by its guard, which is a way of being stopped: nothing was taken away, and the summary says why.
+ * How a run ended. {@code summary} is the job's own summary, {@code errors} holds each distinct cause of a failure.
+ * {@code halted} is true if the loss guard stopped the run: nothing was revoked, and the summary states the reason.
  */
 public record JobResult(long executionId, BatchStatus status, boolean halted, String summary, List<String> errors) {
-    /** Where a job leaves its summary, in its execution context. */
+    /** The key of the job's summary in its execution context. */
     public static final String SUMMARY = "summary";
 
-    /** The exit code of a run that was halted by its guard, beside the status STOPPED. */
+    /** The exit code of a run that the loss guard halted. Its status is STOPPED. */
     public static final String HALTED = "HALTED";
 
     public boolean isCompleted() {
@@ -36,7 +36,7 @@ public record JobResult(long executionId, BatchStatus status, boolean halted, St
                 .toList();
         List<String> errors = failures.stream()
                 .map(JobResult::rootCause)
-                // That a partition failed is no cause, where the partition's own is known.
+                // "A partition failed" is not a cause if the partition's own cause is known.
                 .filter(cause -> failures.size() == 1 || !(cause instanceof JobExecutionException))
                 .map(JobResult::rootCauseMessage)
                 .distinct()
@@ -44,7 +44,7 @@ public record JobResult(long executionId, BatchStatus status, boolean halted, St
         return new JobResult(execution.getId(), execution.getStatus(), false, summary, errors);
     }
 
-    /** The deepest cause, in its own words. */
+    /** The message of the deepest cause. */
     static String rootCauseMessage(Throwable error) {
         Throwable cause = rootCause(error);
         return Objects.requireNonNullElseGet(cause.getMessage(), cause::toString);

@@ -38,7 +38,10 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
-/** Runs jobs: validated against their files, one run of a job at a time over all nodes, resuming what did not complete. */
+/**
+ * Runs jobs: validates arguments against the job files, allows one run of a job at a time over all nodes, and resumes
+ * runs that did not complete.
+ */
 @Component
 public class JobRunner {
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
@@ -46,7 +49,7 @@ public class JobRunner {
     private static final int MAX_RUNS_SEARCHED = 50;
     private static final long RETRY_DELAY_MS = 50;
 
-    /** Distinguishes runs with the same arguments; not an argument. */
+    /** A job parameter that distinguishes runs with the same arguments. It is not an argument. */
     static final String RUN_PARAMETER = "run";
 
     private final JobFiles files;
@@ -90,8 +93,9 @@ public class JobRunner {
 
             @Override
             public void afterJob(JobExecution execution) {
-                // Whoever took the run has marked what this node was about, and what it cannot write any more Spring
-                // Batch calls UNKNOWN, over the other's FAILED; but it is known, and nothing is left to recover.
+                // The node that took over the run has marked this node's execution FAILED. Spring Batch calls an
+                // execution that this node cannot write any more UNKNOWN and would overwrite FAILED. The outcome is
+                // known and nothing is left to recover.
                 if (execution.getStatus() == BatchStatus.UNKNOWN
                         && heartbeat.findRun(job.getName()).filter(runs::isLost).isPresent()) {
                     execution.setStatus(BatchStatus.FAILED);
@@ -101,27 +105,27 @@ public class JobRunner {
     }
 
     /**
-     * Runs a job to its end in this thread. Where the last run with the same arguments did not complete and began within the
-     * file's {@code resume-within}, that one is resumed: its finished partitions are not read again.
+     * Runs a job to its end in this thread. If the last run with the same arguments did not complete and started
+     * within the file's {@code resume-within}, that run is resumed and its finished partitions are not read again.
      *
-     * @throws BadArguments if the job or an argument is unknown or does not fit
-     * @throws JobRunning if the job is being run, and still is after the file's {@code patience}
+     * @throws BadArguments if the job or an argument is unknown or invalid
+     * @throws JobAlreadyRunning if the job is running, and still is after the file's {@code patience}
      */
     public JobResult run(String job, Map<String, String> arguments) {
         return run(job, arguments, null);
     }
 
-    /** The same, of a launch that was written down: it is told which execution came of it. */
+    /** Runs a recorded launch. The launch stores the id of the resulting execution. */
     JobResult run(String job, Map<String, String> arguments, @Nullable Long launch) {
         Map<String, String> complete = files.get(job).resolveArguments(job, arguments);
         return runExclusively(job, launch, () -> startOrResume(registered(job), complete));
     }
 
     /**
-     * Goes on with an execution that failed or was stopped, in this thread; its finished partitions are not read again.
+     * Restarts an execution that failed or was stopped, in this thread. Its finished partitions are not read again.
      *
-     * @throws JobRefused if it is none that can go on
-     * @throws JobRunning as {@link #run}
+     * @throws JobRefused if the execution cannot be restarted
+     * @throws JobAlreadyRunning as {@link #run}
      */
     JobResult restart(long id, @Nullable Long launch) {
         JobExecution execution = records.get(id);
@@ -130,7 +134,7 @@ public class JobRunner {
             if (last.getId() != id || !isRestartableStatus(last.getStatus())) {
                 throw new JobRefused(String.format(
                         Locale.ROOT,
-                        "execution %d cannot be restarted: the last one of its run is %d, and that is %s",
+                        "execution %d cannot be restarted: the last execution of its run is %d, with status %s",
                         id,
                         last.getId(),
                         last.getStatus()));
@@ -139,7 +143,10 @@ public class JobRunner {
         });
     }
 
-    /** Marks what dead nodes have left as failed, and answers that; nothing where it is being run, or somebody else does it. */
+    /**
+     * Marks executions left by dead nodes as failed and returns them. Returns an empty list if the job is running or
+     * another node recovers it.
+     */
     List<JobExecution> recoverOrphaned(String job) {
         Optional<LiveRun> taken = runs.acquire(job, null).or(() -> runs.acquireFromDeadNode(job, null));
         if (taken.isEmpty()) {
@@ -176,8 +183,8 @@ public class JobRunner {
         }
     }
 
-    // Whoever runs it may have died a moment ago: for as long as it takes to see a sign of life, or that there is none,
-    // everybody has patience.
+    // The node that holds the run may have died a moment ago. Every caller waits long enough to see a heartbeat or to
+    // establish that there is none.
     private LiveRun acquireRun(String job, @Nullable Long launch) {
         long deadline = System.nanoTime() + files.get(job).patience().toNanos();
         RunHolder first = null;
@@ -207,7 +214,7 @@ public class JobRunner {
         }
     }
 
-    /** Whether an execution of the job that did not complete may go on; else the next run does what it has left. */
+    /** Whether an execution that did not complete may be restarted. If not, the next run does its remaining work. */
     public boolean isRestartable(String job) {
         Job known = registered.get(job);
         return known != null && known.isRestartable();
@@ -217,14 +224,14 @@ public class JobRunner {
         Job job = registered.get(name);
         if (job == null) {
             throw new IllegalStateException(
-                    String.format(Locale.ROOT, "there is a jobs/%s.yml, but no such job", name));
+                    String.format(Locale.ROOT, "job file jobs/%s.yml has no matching job", name));
         }
         return job;
     }
 
     private JobExecution startOrResume(Job job, Map<String, String> arguments) throws JobExecutionException {
         Duration within = files.get(job.getName()).resumeWithin();
-        // Not worth looking for among all those runs, where none is ever resumed.
+        // Jobs that are never resumed skip this query: it would search all their runs.
         Optional<JobExecution> unfinished = within.isZero()
                 ? Optional.empty()
                 : findLastExecution(job, arguments).filter(last -> isResumable(last, within));
@@ -239,7 +246,7 @@ public class JobRunner {
         return operator.start(job, parameters(arguments, newest == null ? 1 : newest.getInstanceId() + 1));
     }
 
-    /** The last execution of the newest run with these arguments, whatever has been run with others since. */
+    /** The last execution of the newest run with these arguments, also if newer runs with other arguments exist. */
     private Optional<JobExecution> findLastExecution(Job job, Map<String, String> arguments) {
         return repository.getJobInstances(job.getName(), 0, MAX_RUNS_SEARCHED).stream()
                 .map(repository::getLastJobExecution)
@@ -257,7 +264,7 @@ public class JobRunner {
         return status == BatchStatus.FAILED || status == BatchStatus.STOPPED;
     }
 
-    // Spring Batch hands out the instants of its records in this process's zone.
+    // Spring Batch returns the times of its records in the time zone of this process.
     private Instant getRunStart(JobExecution last) {
         return repository.getJobExecutions(last.getJobInstance()).stream()
                 .map(JobExecution::getCreateTime)
@@ -267,8 +274,8 @@ public class JobRunner {
                 .toInstant();
     }
 
-    // The one place where a failure is logged: Spring Batch's own steps log each twice, and are switched off. A refusal
-    // or a stop says all there is to say in the run's last line.
+    // The only place that logs a failure: Spring Batch's own steps log each failure twice and are switched off. For a
+    // refusal or a stop, the run's last line is complete.
     private static void logFailures(String job, JobExecution execution) {
         execution.getFailureExceptions().forEach(failure -> logFailure(job, execution, "", failure));
         for (StepExecution step : execution.getStepExecutions()) {

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code eligo.jobs.*}.
  *
  * @param dir a folder whose job files replace those of the jar
- * @param progress how a running job tells where it is
+ * @param progress how a running job reports its progress
  */
 @ConfigurationProperties("eligo.jobs")
 record JobSettings(

@@ -17,14 +17,14 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
-/** Runs what others have asked for, each in a thread of its own; what it has no thread for is left to other nodes. */
+/** Runs queued launches, each in a thread of its own. Launches without a free thread are left to other nodes. */
 @Component
 @ConditionalOnRole(Role.WORKER)
 class LaunchConsumer implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(LaunchConsumer.class);
 
-    // More than there are jobs, of each of which one runs at a time: a launch that waits for a run to end takes a
-    // thread too.
+    // More threads than jobs. One run of a job is active at a time, but a launch that waits for that run also occupies
+    // a thread.
     private static final int MAX_CONCURRENT_RUNS = 16;
 
     private final LaunchQueue launches;
@@ -45,8 +45,8 @@ class LaunchConsumer implements DisposableBean {
                 start(next.get());
             }
         } catch (DataAccessException e) {
-            // It looks again in half a second; the heartbeat says once that the database is gone.
-            log.debug("launches cannot be read", e);
+            // The next poll follows in half a second. The heartbeat logs once that the database is unavailable.
+            log.debug("Launch queue unreadable, retrying at the next poll", e);
         }
     }
 
@@ -74,7 +74,7 @@ class LaunchConsumer implements DisposableBean {
                 log.info("{} {} completed: {}", launch.job(), result.executionId(), result.summary());
             }
         } catch (BadArguments | JobAlreadyRunning | JobRefused e) {
-            log.info("launch {} of {} was refused: {}", launch.id(), launch.job(), e.getMessage());
+            log.info("Launch {} of {} refused: {}", launch.id(), launch.job(), e.getMessage());
             launches.markRefused(launch, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             log.error("launch {} of {}", launch.id(), launch.job(), e);

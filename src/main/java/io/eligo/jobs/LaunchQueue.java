@@ -14,7 +14,10 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is to be run by any node that runs jobs; written down, so that it outlives whoever asked for it. */
+/**
+ * The queue of launches for any node with the role worker. Launches are stored, so they survive the process that
+ * requested them.
+ */
 @Component
 public class LaunchQueue {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -29,7 +32,7 @@ public class LaunchQueue {
         this.nodes = nodes;
     }
 
-    /** @param restartOf the execution that is to go on; null for a new run */
+    /** @param restartOf the execution to restart; null for a new run */
     record QueuedLaunch(
             long id,
             String job,
@@ -37,10 +40,10 @@ public class LaunchQueue {
             @Nullable Long restartOf) {}
 
     /**
-     * What has come of a launch.
+     * The outcome of a launch.
      *
-     * @param execution null while it has not begun
-     * @param markRefused why it will not begin; null if nothing speaks against it
+     * @param execution the id of the execution; null before it starts
+     * @param refused why the launch will not start; null if it was not refused
      */
     public record LaunchOutcome(
             @Nullable Long execution, @Nullable String refused) {
@@ -50,16 +53,16 @@ public class LaunchQueue {
     }
 
     /**
-     * @return the launch, by its number
-     * @throws BadArguments if the job or an argument is unknown or does not fit
-     * @throws NoWorker if there is no node that could run it
+     * @return the id of the launch
+     * @throws BadArguments if the job or an argument is unknown or invalid
+     * @throws NoWorkerAvailable if no live node could run it
      */
     public long enqueue(String job, Map<String, String> arguments, String by) {
         files.get(job).resolveArguments(job, arguments);
         return add(job, arguments, null, by);
     }
 
-    /** @throws NoWorker if there is no node that could run it */
+    /** @throws NoWorkerAvailable if no live node could run it */
     public long enqueueRestart(String job, long execution, String by) {
         return add(job, Map.of(), execution, by);
     }
@@ -84,7 +87,7 @@ public class LaunchQueue {
                 .single();
     }
 
-    /** The oldest that nobody has taken, or whose taker died before it began. */
+    /** Claims the oldest launch that is unclaimed, or whose claiming node died before the launch started. */
     Optional<QueuedLaunch> claimNext() {
         return jdbc.sql("""
                         UPDATE batch.launch SET taken_by = ?, taken_at = now()
@@ -109,7 +112,7 @@ public class LaunchQueue {
                 .update();
     }
 
-    /** How many were asked for before. */
+    /** The number of launches requested before. */
     public long countOlderThan(Instant than) {
         return jdbc.sql("SELECT count(*) FROM batch.launch WHERE asked_at < ?")
                 .param(Timestamp.from(than))
@@ -117,11 +120,15 @@ public class LaunchQueue {
                 .single();
     }
 
-    /** Forgets the oldest that were asked for before; how many. */
-    public int prune(Instant before, int most) {
+    /**
+     * Deletes the oldest launches requested before, at most {@code limit}.
+     *
+     * @return the number of deleted launches
+     */
+    public int prune(Instant before, int limit) {
         return jdbc.sql(
                         "DELETE FROM batch.launch WHERE id IN (SELECT id FROM batch.launch WHERE asked_at < ? ORDER BY id LIMIT ?)")
-                .params(Timestamp.from(before), most)
+                .params(Timestamp.from(before), limit)
                 .update();
     }
 }

@@ -1,8 +1,8 @@
 package io.eligo.jobs;
 
-/** No node is alive that runs jobs. */
+/** No live node has the role worker. */
 public final class NoWorkerAvailable extends IllegalStateException {
     NoWorkerAvailable() {
-        super("no node runs jobs: start one with eligo.roles=worker");
+        super("no live node has the role worker: start one with eligo.roles=worker");
     }
 }

@@ -3,20 +3,23 @@ package io.eligo.jobs;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Something that grows and that {@code retention} keeps for a time. Its owner implements it. */
+/**
+ * Rows that accumulate and that {@code retention} deletes after a retention period. The owner of the rows implements
+ * it.
+ */
 public interface Prunable {
-    /** In the plural, as the job's summary says it. */
+    /** A plural noun, as used in the job's summary. */
     String name();
 
     Duration retentionPeriod();
 
-    /** How many are older. */
+    /** The number of older rows. */
     long countOlderThan(Instant than);
 
     /**
-     * Takes away the oldest, in the caller's transaction.
+     * Deletes the oldest rows, at most {@code limit}, in the caller's transaction.
      *
-     * @return how many; fewer than {@code most} if no more are older
+     * @return the number of deleted rows; fewer than {@code limit} if no more are older
      */
-    int prune(Instant olderThan, int most);
+    int prune(Instant olderThan, int limit);
 }

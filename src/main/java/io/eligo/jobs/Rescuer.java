@@ -17,15 +17,15 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Recovers what nodes have left behind that died, and lets it go on where the job's file says so. Who is alive is never touched:
- * its run's row is there and kept alive.
+ * Recovers executions that dead nodes left, and restarts them if the job file says so. Runs of live nodes are never
+ * touched: their run rows exist and have recent heartbeats.
  */
 @Component
 @ConditionalOnRole(Role.WORKER)
 class Rescuer {
     private static final Logger log = LoggerFactory.getLogger(Rescuer.class);
 
-    /** A run that kills its nodes is left to an operator. */
+    /** After this many executions a run is left to an operator: the run itself may kill its nodes. */
     private static final int MAX_EXECUTIONS = 4;
 
     private static final String REQUESTED_BY = "rescue";
@@ -58,7 +58,7 @@ class Rescuer {
             recoverOrphanedJobs();
         } catch (DataAccessException e) {
             log.warn(
-                    "looking for what dead nodes have left: {}",
+                    "Orphan recovery failed, retrying: {}",
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
     }
@@ -78,12 +78,16 @@ class Rescuer {
         int executions = repository.getJobExecutions(dead.getJobInstance()).size();
         if (executions < MAX_EXECUTIONS) {
             log.info(
-                    "{} {} goes on: launch {}",
+                    "{} {} restarts: launch {}",
                     job,
                     dead.getId(),
                     launches.enqueueRestart(job, dead.getId(), REQUESTED_BY));
         } else {
-            log.error("{} {}: its nodes died {} times; it waits for an operator", job, dead.getId(), executions);
+            log.error(
+                    "{} {} not restarted: its nodes died {} times, waiting for an operator",
+                    job,
+                    dead.getId(),
+                    executions);
         }
     }
 }

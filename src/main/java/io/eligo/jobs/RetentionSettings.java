@@ -6,13 +6,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code eligo.retention.*}: how long what grows is kept.
+ * {@code eligo.retention.*}: retention periods.
  *
- * @param runs records of runs that completed; the newest of each job is kept in any case
- * @param failedRuns of those that did not
- * @param launches what was asked to be run
- * @param parked events that nobody has retried or discarded
- * @param audit what operators did
+ * @param runs records of completed runs; the newest run of each job is always kept
+ * @param failedRuns records of runs that did not complete
+ * @param launches launch requests
+ * @param parked parked events that were not retried or discarded
+ * @param audit the audit of operator actions
  */
 @ConfigurationProperties("eligo.retention")
 public record RetentionSettings(

@@ -7,7 +7,10 @@ import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
-/** What a step of an incremental run has done so far, in users and grants; kept in its execution and summed up over a run. */
+/**
+ * The counts of a step of an incremental run so far, in users and grants. They are stored in the step execution and
+ * summed up for the run.
+ */
 public final class StepCounts {
     private static final String FAILED_KEY = "putBack";
     private static final String GRANTED = "granted";
@@ -23,12 +26,12 @@ public final class StepCounts {
         grantCounts = grantCounts.plus(changes);
     }
 
-    /** Users who could not be reconciled and are to be tried again. */
+    /** Counts users whose reconciliation failed and is retried later. */
     public void failed(int count) {
         failed += count;
     }
 
-    /** Items are lists; what operators want counted is users. */
+    /** Overwrites Spring Batch's write count: items are lists of users, but operators need the number of users. */
     public void save(StepExecution step, ExecutionContext context) {
         step.setReadCount(users + failed);
         step.setWriteCount(users);
@@ -39,7 +42,11 @@ public final class StepCounts {
         context.putLong(UNCHANGED, grantCounts.unchanged());
     }
 
-    /** Says in the run's summary what the partitions of {@code step} have done together; its exit status. */
+    /**
+     * Puts the total counts of all partitions of {@code step} into the run's summary.
+     *
+     * @return the exit status of the step
+     */
     public static ExitStatus summarize(StepExecution step) {
         List<StepExecution> parts = step.getJobExecution().getStepExecutions().stream()
                 .filter(part -> !part.getStepName().equals(step.getStepName()))
@@ -57,7 +64,7 @@ public final class StepCounts {
                 sum(steps, GRANTED),
                 sum(steps, REVOKED),
                 sum(steps, UNCHANGED),
-                back == 0 ? "" : String.format(Locale.ROOT, "; %d users failed and are to be tried again", back));
+                back == 0 ? "" : String.format(Locale.ROOT, "; %d users failed, their events are retried", back));
     }
 
     private static long sum(List<StepExecution> steps, String count) {

@@ -12,7 +12,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The two steps that most jobs are made of: partitions, several at once, and the work on one of them. */
+/** Creates the two steps that most jobs consist of: the partitioned step and the worker step of one partition. */
 @Component
 public class StepFactory {
     private final JobRepository repository;
@@ -23,7 +23,7 @@ public class StepFactory {
         this.transactions = transactions;
     }
 
-    /** As many partitions as the job's file says, of which as many at once. */
+    /** The partitioned step. The job file sets the number of partitions and how many run concurrently. */
     public <P extends Partitioner & StepExecutionListener> Step partitionedStep(
             String name, JobFile file, P partitions, Step part) {
         var threads = new SimpleAsyncTaskExecutor(name + "-");
@@ -37,7 +37,7 @@ public class StepFactory {
                 .build();
     }
 
-    /** @param chunk how many of what {@code work} reads, which may each be many users, a transaction takes */
+    /** @param chunk the number of items that {@code work} reads in a transaction; an item may contain many users */
     public <T, W extends ItemStreamReader<T> & ItemWriter<T>> Step workerStep(String name, W work, int chunk) {
         return new StepBuilder(name, repository)
                 .<T, T>chunk(chunk)

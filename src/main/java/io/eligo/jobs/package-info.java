@@ -1,6 +1,6 @@
 /**
  * Launching, stopping and resuming Spring Batch jobs, their records and results. The module owns the tables of schema
- * {@code batch}. Each job is a module of its own, which this one does not know.
+ * {@code batch}. Each job is a module of its own; this module does not depend on any of them.
  */
 @NullMarked
 @ApplicationModule(

@@ -9,29 +9,29 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
 /**
- * What this process has decided over held slices, so that it need not read their users again. Only a shortcut: what is not here,
- * because there was too much of it or another process compared, is compared anew; and what is here is written only if nobody has
- * decided since.
+ * The diffs of deferred batches that this process has computed, so that it need not read their users again. A cache
+ * only: a batch that is missing here, because of the size limit or because another process compared it, is compared
+ * again. A cached diff is written only if no other transaction has changed the grants of its users since.
  */
 @Component
 class DeferredDiffs {
-    // Some 250 bytes each: at most a sixth or so of the heap.
+    // About 250 bytes per diff: at most about a sixth of the heap.
     private static final long HEAP_BYTES_PER_USER = 1_500;
 
     private final long maxUsers = Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_USER;
     private final Map<DeferredRevocations.DeferredBatchKey, List<PendingWrites>> diffs = new ConcurrentHashMap<>();
     private final AtomicLong users = new AtomicLong();
 
-    void put(DeferredRevocations.DeferredBatchKey key, List<PendingWrites> decided) {
-        int count = decided.stream().mapToInt(PendingWrites::userCount).sum();
+    void put(DeferredRevocations.DeferredBatchKey key, List<PendingWrites> writes) {
+        int count = writes.stream().mapToInt(PendingWrites::userCount).sum();
         if (users.addAndGet(count) > maxUsers) {
             users.addAndGet(-count);
         } else {
-            diffs.put(key, decided);
+            diffs.put(key, writes);
         }
     }
 
-    /** Nothing where it is to be compared anew. */
+    /** An empty list if the batch must be compared again. */
     List<PendingWrites> remove(DeferredRevocations.DeferredBatchKey key) {
         return Objects.requireNonNullElse(diffs.remove(key), List.of());
     }

@@ -18,7 +18,10 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** {@code batch.held_slice}: users of whom something would be taken, until the run is let go on. */
+/**
+ * The table {@code batch.held_slice}: batches of users whose revocations are deferred until the loss guard lets the
+ * run continue.
+ */
 @Component
 class DeferredRevocations {
     private final JdbcClient jdbc;
@@ -29,17 +32,20 @@ class DeferredRevocations {
         this.postgresCopy = postgresCopy;
     }
 
-    /** @param partition the one of the comparison that has held it */
+    /** @param partition the compare partition that deferred the batch */
     record DeferredBatchKey(long jobInstance, String partition, UUID upTo) {}
 
-    /** What is held: the users of one slice, from one to another, and the digest of what they would lose. */
+    /** A deferred batch: its range of users, and the digest of the grants that they would lose. */
     record DeferredBatch(DeferredBatchKey key, UUID from, SetDigest digest) {
         UserRange range() {
             return new UserRange(from, key.upTo());
         }
     }
 
-    /** With what the users of the slice that are in doubt have and would have. Replaces what is held under that key. */
+    /**
+     * Stores the batch with the current and desired grants of its users to reconcile. Replaces a batch stored under
+     * the same key.
+     */
     void save(DeferredBatchKey key, UUID from, UserBatch userBatch, OfferMerchants merchants) {
         GrantCounts wrong = userBatch.expectedChanges();
         MerchantDeltas merchantDeltas = userBatch.merchantDeltas(merchants);
@@ -71,7 +77,7 @@ class DeferredRevocations {
                 .update();
     }
 
-    /** All that a run holds. */
+    /** All deferred batches of a run. */
     List<DeferredBatch> findAll(long jobInstance) {
         return jdbc.sql("""
                         SELECT partition, from_user, upto_user, digest_high, digest_low FROM batch.held_slice WHERE job_instance_id = ?
@@ -85,7 +91,7 @@ class DeferredRevocations {
                 .list();
     }
 
-    /** What the users of a slice would lose; nothing where it is not held any more. */
+    /** The grants that the users of the batch would lose. Empty if the batch is no longer deferred. */
     RevocationSet findLosses(DeferredBatchKey key) {
         var found = new ArrayList<RevocationSet>();
         postgresCopy.readRows(
@@ -99,7 +105,7 @@ class DeferredRevocations {
         return found.isEmpty() ? RevocationSet.NONE : found.get(0);
     }
 
-    /** The partitions of the comparison that have held any, by name. */
+    /** The names of the compare partitions that have deferred batches. */
     List<String> findPartitions(long jobInstance) {
         return jdbc.sql("SELECT DISTINCT partition FROM batch.held_slice WHERE job_instance_id = ? ORDER BY partition")
                 .param(jobInstance)
@@ -107,7 +113,7 @@ class DeferredRevocations {
                 .list();
     }
 
-    /** What is left of a partition, in user order. */
+    /** The remaining ranges of a partition, in user order. */
     List<UserRange> findRanges(long jobInstance, String partition) {
         return jdbc.sql("""
                         SELECT from_user, upto_user FROM batch.held_slice WHERE job_instance_id = ? AND partition = ? ORDER BY upto_user
@@ -117,7 +123,7 @@ class DeferredRevocations {
                 .list();
     }
 
-    /** All that is written of the slice is written up to this user. */
+    /** Marks the batch as written up to this user and deletes it if the user is its last one. */
     void markDone(DeferredBatchKey key, UUID lastUser) {
         if (lastUser.equals(key.upTo())) {
             jdbc.sql("DELETE FROM batch.held_slice WHERE job_instance_id = ? AND partition = ? AND upto_user = ?")
@@ -135,7 +141,7 @@ class DeferredRevocations {
         }
     }
 
-    /** Of all that is held. */
+    /** The counts of all deferred batches of the run. */
     GrantCounts getTotal(long jobInstance) {
         return jdbc.sql("""
                         SELECT coalesce(sum(granted), 0), coalesce(sum(revoked), 0), coalesce(sum(unchanged), 0)
@@ -146,9 +152,12 @@ class DeferredRevocations {
                 .single();
     }
 
-    /** Who would lose more than they gain, most first; {@code standing} is what the held users have there, and no more. */
+    /**
+     * The merchants that would lose more grants than they gain, largest loss first. {@code standing} counts the grants
+     * of the deferred users only.
+     */
     List<PlannedLoss.MerchantLoss> findLosingMerchants(long jobInstance) {
-        // A slice has a part of nearly every merchant: half a million rows, were they unnested in PostgreSQL.
+        // A batch has counts for nearly every merchant. Unnested in PostgreSQL that would be half a million rows.
         var sums = new TreeMap<Integer, long[]>();
         postgresCopy.readRows(
                 "SELECT merchant_nos, standing, coming, going FROM batch.held_slice WHERE job_instance_id = "

@@ -7,36 +7,37 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What events name, for a run that takes that away unasked: read once a run in a process, when something would be taken away, so
- * after the snapshot of what the run settles. What a lane has done before that is done.
+ * The grants that waiting events name, for a run that revokes those without approval. Read once per run and process,
+ * when the first revocation is due, and so after the snapshot of the events that the run settles. Events that the
+ * incremental runs have completed before need no filter: their grants are already revoked.
  */
 @Component
 class EventRevocationFilters {
     private final AffectedGrantsQuery events;
     private long run;
-    private @Nullable AffectedGrants named;
+    private @Nullable AffectedGrants affected;
 
     EventRevocationFilters(AffectedGrantsQuery events) {
         this.events = events;
     }
 
-    /** Grants that no event names stay. */
+    /** Retains grants that no event names. */
     RevocationFilter forRun(long jobInstance) {
-        return (user, going) -> named(jobInstance).unaffected(user, going);
+        return (user, revoked) -> affectedGrants(jobInstance).unaffected(user, revoked);
     }
 
-    private synchronized AffectedGrants named(long jobInstance) {
-        AffectedGrants known = named;
+    private synchronized AffectedGrants affectedGrants(long jobInstance) {
+        AffectedGrants known = affected;
         if (known == null || run != jobInstance) {
             known = events.findAffectedGrants();
-            named = known;
+            affected = known;
             run = jobInstance;
         }
         return known;
     }
 
-    /** What has been named since is to be read too. */
+    /** Forces the next use to read newer events as well. */
     synchronized void clear() {
-        named = null;
+        affected = null;
     }
 }

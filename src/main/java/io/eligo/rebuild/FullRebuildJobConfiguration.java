@@ -30,8 +30,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * plan → compare the ranges, several at once, and write what only gives → guard → take away what was held, several at once →
- * sum up.
+ * plan → compare the ranges concurrently, and write batches that only grant → guard → write the deferred revocations
+ * concurrently → sum up.
  */
 @Configuration(proxyBeanMethods = false)
 class FullRebuildJobConfiguration {
@@ -41,7 +41,7 @@ class FullRebuildJobConfiguration {
     static final String TRUST_EVENTS = "trust-events";
     private static final String SNAPSHOT_KEY = "settles";
 
-    // A tenth changed: the planner's statistics are from another time, and autovacuum will come when it comes.
+    // If a tenth of the grants has changed, the planner's statistics are outdated, and autovacuum may start late.
     private static final int ANALYZE_DIVISOR = 10;
 
     private final JobRepository repository;
@@ -81,8 +81,9 @@ class FullRebuildJobConfiguration {
     }
 
     /**
-     * Cuts the users into ranges, once a run: a restart finds them in the job's context and not in data that has moved since.
-     * Spring Batch saves that context only after it has marked the step complete, so a restart asks again whether it is there.
+     * Splits the users into ranges, once per run: a restart finds the ranges in the job's context and does not derive
+     * them from data that has changed since. Spring Batch saves that context only after it has marked the step
+     * complete, so a restart runs this step again and checks whether the ranges are there.
      */
     @Bean
     Step planStep(
@@ -91,8 +92,8 @@ class FullRebuildJobConfiguration {
             EligibilityViewTables eligibilityViewTables,
             Outbox outbox,
             Grants grants,
-            DeferredDiffs kept,
-            EventRevocationFilters named,
+            DeferredDiffs deferredDiffs,
+            EventRevocationFilters eventFilters,
             AffectedGrantsQuery events,
             SequenceUsages numbers) {
         return new StepBuilder("plan", repository)
@@ -101,11 +102,12 @@ class FullRebuildJobConfiguration {
                             if (UserRangePartitioner.isPlanned(jobContext(chunk))) {
                                 return RepeatStatus.FINISHED;
                             }
-                            kept.clear();
-                            named.clear();
+                            deferredDiffs.clear();
+                            eventFilters.clear();
                             events.prune();
                             numbers.warnIfNearlyExhausted();
-                            // Before anything is read: what this has seen is settled when the run completes.
+                            // Taken before anything is read: the events that this snapshot sees are settled when the
+                            // run completes.
                             jobContext(chunk).putString(SNAPSHOT_KEY, outbox.currentSnapshot());
                             grants.invalidateEarlierReads();
                             catalog.pruneLog();
@@ -170,15 +172,15 @@ class FullRebuildJobConfiguration {
                 .build();
     }
 
-    /** All that events name which the plan's snapshot has seen is done. */
+    /** Settles all events that the plan's snapshot has seen. */
     static void settle(ExecutionContext job, Outbox outbox, Grants grants) {
         if (job.containsKey(SNAPSHOT_KEY)) {
             evict(outbox.settle(job.getString(SNAPSHOT_KEY)), grants);
         }
     }
 
-    // Who has neither relations nor a row was not compared, and a reader may have copied what such a user had in
-    // between.
+    // Users with neither relations nor a row were not compared. A reader may have cached the earlier grants of such a
+    // user in between, so their cache entries are evicted too.
     private static void evict(SettleResult settleResult, Grants grants) {
         if (settleResult.users() == null) {
             grants.evictAll();
@@ -206,7 +208,7 @@ class FullRebuildJobConfiguration {
         }
         String halts = isDryRun(contribution)
                 ? limits.findDryRunHalt(total.grantCounts())
-                        .map(says -> "; its guard would halt it: " + says)
+                        .map(reason -> "; the loss guard would halt it: " + reason)
                         .orElse("")
                 : "";
         jobContext(chunk)

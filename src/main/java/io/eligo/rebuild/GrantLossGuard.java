@@ -37,15 +37,17 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Between comparing and taking away: sums up what is held, and halts the run where that is too much. Net of what comes, over
- * all and at each merchant: customer types that move are no loss, emptied audiences are. A run that was approved compares the held users
- * once more, a slice a transaction, and goes on if nothing would go that was not shown; so does one that trusts events, before it
- * halts, since events may have come to name what is held.
+ * Runs between the comparison and the revocations: sums up the deferred revocations, and halts the run if they exceed
+ * the limits. Losses are net of gains, over all grants and at each merchant: customer types that move are no loss,
+ * emptied audiences are. An approved run compares the deferred users once more, a batch per transaction, and continues
+ * if it would revoke only what was shown. A run that trusts events also compares them once more before it halts, since
+ * newer events may name deferred revocations.
  */
 @Component
 @StepScope
 class GrantLossGuard implements Tasklet {
-    // What the page shows; of the others it is not worth counting what stands.
+    // The number of merchants that the console shows. Counting the current grants of more merchants is not worth its
+    // cost.
     private static final int MAX_MERCHANTS_COUNTED = 50;
 
     private final DeferredRevocations deferred;
@@ -69,9 +71,9 @@ class GrantLossGuard implements Tasklet {
     private long unapprovedLosses;
 
     GrantLossGuard(
-            DeferredRevocations held,
-            DeferredDiffs kept,
-            EventRevocationFilters named,
+            DeferredRevocations deferred,
+            DeferredDiffs deferredDiffs,
+            EventRevocationFilters eventFilters,
             PartitionProgress partitions,
             RebuildGrants grants,
             OfferLookup offers,
@@ -80,9 +82,9 @@ class GrantLossGuard implements Tasklet {
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step) {
-        this.deferred = held;
-        this.deferredDiffs = kept;
-        this.eventFilters = named;
+        this.deferred = deferred;
+        this.deferredDiffs = deferredDiffs;
+        this.eventFilters = eventFilters;
         this.partitions = partitions;
         this.grants = grants.forStep(step);
         this.offers = offers;
@@ -119,65 +121,67 @@ class GrantLossGuard implements Tasklet {
         return RepeatStatus.FINISHED;
     }
 
-    // Of a comparison that was cut short some slices are not what was shown any more: then nothing shows that the rest
-    // is.
+    // A comparison that was interrupted leaves some batches that differ from those shown. Then the digest cannot prove
+    // that the other batches are unchanged.
     private void startComparison(Optional<LossGuard.ApprovedHalt> approved) {
         pendingBatches = new ArrayDeque<>(deferred.findAll(jobInstance));
         merchants = OfferMerchants.of(offers.findMerchantNos());
         String digest = digest(pendingBatches).toString();
-        matchesApproval = approved.filter(one -> one.digest().equals(digest)).isPresent();
+        matchesApproval =
+                approved.filter(approval -> approval.digest().equals(digest)).isPresent();
         deferredDiffs.clear();
         eventFilters.clear();
     }
 
-    private void compare(DeferredBatch slice) {
-        UserBatch found = trustsEvents ? scanBatch(slice).retained(eventFilters.forRun(jobInstance)) : scanBatch(slice);
+    private void compare(DeferredBatch batch) {
+        UserBatch found = trustsEvents ? scanBatch(batch).retained(eventFilters.forRun(jobInstance)) : scanBatch(batch);
         RevocationSet revocationSet = found.revocations();
-        if (!revocationSet.digest().equals(slice.digest())) {
-            unapprovedLosses += deferred.findLosses(slice.key()).countMissing(revocationSet);
-            deferred.save(slice.key(), slice.from(), found, Objects.requireNonNull(merchants));
+        if (!revocationSet.digest().equals(batch.digest())) {
+            unapprovedLosses += deferred.findLosses(batch.key()).countMissing(revocationSet);
+            deferred.save(batch.key(), batch.from(), found, Objects.requireNonNull(merchants));
         }
         if (!trustsEvents) {
-            deferredDiffs.put(slice.key(), found.toPendingWrites(chunkSize));
+            deferredDiffs.put(batch.key(), found.toPendingWrites(chunkSize));
         }
     }
 
-    private UserBatch scanBatch(DeferredBatch slice) {
-        UserBatch all = UserBatch.empty(slice.key().upTo());
-        GrantsScan scan = grants.scan(slice.range());
+    private UserBatch scanBatch(DeferredBatch batch) {
+        UserBatch all = UserBatch.empty(batch.key().upTo());
+        GrantsScan scan = grants.scan(batch.range());
         for (UserBatch next = scan.nextForDeferral(chunkSize); next != null; next = scan.nextForDeferral(chunkSize)) {
             all = all.followedBy(next);
         }
         return all;
     }
 
-    private static SetDigest digest(Collection<DeferredBatch> slices) {
-        return slices.stream().map(DeferredBatch::digest).reduce(SetDigest.EMPTY, SetDigest::plus);
+    private static SetDigest digest(Collection<DeferredBatch> batches) {
+        return batches.stream().map(DeferredBatch::digest).reduce(SetDigest.EMPTY, SetDigest::plus);
     }
 
     private Optional<String> describeExcess(JobFile.LossLimits limits) {
-        GrantCounts goes = deferred.getTotal(jobInstance);
-        return goes.revoked() == 0
+        GrantCounts deferredCounts = deferred.getTotal(jobInstance);
+        return deferredCounts.revoked() == 0
                 ? Optional.empty()
-                : plannedLoss(goes, limits).describeExcess(limits);
+                : plannedLoss(deferredCounts, limits).describeExcess(limits);
     }
 
     private void haltIfLimitExceeded(
             StepContribution contribution, JobFile.LossLimits limits, Optional<LossGuard.ApprovedHalt> approved) {
-        GrantCounts goes = deferred.getTotal(jobInstance);
-        if (goes.revoked() == 0) {
+        GrantCounts deferredCounts = deferred.getTotal(jobInstance);
+        if (deferredCounts.revoked() == 0) {
             return;
         }
-        PlannedLoss loss = plannedLoss(goes, limits);
-        Optional<String> beyond = loss.describeExcess(limits);
-        if (beyond.isPresent()) {
-            // Until somebody says something others will have decided, and it would be worth nothing.
+        PlannedLoss loss = plannedLoss(deferredCounts, limits);
+        Optional<String> excess = loss.describeExcess(limits);
+        if (excess.isPresent()) {
+            // By the time of an approval other transactions will have changed these users, and the cached diffs would
+            // be useless.
             deferredDiffs.clear();
-            String differs = approved.map(this::describeUnapproved).orElse("");
+            String unapproved = approved.map(this::describeUnapproved).orElse("");
             SetDigest digest = digest(deferred.findAll(jobInstance));
-            guard.halt(contribution, loss, beyond.get() + differs, LossGuard.HaltDetails.of(digest));
+            guard.halt(contribution, loss, excess.get() + unapproved, LossGuard.HaltDetails.of(digest));
             if (trustsEvents) {
-                // What they name has been written; what is held is nobody's event.
+                // The revocations that the events name have been written. No event names the deferred ones.
                 FullRebuildJobConfiguration.settle(step.getJobExecution().getExecutionContext(), outbox, grants);
             }
         }
@@ -185,19 +189,23 @@ class GrantLossGuard implements Tasklet {
 
     private String describeUnapproved(LossGuard.ApprovedHalt approvedHalt) {
         return unapprovedLosses == 0
-                ? String.format(Locale.ROOT, "; what %s approved cannot be told from it", approvedHalt.who())
+                ? String.format(
+                        Locale.ROOT, "; whether the approval of %s covers it cannot be determined", approvedHalt.who())
                 : String.format(
                         Locale.ROOT,
-                        "; that is not what %s approved, %,d of them were not shown",
+                        "; not covered by the approval of %s: %,d losses were not shown",
                         approvedHalt.who(),
                         unapprovedLosses);
     }
 
-    /** Why a run that did this would halt, as far as all grants go; a dry run holds nothing, so it does not know merchants. */
+    /**
+     * Why a run with these counts would halt, judged by the limit on all grants only: a dry run defers nothing, so it
+     * has no counts per merchant.
+     */
     Optional<String> findDryRunHalt(GrantCounts total) {
         var loss = new PlannedLoss(
                 "grants",
-                "would go",
+                "would be revoked",
                 true,
                 total.unchanged() + total.revoked(),
                 total.granted(),
@@ -206,19 +214,19 @@ class GrantLossGuard implements Tasklet {
         return limits == null ? Optional.empty() : loss.describeExcess(limits);
     }
 
-    private PlannedLoss plannedLoss(GrantCounts goes, JobFile.LossLimits limits) {
+    private PlannedLoss plannedLoss(GrantCounts deferredCounts, JobFile.LossLimits limits) {
         GrantCounts written = partitions.getTotal(jobInstance).grantCounts();
-        // What the held users have at a merchant is at least what everybody has there: who is within the limit by that
-        // is so indeed.
+        // The deferred users have at most the grants of all users at a merchant: a merchant within its limit by their
+        // count is also within it by the full count.
         List<PlannedLoss.MerchantLoss> losers = deferred.findLosingMerchants(jobInstance);
         boolean suspect = losers.stream().anyMatch(merchant -> merchant.exceeds(limits));
         var loss = new PlannedLoss(
                 "grants",
-                "would go",
+                "would be revoked",
                 true,
-                written.unchanged() + goes.unchanged() + goes.revoked(),
-                written.granted() + goes.granted(),
-                goes.revoked(),
+                written.unchanged() + deferredCounts.unchanged() + deferredCounts.revoked(),
+                written.granted() + deferredCounts.granted(),
+                deferredCounts.revoked(),
                 losers);
         if (!suspect && loss.describeExcess(limits).isEmpty()) {
             return loss;

@@ -8,8 +8,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
 /**
- * The grants as one execution of the rebuild decides over them on this node: from an index of its own, or a rebuild would confirm
- * what the incremental runs of the same process got wrong.
+ * The grants view that one execution of the rebuild uses on this node. It has an index of its own: with the shared
+ * index a rebuild would confirm the errors of the incremental runs of the same process.
  */
 @Component
 class RebuildGrants implements JobExecutionListener {

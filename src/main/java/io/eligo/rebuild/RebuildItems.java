@@ -25,10 +25,11 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * One range of the rebuild, slice by slice, an item each: compares its users without locks and reconciles those who are not
- * right. A slice costs some pages of relations and rows, one mark, and where somebody is in doubt one lock, one look at whether
- * others have decided meanwhile, then also one look at the log and two reads, and one to three writes. What would take anything
- * away is held instead, at the cost of one write, until it is known how much that is. Begins behind the last slice that was committed.
+ * One range of the rebuild; each item is a batch of users. Compares the users without locks and reconciles those with
+ * differences. A batch costs some pages of relations and rows, and one checkpoint. If a user differs, it also costs
+ * one lock, one check for concurrent changes, then if needed one query of the log and two reads, and one to three
+ * writes. A batch with revocations is deferred instead, at the cost of one write, until the loss guard knows the
+ * total. A restart continues after the last committed batch.
  */
 @Component
 @StepScope
@@ -58,7 +59,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
 
     RebuildItems(
             RebuildGrants grants,
-            DeferredRevocations held,
+            DeferredRevocations deferred,
             DeferredDiffs deferredDiffs,
             EventRevocationFilters named,
             OfferLookup offers,
@@ -77,7 +78,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
         this.stop = stop;
         this.step = step;
         this.dryRun = Boolean.parseBoolean(dryRun);
-        this.deferred = held;
+        this.deferred = deferred;
         this.deferredDiffs = deferredDiffs;
         this.offers = offers;
         this.guarded = files.get(FullRebuildJobConfiguration.NAME).guard() != null && !Boolean.parseBoolean(unguarded);
@@ -97,8 +98,8 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
     }
 
     @Override
-    public void write(Chunk<? extends UserBatch> slices) {
-        for (UserBatch userBatch : slices) {
+    public void write(Chunk<? extends UserBatch> batches) {
+        for (UserBatch userBatch : batches) {
             grantCounts = grantCounts.plus(userBatch.correct()).plus(reconcile(userBatch));
             users += userBatch.userCount();
             read += userBatch.userCount();
@@ -127,7 +128,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
         return written.orElse(GrantCounts.ZERO);
     }
 
-    /** What events name goes as it goes elsewhere; anything else that would go is held. */
+    /** Writes the revocations that events name, as the incremental runs would, and defers all others. */
     private GrantCounts reconcileEventBacked(UserBatch userBatch) {
         ReconcileResult done = grants.reconcile(userBatch, eventFilters.forRun(jobInstance()));
         reconciled += userBatch.toReconcile().size();
@@ -152,7 +153,10 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
         return new DeferredRevocations.DeferredBatchKey(jobInstance(), step.getStepName(), userBatch.lastUser());
     }
 
-    /** Within the slice's transaction. Items are slices; what operators want counted is users. */
+    /**
+     * Called in the batch's transaction. Overwrites Spring Batch's counts: items are batches, but operators need the
+     * number of users.
+     */
     @Override
     public void update(ExecutionContext context) {
         step.setReadCount(read);

@@ -29,9 +29,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * What one partition of the comparison has held, slice by slice, and nothing that was not held: what else
- * would go by now stays, and is left to the event of what has changed. Each costs one lock, one look at whether others have decided
- * meanwhile, one to three writes, one mark and the striking off; where it was not kept, or others have decided, its reads besides.
+ * The deferred batches of one compare partition. Only deferred revocations are written: any other revocation that
+ * would be due by now is retained and left to the event of its change. A batch costs one lock, one check for
+ * concurrent changes, one to three writes, one checkpoint and one update of its row. If its diff is not cached, or its
+ * users have changed since, it also costs the reads.
  */
 @Component
 @StepScope
@@ -54,7 +55,7 @@ class RevocationItems
     private long skipped;
     private GrantCounts grantCounts;
 
-    /** Users of a held slice: as they were decided over, or as they are found now. */
+    /** Users of a deferred batch: with their cached diff, or compared again. */
     record RevocationItem(
             DeferredRevocations.DeferredBatchKey key,
             RevocationFilter revocationFilter,
@@ -63,21 +64,21 @@ class RevocationItems
 
     RevocationItems(
             RebuildGrants grants,
-            DeferredRevocations held,
+            DeferredRevocations deferred,
             DeferredDiffs deferredDiffs,
             PartitionProgress partitions,
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step) {
         this.grants = grants.forStep(step);
-        this.deferred = held;
+        this.deferred = deferred;
         this.deferredDiffs = deferredDiffs;
         this.partitions = partitions;
         this.stop = stop;
         this.step = step;
         this.chunkSize = files.get(FullRebuildJobConfiguration.NAME).chunk();
         this.comparePartition = RevocationPartitioner.comparePartitionOf(step);
-        this.pendingRanges = new ArrayDeque<>(held.findRanges(jobInstance(), comparePartition));
+        this.pendingRanges = new ArrayDeque<>(deferred.findRanges(jobInstance(), comparePartition));
         this.grantCounts =
                 partitions.getCheckpoint(jobInstance(), step.getStepName()).grantCounts();
     }
@@ -95,9 +96,9 @@ class RevocationItems
                 scan = grants.scan(current);
             }
         }
-        PendingWrites piece = pendingDiffs.poll();
-        if (piece != null) {
-            return pendingDiffs.isEmpty() ? lastItem(piece) : createItem(piece, piece.lastUser());
+        PendingWrites diff = pendingDiffs.poll();
+        if (diff != null) {
+            return pendingDiffs.isEmpty() ? lastItem(diff) : createItem(diff, diff.lastUser());
         }
         UserBatch next = scan == null ? null : scan.next(chunkSize);
         if (next == null) {
@@ -110,21 +111,24 @@ class RevocationItems
         return item;
     }
 
-    /** Read when first asked: of a slice that was kept, and over which nobody has decided since, it is never asked. */
-    private RevocationFilter deferredLossesOnly(DeferredRevocations.DeferredBatchKey slice) {
-        var losses = SingletonSupplier.of(() -> deferred.findLosses(slice));
-        return (user, going) -> losses.obtain().selectRetained(user, going);
+    /**
+     * Loads the deferred losses lazily. A batch with a cached diff whose users have not changed since never needs
+     * them.
+     */
+    private RevocationFilter deferredLossesOnly(DeferredRevocations.DeferredBatchKey batch) {
+        var losses = SingletonSupplier.of(() -> deferred.findLosses(batch));
+        return (user, revoked) -> losses.obtain().selectRetained(user, revoked);
     }
 
-    private RevocationItem lastItem(@Nullable PendingWrites piece) {
-        RevocationItem last = createItem(piece, Objects.requireNonNull(current).upTo());
+    private RevocationItem lastItem(@Nullable PendingWrites diff) {
+        RevocationItem last = createItem(diff, Objects.requireNonNull(current).upTo());
         current = null;
         return last;
     }
 
-    private RevocationItem createItem(@Nullable PendingWrites piece, UUID lastUser) {
-        var nobodyElse = new UserBatch(lastUser, 0, GrantCounts.ZERO, List.of(), GrantCounts.ZERO);
-        return new RevocationItem(key(Objects.requireNonNull(current)), revocationFilter, piece, nobodyElse);
+    private RevocationItem createItem(@Nullable PendingWrites diff, UUID lastUser) {
+        var noUsers = new UserBatch(lastUser, 0, GrantCounts.ZERO, List.of(), GrantCounts.ZERO);
+        return new RevocationItem(key(Objects.requireNonNull(current)), revocationFilter, diff, noUsers);
     }
 
     private DeferredRevocations.DeferredBatchKey key(UserRange range) {
@@ -147,13 +151,16 @@ class RevocationItems
     }
 
     private void recordResult(ReconcileResult reconcileResult, int users) {
-        UserBatch staying = reconcileResult.retained();
-        grantCounts = grantCounts.plus(reconcileResult.written()).plus(staying.currentGrants());
-        skipped += staying.userCount();
-        written += users - staying.userCount();
+        UserBatch retained = reconcileResult.retained();
+        grantCounts = grantCounts.plus(reconcileResult.written()).plus(retained.currentGrants());
+        skipped += retained.userCount();
+        written += users - retained.userCount();
     }
 
-    /** Items are slices; what operators want counted is users. The mark has counted them when they were compared. */
+    /**
+     * Overwrites Spring Batch's counts: items are batches, but operators need the number of users. The users are
+     * missing in this checkpoint because the compare partition has counted them.
+     */
     @Override
     public void update(ExecutionContext context) {
         step.setReadCount(written + skipped);

@@ -11,15 +11,18 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** A partition for each range that has held something; named like it, and at a restart only those where something is left. */
+/**
+ * One partition for each compare partition with deferred batches, of the same name. A restart has only those with
+ * remaining batches.
+ */
 @Component
 @StepScope
 class RevocationPartitioner implements Partitioner, StepExecutionListener {
     private final DeferredRevocations deferred;
     private final long jobInstance;
 
-    RevocationPartitioner(DeferredRevocations held, @Value("#{stepExecution}") StepExecution step) {
-        this.deferred = held;
+    RevocationPartitioner(DeferredRevocations deferred, @Value("#{stepExecution}") StepExecution step) {
+        this.deferred = deferred;
         this.jobInstance = step.getJobExecution().getJobInstanceId();
     }
 
@@ -30,7 +33,7 @@ class RevocationPartitioner implements Partitioner, StepExecutionListener {
                 .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));
     }
 
-    /** The partition of the comparison whose held slices are the work of {@code step}. */
+    /** The compare partition whose deferred batches {@code step} writes. */
     static String comparePartitionOf(StepExecution step) {
         return UserRangePartitioner.STEP
                 + step.getStepName().substring(step.getStepName().indexOf(':'));

@@ -17,11 +17,11 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** The ranges of users that the plan has cut, as Spring Batch's partitions; the same ones however often it asks. */
+/** The planned ranges of users as Spring Batch partitions. Every call returns the same ranges. */
 @Component
 @StepScope
 class UserRangePartitioner implements Partitioner, StepExecutionListener {
-    /** The step that compares a range; its partitions are called so, a colon, and their number. */
+    /** The worker step that compares a range. A partition's name is this name, a colon, and its number. */
     static final String STEP = "range";
 
     private static final String PLAN = "ranges";
@@ -51,8 +51,9 @@ class UserRangePartitioner implements Partitioner, StepExecutionListener {
     }
 
     /**
-     * The range that is the work of {@code step}. By its name and from the plan, not from its own context: Spring Batch commits
-     * a partition before it stores what the partitioner put there, and a restart would find it empty.
+     * The range that {@code step} compares, found by the step's name in the plan and not in its own context: Spring
+     * Batch commits a partition before it stores the context from the partitioner, and a restart would find an empty
+     * context.
      */
     static UserRange rangeOf(StepExecution step) {
         String name = step.getStepName();

@@ -33,7 +33,7 @@ class PrunableLaunches implements Prunable {
     }
 
     @Override
-    public int prune(Instant olderThan, int most) {
-        return launches.prune(olderThan, most);
+    public int prune(Instant olderThan, int limit) {
+        return launches.prune(olderThan, limit);
     }
 }

@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Given up as an operator would: what they name stays as it is, and readers' copies of it go. */
+/**
+ * Discards old parked events as an operator would: the grants of the users they name stay unchanged, and the cached
+ * copies of these grants are evicted.
+ */
 @Component
 class PrunableParkedEvents implements Prunable {
     private final ParkedEvents parked;
@@ -39,8 +42,8 @@ class PrunableParkedEvents implements Prunable {
     }
 
     @Override
-    public int prune(Instant olderThan, int most) {
-        List<ParkedEvent> discarded = parked.discard(parked.findParkedBefore(olderThan, most));
+    public int prune(Instant olderThan, int limit) {
+        List<ParkedEvent> discarded = parked.discard(parked.findParkedBefore(olderThan, limit));
         grants.evict(discarded.stream().flatMap(event -> event.users().stream()).toList());
         return discarded.size();
     }

@@ -10,9 +10,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Records of runs: an instance with all its executions, by how and when the last one ended. Look-ups grow dear with history. */
+/**
+ * Records of runs: an instance with all its executions, selected by status and end of the last one. Look-ups become
+ * slower as the history grows.
+ */
 final class PrunableRuns implements Prunable {
-    // The newest of each job stays: it is the one that operators compare with, and that numbers the next.
+    // The newest run of each job is kept: operators compare with it, and it numbers the next run.
     private static final String PRUNABLE_INSTANCES = """
             FROM batch.batch_job_instance i
             JOIN LATERAL (SELECT * FROM batch.batch_job_execution e WHERE e.job_instance_id = i.job_instance_id
@@ -23,7 +26,7 @@ final class PrunableRuns implements Prunable {
                           WHERE newer.job_name = i.job_name AND newer.job_instance_id > i.job_instance_id)
             """;
 
-    // Children before parents, each by an index; job_progress goes with its instance.
+    // Children before parents, each by an index; job_progress is deleted with its instance.
     private static final List<String> DELETES = List.of(
             "DELETE FROM batch.batch_step_execution_context WHERE step_execution_id IN (SELECT step_execution_id FROM batch.batch_step_execution JOIN batch.batch_job_execution USING (job_execution_id) WHERE job_instance_id = ANY (?))",
             "DELETE FROM batch.batch_step_execution WHERE job_execution_id IN (SELECT job_execution_id FROM batch.batch_job_execution WHERE job_instance_id = ANY (?))",
@@ -76,10 +79,10 @@ final class PrunableRuns implements Prunable {
     }
 
     @Override
-    public int prune(Instant olderThan, int most) {
+    public int prune(Instant olderThan, int limit) {
         Long[] instances = jdbc.sql(
                         "SELECT i.job_instance_id " + PRUNABLE_INSTANCES + " ORDER BY i.job_instance_id LIMIT ?")
-                .params(Timestamp.from(olderThan), completed, most)
+                .params(Timestamp.from(olderThan), completed, limit)
                 .query(Long.class)
                 .list()
                 .toArray(Long[]::new);

@@ -20,7 +20,7 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** One batch of one kind each time it is asked; a preview counts instead. */
+/** Each call prunes one batch of one kind. A dry run counts instead. */
 @Component
 @StepScope
 class PruneTasklet implements Tasklet {

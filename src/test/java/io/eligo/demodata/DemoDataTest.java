@@ -46,7 +46,7 @@ class DemoDataTest {
     }
 
     @Test
-    void fillsWhatItWasAskedFor() {
+    void generatesTheRequestedNumbers() {
         var result = jobs.run("demo-data", Map.of("users", "2500", "merchants", "100", "offers", "300"));
         assertThat(result.summary()).startsWith("2500 users with ").endsWith(" relations, 100 merchants, 300 offers");
         assertThat(count("SELECT count(DISTINCT user_id) FROM customer_type")).isEqualTo(2500);
@@ -56,7 +56,7 @@ class DemoDataTest {
     }
 
     @Test
-    void makesTheSameRowsForTheSameSeedAndOthersForAnother() {
+    void generatesTheSameRowsForTheSameSeedAndOthersForAnother() {
         String first = run("7");
         assertThat(run("7")).isEqualTo(first);
         assertThat(run("8")).isNotEqualTo(first);
@@ -75,7 +75,7 @@ class DemoDataTest {
     }
 
     @Test
-    void holdsEveryStateThatTheRulesTellApart() {
+    void containsEveryStateThatTheRulesDistinguish() {
         jobs.run("demo-data", Map.of("users", "500", "seed", "5"));
         for (String state : List.of(
                 "merchant WHERE status = 'Pending'",
@@ -101,32 +101,29 @@ class DemoDataTest {
     }
 
     @Test
-    void refusesToMixWithWhatIsThere(CapturedOutput output) {
+    void refusesTablesThatHaveRows(CapturedOutput output) {
         run("1");
-        refuses(
-                Map.of("users", "10"),
-                "demo-data fills empty source tables and does not mix with other data, but there are rows in merchant",
-                output);
+        refuses(Map.of("users", "10"), "demo-data requires empty source tables, but merchant has rows", output);
     }
 
     @Test
-    void leavesWhatIsThereAloneWhereItIsToldTo() {
+    void leavesExistingRowsUnchangedWithIfEmpty() {
         run("1");
         long relations = count("SELECT count(*) FROM customer_type");
         JobResult result = jobs.run("demo-data", Map.of("users", "10", "if-empty", "true"));
         assertThat(result.isCompleted()).isTrue();
-        assertThat(result.summary()).isEqualTo("nothing filled, there are rows in merchant");
+        assertThat(result.summary()).isEqualTo("nothing generated, merchant has rows");
         assertThat(count("SELECT count(*) FROM customer_type")).isEqualTo(relations);
     }
 
     @Test
-    void refusesToDoWithoutMerchants(CapturedOutput output) {
-        refuses(Map.of("merchants", "0"), "merchants=0: there has to be one at least", output);
+    void refusesToRunWithoutMerchants(CapturedOutput output) {
+        refuses(Map.of("merchants", "0"), "merchants=0: at least 1 is required", output);
     }
 
-    /** Spring Batch saves the contexts of partitions in a transaction behind that of the partitions. */
+    /** Spring Batch saves the contexts of partitions in a transaction after that of the partitions. */
     @Test
-    void goesOnAfterItDiedBeforeAnyContextWasSaved() {
+    void resumesAfterItDiedBeforeAnyContextWasSaved() {
         var arguments = Map.of("users", "20000", "merchants", "50", "offers", "100", "seed", "9");
         var inTheSecondChunk = new DemoDataset(9, 20_000, 50, 100).id(DemoDataset.EntityKind.USER, 1_100);
         jdbc.sql("ALTER TABLE customer_type ADD CONSTRAINT trap CHECK (user_id <> '%s')".formatted(inTheSecondChunk))
@@ -162,7 +159,7 @@ class DemoDataTest {
         return rows.toString();
     }
 
-    // Without the small numbers, which go on from run to run.
+    // Without the sequence numbers, which continue from run to run.
     private String digest(String table, String without) {
         return jdbc.sql("SELECT coalesce(md5(string_agg(r, '' ORDER BY r)), '') FROM (SELECT (to_jsonb(t)" + without
                         + ")::text AS r FROM " + table + " t) x")

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Imports, and looks at what came of it. */
+/** Runs imports and reads their results. */
 record ImportFixture(JobRunner jobs, JdbcClient jdbc) {
     /** One line of rejects.csv. */
     record RejectedRow(String file, long line, String column, String value, String reason) {}
@@ -60,7 +60,7 @@ record ImportFixture(JobRunner jobs, JdbcClient jdbc) {
         return jdbc.sql("SELECT count(*) FROM " + table).query(Long.class).single();
     }
 
-    /** Rows that a step of an execution read. */
+    /** The number of rows that a step of an execution read. */
     long read(JobResult result, String step) {
         return jdbc.sql(
                         "SELECT read_count FROM batch.batch_step_execution WHERE job_execution_id = ? AND step_name = ?")

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
-/** A small folder in which everything is good: merchants 1 and 2, outlets 11 and 12, offers 21 to 24, users 91 and 92. */
+/** A small folder of valid files: merchants 1 and 2, outlets 11 and 12, offers 21 to 24, users 91 and 92. */
 record ImportFolderFixture(Path dir) {
     static String id(long n) {
         return new UUID(0, n).toString();
@@ -111,7 +111,7 @@ record ImportFolderFixture(Path dir) {
         }
     }
 
-    /** Bytes in all its files. */
+    /** The total bytes of its files. */
     long size() {
         try (Stream<Path> files = Files.list(dir)) {
             return files.filter(Files::isRegularFile)

@@ -26,7 +26,7 @@ class ImportProcessTest extends ImportTestBase {
     JdbcConnectionDetails database;
 
     @Test
-    void aFolderThatIsNotThereIsAFailureInOneSentence() {
+    void aMissingFolderIsReportedInOneLine() {
         EligoProcess process = start(dir + "/nowhere");
         assertThat(process.exitCode()).isEqualTo(1);
         assertThat(process.outputLines())
@@ -36,8 +36,8 @@ class ImportProcessTest extends ImportTestBase {
 
     @ParameterizedTest
     @CsvSource({"partitions: 1, partitions: 4, partitions is 4", "threads: 1, threads: 0, threads is 0"})
-    void aJobFileThatAsksForMoreThanOneOfItIsRefused(String right, String wrong, String message, @TempDir Path jobFiles)
-            throws IOException {
+    void aJobFileWithSeveralPartitionsOrThreadsIsRejected(
+            String right, String wrong, String message, @TempDir Path jobFiles) throws IOException {
         String file = Files.readString(Path.of("jobs/import.yml"));
         Files.writeString(jobFiles.resolve("import.yml"), file.replace(right, wrong));
         EligoProcess process = start(dir.toString(), "--eligo.jobs.dir=" + jobFiles);
@@ -45,11 +45,11 @@ class ImportProcessTest extends ImportTestBase {
         assertThat(process.outputLines())
                 .singleElement()
                 .asString()
-                .endsWith("import.yml: %s, it must be 1: import loads one row after another".formatted(message));
+                .endsWith("import.yml: %s, it must be 1: import loads rows in sequence".formatted(message));
     }
 
     @Test
-    void anImportThatWasKilledInTheMiddleOfAMergeGoesOn() {
+    void anImportThatWasKilledInTheMiddleOfAMergeResumes() {
         folder.add(
                 "customer_types.csv",
                 IntStream.range(0, ROWS)

@@ -64,7 +64,7 @@ class ImportTest extends ImportTestBase {
     }
 
     @Test
-    void leavesUnchangedRowsUnlockedAndSequencesWhereTheyAre() {
+    void locksNoUnchangedRowsAndUsesNoSequenceValues() {
         String state = """
                 SELECT string_agg(concat_ws(' ', m.ctid, m.xmin, m.xmax), ',' ORDER BY m.id) || ' ' || (SELECT last_value FROM merchant_no_seq)
                     || ' ' || (SELECT last_value FROM offer_no_seq) FROM merchant m
@@ -77,7 +77,7 @@ class ImportTest extends ImportTestBase {
     }
 
     @Test
-    void loadsAFewFilesOverThoseThatAreThere() {
+    void loadsSomeFilesOverExistingRows() {
         importFixture.run(folder);
         jdbc.sql("UPDATE loyalty_program SET deleted_at = now()").update();
         CsvFiles.IN_LOAD_ORDER.stream()
@@ -90,7 +90,7 @@ class ImportTest extends ImportTestBase {
     }
 
     @Test
-    void readsZippedFilesColumnsInAnyOrderByteOrderMarksAndColumnsThatItDoesNotKnow() {
+    void readsZippedFilesColumnsInAnyOrderByteOrderMarksAndUnknownColumns() {
         folder.without("merchants.csv")
                 .zipped(
                         "merchants.csv.gz",
@@ -139,7 +139,7 @@ class ImportTest extends ImportTestBase {
     }
 
     @Test
-    void goesOnInTheMiddleOfAMergeThatFailedAndReadsFinishedFilesNoMore() {
+    void resumesInTheMiddleOfAFailedMergeAndDoesNotReadFinishedFilesAgain() {
         folder.add("customer_types.csv", customerTypes(25_000));
         jdbc.sql("ALTER TABLE customer_type ADD CONSTRAINT trap CHECK (user_id <> '" + id(25_900) + "')")
                 .update();
@@ -162,7 +162,7 @@ class ImportTest extends ImportTestBase {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"before the merge, INSERT, 0, 0", "between two chunks of it, UPDATE, 1, 9999"})
-    void doesNotTakeAStagingTableThatACrashHasEmptiedForMerged(String when, String write, int commits, long written) {
+    void detectsAStagingTableThatACrashHasEmptied(String when, String write, int commits, long written) {
         folder.add("customer_types.csv", customerTypes(25_000));
         jdbc.sql("""
                         CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -178,8 +178,8 @@ class ImportTest extends ImportTestBase {
         }
         assertThat(failed.errors())
                 .containsExactly(
-                        "customer_types: 25002 good rows were found in the file, but 0 are staged: either PostgreSQL crashed,"
-                                + " or the file was replaced meanwhile; run it again, which stages them again");
+                        "customer_types: 25002 valid rows in the file, but 0 rows staged: PostgreSQL crashed or the file was"
+                                + " replaced; run the import again to stage them again");
         assertThat(importFixture.count("customer_type")).isEqualTo(written);
 
         JobResult resumed = importFixture.run(folder);
@@ -201,7 +201,7 @@ class ImportTest extends ImportTestBase {
     }
 
     @Test
-    void stopsInTheMiddleOfAFileThatItChecks() {
+    void stopsInTheMiddleOfCheckingAFile() {
         folder.add("merchants.csv", merchants(25_000));
         JobResult stopped;
         stop.stop();
@@ -218,7 +218,7 @@ class ImportTest extends ImportTestBase {
     }
 
     @Test
-    void saysHowFarItIsOnceForTheCheckAndOnceForEachFile(CapturedOutput output) {
+    void reportsProgressOnceForTheCheckAndOnceForEachFile(CapturedOutput output) {
         importFixture.run(folder);
         assertThat(output.getOut().lines())
                 .filteredOn(line -> line.contains("bytes"))
@@ -238,15 +238,15 @@ class ImportTest extends ImportTestBase {
         assertThat(failed.errors())
                 .singleElement()
                 .asString()
-                .startsWith("outlets.csv: more than max-rejects=2 rows are bad, ")
-                .endsWith("rejects.csv names them; nothing of this file was merged");
+                .startsWith("outlets.csv: more than max-rejects=2 rows rejected, listed in ")
+                .endsWith("rejects.csv; nothing of this file was merged");
         assertThat(importFixture.rejected(folder)).hasSizeGreaterThan(2);
         assertThat(importFixture.count("merchant")).isEqualTo(2);
         assertThat(importFixture.count("outlet")).isZero();
     }
 
     @Test
-    void resumesWithTheMendedFileAndReadsFinishedOnesNoMore() {
+    void resumesWithTheCorrectedFileAndDoesNotReadFinishedOnesAgain() {
         folder.add("outlets.csv", badOutlets());
         importFixture.run(folder, 2);
         folder.file(
@@ -255,27 +255,27 @@ class ImportTest extends ImportTestBase {
                 id(11) + "," + id(1) + ",Market,,true,Approved",
                 id(12) + "," + id(2) + ",Town,,true,Approved");
 
-        JobResult mended = importFixture.run(folder, 2);
-        assertThat(mended.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
-        assertThat(importFixture.read(mended, "merchants-stage")).isZero();
-        assertThat(importFixture.read(mended, "outlets-stage")).isEqualTo(2);
+        JobResult corrected = importFixture.run(folder, 2);
+        assertThat(corrected.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
+        assertThat(importFixture.read(corrected, "merchants-stage")).isZero();
+        assertThat(importFixture.read(corrected, "outlets-stage")).isEqualTo(2);
     }
 
     @Test
-    void readsAFinishedFileAgainThatWasMendedAndAllBehindIt() {
+    void readsACorrectedFinishedFileAgainAndAllAfterIt() {
         folder.replace("merchants.csv", "pending", "dormant");
         importFixture.run(folder, 1);
         assertThat(importFixture.rejectedBriefly(folder)).hasSize(2);
         assertThat(importFixture.count("merchant")).isEqualTo(1);
 
         folder.replace("merchants.csv", "dormant", "Active");
-        JobResult mended = importFixture.run(folder, 1);
-        assertThat(mended.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
-        assertThat(importFixture.read(mended, "merchants-stage")).isEqualTo(2);
+        JobResult corrected = importFixture.run(folder, 1);
+        assertThat(corrected.summary()).isEqualTo("11 files, 16 rows, 16 written, 0 rejected");
+        assertThat(importFixture.read(corrected, "merchants-stage")).isEqualTo(2);
     }
 
     @Test
-    void writesRejectsAnewSoThatThoseOfAnEarlierRunDoNotMislead() throws Exception {
+    void replacesTheRejectsFileOfAnEarlierRun() throws Exception {
         Files.createDirectories(dir.resolve("rejects"));
         Files.writeString(dir.resolve("rejects/rejects.csv"), "from an earlier run");
         importFixture.run(folder);
@@ -284,7 +284,7 @@ class ImportTest extends ImportTestBase {
     }
 
     @Test
-    void refusesAFolderThatIsNotThere() {
+    void refusesAMissingFolder() {
         JobResult failed = jobs.run("import", Map.of("dir", dir + "/nowhere", "reject-dir", dir + "/rejects"));
         assertThat(failed.errors()).containsExactly(dir + "/nowhere: no such folder");
     }
@@ -318,13 +318,13 @@ class ImportTest extends ImportTestBase {
     }
 
     @Test
-    void refusesAFileThatIsThereTwice() {
+    void refusesAFileThatExistsPlainAndZipped() {
         folder.zipped("outlets.csv.gz", "id");
-        refuses("outlets.csv: there is outlets.csv.gz beside it; keep one of them");
+        refuses("outlets.csv: outlets.csv.gz exists as well; keep one of the two");
     }
 
     @Test
-    void refusesAFileWithoutAColumnAndNamesAllThatIsWrong() {
+    void refusesAFileWithoutAColumnAndReportsAllFaults() {
         folder.replace("outlets.csv", ",review_status", ",reviewed").file("loyalty_tiers.csv");
         refuses(
                 "outlets.csv: column review_status is missing; found id,merchant_id,name,description,is_active,reviewed; "
@@ -334,9 +334,9 @@ class ImportTest extends ImportTestBase {
     }
 
     @Test
-    void refusesAColumnThatIsThereTwice() {
+    void refusesADuplicateColumn() {
         folder.replace("merchants.csv", "id,business_name", "id,id,business_name");
-        refuses("merchants.csv: column id is there twice; found id,id,business_name,status,category");
+        refuses("merchants.csv: duplicate column id; found id,id,business_name,status,category");
     }
 
     @Test
@@ -345,13 +345,13 @@ class ImportTest extends ImportTestBase {
                 "merchants.csv",
                 ("id,business_name,status,category\n" + id(1) + ",Caf\u00e9,Active,x\n")
                         .getBytes(StandardCharsets.ISO_8859_1));
-        refuses("merchants.csv: is no CSV: line 2 is not UTF-8");
+        refuses("merchants.csv: invalid CSV: line 2 is not UTF-8");
     }
 
     @Test
-    void refusesAFileThatIsNoGzip() {
+    void refusesAFileThatIsNotGzip() {
         folder.without("merchants.csv").file("merchants.csv.gz", "id,business_name,status,category");
-        refuses("merchants.csv.gz: is no gzip file");
+        refuses("merchants.csv.gz: not a gzip file");
     }
 
     @Test
@@ -367,7 +367,7 @@ class ImportTest extends ImportTestBase {
     @Test
     void refusesAQuoteThatIsNotClosedBeforeAnyRowIsLoaded() {
         folder.add("loyalty_rewards.csv", id(34) + "," + id(24) + ",\"Tea,true,Approved");
-        refuses("loyalty_rewards.csv: is no CSV: Unclosed quoted field at end of input (record starting at line 3)");
+        refuses("loyalty_rewards.csv: invalid CSV: Unclosed quoted field at end of input (record starting at line 3)");
     }
 
     private void refuses(String reason) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Tests that begin with empty tables and a small folder in which everything is good, and leave nothing. */
+/** Base of tests that start with empty tables and a small valid folder, and leave no rows. */
 @EligoTest
 abstract class ImportTestBase {
     @Autowired
@@ -32,7 +32,7 @@ abstract class ImportTestBase {
     }
 
     @AfterEach
-    void leaveNothing() {
+    void cleanUp() {
         importFixture.emptyTables();
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Rows that are refused for what stands beside them. */
+/** Rows that are valid or rejected depending on other rows. */
 @ExtendWith(OutputCaptureExtension.class)
 class ImportedRowsTest extends ImportTestBase {
     @Test
@@ -51,7 +51,7 @@ class ImportedRowsTest extends ImportTestBase {
     }
 
     @Test
-    void childrenOfARejectedRowLoadWhereAnOlderVersionOfItIsThere() {
+    void childrenOfARejectedRowLoadIfAnOlderVersionOfItExists() {
         importFixture.run(folder);
         folder.replace("merchants.csv", "pending", "Dormant").replace("outlets.csv", "Town", "Centre");
         assertThat(importFixture.run(folder).summary()).contains(" 1 written, 1 rejected");
@@ -63,7 +63,7 @@ class ImportedRowsTest extends ImportTestBase {
     }
 
     @Test
-    void everyFaultOfARowIsInItsReasonTheFirstByItsColumn() {
+    void theReasonListsAllFaultsOfARowAndTheColumnIsTheFirst() {
         folder.file("offer_outlets.csv", "outlet_id,offer_type,offer_id", id(77) + ",Exclusive," + id(21))
                 .add("payment_points.csv", "x," + id(11) + ",,perhaps,,");
         importFixture.run(folder);
@@ -76,7 +76,7 @@ class ImportedRowsTest extends ImportTestBase {
     }
 
     @Test
-    void valuesAreReadAsASpreadsheetOrADatabaseWritesThem() {
+    void spellingsOfSpreadsheetsAndDatabasesAreAccepted() {
         folder.replace("outlets.csv", "Stall 7,true", "Stall 7,TRUE")
                 .replace("outlets.csv", ",false,", ",False,")
                 .replace("exclusive_offers.csv", "2026-01-01T00:00:00Z", "2026-01-01T03:00:00+03:00")
@@ -130,7 +130,7 @@ class ImportedRowsTest extends ImportTestBase {
     }
 
     @Test
-    void rowsWithoutAnyValueAreSkippedAsBlankLinesAre(CapturedOutput output) {
+    void rowsWithoutAnyValueAreSkippedLikeBlankLines(CapturedOutput output) {
         folder.replace("merchants.csv", "\n", "\n,,,\n\n,,,,,\n");
         JobResult result = importFixture.run(folder);
         assertThat(result.summary()).startsWith("11 files, 16 rows, 16 written, 0 rejected");
@@ -176,7 +176,7 @@ class ImportedRowsTest extends ImportTestBase {
     }
 
     @Test
-    void aProgramThatCannotMoveStandsInTheWayOfTheNext() {
+    void aProgramThatCannotMoveBlocksTheNextOne() {
         // The table: 24 at merchant 1, 25 at 2, 26 at 3.
         // The file moves 25 to 3, which 26 keeps, and 24 to 2, which 25 then keeps.
         folder.add("merchants.csv", id(3) + ",Third,Active,x")
@@ -200,7 +200,7 @@ class ImportedRowsTest extends ImportTestBase {
     }
 
     @Test
-    void aDeletedProgramStandsInNobodysWay() {
+    void aDeletedProgramBlocksNoOther() {
         importFixture.run(folder);
         jdbc.sql("UPDATE loyalty_program SET deleted_at = now()").update();
         folder.add("loyalty_programs.csv", id(25) + "," + id(1) + ",Next,true,0,,Approved");

@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
-/** What is live now or later is judged by the clock that decides windows. */
+/** "Live now or later" is evaluated at the clock that decides windows. */
 @TestPropertySource(properties = "eligo.clock=2900-01-01T00:00:00Z")
 class OfferLossGuardClockTest extends ImportTestBase {
     @Test
-    void offersThatAreOverByTheClockMayGo() {
+    void offersThatAreOverByTheClockMayBeRemoved() {
         offersUntil("2899-12-31T23:59:59Z");
         assertThat(importFixture.run(folder).isCompleted()).isTrue();
         folder.replace("exclusive_offers.csv", ",true,,All,", ",true,,,");
@@ -19,7 +19,7 @@ class OfferLossGuardClockTest extends ImportTestBase {
     }
 
     @Test
-    void offersThatEndAtThatInstantMayNot() {
+    void offersThatEndAtThatInstantMayNotBeRemoved() {
         offersUntil("2900-01-01T00:00:00Z");
         assertThat(importFixture.run(folder).isCompleted()).isTrue();
         folder.replace("exclusive_offers.csv", ",true,,All,", ",true,,,");

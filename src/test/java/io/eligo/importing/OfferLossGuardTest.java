@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The small folder, and thirty live offers to everybody, of Mama Mboga. */
+/** The small folder, and thirty live offers of Mama Mboga to all users. */
 class OfferLossGuardTest extends ImportTestBase {
     private static final String OFFERS = "exclusive_offers.csv";
     private static final String WINDOW = ",2020-01-01T00:00:00Z,2999-12-31T00:00:00Z,true,,";
@@ -37,7 +37,7 @@ class OfferLossGuardTest extends ImportTestBase {
     DataSource database;
 
     @BeforeEach
-    void thirtyOffersToEverybody() {
+    void insertThirtyOffersToAllUsers() {
         folder.add(OFFERS, offers("All", 30))
                 .add(
                         "offer_outlets.csv",
@@ -56,7 +56,7 @@ class OfferLossGuardTest extends ImportTestBase {
         assertThat(halted.status()).isEqualTo(BatchStatus.STOPPED);
         assertThat(halted.summary())
                 .startsWith(
-                        "halted by its guard, nothing was taken away: 30 of 32 live offers would go or reach fewer and 0 come; of-all allows 30 % of all; among them ")
+                        "halted by the loss guard, nothing was revoked: 30 of 32 live offers would be removed or reach fewer users and 0 would be added; of-all allows 30 % of all; among them ")
                 .contains(
                         "Offer 0 (would be granted to fewer: not to NonCustomer, New, Infrequent, Occasional, Regular, Vip)");
         assertThat(importFixture.count("exclusive_offer WHERE eligible_customer_types = '{}'"))
@@ -81,7 +81,7 @@ class OfferLossGuardTest extends ImportTestBase {
         assertThat(guard.isHaltPending("import")).isFalse();
     }
 
-    /** Nothing of the offers themselves has changed, and nobody's grants would. */
+    /** Neither the offers themselves nor any stored grants change. */
     @Test
     void haltsWhereTheirMerchantIsSuspended() {
         folder.replace("merchants.csv", "Mama Mboga,Active", "Mama Mboga,Suspended");
@@ -91,7 +91,7 @@ class OfferLossGuardTest extends ImportTestBase {
     }
 
     @Test
-    void whatWasApprovedCoversNoMoreThanWasShown() {
+    void anApprovalCoversNoMoreThanWasShown() {
         folder.file(OFFERS, header(), offers("", 25));
         JobResult halted = importFixture.run(folder);
         guard.approve(run(halted), "amina", "the promotion is over");
@@ -101,7 +101,7 @@ class OfferLossGuardTest extends ImportTestBase {
     }
 
     @Test
-    void whatWasApprovedCoversNoOthersThoughTheyAreAsMany() {
+    void anApprovalDoesNotCoverOtherLossesOfTheSameNumber() {
         folder.file(OFFERS, header(), offers("", 0, 25), offers("All", 25, 30));
         JobResult halted = importFixture.run(folder);
         assertThat(halted.summary()).contains("25 of 32");
@@ -109,13 +109,14 @@ class OfferLossGuardTest extends ImportTestBase {
         folder.file(OFFERS, header(), offers("All", 0, 5), offers("", 5, 30));
         JobResult again = importFixture.run(folder);
         assertThat(again.halted()).as("%s", again).isTrue();
-        assertThat(again.summary()).contains("25 of 32", "; that is not what amina approved, 5 of them were not shown");
+        assertThat(again.summary())
+                .contains("25 of 32", "; not covered by the approval of amina: 5 losses were not shown");
         assertThat(importFixture.count("exclusive_offer WHERE eligible_customer_types = '{}'"))
                 .isZero();
     }
 
     @Test
-    void whatWasApprovedCoversLessThanWasShown() {
+    void anApprovalCoversFewerLossesThanShown() {
         folder.file(OFFERS, header(), offers("", 0, 30));
         guard.approve(run(importFixture.run(folder)), "amina", "the promotion is over");
         folder.file(OFFERS, header(), offers("", 0, 25), offers("All", 25, 30));
@@ -142,7 +143,7 @@ class OfferLossGuardTest extends ImportTestBase {
     }
 
     @Test
-    void offersThatAreOverAreNotMissed() {
+    void endedOffersDoNotCountAsLosses() {
         folder.replace(OFFERS, WINDOW, ",2020-01-01T00:00:00Z,2020-12-31T00:00:00Z,true,,");
         guard.approve(run(importFixture.run(folder)), "amina", "the promotion is over");
         assertThat(importFixture.run(folder).isCompleted()).isTrue();
@@ -151,7 +152,7 @@ class OfferLossGuardTest extends ImportTestBase {
     }
 
     @Test
-    void offersThatMoveToAnotherMerchantAreTakenFromItsCustomers() {
+    void offersThatMoveToAnotherMerchantCountAsLosses() {
         folder.file(OFFERS, header(), offers("New;Vip", 30));
         guard.approve(run(importFixture.run(folder)), "amina", "not to all");
         assertThat(importFixture.run(folder).isCompleted()).isTrue();
@@ -170,9 +171,9 @@ class OfferLossGuardTest extends ImportTestBase {
         assertThat(halted.summary()).contains("would be granted to another merchant's customers");
     }
 
-    /** Its COPY waits until the stop is asked for. */
+    /** Blocks the COPY until the stop has been requested. */
     @Test
-    void stopsBehindAChunkOfWhatItStages() throws Exception {
+    void stopsAfterAStagedChunk() throws Exception {
         manyRows();
         jdbc.sql("""
                         CREATE FUNCTION hold_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(14); RETURN NULL; END $$;
@@ -198,7 +199,7 @@ class OfferLossGuardTest extends ImportTestBase {
     }
 
     @Test
-    void stagesNoFurtherOnceTooManyRowsAreBad() {
+    void stopsStagingAfterTooManyRejects() {
         folder.add(OFFERS, "bad,,,,,,,,,,,", "worse,,,,,,,,,,,");
         manyRows();
         jdbc.sql("""
@@ -210,7 +211,7 @@ class OfferLossGuardTest extends ImportTestBase {
                         """).update();
         try {
             JobResult refused = importFixture.run(folder, 1);
-            assertThat(refused.errors()).singleElement().asString().contains("more than max-rejects=1 rows are bad");
+            assertThat(refused.errors()).singleElement().asString().contains("more than max-rejects=1 rows rejected");
             assertThat(jdbc.sql("SELECT sum(rows) FROM staged")
                             .query(Long.class)
                             .single())
@@ -232,7 +233,7 @@ class OfferLossGuardTest extends ImportTestBase {
     }
 
     @Test
-    void aFewMayGo() {
+    void fewLossesDoNotHaltTheRun() {
         folder.file(OFFERS, header(), offers("", 19));
         assertThat(importFixture.run(folder).isCompleted()).isTrue();
         assertThat(importFixture.count("exclusive_offer WHERE eligible_customer_types = '{}'"))
@@ -240,7 +241,7 @@ class OfferLossGuardTest extends ImportTestBase {
     }
 
     @Test
-    void aDryRunSaysWhatItWouldDoAndMergesNothing() {
+    void aDryRunReportsTheChangesAndMergesNothing() {
         importFixture.emptyTables();
         assertThat(dryRun().summary()).isEqualTo("11 files, 76 rows, 76 to be written, 0 rejected");
         assertThat(importFixture.count("merchant")).isZero();
@@ -257,7 +258,7 @@ class OfferLossGuardTest extends ImportTestBase {
         folder.replace(OFFERS, WINDOW + "All,", WINDOW + ",");
         assertThat(dryRun().summary())
                 .startsWith("11 files, 78 rows, 30 to be written, 2 rejected, see ")
-                .contains("; its guard would halt it: 30 of 32 live offers");
+                .contains("; the loss guard would halt it: 30 of 32 live offers");
         assertThat(importFixture.count("exclusive_offer WHERE eligible_customer_types = '{}'"))
                 .isZero();
         assertThat(importFixture.count("staging.exclusive_offer")).isZero();

@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** The rows of one file of the real data, to put bad ones between. */
+/** The rows of one file of the real data, with invalid rows inserted between them. */
 final class RealRowsFixture {
     final Path path;
     private final List<String> header;
@@ -47,7 +47,7 @@ final class RealRowsFixture {
         }
     }
 
-    /** Those of the source, whatever has been put between them. */
+    /** The rows of the source, without the inserted ones. */
     List<String[]> good() {
         return good;
     }
@@ -68,12 +68,12 @@ final class RealRowsFixture {
         return good.get(random.nextInt(good.size()));
     }
 
-    /** Anywhere. */
+    /** Inserts the row at a random position. */
     void insert(String[] row, Random random) {
         rows.add(random.nextInt(rows.size() + 1), row);
     }
 
-    /** Anywhere behind its twin. */
+    /** Inserts the row at a random position after its twin. */
     void insertAfter(String[] twin, String[] row, Random random) {
         int after = rows.indexOf(twin) + 1;
         rows.add(after + random.nextInt(rows.size() - after + 1), row);

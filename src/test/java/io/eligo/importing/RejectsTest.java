@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Real data with bad rows between the good ones: all of them named, and nothing else missing. */
+/** Real data with invalid rows between the valid ones: all invalid rows are reported, and all others are loaded. */
 @EligoTest
 class RejectsTest {
     private static final int BAD_ROWS = 50;
@@ -52,12 +52,12 @@ class RejectsTest {
     }
 
     @AfterEach
-    void leaveNothing() {
+    void cleanUp() {
         importFixture.emptyTables();
     }
 
     @Test
-    void namesFiftyBadRowsOfRealDataExactlyAndLoadsAllOthers() {
+    void reportsFiftyInvalidRowsOfRealDataExactlyAndLoadsAllOthers() {
         assumeTrue(CompleteJourneyData.isPresent(), CompleteJourneyData.MISSING);
         CsvFiles.IN_LOAD_ORDER.forEach(file -> files.put(file.name(), new RealRowsFixture(file)));
         List<Supplier<BadRow>> kinds = badRowKinds();
@@ -136,7 +136,7 @@ class RejectsTest {
                 this::fieldTooFew);
     }
 
-    /** A row like another with an id of its own, but for these values. */
+    /** A copy of a row with its own id and the given values. */
     private BadRow badRow(String name, String column, String value, String... others) {
         RealRowsFixture file = file(name);
         String[] row = like(file, file.any(random));

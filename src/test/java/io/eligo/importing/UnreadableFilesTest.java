@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file that cannot be read to its end fails the import at once, by name; nothing of the folder is loaded. */
+/** A file that cannot be read to its end fails the import at once, with its name. No file of the folder is loaded. */
 class UnreadableFilesTest extends ImportTestBase {
     private static final String HEADER = "id,business_name,status,category\n";
 
@@ -31,7 +31,7 @@ class UnreadableFilesTest extends ImportTestBase {
     void refusesPlainTextAfterAGzipMember() throws IOException {
         refuses(
                 zipped(gzip(HEADER + merchants(1, 3)), merchants(4, 3).getBytes(StandardCharsets.UTF_8)),
-                "merchants.csv.gz: is damaged, or what follows its gzip data is no gzip: ");
+                "merchants.csv.gz: is damaged, or its gzip data is followed by other data: ");
     }
 
     @ParameterizedTest
@@ -41,11 +41,11 @@ class UnreadableFilesTest extends ImportTestBase {
         second[at] ^= at == 3 ? (byte) 0xe0 : 1;
         refuses(
                 zipped(gzip(HEADER + merchants(1, 3)), second),
-                "merchants.csv.gz: is damaged, or what follows its gzip data is no gzip: ");
+                "merchants.csv.gz: is damaged, or its gzip data is followed by other data: ");
     }
 
     @Test
-    void refusesASecondMemberThatIsCutOffAnywhere() throws IOException {
+    void refusesASecondMemberThatIsTruncatedAnywhere() throws IOException {
         byte[] first = gzip(HEADER + merchants(1, 3));
         byte[] second = gzip(merchants(4, 3));
         for (int length = 1; length < second.length; length++) {
@@ -68,13 +68,13 @@ class UnreadableFilesTest extends ImportTestBase {
     }
 
     @Test
-    void refusesAGzipFileThatIsNamedAsPlainText() throws IOException {
+    void refusesAGzipFileWithThePlainExtension() throws IOException {
         folder.bytes("merchants.csv", gzip(HEADER + merchants(1, 3)));
-        refuses(folder, "merchants.csv: is a gzip file; a name that ends in .csv.gz says so");
+        refuses(folder, "merchants.csv: is a gzip file, its name must end in .csv.gz");
     }
 
     @Test
-    void refusesALinkThatLeadsNowhere() throws IOException {
+    void refusesABrokenLink() throws IOException {
         folder.without("merchants.csv");
         Files.createSymbolicLink(dir.resolve("merchants.csv"), dir.resolve("gone.csv"));
         refuses(folder, "merchants.csv: cannot be read: it is a link to " + dir + "/gone.csv, which does not exist");
@@ -88,14 +88,14 @@ class UnreadableFilesTest extends ImportTestBase {
     }
 
     @Test
-    void refusesAFolderInPlaceOfAFile() throws IOException {
+    void refusesAFolderInsteadOfAFile() throws IOException {
         folder.without("merchants.csv");
         Files.createDirectory(dir.resolve("merchants.csv"));
         refuses(folder, "merchants.csv: cannot be read: it is not a regular file");
     }
 
     @Test
-    void namesTheColumnsOfAHeaderWithALineBreakOnOneLine() {
+    void reportsTheColumnsOfAHeaderWithALineBreakOnOneLine() {
         folder.bytes("merchants.csv", "id,\"business\nname\",status,category\n".getBytes(StandardCharsets.UTF_8));
         refuses(
                 folder,
@@ -103,11 +103,11 @@ class UnreadableFilesTest extends ImportTestBase {
     }
 
     @Test
-    void namesTheLineOfAQuoteThatNeverEndsInALongFile() {
+    void reportsTheLineOfAnUnclosedQuoteInALongFile() {
         folder.bytes(
                 "merchants.csv",
                 (HEADER + id(3) + ",\"Duka,Active,\n" + "x".repeat(3_000_000)).getBytes(StandardCharsets.UTF_8));
-        refuses(folder, "merchants.csv: is no CSV: ");
+        refuses(folder, "merchants.csv: invalid CSV: ");
     }
 
     private void refuses(ImportFolderFixture faulty, String reason) {
@@ -119,7 +119,7 @@ class UnreadableFilesTest extends ImportTestBase {
         assertThat(importFixture.count("merchant")).isZero();
     }
 
-    /** Instead of the plain file of merchants, and without the files that refer to those. */
+    /** Replaces the plain file of merchants, and omits the files that refer to it. */
     private ImportFolderFixture zipped(byte[]... members) throws IOException {
         CsvFiles.IN_LOAD_ORDER.forEach(
                 file -> dir.resolve(file.name() + ".csv").toFile().delete());

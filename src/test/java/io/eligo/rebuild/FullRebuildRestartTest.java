@@ -26,10 +26,10 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/** A rebuild that is killed at random moments, each time started again by the same command. */
+/** A rebuild that is killed at random moments and started again each time by the same command. */
 @EligoTest
 @TestPropertySource(
-        // Not as a worker, which would rescue what is killed here, and go on with it.
+        // Not a worker: its rescuer would recover and restart the runs that are killed here.
         properties = {"eligo.test.database=of-its-own", "eligo.roles=console"})
 class FullRebuildRestartTest {
     @Autowired
@@ -48,14 +48,14 @@ class FullRebuildRestartTest {
     Path jobFiles;
 
     @BeforeEach
-    void nothingThereNorRun() {
+    void deleteUsersAndRuns() {
         TableCleaner.empty(
                 jdbc,
                 "merchant, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance");
     }
 
     @Test
-    void endsInTheTableOfAnUndisturbedRunAndReadsNothingTwice() throws IOException {
+    void endsWithTheTableOfAnUninterruptedRunAndReadsNothingTwice() throws IOException {
         assumeTrue(CompleteJourneyData.isPresent(), CompleteJourneyData.MISSING);
         assertThat(jobs.run(
                                 "import",
@@ -71,7 +71,7 @@ class FullRebuildRestartTest {
 
     @Test
     @Tag("long")
-    void doesSoAtAMillionUsers() throws IOException {
+    void endsWithTheSameTableAtAMillionUsers() throws IOException {
         assertThat(jobs.run("demo-data", Map.of("users", "1000000", "merchants", "2000", "offers", "10000"))
                         .isCompleted())
                 .isTrue();
@@ -83,7 +83,7 @@ class FullRebuildRestartTest {
         Files.writeString(jobFiles.resolve("full-rebuild.yml"), file.replace("chunk: 1000", chunk));
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("RestartTest: -Dseed=" + seed);
-        // Far from the end: between the look at the progress and the kill the run goes on.
+        // Far from the end: the run continues between the progress query and the kill.
         new Random(seed).ints(3, 50, users * 6 / 10).sorted().forEach(moment -> killAfter(moment, users));
         EligoProcess last = rebuild();
         assertThat(last.exitCode()).as("%s", last.outputLines()).isZero();
@@ -97,7 +97,7 @@ class FullRebuildRestartTest {
                         number(
                                 "SELECT count(*) FROM batch.batch_step_execution a JOIN batch.batch_step_execution b USING (step_name)"
                                         + " WHERE step_name LIKE 'range:%' AND a.status = 'COMPLETED' AND b.step_execution_id > a.step_execution_id"))
-                .as("finished partitions that were begun again")
+                .as("finished partitions that were started again")
                 .isZero();
         assertThat(number("SELECT sum(read_count) FROM batch.batch_step_execution WHERE step_name LIKE 'range:%'"))
                 .as("users read, over all attempts")
@@ -109,7 +109,7 @@ class FullRebuildRestartTest {
         assertThat(disturbed).startsWith(users + " ").isEqualTo(table());
     }
 
-    /** Kills the run once it has committed that many users, of all attempts together. */
+    /** Kills the run once all attempts together have committed this number of users. */
     private void killAfter(int moment, int users) {
         EligoProcess run = rebuild();
         Awaitility.await()

@@ -18,7 +18,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/** A rebuild that is stopped in good order, by SIGTERM, and started again by the same command. */
+/** A rebuild that is stopped by SIGTERM and started again by the same command. */
 @EligoTest
 @TestPropertySource(properties = "eligo.test.database=of-stopped-runs")
 class FullRebuildStopTest {
@@ -50,7 +50,7 @@ class FullRebuildStopTest {
     }
 
     @Test
-    void endsBehindAChunkAsStoppedAndGoesOnThere() {
+    void endsAfterAChunkAsStoppedAndResumesThere() {
         EligoProcess run = rebuild();
         Awaitility.await()
                 .atMost(Duration.ofMinutes(5))
@@ -59,7 +59,7 @@ class FullRebuildStopTest {
         run.terminate();
         assertThat(run.exitCode()).as("%s", run.outputLines()).isNotZero();
         int done = usersDone();
-        System.out.println("StopTest: %s behind %d of %d users".formatted(statuses(), done, USERS));
+        System.out.println("FullRebuildStopTest: %s after %d of %d users".formatted(statuses(), done, USERS));
         assertThat(done).isBetween(1, USERS - 1);
         assertThat(statuses()).as("%s", run.outputLines()).singleElement().isIn("STOPPED", "FAILED");
 

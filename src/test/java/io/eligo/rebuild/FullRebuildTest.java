@@ -29,7 +29,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @EligoTest
-// Not a worker, which would rescue a step that is run by itself here: nobody says that it lives.
+// Not a worker: its rescuer would recover a step that a test runs alone, since such a step has no heartbeat.
 @TestPropertySource(properties = "eligo.roles=console")
 class FullRebuildTest {
     private static final Map<String, String> DRY = Map.of("dry-run", "true");
@@ -93,9 +93,9 @@ class FullRebuildTest {
         assertThat(GrantsChecker.check(database)).isEqualTo(new GrantsChecker.Report(29_999, 119_994, 0, List.of()));
     }
 
-    /** As if the log had lost a change: what the incremental runs of this process go on with is no measure for a rebuild. */
+    /** As if the log had lost a change: the shared index of the incremental runs is no reference for a rebuild. */
     @Test
-    void decidesFromAnIndexOfItsOwn() {
+    void usesAnIndexOfItsOwn() {
         rebuild();
         inOneTransaction("""
                 UPDATE cashback_configuration SET eligible_customer_types = '{Vip}'
@@ -106,7 +106,7 @@ class FullRebuildTest {
     }
 
     @Test
-    void andFromAnotherAfterARestart() {
+    void usesAnotherIndexAfterARestart() {
         failWritesOfOneUser();
         rebuild();
         allowWrites();
@@ -120,12 +120,12 @@ class FullRebuildTest {
                         WHERE c.eligible_customer_types = '{Regular}' AND g.user_id IN (
                             SELECT user_id FROM (SELECT DISTINCT user_id FROM customer_type ORDER BY user_id OFFSET 1500 LIMIT 300) AS last)
                         """).query(Long.class).single())
-                .as("users of the range that was left who have what they would have had before")
+                .as("users of the remaining range with their earlier grants")
                 .isZero();
     }
 
     @Test
-    void mendsAndCountsRowsWhoseRelationsAloneAreWrong() {
+    void correctsAndCountsRowsWhoseRelationsAloneAreWrong() {
         rebuild();
         jdbc.sql("UPDATE user_grants SET relations = relations[2:] WHERE user_id IN (md5('2')::uuid, md5('4')::uuid)")
                 .update();
@@ -136,9 +136,9 @@ class FullRebuildTest {
         assertThat(GrantsChecker.check(database).differences()).isZero();
     }
 
-    /** A checker that finds nothing wrong in what is wrong would be no checker. */
+    /** Verifies the checker itself: it must find wrong grants. */
     @Test
-    void theCheckerFindsWhatIsMissingTooMuchAndDifferent() {
+    void theCheckerFindsMissingExcessAndDifferentGrants() {
         rebuild();
         jdbc.sql("DELETE FROM user_grants WHERE user_id = md5('1')::uuid").update();
         jdbc.sql("UPDATE user_grants SET offer_nos = offer_nos[2:] WHERE user_id = md5('2')::uuid")
@@ -151,7 +151,7 @@ class FullRebuildTest {
     }
 
     @Test
-    void refreshesStatisticsWhenItHasWrittenMuch() {
+    void refreshesStatisticsAfterManyWrites() {
         rebuild();
         assertThat(jdbc.sql("SELECT reltuples FROM pg_class WHERE relname = 'user_grants'")
                         .query(Double.class)
@@ -193,7 +193,10 @@ class FullRebuildTest {
         assertThat(ranges(rebuild())).hasSize(1);
     }
 
-    /** What Spring Batch leaves behind if it is killed between marking a partition as begun and storing its context. */
+    /**
+     * The state that Spring Batch leaves if it is killed between marking a partition as started and storing its
+     * context.
+     */
     @Test
     void needsNoContextOfItsPartitions() {
         failWritesOfOneUser();
@@ -206,7 +209,7 @@ class FullRebuildTest {
         assertThat(rebuild().summary()).isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
     }
 
-    /** And between marking the plan as complete and storing the job's context. */
+    /** The state between marking the plan as complete and storing the job's context. */
     @Test
     void plansAgainIfThePlanWasLost() {
         failWritesOfOneUser();
@@ -265,7 +268,7 @@ class FullRebuildTest {
         return jobs.run("full-rebuild", Map.of());
     }
 
-    // 16 ranges of some 1,875 users in chunks of 1,000.
+    // 16 ranges of about 1,875 users in chunks of 1,000.
     private String userInTheSecondChunkOfARange() {
         return jdbc.sql("SELECT user_id FROM customer_type GROUP BY user_id ORDER BY user_id OFFSET 1500 LIMIT 1")
                 .query(String.class)

@@ -56,7 +56,7 @@ class GrantLossGuardTest {
     JobRepository repository;
 
     @BeforeEach
-    void everybodyHasWhatIsTheirs() {
+    void allGrantsAreCorrect() {
         TableCleaner.empty(
                 jdbc,
                 "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance");
@@ -78,12 +78,12 @@ class GrantLossGuardTest {
     }
 
     @AfterEach
-    void theFireIsOut() {
+    void resetFailures() {
         run("DROP TRIGGER IF EXISTS refuse ON user_grants");
     }
 
     @Test
-    void haltsBeforeItTakesAnythingAwayAndShowsWhoWouldLoseWhat() {
+    void haltsBeforeItRevokesAnythingAndShowsTheLosses() {
         String before = table();
         long standing = grants();
         emptyAudiences(DUKA, SOKO);
@@ -93,8 +93,9 @@ class GrantLossGuardTest {
         assertThat(halted.halted()).isTrue();
         assertThat(halted.status()).isEqualTo(BatchStatus.STOPPED);
         assertThat(halted.summary())
-                .startsWith("halted by its guard, nothing was taken away: ")
-                .contains("%,d of %,d grants would go and 0 come".formatted(standing * 2 / 3, standing))
+                .startsWith("halted by the loss guard, nothing was revoked: ")
+                .contains(
+                        "%,d of %,d grants would be revoked and 0 would be added".formatted(standing * 2 / 3, standing))
                 .contains("of-all allows 30 % of all", "of-merchant allows 80 % of a merchant's, 2 would lose more");
         assertThat(halted.errors()).containsExactly(halted.summary());
         assertThat(table()).isEqualTo(before);
@@ -120,24 +121,22 @@ class GrantLossGuardTest {
         });
         assertThat(losses.sample(run(halted), KIOSK, 5)).isEmpty();
 
-        assertThat(rebuild().halted())
-                .as("again, as long as nobody has approved")
-                .isTrue();
+        assertThat(rebuild().halted()).as("halts again until it is approved").isTrue();
         assertThat(table()).isEqualTo(before);
     }
 
     @Test
-    void aDryRunSaysThatItWouldBeHaltedAndHoldsNothing() {
+    void aDryRunReportsTheHaltAndDefersNothing() {
         emptyAudiences(DUKA, SOKO);
         JobResult dry = jobs.run("full-rebuild", Map.of("dry-run", "true"));
         assertThat(dry.isCompleted()).isTrue();
-        assertThat(dry.summary()).contains("; its guard would halt it: ", "of-all allows 30 % of all");
+        assertThat(dry.summary()).contains("; the loss guard would halt it: ", "of-all allows 30 % of all");
         assertThat(count("batch.held_slice")).isZero();
         assertThat(guard.isHaltPending("full-rebuild")).isFalse();
     }
 
     @Test
-    void goesOnOnceItIsApprovedAndIsRight() {
+    void continuesOnceItIsApprovedAndIsCorrect() {
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
         guard.approve(run(halted), "amina", "the campaign is over");
@@ -160,7 +159,7 @@ class GrantLossGuardTest {
     }
 
     @Test
-    void nobodyApprovesWhatWasNotHaltedNorWithoutAReason() {
+    void anApprovalNeedsAHaltAndAReason() {
         JobResult fine = rebuild();
         assertThatThrownBy(() -> guard.approve(run(fine), "amina", "why not"))
                 .isInstanceOf(BadArguments.class)
@@ -174,7 +173,7 @@ class GrantLossGuardTest {
     }
 
     @Test
-    void whatOnlyGivesIsWrittenBeforeTheHalt() {
+    void batchesThatOnlyGrantAreWrittenBeforeTheHalt() {
         emptyAudiences(DUKA, SOKO);
         run("""
                 INSERT INTO customer_type (user_id, merchant_id, type)
@@ -199,7 +198,7 @@ class GrantLossGuardTest {
     }
 
     @Test
-    void aMerchantThatLosesNearlyEverythingIsEnough() {
+    void theLossOfOneMerchantHaltsTheRun() {
         run(
                 "UPDATE cashback_configuration SET eligible_customer_types = '{}' WHERE merchant_id = '%s' AND name = '{New}'"
                         .formatted(DUKA));
@@ -210,7 +209,7 @@ class GrantLossGuardTest {
     }
 
     @Test
-    void aTakeAwayThatFailsGoesOnWhereItWas() {
+    void aFailedRevocationStepResumesAfterItsLastChunk() {
         emptyAudiences(DUKA, SOKO);
         guard.approve(run(rebuild()), "amina", "the campaign is over");
         long held = count("batch.held_slice");
@@ -219,7 +218,7 @@ class GrantLossGuardTest {
         assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(failed.errors()).singleElement().asString().contains("the disk is on fire");
         assertThat(count("batch.held_slice")).isBetween(1L, held - 1);
-        theFireIsOut();
+        resetFailures();
 
         JobResult resumed = rebuild();
         assertThat(resumed.summary()).contains(" 0 granted, ");
@@ -227,9 +226,9 @@ class GrantLossGuardTest {
         assertGrantsCorrect();
     }
 
-    /** As another process does it, which has kept nothing; and others have worked on the same users in between. */
+    /** Another process has no cached diffs, and other runs have changed the same users in between. */
     @Test
-    void comparesAnewWhatItDoesNotKnowAnyMore() {
+    void comparesUsersAgainWithoutTheirCachedDiffs() {
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
         guard.approve(run(halted), "amina", "the campaign is over");
@@ -246,7 +245,7 @@ class GrantLossGuardTest {
     }
 
     @Test
-    void anApprovalLetsNoOthersGoThoughTheyAreAsMany() {
+    void anApprovalDoesNotCoverOtherLossesOfTheSameNumber() {
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
         guard.approve(run(halted), "amina", "the campaign is over");
@@ -256,7 +255,7 @@ class GrantLossGuardTest {
 
         JobResult again = rebuild();
         assertThat(again.halted()).as("%s", again).isTrue();
-        assertThat(again.summary()).contains("; that is not what amina approved, ", " of them were not shown");
+        assertThat(again.summary()).contains("; not covered by the approval of amina: ", " losses were not shown");
         assertThat(run(again)).isEqualTo(run(halted));
         assertThat(grants()).isEqualTo(standing);
         GuardHalt halt = guard.halt(run(again)).orElseThrow();
@@ -272,7 +271,7 @@ class GrantLossGuardTest {
     }
 
     @Test
-    void anApprovalCoversLessThanWasShown() {
+    void anApprovalCoversFewerLossesThanShown() {
         emptyAudiences(DUKA, SOKO);
         guard.approve(run(rebuild()), "amina", "the campaign is over");
         restoreAudiences(DUKA);
@@ -282,9 +281,9 @@ class GrantLossGuardTest {
         assertGrantsCorrect();
     }
 
-    /** Killed while it compares once more: what is held is by then partly what was approved, and partly not. */
+    /** Killed during the second comparison: by then only some deferred batches are those that were approved. */
     @Test
-    void whatWasHeldAnewIsNotWhatWasApproved() {
+    void revocationsDeferredAgainAreNotCoveredByTheApproval() {
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
         guard.approve(run(halted), "amina", "the campaign is over");
@@ -299,14 +298,14 @@ class GrantLossGuardTest {
     }
 
     @Test
-    void anApprovalOfWhatIsNotShownAnyMoreIsRefused() {
+    void anApprovalOfAnOutdatedHaltIsRejected() {
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
         String digest = guard.halt(run(halted)).orElseThrow().digest();
         assertThatThrownBy(() -> guard.approve(
                         run(halted), "amina", "meant", (digest.startsWith("0") ? "1" : "0") + digest.substring(1)))
                 .isInstanceOf(BadArguments.class)
-                .hasMessageContaining("shows something else by now");
+                .hasMessageContaining("its halt has changed since");
         TableCleaner.empty(jdbc, "batch.batch_job_instance");
         JobResult another = rebuild();
         assertThat(guard.halt(run(another)).orElseThrow().digest()).isEqualTo(digest);
@@ -314,14 +313,14 @@ class GrantLossGuardTest {
         assertThat(rebuild().isCompleted()).isTrue();
     }
 
-    /** What changes once it has begun to take away belongs to the events of the change. */
+    /** Changes after the start of the revocations belong to the events of the change. */
     @Test
-    void takesNothingAwayThatWasNotShown() {
+    void revokesNothingThatWasNotShown() {
         emptyAudiences(DUKA, SOKO);
         guard.approve(run(rebuild()), "amina", "the campaign is over");
         failWritesOfOneUser();
         assertThat(rebuild().status()).isEqualTo(BatchStatus.FAILED);
-        theFireIsOut();
+        resetFailures();
         long kiosk = grantsAt(KIOSK);
         emptyAudiences(KIOSK);
 
@@ -334,9 +333,9 @@ class GrantLossGuardTest {
         assertGrantsCorrect();
     }
 
-    /** As upserts draw them, a number for each row, inserted or not. */
+    /** As upserts draw them: a sequence value for each row, inserted or not. */
     @Test
-    void countsHoweverHighTheNumbersAre() {
+    void countsCorrectlyWithHighMerchantAndOfferNumbers() {
         run("TRUNCATE merchant, customer_type, user_grants, cashback_configuration CASCADE");
         run(
                 "INSERT INTO merchant (id, business_name, status, category, merchant_no) VALUES ('%s', 'Duka', 'Active', 'c', 268435455)"

@@ -27,10 +27,10 @@ class RetentionTest {
     Executions executions;
 
     @BeforeEach
-    void muchThatIsOld() {
+    void insertOldRecords() {
         TableCleaner.empty(jdbc, "batch.batch_job_instance, batch.launch, outbox_event, operator_action");
-        // 1,200 completed runs and 300 failed ones, one a quarter of an hour back to 15 days ago; each with a step and
-        // a parameter.
+        // 1,200 completed runs and 300 failed ones, one per quarter of an hour over the last 15 days, each with a step
+        // and a parameter.
         jdbc.sql("""
                 WITH instances AS (
                     INSERT INTO batch.batch_job_instance
@@ -64,7 +64,7 @@ class RetentionTest {
     }
 
     @Test
-    void prunesWhatIsOldAndNothingElse() {
+    void prunesOldRecordsOnly() {
         JobResult preview = jobs.run("retention", Map.of("dry-run", "true"));
         assertThat(preview.summary())
                 .startsWith("would prune ")
@@ -91,7 +91,7 @@ class RetentionTest {
     }
 
     @Test
-    void keepsTheNewestRunOfAJobHoweverOld() {
+    void keepsTheNewestRunOfAJobRegardlessOfItsAge() {
         jdbc.sql("UPDATE batch.batch_job_execution SET end_time = end_time - interval '1 year'")
                 .update();
         jobs.run("retention", Map.of());

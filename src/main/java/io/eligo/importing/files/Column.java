@@ -2,7 +2,7 @@ package io.eligo.importing.files;
 
 import org.jspecify.annotations.Nullable;
 
-/** A column of a CSV file and of its table; in a nullable one an empty value means none. */
+/** A column of a CSV file and of its table. In a nullable column an empty value means NULL. */
 record Column(String name, ColumnType type, boolean nullable) {
     static Column of(String name, ColumnType type) {
         return new Column(name, type, false);
@@ -13,9 +13,9 @@ record Column(String name, ColumnType type, boolean nullable) {
     }
 
     /**
-     * The value as PostgreSQL is to read it, null for none.
+     * The value in PostgreSQL's syntax, null for NULL.
      *
-     * @throws IllegalArgumentException saying what is expected
+     * @throws IllegalArgumentException stating what is expected
      */
     @Nullable
     String parse(String text) {

@@ -19,16 +19,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of a column look like.
+ * The accepted values of a column.
  *
- * @param accepted for messages, behind "expected"
- * @param parser the value as PostgreSQL is to read it; null if it is not accepted
+ * @param accepted what is accepted, for messages after "expected"
+ * @param parser returns the value in PostgreSQL's syntax; null if it is not accepted
  */
 record ColumnType(String accepted, Function<String, @Nullable String> parser) {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-    // Decimals longer than any money: what is beyond is a mistake, and an exponent could ask for gigabytes.
+    // More digits than any amount of money: a longer number is a mistake, and a large exponent could allocate
+    // gigabytes.
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,100}(\\.\\d{1,100})?");
-    // Java's own parsers also read 24:00 and leap seconds, the last as another instant.
+    // Java's own parsers also accept 24:00 and leap seconds, the latter as another instant.
     private static final Pattern INSTANT =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[T ]((?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?)"
                     + "(Z|[+-]\\d\\d(?::?[0-5]\\d)?)");
@@ -50,7 +51,7 @@ record ColumnType(String accepted, Function<String, @Nullable String> parser) {
     static final ColumnType AUDIENCE = new ColumnType(
             "words separated by ; out of " + String.join(", ", Audience.spellings()), ColumnType::audience);
 
-    /** One of the words of {@code type}, without regard to case. */
+    /** One of the spellings of {@code type}, ignoring case. */
     static <E extends Enum<E> & SpelledEnum> ColumnType enumOf(Class<E> type) {
         return oneOf(SpelledEnum.spellings(type));
     }
@@ -72,7 +73,7 @@ record ColumnType(String accepted, Function<String, @Nullable String> parser) {
         return null;
     }
 
-    /** UUID.fromString is lenient: it takes groups that are too short. */
+    /** UUID.fromString is lenient: it accepts groups that are too short. */
     private static @Nullable String id(String text) {
         if (text.length() != 36) {
             return null;
@@ -102,12 +103,12 @@ record ColumnType(String accepted, Function<String, @Nullable String> parser) {
         }
     }
 
-    private static @Nullable String decimal(String text, @Nullable BigDecimal most) {
+    private static @Nullable String decimal(String text, @Nullable BigDecimal maximum) {
         if (!DECIMAL.matcher(text).matches()) {
             return null;
         }
         var number = new BigDecimal(text);
-        return number.signum() < 0 || most != null && number.compareTo(most) > 0 ? null : text;
+        return number.signum() < 0 || maximum != null && number.compareTo(maximum) > 0 ? null : text;
     }
 
     private static @Nullable String audience(String text) {

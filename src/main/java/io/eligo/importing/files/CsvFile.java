@@ -5,14 +5,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the files of the folder and the table that it goes to.
+ * A file of the import folder and its table.
  *
- * @param name without the ending
- * @param key the columns that tell a row from another
- * @param rowRules what a row must keep to by itself
- * @param tableRules what it must keep to beside the tables, all judged on the rows as staged
- * @param fixpointRule a rule that rejected rows make anew, judged after those until it finds nothing more
- * @param sequenceColumn the column that a sequence fills at first insert
+ * @param name without the file extension
+ * @param key the columns that identify a row
+ * @param rowRules rules on a single row
+ * @param tableRules rules on a row together with other rows and the tables, all evaluated on the staged rows
+ * @param fixpointRule a rule that rejects can violate again, evaluated after the others until it rejects nothing more
+ * @param sequenceColumn the column that a sequence fills at the first insert
  */
 public record CsvFile(
         String name,
@@ -57,7 +57,7 @@ public record CsvFile(
         return columnNames().stream().filter(column -> !key.contains(column)).toList();
     }
 
-    /** A rule over all rows of the file holds for the merge only if they become true together. */
+    /** Rules over all rows of the file hold during the merge only if all rows are merged in one transaction. */
     public boolean isMergedInOneTransaction() {
         return fixpointRule != null;
     }

@@ -18,7 +18,7 @@ import io.eligo.rules.vocabulary.ReviewStatus;
 import java.util.List;
 import org.springframework.batch.core.step.StepExecution;
 
-/** The files of the folder in the order in which they are loaded: what a row refers to stands in an earlier file. */
+/** The files of the import folder in load order: a row refers only to rows of earlier files. */
 public final class CsvFiles {
     private static final List<String> ONE_ID = List.of("id");
 
@@ -173,7 +173,7 @@ public final class CsvFiles {
             OFFER_OUTLETS,
             CUSTOMER_TYPES);
 
-    /** The file of a step whose name is that of the file, a hyphen, and what it does to it. */
+    /** The file of a step. The step's name is the file's name, a hyphen, and the action. */
     public static CsvFile forStep(StepExecution step) {
         String name = step.getStepName().substring(0, step.getStepName().indexOf('-'));
         return IN_LOAD_ORDER.stream()

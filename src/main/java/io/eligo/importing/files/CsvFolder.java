@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The folder that is imported. */
+/** The import folder. */
 public record CsvFolder(Path dir) {
     private static final String GZIP_EXTENSION = ".csv.gz";
     private static final List<String> EXTENSIONS = List.of(".csv", GZIP_EXTENSION);
@@ -22,14 +22,14 @@ public record CsvFolder(Path dir) {
         return path.toString().endsWith(GZIP_EXTENSION);
     }
 
-    /** Null if the folder has none. */
+    /** Null if the folder does not have the file. */
     @Nullable
     public Path find(CsvFile file) {
         List<Path> variants = findVariants(file);
         return variants.isEmpty() ? null : variants.get(0);
     }
 
-    /** Size and time of last change; null if there is no such file. */
+    /** Size and modification time; null if there is no such file. */
     @Nullable
     public String fingerprint(CsvFile file) {
         Path path = find(file);
@@ -41,17 +41,17 @@ public record CsvFolder(Path dir) {
             return String.format(
                     Locale.ROOT, "%s %d %s", path.getFileName(), attributes.size(), attributes.lastModifiedTime());
         } catch (IOException e) {
-            throw new UncheckedIOException("looking at " + path, e);
+            throw new UncheckedIOException("file attributes unreadable: " + path, e);
         }
     }
 
-    /** What is wrong with the folder as such, whatever is in the files; no text if nothing. */
+    /** The faults of the folder itself, regardless of the files' content; empty if there are none. */
     public List<String> findFaults() {
         if (!Files.exists(dir)) {
             return List.of(String.format(Locale.ROOT, "%s: no such folder", dir));
         }
         if (!Files.isDirectory(dir)) {
-            return List.of(String.format(Locale.ROOT, "%s: is no folder", dir));
+            return List.of(String.format(Locale.ROOT, "%s: not a folder", dir));
         }
         if (!Files.isReadable(dir) || !Files.isExecutable(dir)) {
             return List.of(
@@ -65,7 +65,7 @@ public record CsvFolder(Path dir) {
             if (findVariants(file).size() > 1) {
                 faults.add(String.format(
                         Locale.ROOT,
-                        "%s.csv: there is %s.csv.gz beside it; keep one of them",
+                        "%s.csv: %s.csv.gz exists as well; keep one of the two",
                         file.name(),
                         file.name()));
             }
@@ -90,7 +90,7 @@ public record CsvFolder(Path dir) {
                     path.getFileName(),
                     target(path)));
         }
-        // A pipe would hold the job up until it is written to.
+        // Reading a pipe would block the job until a writer appears.
         if (!Files.isRegularFile(path)) {
             return Optional.of(
                     String.format(Locale.ROOT, "%s: cannot be read: it is not a regular file", path.getFileName()));
@@ -104,11 +104,11 @@ public record CsvFolder(Path dir) {
         try {
             return PrintableText.onOneLine(Files.readSymbolicLink(link).toString());
         } catch (IOException e) {
-            throw new UncheckedIOException("looking at " + link, e);
+            throw new UncheckedIOException("link unreadable: " + link, e);
         }
     }
 
-    /** Names of what is not ours; a misspelt one would be among them. */
+    /** Names of files that the import does not know. A misspelt file name appears here. */
     public List<String> findUnknownFiles() {
         try (Stream<Path> all = Files.list(dir)) {
             List<Path> known = CsvFiles.IN_LOAD_ORDER.stream()
@@ -123,7 +123,7 @@ public record CsvFolder(Path dir) {
         }
     }
 
-    // A link that leads nowhere is a file that cannot be read, not one that is left out.
+    // A broken link is an unreadable file, not a missing one.
     private List<Path> findVariants(CsvFile file) {
         return EXTENSIONS.stream()
                 .map(ending -> dir.resolve(file.name() + ending))

@@ -24,9 +24,12 @@ import java.util.stream.Collectors;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A CSV file, open behind its header. Whatever makes it no CSV is a {@link JobRefused} that names file and reason. */
+/**
+ * An open CSV file, positioned after its header. Any fault of the format throws a {@link JobRefused} that names file
+ * and reason.
+ */
 public final class CsvSource implements Closeable {
-    // Longer than any field: where a quote is not closed this stops the reading, not the end of memory.
+    // Longer than any field: an unclosed quote ends the reading here, and not by an OutOfMemoryError.
     private static final int MAX_FIELD_LENGTH = 1 << 20;
     private static final int BUFFER = 1 << 16;
     private static final int MAX_BLANK_ROWS_BEFORE_HEADER = 1_000;
@@ -47,14 +50,14 @@ public final class CsvSource implements Closeable {
                 .allowUnclosedQuote(false)
                 .allowExtraCharsAfterClosingQuote(false)
                 .maxBufferSize(MAX_FIELD_LENGTH)
-                // Left out by those who read, so that they can stop among a million of them.
+                // Blank rows are skipped by the callers, so that they can stop among a million of them.
                 .skipEmptyLines(false)
                 .ofCsvRecord(new Utf8Reader(decompress(path, channel)))
                 .iterator();
         this.header = firstRow();
     }
 
-    /** @throws JobRefused if it is no CSV file with the columns of {@code file} */
+    /** @throws JobRefused if it is not a CSV file with the columns of {@code file} */
     public static CsvSource open(CsvFile file, Path path) {
         FileChannel channel = null;
         try {
@@ -71,20 +74,20 @@ public final class CsvSource implements Closeable {
         }
     }
 
-    // The JDK's stream ends without a word where what follows a gzip member is not one, or is cut off in its header.
+    // The JDK's stream ends without an error if a gzip member is followed by other data or by a truncated header.
     private static InputStream decompress(Path path, FileChannel channel) throws IOException {
         var raw = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
         raw.mark(GZIP_MAGIC.length);
         boolean gzip = Arrays.equals(raw.readNBytes(GZIP_MAGIC.length), GZIP_MAGIC);
         raw.reset();
         if (!CsvFolder.isGzip(path) && gzip) {
-            throw invalid(path, "is a gzip file; a name that ends in .csv.gz says so");
+            throw invalid(path, "is a gzip file, its name must end in .csv.gz");
         }
         if (!CsvFolder.isGzip(path)) {
             return raw;
         }
         if (!gzip) {
-            throw invalid(path, "is no gzip file");
+            throw invalid(path, "not a gzip file");
         }
         return new GzipCompressorInputStream(raw, true);
     }
@@ -99,7 +102,7 @@ public final class CsvSource implements Closeable {
         return List.of();
     }
 
-    /** Whether the row has no value at all, as blank lines and the rows of separators that spreadsheets leave. */
+    /** Whether the row has no value at all, like blank lines and the separator-only rows that spreadsheets write. */
     public static boolean isBlank(CsvRecord row) {
         for (int i = 0; i < row.getFieldCount(); i++) {
             if (!row.getField(i).isEmpty()) {
@@ -113,7 +116,7 @@ public final class CsvSource implements Closeable {
         return header;
     }
 
-    /** The next record, blank ones too; null after the last. */
+    /** The next record, also a blank one; null after the last. */
     @Nullable
     public CsvRecord next() {
         try {
@@ -124,19 +127,19 @@ public final class CsvSource implements Closeable {
                     reason(
                             e.getCause() == null ? new IOException(e) : e.getCause(),
                             CsvFolder.isGzip(path)
-                                    ? "is damaged, or what follows its gzip data is no gzip"
+                                    ? "is damaged, or its gzip data is followed by other data"
                                     : "cannot be read"));
         } catch (CsvParseException e) {
-            throw invalid(path, "is no CSV: " + (e.getCause() == null ? e : e.getCause()).getMessage());
+            throw invalid(path, "invalid CSV: " + (e.getCause() == null ? e : e.getCause()).getMessage());
         }
     }
 
-    /** How much of the file, as it lies there, has been read. */
+    /** The number of bytes read from the file, compressed if it is compressed. */
     public long bytesRead() {
         try {
             return channel.position();
         } catch (IOException e) {
-            throw new UncheckedIOException("asking how far " + path + " is read", e);
+            throw new UncheckedIOException("read position unavailable: " + path, e);
         }
     }
 
@@ -153,7 +156,7 @@ public final class CsvSource implements Closeable {
         for (String column : header) {
             if (!seen.add(column) && file.columnNames().contains(column)) {
                 throw invalid(
-                        path, String.format(Locale.ROOT, "column %s is there twice; found %s", column, foundColumns()));
+                        path, String.format(Locale.ROOT, "duplicate column %s; found %s", column, foundColumns()));
             }
         }
         List<String> missing = file.columnNames().stream()
@@ -182,7 +185,7 @@ public final class CsvSource implements Closeable {
 
     private static String reason(IOException e, String otherwise) {
         if (e instanceof NotUtf8) {
-            return "is no CSV: " + e.getMessage();
+            return "invalid CSV: " + e.getMessage();
         }
         if (e instanceof EOFException) {
             return "is cut off: its gzip data ends too early";

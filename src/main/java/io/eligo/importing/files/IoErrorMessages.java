@@ -7,14 +7,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What the system says about a file, in words for people: Java puts half of it into the names of its exceptions. */
+/** Readable messages of file errors: Java puts half of the information into the names of its exceptions. */
 public final class IoErrorMessages {
     public static String describe(IOException e) {
         if (e instanceof AccessDeniedException denied) {
             return "no permission for " + denied.getFile();
         }
         if (e instanceof NoSuchFileException missing) {
-            return "there is no " + missing.getFile();
+            return missing.getFile() + " does not exist";
         }
         if (e instanceof FileAlreadyExistsException taken) {
             return taken.getFile() + " is a file";

@@ -2,7 +2,7 @@ package io.eligo.importing.files;
 
 import org.jspecify.annotations.Nullable;
 
-/** A row of a file, once its values have been read: a row of its staging table, or one of the rejects. */
+/** A parsed row of a file: either a row of its staging table or a reject. */
 public sealed interface ParsedRow {
     @Nullable
     Object[] values();

@@ -1,11 +1,11 @@
 package io.eligo.importing.files;
 
-/** Foreign text, cut to 200 characters, for PostgreSQL and for messages. */
+/** External text, cut to 200 characters, for PostgreSQL and for messages. */
 public final class PrintableText {
     private static final int MAX_LENGTH = 200;
     private static final int CONTROL_PICTURES = 0x2400;
 
-    /** Without NUL, which PostgreSQL cannot store. */
+    /** Removes NUL, which PostgreSQL cannot store. */
     static String of(String text) {
         String cut = text;
         if (text.length() > MAX_LENGTH) {
@@ -15,7 +15,9 @@ public final class PrintableText {
         return cut.replace('\0', '\u2400');
     }
 
-    /** On one line: a control character becomes its picture, a line feed for example U+240A. */
+    /**
+     * The text on one line: a control character is replaced by its control picture, a line feed for example by U+240A.
+     */
     public static String onOneLine(String text) {
         return of(text).codePoints()
                 .map(c -> c < ' ' ? CONTROL_PICTURES + c : c)

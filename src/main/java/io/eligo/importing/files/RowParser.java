@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the values of a file's rows, whose columns stand as its header says. What is wrong with a row it finds all at once. */
+/**
+ * Parses the rows of a file, whose columns are in the order of its header. All faults of a row are reported together.
+ */
 public final class RowParser {
     private final CsvFile file;
     private final String fileName;
@@ -98,7 +100,7 @@ public final class RowParser {
         return file.key().size() == 1 ? values[column(file.key().get(0))] : null;
     }
 
-    /** Of a row with too few or too many fields: what stands where the id is to be, if it is one. */
+    /** The key of a row with too few or too many fields: the value at the position of the id, if it is a valid id. */
     private @Nullable String key(CsvRecord row) {
         int column = column(file.key().get(0));
         if (file.key().size() > 1 || positions[column] >= row.getFieldCount()) {

@@ -9,9 +9,9 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What two columns of a row must keep to together; the second is the one at fault.
+ * A rule on two columns of a row; the second one is reported as invalid.
  *
- * @param fault what is wrong with the two values, as {@link Column#parse} returned them; null if nothing
+ * @param fault returns the fault of the two values, as {@link Column#parse} returned them; null if they are valid
  */
 record RowRule(String first, String second, BinaryOperator<@Nullable String> fault) {
     static final RowRule WINDOW = new RowRule("start_date", "end_date", RowRule::window);
@@ -33,7 +33,8 @@ record RowRule(String first, String second, BinaryOperator<@Nullable String> fau
         if (merchant != null || types == null || Audience.of(words(types)).isValidPlatformWide()) {
             return null;
         }
-        return "an offer without merchant is for everybody or nobody, expected nothing or words with " + Audience.ALL;
+        return "an offer without a merchant has an invalid audience, expected an empty one or one that includes "
+                + Audience.ALL;
     }
 
     private static List<String> words(String array) {

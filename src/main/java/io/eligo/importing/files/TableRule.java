@@ -1,10 +1,10 @@
 package io.eligo.importing.files;
 
 /**
- * What staged rows must keep to beside each other and the tables, in SQL.
+ * A rule, in SQL, on staged rows together with each other and with the tables.
  *
- * @param column the one at fault
- * @param faults a query for {@code line, value, reason, row_key} of the staged rows at fault; it may use {@code :job}
+ * @param column the column that is reported as invalid
+ * @param faults a query for {@code line, value, reason, row_key} of the invalid staged rows; it may use {@code :job}
  */
 public record TableRule(String column, String faults) {
     private static final String FOREIGN_KEY = """
@@ -24,7 +24,7 @@ public record TableRule(String column, String faults) {
             FROM staging.{table} s JOIN offer o ON o.id = s.id AND o.offer_type <> '{type}'
             """;
 
-    /** An outlet's offer is in the registry with the type that the link says. */
+    /** An outlet's offer is in the registry with the type that the link states. */
     static final TableRule OFFER_TYPE_MATCHES = new TableRule("offer_id", """
             SELECT s.line, s.offer_id::text AS value,
                    CASE WHEN o.id IS NOT NULL THEN 'offer ' || s.offer_id || ' is of type ' || o.offer_type || ', not ' || s.offer_type
@@ -50,9 +50,10 @@ public record TableRule(String column, String faults) {
             """);
 
     /**
-     * At most one program, not deleted, a merchant, once the file is merged: programs of the table that are not staged stay as
-     * they are, staged ones are as staged, and of those the first line wins. A row that is rejected leaves its program as the
-     * table has it, which may then stand in another's way: to be repeated until it finds nothing.
+     * At most one loyalty program, not deleted, per merchant, after the merge: programs of the table that are not
+     * staged keep their values, staged ones have their staged values, and of several staged ones the first line is
+     * valid. A rejected row leaves its program as it is in the table, which may then conflict with another row: the
+     * rule is repeated until it finds nothing.
      */
     static final TableRule ONE_PROGRAM_PER_MERCHANT = new TableRule("merchant_id", """
             WITH staged AS (
@@ -73,7 +74,7 @@ public record TableRule(String column, String faults) {
             ORDER BY a.line, t.line
             """);
 
-    /** The row that {@code column} refers to exists; its file has been merged before, if there is one. */
+    /** The row that {@code column} refers to exists. Its file, if there is one, has been merged before. */
     static TableRule foreignKey(String table, String key, String column, String parent, String noun) {
         return new TableRule(
                 column,
@@ -86,7 +87,7 @@ public record TableRule(String column, String faults) {
                         .replace("{noun}", noun));
     }
 
-    /** No offer of another type has the id. */
+    /** No offer of another type has the same id. */
     static TableRule uniqueOfferId(String table, String type) {
         return new TableRule("id", UNIQUE_OFFER_ID.replace("{table}", table).replace("{type}", type));
     }

@@ -10,7 +10,10 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** UTF-8, strictly, without its byte order mark. Java's own reader replaces what is malformed, or refuses it without the line. */
+/**
+ * Strict UTF-8 without its byte order mark. Java's own reader replaces malformed bytes, or rejects them without the
+ * line number.
+ */
 final class Utf8Reader extends Reader {
     private static final int BUFFER_SIZE = 1 << 16;
     private static final char BYTE_ORDER_MARK = '\uFEFF';

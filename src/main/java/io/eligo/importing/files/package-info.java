@@ -1,6 +1,4 @@
-/**
- * The CSV files of an import: which there are, their columns, and rows as they are read and parsed.
- */
+/** The CSV files of an import: the known files, their columns, and the reading and parsing of rows. */
 @NullMarked
 package io.eligo.importing.files;
 

@@ -24,8 +24,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * {@code java -jar eligo.jar} serves; {@code run JOB key=value ...} runs one job and exits with 0 done, 1 failed, 2 bad
- * arguments. Words that begin with {@code --} are settings, as everywhere in Spring Boot.
+ * {@code java -jar eligo.jar} starts the server. {@code run JOB key=value ...} runs one job and exits with 0
+ * completed, 1 failed, 2 bad arguments. Arguments that begin with {@code --} are settings, as in any Spring Boot
+ * application.
  */
 public final class CommandLine {
     private static final Logger log = LoggerFactory.getLogger(CommandLine.class);
@@ -34,37 +35,37 @@ public final class CommandLine {
     private static final int FAILED = 1;
     private static final int BAD_ARGUMENTS = 2;
 
-    /** Serves, or runs the job that the words ask for and ends the process. */
-    public static void start(Class<?> application, String... words) {
+    /** Starts the server, or runs the job given by {@code args} and ends the process. */
+    public static void start(Class<?> application, String... args) {
         List<String> commands =
-                Arrays.stream(words).filter(word -> !word.startsWith("--")).toList();
+                Arrays.stream(args).filter(word -> !word.startsWith("--")).toList();
         if (commands.isEmpty()) {
-            SpringApplication.run(application, words);
+            SpringApplication.run(application, args);
             return;
         }
-        System.exit(run(application, commands, words));
+        System.exit(run(application, commands, args));
     }
 
-    private static int run(Class<?> application, List<String> commands, String... words) {
-        // From JDK 22 on there is a console even where there is no terminal, unless this provider makes it.
+    private static int run(Class<?> application, List<String> commands, String... args) {
+        // From JDK 22 on, System.console() is not null even without a terminal, unless this provider is chosen.
         System.setProperty("jdk.console", "java.base");
         var spring = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
                 .properties(
                         "eligo.jobs.progress=" + (System.console() == null ? "lines" : "bar"),
                         "spring.main.log-startup-info=false",
-                        // It runs the one job, and nothing by itself.
+                        // The process runs this one job. Schedules must not fire in it.
                         "spring.autoconfigure.exclude=org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration",
                         "logging.level.root=warn",
                         "logging.level.io.eligo=info",
-                        // Its warnings repeat, a connection at a time, what the last line will say.
+                        // Hikari's warnings repeat, once per connection, the error in the last line.
                         "logging.level.com.zaxxer.hikari=error",
                         "logging.pattern.console=%d{HH:mm:ss} %-5level %msg%n")
                 .listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
                     String dir = event.getEnvironment().getProperty("eligo.jobs.dir", "jobs");
                     check(JobFiles.load(Path.of(dir)), commands);
                 });
-        try (ConfigurableApplicationContext context = spring.run(words)) {
+        try (ConfigurableApplicationContext context = spring.run(args)) {
             return run(context.getBean(JobRunner.class), commands.get(1), arguments(commands));
         } catch (BadArguments e) {
             return BAD_ARGUMENTS;
@@ -78,8 +79,11 @@ public final class CommandLine {
             log.error(e.getMessage());
             return FAILED;
         } catch (DataAccessException | TransactionException e) {
-            // Not of a step's work, which ends in a result, but of the records of the run.
-            log.error("{} lost its database: {}", job, JobResult.rootCause(e).getMessage());
+            // Failures of a step's work end in a result. This is a failure of the run's own records.
+            log.error(
+                    "{} failed, database unavailable: {}",
+                    job,
+                    JobResult.rootCause(e).getMessage());
             return FAILED;
         }
     }
@@ -88,7 +92,7 @@ public final class CommandLine {
         if (!commands.get(0).equals("run") || commands.size() < 2) {
             throw new BadArguments(String.format(
                     Locale.ROOT,
-                    "'%s' is not understood; accepted: %s. Jobs: %s",
+                    "unknown command '%s'; accepted: %s. Jobs: %s",
                     String.join(" ", commands),
                     USAGE,
                     String.join(", ", files.names())));
@@ -120,7 +124,7 @@ public final class CommandLine {
             return FAILED;
         }
         if (result.status() == BatchStatus.STOPPED) {
-            log.error("{} {} was stopped; the same command goes on where it was", job, result.executionId());
+            log.error("{} {} was stopped; run the same command again to resume", job, result.executionId());
             return FAILED;
         }
         log.error("{} {} {}: {}", job, result.executionId(), result.status(), String.join("; ", result.errors()));

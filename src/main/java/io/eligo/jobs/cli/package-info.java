@@ -1,6 +1,4 @@
-/**
- * The command line {@code run JOB}: arguments, exit codes, and errors in one line.
- */
+/** The command line {@code run JOB}: arguments, exit codes, and one-line errors. */
 @NullMarked
 @NamedInterface("cli")
 package io.eligo.jobs.cli;

@@ -9,14 +9,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What the last full rebuild had to put right though nobody had asked for it: on a healthy day nothing. From the records, so it
- * is the same on all nodes and after a restart.
+ * The differences that the last full rebuild corrected although no event had named them; on a healthy day there are
+ * none. Drift is computed from the records, so it is the same on all nodes and after a restart.
  */
 @Component
 public class Drift {
-    // One that trusts events is the outbox's, an unguarded one is launched because much has changed: that is work.
-    // Rebuilds are
-    // few among all those runs, so they are what is looked through.
+    // Rebuilds with trust-events are started by the outbox, unguarded ones by an operator after many changes: their
+    // differences are work, not drift. The query starts from the rebuilds because they are few among all runs.
     private static final String LATEST_REBUILD = """
             WITH rebuild AS MATERIALIZED (SELECT job_instance_id FROM batch.batch_job_instance WHERE job_name = 'full-rebuild')
             SELECT e.job_execution_id, e.end_time, coalesce(p.granted, 0) AS granted, coalesce(p.revoked, 0) AS revoked,
@@ -37,9 +36,9 @@ public class Drift {
     }
 
     /**
-     * In grants, and in users whose relations alone were not right.
+     * Drift in grants, and in users whose relations alone were wrong.
      *
-     * @param execution that found it
+     * @param execution the execution that found it
      */
     public record DriftReport(long execution, Instant at, long granted, long revoked, long relations) {
         public long rows() {
@@ -47,7 +46,9 @@ public class Drift {
         }
     }
 
-    /** Empty where no rebuild has completed yet, but for dry runs and those that the outbox has started after a change. */
+    /**
+     * Empty if no rebuild has completed yet, other than dry runs and rebuilds that the outbox started after a change.
+     */
     public Optional<DriftReport> findLatest() {
         return jdbc.sql(LATEST_REBUILD).query(Drift::mapReport).optional();
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The gauges {@code eligibility_drift_rows}, the same on all nodes that run jobs: NaN as long as there has been no rebuild to
- * tell. They are read when they are asked for, all with one statement.
+ * The gauges {@code eligibility_drift_rows}, the same on all nodes with the role worker. NaN before the first full
+ * rebuild. A scrape reads them, all with one statement.
  */
 @Component
 @ConditionalOnRole({Role.SCHEDULER, Role.WORKER})
@@ -38,7 +38,7 @@ class DriftGauges implements MeterBinder {
     private void gauge(MeterRegistry meters, String kind, ToLongFunction<Drift.DriftReport> rows) {
         Gauge.builder("eligibility.drift.rows", () -> value(rows))
                 .description(
-                        "Grants, and users whose relations alone, that the last full rebuild had to put right, though nobody had asked for it")
+                        "Grants, and users with wrong relations alone, that the last full rebuild corrected although no event named them")
                 .tag("kind", kind)
                 .register(meters);
     }

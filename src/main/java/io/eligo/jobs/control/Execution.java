@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 
 /**
- * One execution of a run, as its records and its signs of life tell.
+ * One execution of a run, from its records and heartbeats.
  *
- * @param id of the execution; a restart is another execution of the same {@code instance}
- * @param summary what the run says of itself, empty until it has ended
- * @param error why it failed, in words
- * @param node that ran it, or runs it
- * @param lifeSign the last one, while it runs
- * @param stopRequested whether it was asked to end behind its chunk
- * @param parts its steps and partitions in order of their beginning; empty in lists
- * @param possible what an operator may do about it now
+ * @param id the execution; a restart is another execution of the same {@code instance}
+ * @param summary the run's summary, empty until it has ended
+ * @param error the cause of the failure, in text
+ * @param node the node that runs or ran it
+ * @param lifeSign the last heartbeat, while it runs
+ * @param stopRequested whether a stop at the end of the chunk was requested
+ * @param parts its steps and partitions in start order; empty in lists
+ * @param possible the actions that an operator can take now
  */
 public record Execution(
         long id,
@@ -38,19 +38,22 @@ public record Execution(
         List<ExecutionPart> parts,
         Set<ExecutionAction> possible) {
 
-    /** What can be done about an execution. */
+    /** An operator's action on an execution. */
     public enum ExecutionAction {
-        /** To end behind its chunk; it can be restarted. */
+        /** Stops the execution at the end of its chunk. It can be restarted. */
         STOP,
-        /** To go on; what is finished is not done again. */
+        /** Restarts the execution. Finished partitions are not done again. */
         RESTART,
-        /** Never to go on. */
+        /** Excludes the execution from any restart. */
         ABANDON,
-        /** Nobody runs it, though its records say so or do not know: to be marked failed, so that it can be restarted. */
+        /**
+         * Marks an execution failed that no process runs although it is recorded as running or UNKNOWN. It can then be
+         * restarted.
+         */
         RECOVER
     }
 
-    /** A step or a partition; counted in users, or whatever its job counts. */
+    /** A step or a partition. Counts are in users, or in the items of its job. */
     public record ExecutionPart(
             String name,
             BatchStatus status,
@@ -63,7 +66,7 @@ public record Execution(
             @Nullable Instant updated,
             @Nullable String error) {}
 
-    /** How long it took, or has taken so far; zero before it began. */
+    /** The elapsed time of the part until its end or {@code now}; zero before it started. */
     public Duration duration(Instant now) {
         return started == null ? Duration.ZERO : Duration.between(started, ended == null ? now : ended);
     }
@@ -72,7 +75,7 @@ public record Execution(
         return status.isRunning() || status == BatchStatus.STOPPING;
     }
 
-    Execution withParts(List<ExecutionPart> these) {
+    Execution withParts(List<ExecutionPart> parts) {
         return new Execution(
                 id,
                 instance,
@@ -88,7 +91,7 @@ public record Execution(
                 node,
                 lifeSign,
                 stopRequested,
-                these,
+                parts,
                 possible);
     }
 }

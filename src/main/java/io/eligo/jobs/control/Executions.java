@@ -26,12 +26,15 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What runs and has run. Straight from the tables: through Spring Batch's repository a page costs some statements an execution. */
+/**
+ * Queries of executions. They read the tables directly: through Spring Batch's repository a page costs several
+ * statements per execution.
+ */
 @Component
 public class Executions {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    // Spring Batch's times have no zone: they are this process's, and so is the session's.
+    // Spring Batch stores times without a zone. They are in the time zone of this process, and so is the session.
     private static final String SELECT = """
             SELECT e.*, i.job_name, r.beat_at, r.stop_asked_at, r.beat_at >= now() - :deadAfter::interval AS alive,
                 (SELECT json_object_agg(parameter_name, parameter_value) FROM batch.batch_job_execution_params p
@@ -58,10 +61,10 @@ public class Executions {
     }
 
     /**
-     * Which executions; what is null does not matter.
+     * A filter of executions; null components do not filter.
      *
-     * @param from created then or later
-     * @param until created before
+     * @param from created at this instant or later
+     * @param until created before this instant
      */
     public record ExecutionFilter(
             @Nullable String job,
@@ -72,9 +75,9 @@ public class Executions {
     }
 
     /**
-     * The newest first, without their parts.
+     * The newest executions first, without their parts.
      *
-     * @param before only those with a smaller id; null from the newest
+     * @param before only executions with a smaller id; null for the newest
      */
     public List<Execution> findNewest(ExecutionFilter filter, @Nullable Long before, int limit) {
         return jdbc.sql(SELECT + """
@@ -97,7 +100,7 @@ public class Executions {
                 .list();
     }
 
-    /** With its parts. */
+    /** The execution with its parts. */
     public Optional<Execution> find(long id) {
         return jdbc.sql(SELECT + "WHERE e.job_execution_id = :id")
                 .param("deadAfter", deadAfter)
@@ -127,7 +130,7 @@ public class Executions {
                 .list();
     }
 
-    /** Each job of the job files. */
+    /** One overview for each job file. */
     public List<JobOverview> overview() {
         return files.all().entrySet().stream()
                 .map(entry -> overview(entry.getKey(), entry.getValue()))

@@ -13,7 +13,7 @@ import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.stereotype.Component;
 
-/** What can be done about executions. Each deed either is done or says why not; nothing is half done. */
+/** Operator actions on executions. An action completes or throws with a reason; it is never partially done. */
 @Component
 public class JobControl {
     private final JobRecords records;
@@ -39,19 +39,19 @@ public class JobControl {
     }
 
     /**
-     * Asks a run to end behind its chunk; it can be restarted. A second time changes nothing.
+     * Requests a stop at the end of the chunk. The execution can be restarted. Repeating the call has no effect.
      *
-     * @throws JobRefused if it is not running
+     * @throws JobRefused if the execution is not running
      */
     public void stop(long execution) {
         if (!runs.requestStop(execution)) {
-            // Read after it was asked: one that has just ended is no orphan.
+            // The status is read after the stop was requested: an execution that has just ended is not an orphan.
             JobExecution known = records.get(execution);
             throw new JobRefused(
                     known.getStatus().isRunning() || known.getStatus() == BatchStatus.STOPPING
                             ? String.format(
                                     Locale.ROOT,
-                                    "execution %d says that it is %s, and nobody runs it: recover it",
+                                    "execution %d is recorded as %s but no process runs it: recover it",
                                     execution,
                                     known.getStatus())
                             : String.format(
@@ -60,30 +60,33 @@ public class JobControl {
     }
 
     /**
-     * Goes on with an execution that failed or was stopped, at any node that runs jobs.
+     * Enqueues the restart of an execution that failed or was stopped, for any node with the role worker.
      *
-     * @return the launch, by its number
-     * @throws JobRefused if it cannot go on
+     * @return the id of the launch
+     * @throws JobRefused if the execution cannot be restarted
      */
     public long restart(long execution, String by) {
         JobExecution known = records.get(execution);
         if (known.getStatus() != BatchStatus.FAILED && known.getStatus() != BatchStatus.STOPPED) {
             throw new JobRefused(String.format(
                     Locale.ROOT,
-                    "execution %d is %s; only what failed or was stopped can be restarted",
+                    "execution %d is %s; only failed or stopped executions can be restarted",
                     execution,
                     known.getStatus()));
         }
         String job = known.getJobInstance().getJobName();
         if (!jobs.isRestartable(job)) {
             throw new JobRefused(String.format(
-                    Locale.ROOT, "%s is never restarted; its next run does what %d has left", job, execution));
+                    Locale.ROOT,
+                    "%s is never restarted; its next run does the remaining work of execution %d",
+                    job,
+                    execution));
         }
         return launches.enqueueRestart(job, execution, by);
     }
 
     /**
-     * The run that the execution is one of.
+     * The job instance of the execution.
      *
      * @throws JobRefused if there is no such execution
      */
@@ -92,16 +95,16 @@ public class JobControl {
     }
 
     /**
-     * Never to go on.
+     * Excludes an execution from any restart.
      *
-     * @throws JobRefused if it is running, or completed
+     * @throws JobRefused if it is running or completed
      */
     public void abandon(long execution) {
         JobExecution known = records.get(execution);
         if (known.getStatus() != BatchStatus.FAILED && known.getStatus() != BatchStatus.STOPPED) {
             throw new JobRefused(String.format(
                     Locale.ROOT,
-                    "execution %d is %s; only what failed or was stopped can be abandoned",
+                    "execution %d is %s; only failed or stopped executions can be abandoned",
                     execution,
                     known.getStatus()));
         }
@@ -112,7 +115,7 @@ public class JobControl {
         }
     }
 
-    /** What {@link #recover} would do, in words. */
+    /** Describes in text what {@link #recover} would do. */
     public String describeRecovery(long execution) {
         JobExecution known = records.get(execution);
         long parts = known.getStepExecutions().stream()
@@ -120,7 +123,7 @@ public class JobControl {
                 .count();
         return String.format(
                 Locale.ROOT,
-                "marks execution %d, which is %s, and %d of its %d steps and partitions as FAILED; then it can be restarted, and what is finished is not done again",
+                "marks execution %d, which is %s, and %d of its %d steps and partitions as FAILED; it can then be restarted, and finished partitions are not done again",
                 execution,
                 known.getStatus(),
                 parts,
@@ -128,21 +131,20 @@ public class JobControl {
     }
 
     /**
-     * Marks as failed what nobody runs, though its records say so or do not know.
+     * Marks an execution failed that no process runs although it is recorded as running or UNKNOWN.
      *
-     * @throws JobRefused if somebody runs the job, or nothing is wrong with the execution
+     * @throws JobRefused if the job is running, or the execution needs no recovery
      */
     public void recover(long execution) {
         JobExecution known = records.get(execution);
         if (!Recovery.isUnfinished(known.getStatus())) {
-            throw new JobRefused(String.format(
-                    Locale.ROOT, "execution %d is %s: there is nothing to recover", execution, known.getStatus()));
+            throw new JobRefused(
+                    String.format(Locale.ROOT, "execution %d is %s: nothing to recover", execution, known.getStatus()));
         }
         String job = known.getJobInstance().getJobName();
         var taken = runs.acquire(job, null).or(() -> runs.acquireFromDeadNode(job, null));
         if (taken.isEmpty()) {
-            throw new JobRefused(
-                    String.format(Locale.ROOT, "%s is being run by a node that is alive: stop it instead", job));
+            throw new JobRefused(String.format(Locale.ROOT, "%s is running on a live node: stop it instead", job));
         }
         try {
             recovery.markFailed(records.get(execution), "recovered by an operator");

@@ -6,12 +6,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job and how it is doing.
+ * A job and its state.
  *
- * @param paused whether its schedule is
- * @param next when it runs by itself; null if never, or while it is paused
+ * @param paused whether its schedule is paused
+ * @param next the next scheduled run; null if the job has no schedule or the schedule is paused
  * @param last its newest execution
- * @param medianDuration the median of the last completed ones
+ * @param medianDuration the median duration of its last completed executions
  */
 public record JobOverview(
         String job,

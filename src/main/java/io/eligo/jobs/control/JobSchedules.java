@@ -12,12 +12,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * When jobs run by themselves, and whether that is paused. Quartz keeps it in its tables, so it is the same on all nodes and
- * outlives them.
+ * The schedules of jobs and whether they are paused. Quartz keeps both in its tables, so they are the same on all
+ * nodes and survive restarts.
  */
 @Component
 public class JobSchedules {
-    /** The group of the triggers of jobs; their names are the jobs'. */
+    /** The Quartz group of the job triggers. A trigger has the name of its job. */
     public static final String GROUP = "jobs";
 
     private final ObjectProvider<Scheduler> scheduler;
@@ -54,7 +54,7 @@ public class JobSchedules {
         });
     }
 
-    /** What was missed meanwhile is run or skipped as the job's file says. */
+    /** Resumes the schedule. The job file says whether missed runs are run or skipped. */
     public void resume(String job) {
         requireSchedule(job);
         queryScheduler(job, (quartz, key) -> {
@@ -77,7 +77,7 @@ public class JobSchedules {
         try {
             return query.execute(quartz, TriggerKey.triggerKey(job, GROUP));
         } catch (SchedulerException e) {
-            throw new IllegalStateException("the schedule of " + job, e);
+            throw new IllegalStateException("schedule unavailable for job " + job, e);
         }
     }
 }

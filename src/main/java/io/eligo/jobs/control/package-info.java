@@ -1,5 +1,6 @@
 /**
- * What operators see of jobs and do with them: overview, executions, stop, restart, recovery, schedules, drift.
+ * The operators' view of jobs and the actions on them: overview, executions, stop, restart, recovery, schedules,
+ * drift.
  */
 @NullMarked
 @NamedInterface("control")

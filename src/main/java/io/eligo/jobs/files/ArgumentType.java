@@ -2,7 +2,7 @@ package io.eligo.jobs.files;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What the value of a job's argument has to look like. */
+/** The type of a job argument's value. */
 public enum ArgumentType {
     @JsonProperty("folder")
     FOLDER {
@@ -42,7 +42,7 @@ public enum ArgumentType {
 
     private static final String UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
-    /** @throws IllegalArgumentException saying what is expected */
+    /** @throws IllegalArgumentException stating what is expected */
     abstract void check(String value);
 
     private static void require(boolean fits, String expected) {

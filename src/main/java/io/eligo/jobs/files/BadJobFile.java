@@ -1,6 +1,6 @@
 package io.eligo.jobs.files;
 
-/** A job file that cannot be obeyed: the message names file, line and what is accepted. */
+/** An invalid job file. The message names the file, the line and what is accepted. */
 public class BadJobFile extends IllegalStateException {
     public BadJobFile(String message) {
         super(message);

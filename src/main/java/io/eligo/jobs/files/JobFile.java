@@ -10,19 +10,20 @@ import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 
 /**
- * One {@code jobs/NAME.yml}: the same questions answered for every job. {@code why} to {@code runbook} are for people,
- * the rest is obeyed.
+ * One {@code jobs/NAME.yml}. Every job answers the same questions: {@code why} to {@code runbook} are documentation,
+ * the other keys are settings.
  *
- * @param arguments what may stand behind {@code run NAME}, by name
- * @param partitions how many pieces the work is cut into; one that failed is re-done alone
- * @param threads how many pieces run at once; 0 is one a processor
- * @param chunk how many items a transaction takes
- * @param resumeWithin a run that did not complete is resumed by the next launch with the same arguments, if it began no longer ago
- * @param patience how long a launch waits for a run of the job that is going on
- * @param restart whether a run whose node died goes on by itself
- * @param schedule when it runs by itself, as a Quartz cron expression in UTC; never where it is left out
- * @param missed what happens where no node was there to run it when its time had come; only with a schedule
- * @param guard how much it may take away without asking; as much as it likes where it is left out
+ * @param arguments the accepted arguments of {@code run NAME}, by name
+ * @param partitions the number of partitions; a failed partition is redone alone
+ * @param threads the number of partitions that run concurrently; 0 is one per processor
+ * @param chunk the number of items in a transaction
+ * @param resumeWithin a run that did not complete is resumed by the next launch with the same arguments if it started
+ *     no longer ago than this
+ * @param patience how long a launch waits for an active run of the same job
+ * @param restart whether a run restarts automatically after its node died
+ * @param schedule a Quartz cron expression in UTC; null if the job has no schedule
+ * @param missed what happens if no node was alive at the scheduled time; only with a schedule
+ * @param guard the limits of the loss guard; null if losses are not limited
  */
 public record JobFile(
         @JsonProperty(required = true) String why,
@@ -61,27 +62,27 @@ public record JobFile(
                     schedule));
         }
         if ((schedule == null) != (missed == null)) {
-            throw new IllegalArgumentException("schedule and missed are given both or not at all");
+            throw new IllegalArgumentException("schedule and missed must be given together");
         }
         arguments = new LinkedHashMap<>(arguments);
     }
 
-    /** Of a run whose node died. */
+    /** What happens to a run whose node died. */
     public enum RestartPolicy {
-        /** It goes on by itself, up to three times. */
+        /** The run restarts automatically, up to three times. */
         @JsonProperty("auto")
         AUTO,
-        /** It waits for an operator, or for the next launch with the same arguments. */
+        /** The run waits for an operator, or for the next launch with the same arguments. */
         @JsonProperty("manual")
         MANUAL
     }
 
-    /** Of a time that passed. */
+    /** What happens to a scheduled run that was missed. */
     public enum MisfirePolicy {
-        /** It is run as soon as there is a node, once. */
+        /** It runs once, as soon as a node is alive. */
         @JsonProperty("run")
         RUN,
-        /** It is run when its time comes again. */
+        /** It is skipped until the next scheduled time. */
         @JsonProperty("skip")
         SKIP
     }
@@ -100,11 +101,11 @@ public record JobFile(
     }
 
     /**
-     * A run halts and asks before it takes more away than this, net of what it gives.
+     * A run halts for approval before it revokes more than these limits, net of what it grants.
      *
-     * @param ofAll share of all that stands
-     * @param ofMerchant share of what stands at a merchant; 1 lets each of them lose everything
-     * @param from what is less than so many is never worth asking
+     * @param ofAll the share of all current grants or offers
+     * @param ofMerchant the share at one merchant; 1 lets each merchant lose everything
+     * @param from losses below this number never halt a run
      */
     public record LossLimits(
             @JsonProperty(required = true) double ofAll,
@@ -132,9 +133,9 @@ public record JobFile(
     }
 
     /**
-     * These arguments with the defaults of those that are missing.
+     * Returns these arguments, with the defaults of the missing ones.
      *
-     * @throws BadArguments naming the argument at fault and the accepted ones
+     * @throws BadArguments naming the invalid argument and the accepted ones
      */
     public Map<String, String> resolveArguments(String job, Map<String, String> given) {
         given.forEach((name, value) -> check(job, name, value));
@@ -166,7 +167,7 @@ public record JobFile(
 
     private String describeArguments(String job) {
         if (arguments.isEmpty()) {
-            return "It takes none.";
+            return "It has no arguments.";
         }
         return arguments.entrySet().stream()
                 .map(entry -> String.format(
@@ -178,10 +179,10 @@ public record JobFile(
                 .collect(Collectors.joining(", ", "Arguments of " + job + ": ", ""));
     }
 
-    private static void atLeast(String key, int value, int least) {
-        if (value < least) {
+    private static void atLeast(String key, int value, int minimum) {
+        if (value < minimum) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%s is %d, it must be at least %d", key, value, least));
+                    String.format(Locale.ROOT, "%s is %d, it must be at least %d", key, value, minimum));
         }
     }
 }

@@ -24,7 +24,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** All job files by name: those of the jar, each replaced by its namesake in the folder beside it where there is one. */
+/**
+ * All job files by name: the files of the jar, each replaced by the file of the same name in the override folder if
+ * there is one.
+ */
 public final class JobFiles {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -44,27 +47,27 @@ public final class JobFiles {
     }
 
     /**
-     * @param beside a folder whose files replace those of the jar; it need not exist
-     * @throws BadJobFile if any of them has a mistake, or one beside has no namesake in the jar
+     * @param overrides a folder whose files replace those of the jar; it need not exist
+     * @throws BadJobFile if any file is invalid, or an override has no file of the same name in the jar
      */
-    public static JobFiles load(Path beside) {
+    public static JobFiles load(Path overrides) {
         var files = new TreeMap<String, JobFile>();
         try {
             for (Resource resource : new PathMatchingResourcePatternResolver().getResources("classpath*:jobs/*.yml")) {
                 String file = Objects.requireNonNull(resource.getFilename());
-                Path replacement = beside.resolve(file);
+                Path replacement = overrides.resolve(file);
                 files.put(
                         name(file),
                         Files.exists(replacement) ? read(new FileSystemResource(replacement)) : read(resource));
             }
-            rejectUnknownFiles(beside, files);
+            rejectUnknownFiles(overrides, files);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading job files", e);
+            throw new UncheckedIOException("job files unreadable", e);
         }
         return new JobFiles(files);
     }
 
-    /** @throws BadArguments if there is no such job, naming those that there are */
+    /** @throws BadArguments if there is no such job, naming the existing ones */
     public JobFile get(String job) {
         JobFile file = files.get(job);
         if (file == null) {
@@ -75,20 +78,20 @@ public final class JobFiles {
     }
 
     /**
-     * The same, of a job that takes no more than {@code mostAChunk} items a transaction.
+     * Returns the file of a job that accepts at most {@code maxChunk} items in a transaction.
      *
-     * @throws BadJobFile if it says more
+     * @throws BadJobFile if the file's chunk is larger
      */
-    public JobFile get(String job, int mostAChunk) {
+    public JobFile get(String job, int maxChunk) {
         JobFile file = get(job);
-        if (file.chunk() > mostAChunk) {
-            throw new BadJobFile(String.format(
-                    Locale.ROOT, "%s.yml: chunk is %d; accepted: 1 to %d", job, file.chunk(), mostAChunk));
+        if (file.chunk() > maxChunk) {
+            throw new BadJobFile(
+                    String.format(Locale.ROOT, "%s.yml: chunk is %d; accepted: 1 to %d", job, file.chunk(), maxChunk));
         }
         return file;
     }
 
-    /** In order of their names. */
+    /** Sorted by name. */
     public Map<String, JobFile> all() {
         return Collections.unmodifiableMap(files);
     }
@@ -116,7 +119,7 @@ public final class JobFiles {
         }
     }
 
-    // Before binding, which would rather complain about the key that is missing than about the one that is misspelt.
+    // Checked before binding: binding would report the missing key instead of the misspelt one.
     private static void checkKeys(String file, String text) {
         try (JsonParser parser = YAML.createParser(text)) {
             int depth = 0;
@@ -164,18 +167,18 @@ public final class JobFiles {
                 .toList();
     }
 
-    private static void rejectUnknownFiles(Path beside, Map<String, JobFile> files) throws IOException {
-        if (!Files.isDirectory(beside)) {
+    private static void rejectUnknownFiles(Path overrides, Map<String, JobFile> files) throws IOException {
+        if (!Files.isDirectory(overrides)) {
             return;
         }
-        try (var found = Files.list(beside)) {
+        try (var found = Files.list(overrides)) {
             for (Path path :
                     found.filter(path -> path.toString().endsWith(".yml")).toList()) {
                 String name = name(path.getFileName().toString());
                 if (!files.containsKey(name)) {
                     throw new BadJobFile(String.format(
                             Locale.ROOT,
-                            "%s: there is no job '%s'; jobs: %s",
+                            "%s: unknown job '%s'; jobs: %s",
                             path,
                             name,
                             String.join(", ", files.keySet())));

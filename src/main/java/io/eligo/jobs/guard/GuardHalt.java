@@ -6,16 +6,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was about to take away when its guard halted it: grants or, of import, live offers.
+ * The losses of a run that the loss guard halted: grants or, for import, live offers.
  *
- * @param standing how many there were
- * @param granted how many would come
- * @param revoked how many would go
- * @param says all of it in a sentence, with the limit that was passed
- * @param digest of exactly what would go: what an approval covers
- * @param merchants who would lose most, first
- * @param offers of import, some of those that would go or reach fewer
- * @param approval null as long as nobody has let the run go on
+ * @param standing the number before the run
+ * @param granted the number that would be granted
+ * @param revoked the number that would be revoked
+ * @param says all of it in one sentence, with the exceeded limit
+ * @param digest the digest of exactly what would be revoked; an approval covers this
+ * @param merchants the merchants with the largest losses, largest first
+ * @param offers for import, examples of offers that would be removed or reach fewer users
+ * @param approval null before the halt is approved
  */
 public record GuardHalt(
         long jobInstance,
@@ -34,7 +34,7 @@ public record GuardHalt(
         offers = List.copyOf(offers);
     }
 
-    /** @param merchant null for offers that have none, or are gone */
+    /** @param merchant null for offers without a merchant and for deleted offers */
     public record HaltMerchantLoss(
             @Nullable UUID merchant, @Nullable String name, long standing, long granted, long revoked) {}
 

@@ -20,8 +20,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Runs that were halted before they took anything away, and what people say to that. A run that is approved goes on when it is
- * restarted, if it would take away what was shown and nothing else; otherwise it halts again; to end it, abandon it.
+ * Halted runs and their approvals. A run halts before it revokes anything. An approved run continues when it is
+ * restarted if it would revoke only what was shown; otherwise it halts again. A halted run is ended by abandoning it.
  */
 @Component
 public class LossGuard implements JobExecutionListener {
@@ -33,7 +33,7 @@ public class LossGuard implements JobExecutionListener {
         this.jdbc = jdbc;
     }
 
-    /** The halt of a run, approved or not. */
+    /** The halt of a run, approved or not. Empty if the run was not halted. */
     public Optional<GuardHalt> halt(long jobInstance) {
         return jdbc.sql("SELECT * FROM batch.guard_halt WHERE job_instance_id = ?")
                 .param(jobInstance)
@@ -57,7 +57,7 @@ public class LossGuard implements JobExecutionListener {
                 .optional();
     }
 
-    /** It joins the merchants of another room: only for their names. */
+    /** Joins the merchants of another module, only for their names. */
     private List<GuardHalt.HaltMerchantLoss> findLargestLosses(long jobInstance) {
         return jdbc.sql("""
                         SELECT m.id, m.business_name, d.* FROM batch.run_difference d LEFT JOIN merchant m USING (merchant_no)
@@ -81,7 +81,7 @@ public class LossGuard implements JobExecutionListener {
                 .list();
     }
 
-    /** Whether a run of the job stands halted, and nobody has approved or abandoned it. */
+    /** Whether a halted run of the job is neither approved nor abandoned. */
     public boolean isHaltPending(String job) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT FROM batch.guard_halt h WHERE job = ? AND approved_at IS NULL AND closed_at IS NULL AND NOT EXISTS (
@@ -90,10 +90,10 @@ public class LossGuard implements JobExecutionListener {
     }
 
     /**
-     * What a halt shows, so that an approval covers it and nothing else.
+     * The details of a halt, so that an approval covers exactly these.
      *
-     * @param losses of each that is counted as revoked its part of the digest; empty where the run keeps them itself
-     * @param offers of import, some of those that would go or reach fewer
+     * @param losses the digest part of each loss; empty if the run keeps them itself
+     * @param offers for import, examples of offers that would be removed or reach fewer users
      */
     public record HaltDetails(SetDigest digest, List<SetDigest> losses, List<GuardHalt.HaltedOffer> offers) {
         public HaltDetails {
@@ -111,16 +111,17 @@ public class LossGuard implements JobExecutionListener {
     }
 
     /**
-     * Lets a halted run take away what it has shown, once it is restarted.
+     * Approves the losses that a halted run has shown. The run makes them once it is restarted.
      *
-     * @param digest of what was shown to the one who approves; null for what the halt shows now
-     * @throws BadArguments if no halt of that run waits for it, or shows something else, or nobody or no reason is given
+     * @param digest the digest that was shown to the approver; null for the current one of the halt
+     * @throws BadArguments if no halt of that run waits for approval, if the halt has another digest, or if the
+     *     approver or the reason is blank
      */
     public void approve(long jobInstance, String who, String reason, @Nullable String digest) {
         if (who.isBlank() || reason.isBlank()) {
             throw new BadArguments(String.format(
                     Locale.ROOT,
-                    "%s is missing; who lets a run take away so much, and why, is written down",
+                    "%s is missing; an approval records who approved and why",
                     who.isBlank() ? "who" : "reason"));
         }
         int approved = jdbc.sql("""
@@ -135,7 +136,7 @@ public class LossGuard implements JobExecutionListener {
         if (approved == 0) {
             throw new BadArguments(String.format(
                     Locale.ROOT,
-                    "run %d was not halted by its guard, has been approved already, or shows something else by now",
+                    "run %d was not halted by the loss guard, is approved already, or its halt has changed since",
                     jobInstance));
         }
     }
@@ -144,10 +145,10 @@ public class LossGuard implements JobExecutionListener {
         approve(jobInstance, who, reason, null);
     }
 
-    /** An approval, and the digest of what was shown to the one who gave it. */
+    /** An approval, and the digest that was shown to the approver. */
     public record ApprovedHalt(String who, String digest) {}
 
-    /** Empty where nobody has approved what the run has shown last. */
+    /** Empty if the last halt of the run is not approved. */
     public Optional<ApprovedHalt> findApproved(long jobInstance) {
         return jdbc.sql("""
                         SELECT approved_by, approved_digest FROM batch.guard_halt WHERE job_instance_id = ? AND approved_digest IS NOT NULL
@@ -157,7 +158,7 @@ public class LossGuard implements JobExecutionListener {
                 .optional();
     }
 
-    /** How many of these losses were not shown when the run was approved; all of them if it was not. */
+    /** The number of these losses that were not shown when the run was approved; all of them if it was not approved. */
     public long countUnapproved(long jobInstance, List<SetDigest> losses) {
         return jdbc.sql("""
                         SELECT count(*) FROM unnest(?::bigint[]) AS loss WHERE NOT EXISTS (
@@ -169,23 +170,23 @@ public class LossGuard implements JobExecutionListener {
                 .single();
     }
 
-    /** Halts the run, in the transaction of its step: nothing behind this step is begun, and a restart comes back to it. */
+    /** Halts the run in the transaction of its step. No later step starts, and a restart repeats this step. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void halt(StepContribution step, PlannedLoss loss, String beyond, HaltDetails details) {
+    public void halt(StepContribution step, PlannedLoss loss, String excess, HaltDetails details) {
         JobExecution run = step.getStepExecution().getJobExecution();
-        String says = "halted by its guard, nothing was taken away: " + beyond;
-        saveHalt(run.getJobInstance(), loss, says, details);
+        String message = "halted by the loss guard, nothing was revoked: " + excess;
+        saveHalt(run.getJobInstance(), loss, message, details);
         for (GuardHalt.HaltedOffer offer : details.offers()) {
             jdbc.sql("INSERT INTO batch.halted_offer VALUES (?, ?, ?, ?)")
                     .params(run.getJobInstanceId(), offer.offer(), offer.name(), offer.says())
                     .update();
         }
-        run.getExecutionContext().putString(JobResult.SUMMARY, says);
-        step.setExitStatus(new ExitStatus(JobResult.HALTED, says));
+        run.getExecutionContext().putString(JobResult.SUMMARY, message);
+        step.setExitStatus(new ExitStatus(JobResult.HALTED, message));
         step.getStepExecution().setTerminateOnly();
     }
 
-    private void saveHalt(JobInstance run, PlannedLoss loss, String says, HaltDetails details) {
+    private void saveHalt(JobInstance run, PlannedLoss loss, String message, HaltDetails details) {
         jdbc.sql("DELETE FROM batch.guard_halt WHERE job_instance_id = ?")
                 .param(run.getInstanceId())
                 .update();
@@ -199,7 +200,7 @@ public class LossGuard implements JobExecutionListener {
                         loss.standing(),
                         loss.granted(),
                         loss.revoked(),
-                        says,
+                        message,
                         details.digest().toString(),
                         details.losses().stream().map(SetDigest::high).toArray(Long[]::new))
                 .update();
@@ -221,7 +222,10 @@ public class LossGuard implements JobExecutionListener {
                 .update();
     }
 
-    /** Spring Batch calls a run stopped whose step has stopped, whatever the step says of itself. */
+    /**
+     * Restores the exit code HALTED: Spring Batch sets the exit code of a run with a stopped step to STOPPED,
+     * regardless of the step's exit code.
+     */
     @Override
     public void afterJob(JobExecution run) {
         run.getStepExecutions().stream()
@@ -231,7 +235,7 @@ public class LossGuard implements JobExecutionListener {
                 .ifPresent(run::setExitStatus);
     }
 
-    /** A run of the job is done: whatever halted before is history. */
+    /** Closes all halts of the job after a completed run. */
     public void closeHalts(String job) {
         jdbc.sql("UPDATE batch.guard_halt SET closed_at = clock_timestamp() WHERE job = ? AND closed_at IS NULL")
                 .param(job)

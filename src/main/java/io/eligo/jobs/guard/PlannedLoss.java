@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a run is about to take away, and what it gives.
+ * The planned losses and gains of a run, before it makes them.
  *
- * @param subject it is: grants, live offers
- * @param effect what becomes of those that are counted as revoked, in words
- * @param net whether what comes makes up for what goes
- * @param standing how many there are before
- * @param merchants of whom something goes, each one's part
+ * @param subject what is counted: grants or live offers
+ * @param effect what happens to the revoked ones, in text
+ * @param net whether gains offset losses
+ * @param standing the number before the run
+ * @param merchants the losses of each merchant that loses any
  */
 public record PlannedLoss(
         String subject,
@@ -26,15 +26,15 @@ public record PlannedLoss(
         merchants = List.copyOf(merchants);
     }
 
-    /** A merchant's part, by its number; 0 for what has no merchant, or is gone. */
+    /** The losses of one merchant, by its number; 0 for offers without a merchant and for deleted offers. */
     public record MerchantLoss(int merchantNo, long standing, long granted, long revoked) {
-        /** Whether that is more than may be lost at one merchant; of what has none that cannot be said. */
+        /** Whether the merchant's limit is exceeded. Merchant number 0 has no limit. */
         public boolean exceeds(JobFile.LossLimits limits) {
             return merchantNo != 0 && exceedsLimit(revoked - granted, limits.from(), limits.ofMerchant() * standing);
         }
     }
 
-    /** How it is more than may be lost; empty if it is not. */
+    /** Describes how the limits are exceeded; empty if they are not. */
     public Optional<String> describeExcess(JobFile.LossLimits limits) {
         boolean all = exceedsLimit(net ? revoked - granted : revoked, limits.from(), limits.ofAll() * standing);
         long merchants = this.merchants.stream()
@@ -44,7 +44,7 @@ public record PlannedLoss(
             return Optional.empty();
         }
         String figures = String.format(
-                Locale.ROOT, "%,d of %,d %s %s and %,d come", revoked, standing, subject, effect, granted);
+                Locale.ROOT, "%,d of %,d %s %s and %,d would be added", revoked, standing, subject, effect, granted);
         return Optional.of(figures
                 + (all ? String.format(Locale.ROOT, "; of-all allows %s of all", percent(limits.ofAll())) : "")
                 + (merchants > 0
@@ -56,8 +56,8 @@ public record PlannedLoss(
                         : ""));
     }
 
-    private static boolean exceedsLimit(long lost, long from, double most) {
-        return lost > 0 && lost >= from && lost > most;
+    private static boolean exceedsLimit(long lost, long from, double limit) {
+        return lost > 0 && lost >= from && lost > limit;
     }
 
     private static String percent(double share) {

@@ -15,7 +15,10 @@ import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Who would lose what if a halted rebuild went on: compared anew, as things are now. */
+/**
+ * Samples the users who would lose grants if a halted rebuild continued. It compares them anew against the current
+ * state.
+ */
 @Component
 public class UserLossSampler {
     private static final int MAX_RANGES_SCANNED = 50;
@@ -31,15 +34,18 @@ public class UserLossSampler {
         this.offers = offers;
     }
 
-    /** @param offers of the merchant that was asked for, which the user would lose */
+    /** @param offers the offers of the requested merchant that the user would lose */
     public record UserLoss(UUID user, List<UUID> offers) {
         public UserLoss {
             offers = List.copyOf(offers);
         }
     }
 
-    /** Some users who would lose offers of the merchant, in user order; none where the run holds nothing of it. */
-    public List<UserLoss> sample(long jobInstance, UUID merchant, int most) {
+    /**
+     * Some users who would lose offers of the merchant, in user order. Empty if the run has no deferred revocations at
+     * this merchant.
+     */
+    public List<UserLoss> sample(long jobInstance, UUID merchant, int limit) {
         Map<Integer, UUID> own = offers.findByMerchant(merchant);
         var losses = new ArrayList<UserLoss>();
         for (UserRange range : findDeferredRanges(jobInstance, merchant)) {
@@ -48,14 +54,14 @@ public class UserLossSampler {
                     userBatch != null;
                     userBatch = scan.next(DIFFS_PER_BATCH)) {
                 for (UnlockedDiff user : userBatch.toReconcile()) {
-                    List<UUID> going = IntStream.of(user.revokedOffers())
+                    List<UUID> revoked = IntStream.of(user.revokedOffers())
                             .mapToObj(own::get)
                             .filter(Objects::nonNull)
                             .toList();
-                    if (!going.isEmpty()) {
-                        losses.add(new UserLoss(user.userId(), going));
+                    if (!revoked.isEmpty()) {
+                        losses.add(new UserLoss(user.userId(), revoked));
                     }
-                    if (losses.size() == most) {
+                    if (losses.size() == limit) {
                         return losses;
                     }
                 }
@@ -64,7 +70,7 @@ public class UserLossSampler {
         return losses;
     }
 
-    // It joins the merchants of another room, for their number.
+    // Joins the merchants of another module for their number.
     private List<UserRange> findDeferredRanges(long jobInstance, UUID merchant) {
         return jdbc.sql("""
                         SELECT from_user, upto_user FROM batch.held_slice h

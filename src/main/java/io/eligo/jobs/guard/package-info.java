@@ -1,6 +1,6 @@
 /**
- * The loss guard: a run that would take away more than its limits allow halts before it takes anything, until an operator approves
- * exactly what was shown.
+ * The loss guard. A run that would revoke more than its limits allow halts before it revokes anything, until an
+ * operator approves exactly what was shown.
  */
 @NullMarked
 @NamedInterface("guard")

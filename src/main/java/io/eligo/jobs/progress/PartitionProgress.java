@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** How far the partitions of a run have come. Saved in the chunk's own transaction, so it is never ahead of the work nor behind it. */
+/**
+ * The checkpoints of a run's partitions. A checkpoint is saved in the chunk's own transaction, so it always matches
+ * the committed work.
+ */
 @Component
 public class PartitionProgress {
     private final JdbcClient jdbc;
@@ -16,7 +19,7 @@ public class PartitionProgress {
         this.jdbc = jdbc;
     }
 
-    /** @param lastUser the last user done; null before the first */
+    /** @param lastUser the last completed user; null before the first */
     public record PartitionCheckpoint(@Nullable UUID lastUser, long users, GrantCounts grantCounts) {
         static final PartitionCheckpoint START = new PartitionCheckpoint(null, 0, GrantCounts.ZERO);
     }
@@ -36,7 +39,10 @@ public class PartitionProgress {
                 .orElse(PartitionCheckpoint.START);
     }
 
-    /** In the caller's transaction, which then does not wait for the disk: should PostgreSQL crash, the mark is lost with the work. */
+    /**
+     * Saves the checkpoint in the caller's transaction and makes its commit asynchronous. If PostgreSQL crashes,
+     * checkpoint and work are lost together.
+     */
     public void save(long jobInstance, String partition, PartitionCheckpoint checkpoint) {
         jdbc.sql("""
                         INSERT INTO batch.job_progress (job_instance_id, partition, last_user, users, granted, revoked, unchanged, relations)
@@ -56,9 +62,9 @@ public class PartitionProgress {
                 .update();
     }
 
-    /** All partitions of a run together. */
+    /** The sum over all partitions of a run. */
     public PartitionCheckpoint getTotal(long jobInstance) {
-        List<PartitionCheckpoint> marks = jdbc.sql("""
+        List<PartitionCheckpoint> checkpoints = jdbc.sql("""
                         SELECT coalesce(sum(users), 0) AS users, coalesce(sum(granted), 0) AS granted,
                                coalesce(sum(revoked), 0) AS revoked, coalesce(sum(unchanged), 0) AS unchanged,
                                coalesce(sum(relations), 0) AS relations
@@ -74,6 +80,6 @@ public class PartitionProgress {
                                 row.getLong("unchanged"),
                                 row.getLong("relations"))))
                 .list();
-        return marks.get(0);
+        return checkpoints.get(0);
     }
 }

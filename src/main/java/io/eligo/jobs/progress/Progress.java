@@ -1,8 +1,8 @@
 package io.eligo.jobs.progress;
 
-/** How far a running step is, for whoever watches. Steps tell it; several threads may. */
+/** Receives the progress of a running step, for display. Thread-safe: several threads of a step report to it. */
 public interface Progress {
-    /** @param total how many there are about; 0 if nobody knows */
+    /** @param total the approximate total; 0 if unknown */
     void begin(String what, long total);
 
     void advance(long by);

@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar on a terminal. */
+/** Shows a progress bar on a terminal. */
 public final class ProgressBarReporter implements Progress {
     private volatile @Nullable ProgressBar bar;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A log line now and then, where there is no terminal. */
+/** Logs progress lines at intervals, if there is no terminal. */
 public final class ProgressLogger implements Progress {
     private static final Logger log = LoggerFactory.getLogger(Progress.class);
     private static final long INTERVAL = Duration.ofSeconds(5).toNanos();

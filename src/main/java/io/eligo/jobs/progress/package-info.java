@@ -1,6 +1,4 @@
-/**
- * Progress of running jobs: what each partition has done, and how a terminal or a log shows it.
- */
+/** Progress of running jobs: the completed work of each partition, and its display on a terminal or in the log. */
 @NullMarked
 @NamedInterface("progress")
 package io.eligo.jobs.progress;

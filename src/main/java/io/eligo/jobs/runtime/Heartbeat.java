@@ -16,7 +16,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** This process's signs of life: of itself, and of each run that it has begun. */
+/** Sends the heartbeats of this process and of each run that it has started. */
 @Component
 @EnableConfigurationProperties(NodeSettings.class)
 public class Heartbeat implements SmartLifecycle {
@@ -39,7 +39,7 @@ public class Heartbeat implements SmartLifecycle {
         runsByJob.put(run.job(), run);
     }
 
-    /** What this process runs of the job. */
+    /** The run of the job that this process holds; empty if there is none. */
     public Optional<LiveRun> findRun(String job) {
         return Optional.ofNullable(runsByJob.get(job));
     }
@@ -54,10 +54,10 @@ public class Heartbeat implements SmartLifecycle {
             nodes.recordHeartbeat();
             failing = false;
         } catch (DataAccessException | TransactionException e) {
-            // It tries again at the next beat; once is enough to say so.
+            // The next beat retries. Only the first failure is logged.
             if (!failing) {
                 log.warn(
-                        "no sign of life could be given: {}",
+                        "Heartbeat failed, retrying: {}",
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
             failing = true;
@@ -88,7 +88,10 @@ public class Heartbeat implements SmartLifecycle {
         return scheduler != null;
     }
 
-    /** Begins before anything that runs jobs, and ends after it: a run that is being stopped is alive. */
+    /**
+     * The heartbeat starts before all beans that run jobs and stops after them: a run that is stopping still needs
+     * heartbeats.
+     */
     @Override
     public int getPhase() {
         return 0;

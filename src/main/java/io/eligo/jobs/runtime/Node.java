@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** This process, as others know it: host, process and a few letters, since in a container every process is the first. */
+/**
+ * The identity of this process: host, process id and a random suffix. The suffix is needed because every containerized
+ * process has the id 1.
+ */
 @Component
 class Node {
     private final String name = String.format(
@@ -31,7 +34,7 @@ class Node {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            // A host without a name of its own is told apart by the rest.
+            // Without a host name, process id and suffix identify the node.
             return "localhost";
         }
     }

@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** The processes that work on this database. */
+/** The processes that are connected to this database. */
 @Component
 public class NodeRegistry {
     private static final Logger log = LoggerFactory.getLogger(NodeRegistry.class);
@@ -30,10 +30,10 @@ public class NodeRegistry {
         this.self = self;
     }
 
-    /** @param roles in the words of {@code eligo.roles}; none in a process that runs one job and ends */
+    /** @param roles in the spelling of {@code eligo.roles}; empty for a process that runs one job and ends */
     public record NodeStatus(String name, Set<String> roles, Instant startedAt, Instant seenAt, boolean alive) {}
 
-    /** Those of the last day, the newest first. */
+    /** The nodes seen during the last day, newest first. */
     public List<NodeStatus> findRecent() {
         return jdbc.sql("""
                         SELECT name, roles, started_at, seen_at, seen_at >= now() - ?::interval AS alive
@@ -49,7 +49,7 @@ public class NodeRegistry {
                 .list();
     }
 
-    /** Whether any that is alive has the role. */
+    /** Whether any live node has the role. */
     public boolean hasLiveNode(String role) {
         return findRecent().stream()
                 .anyMatch(node -> node.alive() && node.roles().contains(role));
@@ -68,7 +68,7 @@ public class NodeRegistry {
                 .update();
     }
 
-    /** In good order: nobody has to wait until this node is taken for dead. */
+    /** Deregisters this node at an orderly shutdown, so that other nodes need not wait until its heartbeat expires. */
     void deregister() {
         try {
             reserved.sql("DELETE FROM batch.node WHERE name = ?")
@@ -76,7 +76,7 @@ public class NodeRegistry {
                     .update();
         } catch (DataAccessException | TransactionException e) {
             log.info(
-                    "leaving without saying so: {}",
+                    "Node deregistration failed, the node expires by itself: {}",
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
     }

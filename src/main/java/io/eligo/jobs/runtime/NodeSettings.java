@@ -8,8 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * {@code eligo.nodes.*}.
  *
- * @param heartbeat how often a node gives a sign of life
- * @param deadAfter a node that has given none for so long is taken for dead, and what it ran for anybody's; at least three beats
+ * @param heartbeat the heartbeat interval
+ * @param deadAfter a node without a heartbeat for this long is dead, and another node may take over its runs; at least
+ *     three heartbeats
  */
 @ConfigurationProperties("eligo.nodes")
 public record NodeSettings(

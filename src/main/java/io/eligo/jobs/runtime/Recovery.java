@@ -13,9 +13,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Marks executions as failed that say that they run, or know not what they are, and that nobody runs: then they can be
- * restarted. Only for whoever holds the job's run, since nothing here asks whether anybody is alive. Spring Batch's own
- * {@code recover} leaves UNKNOWN partitions as they are, so that a restart refuses them.
+ * Marks executions as failed that are recorded as running or UNKNOWN although no process runs them, so that they can
+ * be restarted. The caller must hold the job's run: this class does not check for live nodes. Spring Batch's own
+ * {@code recover} leaves UNKNOWN partitions unchanged, and a restart then refuses them.
  */
 @Component
 public class Recovery {
@@ -27,13 +27,13 @@ public class Recovery {
         this.repository = repository;
     }
 
-    /** All of the job that still say that they run. */
+    /** Marks all executions of the job that are recorded as running. */
     @Transactional
     public List<JobExecution> failOrphaned(String job) {
         List<JobExecution> dead = List.copyOf(repository.findRunningJobExecutions(job));
         for (JobExecution execution : dead) {
-            log.warn("{} {}: its process died; marking it failed", job, execution.getId());
-            markFailed(execution, "its process died");
+            log.warn("{} {} orphaned, marking it failed", job, execution.getId());
+            markFailed(execution, "the process died");
         }
         return dead;
     }

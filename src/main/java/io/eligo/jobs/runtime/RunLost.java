@@ -1,8 +1,13 @@
 package io.eligo.jobs.runtime;
 
-/** Another node has taken this run for dead: nothing more may be written in its name. */
+/**
+ * Another node has taken over this run because its node seemed dead. This node must not write anything more for the
+ * run.
+ */
 public final class RunLost extends RuntimeException {
     RunLost(String job) {
-        super(job + " was taken over by another node, since this one gave no sign of life; it writes nothing more");
+        super(
+                job
+                        + " was taken over by another node because the heartbeat of this node had expired; this node writes nothing more");
     }
 }

@@ -14,8 +14,9 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What runs: one row a job, over all nodes. The row is the right to run it. A node that gives no sign of life loses it, and
- * since each chunk asks for it in its own transaction, one that was only slow writes nothing more.
+ * The active runs: one row per job over all nodes. The row is the right to run the job. A node whose heartbeat expires
+ * loses the row. Each chunk checks the row in its own transaction, so a node that was only slow writes nothing after
+ * it has lost the row.
  */
 @Component
 public class RunRegistry {
@@ -32,14 +33,14 @@ public class RunRegistry {
     }
 
     /**
-     * Of somebody's run, how things stand.
+     * The state of an active run.
      *
-     * @param beatAt its last sign of life: who sees another one knows that it lives
-     * @param findDeadJobs whether that was so long ago that it is anybody's
+     * @param beatAt the last heartbeat; a later one proves that the node is alive
+     * @param dead whether the heartbeat has expired, so that any node may take over the run
      */
     public record RunHolder(Instant beatAt, boolean dead) {}
 
-    /** Empty if somebody has it. */
+    /** Empty if a process already holds the run. */
     public Optional<LiveRun> acquire(String job, @Nullable Long launch) {
         var run = new LiveRun(job, UUID.randomUUID(), launch);
         return jdbc.sql("INSERT INTO batch.run (job, token, node) VALUES (?, ?, ?) ON CONFLICT (job) DO NOTHING")
@@ -50,7 +51,10 @@ public class RunRegistry {
                 : Optional.empty();
     }
 
-    /** Takes the run of a node that is dead. Not one whose chunk is still being written: its transaction holds the row. */
+    /**
+     * Takes over the run of a dead node. Empty while a chunk of the run is still being written: the chunk's
+     * transaction locks the row.
+     */
     public Optional<LiveRun> acquireFromDeadNode(String job, @Nullable Long launch) {
         var run = new LiveRun(job, UUID.randomUUID(), launch);
         return jdbc.sql("""
@@ -68,7 +72,7 @@ public class RunRegistry {
                 : Optional.empty();
     }
 
-    /** Empty if nobody has it. */
+    /** Empty if no process holds the run. */
     public Optional<RunHolder> findHolder(String job) {
         return jdbc.sql("SELECT beat_at, beat_at < now() - ?::interval AS dead FROM batch.run WHERE job = ?")
                 .params(settings.deadAfter().toString(), job)
@@ -77,7 +81,7 @@ public class RunRegistry {
                 .optional();
     }
 
-    /** Those whose node gave no sign of life for too long. */
+    /** The jobs whose heartbeat has expired. */
     public List<String> findDeadJobs() {
         return jdbc.sql("SELECT job FROM batch.run WHERE beat_at < now() - ?::interval ORDER BY job")
                 .param(settings.deadAfter().toString())
@@ -85,7 +89,7 @@ public class RunRegistry {
                 .list();
     }
 
-    /** Writes down which execution the run is, before it does anything. */
+    /** Stores the execution id of the run, before the run does anything. */
     @Transactional
     public void attachExecution(LiveRun run, long execution) {
         jdbc.sql("UPDATE batch.run SET job_execution_id = ? WHERE token = ?")
@@ -101,7 +105,7 @@ public class RunRegistry {
         }
     }
 
-    /** A sign of life of all these. */
+    /** Stores a heartbeat for each of these runs. */
     void recordHeartbeat(Collection<LiveRun> runs) {
         if (!runs.isEmpty()) {
             reserved.sql("UPDATE batch.run SET beat_at = now() WHERE token = ANY (?)")
@@ -111,9 +115,10 @@ public class RunRegistry {
     }
 
     /**
-     * Whether somebody has asked that the run stop; and until the caller's transaction ends, nobody takes the run from it.
+     * Whether a stop of the run was requested. Locks the run's row until the caller's transaction ends, so that no
+     * other node can take over the run before that.
      *
-     * @throws RunLost if somebody has
+     * @throws RunLost if another node has taken over the run
      */
     @Transactional(propagation = Propagation.SUPPORTS)
     public boolean isStopRequested(LiveRun run) {
@@ -124,7 +129,7 @@ public class RunRegistry {
                 .orElseThrow(() -> new RunLost(run.job()));
     }
 
-    /** Whether somebody has taken it. */
+    /** Whether another node has taken over the run. */
     public boolean isLost(LiveRun run) {
         return jdbc.sql("SELECT NOT EXISTS (SELECT FROM batch.run WHERE token = ?)")
                 .param(run.token())
@@ -132,7 +137,11 @@ public class RunRegistry {
                 .single();
     }
 
-    /** Asks a run to end behind its chunk; whether there is such a run. */
+    /**
+     * Requests a stop at the end of the chunk.
+     *
+     * @return whether such a run is active
+     */
     public boolean requestStop(long execution) {
         return jdbc.sql(
                                 "UPDATE batch.run SET stop_asked_at = coalesce(stop_asked_at, now()) WHERE job_execution_id = ?")

@@ -12,8 +12,9 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Brings users in line in a savepoint of the caller's transaction, so that some who cannot be do not take the others' work
- * with them: the chunk goes on without them. Skipping as Spring Batch does it would roll back the chunk and do it again item by item.
+ * Reconciles users in a savepoint of the caller's transaction, so that users whose reconciliation fails do not roll
+ * back the work of the others: the chunk continues without them. Spring Batch's skip would roll back the chunk and
+ * repeat it item by item.
  */
 @Component
 public class SavepointReconciler {
@@ -25,9 +26,9 @@ public class SavepointReconciler {
     }
 
     /**
-     * @param failed is told why not, after the savepoint was gone back to; nothing of these users has changed then
-     * @return empty if it failed
-     * @throws RuntimeException if the database is gone: that is nobody's fault here
+     * @param failed receives the reason after the rollback to the savepoint; nothing of these users has changed then
+     * @return empty if the reconciliation failed
+     * @throws RuntimeException if the database is unavailable, which is no fault of these users
      */
     public Optional<GrantCounts> reconcile(Supplier<GrantCounts> reconcile, Consumer<String> failed) {
         try {

@@ -11,9 +11,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends running jobs at their next chunk: when an operator has asked for it, and when the application stops, before anything
- * that they need is gone. Steps ask {@link #stopIfRequested} after each chunk. Spring Batch's own stop races the step's thread on
- * PostgreSQL and may leave it UNKNOWN.
+ * Stops running jobs at the end of their chunk: if an operator has requested it, and at shutdown, before the beans
+ * that they need are destroyed. Steps call {@link #stopIfRequested} in each chunk. Spring Batch's own stop races with
+ * the step's thread on PostgreSQL and may leave the execution UNKNOWN.
  */
 @Component
 public class StopSignal implements SmartLifecycle {
@@ -32,16 +32,20 @@ public class StopSignal implements SmartLifecycle {
     }
 
     /**
-     * Lets the step end after this chunk if it is to stop; it can be restarted. To be called in the chunk's transaction, where
-     * it also makes sure that the run is still this node's: it is until that transaction ends.
+     * Stops the step after this chunk if a stop was requested; it can be restarted. To be called in the chunk's
+     * transaction. The call also verifies and locks the run, so that it belongs to this node until the transaction
+     * ends.
      *
-     * @throws RunLost if the run was taken over, since this node gave no sign of life
+     * @throws RunLost if another node has taken over the run because the heartbeat of this node had expired
      */
     public void stopIfRequested(StepExecution step) {
         LiveRun run = heartbeat
                 .findRun(step.getJobExecution().getJobInstance().getJobName())
                 .orElseThrow(() -> new IllegalStateException(String.format(
-                        Locale.ROOT, "%s %d is run by nobody", step.getStepName(), step.getJobExecutionId())));
+                        Locale.ROOT,
+                        "%s %d has no active run on this node",
+                        step.getStepName(),
+                        step.getJobExecutionId())));
         if (runs.isStopRequested(run) || stopping) {
             step.setTerminateOnly();
         }
@@ -69,7 +73,7 @@ public class StopSignal implements SmartLifecycle {
             running.awaitAdvanceInterruptibly(running.arrive(), SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             log.warn(
-                    "a job did not reach the end of its chunk within {} s; it is left as if the process had been killed",
+                    "Job still running {} s after shutdown began, leaving it unfinished as after a kill",
                     SHUTDOWN_TIMEOUT_SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

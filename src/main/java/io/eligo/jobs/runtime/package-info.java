@@ -1,6 +1,7 @@
 /**
  * Running jobs and the nodes that run them: heartbeats, fencing, recovery of a dead node's runs, stopping, savepoints.
- * A run is a row that its node keeps alive; a node that is silent for too long loses it, and another node recovers it.
+ * A run is a row with a heartbeat of its node. If the heartbeat expires, the node loses the row and another node
+ * recovers the run.
  */
 @NullMarked
 @NamedInterface("runtime")

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.stereotype.Component;
 
-/** Runs a job over leased events, keeps the lease meanwhile, and says how it went. */
+/** Runs a job over leased events, renews the lease during the run, and settles it with the result. */
 @Component
 @ConditionalOnRole(Role.SCHEDULER)
 class LeaseBoundRuns {
@@ -35,18 +35,18 @@ class LeaseBoundRuns {
     }
 
     /**
-     * A run that reads what the lease holds when it begins, and never resumes one that began before: once it completes the events
-     * are done.
+     * Runs a job that reads the leased events at its start and never resumes an earlier run: when it completes, the
+     * events are done.
      *
-     * @return whether there was anything to do, so that it is worth asking for more at once
+     * @return whether there was any work, so that an immediate next attempt is useful
      */
     boolean run(String job, Lease lease, Map<String, String> arguments) {
         return run(job, lease, arguments, result -> outbox.complete(lease, result.executionId()));
     }
 
     /**
-     * A run that settles by itself what its own snapshot has seen, and may resume one that took its snapshot before the events were
-     * written: those wait again, for the next one.
+     * Runs a job that settles the events of its own snapshot. The job may resume a run whose snapshot is older than
+     * the leased events; those events then wait for the next run.
      *
      * @return as {@link #run}
      */
@@ -61,7 +61,7 @@ class LeaseBoundRuns {
         try (LeaseRenewer.LeaseRenewal leaseRenewal = leaseRenewer.start(lease.id())) {
             return handleResult(job, lease, jobs.run(job, arguments), completed);
         } catch (JobAlreadyRunning e) {
-            // Somebody has launched it by hand, and it takes its time.
+            // A run started by an operator is active and may take long.
             leases.release(lease.id());
             return false;
         }

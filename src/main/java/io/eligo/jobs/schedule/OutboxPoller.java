@@ -23,8 +23,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at the outbox and wakes its lanes: offers, users, and everybody, each with one run at a time and none waiting for
- * another's. A look at an empty queue is one statement and writes nothing.
+ * Polls the outbox and wakes its workers: offer changes, user changes, and full rebuild. Each has one run at a time,
+ * and none waits for another. A poll of an empty queue is one statement and writes nothing.
  */
 @Component
 @ConditionalOnRole(Role.SCHEDULER)
@@ -32,11 +32,11 @@ import org.springframework.stereotype.Component;
 class OutboxPoller implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(OutboxPoller.class);
 
-    // Fewer are never worth a rebuild of everybody, nor counting everybody at each look.
+    // A smaller backlog never justifies a full rebuild, nor counting all users at each poll.
     private static final long MIN_USERS_FOR_REBUILD = 100_000;
     private static final long ERROR_DELAY_MS = 1_000;
 
-    // What the other lanes would take away without asking, this one does as well, and nothing besides.
+    // The rebuild revokes without approval what the other workers would, and nothing else.
     private static final Map<String, String> TRUST_EVENTS = Map.of("trust-events", "true");
     private static final String REBUILD = "full-rebuild";
 
@@ -67,7 +67,7 @@ class OutboxPoller implements DisposableBean {
         this.settings = settings;
     }
 
-    /** Looks again and again until the thread is interrupted. */
+    /** Polls repeatedly until the thread is interrupted. */
     void pollUntilInterrupted() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
@@ -84,10 +84,10 @@ class OutboxPoller implements DisposableBean {
             failing = false;
             return true;
         } catch (DataAccessException e) {
-            // It looks again in a second; once is enough to say so.
+            // The next poll follows in a second. Only the first failure is logged.
             if (!failing) {
                 log.warn(
-                        "the outbox cannot be read: {}",
+                        "Outbox unreadable, retrying in 1 s: {}",
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
             failing = true;
@@ -103,7 +103,8 @@ class OutboxPoller implements DisposableBean {
         if (isRebuildDue(backlog) && !guard.isHaltPending(REBUILD)) {
             fullRebuild.startIfIdle(this::rebuild);
         }
-        // What the rebuild is about to settle is left to it; where it has failed and pauses, it holds up nobody.
+        // The events that the running rebuild is about to settle are left to it. If the rebuild has failed and pauses,
+        // it delays no other worker.
         boolean rebuilding = fullRebuild.busy();
         if (rebuilding && backlog.users() > MIN_USERS_FOR_REBUILD) {
             if (backlog.usersInSmallEvents() > 0) {
@@ -119,8 +120,9 @@ class OutboxPoller implements DisposableBean {
     }
 
     /**
-     * Where so much waits, everybody is done sooner; and that settles whatever waits by then. But not where a rebuild stands halted:
-     * then the other lanes do what they can, and events of everybody wait for whoever lets it go on or ends it.
+     * Whether the backlog is so large that a full rebuild is faster; the rebuild also settles the waiting events. Not
+     * if a rebuild is halted: the other workers then do what they can, and events of all users wait until the halt is
+     * approved or abandoned.
      */
     private boolean isRebuildDue(Backlog backlog) {
         return backlog.everybody()
@@ -129,7 +131,11 @@ class OutboxPoller implements DisposableBean {
                         && backlog.users() > settings.shareAtMost() * customerReader.estimateUserCount();
     }
 
-    /** Works off once what each lane would, in this thread; whether there was anything. */
+    /**
+     * Runs each worker's task once, in this thread.
+     *
+     * @return whether there was any work
+     */
     boolean runOnce() {
         Backlog backlog = leases.findBacklog();
         boolean worked = isRebuildDue(backlog) && !guard.isHaltPending(REBUILD) && rebuild();
@@ -143,7 +149,7 @@ class OutboxPoller implements DisposableBean {
         return runs.run("offer-changes", lease, Map.of("lease", lease.id().toString()));
     }
 
-    /** The job leases by itself, until nothing waits. */
+    /** The job leases events itself, until none waits. */
     private boolean userChanges(Map<String, String> arguments) {
         run("user-changes", arguments);
         return false;
@@ -169,7 +175,7 @@ class OutboxPoller implements DisposableBean {
                         String.format(Locale.ROOT, "%s %d %s", job, result.executionId(), result.status()));
             }
         } catch (JobAlreadyRunning e) {
-            log.debug("{} is being run by hand; the outbox waits for it", job);
+            log.debug("{} is running already, started by an operator; the outbox waits for it", job);
         }
     }
 

@@ -7,7 +7,7 @@ import org.quartz.JobExecutionContext;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.scheduling.quartz.QuartzJobBean;
 
-/** The poller, on whichever node Quartz chose, for as long as that one lives. */
+/** Runs the poller on the node that Quartz chose, for as long as the node lives. */
 @DisallowConcurrentExecution
 class OutboxPollerJob extends QuartzJobBean implements InterruptableJob {
     private final OutboxPoller poller;

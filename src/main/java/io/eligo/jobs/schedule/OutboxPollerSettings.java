@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * {@code eligo.poller.*}.
  *
- * @param interval between two looks at an empty outbox
- * @param merchantsAtMost if more merchants wait, everybody is recomputed instead
- * @param shareAtMost likewise if events name more than this share of all users: from here on a rebuild, which needs no list
- *     of them, is quicker
+ * @param interval the time between two polls of an empty outbox
+ * @param merchantsAtMost with more waiting merchants, a full rebuild runs instead
+ * @param shareAtMost with events of more than this share of all users, a full rebuild runs instead: it needs no list
+ *     of users and is faster from here on
  */
 @ConfigurationProperties("eligo.poller")
 record OutboxPollerSettings(
@@ -24,8 +24,8 @@ record OutboxPollerSettings(
         require(shareAtMost > 0, "share-at-most", shareAtMost, "more than 0");
     }
 
-    private static void require(boolean holds, String name, Object value, String accepted) {
-        if (!holds) {
+    private static void require(boolean valid, String name, Object value, String accepted) {
+        if (!valid) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "eligo.poller.%s is %s; accepted: %s", name, value, accepted));
         }

@@ -26,7 +26,9 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
-/** Tells Quartz what is to be fired and when: the poller all the time, jobs as their files say. */
+/**
+ * Registers the triggers with Quartz: the poller, which runs permanently, and jobs with the schedules of their files.
+ */
 @Component
 @ConditionalOnRole(Role.SCHEDULER)
 class ScheduleRegistrar implements ApplicationRunner {
@@ -56,7 +58,7 @@ class ScheduleRegistrar implements ApplicationRunner {
         scheduler.start();
     }
 
-    /** The trigger of the poller as it should be. */
+    /** The expected trigger of the poller. */
     static Trigger pollerTrigger() {
         return TriggerBuilder.newTrigger()
                 .withIdentity(POLLER)
@@ -81,8 +83,7 @@ class ScheduleRegistrar implements ApplicationRunner {
         return JobBuilder.newJob(type).withIdentity(key).storeDurably().build();
     }
 
-    // A trigger that is there as it should be keeps its state; to replace it would fire what has been missed a second
-    // time.
+    // An unchanged trigger keeps its state: replacing it would fire a missed run a second time.
     private void schedule(JobDetail detail, Trigger trigger) throws SchedulerException {
         scheduler.addJob(detail, true);
         Trigger known = scheduler.getTrigger(trigger.getKey());

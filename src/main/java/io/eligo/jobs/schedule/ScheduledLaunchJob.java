@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.scheduling.quartz.QuartzJobBean;
 
-/** A run that the job's file has scheduled, for any node that runs jobs; the key of the Quartz job is its name. */
+/** Enqueues a scheduled run for any node with the role worker. The key of the Quartz job is the job's name. */
 @DisallowConcurrentExecution
 class ScheduledLaunchJob extends QuartzJobBean {
     private static final Logger log = LoggerFactory.getLogger(ScheduledLaunchJob.class);
@@ -26,9 +26,9 @@ class ScheduledLaunchJob extends QuartzJobBean {
     protected void executeInternal(JobExecutionContext context) {
         String job = context.getJobDetail().getKey().getName();
         try {
-            log.info("{} is scheduled for now: launch {}", job, launches.enqueue(job, Map.of(), "schedule"));
+            log.info("Scheduled launch of {}: {}", job, launches.enqueue(job, Map.of(), "schedule"));
         } catch (NoWorkerAvailable e) {
-            log.error("{} is scheduled for now, and {}", job, e.getMessage());
+            log.error("Scheduled launch of {} failed: {}", job, e.getMessage());
         }
     }
 }

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
-/** One run after the other, in a thread of its own, for as long as there is anything to do. */
+/** Runs a task repeatedly in a thread of its own, one run at a time, for as long as there is work. */
 final class SerialWorker {
     private static final Logger log = LoggerFactory.getLogger(SerialWorker.class);
     private static final long INITIAL_BACKOFF_MS = 1_000;
@@ -28,7 +28,7 @@ final class SerialWorker {
         return busy.get();
     }
 
-    /** @param runOnce does some work, and says whether it is worth asking again at once */
+    /** @param runOnce does some work; returns whether an immediate next attempt is useful */
     void startIfIdle(BooleanSupplier runOnce) {
         if (System.nanoTime() - notBefore >= 0 && busy.compareAndSet(false, true)) {
             threads.execute(() -> work(runOnce));
@@ -43,9 +43,9 @@ final class SerialWorker {
                 backoff = INITIAL_BACKOFF_MS;
             }
         } catch (RuntimeException e) {
-            // Of the queue or the records of runs; what is leased is leased again when its time is over.
+            // The queue or the records of runs failed. Leased events are leased again after the lease has expired.
             log.error(
-                    "{}: pausing for {} ms: {}",
+                    "{} failed, retrying in {} ms: {}",
                     name,
                     backoff,
                     NestedExceptionUtils.getMostSpecificCause(e).toString());

@@ -18,15 +18,15 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Notices a trigger that does not fire, and sets it anew. Quartz may leave one BLOCKED or in ERROR after the database was away,
- * and says nothing; outside Quartz, because it is Quartz that is watched.
+ * Detects triggers that do not fire, and reschedules them. Quartz may leave a trigger BLOCKED or in ERROR after a
+ * database outage, without an error. The watchdog runs outside Quartz because it watches Quartz.
  */
 @Component
 @ConditionalOnRole(Role.SCHEDULER)
 class Watchdog {
     private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
-    // Longer than it takes another node to notice that one is gone, and than a trigger waits for a thread.
+    // Longer than other nodes need to detect a dead node, and longer than a trigger waits for a thread.
     static final Duration OVERDUE_AFTER = Duration.ofMinutes(1);
 
     private final Scheduler scheduler;
@@ -43,7 +43,7 @@ class Watchdog {
             rescheduleStuckTriggers();
         } catch (SchedulerException | DataAccessException e) {
             log.warn(
-                    "triggers cannot be looked after: {}",
+                    "Trigger check failed, retrying in 10 s: {}",
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
     }
@@ -53,7 +53,7 @@ class Watchdog {
             Trigger trigger = scheduler.getTrigger(key);
             if (trigger != null && isStuck(trigger)) {
                 log.error(
-                        "trigger {} is {} and was to fire at {}; setting it anew",
+                        "Trigger {} is {} and was due at {}, rescheduling it",
                         key,
                         scheduler.getTriggerState(key),
                         trigger.getNextFireTime());
@@ -75,7 +75,7 @@ class Watchdog {
         return due && !isJobRunning(trigger);
     }
 
-    /** On a node that is alive; a long run holds back its own trigger, and the poller never ends. */
+    /** Whether a live node runs the trigger's job. A long run delays its own trigger, and the poller never ends. */
     private boolean isJobRunning(Trigger trigger) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT FROM quartz.qrtz_fired_triggers f

@@ -1,6 +1,7 @@
 /**
- * Quartz, clustered over JDBC: the schedules of the job files and the poller of the outbox, each on one node at a time. The package
- * owns the tables of schema {@code quartz}. Leases keep two nodes that overlap from writing the same.
+ * Quartz, clustered over JDBC: the schedules of the job files and the poller of the outbox, each on one node at a
+ * time. The package owns the tables of schema {@code quartz}. Leases prevent two overlapping nodes from writing the
+ * same rows.
  */
 @NullMarked
 package io.eligo.jobs.schedule;

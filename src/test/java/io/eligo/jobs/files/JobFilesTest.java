@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JobFilesTest {
     @TempDir
-    Path beside;
+    Path overrides;
 
     @Test
     void everyJobFileOfTheJarIsReadAndItsRunbookExists() {
-        JobFiles files = JobFiles.load(beside);
+        JobFiles files = JobFiles.load(overrides);
         assertThat(files.names()).contains("full-rebuild");
         assertThat(files.names())
                 .allSatisfy(
@@ -26,9 +26,9 @@ class JobFilesTest {
     }
 
     @Test
-    void aFileBesideReplacesItsNamesake() throws IOException {
+    void aFileInTheOverrideFolderReplacesThatOfTheJar() throws IOException {
         write("chunk: 1000", "chunk: 7");
-        assertThat(JobFiles.load(beside).get("full-rebuild").chunk()).isEqualTo(7);
+        assertThat(JobFiles.load(overrides).get("full-rebuild").chunk()).isEqualTo(7);
     }
 
     @ParameterizedTest(name = "{1}: {2}")
@@ -37,16 +37,17 @@ class JobFilesTest {
         "partitions: 16, partitions: many, line 24",
         "partitions: 16, partitions: 0, 'partitions is 0, it must be at least 1'",
         "type: boolean, type: bool, line 11",
-        "why: Brings, wy: Brings, line 1: unknown key 'wy'; accepted:",
+        "why: Reconciles, wy: Reconciles, line 1: unknown key 'wy'; accepted:",
         "resume-within: PT12H, resume-within: half a day, line 27",
         "resume-within: PT12H, chunk: 5, Duplicate",
         "of-all: 0.3, of-al: 0.3, line 33: unknown key 'of-al'; accepted:",
         "of-merchant: 0.8, of-merchant: 80, 'guard: of-merchant is 80.0, it must be from 0 to 1'",
         "from: 1000, from: -1, 'guard: from is -1, it must be at least 0'",
     })
-    void aMistakeNamesFileLineAndWhatIsAccepted(String right, String wrong, String message) throws IOException {
+    void anInvalidFileIsReportedWithFileLineAndAcceptedValues(String right, String wrong, String message)
+            throws IOException {
         write(right, wrong);
-        assertThatThrownBy(() -> JobFiles.load(beside))
+        assertThatThrownBy(() -> JobFiles.load(overrides))
                 .isInstanceOf(BadJobFile.class)
                 .hasMessageContaining("full-rebuild.yml")
                 .hasMessageContaining(message);
@@ -55,22 +56,22 @@ class JobFilesTest {
     @Test
     void aMissingKeyIsNamed() throws IOException {
         write("trigger: ", "# trigger: ");
-        assertThatThrownBy(() -> JobFiles.load(beside))
+        assertThatThrownBy(() -> JobFiles.load(overrides))
                 .isInstanceOf(BadJobFile.class)
                 .hasMessageContaining("trigger");
     }
 
     @Test
-    void aFileWithoutNamesakeIsRefused() throws IOException {
-        Files.writeString(beside.resolve("ful-rebuild.yml"), "why: typo");
-        assertThatThrownBy(() -> JobFiles.load(beside))
+    void anOverrideOfAnUnknownJobIsRejected() throws IOException {
+        Files.writeString(overrides.resolve("ful-rebuild.yml"), "why: typo");
+        assertThatThrownBy(() -> JobFiles.load(overrides))
                 .isInstanceOf(BadJobFile.class)
-                .hasMessageContaining("no job 'ful-rebuild'");
+                .hasMessageContaining("unknown job 'ful-rebuild'");
     }
 
     @Test
     void argumentsAreCheckedAgainstTheFile() {
-        JobFile file = JobFiles.load(beside).get("full-rebuild");
+        JobFile file = JobFiles.load(overrides).get("full-rebuild");
         assertThat(file.resolveArguments("full-rebuild", Map.of()))
                 .isEqualTo(Map.of("dry-run", "false", "unguarded", "false", "trust-events", "false"));
         assertThatThrownBy(() -> file.resolveArguments("full-rebuild", Map.of("dryrun", "true")))
@@ -80,7 +81,7 @@ class JobFilesTest {
         assertThatThrownBy(() -> file.resolveArguments("full-rebuild", Map.of("dry-run", "yes")))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("true or false is expected");
-        assertThatThrownBy(() -> JobFiles.load(beside).get("rebuild"))
+        assertThatThrownBy(() -> JobFiles.load(overrides).get("rebuild"))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("full-rebuild");
     }
@@ -88,6 +89,6 @@ class JobFilesTest {
     private void write(String right, String wrong) throws IOException {
         String file = Files.readString(Path.of("jobs/full-rebuild.yml"));
         assertThat(file).contains(right);
-        Files.writeString(beside.resolve("full-rebuild.yml"), file.replace(right, wrong));
+        Files.writeString(overrides.resolve("full-rebuild.yml"), file.replace(right, wrong));
     }
 }

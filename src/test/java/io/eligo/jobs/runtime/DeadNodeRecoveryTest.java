@@ -21,7 +21,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/** A node that dies in a rebuild, and one that is only slow; this node is the worker that is left. */
+/** A node that dies during a rebuild, and a node that is only slow. This node is the remaining worker. */
 @EligoTest
 @TestPropertySource(
         properties = {
@@ -55,12 +55,12 @@ class DeadNodeRecoveryTest {
     }
 
     @AfterEach
-    void endAll() {
+    void stopNodes() {
         nodes.forEach(EligoProcess::kill);
     }
 
     @Test
-    void whatItRanIsRecoveredAndGoesOnByItself() {
+    void theRunOfADeadNodeIsRecoveredAndRestartsAutomatically() {
         EligoProcess node = rebuilding();
         node.kill();
         assertThat(users.countDone()).isLessThan(RebuildFixture.USERS);
@@ -70,35 +70,35 @@ class DeadNodeRecoveryTest {
         assertThat(jdbc.sql("SELECT count(DISTINCT node) FROM batch.batch_job_execution")
                         .query(Integer.class)
                         .single())
-                .as("nodes that have run it")
+                .as("nodes that ran it")
                 .isEqualTo(2);
         assertThat(GrantsChecker.check(source).differences()).isZero();
     }
 
     @Test
-    void oneThatWasOnlySlowWritesNothingMoreOnceItHasLostItsRun() {
+    void aSlowNodeWritesNothingAfterItHasLostItsRun() {
         EligoProcess node = rebuilding();
         node.pause();
-        // Where it was paused behind its look at the run, the chunk's transaction keeps the run for it. Where before,
-        // the run
-        // is taken, and whoever took it waits for what that transaction has locked.
+        // If the slow node was paused after it had checked its run, its chunk's transaction locks the run row and it
+        // keeps the run. If it was paused before that, another node takes over the run and then waits for the locks of
+        // that transaction.
         Awaitility.await().pollDelay(Duration.ofSeconds(7)).until(() -> true);
         node.resume();
         int exit = node.exitCode();
 
         Awaitility.await().atMost(LONG_ENOUGH).until(() -> users.countExecutions("COMPLETED") == 1);
-        boolean robbed = users.countExecutions("FAILED") == 1;
-        System.out.println("DeadNodesTest: the slow node was " + (robbed ? "fenced off" : "not robbed"));
-        assertThat(exit != 0).as("%s", node.outputLines()).isEqualTo(robbed);
+        boolean fenced = users.countExecutions("FAILED") == 1;
+        System.out.println("DeadNodeRecoveryTest: slow node " + (fenced ? "fenced off" : "kept its run"));
+        assertThat(exit != 0).as("%s", node.outputLines()).isEqualTo(fenced);
         assertThat(users.countExecutions("UNKNOWN") + users.countExecutions("STARTED"))
                 .isZero();
         assertThat(GrantsChecker.check(source).differences()).isZero();
     }
 
     @Test
-    void whoHasLostItsRunWritesNothingMore() {
+    void aNodeThatLostItsRunWritesNothing() {
         EligoProcess node = rebuilding();
-        // What a rescuer does first; it waits for the chunks that are being written.
+        // The first action of a rescuer. It waits for the chunks that are being written.
         jdbc.sql(
                         "DELETE FROM batch.run WHERE job = 'full-rebuild' AND node = (SELECT node FROM batch.batch_job_execution WHERE status = 'STARTED')")
                 .update();

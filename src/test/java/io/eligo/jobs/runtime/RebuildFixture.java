@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Twenty thousand users of one merchant, and a rebuild in chunks so small that one can get in between. */
+/**
+ * Twenty thousand users of one merchant, and a rebuild with small chunks, so that a test can interrupt it between two.
+ */
 final class RebuildFixture {
     static final int USERS = 20_000;
 
@@ -32,7 +34,7 @@ final class RebuildFixture {
                 """).update();
     }
 
-    /** A folder with the job's file, and a chunk of its own. */
+    /** Writes the job file with its own chunk size into the folder. */
     static void writeJobFile(Path folder, int chunk) throws IOException {
         String file = Files.readString(Path.of("jobs/full-rebuild.yml"));
         Files.writeString(folder.resolve("full-rebuild.yml"), file.replace("chunk: 1000", "chunk: " + chunk));

@@ -37,7 +37,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Rebuilds that an operator stops at random moments, and restarts. */
+/** Rebuilds that an operator stops at random moments and restarts. */
 @EligoTest
 @TestPropertySource(properties = {"eligo.test.database=of-runs-stopped-by-operators", "eligo.roles=console"})
 class StoppedRunsTest {
@@ -67,28 +67,28 @@ class StoppedRunsTest {
     private RebuildFixture users;
 
     @BeforeEach
-    void nobodyHasARow() {
+    void deleteAllGrants() {
         users = new RebuildFixture(jdbc);
         users.insertUsers();
     }
 
     @AfterEach
-    void end() {
+    void cleanUp() {
         thread.shutdownNow();
     }
 
     @Test
-    void eachEndsStoppedAndItsRestartCompletes() throws Exception {
+    void everyStopEndsStoppedAndTheRestartCompletes() throws Exception {
         stopAtRandomMoments(8);
     }
 
     @Test
     @Tag("long")
-    void soDoAHundred() throws Exception {
+    void aHundredStopsEndStoppedAndTheRestartsComplete() throws Exception {
         stopAtRandomMoments(100);
     }
 
-    /** A second time changes nothing, and is refused only where it comes too late. */
+    /** A repeated restart has no effect. It is refused only if the run has completed. */
     private void restart(long execution) {
         try {
             control.stop(execution);
@@ -102,7 +102,7 @@ class StoppedRunsTest {
         System.out.println("StoppedRunsTest: -Dseed=" + seed);
         var random = new Random(seed);
         var slowest = Duration.ZERO;
-        List<Integer> behind = new ArrayList<>();
+        List<Integer> doneUsers = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             TableCleaner.empty(jdbc, "user_grants, batch.batch_job_instance");
             int moment = random.nextInt(RebuildFixture.USERS * 6 / 10);
@@ -120,9 +120,9 @@ class StoppedRunsTest {
             JobResult stopped = run.get(5, TimeUnit.MINUTES);
             Duration took = Duration.ofNanos(System.nanoTime() - asked);
             slowest = took.compareTo(slowest) > 0 ? took : slowest;
-            behind.add(users.countDone());
+            doneUsers.add(users.countDone());
 
-            assertThat(stopped.status()).as("stopped behind %d", moment).isEqualTo(BatchStatus.STOPPED);
+            assertThat(stopped.status()).as("stopped after %d", moment).isEqualTo(BatchStatus.STOPPED);
             Execution known = executions.find(running.id()).orElseThrow();
             assertThat(known.status()).isEqualTo(BatchStatus.STOPPED);
             assertThat(known.parts())
@@ -136,19 +136,20 @@ class StoppedRunsTest {
             assertThat(GrantsChecker.check(database).differences()).isZero();
         }
         System.out.printf(
-                "StoppedRunsTest: %d stops, the slowest after %d ms, behind users %s%n",
-                times, slowest.toMillis(), behind);
+                "StoppedRunsTest: %d stops, the slowest after %d ms, after users %s%n",
+                times, slowest.toMillis(), doneUsers);
     }
 
     @Test
-    void oneThatIsTakenOverEndsFailedAndNotUnknown() throws Exception {
+    void aRunThatIsTakenOverEndsFailedAndNotUnknown() throws Exception {
         CompletableFuture<JobResult> run =
                 CompletableFuture.supplyAsync(() -> jobs.run("full-rebuild", Map.of()), thread);
         Awaitility.await()
                 .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> newestIsRunning() && users.countDone() > 0);
-        // As another node does that takes this one for dead: at once, behind the chunks that are being written.
+        // Another node that considers this one dead takes over the run at once, after the chunks that are being
+        // written.
         jdbc.sql("""
                 WITH taken AS (DELETE FROM batch.run WHERE job = 'full-rebuild' RETURNING job_execution_id),
                      steps AS (UPDATE batch.batch_step_execution SET status = 'FAILED', version = version + 1
@@ -166,7 +167,7 @@ class StoppedRunsTest {
     }
 
     @Test
-    void whatDoesNotRunIsNotStoppedAndWhatCompletedIsNotAbandoned() {
+    void endedRunsAreNotStoppedAndCompletedRunsAreNotAbandoned() {
         jobs.run("full-rebuild", Map.of());
         long completed = newest().id();
         assertThat(newest().possible()).isEmpty();
@@ -185,7 +186,7 @@ class StoppedRunsTest {
     }
 
     @Test
-    void whatEndedUnknownIsRecoveredAndThenGoesOn() {
+    void anUnknownExecutionIsRecoveredAndThenRestarts() {
         jobs.run("full-rebuild", Map.of());
         long id = newest().id();
         jdbc.sql("UPDATE batch.batch_job_execution SET status = 'UNKNOWN' WHERE job_execution_id = ?")

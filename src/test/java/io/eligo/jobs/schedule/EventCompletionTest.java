@@ -38,7 +38,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** An event ends only by a run whose own first snapshot saw it, and by none that has lost its lease. */
+/** An event is completed only by a run whose own first snapshot saw it, and never by a run that has lost its lease. */
 @EligoTest
 @Import(OutboxPollerFixture.class)
 @TestPropertySource(
@@ -53,9 +53,8 @@ class EventCompletionTest {
     private static final UUID DUKA = new UUID(1, 1);
     private static final UUID SOKO = new UUID(1, 2);
     private static final UUID POISONED = new UUID(5, 777);
-    // In the second of three events, each of which is a chunk: the first chunk's transaction leases, and until it
-    // commits nobody
-    // else can.
+    // Blocks in the second of three events, each of which is a chunk: the first chunk's transaction holds the leases,
+    // and until it commits no other run can take them.
     private static final UUID IN_THE_SECOND_CHUNK = new UUID(5, 1500);
     private static final int GATE = 4711;
 
@@ -85,7 +84,7 @@ class EventCompletionTest {
 
     @BeforeEach
     void twoMerchantsWithCustomers() {
-        healed();
+        resetFailures();
         TableCleaner.empty(
                 jdbc,
                 "merchant, outlet, payment_point, cashback_configuration, cashback_tier, exclusive_offer, loyalty_program,"
@@ -109,15 +108,15 @@ class EventCompletionTest {
     }
 
     @AfterEach
-    void healed() {
+    void resetFailures() {
         run("DROP TRIGGER IF EXISTS poison ON user_grants");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"customer_type", "cashback_configuration CASCADE"})
-    void anEventOfEverybodyIsNotEndedByAResumedRebuildThatHasNotSeenIt(String emptied) {
+    void anEventOfAllUsersIsNotCompletedByAResumedRebuildThatHasNotSeenIt(String emptied) {
         rebuildWithOneFailedRange();
-        healed();
+        resetFailures();
         run("TRUNCATE " + emptied);
 
         worker.drain();
@@ -127,22 +126,22 @@ class EventCompletionTest {
     }
 
     @Test
-    void norWhenTheResumedRebuildFailsAgain() {
+    void anEventOfAllUsersIsNotCompletedWhenTheResumedRebuildFailsAgain() {
         rebuildWithOneFailedRange();
         run("TRUNCATE cashback_configuration CASCADE");
         worker.runOnce();
         assertThat(outbox.findState().pending()).isPositive();
 
-        healed();
+        resetFailures();
         drainWithRetries();
         assertGrantsCorrect();
     }
 
-    /** As after a restore into another server: there the same numbers stand for other transactions. */
+    /** As after a restore into another server, where the same numbers denote other transactions. */
     @Test
-    void aSnapshotOfAnotherDatabaseEndsNothing() {
+    void aSnapshotOfAnotherDatabaseCompletesNoEvent() {
         rebuildWithOneFailedRange();
-        healed();
+        resetFailures();
         assertThat(jdbc.sql("""
                         UPDATE batch.batch_job_execution_context SET short_context =
                             regexp_replace(short_context, '"settles":"[^"]*"', '"settles":"1:999999999999:"')
@@ -156,9 +155,9 @@ class EventCompletionTest {
         assertGrantsCorrect();
     }
 
-    /** Its number is yet to come here, so no snapshot sees it. */
+    /** The event's transaction id is in the future here, so no snapshot sees it. */
     @Test
-    void anEventFromAnotherDatabaseEndsOnceTheQueueWasLookedAt() {
+    void anEventOfAnotherDatabaseCompletesAfterAPoll() {
         run("INSERT INTO outbox_event (kind, takes_away, xid) VALUES ('everybody', true, '999999999')");
         leases.maintain();
 
@@ -167,9 +166,9 @@ class EventCompletionTest {
         assertThat(outbox.findState().pending()).isZero();
     }
 
-    /** The run's chunks do not wait for the disk, so a crash or a promoted replica may have lost what they wrote. */
+    /** The run's chunks commit asynchronously, so a crash or a promoted replica may have lost their writes. */
     @Test
-    void aLeaseOfAnotherLifeOfTheDatabaseEndsNothing() {
+    void aLeaseOfAnotherDatabaseEpochCompletesNoEvent() {
         run("UPDATE cashback_configuration SET eligible_customer_types = '{Regular}'");
         long events = outbox.findState().pending();
         Lease lease = leases.leaseOfferEvents();
@@ -180,7 +179,7 @@ class EventCompletionTest {
     }
 
     @Test
-    void aLeaseIsRenewedWhileAChunkTakesItsTime() throws Exception {
+    void aLeaseIsRenewedDuringALongChunk() throws Exception {
         run("UPDATE customer_type SET type = 'Vip'");
         try (var gate = new WriteBarrier("")) {
             var running = async(() -> jobs.run("user-changes", Map.of()));
@@ -196,7 +195,7 @@ class EventCompletionTest {
     }
 
     @Test
-    void whatIsLeasedAgainIsNotEndedByTheRunThatHadItBefore() throws Exception {
+    void anEventThatIsLeasedAgainIsNotCompletedByTheRunThatHeldItBefore() throws Exception {
         run("UPDATE customer_type SET type = 'Vip'");
         Lease another;
         try (var gate = new WriteBarrier("")) {
@@ -217,9 +216,9 @@ class EventCompletionTest {
     }
 
     @Test
-    void norFailedByIt() throws Exception {
+    void anEventThatIsLeasedAgainIsNotFailedByTheRunThatHeldItBefore() throws Exception {
         run("UPDATE customer_type SET type = 'Vip'");
-        // Those that have failed once would be split.
+        // Events that have failed once would be split.
         run("UPDATE outbox_event SET attempts = 1");
         Lease another;
         try (var gate = new WriteBarrier("RAISE 'poisoned';")) {
@@ -239,7 +238,7 @@ class EventCompletionTest {
     }
 
     @Test
-    void changesOfOffersAreWaitedForAsLongAsOneCustomerLacksThem() {
+    void anOfferChangeIsPendingUntilItsLastCustomerIsReconciled() {
         failWritesOfOneUser();
         FreshnessToken first = committed(
                 "UPDATE cashback_configuration SET eligible_customer_types = '{New,Vip}' WHERE merchant_id = '%s'"
@@ -250,7 +249,7 @@ class EventCompletionTest {
         FreshnessToken elsewhere = committed(
                 "UPDATE cashback_configuration SET eligible_customer_types = '{Vip,Regular}' WHERE merchant_id = '%s'"
                         .formatted(SOKO));
-        FreshnessToken nobodyFails = committed(
+        FreshnessToken noFailures = committed(
                 "UPDATE cashback_configuration SET merchant_id = merchant_id WHERE merchant_id = '%s'".formatted(SOKO));
         OffsetDateTime written = jdbc.sql("SELECT min(created_at) FROM outbox_event")
                 .query(OffsetDateTime.class)
@@ -266,16 +265,16 @@ class EventCompletionTest {
         List<FreshnessToken> waited = List.of(first, second, elsewhere);
         assertThat(waited).allMatch(outbox::isPending);
         assertThat(waited).allMatch(change -> changeTracker.find(change).pendingCount() > 0);
-        assertThat(outbox.isPending(nobodyFails)).isFalse();
+        assertThat(outbox.isPending(noFailures)).isFalse();
 
-        // In halves, until only one is left, who is parked.
+        // The batch is halved until a single user remains, who is parked.
         drainWithRetries();
         assertThat(outbox.findState().parked()).isPositive();
         assertThat(count("outbox_event WHERE users <> ARRAY['%s']::uuid[]".formatted(POISONED)))
                 .isZero();
         assertThat(waited).allMatch(outbox::isPending);
 
-        healed();
+        resetFailures();
         assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
         assertThat(waited).noneMatch(outbox::isPending);
         assertThat(waited)
@@ -285,7 +284,7 @@ class EventCompletionTest {
         assertGrantsCorrect();
     }
 
-    /** Fifteen of its sixteen ranges are done. */
+    /** Fifteen of the sixteen ranges complete. */
     private void rebuildWithOneFailedRange() {
         failWritesOfOneUser();
         run("UPDATE customer_type SET type = 'Vip'");
@@ -308,7 +307,7 @@ class EventCompletionTest {
                 """.formatted(when, body));
     }
 
-    /** What writes grants waits at it. */
+    /** Blocks all writes of grants until it is opened. */
     private final class WriteBarrier implements AutoCloseable {
         private final Connection holder;
 
@@ -333,18 +332,18 @@ class EventCompletionTest {
         public void close() throws SQLException {
             open();
             holder.close();
-            // Only when nobody is at it any more: to drop a trigger is to wait for them.
-            healed();
+            // Dropped only after all writers have passed: dropping a trigger waits for them.
+            resetFailures();
         }
     }
 
-    /** All at once, or the paused run, which is not really paused, would renew its lease in between. */
+    /** Takes all leases in one statement: the run is not really paused and would renew its lease in between. */
     private Lease takeLeaseFromPausedRun() {
         return inTransaction(() -> {
             run("SET LOCAL lock_timeout = '10s'");
             run("UPDATE outbox_event SET leased_until = now() - interval '1 s'");
             Lease another = leases.leaseUserEvents();
-            // However long the test takes: nobody renews it.
+            // Independent of the test's duration: no renewal follows.
             run("UPDATE outbox_event SET leased_until = now() + interval '1 hour'");
             return another;
         });

@@ -9,7 +9,7 @@ import io.eligo.outbox.Outbox;
 import java.time.Duration;
 import org.springframework.boot.test.context.TestComponent;
 
-/** Works off the outbox when a test says so, as the poller does by itself. */
+/** Processes the outbox on request of a test, as the poller does by itself. */
 @TestComponent
 public class OutboxPollerFixture {
     private final Leases leases;
@@ -32,12 +32,12 @@ public class OutboxPollerFixture {
                 new OutboxPollerSettings(Duration.ofMillis(100), 200, 2));
     }
 
-    /** Once what each lane would do. */
+    /** Runs each worker's task once. */
     public void runOnce() {
         poller.runOnce();
     }
 
-    /** Until nothing waits but what has failed and is to be tried later. */
+    /** Runs until nothing waits, other than failed events that are retried later. */
     public void drain() {
         while (!leases.findBacklog().isEmpty()) {
             poller.runOnce();

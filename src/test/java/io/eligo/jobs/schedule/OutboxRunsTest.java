@@ -68,7 +68,7 @@ class OutboxRunsTest {
 
     @BeforeEach
     void twoMerchantsWithCustomers() {
-        healed();
+        resetFailures();
         TableCleaner.empty(
                 jdbc,
                 "merchant, outlet, cashback_configuration, exclusive_offer, loyalty_program, customer_type, user_grants, outbox_event, deferral, batch.batch_job_instance, batch.launch");
@@ -91,7 +91,7 @@ class OutboxRunsTest {
     }
 
     @AfterEach
-    void healed() {
+    void resetFailures() {
         run("DROP TRIGGER IF EXISTS poison ON user_grants");
     }
 
@@ -116,7 +116,7 @@ class OutboxRunsTest {
     }
 
     @Test
-    void whereSoMuchWaitsEverybodyIsDoneInstead() {
+    void aLargeBacklogStartsAFullRebuildInstead() {
         long before = runs("full-rebuild");
         run("TRUNCATE customer_type");
         worker.drain();
@@ -125,15 +125,15 @@ class OutboxRunsTest {
         assertGrantsCorrect();
     }
 
-    /** All of them at once would lose all that they have: somebody has to say that this is meant. */
+    /** All users at once would lose all grants, which needs an approval. */
     @Test
-    void whileARebuildStandsHaltedTheOutboxStartsNone() {
+    void whileARebuildIsHaltedTheOutboxStartsNone() {
         run("TRUNCATE customer_type");
         assertThat(jobs.run("full-rebuild", Map.of()).halted()).isTrue();
         assertThat(count("user_grants")).isEqualTo(2500);
         long halted = runs("full-rebuild");
 
-        // The other lanes do not wait for it.
+        // The other workers do not wait for the rebuild.
         run("INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%s', '%s', 'Vip')"
                 .formatted(new UUID(6, 1), DUKA));
         worker.runOnce();
@@ -149,9 +149,9 @@ class OutboxRunsTest {
         assertGrantsCorrect();
     }
 
-    /** Half of all grants have no right to be there, and no event says so. */
+    /** Half of all grants are wrong, and no event names them. */
     @Test
-    void aRebuildOfTheOutboxTakesAwayWhatEventsNameAndAsksAboutTheRest() {
+    void aRebuildOfTheOutboxRevokesWhatEventsNameAndHaltsForTheRest() {
         run("UPDATE user_grants SET offer_nos = offer_nos || ARRAY[1000000, 1000001]");
         run("TRUNCATE cashback_configuration CASCADE");
         long before = runs("full-rebuild");
@@ -174,7 +174,7 @@ class OutboxRunsTest {
     }
 
     @Test
-    void anEmptiedTableNamesItsOwnOffersAndNoOthers() {
+    void aTruncatedTableNamesItsOwnOffersAndNoOthers() {
         run("UPDATE cashback_configuration SET eligible_customer_types = '{}'");
         run("TRUNCATE outbox_event");
         run("TRUNCATE loyalty_tier");
@@ -190,7 +190,7 @@ class OutboxRunsTest {
     }
 
     @Test
-    void ofUsersWhomEventsNameEverythingMayGo() {
+    void allGrantsOfUsersWhomEventsNameMayBeRevoked() {
         run("UPDATE user_grants SET offer_nos = offer_nos || ARRAY[1000000, 1000001, 1000002]");
         run("DELETE FROM customer_type WHERE merchant_id = '%s' AND user_id <= '%s'"
                 .formatted(DUKA, new UUID(5, 1000)));
@@ -215,7 +215,7 @@ class OutboxRunsTest {
     }
 
     @Test
-    void aRebuildSettlesWhatItHasSeen() {
+    void aRebuildSettlesTheEventsThatItHasSeen() {
         run("UPDATE customer_type SET type = 'Vip'");
         assertThat(outbox.findState().pending()).isEqualTo(3);
         assertThat(jobs.run("full-rebuild", Map.of("dry-run", "true")).isCompleted())
@@ -227,7 +227,7 @@ class OutboxRunsTest {
     }
 
     @Test
-    void oneWhoCannotBeBroughtInLineIsFoundParkedAndHoldsUpNobodyElse() {
+    void aUserWhoseReconciliationFailsIsParkedAndDelaysNoOtherUser() {
         run("""
                 CREATE OR REPLACE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                     RAISE EXCEPTION 'poisoned'; END $$;
@@ -254,7 +254,7 @@ class OutboxRunsTest {
         });
         assertThat(GrantsChecker.check(database).differences()).isEqualTo(1);
 
-        healed();
+        resetFailures();
         parkedEvents.retry(parked.stream().map(ParkedEvent::id).toList());
         worker.drain();
         assertThat(outbox.findState().parked()).isZero();
@@ -262,7 +262,7 @@ class OutboxRunsTest {
     }
 
     @Test
-    void whoeverCommitsLateIsNotMissedAndHoldsUpNobody() throws SQLException {
+    void anEventThatCommitsLateIsNotMissedAndDelaysNoOther() throws SQLException {
         try (Connection late = database.getConnection()) {
             late.setAutoCommit(false);
             late.createStatement()
@@ -282,7 +282,7 @@ class OutboxRunsTest {
     }
 
     @Test
-    void whatIsDeferredWaitsAndIsOneRunInTheEnd() {
+    void deferredEventsWaitAndAreOneRunInTheEnd() {
         deferrals.begin(DUKA, "amina", "new price list");
         for (int i = 0; i < 5; i++) {
             run(
@@ -312,7 +312,7 @@ class OutboxRunsTest {
     }
 
     @Test
-    void allOfThemCanWait() {
+    void eventsOfAllMerchantsCanBeDeferred() {
         deferrals.begin(null, "amina", "moving house");
         assertThatThrownBy(() -> deferrals.begin(null, "juma", "me too"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -341,7 +341,7 @@ class OutboxRunsTest {
     }
 
     @Test
-    void aDryRunSaysWhatItWouldDoAndWritesNothing() {
+    void aDryRunReportsTheChangesAndWritesNothing() {
         run("UPDATE customer_type SET type = 'Vip' WHERE merchant_id = '%s'".formatted(DUKA));
         run("UPDATE customer_type SET type = 'Vip' WHERE user_id = '%s'".formatted(POISONED));
         String events = events();
@@ -371,7 +371,7 @@ class OutboxRunsTest {
     }
 
     @Test
-    void jobsByHand() {
+    void jobsStartedByAnOperator() {
         run("UPDATE customer_type SET type = 'Vip'");
         run("DELETE FROM outbox_event");
         assertThat(jobs.run("user-changes", Map.of("user", POISONED.toString())).isCompleted())
@@ -383,9 +383,8 @@ class OutboxRunsTest {
         assertGrantsCorrect();
         assertThat(jobs.run("offer-changes", Map.of("merchant", POISONED.toString()))
                         .errors())
-                .containsExactly("there is no merchant " + POISONED);
-        assertThat(jobs.run("offer-changes", Map.of()).errors())
-                .containsExactly("what is to be recomputed? offer= or merchant= says it");
+                .containsExactly("no such merchant: " + POISONED);
+        assertThat(jobs.run("offer-changes", Map.of()).errors()).containsExactly("offer= or merchant= is required");
     }
 
     private void assertGrantsCorrect() {

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/** A server with all roles: what it does without being told. */
+/** A server with all roles and its automatic work. */
 @EligoTest
 @TestPropertySource(properties = "eligo.roles=api,console,scheduler,worker")
 @DirtiesContext
@@ -46,7 +46,7 @@ class ScheduleRegistrarTest {
     Watchdog watchdog;
 
     @Test
-    void changesReachGrantsAndCatalogueByThemselves() {
+    void changesReachGrantsAndCatalogueAutomatically() {
         UUID merchant = UUID.randomUUID();
         UUID offer = UUID.randomUUID();
         run("INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'm', 'Active', 'x')"
@@ -66,12 +66,13 @@ class ScheduleRegistrarTest {
     @Test
     void anEmptyQueueWritesNoRecords() {
         await().until(() -> count("outbox_event") == 0);
-        // Once the run is over that found the last event; a poller that wrote records would do so at each of its looks.
+        // The run that found the last event has ended. A poller that wrote records would write one at each of its
+        // polls.
         await().until(this::noExecutionForAWhile);
     }
 
     @Test
-    void theNightlyRebuildIsScheduledAsItsFileSaysOnceAndForAllNodes() throws SchedulerException {
+    void theNightlyRebuildIsScheduledByItsFileOnceForAllNodes() throws SchedulerException {
         assertThat(((CronTrigger) scheduler.getTrigger(NIGHTLY)).getCronExpression())
                 .isEqualTo("0 30 2 * * ?");
         scheduler.pauseTrigger(NIGHTLY);
@@ -81,19 +82,19 @@ class ScheduleRegistrarTest {
     }
 
     @Test
-    void aTriggerThatDoesNotFireIsSetAnew() throws SchedulerException {
+    void aTriggerThatDoesNotFireIsRescheduled() throws SchedulerException {
         run("UPDATE quartz.qrtz_triggers SET trigger_state = 'ERROR' WHERE trigger_name = 'full-rebuild'");
         watchdog.check();
         assertThat(scheduler.getTriggerState(NIGHTLY)).isEqualTo(Trigger.TriggerState.NORMAL);
 
-        // Of the poller, that a living node runs: left alone, however long ago it was fired.
+        // The trigger of the poller, which a live node runs: not rescheduled, regardless of its last fire time.
         run("UPDATE quartz.qrtz_triggers SET next_fire_time = next_fire_time - 3600000 WHERE trigger_name = 'poller'");
         watchdog.check();
         assertThat(
                         count(
                                 "quartz.qrtz_triggers WHERE trigger_name = 'poller' AND next_fire_time < extract(epoch FROM now() - interval '50 min') * 1000"))
                 .isEqualTo(1);
-        // Of a run that is over, and whose trigger Quartz has forgotten.
+        // The trigger of an ended run, which Quartz has lost.
         run(
                 "UPDATE quartz.qrtz_triggers SET trigger_state = 'BLOCKED', next_fire_time = 1 WHERE trigger_name = 'full-rebuild'");
         watchdog.check();
