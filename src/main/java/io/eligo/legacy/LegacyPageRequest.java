@@ -13,7 +13,7 @@ public record LegacyPageRequest(
 
     public LegacyPageRequest {
         if (size < 0) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "page size %d is out of range", size));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "page size %d is negative", size));
         }
     }
 }

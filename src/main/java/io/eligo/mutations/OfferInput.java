@@ -186,8 +186,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
         if (merchant == null && !Audience.of(audience).isValidPlatformWide()) {
             throw ClientError.badArgument(
                     inputFields.argumentPath(inputFields.contains("audience") ? "audience" : "merchantId"),
-                    "the audience of a platform-wide offer must be empty or contain "
-                            + Audience.ALL);
+                    "the audience of a platform-wide offer must be empty or contain " + Audience.ALL);
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** What is asked wrongly, and what the answer says about it. */
+/** Invalid requests, and the errors of their responses. */
 @ApiTest
 class InvalidRequestsTest {
     private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 
-/** Bytes that no HTTP client would send. */
+/** Requests with bytes that no HTTP client would send. */
 @ApiTest
 class RawRequestsTest {
     private static final String BODY = "{\"query\": \"{ __typename }\"}";
@@ -63,7 +63,7 @@ class RawRequestsTest {
                         third -> assertThat(third).startsWith("200").endsWith("{\"data\":{\"__typename\":\"Query\"}}"));
     }
 
-    /** With a token, and a body that is good: each is answered, or refused in the shape of every other error. */
+    /** Requests with a token and a valid body: each is answered, or rejected in the common format of errors. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             Content-Type: */*                                  | 415

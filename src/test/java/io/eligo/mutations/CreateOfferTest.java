@@ -149,7 +149,7 @@ class CreateOfferTest {
         catalog.refresh();
 
         assertThat(apiClient
-                        .execute(ShopFixture.id("nobody"), "{ offers { edges { node { id outlets { id } } } } }")
+                        .execute(ShopFixture.id("unknown"), "{ offers { edges { node { id outlets { id } } } } }")
                         .data()
                         .path("offers")
                         .path("edges"))

@@ -64,8 +64,7 @@ public final class DocumentResolver {
     private String trusted(Object id) {
         String text = id instanceof String name ? trusted.byId(name) : null;
         if (text == null) {
-            throw RejectedRequest.notFound("documentId: unknown document")
-                    .withExtension("argument", DOCUMENT_ID);
+            throw RejectedRequest.notFound("documentId: unknown document").withExtension("argument", DOCUMENT_ID);
         }
         return text;
     }

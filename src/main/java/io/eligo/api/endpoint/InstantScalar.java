@@ -31,7 +31,7 @@ final class InstantScalar implements Coercing<Instant, String> {
     private static final String REASON = "not an ISO-8601 instant";
     private static final String TOO_FAR = "an instant of the years 0001 to 9999 is needed";
     // A year of nine digits and all parts that may follow.
-    private static final int LETTERS = 50;
+    private static final int MAX_TEXT_LENGTH = 50;
 
     @Override
     public String serialize(Object result, GraphQLContext context, Locale locale) {
@@ -60,7 +60,7 @@ final class InstantScalar implements Coercing<Instant, String> {
     }
 
     private static Instant instant(@Nullable Object input) {
-        if (!(input instanceof String text) || text.length() > LETTERS) {
+        if (!(input instanceof String text) || text.length() > MAX_TEXT_LENGTH) {
             throw new DateTimeException(REASON);
         }
         Instant instant = OffsetDateTime.parse(text).toInstant();

@@ -25,7 +25,8 @@ public final class ResponseLimitExceeded extends RuntimeException {
 
     static ResponseLimitExceeded tooManyBytes(int limit) {
         return tooLarge(
-                "answer", String.format(Locale.ROOT, "the response has more than %d bytes: request less at once", limit));
+                "answer",
+                String.format(Locale.ROOT, "the response has more than %d bytes: request less at once", limit));
     }
 
     static ResponseLimitExceeded tooManyFields(int limit) {

@@ -33,7 +33,7 @@ import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is written without the engine is what the engine would have answered, errors and all. */
+/** JSON written without the engine equals the response of the engine, including errors. */
 class PropertyExecutionStrategyTest {
     private static final String SCHEMA = """
             type Query { zoo: Zoo! nowhere: Zoo }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How large a document is with its fragments put in. */
+/** Size of documents with their fragments expanded. */
 class DocumentMetricsTest {
     @Test
     void fieldsNestAndStandBesideEachOther() {

@@ -9,7 +9,7 @@ import graphql.schema.idl.UnExecutableSchemaGenerator;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How many fields an operation may have to answer. */
+/** Cost of operations. */
 class QueryComplexityTest {
     private static final GraphQLSchema SCHEMA =
             UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser().parse("""
