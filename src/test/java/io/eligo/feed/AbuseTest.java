@@ -77,7 +77,7 @@ class AbuseTest {
     @Timeout(30)
     @ParameterizedTest
     @MethodSource("io.eligo.feed.HostileRequests#all")
-    void isToldWhatIsWrong(HostileRequests.HostileRequest hostileRequest) {
+    void rejectsAbusiveRequestsWithAReason(HostileRequests.HostileRequest hostileRequest) {
         ApiClient.ApiResponse apiResponse =
                 apiClient.post(apiClient.token(UUID.randomUUID().toString(), ""), hostileRequest.body());
 
@@ -187,7 +187,7 @@ class AbuseTest {
     }
 
     @Test
-    void aLongNameIsNotToldAgainAndAgain() {
+    void aLongNameIsNotRepeatedInErrors() {
         String answer = HostileRequests.all()
                 .map(hostileRequest -> apiClient
                         .post(apiClient.token(UUID.randomUUID().toString(), ""), hostileRequest.body())

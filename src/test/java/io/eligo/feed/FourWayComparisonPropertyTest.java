@@ -127,11 +127,11 @@ class FourWayComparisonPropertyTest {
         assertThat(page(asked, new LegacyPageRequest(true, size, after, before)))
                 .as("%s", asked)
                 .isEqualTo(slice(inside, inside.size() - size, inside.size()));
-        behindWhatIsGone(asked, whole, after, size);
+        readAfterAMissingKey(asked, whole, after, size);
     }
 
     /** A key is a position in the order: its offer need not exist any more. */
-    private void behindWhatIsGone(Case asked, List<LegacyOffer> whole, LegacyFeedKey after, int size) {
+    private void readAfterAMissingKey(Case asked, List<LegacyOffer> whole, LegacyFeedKey after, int size) {
         UUID id = after.id();
         var gone = new LegacyFeedKey(
                 after.at(), new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() ^ Long.MIN_VALUE));

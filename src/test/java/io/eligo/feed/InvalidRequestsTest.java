@@ -74,7 +74,7 @@ class InvalidRequestsTest {
     }
 
     @Test
-    void theRangeOfAPageIsTold() {
+    void theErrorNamesThePermittedPageSizes() {
         assertThat(apiClient
                         .execute(USER, "{ offers(first: 101) { edges { cursor } } }")
                         .onlyError()

@@ -35,7 +35,7 @@ class RawRequestsTest {
             POST /graphql;x=1 HTTP/1.1~Host: a~Content-Length: 0        | 400
             POST //graphql HTTP/1.1~Host: a~Content-Length: 0           | 400
             """)
-    void whatIsNoRequestIsToldNothing(String head, int status) throws IOException {
+    void malformedRequestsGetNoDetails(String head, int status) throws IOException {
         assertTurnedAway(exchange(head.replace("~", "\r\n") + "\r\nConnection: close\r\n\r\n"), status);
     }
 
@@ -95,7 +95,7 @@ class RawRequestsTest {
             Content-Type: application/json~X-Forwarded-Port: 1E9 | 200
             Content-Type: application/json~Forwarded: for="[   | 200
             """)
-    void noHeaderIsAnErrorOfOurs(String headers, int status) throws IOException {
+    void noHeaderCausesAnInternalError(String headers, int status) throws IOException {
         String request = post(apiClient.token(UUID.randomUUID().toString(), ""), "close", BODY)
                 .replace("Content-Type: application/json", headers.replace("~", "\r\n"));
 

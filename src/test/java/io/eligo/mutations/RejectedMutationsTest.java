@@ -131,15 +131,15 @@ class RejectedMutationsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            @cashback  | description: "a"                        | input.description   | CASHBACK has none
-            @cashback  | pointsLimit: 1                          | input.pointsLimit   | CASHBACK has none
-            @cashback  | loyaltyTiers: []                        | input.loyaltyTiers  | CASHBACK has none
-            @cashback  | rewards: null                           | input.rewards       | CASHBACK has none
-            @exclusive | cashbackTiers: []                       | input.cashbackTiers | EXCLUSIVE has none
-            @program   | validFrom: null                         | input.validFrom     | LOYALTY has none
-            @program   | audience: ["All"]                       | input.audience      | LOYALTY has none
-            @program   | netBudget: 1                            | input.netBudget     | LOYALTY has none
-            @program   | outletIds: []                           | input.outletIds     | LOYALTY has none
+            @cashback  | description: "a"                        | input.description   | CASHBACK does not have this field
+            @cashback  | pointsLimit: 1                          | input.pointsLimit   | CASHBACK does not have this field
+            @cashback  | loyaltyTiers: []                        | input.loyaltyTiers  | CASHBACK does not have this field
+            @cashback  | rewards: null                           | input.rewards       | CASHBACK does not have this field
+            @exclusive | cashbackTiers: []                       | input.cashbackTiers | EXCLUSIVE does not have this field
+            @program   | validFrom: null                         | input.validFrom     | LOYALTY does not have this field
+            @program   | audience: ["All"]                       | input.audience      | LOYALTY does not have this field
+            @program   | netBudget: 1                            | input.netBudget     | LOYALTY does not have this field
+            @program   | outletIds: []                           | input.outletIds     | LOYALTY does not have this field
             @cashback  | merchantId: null                        | input.merchantId    | cannot be null
             @program   | merchantId: null                        | input.merchantId    | cannot be null
             @cashback  | name: null                              | input.name          | cannot be null

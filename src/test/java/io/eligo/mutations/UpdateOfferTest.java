@@ -179,7 +179,7 @@ class UpdateOfferTest {
     }
 
     @Test
-    void whatWasWrongBeforeDoesNotStandInTheWayOfAnythingElse() {
+    void earlierFaultsDoNotBlockOtherUpdates() {
         shopFixture.update("""
                 INSERT INTO offer_outlet (offer_type, offer_id, outlet_id) VALUES ('Cashback', '@cashback', '@foreign')
                 """);

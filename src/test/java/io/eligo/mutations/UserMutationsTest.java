@@ -80,7 +80,7 @@ class UserMutationsTest {
     }
 
     @Test
-    void removingWhatIsNotThereIsNoError() {
+    void removingAMissingCustomerTypeIsNoError() {
         String remove = "removeCustomerType(userId: \"@user\", merchantId: \"@merchant\")";
         shopFixture.changeOffer("updateOffer(id: \"@cashback\", input: {})");
         assertThat(changed(set("New"))).isTrue();
@@ -137,7 +137,7 @@ class UserMutationsTest {
     }
 
     @Test
-    void noTableMentionsAnErasedUserAndWhatOthersHaveStays() {
+    void noTableNamesAnErasedUserAndDataOfOthersStays() {
         UUID another = ShopFixture.id("unknown");
         for (UUID user : List.of(USER, another)) {
             long instance = job("user", user.toString().toUpperCase(Locale.ROOT));

@@ -102,7 +102,9 @@ public final class DocumentCache implements PreparsedDocumentProvider {
             return CompletableFuture.completedFuture(rejected(
                     "cost",
                     String.format(
-                            Locale.ROOT, "cost of more than %d fields, counted by first and last", limits.cost())));
+                            Locale.ROOT,
+                            "the query costs more than %d fields, counted by first and last",
+                            limits.cost())));
         }
         SerializationPlans shared = document.serializationPlans;
         input.getGraphQLContext().put(SerializationPlans.class, shared == null ? new SerializationPlans(null) : shared);

@@ -67,7 +67,7 @@ public final class SerializationPlans {
         }
     }
 
-    /** The plan for objects of {@code type} at {@code field}; null if the plan needs the engine. */
+    /** The plan for objects of {@code type} at {@code field}; null if the selection needs the engine. */
     @Nullable
     SerializationPlan find(
             ExecutionContext context, MergedField field, GraphQLObjectType type, MergedSelectionSet selectionSet) {
@@ -89,7 +89,7 @@ public final class SerializationPlans {
         return new JsonFragment(out.bytes(), out.length());
     }
 
-    /** Compiles plans. The methods return null if the plan has a field that is not a {@link PropertyFetcher}. */
+    /** Compiles plans. The methods return null if the selection has a field that is not a {@link PropertyFetcher}. */
     private final class PlanCompiler {
         private final ExecutionContext context;
 

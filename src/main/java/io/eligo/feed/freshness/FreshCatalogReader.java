@@ -40,7 +40,7 @@ public class FreshCatalogReader {
         this.settings = settings;
     }
 
-    /** Waits at maxWaitNanos once per request, and records whether the change became visible. */
+    /** Waits at most once per request, and records whether the change became visible. */
     public CatalogView catalog(Freshness freshness) {
         FreshnessToken token = freshness.token();
         if (token != null && freshness.arrived() == null) {
@@ -83,7 +83,7 @@ public class FreshCatalogReader {
         long startNanos = System.nanoTime();
         long maxWaitNanos = settings.longestWait().toNanos();
         for (long waitedNanos = 0; waitedNanos < maxWaitNanos; waitedNanos = System.nanoTime() - startNanos) {
-            // The longer a read has waitedNanos, the less a longer pause matters.
+            // The longer a read has waited, the less a longer pause matters.
             long pauseNanos = Math.min(MAX_PAUSE_NANOS, Math.max(REFRESH_INTERVAL_NANOS, waitedNanos / 4));
             TimeUnit.NANOSECONDS.sleep(Math.min(pauseNanos, maxWaitNanos - waitedNanos));
             if (isVisible(token)) {

@@ -42,7 +42,7 @@ class DocumentCacheTest {
     }
 
     @Test
-    void tenThousandWrongOnesDoNotDriveOutTheOneThatIsAskedFor() {
+    void tenThousandInvalidDocumentsDoNotEvictAFrequentOne() {
         wrongOnes(1_000);
         IntStream.range(0, 20).forEach(i -> entry(GOOD));
         PreparsedDocumentEntry good = entry(GOOD);

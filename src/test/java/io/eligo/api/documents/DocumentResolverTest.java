@@ -36,7 +36,7 @@ class DocumentResolverTest {
     }
 
     @Test
-    void aTrustedDocumentIsAskedForByItsNameOrItsHash() {
+    void aTrustedDocumentIsFoundByNameOrHash() {
         DocumentResolver documents = documents(false);
 
         assertThat(documents.resolve(Map.of("documentId", "names"))).isEqualTo(NAMES);
@@ -48,7 +48,7 @@ class DocumentResolverTest {
     }
 
     @Test
-    void aDocumentThatWasSentWithItsHashIsAskedForByIt() {
+    void aDocumentSentWithItsHashIsFoundByHash() {
         DocumentResolver documents = documents(false);
 
         assertRejected(documents, persisted(IDS, null), "PersistedQueryNotFound");
@@ -95,7 +95,7 @@ class DocumentResolverTest {
     }
 
     @Test
-    void onlyTrustedOnesAreServedWhereThatIsAsked() {
+    void onlyTrustedDocumentsAreServedIfConfigured() {
         DocumentResolver documents = documents(true);
 
         assertThat(documents.resolve(Map.of("documentId", "names"))).isEqualTo(NAMES);

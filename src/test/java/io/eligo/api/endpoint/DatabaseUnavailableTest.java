@@ -60,7 +60,7 @@ class DatabaseUnavailableTest {
     }
 
     @Test
-    void withoutAConnectionLeftReadsAndChangesAreToldToTryAgain() throws SQLException {
+    void withoutAFreeConnectionReadsAndChangesAreUnavailable() throws SQLException {
         List<Connection> taken = everyConnection();
         try {
             assertUnavailable(read().onlyError(), "is unavailable now");
@@ -80,7 +80,7 @@ class DatabaseUnavailableTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"42P01", "23505", "22P05", "XX000", "42601", "25001"})
-    void whatIsOursIsNot(String state) {
+    void otherErrorsAreNotTransient(String state) {
         assertThat(DatabaseUnavailable.messageFor(failure(state))).isNull();
         assertThat(DatabaseUnavailable.messageFor(new IllegalStateException("offer 7 has no type")))
                 .isNull();

@@ -106,7 +106,7 @@ class PropertyExecutionStrategyTest {
     }
 
     @Test
-    void whatWouldBeAnErrorIsToldByTheEngine() {
+    void errorsAreReportedByTheEngine() {
         String document = "{ zoo { name animals { id size } cages { number } } }";
         var nameless = new Zoo(null, List.of(TOM), List.of(), TOM);
         var huge = new Zoo("zoo", List.of(new Dog(new UUID(1, 3), "x", Size.HUGE, List.of())), List.of(), TOM);

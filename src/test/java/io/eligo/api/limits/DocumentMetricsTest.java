@@ -37,7 +37,7 @@ class DocumentMetricsTest {
     }
 
     @Test
-    void whatTheSchemaIsAskedIsNoDepth() {
+    void introspectionIsNotCountedAsDepth() {
         assertThat(shape("{ __schema { types { fields { name } } } a { b } }").depth())
                 .isEqualTo(2);
     }

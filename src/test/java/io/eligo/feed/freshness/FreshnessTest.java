@@ -165,7 +165,7 @@ class FreshnessTest {
     }
 
     @Test
-    void thoseWhoWaitAreNotManyAndTheOthersAreToldAtOnce() {
+    void waitersAreLimitedAndOtherReadsReturnAtOnce() {
         var reads = new FreshCatalogReader(catalog, outbox, new FreshnessSettings(Duration.ofMinutes(1)));
         var token = FreshnessToken.parse(relate());
         List<Freshness> asked = Stream.generate(() -> new Freshness(token))
