@@ -1,7 +1,7 @@
 package io.eligo.api;
 
 /**
- * An object all of whose fields, and theirs, never change, and that is equal to whatever is answered alike: what was written for
- * one request is good for the next. Comparing two must be cheap.
+ * Marker of an immutable object whose fields are immutable too. Equal objects have the same response, so the JSON written for
+ * one request is reused by the next. {@code equals} must be cheap.
  */
 public interface CacheableFragment {}

@@ -3,7 +3,7 @@ package io.eligo.api;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.execution.ErrorType;
 
-/** A request that is the caller's mistake, with the argument at fault where there is one. Not worth a stack trace. */
+/** An error of the caller, with the argument at fault if there is one. It has no stack trace. */
 public final class ClientError extends RuntimeException {
     private final ErrorType classification;
     private final @Nullable String argument;

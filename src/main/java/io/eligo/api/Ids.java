@@ -3,9 +3,9 @@ package io.eligo.api;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Ids as callers write them. */
+/** Parses ids that callers send. */
 public final class Ids {
-    /** @throws Refused naming the argument if {@code text} is no UUID */
+    /** @throws ClientError naming the argument if {@code text} is not a UUID */
     public static UUID parse(String argument, String text) {
         UUID id = parseOrNull(text);
         if (id == null) {
@@ -14,7 +14,7 @@ public final class Ids {
         return id;
     }
 
-    /** Strictly 36 characters: {@link UUID#fromString} also takes {@code 1-1-1-1-1}. */
+    /** Null if {@code text} is not a UUID of exactly 36 characters: {@link UUID#fromString} also accepts {@code 1-1-1-1-1}. */
     public static @Nullable UUID parseOrNull(String text) {
         try {
             UUID id = UUID.fromString(text);

@@ -5,7 +5,7 @@ import graphql.schema.GraphQLObjectType;
 import graphql.schema.TypeResolver;
 import java.util.function.Function;
 
-/** Which type of the schema an object of an interface is: it says so itself. */
+/** Resolves the schema type of an object of an interface type: the object itself names its type. */
 public final class NamedTypeResolver<S> implements TypeResolver {
     private final Function<S, String> typeName;
 

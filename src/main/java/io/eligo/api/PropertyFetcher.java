@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field that is read off its object: it takes no argument, never waits, and answers the same if it is asked twice. An object of
- * nothing but such fields is written without the engine.
+ * Data fetcher of a field that is a property of its object. It takes no argument, does not block, and returns the same value on
+ * every call. The serializer writes an object that has only such fields without the engine.
  */
 public final class PropertyFetcher<S> implements LightDataFetcher<@Nullable Object> {
     private final Function<S, ? extends @Nullable Object> accessor;

@@ -1,7 +1,8 @@
 /**
- * The public API of everything that answers GraphQL: the caller's errors, ids, scopes, and the objects that JSON is written
- * from. The sub-packages are the endpoint {@code POST /graphql}. The module owns no field of the schema, and knows neither
- * offers nor users.
+ * Public API of the modules that serve GraphQL: errors for the caller, ids, scopes, and the types whose values are written as
+ * JSON.
+ * The sub-packages implement the endpoint {@code POST /graphql}. The module owns no field of the schema and does not depend on
+ * offers or users.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * {@code eligo.clock}: an ISO-8601 instant at which the clock that decides windows stands still; by default it runs.
+ * {@code eligo.clock}: an ISO-8601 instant at which the clock that decides windows is fixed; by default the clock runs.
  *
- * @param clock read by hand: the binder would also take numbers and other ways to write a date
+ * @param clock parsed here, because the binder would also accept numbers and other date formats
  */
 @ConfigurationProperties("eligo")
 record ClockSettings(@Nullable String clock) {

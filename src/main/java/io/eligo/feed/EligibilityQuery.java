@@ -12,7 +12,7 @@ import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 
-/** Why, or why not, over GraphQL. */
+/** The query {@code eligibility}: explains why a user sees an offer or does not see it. */
 @Controller
 class EligibilityQuery {
     private final FeedInspector inspector;

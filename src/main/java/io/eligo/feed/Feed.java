@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The offers that one user sees at one instant, filtered, as positions in one catalogue: granted and live. What is stored of the
- * user is judged at once, being little; of the broad offers only those that are passed on the way to what is asked for.
+ * The granted and live offers of one user at one instant, filtered, as positions in one catalogue snapshot. Stored grants are
+ * few and are evaluated at once. Broad offers are evaluated only when a page passes them.
  */
 final class Feed implements OrderedPositions {
     private final CatalogSnapshot catalog;
@@ -46,8 +46,8 @@ final class Feed implements OrderedPositions {
 
     @Override
     public int next(int from) {
-        int place = insertionIndex(from);
-        int end = place < storedPositions.length ? storedPositions[place] : size();
+        int index = insertionIndex(from);
+        int end = index < storedPositions.length ? storedPositions[index] : size();
         for (int broad = live.nextBroad(from); broad < end; broad = live.nextBroad(broad + 1)) {
             if (containsBroad(broad)) {
                 return broad;
@@ -58,8 +58,8 @@ final class Feed implements OrderedPositions {
 
     @Override
     public int previous(int end) {
-        int place = insertionIndex(end);
-        int begin = place > 0 ? storedPositions[place - 1] : -1;
+        int index = insertionIndex(end);
+        int begin = index > 0 ? storedPositions[index - 1] : -1;
         for (int broad = live.previousBroad(end); broad > begin; broad = live.previousBroad(broad)) {
             if (containsBroad(broad)) {
                 return broad;
@@ -68,19 +68,19 @@ final class Feed implements OrderedPositions {
         return begin;
     }
 
-    /** Whether the offer at a position is one of them. */
+    /** Whether the feed contains the offer at this position. */
     boolean contains(int position) {
         return Arrays.binarySearch(storedPositions, position) >= 0
                 || live.isLiveAndBroad(position) && containsBroad(position);
     }
 
-    /** What is shown to the user of the offer at a position of this feed. */
+    /** The offer at a position of this feed, as the user sees it. */
     VisibleOffer offer(int position) {
         CatalogOffer offer = catalog.offer(position);
         return new VisibleOffer(offer, customerTypeFor(offer));
     }
 
-    /** The offer with this id; null if the user does not see one. */
+    /** The offer with this id; null if the feed does not contain it. */
     @Nullable
     VisibleOffer find(UUID id) {
         CatalogOffer offer = catalog.offer(id);
@@ -92,7 +92,7 @@ final class Feed implements OrderedPositions {
         return filterMatches.contains(position) && isGranted(catalog.offer(position));
     }
 
-    // What was stored is believed, but for loyalty: a tier that stops counting stops granting at once.
+    // Stored grants are authoritative, except for loyalty: a tier that stops counting stops granting at once.
     private boolean isStoredGrantCurrent(int position) {
         return !live.isLiveLoyalty(position) || isGranted(catalog.offer(position));
     }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What a user sees and why, for whoever is asked about it: the same feed as over GraphQL, but of a catalogue that was looked
- * after for the question, and of the grants as they are stored. So it is right on nodes that serve no offers, too.
+ * Explains the feed of a user to operators. It evaluates the same feed as GraphQL, but with a catalogue that is refreshed for
+ * the call and with grants from the table, so it is also right on nodes that serve no offers.
  */
 @Component
 public class FeedInspector {
@@ -43,11 +43,12 @@ public class FeedInspector {
     }
 
     /**
-     * Whether a user sees an offer.
+     * Whether a user sees an offer, and why.
      *
-     * @param type what the user is to the offer's merchant, as the stored grants have it
-     * @param conditions all of them; where all hold and it is not seen, or the other way about, the stored grants lag
-     * @param pending events that are not done, each of which may change the answer
+     * @param type the customer type of the user at the offer's merchant, from the stored grants
+     * @param conditions all conditions; the stored grants lag if all are met and the feed does not contain the offer, or the
+     *     reverse
+     * @param pending events that are not processed, each of which may change the result
      */
     public record Eligibility(
             Offer offer,
@@ -66,7 +67,7 @@ public class FeedInspector {
         }
     }
 
-    /** A piece of a user's feed, and the cursor of the next one; null if there is none. */
+    /** A page of a user's feed, and the cursor of the next page; null if there is none. */
     public record FeedPage(
             List<Offer> offers,
             ResolvedGrants.GrantsSource source,
@@ -76,7 +77,7 @@ public class FeedInspector {
         }
     }
 
-    /** Of what type at its merchant a user has to be to be granted an offer. */
+    /** The customer types at its merchant that an offer is granted to. */
     public record OfferAudience(
             Offer offer, boolean everybody, Set<CustomerType> types, List<Condition> liveConditions) {
         public OfferAudience {
@@ -85,7 +86,7 @@ public class FeedInspector {
         }
     }
 
-    /** Empty if there is no such offer. */
+    /** Explains whether a user sees an offer. Empty if the offer does not exist. */
     public Optional<Eligibility> explain(UUID user, UUID offer) {
         CatalogView view = catalog.refresh();
         CatalogOffer entry = view.snapshot().offer(offer);
@@ -106,10 +107,10 @@ public class FeedInspector {
     }
 
     /**
-     * What the user sees, in the order of the feed.
+     * The offers of the user, in the order of the feed.
      *
-     * @param after a cursor of an earlier answer; null for the beginning
-     * @throws Refused if {@code after} is none
+     * @param after a cursor of an earlier page; null for the beginning
+     * @throws ClientError if {@code after} is not a cursor of this list
      */
     public FeedPage readPage(UUID user, @Nullable String after, int size) {
         CatalogSnapshot snapshot = catalog.refresh().snapshot();
@@ -131,7 +132,7 @@ public class FeedInspector {
                                 snapshot.offer(positions.get(size)).key()));
     }
 
-    /** Whom an offer is for, and whether it is live. Empty if there is no such offer. */
+    /** The customer types that an offer is granted to, and whether it is live. Empty if the offer does not exist. */
     public Optional<OfferAudience> findAudience(UUID offer) {
         CatalogOffer entry = catalog.refresh().snapshot().offer(offer);
         if (entry == null) {
@@ -140,13 +141,13 @@ public class FeedInspector {
         Set<CustomerType> types = EnumSet.allOf(CustomerType.class).stream()
                 .filter(entry.grantedTypes()::contains)
                 .collect(Collectors.toSet());
-        // Of a user of any type: the condition that depends on it is the first.
+        // The customer type does not matter here: only the first condition depends on it.
         List<Condition> conditions = entry.offer().explain(CustomerType.NON_CUSTOMER, now());
         return Optional.of(new OfferAudience(
                 entry.offer(), entry.grantedTypes().containsAll(), types, conditions.subList(1, conditions.size())));
     }
 
-    /** Some offers that a text is found in, live or not, in the order of feeds. */
+    /** At most {@code size} offers that contain a text, live or not, in the order of feeds. */
     public List<Offer> searchOffers(String text, int size) {
         CatalogSnapshot snapshot = catalog.refresh().snapshot();
         OfferSelection chosen = snapshot.all().withText(TextFolding.fold(text.strip()));

@@ -6,8 +6,9 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live outlets of the offers in a feed, each once, as outlet positions of its catalogue. While most outlets are among them
- * the next one is near and found by asking outlets for their offers; once that takes long, all offers are asked for their outlets.
+ * The live outlets of the offers in a feed, each once, as outlet positions of its catalogue. If most outlets have an offer in
+ * the feed, the next one is near and a scan over outlets finds it. If a scan exceeds {@code SCAN_LIMIT}, the outlets of all
+ * offers in the feed are collected.
  */
 final class FeedOutlets implements OrderedPositions {
     private static final int SCAN_LIMIT = 64;

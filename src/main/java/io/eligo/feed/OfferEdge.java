@@ -5,7 +5,7 @@ import graphql.relay.Edge;
 import io.eligo.api.CacheableFragment;
 import io.eligo.feed.paging.Cursor;
 
-/** An offer on a page. Its cursor depends on nothing else, so that what was written of it is good for other pages. */
+/** An offer on a page. Its cursor depends only on the offer, so its JSON can be reused on other pages. */
 record OfferEdge(VisibleOffer offer) implements Edge<VisibleOffer>, CacheableFragment {
     @Override
     public VisibleOffer getNode() {

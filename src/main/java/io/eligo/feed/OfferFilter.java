@@ -13,7 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which offers the caller wants to see: those that meet every condition that is not null. It does not shorten an offer's outlets.
+ * A filter of offers: an offer matches if it meets every condition that is not null. The filter does not shorten the outlets of
+ * an offer.
  *
  * @param searchText folded; empty for none
  */
@@ -30,9 +31,9 @@ record OfferFilter(
     private static final int MAX_SEARCH_LENGTH = 100;
 
     /**
-     * The filter that a caller wrote as the argument {@code filter}, or none.
+     * Parses the argument {@code filter}; null matches every offer.
      *
-     * @throws Refused naming the field that makes no sense
+     * @throws ClientError naming the field that is invalid
      */
     static OfferFilter of(@Nullable Map<String, @Nullable Object> written) {
         var filterArguments = new FilterArguments(written == null ? Map.of() : written);
@@ -53,15 +54,15 @@ record OfferFilter(
     }
 
     OfferSelection select(CatalogSnapshot catalog) {
-        OfferSelection chosen = catalog.all();
-        chosen = type == null ? chosen : chosen.withType(type);
-        chosen = merchant == null ? chosen : chosen.withMerchant(merchant);
-        chosen = outlet == null ? chosen : chosen.withOutlet(outlet);
-        chosen = category == null ? chosen : chosen.withCategory(category);
-        chosen = minPercentage == null && maxPercentage == null
-                ? chosen
-                : chosen.withPercentageBetween(minPercentage, maxPercentage);
-        return searchText.isEmpty() ? chosen : chosen.withText(searchText);
+        OfferSelection selection = catalog.all();
+        selection = type == null ? selection : selection.withType(type);
+        selection = merchant == null ? selection : selection.withMerchant(merchant);
+        selection = outlet == null ? selection : selection.withOutlet(outlet);
+        selection = category == null ? selection : selection.withCategory(category);
+        selection = minPercentage == null && maxPercentage == null
+                ? selection
+                : selection.withPercentageBetween(minPercentage, maxPercentage);
+        return searchText.isEmpty() ? selection : selection.withText(searchText);
     }
 
     private record FilterArguments(Map<String, @Nullable Object> written) {

@@ -21,7 +21,10 @@ import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 
-/** The queries of the schema. Each reads its arguments, then the grants, then the clock, once, and judges at that instant. */
+/**
+ * The queries of the schema. Each reads its arguments, then the grants, then the clock, once, and evaluates the feed at that
+ * instant.
+ */
 @Controller
 class OfferQueries {
     private final Grants grants;
@@ -61,10 +64,11 @@ class OfferQueries {
     private Feed feed(UUID user, OfferFilter filter, DataFetchingEnvironment field) {
         Freshness freshness = Freshness.from(field);
         CatalogView view = catalogReader.catalog(freshness);
-        // Whoever waits for a change wants to see it, and its evictions may still be on their way.
+        // A read with a freshness token bypasses the cache: the cache evictions of the change may not have arrived
+        // yet.
         ResolvedGrants resolvedGrants = freshness.token() == null ? grants.get(user) : grants.getUncached(user);
         freshness.recordRead(view, resolvedGrants.source());
-        // Cut as the database cuts: a window that ends at this microsecond still holds it.
+        // Truncated to microseconds as in the database: a window that ends at this microsecond still includes it.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return new Feed(view.snapshot(), resolvedGrants.grants(), filter, now);
     }

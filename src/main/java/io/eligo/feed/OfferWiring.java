@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 import org.springframework.stereotype.Component;
 
-/** Which accessor answers which field: all of them properties, so that no page needs the engine for more than its first field. */
+/** Wires the fields of offers to accessors. All fields are properties, so the engine executes only the root field of a page. */
 @Component
 class OfferWiring implements RuntimeWiringConfigurer {
     @Override

@@ -18,8 +18,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordered list that can be read in pages: what stands at a position, with its cursor, by which key it is ordered, and where
- * the keys begin that are not before a given one.
+ * An ordered list that can be read in pages: the entry at a position, its cursor, the order key, and the first position whose
+ * key is not before a given key.
  */
 public record PageableList<K, T>(
         OrderedPositions list, IntFunction<Edge<T>> edge, IntFunction<K> key, ToIntFunction<K> firstNotBefore) {

@@ -7,14 +7,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
-/** Who asks, and whose offers they may ask for. */
+/** The caller, and the check whose offers the caller may request. */
 record RequestingUser(Authentication caller) {
     private static final String ANY_USER_SCOPE = "offers:any";
 
     /**
      * The user that {@code userId} names, by default the caller.
      *
-     * @throws Refused if it is malformed, or somebody else's and the token lacks the scope
+     * @throws ClientError if the id is malformed, or names another user and the token lacks the scope
      */
     UUID resolveUserId(@Nullable String userId) {
         if (userId == null) {

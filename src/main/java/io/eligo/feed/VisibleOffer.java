@@ -12,7 +12,10 @@ import io.eligo.rules.Outlet;
 import io.eligo.rules.vocabulary.CustomerType;
 import java.util.List;
 
-/** An offer as somebody of type {@code customerType} at its merchant sees it: live parts only, and such tiers as they reach. */
+/**
+ * An offer as a user of type {@code customerType} at its merchant sees it: only live parts, and only the tiers that the user
+ * reaches.
+ */
 record VisibleOffer(CatalogOffer entry, CustomerType customerType) implements CacheableFragment {
     Offer offer() {
         return entry.offer();
@@ -34,7 +37,7 @@ record VisibleOffer(CatalogOffer entry, CustomerType customerType) implements Ca
         return ((LoyaltyProgram) offer()).liveRewards();
     }
 
-    /** Its type's name in the schema. */
+    /** The name of the offer's type in the schema. */
     String typeName() {
         return switch (offer().type()) {
             case CASHBACK -> "CashbackConfiguration";

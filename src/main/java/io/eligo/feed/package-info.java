@@ -1,7 +1,7 @@
 /**
- * What a user may see now, over GraphQL: the user's grants merged with the broad offers, the live ones kept, filtered and paged.
- * The module owns the clock that decides windows; it stores nothing. It does not decide who is granted what: {@code rules} do,
- * through {@code grants} and {@code catalog}.
+ * The offers that a user may see now, over GraphQL: the grants of the user merged with the broad offers, reduced to live
+ * offers, filtered and paged. The module owns the clock that decides windows; it stores nothing. It does not decide grants:
+ * {@code rules} does, through {@code grants} and {@code catalog}.
  */
 @NullMarked
 @ApplicationModule(

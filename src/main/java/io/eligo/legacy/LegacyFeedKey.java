@@ -3,5 +3,5 @@ package io.eligo.legacy;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Where an offer stands in a feed: newest first, then by id as PostgreSQL sorts it. It need not exist any more. */
+/** The position of an offer in a feed: newest first, then by id in the order of PostgreSQL. The offer may no longer exist. */
 public record LegacyFeedKey(Instant at, UUID id) {}

@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader may ask; null where it is left out. {@code offerType}: the word of docs/rules.md. {@code search}: as the reader
- * wrote it; blank means none.
+ * A filter of offers; null components are not applied. {@code offerType}: the term of docs/rules.md. {@code search}: as the caller
+ * sent it; blank means none.
  */
 public record LegacyFilter(
         @Nullable String offerType,

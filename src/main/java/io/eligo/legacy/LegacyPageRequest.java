@@ -3,7 +3,7 @@ package io.eligo.legacy;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which part of a feed is wanted: its first or last so many, behind one key and before another. */
+/** The requested part of a feed: the first or last n offers, after one key and before another. */
 public record LegacyPageRequest(
         boolean backward,
         int size,
@@ -13,7 +13,7 @@ public record LegacyPageRequest(
 
     public LegacyPageRequest {
         if (size < 0) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "a page of %d offers", size));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "page size %d is negative", size));
         }
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Feeds as the original design worked them out: at each read, in one statement. */
+/** Computes feeds as in the original design: at each read, in one statement. */
 @Component
 public class QueryTimeResolver {
     private static final String FEED = readSql("sql/legacy/feed.sql");
@@ -32,11 +32,11 @@ public class QueryTimeResolver {
     }
 
     /**
-     * The offers of one page, in feed order whichever way it is read. Whether there are more on either side it does not say:
-     * ask for one more.
+     * The offers of one page, in the order of the feed for both directions. It does not report whether there are more offers:
+     * request one more.
      *
-     * @param user anybody, known or not
-     * @param now cut to microseconds here
+     * @param user any id, known or not
+     * @param now truncated to microseconds here
      */
     public List<LegacyOffer> findFeed(UUID user, LegacyFilter filter, LegacyPageRequest page, Instant now) {
         String search = Objects.requireNonNullElse(filter.search(), "").strip();
@@ -65,7 +65,10 @@ public class QueryTimeResolver {
                 .list();
     }
 
-    /** What PostgreSQL cannot hold, U+0000 and halves of surrogate pairs, is in no row; sent to it, it would fail or be replaced. */
+    /**
+     * No row contains U+0000 or lone surrogates, because PostgreSQL cannot store them. As parameters they would fail or be
+     * replaced.
+     */
     private static boolean isStorable(@Nullable String text) {
         return text == null || text.indexOf(0) < 0 && UTF_8.newEncoder().canEncode(text);
     }

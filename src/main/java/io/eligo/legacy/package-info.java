@@ -1,7 +1,7 @@
 /**
- * The query-time resolver of the original design: a user's feed worked out by one SQL statement over the source tables at each
- * read. It is the referee: it states docs/rules.md a second time, on purpose, so that tests can compare the two. It owns nothing,
- * and must touch neither the rules nor anything that is precomputed, or it would agree with their mistakes.
+ * The query-time resolver of the original design: one SQL statement computes the feed of a user from the source tables at each
+ * read. It is the reference in tests: it implements docs/rules.md a second time, on purpose, so that tests can compare both
+ * implementations. The module owns nothing. It must not use the rules or precomputed data, or it would repeat their mistakes.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

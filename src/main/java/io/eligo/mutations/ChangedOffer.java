@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The writer's view of an offer: its own row with all switches, whoever may see it. Named as in the schema. */
+/**
+ * An offer in the result of a mutation: the row with all switches, regardless of who may see the offer. Components are named as
+ * in the schema.
+ */
 record ChangedOffer(
         UUID id,
         OfferType offerType,

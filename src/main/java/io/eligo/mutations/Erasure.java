@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Takes a user out of every table, in the transaction of the caller. */
+/** Erases a user from every table, in the transaction of the caller. */
 @Component
 class Erasure {
     private final Grants grants;
@@ -37,17 +37,16 @@ class Erasure {
     record ErasureReceipt(
             UUID userId, int relations, int grants, int pendingEvents, int jobRecords, String freshness) {}
 
-    /** Twice is once: the second receipt counts nothing. */
+    /** Idempotent: the second receipt has zero counts. */
     ErasureReceipt erase(UUID user, String freshness) {
-        // First, for its lock: nobody computes the user's grants until all this is committed, and then there is nothing
-        // to compute.
+        // Erasing grants comes first, because it locks the user: no reconciliation computes the grants of the user
+        // until the transaction has committed, and then there is nothing to compute.
         int grantsHeld = grants.erase(user);
         String before = outbox.currentSnapshot();
         int events = outbox.removeUser(user, before);
         int relations = types.erase(user);
-        // Once more, and not counted: that the relations went is itself an event that names the user. Events that came
-        // since are about
-        // nothing, unless the user has come back: then they stay.
+        // The second removal is not counted: deleting the relations creates an event that names the user. Events that
+        // came since then have no effect, unless the user has a new relation: then they stay.
         String after = outbox.currentSnapshot();
         outbox.removeUser(user, types.hasRelation(user) ? before : after);
         return new ErasureReceipt(user, relations, grantsHeld, events, records(user), freshness);

@@ -11,9 +11,9 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** An input object as the caller wrote it: a field that was left out is not there, and one that was given as null is. */
+/** An input object of the caller. A field that was omitted is absent; a field with the value null is present. */
 record InputFields(String path, Map<String, @Nullable Object> fields) {
-    /** How a value is read, given the name of its argument. */
+    /** Parses a value, given the path of its argument. */
     interface InputParser<T> extends BiFunction<String, Object, T> {}
 
     boolean contains(String field) {
@@ -24,40 +24,45 @@ record InputFields(String path, Map<String, @Nullable Object> fields) {
         return path + "." + field;
     }
 
-    /** The field's value; {@code present} where it was left out, and that is null only where the schema demands the field. */
-    <T> T nonNull(String field, InputParser<T> inputParser, @Nullable T present) {
+    /**
+     * The value of the field, or {@code current} if it was omitted. {@code current} may be null only if the schema requires the
+     * field.
+     *
+     * @throws ClientError if the value is null
+     */
+    <T> T nonNull(String field, InputParser<T> parser, @Nullable T current) {
         if (!contains(field)) {
-            return Objects.requireNonNull(present, field);
+            return Objects.requireNonNull(current, field);
         }
         Object value = fields.get(field);
         if (value == null) {
             throw ClientError.badArgument(argumentPath(field), "cannot be null");
         }
-        return inputParser.apply(argumentPath(field), value);
+        return parser.apply(argumentPath(field), value);
     }
 
-    /** As {@link #nonNull}, of a field that may be null. */
-    <T> @Nullable T nullable(String field, InputParser<T> inputParser, @Nullable T present) {
+    /** As {@link #nonNull}, for a field that may be null. */
+    <T> @Nullable T nullable(String field, InputParser<T> parser, @Nullable T current) {
         if (!contains(field)) {
-            return present;
+            return current;
         }
         Object value = fields.get(field);
-        return value == null ? null : inputParser.apply(argumentPath(field), value);
+        return value == null ? null : parser.apply(argumentPath(field), value);
     }
 
-    <T> List<T> list(String field, InputParser<T> inputParser, List<T> present) {
-        return nonNull(field, (argument, values) -> parseEach(argument, (List<?>) values, inputParser), present);
+    <T> List<T> list(String field, InputParser<T> parser, List<T> current) {
+        return nonNull(field, (argument, values) -> parseEach(argument, (List<?>) values, parser), current);
     }
 
-    private static <T> List<T> parseEach(String argument, List<?> values, InputParser<T> inputParser) {
+    private static <T> List<T> parseEach(String argument, List<?> values, InputParser<T> parser) {
         var read = new ArrayList<T>();
         for (int i = 0; i < values.size(); i++) {
-            read.add(inputParser.apply(String.format(Locale.ROOT, "%s[%d]", argument, i), values.get(i)));
+            read.add(parser.apply(String.format(Locale.ROOT, "%s[%d]", argument, i), values.get(i)));
         }
         return read;
     }
 
-    /** @throws Refused naming the first field that is none of {@code known} */
+    /** @throws ClientError naming the first field that is not in {@code known} */
     void rejectUnknownFields(Set<String> known, UnaryOperator<String> reason) {
         for (String field : fields.keySet()) {
             if (!known.contains(field)) {

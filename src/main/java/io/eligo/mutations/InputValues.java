@@ -10,7 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** What values look like, as {@code import} has it; each is refused by the name of its argument. How long numbers, texts and instants are has been judged before. */
+/**
+ * Validates scalar values, with the same rules as {@code import}. An error names the argument. The length of numbers, texts and
+ * instants is checked before.
+ */
 final class InputValues {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
@@ -22,7 +25,7 @@ final class InputValues {
         return (String) value;
     }
 
-    /** Cut to microseconds: the database would round. */
+    /** Truncated to microseconds, because the database would round. */
     static Instant instant(String argument, Object value) {
         return ((Instant) value).truncatedTo(ChronoUnit.MICROS);
     }
@@ -67,7 +70,7 @@ final class InputValues {
         }
     }
 
-    // No longer than what Decimal takes.
+    // The scalar Decimal bounds the number of digits.
     private static BigDecimal withoutNegativeScale(BigDecimal number) {
         return number.scale() < 0 ? number.setScale(0) : number;
     }

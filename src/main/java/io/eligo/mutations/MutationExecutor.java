@@ -12,7 +12,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Runs a change: who may, in one transaction, with its token; again where it met another change and lost. */
+/**
+ * Runs a mutation: checks the scope, runs the action in one transaction with its freshness token, and retries it after a
+ * conflict with a concurrent change.
+ */
 @Component
 class MutationExecutor {
     private static final String SCOPE = "catalog:write";
@@ -20,7 +23,7 @@ class MutationExecutor {
     private final Outbox outbox;
     private final TransactionTemplate transaction;
 
-    // The loser of a deadlock is rolled back as a whole, so nothing is done twice.
+    // The loser of a deadlock is rolled back as a whole, so a retry does nothing twice.
     private final RetryTemplate retries = new RetryTemplate(RetryPolicy.builder()
             .includes(ConcurrencyFailureException.class)
             .maxRetries(4)
@@ -34,16 +37,16 @@ class MutationExecutor {
     }
 
     /**
-     * What {@code deed} answers, given the text of the freshness token.
+     * Returns the result of {@code action}, which gets the text of the freshness token.
      *
-     * @throws io.eligo.api.ClientError if the caller may not, before anything is read
+     * @throws io.eligo.api.ClientError before any read if the caller lacks the scope
      */
-    <T> T execute(Authentication caller, Function<String, T> deed) {
+    <T> T execute(Authentication caller, Function<String, T> action) {
         Scopes.require(caller, SCOPE);
-        return retries.invoke(() -> executeInTransaction(deed));
+        return retries.invoke(() -> executeInTransaction(action));
     }
 
-    private <T> T executeInTransaction(Function<String, T> deed) {
-        return transaction.execute(status -> deed.apply(outbox.currentToken().text()));
+    private <T> T executeInTransaction(Function<String, T> action) {
+        return transaction.execute(status -> action.apply(outbox.currentToken().text()));
     }
 }

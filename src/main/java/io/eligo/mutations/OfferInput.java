@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the terms of an offer: what was given, and for the rest what there is. */
+/** Reads the terms of an offer: the given fields, and the current value of the others. */
 record OfferInput(InputFields inputFields, OfferTerms current) {
     private static final String TIERS = "tiers";
     private static final String CASHBACK_TIERS = "cashbackTiers";
@@ -46,7 +46,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
     private static final Set<String> LOYALTY =
             Set.of("merchantId", "name", "pointsLimit", "isActive", "reviewStatus", LOYALTY_TIERS, "rewards");
 
-    /** @throws Refused also for a field that offers of this type do not have */
+    /** @throws ClientError also for a field that offers of this type do not have */
     static OfferTerms readUpdate(OfferType type, InputFields inputFields, OfferTerms present) {
         var offerInput = new OfferInput(inputFields, present);
         inputFields.rejectUnknownFields(
@@ -55,7 +55,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
                     case EXCLUSIVE -> EXCLUSIVE;
                     case LOYALTY -> LOYALTY;
                 },
-                field -> String.format(Locale.ROOT, "an offer of type %s has none", type));
+                field -> String.format(Locale.ROOT, "an offer of type %s does not have this field", type));
         return switch (type) {
             case CASHBACK -> offerInput.cashback(CASHBACK_TIERS);
             case EXCLUSIVE -> offerInput.exclusive();
@@ -72,7 +72,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
         };
     }
 
-    /** The field of the input behind a component of {@link OfferTerms} that the tables refuse, or behind one of a list. */
+    /** The input field of a component of {@link OfferTerms}, or of one element of a list, that the tables reject. */
     static String inputFieldFor(String component, InputFields inputFields) {
         if (component.startsWith(TIERS)) {
             return Stream.of(TIERS, CASHBACK_TIERS, LOYALTY_TIERS)
@@ -81,7 +81,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
                             .orElseThrow()
                     + component.substring(TIERS.length());
         }
-        // The outlets were right until the merchant was changed.
+        // The outlets were valid until the merchant was changed.
         return component.startsWith("outletIds") && !inputFields.contains("outletIds") ? "merchantId" : component;
     }
 
@@ -145,7 +145,8 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
                 inputFields.list("rewards", OfferPartInput::reward, current.rewards()));
     }
 
-    // Nobody may take a merchant away, but a program may have lost its own by other ways and is to be changed still.
+    // The merchant cannot be removed. A program may have lost its merchant outside this mutation and must remain
+    // editable.
     private @Nullable UUID merchant() {
         return inputFields.contains("merchantId")
                 ? inputFields.nonNull("merchantId", InputValues::id, current.merchantId())
@@ -185,8 +186,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
         if (merchant == null && !Audience.of(audience).isValidPlatformWide()) {
             throw ClientError.badArgument(
                     inputFields.argumentPath(inputFields.contains("audience") ? "audience" : "merchantId"),
-                    "an offer without merchant is for everybody or nobody, so its audience is empty or contains "
-                            + Audience.ALL);
+                    "the audience of a platform-wide offer must be empty or contain " + Audience.ALL);
         }
     }
 }

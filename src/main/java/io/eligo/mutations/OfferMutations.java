@@ -18,7 +18,7 @@ import org.springframework.graphql.data.method.annotation.MutationMapping;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 
-/** Changes of offers. */
+/** The mutations of offers. */
 @Controller
 class OfferMutations {
     private static final String INPUT = "input";
@@ -92,25 +92,25 @@ class OfferMutations {
     }
 
     private OfferMutationResult changeExisting(
-            Authentication caller, String argument, String id, Function<UUID, StoredOffer> deed) {
+            Authentication caller, String argument, String id, Function<UUID, StoredOffer> action) {
         return execute(caller, () -> {
             UUID offer = Ids.parse(argument, id);
             try {
-                return deed.apply(offer);
+                return action.apply(offer);
             } catch (OfferNotFound e) {
                 throw ClientError.notFound(argument, String.valueOf(e.getMessage()));
             }
         });
     }
 
-    private OfferMutationResult execute(Authentication caller, Supplier<StoredOffer> deed) {
+    private OfferMutationResult execute(Authentication caller, Supplier<StoredOffer> action) {
         return mutationExecutor.execute(
-                caller, freshness -> new OfferMutationResult(ChangedOffer.of(deed.get()), freshness));
+                caller, freshness -> new OfferMutationResult(ChangedOffer.of(action.get()), freshness));
     }
 
-    private static StoredOffer translateRejection(InputFields inputFields, Supplier<StoredOffer> deed) {
+    private static StoredOffer translateRejection(InputFields inputFields, Supplier<StoredOffer> action) {
         try {
-            return deed.get();
+            return action.get();
         } catch (InvalidOffer e) {
             throw ClientError.badArgument(
                     inputFields.argumentPath(OfferInput.inputFieldFor(e.field(), inputFields)), e.reason());

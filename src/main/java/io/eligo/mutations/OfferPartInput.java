@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads tiers and rewards: whole ones, whose id may be left to us. */
+/** Reads tiers and rewards. A part without an id gets a new one. */
 final class OfferPartInput {
     static OfferPart cashbackTier(String argument, Object written) {
         var inputFields = InputFields.of(argument, written);

@@ -10,8 +10,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What the audit keeps in place of an erased user's id: a hash under the key of this installation, in {@code erasure_key}. With the
- * key one can check whether an entry was about a given id; deleting the key makes the entries anonymous for good.
+ * The pseudonym that the audit keeps in place of an erased user's id: a hash with the key of this installation, in {@code
+ * erasure_key}. With the key, it can be checked whether an entry was about a given id; deleting the key makes the entries
+ * anonymous for good.
  */
 @Component
 class Pseudonyms {
@@ -24,7 +25,7 @@ class Pseudonyms {
         this.jdbc = jdbc;
     }
 
-    /** The same for one user as long as the key stands; a deleted key is drawn anew. */
+    /** The pseudonym of a user; the same as long as the key exists. A deleted key is replaced by a new random key. */
     String pseudonymFor(UUID user) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

@@ -12,7 +12,7 @@ import org.springframework.graphql.data.method.annotation.MutationMapping;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 
-/** Changes of what users are, and their end. */
+/** The mutations of customer types, and the erasure of users. */
 @Controller
 class UserMutations {
     private final MutationExecutor mutationExecutor;

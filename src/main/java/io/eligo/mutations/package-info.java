@@ -1,7 +1,7 @@
 /**
- * Changes over GraphQL: offers, spending, customer types, erasure. Each change is validated, runs in one transaction, and answers
- * with its freshness token; an error names the argument at fault. The module owns its part of the schema and the table
- * {@code erasure_key}; the modules that own the other tables write them, and triggers do the rest.
+ * Mutations over GraphQL: offers, spending, customer types, erasure. Each mutation is validated, runs in one transaction, and
+ * returns its freshness token; an error names the argument at fault. The module owns its part of the schema and the table
+ * {@code erasure_key}. The other tables are written by the modules that own them, whose triggers capture the changes.
  */
 @NullMarked
 @ApplicationModule(

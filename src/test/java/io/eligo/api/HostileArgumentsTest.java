@@ -32,15 +32,15 @@ import org.springframework.graphql.execution.GraphQlSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whatever stands in an argument of the schema, or in a field of one, the answer says what is wrong with it, or answers: it is
- * never an error of ours. Arguments that come later are walked as well.
+ * For any value of an argument of the schema, or of a field within an argument, the response names the fault or has data; it is
+ * never an INTERNAL_ERROR. Arguments that are added to the schema later are covered as well.
  */
 @ApiTest
 class HostileArgumentsTest {
     private static final String EVERYTHING = "offers:any catalog:write ops:read ops:write";
-    private static final String NOBODY = "\"00000000-0000-4000-8000-00000000dead\"";
+    private static final String UNKNOWN_ID = "\"00000000-0000-4000-8000-00000000dead\"";
 
-    // As JSON.
+    // JSON literals.
     private static final List<String> TEXTS = List.of(
             "\"\\u0000\"",
             "\"a\\u0000b\"",
@@ -91,7 +91,7 @@ class HostileArgumentsTest {
     @Autowired
     GraphQlSource source;
 
-    /** An argument or a field within it: a place for a hostile value, with good ones everywhere else. */
+    /** An argument or a field within it that takes a hostile value, while all others take valid ones. */
     private record HostileArgument(String path, String variable, String variables) {}
 
     private record Call(String document, List<HostileArgument> places) {}
@@ -175,7 +175,7 @@ class HostileArgumentsTest {
         return GraphQLTypeUtil.isLeaf(GraphQLTypeUtil.unwrapAll(type)) ? "" : " { __typename }";
     }
 
-    /** By path and number: the value of the argument as JSON, hostile at that place and good elsewhere. */
+    /** The value of the argument as JSON, by path and number: hostile at that path and valid elsewhere. */
     private static Map<String, String> hostile(String path, GraphQLType type) {
         var all = new LinkedHashMap<String, String>();
         if (type instanceof GraphQLNonNull needed) {
@@ -244,7 +244,7 @@ class HostileArgumentsTest {
             return "\"%s\"".formatted(words.getValues().get(0).getName());
         }
         return switch (((GraphQLNamedType) type).getName()) {
-            case "ID" -> NOBODY;
+            case "ID" -> UNKNOWN_ID;
             case "Int" -> "1";
             case "Decimal", "Float" -> "1.5";
             case "Boolean" -> "true";

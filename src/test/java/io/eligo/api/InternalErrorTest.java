@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** What goes wrong on our side: the caller gets a number, and the log has what it stands for. */
+/** Internal errors: the caller gets an id, and the log has the exception with that id. */
 @ApiTest
 @ExtendWith(OutputCaptureExtension.class)
 class InternalErrorTest {

@@ -34,7 +34,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** Requests that mean no good: each is told what was wrong with it, and the next one is answered as if there had been none. */
+/** Abusive requests: each is rejected with its reason, and the next request is answered as usual. */
 @ApiTest
 @TestPropertySource(
         properties = {
@@ -73,11 +73,11 @@ class AbuseTest {
                 .hasSize(2);
     }
 
-    /** The limit is far from what any takes; without their bounds some take minutes. */
+    /** The timeout is far above the usual duration; without their limits, some requests take minutes. */
     @Timeout(30)
     @ParameterizedTest
     @MethodSource("io.eligo.feed.HostileRequests#all")
-    void isToldWhatIsWrong(HostileRequests.HostileRequest hostileRequest) {
+    void rejectsAbusiveRequestsWithAReason(HostileRequests.HostileRequest hostileRequest) {
         ApiClient.ApiResponse apiResponse =
                 apiClient.post(apiClient.token(UUID.randomUUID().toString(), ""), hostileRequest.body());
 
@@ -187,7 +187,7 @@ class AbuseTest {
     }
 
     @Test
-    void aLongNameIsNotToldAgainAndAgain() {
+    void aLongNameIsNotRepeatedInErrors() {
         String answer = HostileRequests.all()
                 .map(hostileRequest -> apiClient
                         .post(apiClient.token(UUID.randomUUID().toString(), ""), hostileRequest.body())
@@ -196,17 +196,17 @@ class AbuseTest {
                 .max(Comparator.comparingInt(String::length))
                 .orElseThrow();
 
-        // No larger than what may be sent.
+        // The document must fit into the body limit.
         assertThat(answer).hasSizeLessThan(65_536);
     }
 
     @Test
-    void whatNobodyHasNamedHasALimitToo() {
-        String nobody = tokens.tokenWithoutSubject("offers:any");
+    void tokensWithoutSubjectAreRateLimitedToo() {
+        String token = tokens.tokenWithoutSubject("offers:any");
 
         assertThat(IntStream.range(0, 300)
                         .map(i -> apiClient
-                                .execute(nobody, "{ __typename }", Map.of())
+                                .execute(token, "{ __typename }", Map.of())
                                 .status()))
                 .contains(429);
     }
@@ -230,7 +230,7 @@ class AbuseTest {
     }
 
     @Test
-    void whoeverHasToWaitForTheDatabaseIsToldWhenTheTimeIsUp() throws SQLException {
+    void aRequestThatWaitsForTheDatabaseTimesOut() throws SQLException {
         try (Connection other = database.getConnection();
                 Statement lock = other.createStatement()) {
             other.setAutoCommit(false);
@@ -243,12 +243,12 @@ class AbuseTest {
             assertThat(error.path("extensions").path("classification").asString())
                     .isEqualTo("TIMEOUT");
             assertThat(error.path("message").asString()).isEqualTo("not answered within PT5S");
-            await().until(() -> nobodyWaitsForALock(other));
+            await().until(() -> noTransactionWaitsForTheLock(other));
             other.rollback();
         }
     }
 
-    private static boolean nobodyWaitsForALock(Connection database) throws SQLException {
+    private static boolean noTransactionWaitsForTheLock(Connection database) throws SQLException {
         try (Statement statement = database.createStatement();
                 ResultSet waiting = statement.executeQuery(
                         "SELECT FROM pg_locks WHERE NOT granted AND relation = 'user_grants'::regclass")) {

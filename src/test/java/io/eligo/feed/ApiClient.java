@@ -19,7 +19,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks the running server over HTTP, as a client would. */
+/** Sends requests to the running server over HTTP, as a client would. */
 @TestComponent
 public class ApiClient {
     private static final JsonMapper JSON = JsonMapper.builder()

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.context.annotation.Import;
 
-/** The application with a clock to set and somebody to ask over HTTP. All tests of the API share it, and its database. */
+/** The application with a settable clock and an HTTP client. All tests of the API share it and its database. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @EligoTest

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** One filter of each kind, and several at once. Merchant, outlet and category are the ones with most offers. */
+/** One filter of each kind, and several at once. Merchant, outlet and category are those with the most offers. */
 public enum BenchFilter {
     NONE,
     TYPE,
@@ -20,11 +20,11 @@ public enum BenchFilter {
     OUTLET,
     CATEGORY,
     PERCENTAGE,
-    /** A word that many offers have. */
+    /** A word that many offers contain. */
     TEXT,
-    /** A word that few have. */
+    /** A word that few offers contain. */
     RARE_TEXT,
-    /** Words that are often there, but not behind each other. */
+    /** Frequent words that never follow each other. */
     ABSENT_TEXT,
     LETTER,
     SEVERAL;

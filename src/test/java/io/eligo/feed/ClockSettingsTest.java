@@ -14,7 +14,7 @@ class ClockSettingsTest {
             new ApplicationContextRunner().withUserConfiguration(ClockConfiguration.class);
 
     @Test
-    void theClockStandsStillWhereItIsTold() {
+    void theClockIsFixedAtTheConfiguredInstant() {
         application
                 .withPropertyValues("eligo.clock=2026-11-22T12:00:00Z")
                 .run(context -> assertThat(context.getBean(Clock.class).instant())
@@ -23,7 +23,7 @@ class ClockSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"eligo.other=1", "eligo.clock="})
-    void theClockRunsIfItIsNotTold(String property) {
+    void theClockRunsByDefault(String property) {
         application
                 .withPropertyValues(property)
                 .run(context -> assertThat(context.getBean(Clock.class)).isEqualTo(Clock.systemUTC()));

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Copies of rows in which one column holds what nobody has thought of, with constraints and foreign keys out of the way. */
+/** Copies of rows with an unexpected value in one column, with constraints and foreign keys disabled. */
 final class CorruptRows {
     private static final List<String> TABLES = List.of(
             "merchant",
@@ -99,7 +99,7 @@ final class CorruptRows {
                 .list();
     }
 
-    /** All checks of the source tables, and what may not be null but keys. */
+    /** Drops all checks of the source tables, and all not-null constraints except those of keys. */
     void dropConstraints() {
         jdbc.sql("""
                 DO $do$ DECLARE c record; BEGIN
@@ -113,7 +113,7 @@ final class CorruptRows {
                 """.formatted(String.join(",", TABLES))).update();
     }
 
-    /** @return whether PostgreSQL has accepted it */
+    /** @return whether PostgreSQL accepted the row */
     boolean add(Column column) {
         List<String> values = VALUES.getOrDefault(column.type(), List.of("NULL"));
         return add(column, values.get(random.nextInt(values.size())), null);

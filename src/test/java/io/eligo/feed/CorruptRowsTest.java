@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** No row that PostgreSQL accepts stops the catalogue, the index of audiences or the events of others. */
+/** No row that PostgreSQL accepts stops the catalogue, the audience index or the events of other users. */
 @ApiTest
 @Import(OutboxPollerFixture.class)
 @TestPropertySource(properties = "eligo.test.database=without-constraints")
@@ -88,11 +88,11 @@ class CorruptRowsTest {
     void anAudienceOfTwoDimensionsIsLeftOutUntilItIsMended() {
         assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(4);
         audience(1, "{{New,Vip}}");
-        assertThatOthersGoOn();
+        assertThatOtherEventsAreProcessed();
         assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(3);
         assertThat(unreadable("cashback_configuration")).isEqualTo(1);
         audience(1, "[2:3]={New,Vip}");
-        assertThatOthersGoOn();
+        assertThatOtherEventsAreProcessed();
         assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(4);
         assertThat(unreadable("cashback_configuration")).isZero();
     }
@@ -101,23 +101,23 @@ class CorruptRowsTest {
     void whatRefersToARowThatIsNotThereIsLeftOut() {
         withoutForeignKeys("DELETE FROM outlet WHERE id = '%s'"
                 .formatted(DatasetFixtures.OUTLETS.get(0).id()));
-        assertThatOthersGoOn();
+        assertThatOtherEventsAreProcessed();
         assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(4);
         assertThat(unreadable("offer_outlet")).isEqualTo(4);
         assertThat(unreadable("payment_point")).isEqualTo(1);
         withoutForeignKeys("DELETE FROM loyalty_program");
-        assertThatOthersGoOn();
+        assertThatOtherEventsAreProcessed();
         assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(3);
         assertThat(unreadable("loyalty_tier")).isEqualTo(1);
         withoutForeignKeys("INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%s', '%s', 'New')"
                 .formatted(VIP, DatasetFixtures.id(700)));
-        assertThatOthersGoOn();
+        assertThatOtherEventsAreProcessed();
         assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(3);
         assertThat(unreadable("customer_type")).isEqualTo(1);
         jdbc.sql("INSERT INTO merchant (id, business_name, status, category) VALUES (?, 'late', 'Active', 'x')")
                 .param(DatasetFixtures.id(700))
                 .update();
-        assertThatOthersGoOn();
+        assertThatOtherEventsAreProcessed();
         assertThat(unreadable("customer_type")).isZero();
     }
 
@@ -135,7 +135,7 @@ class CorruptRowsTest {
                 INSERT INTO loyalty_reward (id, loyalty_program_id, name, is_active, review_status)
                 SELECT gen_random_uuid(), id, 'r', true, 'Approved' FROM loyalty_program WHERE name = 'second'
                 """).update();
-        assertThatOthersGoOn();
+        assertThatOtherEventsAreProcessed();
         assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(5);
     }
 
@@ -151,7 +151,7 @@ class CorruptRowsTest {
     }
 
     private void addOddRows(int each) {
-        System.out.println("OddRowsTest: -Dseed=" + seed);
+        System.out.println("CorruptRowsTest: -Dseed=" + seed);
         int accepted = 0;
         long longest = 0;
         int columns = 0;
@@ -167,25 +167,26 @@ class CorruptRowsTest {
                 assertThat(live).as("%s, seed %d", column, seed).isEqualTo(isActive(CONTROL));
             }
             if (columns++ % 8 == 0 || each > 100) {
-                assertThatOthersGoOn();
-                compareWithReferee("%s, seed %d".formatted(column, seed));
+                assertThatOtherEventsAreProcessed();
+                compareWithResolver("%s, seed %d".formatted(column, seed));
             }
         }
-        assertThatOthersGoOn();
-        compareWithReferee("seed %d".formatted(seed));
-        System.out.printf("OddRowsTest: %d odd rows, the longest refresh took %d ms%n", accepted, longest / 1_000_000);
+        assertThatOtherEventsAreProcessed();
+        compareWithResolver("seed %d".formatted(seed));
+        System.out.printf(
+                "CorruptRowsTest: %d corrupt rows, the longest refresh took %d ms%n", accepted, longest / 1_000_000);
         assertThat(accepted).isGreaterThan(each * 40);
     }
 
-    /** Nothing is shown that the referee does not show, and nothing of the small world is missing. */
-    private void compareWithReferee(String when) {
-        Set<UUID> referee = paths.referee(VIP, Filter.NONE, LegacyPageRequest.ALL, NOW).stream()
+    /** The feed shows only offers that the query-time resolver shows, and all offers of the small dataset. */
+    private void compareWithResolver(String when) {
+        Set<UUID> resolver = paths.resolver(VIP, Filter.NONE, LegacyPageRequest.ALL, NOW).stream()
                 .map(LegacyOffer::key)
                 .map(key -> key.id())
                 .collect(Collectors.toSet());
         Set<UUID> shown = paths.graphQlIds(VIP);
-        assertThat(referee).as(when).containsAll(shown);
-        var missing = new HashSet<>(referee);
+        assertThat(resolver).as(when).containsAll(shown);
+        var missing = new HashSet<>(resolver);
         missing.removeAll(shown);
         assertThat(missing)
                 .as(when)
@@ -209,8 +210,8 @@ class CorruptRowsTest {
                 .single();
     }
 
-    /** The catalogue follows, and an event of somebody else is worked off at once. */
-    private void assertThatOthersGoOn() {
+    /** The catalogue is refreshed, and an event of another user is processed at once. */
+    private void assertThatOtherEventsAreProcessed() {
         UUID user = UUID.randomUUID();
         jdbc.sql("INSERT INTO customer_type (user_id, merchant_id, type) VALUES (?, ?, 'Vip')")
                 .params(user, DatasetFixtures.MERCHANT.id())

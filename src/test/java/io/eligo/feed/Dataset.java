@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Source rows of a test, in words of docs/rules.md and with no rule in them. {@code users}: what each is at which merchant. */
+/**
+ * Source rows of a test, in terms of docs/rules.md and without rules. {@code users}: the customer type of each user at each
+ * merchant.
+ */
 record Dataset(List<Merchant> merchants, List<Outlet> outlets, List<Offer> offers, Map<UUID, Map<UUID, String>> users) {
     record Merchant(UUID id, String name, String status, String category) {}
 

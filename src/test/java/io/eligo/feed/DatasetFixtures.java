@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Small worlds in which everything lives that is not said to be off. */
+/** Small datasets in which every row is live unless it is switched off. */
 public final class DatasetFixtures {
     static final Merchant MERCHANT = new Merchant(id(100), "Duka", "Active", "Food");
     static final List<Outlet> OUTLETS = Stream.of("Moi Avenue", "Kimathi Street")
@@ -25,7 +25,7 @@ public final class DatasetFixtures {
         return of(Map.of(), cashback(1, from, "All"), cashback(2, from.plusSeconds(1), "All"));
     }
 
-    /** Offers for everybody of one merchant, each of them at all of its outlets. */
+    /** Offers of one merchant for all users, each at all of its outlets. */
     static Dataset chain(int offers, int outlets) {
         Instant from = Instant.parse("2026-11-01T00:00:00Z");
         List<Outlet> all = IntStream.range(0, outlets)

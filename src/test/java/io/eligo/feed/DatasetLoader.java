@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Puts a world into the source tables in place of what was there, and brings grants and catalogue in line with it. */
+/** Replaces the rows of the source tables by a dataset, and reconciles grants and catalogue with it. */
 @TestComponent
 public class DatasetLoader {
     private static final Timestamp DELETED = Timestamp.from(Instant.parse("2026-01-01T00:00:00Z"));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** Why, and why not: the same answer as the feed's, for every user and offer of a random world. */
+/** The query {@code eligibility} agrees with the feed for every user and offer of a random dataset. */
 @ApiTest
 class EligibilityTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -35,7 +35,7 @@ class EligibilityTest {
         clock.set(NOW);
         Dataset dataset = new RandomDataset(new Random(seed), NOW).generate();
         tables.replaceWith(dataset);
-        // Whom it is shown to does not depend on the order of its outlets.
+        // Eligibility does not depend on the order of outlets.
         var texts = new HashMap<String, String>();
         RandomFilters.texts(dataset).forEach(text -> texts.put(text, text));
         var naive = new NaiveFeed(dataset, NOW, texts);
@@ -70,7 +70,7 @@ class EligibilityTest {
     }
 
     @Test
-    void refusesSomebodyElsesAndWhatIsNot() {
+    void rejectsOtherUsersAndUnknownOffers() {
         String own = UUID.randomUUID().toString();
         Map<String, Object> asked = Map.of("user", UUID.randomUUID(), "offer", UUID.randomUUID());
         assertThat(classification(apiClient.execute(apiClient.token(own, ""), WHY, asked)))

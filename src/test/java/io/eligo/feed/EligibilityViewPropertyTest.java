@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** {@code user_offer_eligibility} of random worlds, every row and column, against a naive evaluation of docs/rules.md. */
+/** {@code user_offer_eligibility} of random datasets, every row and column, against a naive evaluation of docs/rules.md. */
 @ApiTest
 class EligibilityViewPropertyTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
@@ -39,7 +39,7 @@ class EligibilityViewPropertyTest {
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final RandomDataset worlds = new RandomDataset(new Random(seed), NOW);
 
-    /** As the view's columns stand, without {@code last_updated}. */
+    /** A row with the columns of the view, without {@code last_updated}. */
     private record Row(
             UUID user,
             UUID outlet,
@@ -74,13 +74,13 @@ class EligibilityViewPropertyTest {
             for (UUID user : known(dataset)) {
                 List<Row> expected = expected(naive, user);
                 assertThat(view.getOrDefault(user, List.of()))
-                        .as("seed %d, world %d, user %s", seed, i, user)
+                        .as("seed %d, dataset %d, user %s", seed, i, user)
                         .containsExactlyInAnyOrderElementsOf(expected);
                 eligible += (int) expected.stream().filter(Row::eligible).count();
                 others += (int) expected.stream().filter(row -> !row.eligible()).count();
             }
         }
-        // Else the generator would prove little.
+        // Otherwise the random data would prove little.
         assertThat(eligible).isGreaterThan(1_000);
         assertThat(others).isGreaterThan(1_000);
     }
@@ -113,12 +113,12 @@ class EligibilityViewPropertyTest {
                         orOpen(offer.until(), OffsetDateTime.MAX)));
     }
 
-    /** The driver reads infinity as the ends of what the type holds. */
+    /** The driver maps infinity to the minimum and maximum of the type. */
     private static Instant orOpen(@Nullable Instant end, OffsetDateTime infinity) {
         return Objects.requireNonNullElseGet(end, infinity::toInstant);
     }
 
-    /** Rows have no order, and so it does not matter how a name is folded. */
+    /** Rows have no order, so folding does not matter. */
     private static Map<String, String> unfolded(Dataset dataset) {
         return dataset.outlets().stream().map(Outlet::name).distinct().collect(toMap(name -> name, name -> name));
     }

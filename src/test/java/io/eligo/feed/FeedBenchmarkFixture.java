@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The user of {@link MergeBench} who asks for pages of 20, ours and naive ones. */
+/** The user of {@link MergeBench} who requests pages of 20, from the feed and from the naive page. */
 final class FeedBenchmarkFixture {
     static final int PAGE_SIZE = 20;
 
@@ -34,7 +34,7 @@ final class FeedBenchmarkFixture {
         check();
     }
 
-    /** A quick wrong answer is none. */
+    /** Fails if the results differ: a fast wrong result is worthless. */
     private void check() {
         List<CatalogOffer> whole = naively(0, catalog.size());
         Feed feed = feed();

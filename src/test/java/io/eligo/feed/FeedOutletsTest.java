@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** Outlets in pages where next to each other there are many with an offer, and where there are few and far between. */
+/** Pages of outlets, in ranges where many outlets have an offer and in ranges where few have one. */
 @ApiTest
 class FeedOutletsTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");

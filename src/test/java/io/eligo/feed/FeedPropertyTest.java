@@ -20,15 +20,15 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Random worlds, filters and page sizes, asked over HTTP, against a naive evaluation of docs/rules.md. */
+/** Random datasets, filters and page sizes, requested over HTTP, against a naive evaluation of docs/rules.md. */
 @ApiTest
 class FeedPropertyTest {
     private static final int WORLDS = 5;
     private static final int COMBINATIONS = 500 / WORLDS;
     private static final int MOST_A_PAGE = 100;
-    // So that the three walks of one request stay below what a request may cost.
+    // Keeps the three walks of one request below the cost limit.
     private static final int MOST_BESIDE = 40;
-    // Not a whole microsecond: the server must cut it.
+    // Not a whole microsecond: the server must truncate it.
     private static final Instant CLOCK = Instant.parse("2026-11-22T12:00:00.123456789Z");
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
 
@@ -99,18 +99,18 @@ class FeedPropertyTest {
                 empty += question.expected().isEmpty() ? 1 : 0;
                 questions.add(question);
             }
-            // Each has a page size and cursors of its own, so they may be asked at once.
+            // Each question has its own page size and cursors, so they can run in parallel.
             questions.parallelStream().forEach(this::ask);
         }
-        // Else the generator would prove little.
+        // Otherwise the random data would prove little.
         assertThat(shown).isGreaterThan(1_000);
         assertThat(empty).isLessThan(400);
     }
 
     private record Question(
             NaiveFeed naive, UUID user, Filter filter, List<Offer> expected, List<Outlet> outlets, Random random) {
-        int pageSize(int most) {
-            return random.nextInt(3) == 0 ? 1 + random.nextInt(most) : 3 + random.nextInt(20);
+        int pageSize(int maxSize) {
+            return random.nextInt(3) == 0 ? 1 + random.nextInt(maxSize) : 3 + random.nextInt(20);
         }
     }
 
@@ -164,7 +164,7 @@ class FeedPropertyTest {
         }
     }
 
-    /** Both bounds at once, wherever they lie. */
+    /** Reads between two bounds at any positions. */
     private void between(Question question, Walk offers) {
         int after = question.random().nextInt(offers.edges.size());
         int before = after + question.random().nextInt(offers.edges.size() - after);
@@ -189,7 +189,7 @@ class FeedPropertyTest {
         return apiResponse.data();
     }
 
-    /** One list of ids, read page by page and compared page by page. */
+    /** One list of ids, read and compared page by page. */
     private final class Walk {
         private final String what;
         private final List<UUID> expected;
@@ -199,10 +199,10 @@ class FeedPropertyTest {
         private @Nullable String cursor;
         private boolean done;
 
-        Walk(Question question, List<UUID> expected, int most) {
+        Walk(Question question, List<UUID> expected, int maxSize) {
             this.what = "seed %d, user %s, %s".formatted(seed, question.user(), question.filter());
             this.expected = expected;
-            this.size = question.pageSize(most);
+            this.size = question.pageSize(maxSize);
         }
 
         void forward(JsonNode page) {
@@ -238,7 +238,7 @@ class FeedPropertyTest {
                     .as("%s: anything before %d", what, begin)
                     .isEqualTo(begin > 0);
             assertThat(page.path("pageInfo").path("hasNextPage").asBoolean())
-                    .as("%s: anything behind %d of %d", what, end, expected.size())
+                    .as("%s: anything after %d of %d", what, end, expected.size())
                     .isEqualTo(end < expected.size());
             assertThat(page.path("totalCount").asInt()).as(what).isEqualTo(expected.size());
         }
@@ -274,7 +274,7 @@ class FeedPropertyTest {
         return shown;
     }
 
-    /** The same of an answer. */
+    /** The same values, read from a response. */
     private static List<Object> read(JsonNode node) {
         JsonNode merchant = node.path("merchant");
         var read = new ArrayList<Object>();
@@ -316,7 +316,7 @@ class FeedPropertyTest {
         return text.equals("null") ? text : Instant.parse(text).toString();
     }
 
-    /** Every text of this world as PostgreSQL folds it. */
+    /** Folds every text of the dataset with PostgreSQL. */
     private void foldTexts(Dataset dataset, Filter filter) {
         String[] texts = Stream.concat(
                         RandomFilters.texts(dataset),

@@ -16,7 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** What a feed does while the catalogue moves and the stored grants have not followed yet. */
+/** The feed while the catalogue changes and the stored grants lag. */
 @ApiTest
 class FeedTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");

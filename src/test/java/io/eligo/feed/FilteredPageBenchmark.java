@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** From what is stored of a user to the first page that a filter leaves. */
+/** From the stored grants of a user to the first filtered page. */
 @State(Scope.Benchmark)
 @NullUnmarked
 public class FilteredPageBenchmark {

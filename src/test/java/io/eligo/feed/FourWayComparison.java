@@ -39,7 +39,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** Whole feeds by four paths that share as little as they can: the referee's SQL, the rules, the stored grants, the API. */
+/** Complete feeds by four independent paths: the SQL of the query-time resolver, the rules, the stored grants, the API. */
 @TestComponent
 @Import(ApiClient.class)
 public class FourWayComparison {
@@ -55,19 +55,19 @@ public class FourWayComparison {
               }
             }""";
 
-    private final QueryTimeResolver referee;
+    private final QueryTimeResolver resolver;
     private final Catalog catalog;
     private final JdbcClient jdbc;
     private final ApiClient apiClient;
     private final TransactionTemplate transaction;
 
     FourWayComparison(
-            QueryTimeResolver referee,
+            QueryTimeResolver resolver,
             Catalog catalog,
             JdbcClient jdbc,
             ApiClient apiClient,
             PlatformTransactionManager transactions) {
-        this.referee = referee;
+        this.resolver = resolver;
         this.catalog = catalog;
         this.jdbc = jdbc;
         this.apiClient = apiClient;
@@ -80,9 +80,9 @@ public class FourWayComparison {
     private record Row(String type, UUID offer, UUID outlet) {}
 
     /**
-     * Fails unless all four show the same. The server's clock must stand at {@code now}.
+     * Fails unless all four paths return the same feed. The clock of the server must be set to {@code now}.
      *
-     * @return how many offers that is
+     * @return the number of offers
      */
     public int assertAgreement(UUID user, Instant now) {
         return assertAgreement(user, Filter.NONE, now);
@@ -92,20 +92,22 @@ public class FourWayComparison {
         String what = "user %s at %s, %s".formatted(user, now, filter);
         Map<UUID, CustomerType> types = types(user);
         List<Shown> rules = rules(types, filter, now);
-        assertThat(referee(user, filter, now)).as("the referee, %s", what).isEqualTo(rules);
+        assertThat(resolver(user, filter, now))
+                .as("query-time resolver, %s", what)
+                .isEqualTo(rules);
         assertThat(graphQl(user, filter)).as("GraphQL, %s", what).isEqualTo(rules);
         if (!types.isEmpty()) {
-            // The table knows no filter.
+            // The stored grants have no filter.
             List<Shown> all = filter.equals(Filter.NONE) ? rules : rules(types, Filter.NONE, now);
             assertThat(table(user, now))
-                    .as("the table, %s", what)
+                    .as("stored grants, %s", what)
                     .containsExactlyInAnyOrderElementsOf(
                             all.stream().flatMap(FourWayComparison::rows).toList());
         }
         return rules.size();
     }
 
-    List<LegacyOffer> referee(UUID user, Filter filter, LegacyPageRequest page, Instant now) {
+    List<LegacyOffer> resolver(UUID user, Filter filter, LegacyPageRequest page, Instant now) {
         String type = filter.offerType();
         var asked = new LegacyFilter(
                 type == null ? null : type.charAt(0) + type.substring(1).toLowerCase(Locale.ROOT),
@@ -115,11 +117,11 @@ public class FourWayComparison {
                 filter.minPercentage(),
                 filter.maxPercentage(),
                 filter.search());
-        return referee.findFeed(user, asked, page, now);
+        return resolver.findFeed(user, asked, page, now);
     }
 
-    private List<Shown> referee(UUID user, Filter filter, Instant now) {
-        return referee(user, filter, LegacyPageRequest.ALL, now).stream()
+    private List<Shown> resolver(UUID user, Filter filter, Instant now) {
+        return resolver(user, filter, LegacyPageRequest.ALL, now).stream()
                 .map(offer ->
                         new Shown(offer.key().id(), offer.type(), offer.outlets(), offer.tiers(), offer.rewards()))
                 .toList();
@@ -219,7 +221,7 @@ public class FourWayComparison {
         return shown.outlets().stream().map(outlet -> new Row(shown.type(), shown.id(), outlet));
     }
 
-    /** From the source, and so without what was stored of them. */
+    /** Customer types from the source table, not from the stored copy. */
     private Map<UUID, CustomerType> types(UUID user) {
         return jdbc
                 .sql("SELECT merchant_id, type FROM customer_type WHERE user_id = ?")

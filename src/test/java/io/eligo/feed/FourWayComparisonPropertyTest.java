@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Random worlds, users, instants and filters: referee, rules, table and GraphQL show the same. */
+/** Random datasets, users, instants and filters: query-time resolver, rules, stored grants and GraphQL return the same feed. */
 @ApiTest
 class FourWayComparisonPropertyTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
@@ -67,13 +67,13 @@ class FourWayComparisonPropertyTest {
     }
 
     private void agree(long seed, int cases) {
-        System.out.printf("RefereePropertyTest: -Dseed=%d, %d cases%n", seed, cases);
+        System.out.printf("FourWayComparisonPropertyTest: -Dseed=%d, %d cases%n", seed, cases);
         var random = new Random(seed);
         int shown = 0;
         for (int world = 0; world < cases / CASES_A_WORLD; world++) {
             shown += agree(new Generator(random));
         }
-        // Else the generator would prove little.
+        // Otherwise the random data would prove little.
         assertThat(shown).isGreaterThan(cases);
     }
 
@@ -94,7 +94,7 @@ class FourWayComparisonPropertyTest {
         return shown;
     }
 
-    /** Page by page in both directions, and between two bounds wherever they lie. */
+    /** Reads page by page in both directions, and between two bounds at any positions. */
     private void walk(Case asked, Random random) {
         List<LegacyOffer> whole = page(asked, LegacyPageRequest.ALL);
         int size = 1 + random.nextInt(20);
@@ -127,11 +127,11 @@ class FourWayComparisonPropertyTest {
         assertThat(page(asked, new LegacyPageRequest(true, size, after, before)))
                 .as("%s", asked)
                 .isEqualTo(slice(inside, inside.size() - size, inside.size()));
-        behindWhatIsGone(asked, whole, after, size);
+        readAfterAMissingKey(asked, whole, after, size);
     }
 
-    /** A key says where something stood: it need not stand there still. */
-    private void behindWhatIsGone(Case asked, List<LegacyOffer> whole, LegacyFeedKey after, int size) {
+    /** A key is a position in the order: its offer need not exist any more. */
+    private void readAfterAMissingKey(Case asked, List<LegacyOffer> whole, LegacyFeedKey after, int size) {
         UUID id = after.id();
         var gone = new LegacyFeedKey(
                 after.at(), new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() ^ Long.MIN_VALUE));
@@ -146,7 +146,7 @@ class FourWayComparisonPropertyTest {
     }
 
     private List<LegacyOffer> page(Case asked, LegacyPageRequest page) {
-        return paths.referee(asked.user(), asked.filter(), page, asked.now());
+        return paths.resolver(asked.user(), asked.filter(), page, asked.now());
     }
 
     private static <T> List<T> slice(List<T> list, int begin, int end) {
@@ -175,7 +175,7 @@ class FourWayComparisonPropertyTest {
                     .toList();
         }
 
-        /** Now, or on an edge of some window, or a microsecond beside it; and never whole: every path must cut it. */
+        /** Now, an edge of a window, or a microsecond next to one. Never a whole microsecond: every path must truncate it. */
         Instant instant() {
             Instant at = random.nextInt(3) == 0 ? NOW : worlds.oneOf(edges);
             return at.plus(random.nextInt(3) - 1L, ChronoUnit.MICROS).plusNanos(random.nextInt(1_000));

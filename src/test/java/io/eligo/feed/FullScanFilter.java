@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a filter says, looked for in one offer of the catalogue after the other and in no index. */
+/** A filter that is evaluated offer by offer, without an index. */
 record FullScanFilter(Filter filter, String folded) implements Predicate<CatalogOffer> {
     FullScanFilter(Filter filter) {
         this(

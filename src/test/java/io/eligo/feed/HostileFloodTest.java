@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Fifty clients at once that send what once stopped a node: it lives, and answers others. {@code ops/bench/abuse} has the times. */
+/**
+ * Fifty clients at once send requests that once stopped a node: the node stays up and answers other clients. {@code
+ * ops/bench/abuse} has the times.
+ */
 @ApiTest
 class HostileFloodTest {
     private static final int CLIENTS = 50;
@@ -75,7 +78,7 @@ class HostileFloodTest {
         }
     }
 
-    /** How often both were. */
+    /** The number of times that both were answered. */
     private int othersAreAnswered(AtomicBoolean over) {
         int rounds = 0;
         UUID user = UUID.randomUUID();

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Bodies that mean no good, and what each deserves. */
+/** Hostile request bodies, and the expected response of each. */
 public final class HostileRequests {
     static final String PAGE =
             "{ edges { cursor node { id name merchant { id name category } outlets { id name description merchant { id name } } } } }";
@@ -16,7 +16,9 @@ public final class HostileRequests {
         return Stream.of(documents(), arguments(), bodies()).flatMap(some -> some);
     }
 
-    /** What each stopped a node, or a thread of it for long; the last where offers have thousands of outlets. */
+    /**
+     * Requests that each once stopped a node or blocked a thread for long; the last one where offers have thousands of outlets.
+     */
     public static List<HostileRequest> flood() {
         return List.of(
                 variable("a size with 60 million digits", "Int", "first", "-1E+60000000"),
@@ -28,7 +30,7 @@ public final class HostileRequests {
                         "answer"));
     }
 
-    /** @param expectedMessage the limit or argument that the error has to name; empty if its message has to do */
+    /** @param expectedMessage the limit or argument that the error must name; empty if only the message is checked */
     public record HostileRequest(
             String description, String body, int status, String classification, String expectedMessage) {
         @Override
@@ -43,7 +45,7 @@ public final class HostileRequests {
                 document("fields 3,000 deep", "{a".repeat(3_000) + "}".repeat(3_000), ""),
                 document("inline fragments 1,500 deep", "{" + "...{".repeat(1_500) + "a" + "}".repeat(1_501), ""),
                 document(
-                        "600 fields beside each other",
+                        "600 fields next to each other",
                         "{ offers { edges { node { " + "name ".repeat(600) + "} } } }",
                         "fields"),
                 document("__typename 600 times", "{" + " __typename".repeat(600) + " }", "root-fields"),
@@ -101,10 +103,7 @@ public final class HostileRequests {
                         "{ offers { edges { node { ...%1$s } } } } fragment %1$s on Offer {%2$s }"
                                 .formatted("F".repeat(5_000), numbered(90, " wrong%d")),
                         ""),
-                document(
-                        "300 variables that nobody uses",
-                        "query (" + numbered(300, " $v%d: Int") + ") { __typename }",
-                        ""),
+                document("300 unused variables", "query (" + numbered(300, " $v%d: Int") + ") { __typename }", ""),
                 document("a type of lists 3,000 deep", "query ($v: " + "[".repeat(3_000) + "Int) { __typename }", ""),
                 document(
                         "lists 900 deep for a word",
@@ -128,7 +127,7 @@ public final class HostileRequests {
                 document("first: 99999999999", "{ offers(first: 99999999999) { edges { cursor } } }", "first"),
                 document("first: 1e999", "{ offers(first: 1e999) { edges { cursor } } }", "first"),
                 document(
-                        "a size by default that is none",
+                        "an invalid default size",
                         "query ($n: Int = 99999999999) { offers(first: $n) { edges { cursor } } }",
                         ""),
                 document(
@@ -136,7 +135,7 @@ public final class HostileRequests {
                         "{ offers(" + "a".repeat(9_000) + ": 1) { edges { cursor } } }",
                         ""),
                 document("first: 1.5", "{ offers(first: 1.5) { edges { cursor } } }", "first"),
-                document("a cursor that is none", "{ offers(after: \"not a cursor\") { edges { cursor } } }", "after"),
+                document("an invalid cursor", "{ offers(after: \"not a cursor\") { edges { cursor } } }", "after"),
                 document(
                         "a cursor of 5,000 letters",
                         "{ offers(before: \"" + "A".repeat(5_000) + "\") { edges { cursor } } }",
@@ -145,35 +144,37 @@ public final class HostileRequests {
                         "a search of 5,000 letters",
                         "{ offers(filter: {search: \"" + "a".repeat(5_000) + "\"}) { edges { cursor } } }",
                         "filter.search"),
-                document("a filter that is no object", "{ offers(filter: \"all\") { edges { cursor } } }", "filter"),
                 document(
-                        "a word that is no offer type",
+                        "a filter that is not an object", "{ offers(filter: \"all\") { edges { cursor } } }", "filter"),
+                document(
+                        "an unknown offer type",
                         "{ offers(filter: {offerType: cashback}) { edges { cursor } } }",
                         "filter.offerType"),
                 new HostileRequest(
-                        "somebody else's offers",
+                        "another user's offers",
                         query("{ offers(userId: \"00000000-0000-4000-8000-000000000002\") { edges { cursor } } }"),
                         200,
                         "FORBIDDEN",
                         "userId"),
                 new HostileRequest(
-                        "why somebody else sees an offer",
+                        "the eligibility of another user",
                         query("{ eligibility(userId: \"%1$s\", offerId: \"%1$s\") { eligible } }"
                                 .formatted("00000000-0000-4000-8000-000000000002")),
                         200,
                         "FORBIDDEN",
                         "userId"),
-                new HostileRequest("what operators see", query("{ outbox { pending } }"), 200, "FORBIDDEN", ""),
                 new HostileRequest(
-                        "a change without the right to",
+                        "an operator query without the scope", query("{ outbox { pending } }"), 200, "FORBIDDEN", ""),
+                new HostileRequest(
+                        "a mutation without the scope",
                         query("mutation { deleteOffer(id: \"00000000-0000-4000-8000-000000000002\") { freshness } }"),
                         200,
                         "FORBIDDEN",
                         ""),
                 variable("a size with a billion digits", "Int", "first", "1e999999999", "v"),
                 variable("a user with a billion digits", "ID", "userId", "1e999999999", "v"),
-                variable("a size of less than nothing with 60 million digits", "Int", "first", "-1E+60000000", "v"),
-                variable("a size with 60 million digits behind the point", "Int", "first", "1E-60000000", "v"),
+                variable("a negative size with 60 million digits", "Int", "first", "-1E+60000000", "v"),
+                variable("a size with 60 million digits after the point", "Int", "first", "1E-60000000", "v"),
                 variable("a cursor with 60 million digits", "String", "after", "1E+60000000", "v"),
                 variable("nothing, 60 million times", "Int", "first", "0E+60000000", "v"),
                 variable(
@@ -207,7 +208,7 @@ public final class HostileRequests {
                         "BAD_REQUEST",
                         "v"),
                 new HostileRequest(
-                        "a number with 60 million digits that nobody uses",
+                        "an unused number with 60 million digits",
                         variables("{ __typename }", "[{\"x\": 1E+60000000}]"),
                         200,
                         "BAD_REQUEST",
@@ -233,7 +234,7 @@ public final class HostileRequests {
                         "{ offers(filter: {minPercentage: " + "9".repeat(9_000) + "}) { edges { cursor } } }",
                         "filter.minPercentage"),
                 document(
-                        "an exponent that is none",
+                        "an invalid exponent",
                         "{ offers(filter: {minPercentage: 1E+99999999999}) { edges { cursor } } }",
                         ""),
                 variable(
@@ -329,13 +330,13 @@ public final class HostileRequests {
                         "BAD_REQUEST",
                         ""),
                 new HostileRequest(
-                        "a document that is none of the trusted",
+                        "an unknown trusted document",
                         "{\"documentId\": \"../../etc/passwd\"}",
                         400,
                         "NOT_FOUND",
                         "documentId"),
                 new HostileRequest(
-                        "a hash that nobody sent a document for",
+                        "an unknown document hash",
                         persisted("\"sha256Hash\": \"" + "0".repeat(64) + "\"", ""),
                         200,
                         "NOT_FOUND",

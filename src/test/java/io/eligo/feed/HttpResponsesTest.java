@@ -26,7 +26,7 @@ import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How an answer travels: who may keep it, how large it is, and by which name its document is known. */
+/** HTTP responses: caching headers, compression, and document hashes. */
 @ApiTest
 class HttpResponsesTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -56,7 +56,7 @@ class HttpResponsesTest {
     }
 
     @Test
-    void nobodyKeepsAnAnswer() throws Exception {
+    void responsesAreNotStored() throws Exception {
         HttpResponse<byte[]> answer = post(ONE, "identity");
 
         assertThat(answer.headers().allValues("Cache-Control")).containsExactly("private, no-store");
@@ -65,7 +65,7 @@ class HttpResponsesTest {
     }
 
     @Test
-    void aLargePageIsCompressedForWhoeverTakesThat() throws Exception {
+    void aLargePageIsCompressedIfTheClientAcceptsIt() throws Exception {
         HttpResponse<byte[]> plain = post(PAGE, "identity");
         HttpResponse<byte[]> compressed = post(PAGE, "gzip");
 

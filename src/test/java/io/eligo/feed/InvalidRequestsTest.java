@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** What is asked wrongly, and what the answer says about it. */
+/** Invalid requests, and the errors of their responses. */
 @ApiTest
 class InvalidRequestsTest {
     private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");
@@ -74,7 +74,7 @@ class InvalidRequestsTest {
     }
 
     @Test
-    void theRangeOfAPageIsTold() {
+    void theErrorNamesThePermittedPageSizes() {
         assertThat(apiClient
                         .execute(USER, "{ offers(first: 101) { edges { cursor } } }")
                         .onlyError()

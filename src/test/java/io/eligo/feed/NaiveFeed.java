@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * docs/rules.md again, sentence by sentence and offer by offer, for tests to compare with. It calls nothing of the program;
- * {@code folded} answers what PostgreSQL makes of a text.
+ * A naive implementation of docs/rules.md, sentence by sentence and offer by offer, for comparison in tests. It calls no production
+ * code; {@code folded} maps a text to its folded form from PostgreSQL.
  */
 record NaiveFeed(Dataset dataset, Instant now, Map<String, String> folded, Map<UUID, List<Outlet>> liveOutlets) {
     private static final List<String> LADDER =
@@ -30,7 +30,7 @@ record NaiveFeed(Dataset dataset, Instant now, Map<String, String> folded, Map<U
         this(dataset, now, folded, new ConcurrentHashMap<>());
     }
 
-    /** What a reader may ask; null where it is left out. */
+    /** A filter of offers; null components are not applied. */
     record Filter(
             @Nullable String offerType,
             @Nullable UUID merchantId,
@@ -41,13 +41,13 @@ record NaiveFeed(Dataset dataset, Instant now, Map<String, String> folded, Map<U
             @Nullable String search) {
         static final Filter NONE = new Filter(null, null, null, null, null, null, null);
 
-        /** As the variables of a document that takes {@code $filter}. */
+        /** The variables of a document with {@code $filter}. */
         Map<String, Object> variables() {
             Map<String, Object> written = written();
             return written.isEmpty() ? Map.of() : Map.of("filter", written);
         }
 
-        /** As the argument that a caller writes. */
+        /** The argument as a caller writes it. */
         Map<String, Object> written() {
             var written = new HashMap<String, Object>();
             put(written, "offerType", offerType);
@@ -72,7 +72,7 @@ record NaiveFeed(Dataset dataset, Instant now, Map<String, String> folded, Map<U
                 .filter(offer -> granted(offer, user) && live(offer) && chosen(offer, filter))
                 .sorted(Comparator.comparing(NaiveFeed::key)
                         .reversed()
-                        // Hexadecimal digits sort as unsigned bytes do.
+                        // Hexadecimal digits sort like unsigned bytes.
                         .thenComparing(offer -> offer.id().toString()))
                 .toList();
     }
@@ -83,7 +83,7 @@ record NaiveFeed(Dataset dataset, Instant now, Map<String, String> folded, Map<U
                 .distinct());
     }
 
-    /** Worked out once an offer: not for the sake of the rules, but of the time that a test takes. */
+    /** Computed once per offer, only to shorten the tests. */
     List<Outlet> liveOutlets(Offer offer) {
         return liveOutlets.computeIfAbsent(offer.id(), id -> findLiveOutlets(offer));
     }
@@ -99,7 +99,7 @@ record NaiveFeed(Dataset dataset, Instant now, Map<String, String> folded, Map<U
                 && outlet.paymentPoints().stream().anyMatch(NaiveFeed::on)));
     }
 
-    /** Those that count; of a loyalty program, those that the user reaches. */
+    /** The tiers that count; of a loyalty program, the tiers that the user reaches. */
     List<Part> tiers(Offer offer, UUID user) {
         int level = LADDER.indexOf(typeAt(offer.merchant(), user));
         return offer.tiers().stream()
@@ -200,7 +200,7 @@ record NaiveFeed(Dataset dataset, Instant now, Map<String, String> folded, Map<U
         return Objects.requireNonNull(folded.get(text), () -> "not folded: " + text);
     }
 
-    /** Six digits a code point: these sort as the code points do. */
+    /** Six digits per code point, which sort like code points. */
     private static String codePoints(String text) {
         var digits = new StringBuilder();
         text.codePoints().forEach(point -> digits.append("%06x".formatted(point)));

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The page that one would write first: every offer is judged, what is left is sorted, and some of it taken. */
+/** A page by the obvious algorithm: evaluate every offer, sort the result, and take a part of it. */
 record NaivePage(List<CatalogOffer> offers) {
     static NaivePage of(CatalogSnapshot catalog) {
         var offers = new ArrayList<CatalogOffer>();
         IntStream.range(0, catalog.size()).mapToObj(catalog::offer).forEach(offers::add);
-        // Else they would be sorted already.
+        // Otherwise the offers would be sorted already.
         Collections.shuffle(offers, new Random(1));
         return new NaivePage(offers);
     }

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** From what is stored of a user to a page without a filter. */
+/** From the stored grants of a user to a page without a filter. */
 @State(Scope.Benchmark)
 public class PageBenchmark {
     private static final int BEFORE_PAGE_50 = 49 * FeedBenchmarkFixture.PAGE_SIZE;

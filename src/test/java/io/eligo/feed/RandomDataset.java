@@ -22,7 +22,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Worlds full of edges: mostly living things, each switch now and then off, windows that begin and end at this very microsecond. */
+/**
+ * Datasets full of edge cases: mostly live rows, each switch occasionally off, and windows that begin or end exactly at the
+ * current microsecond.
+ */
 final class RandomDataset {
     static final List<String> TYPES = List.of("NonCustomer", "New", "Infrequent", "Occasional", "Regular", "Vip");
     static final List<String> CATEGORIES = List.of("Food", "food", "Fuel", "Café");
@@ -178,7 +181,7 @@ final class RandomDataset {
         return new Part(id(), name(), null, null, new Switches(switches.active(), false, switches.review()));
     }
 
-    /** Mostly the merchant's own, now and then a stranger's, which does not count. */
+    /** Mostly outlets of the merchant, occasionally of another merchant, which do not count. */
     private List<Outlet> linked(@Nullable Merchant merchant, List<Outlet> outlets) {
         var linked = new LinkedHashSet<Outlet>();
         for (Outlet outlet : outlets) {
@@ -231,7 +234,7 @@ final class RandomDataset {
         return at.isBefore(now) ? now.plus(ChronoUnit.MICROS.between(at, now), ChronoUnit.MICROS) : at;
     }
 
-    /** Around now, often exactly, so that keys are equal and edges are met. */
+    /** An instant around now, often exactly now, so that equal keys and window edges occur. */
     private Instant instant() {
         return switch (random.nextInt(5)) {
             case 0 -> now;

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody might ask of a random world: mostly one or two conditions, about things that are there. */
+/** Random filters of a random dataset: mostly one or two conditions on existing rows. */
 record RandomFilters(Random random, RandomDataset worlds) {
     Filter nextFilter(Dataset dataset) {
         BigDecimal one = new BigDecimal(worlds.oneOf(RandomDataset.PERCENTAGES));
@@ -32,7 +32,7 @@ record RandomFilters(Random random, RandomDataset worlds) {
         return random.nextInt(6) == 0 ? value : null;
     }
 
-    /** Something that is written somewhere, more or less as it stands there; or letters that are no wildcards. */
+    /** A text of the dataset, possibly varied, or characters that are not wildcards. */
     private String search(Dataset dataset) {
         String text = worlds.oneOf(texts(dataset).toList());
         int[] points = text.codePoints().toArray();
@@ -48,7 +48,7 @@ record RandomFilters(Random random, RandomDataset worlds) {
         };
     }
 
-    /** Every text of a world that a search looks into. */
+    /** Every text of a dataset that a search covers. */
     static Stream<String> texts(Dataset dataset) {
         return Stream.of(
                         dataset.merchants().stream().map(Dataset.Merchant::name),

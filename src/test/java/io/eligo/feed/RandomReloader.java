@@ -14,9 +14,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/** Deletes rows and inserts them again with their ids, in all the ways that loaders have. */
+/** Deletes rows and inserts them again with their ids, in the ways that loaders do. */
 final class RandomReloader {
-    // Parents first.
+    // Parent tables first.
     private static final List<String> TABLES = List.of(
             "merchant",
             "outlet",
@@ -38,7 +38,7 @@ final class RandomReloader {
 
     private final DataSource database;
     private final Random random;
-    // What happens while nothing is there.
+    // Runs while the rows are deleted.
     private final Runnable between;
 
     RandomReloader(DataSource database, Random random, Runnable between) {
@@ -47,13 +47,13 @@ final class RandomReloader {
         this.between = between;
     }
 
-    /** @return in words what it has done */
+    /** @return a description of the reload */
     String reload() {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            String said = reload(connection);
+            String description = reload(connection);
             connection.commit();
-            return said;
+            return description;
         } catch (SQLException e) {
             throw new IllegalStateException("reloading", e);
         }
@@ -70,7 +70,7 @@ final class RandomReloader {
         }
     }
 
-    /** Which rows of which tables. */
+    /** The rows to reload: a condition for each table. */
     private Map<String, String> scope(Statement statement) throws SQLException {
         return switch (random.nextInt(7)) {
             case 0 -> everything();
@@ -145,7 +145,7 @@ final class RandomReloader {
             statement.execute("CREATE TEMPORARY TABLE kept_%1$s AS SELECT t.* FROM %1$s t WHERE %2$s"
                     .formatted(table, scope.get(table)));
         }
-        String said = "%s of %s, %s, %s, %s"
+        String description = "%s of %s, %s, %s, %s"
                 .formatted(
                         all ? "TRUNCATE" : "DELETE",
                         scope,
@@ -171,10 +171,10 @@ final class RandomReloader {
                             : "INSERT INTO %1$s (%2$s) SELECT %2$s FROM kept_%1$s".formatted(table, columns));
             perhapsCommit(statement, several);
         }
-        return said;
+        return description;
     }
 
-    /** What comes back is not quite what was there. */
+    /** Changes the inserted rows slightly. */
     private void change(Statement statement, Map<String, String> scope) throws SQLException {
         if (scope.containsKey("customer_type") && random.nextBoolean()) {
             statement.execute("UPDATE kept_customer_type SET type = '%s' WHERE hashtext(user_id::text) %% 3 = 0"
@@ -198,7 +198,7 @@ final class RandomReloader {
         }
     }
 
-    /** Without its customers, offers and outlets, as those do who have switched foreign keys off. */
+    /** Reloads a merchant without its customers, offers and outlets, as loaders that disable foreign keys do. */
     private String replaceMerchantAlone(Statement statement) throws SQLException {
         UUID id = some(statement, "merchant");
         statement.execute("SET LOCAL session_replication_role = replica");
@@ -261,7 +261,7 @@ final class RandomReloader {
                 .collect(Collectors.joining(" AND "));
     }
 
-    /** Numbers are drawn where the loader does not bring them. */
+    /** The columns of a table. The database assigns the numbers if the loader does not supply them. */
     private static String columns(Statement statement, String table, boolean numbers) throws SQLException {
         var columns = new ArrayList<String>();
         try (ResultSet row = statement.executeQuery(

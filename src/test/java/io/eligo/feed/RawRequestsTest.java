@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 
-/** Bytes that no HTTP client would send. */
+/** Requests with bytes that no HTTP client would send. */
 @ApiTest
 class RawRequestsTest {
     private static final String BODY = "{\"query\": \"{ __typename }\"}";
@@ -35,7 +35,7 @@ class RawRequestsTest {
             POST /graphql;x=1 HTTP/1.1~Host: a~Content-Length: 0        | 400
             POST //graphql HTTP/1.1~Host: a~Content-Length: 0           | 400
             """)
-    void whatIsNoRequestIsToldNothing(String head, int status) throws IOException {
+    void malformedRequestsGetNoDetails(String head, int status) throws IOException {
         assertTurnedAway(exchange(head.replace("~", "\r\n") + "\r\nConnection: close\r\n\r\n"), status);
     }
 
@@ -63,7 +63,7 @@ class RawRequestsTest {
                         third -> assertThat(third).startsWith("200").endsWith("{\"data\":{\"__typename\":\"Query\"}}"));
     }
 
-    /** With a token, and a body that is good: each is answered, or refused in the shape of every other error. */
+    /** Requests with a token and a valid body: each is answered, or rejected in the common format of errors. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             Content-Type: */*                                  | 415
@@ -95,7 +95,7 @@ class RawRequestsTest {
             Content-Type: application/json~X-Forwarded-Port: 1E9 | 200
             Content-Type: application/json~Forwarded: for="[   | 200
             """)
-    void noHeaderIsAnErrorOfOurs(String headers, int status) throws IOException {
+    void noHeaderCausesAnInternalError(String headers, int status) throws IOException {
         String request = post(apiClient.token(UUID.randomUUID().toString(), ""), "close", BODY)
                 .replace("Content-Type: application/json", headers.replace("~", "\r\n"));
 

@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Loaders delete rows and insert them again with their ids, while the outbox is worked off and the catalogue refreshed: then grants,
- * feeds, the SQL face and the index of audiences are what they would be if all had been read afresh.
+ * Loaders delete rows and insert them again with their ids, while the outbox is processed and the catalogue refreshed.
+ * Afterwards, grants, feeds, the SQL view and the audience index are the same as after a full read.
  */
 @ApiTest
 @Import({OutboxPollerFixture.class, AudienceIndexVerifier.class})
@@ -65,7 +65,7 @@ class ReloadTest {
     }
 
     private void reload(long seed, int rounds) {
-        System.out.printf("ReloadsTest: -Dseed=%d, %d rounds%n", seed, rounds);
+        System.out.printf("ReloadTest: -Dseed=%d, %d rounds%n", seed, rounds);
         var random = new Random(seed);
         Dataset dataset = new RandomDataset(random, NOW).generate();
         clock.set(NOW);
@@ -90,7 +90,7 @@ class ReloadTest {
                 shown += agree(users.get(random.nextInt(users.size())), when);
             }
         }
-        // Else the generator would prove little.
+        // Otherwise the random data would prove little.
         assertThat(shown).isGreaterThan(rounds * 10);
     }
 

@@ -8,7 +8,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** A clock that stands wherever a test puts it. */
+/** A clock that tests set to a fixed instant. */
 public final class SettableClock extends Clock {
     private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
 

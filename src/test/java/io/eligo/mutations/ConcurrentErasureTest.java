@@ -30,11 +30,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** Erasure beside writers and runs: nothing of others is lost, and nothing of the user comes back. */
+/** Erasure concurrent with writers and jobs: no data of other users is lost, and no data of the user returns. */
 @ApiTest
 class ConcurrentErasureTest {
     private static final UUID USER = ShopFixture.id("user");
-    private static final UUID ANOTHER = ShopFixture.id("nobody");
+    private static final UUID ANOTHER = ShopFixture.id("unknown");
     private static final int GATE = 4712;
     private static final int SECOND_GATE = 4713;
 
@@ -115,7 +115,7 @@ class ConcurrentErasureTest {
             awaitLocksWaitedFor("objid = " + GATE, 1);
             comeBack();
             new TransactionTemplate(transactions).executeWithoutResult(status -> {
-                // Past the gate, not past what captures changes.
+                // Skips the gate, but not the capture triggers.
                 jdbc.sql("SET LOCAL session_replication_role = replica").update();
                 jdbc.sql("DELETE FROM customer_type WHERE user_id = ? AND merchant_id = ?")
                         .params(USER, ShopFixture.id("other"))
@@ -179,7 +179,7 @@ class ConcurrentErasureTest {
                     "offer-changes",
                     Map.of("lease", leases.leaseOfferEvents().id().toString())));
             awaitLocksWaitedFor("objid = " + GATE, 1);
-            // Waits for the lock of the user, whom the run has before it.
+            // The erasure waits for the lock of the user, which the run holds.
             var receipt = async(this::erased);
             awaitLocksWaitedFor("true", 2);
             advisoryLockGates.open(GATE);
@@ -209,7 +209,7 @@ class ConcurrentErasureTest {
                 .update();
     }
 
-    /** Closed ones, and open when the test ends, however it does. */
+    /** Gates that are closed at first, and always open when the test ends. */
     private final class AdvisoryLockGates implements AutoCloseable {
         private final Connection holder = database.getConnection();
 
@@ -234,9 +234,9 @@ class ConcurrentErasureTest {
         }
     }
 
-    private void awaitLocksWaitedFor(String which, int many) {
+    private void awaitLocksWaitedFor(String condition, int expected) {
         await().until(() ->
-                shopFixture.count("pg_locks WHERE locktype = 'advisory' AND NOT granted AND " + which) >= many);
+                shopFixture.count("pg_locks WHERE locktype = 'advisory' AND NOT granted AND " + condition) >= expected);
     }
 
     private long named(UUID user) {

@@ -113,7 +113,7 @@ class CreateOfferTest {
     }
 
     @Test
-    void theAnswerIsWhatTheTablesHave() {
+    void theResponseEqualsTheStoredOffer() {
         shopFixture.createOffers();
         JsonNode offer = shopFixture.changeOffer("activateOffer(id: \"@cashback\")");
 
@@ -149,7 +149,7 @@ class CreateOfferTest {
         catalog.refresh();
 
         assertThat(apiClient
-                        .execute(ShopFixture.id("nobody"), "{ offers { edges { node { id outlets { id } } } } }")
+                        .execute(ShopFixture.id("unknown"), "{ offers { edges { node { id outlets { id } } } } }")
                         .data()
                         .path("offers")
                         .path("edges"))
@@ -162,7 +162,7 @@ class CreateOfferTest {
     }
 
     @Test
-    void ofManyWhoCreateTheSameOfferOneDoes() throws Exception {
+    void onlyOneOfManyConcurrentCreationsSucceeds() throws Exception {
         List<ApiClient.ApiResponse> answers = atOnce("""
                 createExclusiveOffer(input: {id: "@exclusive", name: "Once", validFrom: "2026-07-07T00:00:00Z",
                     validUntil: "2026-07-08T00:00:00Z", audience: [], netBudget: 0, outletIds: []})
@@ -173,7 +173,7 @@ class CreateOfferTest {
     }
 
     @Test
-    void ofManyWhoCreateAProgramOfOneMerchantOneDoes() throws Exception {
+    void onlyOneOfManyConcurrentProgramsOfAMerchantIsCreated() throws Exception {
         List<ApiClient.ApiResponse> answers = atOnce(PROGRAM);
 
         assertThat(shopFixture.count("loyalty_program")).isEqualTo(1);

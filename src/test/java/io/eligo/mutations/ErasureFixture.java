@@ -17,7 +17,7 @@ public class ErasureFixture {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** False where it met another writer and was rolled back. */
+    /** False if the erasure conflicted with another writer and was rolled back. */
     public boolean erase(UUID user) {
         try {
             transaction.executeWithoutResult(status -> erasure.erase(user, "v1.1"));

@@ -16,7 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** What is not written, and what the answer says about it. */
+/** Rejected mutations: nothing is written, and the response names the fault. */
 @ApiTest
 class RejectedMutationsTest {
     private static final String CASHBACK = """
@@ -54,7 +54,7 @@ class RejectedMutationsTest {
         shopFixture.createOffers();
     }
 
-    /** Each row replaces one part of a call that is good, or adds a field to it. */
+    /** Each row replaces one part of a valid call, or adds a field to it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             id: "7"                                          | input.id            | UUID
@@ -62,7 +62,7 @@ class RejectedMutationsTest {
             id: "@cashback"                                  | input.id            | taken: there is an offer of type Cashback
             id: "@program"                                   | input.id            | taken: there is an offer of type Loyalty
             merchantId: "duka"                               | input.merchantId    | UUID
-            merchantId: "@nobody"                            | input.merchantId    | does not exist
+            merchantId: "@unknown"                            | input.merchantId    | does not exist
             merchantId: null                                 | input.merchantId    | ``
             name: null                                       | input.name          | ``
             name: "a\\u0000b"                                | input.name          | NUL
@@ -83,14 +83,14 @@ class RejectedMutationsTest {
             validUntil: "+10000-01-01T00:00:00Z"             | input.validUntil    | years 0001 to 9999
             validFrom: "2026-01-02T00:00:00Z", validUntil: "2026-01-01T00:00:00Z" | input.validUntil | before it starts
             outletIds: ["11"]                                | input.outletIds[0]  | UUID
-            outletIds: ["@outlet", "@nobody"]                | input.outletIds[1]  | does not exist
+            outletIds: ["@outlet", "@unknown"]                | input.outletIds[1]  | does not exist
             outletIds: ["@foreign"]                          | input.outletIds[0]  | the offer is of merchant
             outletIds: ["@outlet", "@outlet"]                | input.outletIds[1]  | twice
             tiers: [{name: "a", percentage: -1}]             | input.tiers[0].percentage | from 0 to 100
             tiers: [{name: "a", percentage: 1}, {name: "a", percentage: 100.01}] | input.tiers[1].percentage | from 0 to 100
             tiers: [{name: "a\\u0000", percentage: 1}]       | input.tiers[0].name | NUL
             tiers: [{id: "7", name: "a", percentage: 1}]     | input.tiers[0].id   | UUID
-            tiers: [{id: "@nobody", name: "a", percentage: 1}, {id: "@nobody", name: "b", percentage: 1}] | input.tiers[1].id | twice
+            tiers: [{id: "@unknown", name: "a", percentage: 1}, {id: "@unknown", name: "b", percentage: 1}] | input.tiers[1].id | twice
             tiers: [{name: "a"}]                             | input.tiers[0]      | percentage
             """)
     void ofACashbackConfiguration(String fields, String argument, String reason) {
@@ -99,9 +99,9 @@ class RejectedMutationsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            merchantId: null, audience: ["Vip"]              | input.audience      | for everybody or nobody
-            merchantId: null, audience: ["NonCustomer", "Vip"] | input.audience    | for everybody or nobody
-            merchantId: "@nobody"                            | input.merchantId    | does not exist
+            merchantId: null, audience: ["Vip"]              | input.audience      | must be empty or contain
+            merchantId: null, audience: ["NonCustomer", "Vip"] | input.audience    | must be empty or contain
+            merchantId: "@unknown"                            | input.merchantId    | does not exist
             description: "\\u0000"                           | input.description   | NUL
             validFrom: null                                  | input.validFrom     | ``
             validFrom: "2026-03-01T00:00:00Z"                | input.validUntil    | before it starts
@@ -131,15 +131,15 @@ class RejectedMutationsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            @cashback  | description: "a"                        | input.description   | CASHBACK has none
-            @cashback  | pointsLimit: 1                          | input.pointsLimit   | CASHBACK has none
-            @cashback  | loyaltyTiers: []                        | input.loyaltyTiers  | CASHBACK has none
-            @cashback  | rewards: null                           | input.rewards       | CASHBACK has none
-            @exclusive | cashbackTiers: []                       | input.cashbackTiers | EXCLUSIVE has none
-            @program   | validFrom: null                         | input.validFrom     | LOYALTY has none
-            @program   | audience: ["All"]                       | input.audience      | LOYALTY has none
-            @program   | netBudget: 1                            | input.netBudget     | LOYALTY has none
-            @program   | outletIds: []                           | input.outletIds     | LOYALTY has none
+            @cashback  | description: "a"                        | input.description   | CASHBACK does not have this field
+            @cashback  | pointsLimit: 1                          | input.pointsLimit   | CASHBACK does not have this field
+            @cashback  | loyaltyTiers: []                        | input.loyaltyTiers  | CASHBACK does not have this field
+            @cashback  | rewards: null                           | input.rewards       | CASHBACK does not have this field
+            @exclusive | cashbackTiers: []                       | input.cashbackTiers | EXCLUSIVE does not have this field
+            @program   | validFrom: null                         | input.validFrom     | LOYALTY does not have this field
+            @program   | audience: ["All"]                       | input.audience      | LOYALTY does not have this field
+            @program   | netBudget: 1                            | input.netBudget     | LOYALTY does not have this field
+            @program   | outletIds: []                           | input.outletIds     | LOYALTY does not have this field
             @cashback  | merchantId: null                        | input.merchantId    | cannot be null
             @program   | merchantId: null                        | input.merchantId    | cannot be null
             @cashback  | name: null                              | input.name          | cannot be null
@@ -152,10 +152,10 @@ class RejectedMutationsTest {
             @cashback  | validUntil: "2026-10-31T00:00:00Z"      | input.validUntil    | before it starts
             @cashback  | validFrom: "2027-11-02T00:00:00Z"       | input.validFrom     | before it starts
             @cashback  | merchantId: "@other"                    | input.merchantId    | outlet
-            @cashback  | merchantId: "@nobody"                   | input.merchantId    | does not exist
+            @cashback  | merchantId: "@unknown"                   | input.merchantId    | does not exist
             @cashback  | outletIds: ["@foreign"]                 | input.outletIds[0]  | the offer is of merchant
-            @exclusive | merchantId: null                        | input.merchantId    | for everybody or nobody
-            @exclusive | merchantId: null, audience: ["New"]     | input.audience      | for everybody or nobody
+            @exclusive | merchantId: null                        | input.merchantId    | must be empty or contain
+            @exclusive | merchantId: null, audience: ["New"]     | input.audience      | must be empty or contain
             @cashback  | audience: ["Silver"]                    | input.audience[0]   | 'Silver' is none of All
             @cashback  | cashbackTiers: [{name: "a", percentage: 101}] | input.cashbackTiers[0].percentage | from 0 to 100
             @program   | loyaltyTiers: [{name: "a", minCustomerType: "x"}] | input.loyaltyTiers[0].minCustomerType | 'x' is none of
@@ -193,7 +193,7 @@ class RejectedMutationsTest {
     @Test
     void aTierOfAnotherProgramIsTakenByTheNameOfTheUpdate() {
         shopFixture.changeOffer(
-                PROGRAM.replace("tiers: []", "id: \"@nobody\", tiers: [{name: \"b\", minCustomerType: \"New\"}]"));
+                PROGRAM.replace("tiers: []", "id: \"@unknown\", tiers: [{name: \"b\", minCustomerType: \"New\"}]"));
         String tier = String.valueOf(shopFixture.value("SELECT id FROM loyalty_tier WHERE name = 'b'"));
 
         assertRefused(
@@ -205,10 +205,10 @@ class RejectedMutationsTest {
 
     @Test
     void aMerchantWithAProgramGetsNoSecondOne() {
-        shopFixture.changeOffer(PROGRAM.replace("tiers:", "id: \"@nobody\", tiers:"));
+        shopFixture.changeOffer(PROGRAM.replace("tiers:", "id: \"@unknown\", tiers:"));
 
         assertRefused(
-                "updateOffer(id: \"@nobody\", input: {merchantId: \"@merchant\"})",
+                "updateOffer(id: \"@unknown\", input: {merchantId: \"@merchant\"})",
                 "input.merchantId",
                 "has the loyalty program");
     }
@@ -236,13 +236,13 @@ class RejectedMutationsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            updateOffer(id: "@nobody", input: {})                               | id
+            updateOffer(id: "@unknown", input: {})                               | id
             updateOffer(id: "@merchant", input: {pointsLimit: 1})               | id
-            activateOffer(id: "@nobody")                                        | id
-            deactivateOffer(id: "@nobody")                                      | id
-            deleteOffer(id: "@nobody")                                          | id
-            recordSpend(offerId: "@nobody", amount: 1)                          | offerId
-            setCustomerType(userId: "@user", merchantId: "@nobody", type: "Vip") | merchantId
+            activateOffer(id: "@unknown")                                        | id
+            deactivateOffer(id: "@unknown")                                      | id
+            deleteOffer(id: "@unknown")                                          | id
+            recordSpend(offerId: "@unknown", amount: 1)                          | offerId
+            setCustomerType(userId: "@user", merchantId: "@unknown", type: "Vip") | merchantId
             """)
     void whatDoesNotExistIsNotFound(String call, String argument) {
         JsonNode error = shopFixture.executeRejected(call);
@@ -330,7 +330,7 @@ class RejectedMutationsTest {
                 .toString();
     }
 
-    /** The call with these fields in place of its own. */
+    /** The call with these fields in place of the original ones. */
     private static String with(String call, String fields) {
         String others = Pattern.compile("(?:^|, )(\\w+):")
                 .matcher(fields.replaceAll("\\[.*]", "[]"))

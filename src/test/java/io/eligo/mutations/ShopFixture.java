@@ -10,8 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Two merchants, two outlets of the first and one of the other, and somebody who may change everything. In a call {@code @name}
- * stands for an id, always the same.
+ * Two merchants, two outlets of the first and one of the second, and a caller with the scope to change everything. In a call,
+ * {@code @name} stands for an id, always the same.
  */
 final class ShopFixture {
     private static final Map<String, UUID> IDS = Map.of(
@@ -24,7 +24,7 @@ final class ShopFixture {
             "exclusive", id(22),
             "program", id(23),
             "user", id(31),
-            "nobody", id(99));
+            "unknown", id(99));
 
     private static final String OFFER = """
             { offer { id offerType merchantId name description validFrom validUntil audience netBudget usedBudget isActive
@@ -40,7 +40,7 @@ final class ShopFixture {
         this.jdbc = jdbc;
     }
 
-    /** In place of whatever was there. */
+    /** Replaces all rows. */
     void reset() {
         TableCleaner.empty(
                 jdbc,
@@ -61,7 +61,7 @@ final class ShopFixture {
                 """).update();
     }
 
-    /** One offer of each type, approved. */
+    /** Creates one approved offer of each type. */
     void createOffers() {
         changeOffer("""
                 createCashbackConfiguration(input: {id: "@cashback", merchantId: "@merchant", name: "Ten back",
@@ -81,12 +81,12 @@ final class ShopFixture {
                 """);
     }
 
-    /** Carries out a change of an offer; the offer as it was answered. */
+    /** Executes a mutation of an offer; returns the offer of its response. */
     JsonNode changeOffer(String call) {
         return execute(call, OFFER).path("offer");
     }
 
-    /** Carries out a change of any kind. */
+    /** Executes a mutation of any kind. */
     JsonNode execute(String call, String selection) {
         ApiClient.ApiResponse apiResponse = send(call, selection);
         assertThat(apiResponse.body().has("errors"))
@@ -95,7 +95,7 @@ final class ShopFixture {
         return apiResponse.data().path("change");
     }
 
-    /** Asks for a change that is to be refused; why it was. */
+    /** Executes a mutation that is to be rejected; returns its error. */
     JsonNode executeRejected(String call) {
         return send(call, "{ freshness }").onlyError();
     }
@@ -111,7 +111,7 @@ final class ShopFixture {
                 Map.of());
     }
 
-    /** The only value of a query. */
+    /** The single value of a query. */
     Object value(String sql) {
         return jdbc.sql(withIds(sql)).query().singleValue();
     }

@@ -179,7 +179,7 @@ class UpdateOfferTest {
     }
 
     @Test
-    void whatWasWrongBeforeDoesNotStandInTheWayOfAnythingElse() {
+    void earlierFaultsDoNotBlockOtherUpdates() {
         shopFixture.update("""
                 INSERT INTO offer_outlet (offer_type, offer_id, outlet_id) VALUES ('Cashback', '@cashback', '@foreign')
                 """);
@@ -284,7 +284,7 @@ class UpdateOfferTest {
         await(spent);
         var update = CompletableFuture.supplyAsync(
                 () -> shopFixture.changeOffer("updateOffer(id: \"@exclusive\", input: {name: \"a\"})"));
-        Awaitility.await().until(this::somebodyWaits);
+        Awaitility.await().until(this::isTransactionWaiting);
         waited.countDown();
         spender.get();
 
@@ -299,7 +299,7 @@ class UpdateOfferTest {
         var locked = new CountDownLatch(1);
         var waited = new CountDownLatch(1);
         var other = CompletableFuture.runAsync(() -> new TransactionTemplate(transactions).executeWithoutResult(s -> {
-            // Somebody with plain SQL takes the tier first and the offer then.
+            // A transaction with plain SQL locks the tier first and the offer second.
             jdbc.sql("SET LOCAL deadlock_timeout = '1min'").update();
             shopFixture.update("UPDATE cashback_tier SET name = 'mine' WHERE id = '%s'".formatted(tier));
             locked.countDown();
@@ -310,7 +310,7 @@ class UpdateOfferTest {
         var update = CompletableFuture.supplyAsync(() -> shopFixture.changeOffer("""
                 updateOffer(id: "@cashback", input: {name: "a", cashbackTiers: [{id: "%s", name: "ours", percentage: 1}]})
                 """.formatted(tier)));
-        Awaitility.await().until(this::somebodyWaits);
+        Awaitility.await().until(this::isTransactionWaiting);
         waited.countDown();
         other.get();
 
@@ -318,7 +318,7 @@ class UpdateOfferTest {
         assertThat(shopFixture.value("SELECT name FROM cashback_tier")).isEqualTo("ours");
     }
 
-    private boolean somebodyWaits() {
+    private boolean isTransactionWaiting() {
         return shopFixture.count(
                         "pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) OR NOT granted AND locktype = 'transactionid'")
                 > 0;
@@ -326,7 +326,7 @@ class UpdateOfferTest {
 
     private Map<String, Object> row(String table) {
         Map<String, Object> row = jdbc.sql("SELECT * FROM " + table).query().singleRow();
-        // The driver's arrays are equal to nothing but themselves.
+        // Arrays of the driver are equal by identity only.
         row.replaceAll((column, value) -> value instanceof Array array ? words(array) : value);
         return row;
     }

@@ -24,7 +24,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** What users are to merchants, and how nothing is left of one. */
+/** Customer types of users, and complete erasure. */
 @ApiTest
 class UserMutationsTest {
     private static final UUID USER = ShopFixture.id("user");
@@ -80,7 +80,7 @@ class UserMutationsTest {
     }
 
     @Test
-    void removingWhatIsNotThereIsNoError() {
+    void removingAMissingCustomerTypeIsNoError() {
         String remove = "removeCustomerType(userId: \"@user\", merchantId: \"@merchant\")";
         shopFixture.changeOffer("updateOffer(id: \"@cashback\", input: {})");
         assertThat(changed(set("New"))).isTrue();
@@ -88,15 +88,15 @@ class UserMutationsTest {
         assertThat(changed(remove)).isTrue();
         assertThat(shopFixture.count("customer_type")).isZero();
         assertThat(changed(remove)).isFalse();
-        assertThat(changed(remove.replace("@merchant", "@nobody"))).isFalse();
+        assertThat(changed(remove.replace("@merchant", "@unknown"))).isFalse();
     }
 
     @Test
     void whoIsErasedIsNowhereAndTheReceiptCounts() {
-        UUID another = ShopFixture.id("nobody");
+        UUID another = ShopFixture.id("unknown");
         assertThat(changed(set("Vip"))).isTrue();
         assertThat(changed(set("New").replace("@merchant", "@other"))).isTrue();
-        assertThat(changed(set("Vip").replace("@user", "@nobody"))).isTrue();
+        assertThat(changed(set("Vip").replace("@user", "@unknown"))).isTrue();
         reconcile(USER, another);
         TableCleaner.empty(jdbc, "outbox_event");
         event("users", USER);
@@ -137,8 +137,8 @@ class UserMutationsTest {
     }
 
     @Test
-    void noTableMentionsAnErasedUserAndWhatOthersHaveStays() {
-        UUID another = ShopFixture.id("nobody");
+    void noTableNamesAnErasedUserAndDataOfOthersStays() {
+        UUID another = ShopFixture.id("unknown");
         for (UUID user : List.of(USER, another)) {
             long instance = job("user", user.toString().toUpperCase(Locale.ROOT));
             assertThat(changed(set("Vip").replace("@user", user.toString()))).isTrue();
@@ -175,7 +175,7 @@ class UserMutationsTest {
     }
 
     @Test
-    void erasureWaitsForWhoeverIsComputingTheUsersGrants() throws Exception {
+    void erasureWaitsForAReconciliationOfTheUser() throws Exception {
         assertThat(changed(set("Vip"))).isTrue();
         var computed = new CountDownLatch(1);
         var erasing = new CountDownLatch(1);
@@ -198,14 +198,14 @@ class UserMutationsTest {
         assertThat(shopFixture.count("user_grants")).isZero();
     }
 
-    /** A row wherever one may mention a user. */
+    /** Inserts a row in every table that may name a user. */
     private void mention(UUID user, long instance) {
         String id = user.toString();
         event("users", user);
         jdbc.sql("UPDATE outbox_event SET error = 'Key (user_id)=(' || ? || ') is odd' WHERE ? = ANY (users)")
                 .params(id, user)
                 .update();
-        // Taken by a node that is alive, so that no worker of this process begins it.
+        // Leased to a live node, so that no worker of this process starts it.
         jdbc.sql(
                         "INSERT INTO batch.node (name, roles, seen_at) VALUES ('busy', '{}', now() + interval '1 hour') ON CONFLICT DO NOTHING")
                 .update();
@@ -253,7 +253,7 @@ class UserMutationsTest {
                 .update();
     }
 
-    /** How many rows of each table, of whatever schema, mention the user. */
+    /** Number of rows that name the user, by table, in all schemas. */
     private Map<String, Long> mentions(UUID user) {
         List<String> tables = jdbc.sql("""
                         SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname
@@ -288,7 +288,7 @@ class UserMutationsTest {
                 .update();
     }
 
-    /** A job that ran with one parameter; its instance. */
+    /** Inserts a job that ran with one parameter; returns its instance id. */
     private long job(String parameter, String value) {
         return jdbc.sql("""
                         WITH instance AS (

@@ -35,16 +35,18 @@ import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Documents, parsed, within the limits, and validated: once each, as long as there is room. One that is refused is kept like any
- * other, so that sending it again and again costs no more; what is asked for most outlives any number that come once.
+ * Cache of documents that are parsed, checked against the limits and validated, each once while memory lasts. A rejected
+ * document is cached too, so that a repeated request costs no more work. The eviction policy keeps frequent documents; any
+ * number of documents that are sent once do not evict them.
  */
 @Component
 public final class DocumentCache implements PreparsedDocumentProvider {
-    // Bytes of a tree for each character of its text; 14 to 50 were measured.
+    // Bytes of the parsed document for each character of its text; 14 to 50 were measured.
     private static final int TREE_BYTES_PER_CHARACTER = 50;
     private static final int ENTRY_BYTES = 2_000;
     private static final int ERROR_BYTES = 500;
-    // Bytes of what a document's selections become, for each field, which may be of three types of offer.
+    // Bytes of the serialization plans of a document for each field; a field may be compiled for three types of
+    // offer.
     private static final int PLAN_BYTES_PER_FIELD = 400;
 
     private final LimitSettings limits;
@@ -63,7 +65,10 @@ public final class DocumentCache implements PreparsedDocumentProvider {
                 .build();
     }
 
-    /** {@code selections}: null if each request has its own, for want of a document or because variables decide what it asks. */
+    /**
+     * {@code serializationPlans} is null if each request needs its own: the document is rejected, or variables decide which
+     * fields it selects.
+     */
     private record PreparedDocument(
             PreparsedDocumentEntry entry,
             Map<String, QueryComplexity> complexityByOperation,
@@ -97,7 +102,9 @@ public final class DocumentCache implements PreparsedDocumentProvider {
             return CompletableFuture.completedFuture(rejected(
                     "cost",
                     String.format(
-                            Locale.ROOT, "more than %d fields to answer, counted by first and last", limits.cost())));
+                            Locale.ROOT,
+                            "the query costs more than %d fields, counted by first and last",
+                            limits.cost())));
         }
         SerializationPlans shared = document.serializationPlans;
         input.getGraphQLContext().put(SerializationPlans.class, shared == null ? new SerializationPlans(null) : shared);
@@ -124,8 +131,8 @@ public final class DocumentCache implements PreparsedDocumentProvider {
         } catch (InvalidSyntaxException e) {
             return failed(new PreparsedDocumentEntry(e.toInvalidSyntaxError()));
         } catch (NumberFormatException e) {
-            // An exponent beyond what BigDecimal has.
-            return failed(rejected("number", "the document has a number that is none: " + NumberLimit.REASON));
+            // The exponent of a literal exceeds the range of BigDecimal.
+            return failed(rejected("number", "invalid number in the document: " + NumberLimit.REASON));
         }
         DocumentMetrics documentMetrics = DocumentMetrics.of(document);
         PreparsedDocumentEntry refused = rejected(documentMetrics);
@@ -172,7 +179,7 @@ public final class DocumentCache implements PreparsedDocumentProvider {
         if (documentMetrics.aliasLength() > limits.aliasLength()) {
             return rejected(
                     "alias-length",
-                    String.format(Locale.ROOT, "an alias of more than %d letters", limits.aliasLength()));
+                    String.format(Locale.ROOT, "an alias has more than %d characters", limits.aliasLength()));
         }
         if (documentMetrics.directives() > limits.directives()) {
             return rejected("directives", String.format(Locale.ROOT, "more than %d directives", limits.directives()));

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Which document a body asks for: the one that it carries, or a stored one. By {@code documentId}, as GraphQL over HTTP has it,
- * trusted documents are named; by {@code extensions.persistedQuery}, as Apollo has it, those too, and whatever was sent to this
- * node together with its hash.
+ * Resolves the document of a request body: the document in the body, or a stored one. {@code documentId}, from GraphQL over
+ * HTTP, names a trusted document. {@code extensions.persistedQuery}, from Apollo, names a trusted document or a document that
+ * was sent to this node together with its hash.
  */
 @Component
 public final class DocumentResolver {
@@ -31,13 +31,13 @@ public final class DocumentResolver {
         this.onlyTrusted = settings.onlyTrusted();
         this.persistedQueries = Caffeine.newBuilder()
                 .executor(Runnable::run)
-                // Texts, beside the trees that Documents keeps.
+                // This cache holds texts; DocumentCache holds the parsed documents.
                 .maximumWeight(settings.documents().toBytes() / 4)
                 .weigher((String hash, String text) -> ENTRY_BYTES + 2 * text.length())
                 .build();
     }
 
-    /** @throws Turned if there is none, or it may not be asked for */
+    /** @throws RejectedRequest if the document does not exist or may not be requested */
     public String resolve(Map<String, Object> body) {
         Object id = body.get(DOCUMENT_ID);
         if (id != null) {
@@ -64,8 +64,7 @@ public final class DocumentResolver {
     private String trusted(Object id) {
         String text = id instanceof String name ? trusted.byId(name) : null;
         if (text == null) {
-            throw RejectedRequest.notFound("documentId: there is no such document")
-                    .withExtension("argument", DOCUMENT_ID);
+            throw RejectedRequest.notFound("documentId: unknown document").withExtension("argument", DOCUMENT_ID);
         }
         return text;
     }
@@ -96,11 +95,11 @@ public final class DocumentResolver {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is part of every Java platform", e);
         }
     }
 
-    /** What {@code extensions.persistedQuery} says, the hash as hexadecimal digits in lower case. */
+    /** The hash in {@code extensions.persistedQuery}, as lower-case hexadecimal digits. */
     private record PersistedQueryHash(String sha256) {
         static @Nullable PersistedQueryHash of(@Nullable Object extensions) {
             if (!(extensions instanceof Map<?, ?> map) || !(map.get("persistedQuery") instanceof Map<?, ?> persisted)) {

@@ -9,10 +9,11 @@ import org.springframework.util.unit.DataSize;
 /**
  * {@code eligo.graphql.*}.
  *
- * @param trustedDocuments a folder of files {@code ID.graphql}, which may be asked for by {@code documentId}; by default none
- * @param onlyTrusted whether nothing but these is served
- * @param documents memory for documents that have been parsed and validated, some of it for those sent once and named by hash since
- * @param renderings memory for offers as JSON
+ * @param trustedDocuments folder of files {@code ID.graphql}, which clients request by {@code documentId}; none by default
+ * @param onlyTrusted whether only trusted documents are served
+ * @param documents memory for parsed and validated documents, part of it for documents that were sent once and are named by
+ *     hash
+ * @param renderings memory for JSON fragments of offers
  */
 @ConfigurationProperties("eligo.graphql")
 public record GraphQlSettings(

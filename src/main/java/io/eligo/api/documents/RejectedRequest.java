@@ -6,7 +6,7 @@ import java.util.Map;
 import org.springframework.graphql.execution.ErrorType;
 import org.springframework.http.HttpStatus;
 
-/** A request that does not get past the door, with the answer that it gets instead. Not worth a stack trace. */
+/** A request that is rejected before execution, with its HTTP response. It has no stack trace. */
 public final class RejectedRequest extends RuntimeException {
     private final HttpStatus status;
     private final Map<String, Object> extensions = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public final class RejectedRequest extends RuntimeException {
         return new RejectedRequest(HttpStatus.METHOD_NOT_ALLOWED, ErrorType.BAD_REQUEST, "requests are sent with POST");
     }
 
-    /** As clients that send hashes expect it, which then send the document: with status 200. */
+    /** The response that clients of persisted queries expect, with status 200: they then send the document. */
     static RejectedRequest persistedQueryError(String message, String code) {
         return new RejectedRequest(HttpStatus.OK, ErrorType.NOT_FOUND, message).withExtension("code", code);
     }

@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Bodies as they come, no larger than is allowed. */
+/** Reads request bodies up to the configured size. */
 @Component
 public final class RequestBodyReader {
     private final JsonMapper json;
@@ -24,21 +24,21 @@ public final class RequestBodyReader {
     }
 
     /**
-     * The caller's to change.
+     * The body as a JSON object. The caller may modify the map.
      *
-     * @throws Turned if it is too large, no JSON object, or several requests in one
+     * @throws RejectedRequest if the body is too large, not a JSON object, or a batch of requests
      */
     @SuppressWarnings("unchecked")
     public Map<String, Object> read(HttpServletRequest request) {
         Object body = parse(readBytes(request));
         if (body instanceof List<?>) {
-            throw RejectedRequest.badRequest("one request a body: batches are not served")
+            throw RejectedRequest.badRequest("batches are not supported: send one request per body")
                     .withExtension("limit", "batch");
         }
         if (!(body instanceof Map<?, ?>)) {
             throw invalidBody();
         }
-        // Names in JSON are strings.
+        // Keys of JSON objects are strings.
         return (Map<String, Object>) body;
     }
 
@@ -47,7 +47,7 @@ public final class RequestBodyReader {
     }
 
     private byte[] readBytes(HttpServletRequest request) {
-        // Of one that says how large it is nothing is read.
+        // A body that declares a larger size is not read.
         if (request.getContentLengthLong() > maxSize.toBytes()) {
             throw tooLarge();
         }
@@ -72,7 +72,7 @@ public final class RequestBodyReader {
         try {
             return json.readValue(bytes, Object.class);
         } catch (JacksonException | NumberFormatException e) {
-            // The latter of an exponent that no BigDecimal has.
+            // NumberFormatException: an exponent exceeds the range of BigDecimal.
             throw invalidBody();
         }
     }

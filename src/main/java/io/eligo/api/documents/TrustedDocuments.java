@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.stereotype.Component;
 
-/** The documents of a folder, {@code ID.graphql} each. One that does not fit the schema stops the start. */
+/**
+ * The trusted documents: files {@code ID.graphql} of one folder. A document that does not match the schema stops the start of
+ * the application.
+ */
 @Component
 final class TrustedDocuments {
     private static final String SUFFIX = ".graphql";
@@ -38,7 +41,7 @@ final class TrustedDocuments {
         }
     }
 
-    /** By the name of its file, or by {@code sha256:} and the hash of its text. */
+    /** Finds a document by its file name, or by {@code sha256:} and the hash of its text. Null if there is none. */
     @Nullable
     String byId(String id) {
         return id.startsWith("sha256:")

@@ -1,6 +1,4 @@
-/**
- * Reading a request's body and document: trusted documents, parsing, validation, and a cache of documents that were validated.
- */
+/** Reads the body and document of a request: trusted documents, parsing, validation, and a cache of validated documents. */
 @NullMarked
 package io.eligo.api.documents;
 

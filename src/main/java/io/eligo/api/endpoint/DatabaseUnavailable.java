@@ -13,26 +13,31 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/** Passing trouble of PostgreSQL: it cannot be reached, takes no changes, has no connection left, or has ended the session. */
+/**
+ * Detects transient failures of PostgreSQL: it is unreachable, read-only, out of connections, or has terminated the session.
+ */
 final class DatabaseUnavailable {
     private static final Logger log = LoggerFactory.getLogger(DatabaseUnavailable.class);
     private static final String READ_ONLY = "25006";
-    // Connection exceptions, insufficient resources, transactions rolled back, errors of its system.
+    // Connection exceptions, insufficient resources, transactions rolled back, system errors.
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53", "40", "58");
-    // Idle or transaction time-outs, a lock not to be had, and sessions that were ended from outside.
+    // Idle or transaction timeouts, a lock that is not available, and sessions that were terminated from outside.
     private static final Set<String> TRANSIENT_STATES =
             Set.of("25P03", "25P04", "55P03", "57P01", "57P02", "57P03", "57P05");
     private static final long LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
     private static final AtomicLong NEXT_LOG = new AtomicLong(System.nanoTime());
 
-    /** What to tell the caller; null if {@code failure} is none of it. Logged once a minute: every request meets it. */
+    /**
+     * The message for the caller; null if {@code failure} is not a transient failure. Logged once a minute, because every
+     * request fails with it.
+     */
     static @Nullable String messageFor(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isReadOnly(cause)) {
-                return logRateLimited("the database takes no changes now: try again later", cause);
+                return logRateLimited("the database is read-only now: try again later", cause);
             }
             if (isTransient(cause)) {
-                return logRateLimited("the database cannot be asked now: try again later", cause);
+                return logRateLimited("the database is unavailable now: try again later", cause);
             }
         }
         return null;

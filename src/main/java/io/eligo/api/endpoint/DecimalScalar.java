@@ -17,7 +17,10 @@ import java.math.BigInteger;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** {@code Decimal}: a {@link BigDecimal} within the {@link NumberLimit}. The one of graphql-java-extended-scalars has no limit. */
+/**
+ * {@code Decimal}: a {@link BigDecimal} within the {@link NumberLimit}. The scalar of graphql-java-extended-scalars has no
+ * limit.
+ */
 public final class DecimalScalar implements Coercing<BigDecimal, BigDecimal> {
     public static final GraphQLScalarType DECIMAL = GraphQLScalarType.newScalar()
             .name("Decimal")
@@ -30,7 +33,7 @@ public final class DecimalScalar implements Coercing<BigDecimal, BigDecimal> {
         if (result instanceof BigDecimal decimal) {
             return decimal;
         }
-        throw new CoercingSerializeException("no decimal: " + result);
+        throw new CoercingSerializeException("not a decimal: " + result);
     }
 
     @Override
@@ -72,7 +75,7 @@ public final class DecimalScalar implements Coercing<BigDecimal, BigDecimal> {
         throw new NumberFormatException("neither a number nor a string");
     }
 
-    // What the JDK says of a text varies, and quotes it.
+    // The message of the JDK varies and quotes the text.
     private static String reason(NumberFormatException e) {
         return NumberLimit.REASON.equals(e.getMessage()) ? NumberLimit.REASON : "not a decimal number";
     }

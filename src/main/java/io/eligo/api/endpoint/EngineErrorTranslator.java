@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * What graphql-java itself finds wrong, in the classifications that callers know: a document or variable that does not fit the
- * schema is their mistake, a value of ours that does not is not.
+ * Translates errors of graphql-java to the classifications of the API. A document or variable that does not match the schema is
+ * a client error; a resolved value that does not match the schema is an internal error.
  */
 @Component
 @Order(0)
@@ -47,7 +47,7 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
                 .onErrorResume(failure -> Mono.just(errorResponse(request, failure)));
     }
 
-    /** Nothing but the error that {@code failure} stands for. */
+    /** A response with only the error that {@code failure} is translated to. */
     static WebGraphQlResponse errorResponse(WebGraphQlRequest request, Throwable failure) {
         ExecutionResult result = ExecutionResult.newExecutionResult()
                 .addError(toGraphQlError(failure))
@@ -101,7 +101,10 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
         return answer.build();
     }
 
-    /** Only messages of these begin with what is at fault; in others it might be text of the caller's that reads so. */
+    /**
+     * Only these error types begin their message with the argument or variable at fault. In the messages of other types, the
+     * same words may be text of the caller.
+     */
     private static Map<String, Object> faultExtensions(GraphQLError error, String message) {
         Map<String, Object> known = error.getExtensions();
         if (known != null && !known.isEmpty()) {
@@ -130,8 +133,8 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
     }
 
     /**
-     * Without the value as graphql-java's own classes print it: nothing that the caller did not write himself. No regular
-     * expression: callers' text in it could make one try over and over.
+     * Removes the value, which graphql-java prints with its own classes, so that the message holds only what the caller wrote.
+     * A regular expression is not used, because text of the caller could make it backtrack repeatedly.
      */
     private static String removeValue(String message) {
         int begin = message.indexOf(VALUE);

@@ -45,8 +45,8 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * {@code POST /graphql}. A body that is no GraphQL request is answered in the shape of every other error. Everything happens on
- * the request's own thread.
+ * The endpoint {@code POST /graphql}. A body that is not a GraphQL request is answered in the common format of errors. The
+ * request is processed on its own thread.
  */
 @Component
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -79,7 +79,7 @@ class GraphQlEndpoint {
         this.limits = limits;
     }
 
-    /** Before Spring Boot's own route, which has others beside it for what a body and its answer might be. */
+    /** Ordered before the route of Spring Boot, which comes with further routes by the media types of body and response. */
     @Configuration(proxyBeanMethods = false)
     static class GraphQlRoute {
         @Bean
@@ -148,7 +148,7 @@ class GraphQlEndpoint {
             throw RejectedRequest.unsupportedMediaType("the body must be JSON, with Content-Type: application/json");
         }
         if (!request.headers().header(HttpHeaders.CONTENT_ENCODING).isEmpty()) {
-            throw RejectedRequest.unsupportedMediaType("the body must be sent as it is, without Content-Encoding");
+            throw RejectedRequest.unsupportedMediaType("the body must be sent uncompressed, without Content-Encoding");
         }
         Map<String, Object> body = requestBodyReader.read(request.servletRequest());
         checkMembers(body);
@@ -162,8 +162,8 @@ class GraphQlEndpoint {
                     request.attributes(),
                     body,
                     ids.generateId().toString(),
-                    // In one language, as our own messages are. The root and not English: that would fall back to the
-                    // machine's.
+                    // The engine reports errors in one language, as Eligo does. Locale.ROOT, because Locale.ENGLISH
+                    // would fall back to the language of the machine.
                     Locale.ROOT);
         } catch (ServerWebInputException e) {
             throw RequestBodyReader.invalidBody();
@@ -175,7 +175,7 @@ class GraphQlEndpoint {
         checkMember(body, "operationName", String.class, "a string");
         checkMember(body, "variables", Map.class, "a JSON object");
         checkMember(body, "extensions", Map.class, "a JSON object");
-        // Variables are named one by one, see Documents.
+        // Numbers in variables are reported by the name of the variable, see DocumentCache.
         OversizedNumber fault = OversizedNumber.find(body, "variables");
         if (fault != null) {
             throw RejectedRequest.badRequest(
@@ -202,12 +202,12 @@ class GraphQlEndpoint {
         }
     }
 
-    /** The one of ours that the caller wants most, whatever its parameters; {@code application/json} where there is none. */
+    /** The supported media type that the caller prefers, ignoring parameters; {@code application/json} if there is none. */
     private static MediaType negotiateMediaType(ServerRequest.Headers headers) {
         try {
             return headers.accept().stream()
                     .filter(type -> type.getQualityValue() > 0)
-                    // Stable: of those that are wanted alike, the first.
+                    // The sort is stable: among equal quality values, the first is taken.
                     .sorted(Comparator.comparingDouble(MediaType::getQualityValue)
                             .reversed())
                     .flatMap(type -> SUPPORTED_MEDIA_TYPES.stream().filter(type::equalsTypeAndSubtype))
@@ -228,7 +228,7 @@ class GraphQlEndpoint {
                 unlimited);
     }
 
-    /** @param budget which holds its memory until the last byte of the answer has been taken */
+    /** @param budget holds its memory until the last byte of the response is written */
     private static ServerResponse respond(
             HttpStatus status, MediaType type, HttpHeaders headers, JsonResponse json, ResponseBudget budget) {
         return ServerResponse.status(status)

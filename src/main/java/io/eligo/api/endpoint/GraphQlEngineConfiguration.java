@@ -34,7 +34,7 @@ import org.springframework.graphql.observation.GraphQlObservationInstrumentation
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 
-/** How the engine is set up: what every request does, and no more. */
+/** Configuration of the GraphQL engine. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({LimitSettings.class, GraphQlSettings.class})
 class GraphQlEngineConfiguration {
@@ -49,7 +49,7 @@ class GraphQlEngineConfiguration {
                                 resolvers.orderedStream().toList()))));
     }
 
-    /** A request is timed, but not each of its fields: that took longer than most of them. */
+    /** Observes requests, but not single fields: observing a field took longer than resolving most fields. */
     @Bean
     GraphQlObservationInstrumentation requestObservationInstrumentation(ObservationRegistry registry) {
         return new GraphQlObservationInstrumentation(registry) {
@@ -81,7 +81,7 @@ class GraphQlEngineConfiguration {
         return type instanceof GraphQLNamedType named && IN_MEMORY_FILTER_TYPE.equals(named.getName());
     }
 
-    /** A text that PostgreSQL cannot hold is refused, but in a filter of the feed: no offer contains it. */
+    /** Rejects text that PostgreSQL cannot store, except in a filter of the feed, where no offer contains it. */
     private static DataFetcher<?> rejectingUnstorableText(DataFetcher<?> fetcher) {
         return field -> {
             for (GraphQLArgument argument : field.getFieldDefinition().getArguments()) {
@@ -93,7 +93,7 @@ class GraphQlEngineConfiguration {
         };
     }
 
-    /** Nothing is carried from thread to thread, since a request has one: every field would take it along, and put it back. */
+    /** Context propagation is off, because a request runs on one thread: each field would capture and restore the context. */
     @Bean
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     WebGraphQlHandler singleThreadWebGraphQlHandler(
@@ -107,8 +107,8 @@ class GraphQlEngineConfiguration {
     }
 
     /**
-     * With virtual threads every controller method would be called on another thread than the request's own, which is virtual
-     * already, and the answer be sent by a second dispatch.
+     * Calls controller methods on the thread of the request. With virtual threads, Spring would call each on another thread,
+     * although the thread of the request is virtual already, and send the response in a second dispatch.
      */
     @Bean
     static BeanPostProcessor requestThreadControllersPostProcessor() {

@@ -17,8 +17,9 @@ import org.springframework.graphql.execution.DataFetcherExceptionResolverAdapter
 import org.springframework.stereotype.Component;
 
 /**
- * How a refusal reads in the answer, a statement that took too long, and a database that cannot be asked now. Any other exception goes on to Spring's own resolvers: INTERNAL_ERROR with an id that
- * was logged together with the exception, and nothing else.
+ * Resolves client errors, statements that exceed the request deadline, and an unavailable database to errors of the response.
+ * Other exceptions are left to the resolvers of Spring: the caller gets INTERNAL_ERROR with an id that is logged together with
+ * the exception, and no other detail.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

@@ -15,7 +15,10 @@ import java.time.OffsetDateTime;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** {@code DateTime}: an {@link Instant} as ISO-8601 in UTC. The one of graphql-java-extended-scalars cuts to milliseconds. */
+/**
+ * {@code DateTime}: an {@link Instant} as ISO-8601 in UTC. The scalar of graphql-java-extended-scalars truncates to
+ * milliseconds.
+ */
 final class InstantScalar implements Coercing<Instant, String> {
     static final GraphQLScalarType DATE_TIME = GraphQLScalarType.newScalar()
             .name("DateTime")
@@ -27,15 +30,15 @@ final class InstantScalar implements Coercing<Instant, String> {
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final String REASON = "not an ISO-8601 instant";
     private static final String TOO_FAR = "an instant of the years 0001 to 9999 is needed";
-    // A year of nine digits and all that may follow.
-    private static final int LETTERS = 50;
+    // A year of nine digits and all parts that may follow.
+    private static final int MAX_TEXT_LENGTH = 50;
 
     @Override
     public String serialize(Object result, GraphQLContext context, Locale locale) {
         if (result instanceof Instant instant) {
             return instant.toString();
         }
-        throw new CoercingSerializeException("no instant: " + result);
+        throw new CoercingSerializeException("not an instant: " + result);
     }
 
     @Override
@@ -57,7 +60,7 @@ final class InstantScalar implements Coercing<Instant, String> {
     }
 
     private static Instant instant(@Nullable Object input) {
-        if (!(input instanceof String text) || text.length() > LETTERS) {
+        if (!(input instanceof String text) || text.length() > MAX_TEXT_LENGTH) {
             throw new DateTimeException(REASON);
         }
         Instant instant = OffsetDateTime.parse(text).toInstant();
@@ -67,7 +70,7 @@ final class InstantScalar implements Coercing<Instant, String> {
         return instant;
     }
 
-    // What the JDK says quotes the text.
+    // The message of the JDK quotes the text.
     private static String reason(DateTimeException e) {
         return TOO_FAR.equals(e.getMessage()) ? TOO_FAR : REASON;
     }

@@ -4,7 +4,10 @@ import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
-/** A page goes to the network by one call. Tomcat's own 8 kB would make four of it, each waking whoever reads. */
+/**
+ * Sizes the response buffer so that one write sends a page. With the 8 kB of Tomcat, a page takes four writes, and each wakes
+ * the client.
+ */
 @Component
 class ResponseBufferCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory> {
     private static final int BUFFER_BYTES = 32 * 1024;

@@ -4,7 +4,7 @@ import graphql.schema.idl.RuntimeWiring;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 import org.springframework.stereotype.Component;
 
-/** {@code DateTime} and {@code Decimal}. */
+/** Registers the scalars {@code DateTime} and {@code Decimal}. */
 @Component
 class ScalarWiring implements RuntimeWiringConfigurer {
     @Override

@@ -1,6 +1,4 @@
-/**
- * {@code POST /graphql}: the HTTP endpoint, the configuration of the engine, the scalars, and one shape for every error.
- */
+/** {@code POST /graphql}: the HTTP endpoint, the configuration of the engine, the scalars, and the common format of errors. */
 @NullMarked
 package io.eligo.api.endpoint;
 

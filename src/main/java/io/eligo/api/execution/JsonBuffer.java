@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** JSON being written, as bytes. */
+/** A growing buffer of JSON bytes, bounded by the budget of the response. */
 final class JsonBuffer {
     private final ResponseBudget budget;
     private final int maxLength;
@@ -15,24 +15,27 @@ final class JsonBuffer {
     private int length;
     private int fieldCount;
 
-    /** @param expected how much will be written, more or less */
+    /** @param expected estimated length in bytes */
     JsonBuffer(int expected, ResponseBudget budget) {
         this(expected, budget, budget.bytesLeft(), budget.fieldsLeft());
     }
 
-    private JsonBuffer(int expected, ResponseBudget budget, int most, int mostFields) {
+    private JsonBuffer(int expected, ResponseBudget budget, int maxLength, int maxFields) {
         this.budget = budget;
-        this.maxLength = most;
-        this.maxFields = mostFields;
-        this.bytes = new byte[Math.min(expected, most)];
+        this.maxLength = maxLength;
+        this.maxFields = maxFields;
+        this.bytes = new byte[Math.min(expected, maxLength)];
     }
 
-    /** For a part that is written apart and then put in here: together they are no larger than this may be. */
+    /**
+     * A buffer for a part that is serialized separately and then appended here. It is bounded by the space that is left in this
+     * buffer.
+     */
     JsonBuffer createPart(int expected) {
         return new JsonBuffer(expected, budget, maxLength - length, maxFields - fieldCount);
     }
 
-    /** @throws AnswerRefused if that is more than the answer may have */
+    /** @throws ResponseLimitExceeded if the response has too many fields */
     void countFields(int someFields) {
         fieldCount += someFields;
         if (fieldCount > maxFields) {
@@ -67,7 +70,7 @@ final class JsonBuffer {
         writeRaw('"');
     }
 
-    // Ids, cursors, instants and most names: nothing to escape, one byte a letter.
+    // Ids, cursors, instants and most names need no escaping and have one byte per character.
     private boolean tryWriteUnescaped(String text) {
         int count = text.length();
         ensureCapacity(count);

@@ -1,4 +1,4 @@
 package io.eligo.api.execution;
 
-/** A value of the answer that is JSON already: the first {@code length} of these bytes. */
+/** A value of the response that is serialized already: the first {@code length} bytes of {@code bytes}. */
 record JsonFragment(byte[] bytes, int length) {}

@@ -6,28 +6,29 @@ import io.eligo.api.CacheableFragment;
 import java.time.Duration;
 import org.springframework.util.unit.DataSize;
 
-/** What was written of {@link CacheableFragment} objects, as long as they are asked for. */
+/** Cache of the JSON of {@link CacheableFragment} objects, while they are requested. */
 public final class JsonFragmentCache {
-    // Whoever is not asked for any more may be of a catalogue that is gone, and must not keep it.
+    // An object that is no longer requested may belong to a replaced catalogue, which the cache must not keep in
+    // memory.
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
     private static final int ENTRY_BYTES = 100;
     private static final int INITIAL_CAPACITY = 1_024;
 
     private final Cache<FragmentKey, CachedJson> fragments;
 
-    public JsonFragmentCache(DataSize most) {
+    public JsonFragmentCache(DataSize maxSize) {
         this.fragments = Caffeine.newBuilder()
                 .executor(Runnable::run)
-                .maximumWeight(most.toBytes())
+                .maximumWeight(maxSize.toBytes())
                 .weigher((FragmentKey fragmentKey, CachedJson cachedJson) -> ENTRY_BYTES + cachedJson.bytes().length)
                 .expireAfterAccess(IDLE_TIMEOUT)
                 .build();
     }
 
     /**
-     * A selection is itself and no other, however alike.
+     * Key of a serialized object. Plans are compared by identity, even if they are alike.
      *
-     * @param planIdentity its identity alone: what it says is as large as callers like, and goes with its document
+     * @param planIdentity stands for the plan, which may be as large as callers like and is released with its document
      */
     private record FragmentKey(Object planIdentity, CacheableFragment object) {
         @Override
@@ -43,12 +44,12 @@ public final class JsonFragmentCache {
 
     private record CachedJson(byte[] bytes, int fields) {}
 
-    void write(SerializationPlan.CachingPlan selection, CacheableFragment object, JsonBuffer out) {
-        var fragmentKey = new FragmentKey(selection.identity(), object);
+    void write(SerializationPlan.CachingPlan plan, CacheableFragment object, JsonBuffer out) {
+        var fragmentKey = new FragmentKey(plan.identity(), object);
         CachedJson known = fragments.getIfPresent(fragmentKey);
         if (known == null) {
             JsonBuffer part = out.createPart(INITIAL_CAPACITY);
-            selection.delegate().write(object, part);
+            plan.delegate().write(object, part);
             known = new CachedJson(part.copyBytes(), part.fieldCount());
             fragments.put(fragmentKey, known);
         }

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An answer being put together: what is {@link JsonFragment} stays where it is, and is not copied to stand beside the rest. */
+/** A response under construction. A {@link JsonFragment} is referenced, not copied into one buffer with the rest. */
 public final class JsonResponse {
     private static final int INITIAL_CAPACITY = 512;
 
@@ -14,13 +14,13 @@ public final class JsonResponse {
     private final List<JsonFragment> fragments = new ArrayList<>();
     private JsonBuffer tail;
 
-    /** @param budget of which what is {@link JsonFragment} has been spent already */
+    /** @param budget from which each {@link JsonFragment} has been spent already */
     JsonResponse(ResponseBudget budget) {
         this.budget = budget;
         this.tail = new JsonBuffer(INITIAL_CAPACITY, budget);
     }
 
-    /** Where to write what comes next. */
+    /** The buffer for the JSON that follows the last fragment. */
     JsonBuffer tail() {
         return tail;
     }

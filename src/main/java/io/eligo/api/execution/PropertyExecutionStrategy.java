@@ -10,8 +10,8 @@ import io.eligo.api.limits.ResponseLimitExceeded;
 import java.util.Objects;
 
 /**
- * Executes queries; but the object that a query's own field answers is written as JSON at once where all that is wanted of it
- * are properties. The engine takes a microsecond a field, to be ready for what such fields never do: wait, fail, tell somebody.
+ * Executes queries. The object of a root field is written as JSON at once if all selected fields are properties. The engine
+ * takes a microsecond per field to prepare for what properties never do: block, fail, or be observed.
  */
 public final class PropertyExecutionStrategy extends AsyncExecutionStrategy {
     public PropertyExecutionStrategy(DataFetcherExceptionHandler exceptions) {
@@ -32,10 +32,10 @@ public final class PropertyExecutionStrategy extends AsyncExecutionStrategy {
                             parameters.getSource(),
                             ResponseBudget.from(context.getGraphQLContext()));
                 } catch (ResponseLimitExceeded e) {
-                    // The engine would do as much again.
+                    // The engine would exceed the same limit.
                     throw e;
                 } catch (RuntimeException e) {
-                    // Whatever it is, the engine meets it again, and knows how to say it.
+                    // The engine meets the same error and reports it.
                     return super.executeObject(context, parameters);
                 }
             }

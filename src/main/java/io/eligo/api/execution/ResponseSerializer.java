@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers as JSON: what was {@link JsonFragment} is put in as it is. */
+/** Serializes responses as JSON. A {@link JsonFragment} is inserted unchanged. */
 @Component
 public final class ResponseSerializer {
     private final JsonMapper json;
@@ -18,8 +18,8 @@ public final class ResponseSerializer {
     }
 
     /**
-     * @param answer as GraphQL has it: data, errors, extensions
-     * @throws AnswerRefused if it is larger than it may be
+     * @param answer the GraphQL response: data, errors, extensions
+     * @throws ResponseLimitExceeded if the response exceeds its budget
      */
     public JsonResponse serialize(Map<String, ?> answer, ResponseBudget budget) {
         var jsonResponse = new JsonResponse(budget);
@@ -51,7 +51,7 @@ public final class ResponseSerializer {
         try {
             json.writeValue(out.asOutputStream(), value);
         } catch (JacksonException e) {
-            // Put into one wherever it is thrown within a map or list.
+            // Jackson wraps the exception if it is thrown within a map or list.
             ResponseLimitExceeded refused = ResponseLimitExceeded.findCause(e);
             throw refused == null ? e : refused;
         }

@@ -13,16 +13,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a document wants of one place in the schema, worked out: writes values as JSON. Only what goes as it should: where
- * anything would be an error in the answer it throws {@link EngineFallback}, and the engine has to do it over.
+ * Compiled selection of a document at one position of the schema: writes values as JSON. It writes only values without errors:
+ * for a value that would be an error in the response it throws {@link EngineFallback}, and the engine executes the field again.
  */
 sealed interface SerializationPlan {
     void write(@Nullable Object value, JsonBuffer out);
 
-    /** Not an error yet: it will be found again, and told in the engine's words. */
+    /** Signals that the engine must execute the field. It is not reported: the engine meets the same error and formats it. */
     final class EngineFallback extends RuntimeException {
         EngineFallback() {
-            super("not for here", null, false, false);
+            super("left to the engine", null, false, false);
         }
     }
 
@@ -89,7 +89,7 @@ sealed interface SerializationPlan {
         }
     }
 
-    /** An object of one type. {@code prefix}: what stands before the value, from the comma or brace to the colon. */
+    /** An object of one type. {@code prefix}: the bytes before the value, from the comma or brace to the colon. */
     record ObjectPlan(List<FieldPlan> fields) implements SerializationPlan {
         private static final byte[] EMPTY_OBJECT = JsonBuffer.asciiBytes("{}");
 
@@ -114,7 +114,7 @@ sealed interface SerializationPlan {
         }
     }
 
-    /** An object that is of one of several types. */
+    /** An object of an interface type. */
     record InterfacePlan(NamedTypeResolver<?> typeResolver, Map<String, SerializationPlan> planByTypeName)
             implements SerializationPlan {
         @Override
@@ -128,7 +128,7 @@ sealed interface SerializationPlan {
         }
     }
 
-    /** The same objects come again and again: what was written for one is kept. */
+    /** Caches the JSON of an object, because the same objects occur in many responses. */
     record CachingPlan(SerializationPlan delegate, JsonFragmentCache jsonFragmentCache, Object identity)
             implements SerializationPlan {
         @Override

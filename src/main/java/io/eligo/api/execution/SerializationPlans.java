@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link SerializationPlan}s of one document, worked out when first needed. */
+/** The {@link SerializationPlan}s of one document, compiled on first use. */
 public final class SerializationPlans {
     private static final FieldCollector COLLECTOR = new FieldCollector();
     private static final int MAX_INITIAL_CAPACITY = 1 << 16;
@@ -34,15 +34,15 @@ public final class SerializationPlans {
 
     private final Map<PlanKey, Optional<SerializationPlan>> plans = new ConcurrentHashMap<>();
     private final @Nullable JsonFragmentCache jsonFragmentCache;
-    // Whichever thread's guess it is, it will do.
+    // A data race is harmless: any value that another thread wrote is a usable estimate.
     private int initialCapacity = 1_024;
 
-    /** @param renderings where to keep what was written; null if the same document may want something else next time */
+    /** @param jsonFragmentCache cache of serialized objects; null if the plans depend on the variables of one request */
     public SerializationPlans(@Nullable JsonFragmentCache jsonFragmentCache) {
         this.jsonFragmentCache = jsonFragmentCache;
     }
 
-    /** Nodes of a document are equal to themselves only, and so are types. */
+    /** Identity of a field and type. Nodes of a document and types of the schema are compared by identity. */
     private record PlanKey(List<Field> fields, GraphQLObjectType type) {
         @Override
         public boolean equals(@Nullable Object other) {
@@ -67,20 +67,20 @@ public final class SerializationPlans {
         }
     }
 
-    /** What is wanted of objects of {@code type} at {@code compileField}; null if that needs the engine. */
+    /** The plan for objects of {@code type} at {@code field}; null if the selection needs the engine. */
     @Nullable
     SerializationPlan find(
-            ExecutionContext context, MergedField field, GraphQLObjectType type, MergedSelectionSet wanted) {
+            ExecutionContext context, MergedField field, GraphQLObjectType type, MergedSelectionSet selectionSet) {
         var planKey = new PlanKey(field.getFields(), type);
-        Optional<SerializationPlan> selection = plans.get(planKey);
-        if (selection == null) {
-            selection = Optional.ofNullable(new PlanCompiler(context).compileObject(type, wanted));
-            plans.put(planKey, selection);
+        Optional<SerializationPlan> plan = plans.get(planKey);
+        if (plan == null) {
+            plan = Optional.ofNullable(new PlanCompiler(context).compileObject(type, selectionSet));
+            plans.put(planKey, plan);
         }
-        return selection.orElse(null);
+        return plan.orElse(null);
     }
 
-    /** @throws AnswerRefused if that is more than {@code budget} has left */
+    /** @throws ResponseLimitExceeded if the JSON exceeds the remaining {@code budget} */
     JsonFragment serialize(SerializationPlan serializationPlan, @Nullable Object value, ResponseBudget budget) {
         var out = new JsonBuffer(initialCapacity, budget);
         serializationPlan.write(value, out);
@@ -89,7 +89,7 @@ public final class SerializationPlans {
         return new JsonFragment(out.bytes(), out.length());
     }
 
-    /** Answers null wherever there is anything that is no {@link PropertyFetcher}. */
+    /** Compiles plans. The methods return null if the selection has a field that is not a {@link PropertyFetcher}. */
     private final class PlanCompiler {
         private final ExecutionContext context;
 
@@ -98,9 +98,9 @@ public final class SerializationPlans {
         }
 
         @Nullable
-        SerializationPlan compileObject(GraphQLObjectType type, MergedSelectionSet wanted) {
+        SerializationPlan compileObject(GraphQLObjectType type, MergedSelectionSet selectionSet) {
             var fields = new ArrayList<SerializationPlan.ObjectPlan.FieldPlan>();
-            for (MergedField field : wanted.getSubFieldsList()) {
+            for (MergedField field : selectionSet.getSubFieldsList()) {
                 SerializationPlan.ObjectPlan.FieldPlan read = compileField(type, field, fields.isEmpty() ? '{' : ',');
                 if (read == null) {
                     return null;
@@ -111,11 +111,11 @@ public final class SerializationPlans {
         }
 
         private SerializationPlan.ObjectPlan.@Nullable FieldPlan compileField(
-                GraphQLObjectType type, MergedField field, char before) {
-            byte[] begin = JsonBuffer.asciiBytes(before + "\"" + field.getResultKey() + "\":");
+                GraphQLObjectType type, MergedField field, char separator) {
+            byte[] prefix = JsonBuffer.asciiBytes(separator + "\"" + field.getResultKey() + "\":");
             if (field.getName().equals(TYPE_NAME)) {
                 return new SerializationPlan.ObjectPlan.FieldPlan(
-                        begin,
+                        prefix,
                         PropertyFetcher.of(object -> type.getName()),
                         new SerializationPlan.ScalarPlan(graphql.Scalars.GraphQLString));
             }
@@ -126,7 +126,7 @@ public final class SerializationPlans {
                     fetcher instanceof PropertyFetcher<?> ? compileValue(definition.getType(), field) : null;
             return value == null
                     ? null
-                    : new SerializationPlan.ObjectPlan.FieldPlan(begin, (PropertyFetcher<?>) fetcher, value);
+                    : new SerializationPlan.ObjectPlan.FieldPlan(prefix, (PropertyFetcher<?>) fetcher, value);
         }
 
         private @Nullable SerializationPlan compileValue(GraphQLType type, MergedField field) {
@@ -159,15 +159,15 @@ public final class SerializationPlans {
                     instanceof NamedTypeResolver<?> byName)) {
                 return null;
             }
-            var selections = new HashMap<String, SerializationPlan>();
+            var planByTypeName = new HashMap<String, SerializationPlan>();
             for (GraphQLObjectType object : context.getGraphQLSchema().getImplementations(type)) {
                 SerializationPlan serializationPlan = compileObject(object, collectFields(field, object));
                 if (serializationPlan == null) {
                     return null;
                 }
-                selections.put(object.getName(), serializationPlan);
+                planByTypeName.put(object.getName(), serializationPlan);
             }
-            return new SerializationPlan.InterfacePlan(byName, Map.copyOf(selections));
+            return new SerializationPlan.InterfacePlan(byName, Map.copyOf(planByTypeName));
         }
 
         private @Nullable SerializationPlan withCache(@Nullable SerializationPlan serializationPlan) {

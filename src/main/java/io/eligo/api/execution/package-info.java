@@ -1,6 +1,4 @@
-/**
- * Writing answers: property fetching, compiled serialization plans, and JSON fragments that are kept between requests.
- */
+/** Writes responses: property fetching, compiled serialization plans, and JSON fragments that are cached between requests. */
 @NullMarked
 package io.eligo.api.execution;
 

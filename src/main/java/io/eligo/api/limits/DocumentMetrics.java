@@ -16,11 +16,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a document is once its fragments are put in, which a small one may be without end: so each fragment is looked at
- * once, and numbers stop growing at {@link #MAX_COUNT}. Where fragments go in circles, which validation refuses, one round counts.
+ * Size of a document with its fragments expanded. A small document may expand without bound, so each fragment is measured once
+ * and counts stop at {@link #MAX_COUNT}. Circular fragments, which validation rejects, are counted once.
  *
- * @param aliasLength of the longest alias
- * @param conditional whether variables decide by {@code @skip} or {@code @include} what is asked for
+ * @param aliasLength characters of the longest alias
+ * @param conditional whether variables decide by {@code @skip} or {@code @include} which fields are selected
  */
 public record DocumentMetrics(
         int depth, int fields, int aliases, int aliasLength, int rootFields, int directives, boolean conditional) {

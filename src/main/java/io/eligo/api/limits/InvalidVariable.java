@@ -19,9 +19,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where inside a variable something does not fit its type: the engine says what, but names only the variable. */
+/**
+ * Path within a variable to a value that does not match its type. The engine reports the reason, but names only the variable.
+ */
 record InvalidVariable(String path, String reason) {
-    /** The first one; null if {@code value} fits. */
+    /** The first invalid value; null if {@code value} matches the type. */
     static @Nullable InvalidVariable find(GraphQLType type, @Nullable Object value, String path) {
         if (type instanceof GraphQLNonNull needed) {
             return value == null
@@ -53,7 +55,7 @@ record InvalidVariable(String path, String reason) {
         }
         for (Object name : fields.keySet()) {
             if (type.getFieldDefinition(String.valueOf(name)) == null) {
-                return new InvalidVariable(path + "." + name, "there is no such field");
+                return new InvalidVariable(path + "." + name, "unknown field");
             }
         }
         return findFirst(type.getFieldDefinitions().stream().map(field -> () -> findInField(field, fields, path)));

@@ -7,14 +7,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Memory for large answers: a quarter of the heap, and of that at most a quarter for one user, who may be slow to read. An
- * answer that finds none left waits a little. Small answers take no part.
+ * Memory for large responses: a quarter of the heap, and at most a quarter of that for one user, whose client may read slowly.
+ * A response waits for a short time if no memory is free. Small responses are not counted.
  */
 @Component
 public final class LargeResponseMemory {
     private static final long SHARE_DIVISOR = 4;
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
-    // A quarter of Tomcat's threads: the rest is for small answers.
+    // A quarter of the threads of Tomcat: the others serve small responses.
     private static final int MAX_WAITERS = 50;
 
     private final long maxBytes;
@@ -32,14 +32,14 @@ public final class LargeResponseMemory {
                 MAX_WAIT);
     }
 
-    /** @param least what one answer may need */
-    LargeResponseMemory(long memory, long least, Duration longestWait) {
-        this.maxBytes = Math.max(memory, least);
-        this.maxBytesPerUser = Math.max(maxBytes / SHARE_DIVISOR, least);
-        this.maxWait = longestWait;
+    /** @param maxResponseBytes bytes that one response may need */
+    LargeResponseMemory(long memory, long maxResponseBytes, Duration maxWait) {
+        this.maxBytes = Math.max(memory, maxResponseBytes);
+        this.maxBytesPerUser = Math.max(maxBytes / SHARE_DIVISOR, maxResponseBytes);
+        this.maxWait = maxWait;
     }
 
-    /** Whether there is, or soon was, so much memory. */
+    /** Acquires {@code bytes} for a user and waits up to {@code maxWait} for them. False if they are not available. */
     synchronized boolean tryAcquire(String user, long bytes) {
         if (!isAvailable(user, bytes) && !awaitAvailable(user, bytes)) {
             return false;

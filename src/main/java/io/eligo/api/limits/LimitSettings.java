@@ -8,23 +8,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code eligo.limits.*}: what one request may ask. Of a document everything is counted as its fragments make it.
+ * {@code eligo.limits.*}: limits of one request. Everything in a document is counted with its fragments expanded.
  *
- * @param body bytes, before they are read as JSON
+ * @param body bytes, before they are parsed as JSON
  * @param characters of a document
- * @param tokens of a document, before it is a tree
- * @param depth of fields in fields; what asks about the schema itself is not counted
+ * @param tokens of a document, before it is parsed
+ * @param depth of nested fields; introspection is not counted
  * @param fields that are written
- * @param aliases fields that are given another name
- * @param aliasLength letters of such a name, which every element of a list repeats
+ * @param aliases fields with an alias
+ * @param aliasLength characters of an alias, which every element of a list repeats
  * @param rootFields fields of {@code Query} or {@code Mutation}
  * @param directives that are written
- * @param cost fields that are answered, where {@code first} or {@code last} says how often; {@code @cost} in the schema says which
- *     count for more, such as {@code totalCount}
- * @param answer bytes of JSON, before they are compressed
- * @param answerFields fields that are answered, however long lists without {@code first} or {@code last} are; those of operators and
- *     of changes, which are more work, count five times
- * @param time from the request to its answer
+ * @param cost fields that are resolved, multiplied by {@code first} or {@code last}; {@code @cost} in the schema marks fields
+ *     that count for more, such as {@code totalCount}
+ * @param answer bytes of JSON, before compression
+ * @param answerFields fields that are resolved, however long lists without {@code first} or {@code last} are; fields of
+ *     operators and of mutations are more work and count five times
+ * @param time from the request to its response
  */
 @ConfigurationProperties("eligo.limits")
 public record LimitSettings(
@@ -61,10 +61,10 @@ public record LimitSettings(
                         "directives", directives,
                         "cost", cost,
                         "answer-fields", answerFields)
-                .forEach((name, most) -> {
-                    if (most < 0) {
+                .forEach((name, limit) -> {
+                    if (limit < 0) {
                         throw new IllegalArgumentException(String.format(
-                                Locale.ROOT, "eligo.limits.%s is %d, but must not be negative", name, most));
+                                Locale.ROOT, "eligo.limits.%s is %d, but must not be negative", name, limit));
                     }
                 });
         if (time.isNegative() || time.isZero() || time.compareTo(Duration.ofHours(1)) > 0) {

@@ -17,22 +17,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a number beyond the {@link NumberLimit} stands. It is looked for before the engine reads any: what scalars do with a
- * number, also those that graphql-java brings, is then of no matter.
+ * Location of a number that exceeds the {@link NumberLimit}. The search runs before the engine reads any number, so scalars,
+ * including those of graphql-java, never process an oversized number.
  *
  * @param location {@code argument} or {@code variable}
- * @param path from its name down to the field or element
+ * @param path from the name of the argument or variable to the field or element
  */
 public record OversizedNumber(String location, String path) {
     private static final String ARGUMENT = "argument";
     private static final String VARIABLE = "variable";
 
-    /** The first one in what a request gives as variables; null if there is none. */
+    /** The first oversized number in the variables of a request; null if there is none. */
     public static @Nullable OversizedNumber findInVariables(Map<String, ? extends @Nullable Object> variables) {
         return find(VARIABLE, variables, "");
     }
 
-    /** The first one in a body, but for one of its members; null if there is none. */
+    /** The first oversized number in a request body, except in its entry {@code member}; null if there is none. */
     public static @Nullable OversizedNumber find(Map<String, ? extends @Nullable Object> body, String member) {
         return find(ARGUMENT, body, member);
     }
@@ -48,7 +48,7 @@ public record OversizedNumber(String location, String path) {
         return null;
     }
 
-    /** The first one that a document has as a literal; null if there is none. */
+    /** The first oversized literal of a document; null if there is none. */
     public static @Nullable OversizedNumber find(Document document) {
         return find((Node<?>) document);
     }
@@ -74,7 +74,8 @@ public record OversizedNumber(String location, String path) {
         return inside == null ? null : new OversizedNumber(where, name + inside);
     }
 
-    // The way down to the number, from the value on; null if it has none. Joined on the way back, which few go.
+    // The path from the value to the number; null if there is none. It is concatenated on return, so values without
+    // one build no strings.
     private static @Nullable String findPath(@Nullable Object value) {
         if (value instanceof Number number) {
             return NumberLimit.isExceededBy(number) ? "" : null;

@@ -24,12 +24,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many fields an operation may have to answer: each counts once, and those below a field that takes {@code first} or
- * {@code last} as often as these say. A list that takes neither is short, and counts as one. What is more work than a field has a
- * weight in the schema, {@code @cost}; what a page has of that it has once, however little it shows.
+ * Upper bound of the fields that an operation resolves. A field counts once; the fields below a field with {@code first} or
+ * {@code last} count once per requested item. A list without these arguments is short and counts as one item. A field that is
+ * more work has a weight in the schema, {@code @cost}; the weights directly below a paged field count once per page, however
+ * small the page is.
  *
- * @param fieldCost of it, and below it where that is no page
- * @param weightCost weights right below it
+ * @param fieldCost cost of the fields, including what is below fields that are not paged
+ * @param weightCost weights of the fields directly in the selection
  */
 public record QueryComplexity(long fieldCost, long weightCost, List<PagedField> pages) {
     private static final String COST_DIRECTIVE = "cost";
@@ -38,10 +39,10 @@ public record QueryComplexity(long fieldCost, long weightCost, List<PagedField> 
 
     private record PagedField(List<PageSizeArgument> sizes, QueryComplexity costPerItem) {}
 
-    /** {@code fallback}: the literal, or what counts where there is no such variable. */
+    /** {@code fallback}: the literal, or the value that applies if the variable is not set. */
     private record PageSizeArgument(@Nullable String variable, long fallback) {
         long resolve(Map<String, ?> variables) {
-            // By way of a double: as a long, 1E+999999999 would be written out first.
+            // Converted through double: longValue() would write 1E+999999999 out first.
             return variable != null && variables.get(variable) instanceof Number given
                     ? Math.min(MAX_COST, (long) given.doubleValue())
                     : fallback;
@@ -49,9 +50,9 @@ public record QueryComplexity(long fieldCost, long weightCost, List<PagedField> 
     }
 
     /**
-     * By the name of the operation, empty where it has none.
+     * The complexity by operation name; the key of an anonymous operation is empty.
      *
-     * @param document valid, and not large with its fragments put in
+     * @param document validated, and not large with its fragments expanded
      */
     public static Map<String, QueryComplexity> byOperation(Document document, GraphQLSchema schema) {
         var costs = new HashMap<String, QueryComplexity>();
@@ -62,15 +63,15 @@ public record QueryComplexity(long fieldCost, long weightCost, List<PagedField> 
         return Map.copyOf(costs);
     }
 
-    /** Of a negative size nothing comes: it is refused. */
+    /** The cost with the given variables. A negative page size counts as 0, because the field rejects it. */
     public long evaluate(Map<String, ?> variables) {
         long cost = fieldCost + weightCost;
         for (PagedField page : pages) {
-            long times = 0;
+            long pageSize = 0;
             for (PageSizeArgument pageSizeArgument : page.sizes) {
-                times = Math.max(times, pageSizeArgument.resolve(variables));
+                pageSize = Math.max(pageSize, pageSizeArgument.resolve(variables));
             }
-            cost = Math.min(MAX_COST, cost + times * page.costPerItem.evaluate(variables));
+            cost = Math.min(MAX_COST, cost + pageSize * page.costPerItem.evaluate(variables));
         }
         return cost;
     }

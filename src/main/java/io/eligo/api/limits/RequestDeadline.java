@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** When the request that a thread is at has to be answered. No statement of the thread takes longer. */
+/** Deadline of the request that the current thread processes. No SQL statement of the thread runs beyond it. */
 public final class RequestDeadline {
     private static final ThreadLocal<@Nullable Long> END = new ThreadLocal<>();
 
@@ -22,7 +22,7 @@ public final class RequestDeadline {
         END.remove();
     }
 
-    /** Seconds, rounded up; null if the thread is at no request. */
+    /** The remaining time in seconds, rounded up; null if the thread processes no request. */
     private static @Nullable Integer remainingSeconds() {
         Long end = END.get();
         if (end == null) {
@@ -30,12 +30,14 @@ public final class RequestDeadline {
         }
         long left = end - System.nanoTime();
         if (left <= 0) {
-            throw new QueryTimeoutException("the time of the request is up");
+            throw new QueryTimeoutException("request deadline exceeded");
         }
         return (int) (1 + left / 1_000_000_000);
     }
 
-    /** Whatever is asked of the database, in whichever room. Jobs are no requests, and take as long as they take. */
+    /**
+     * Applies the deadline to the SQL statements of all modules. Jobs process no request, so their statements have no deadline.
+     */
     @Configuration(proxyBeanMethods = false)
     static class StatementTimeouts {
         @Bean

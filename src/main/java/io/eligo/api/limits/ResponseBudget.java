@@ -4,13 +4,14 @@ import graphql.GraphQLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the answer to one request may still take: bytes of JSON, fields, and memory beside other answers. It is counted while the
- * answer is made, since only then it is known how long lists are. Used by the request's own thread.
+ * Remaining budget of one response: bytes of JSON, fields, and memory shared with other responses. It is spent while the
+ * response is produced, because the length of lists is not known before. Not thread-safe: only the thread of the request uses
+ * it.
  */
 public final class ResponseBudget implements AutoCloseable {
-    // What the usual page takes, many at once.
+    // The size of a usual page; many of these are produced at once.
     private static final int SMALL_RESPONSE_BYTES = 256 * 1024;
-    // The engine makes objects of a field before they are written as JSON.
+    // The engine creates objects for a field before it is written as JSON.
     private static final int ENGINE_FIELD_WEIGHT = 5;
 
     private final int maxBytes;
@@ -21,19 +22,19 @@ public final class ResponseBudget implements AutoCloseable {
     private int fields;
     private long reserved;
 
-    public ResponseBudget(int mostBytes, int mostFields, @Nullable LargeResponseMemory large, String user) {
-        this.maxBytes = mostBytes;
-        this.maxFields = mostFields;
+    public ResponseBudget(int maxBytes, int maxFields, @Nullable LargeResponseMemory large, String user) {
+        this.maxBytes = maxBytes;
+        this.maxFields = maxFields;
         this.largeResponses = large;
         this.user = user;
     }
 
-    /** For what we write ourselves, such as a refusal. */
+    /** An unlimited budget, for responses that Eligo writes itself, such as a rejection. */
     public static ResponseBudget unlimited() {
         return new ResponseBudget(Integer.MAX_VALUE, Integer.MAX_VALUE, null, "");
     }
 
-    /** Of the request that the engine is at. */
+    /** The budget of the request that the engine executes. */
     public static ResponseBudget from(GraphQLContext context) {
         ResponseBudget budget = context.get(ResponseBudget.class);
         return budget == null ? unlimited() : budget;
@@ -47,7 +48,7 @@ public final class ResponseBudget implements AutoCloseable {
         return maxFields - fields;
     }
 
-    /** What a part that is written has taken; never more than was left. */
+    /** Spends the bytes and fields of a part that is written; the part must fit into the remaining budget. */
     public void spend(int someBytes, int someFields) {
         bytes += someBytes;
         fields += someFields;
@@ -69,13 +70,13 @@ public final class ResponseBudget implements AutoCloseable {
     }
 
     /**
-     * Called before a buffer grows to {@code size}.
+     * Called before a buffer grows to {@code size} bytes.
      *
-     * @throws AnswerRefused if the answer is no small one, and there is no memory for another large one
+     * @throws ResponseLimitExceeded if the response is large and no memory is free for another large response
      */
     public void reserve(int size) {
         if (size > SMALL_RESPONSE_BYTES && reserved == 0 && largeResponses != null) {
-            // A buffer that grows stands beside the one that it takes the place of.
+            // A growing buffer and its predecessor are in memory at the same time.
             long wanted = 2L * maxBytes;
             if (!largeResponses.tryAcquire(user, wanted)) {
                 throw ResponseLimitExceeded.tooManyLargeResponses();
@@ -84,7 +85,7 @@ public final class ResponseBudget implements AutoCloseable {
         }
     }
 
-    /** The answer is made, and no longer than this: what was reserved beyond it is for others. */
+    /** Called when the response is complete with {@code length} bytes. Releases the memory that is reserved beyond it. */
     public void releaseBeyond(int length) {
         if (largeResponses != null && reserved > length) {
             largeResponses.release(user, reserved - length);

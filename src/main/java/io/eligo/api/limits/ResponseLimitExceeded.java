@@ -8,7 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.execution.ErrorType;
 
-/** An answer that is not written to its end, with the error that the caller gets instead. Not worth a stack trace. */
+/**
+ * A response that is abandoned because it exceeds a limit, with the error that the caller gets instead. It has no stack trace.
+ */
 public final class ResponseLimitExceeded extends RuntimeException {
     private final transient GraphQLError error;
 
@@ -21,15 +23,16 @@ public final class ResponseLimitExceeded extends RuntimeException {
                 .build();
     }
 
-    static ResponseLimitExceeded tooManyBytes(int most) {
+    static ResponseLimitExceeded tooManyBytes(int limit) {
         return tooLarge(
-                "answer", String.format(Locale.ROOT, "the answer has more than %d bytes: ask for less at once", most));
+                "answer",
+                String.format(Locale.ROOT, "the response has more than %d bytes: request less at once", limit));
     }
 
-    static ResponseLimitExceeded tooManyFields(int most) {
+    static ResponseLimitExceeded tooManyFields(int limit) {
         return tooLarge(
                 "answer-fields",
-                String.format(Locale.ROOT, "the answer has more than %d fields: ask for less at once", most));
+                String.format(Locale.ROOT, "the response has more than %d fields: request less at once", limit));
     }
 
     private static ResponseLimitExceeded tooLarge(String limit, String message) {
@@ -40,10 +43,10 @@ public final class ResponseLimitExceeded extends RuntimeException {
         return new ResponseLimitExceeded(
                 TransientErrorType.UNAVAILABLE,
                 Map.of(),
-                "too many large answers are under way: try again, or ask for less at once");
+                "too many large responses in progress: try again, or request less at once");
     }
 
-    /** The one in the causes of {@code failure}; null if there is none. */
+    /** The exception of this type among {@code failure} and its causes; null if there is none. */
     public static @Nullable ResponseLimitExceeded findCause(Throwable failure) {
         Throwable cause = failure;
         while (cause != null && !(cause instanceof ResponseLimitExceeded)) {

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses text that PostgreSQL cannot hold, wherever it stands in a field's arguments: NUL, and half of a surrogate pair, for
- * which the driver would write a question mark.
+ * Rejects text in the arguments of a field that PostgreSQL cannot store: NUL, and lone surrogates, for which the driver would
+ * write a question mark.
  */
 public final class StorableText {
-    /** @throws Refused naming the argument, field or element that has such text, from {@code path} on */
+    /** @throws ClientError naming the argument, field or element with such text, as a path that starts at {@code path} */
     public static void check(String path, @Nullable Object value) {
         if (value instanceof String text) {
             if (!isStorable(text)) {

@@ -2,7 +2,7 @@ package io.eligo.api.limits;
 
 import graphql.ErrorClassification;
 
-/** Nobody's mistake, and worth another try: what Spring's own classifications have no word for. */
+/** Classifications of transient errors, which a retry may solve. Spring has no classification for these. */
 public enum TransientErrorType implements ErrorClassification {
     TIMEOUT,
     UNAVAILABLE

@@ -24,7 +24,7 @@ import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** A variable that does not fit is named down to the field, so that a large input is not searched for what is wrong with it. */
+/** Adds the path of the field at fault to errors about variables, so that callers need not search a large input for it. */
 @Component
 @Order(1)
 public class VariableErrorInterceptor implements WebGraphQlInterceptor {
@@ -47,7 +47,7 @@ public class VariableErrorInterceptor implements WebGraphQlInterceptor {
         return response.transform(builder -> builder.errors(errors));
     }
 
-    /** Whether an error is about a variable, and says so first. */
+    /** Whether an error is about a variable and its message begins with the name of the variable. */
     public static boolean isVariableError(GraphQLError error) {
         return error instanceof CoercingParseValueException
                 || error instanceof NonNullableValueCoercedAsNullException

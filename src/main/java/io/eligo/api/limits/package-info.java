@@ -1,5 +1,5 @@
 /**
- * What one request may cost: sizes of numbers and texts, depth and complexity of documents, bytes and fields of the answer, time.
+ * Limits of one request: size of numbers and texts, depth and complexity of documents, bytes and fields of the response, time.
  * Each limit is checked before the work that it bounds.
  */
 @NullMarked

@@ -15,13 +15,14 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
- * The catalogue for a read: as it is, or as soon as the change that the caller's token names is visible on this node. Anybody may
- * name a change that never comes, so those who wait look seldom, and together, and are not many, nor of one user.
+ * Returns the catalogue for a read: the current one, or the first in which the change of the caller's token is visible on this
+ * node. A token may name a change that never comes. The number of waiting reads is therefore limited, in total and per user;
+ * waiting reads share their polls, which become rarer the longer a read waits.
  */
 @Component
 @EnableConfigurationProperties(FreshnessSettings.class)
 public class FreshCatalogReader {
-    // A quarter of Tomcat's threads: the rest is for those who take what there is.
+    // A quarter of the threads of Tomcat: the others serve reads that do not wait.
     static final int MAX_WAITERS = 50;
     static final int MAX_WAITERS_PER_USER = 5;
     private static final long REFRESH_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
@@ -39,12 +40,12 @@ public class FreshCatalogReader {
         this.settings = settings;
     }
 
-    /** Waits at most once a request, and notes whether it was in vain. */
+    /** Waits at most once per request, and records whether the change became visible. */
     public CatalogView catalog(Freshness freshness) {
         FreshnessToken token = freshness.token();
         if (token != null && freshness.arrived() == null) {
             boolean nothingIsMissing = isVisible(token) || awaitIfPermitted(token);
-            // A rolled-back change leaves nothing to wait for either.
+            // A rolled-back change has no pending events either.
             boolean rolledBack = nothingIsMissing && outbox.isRolledBack(token);
             freshness.arrived(nothingIsMissing && !rolledBack, rolledBack);
         }
@@ -79,12 +80,12 @@ public class FreshCatalogReader {
     }
 
     private boolean awaitVisible(FreshnessToken token) throws InterruptedException {
-        long begun = System.nanoTime();
-        long most = settings.longestWait().toNanos();
-        for (long waited = 0; waited < most; waited = System.nanoTime() - begun) {
-            // The longer it has taken, the less does it matter when exactly it comes.
-            long pause = Math.min(MAX_PAUSE_NANOS, Math.max(REFRESH_INTERVAL_NANOS, waited / 4));
-            TimeUnit.NANOSECONDS.sleep(Math.min(pause, most - waited));
+        long startNanos = System.nanoTime();
+        long maxWaitNanos = settings.longestWait().toNanos();
+        for (long waitedNanos = 0; waitedNanos < maxWaitNanos; waitedNanos = System.nanoTime() - startNanos) {
+            // The longer a read has waited, the less a longer pause matters.
+            long pauseNanos = Math.min(MAX_PAUSE_NANOS, Math.max(REFRESH_INTERVAL_NANOS, waitedNanos / 4));
+            TimeUnit.NANOSECONDS.sleep(Math.min(pauseNanos, maxWaitNanos - waitedNanos));
             if (isVisible(token)) {
                 return true;
             }
@@ -92,12 +93,13 @@ public class FreshCatalogReader {
         return false;
     }
 
-    // Its events are struck off in the transaction of the grants or after it, so without them the grants are there.
+    // Events are deleted in the transaction that writes their grants or after it, so the grants are visible once no
+    // event is pending.
     private boolean isVisible(FreshnessToken token) {
         return (catalog.current().includes(token) || refreshIfDue().includes(token)) && !outbox.isPending(token);
     }
 
-    // However many wait, one of them looks.
+    // Waiting reads share one poll per interval.
     private synchronized CatalogView refreshIfDue() {
         CatalogView view = catalog.current();
         return System.nanoTime() - view.polledAtNanos() < REFRESH_INTERVAL_NANOS ? view : catalog.refresh();

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How fresh what one request has read is: {@code extensions.freshness}. Fields of a request may be read by several threads. */
+/**
+ * Freshness of the data that one request has read: {@code extensions.freshness}. Thread-safe, because several threads may
+ * resolve the fields of a request.
+ */
 public final class Freshness {
     private final @Nullable FreshnessToken token;
     private @Nullable CatalogView view;
@@ -18,7 +21,7 @@ public final class Freshness {
     private @Nullable Boolean arrived;
     private boolean rolledBack;
 
-    /** @param token what the caller wants to see; null if whatever there is will do */
+    /** @param token the change that must be visible; null if the caller names none */
     Freshness(@Nullable FreshnessToken token) {
         this.token = token;
     }
@@ -36,19 +39,26 @@ public final class Freshness {
         return arrived;
     }
 
-    /** @param never the change was rolled back, so that it will not arrive at all */
-    synchronized void arrived(boolean whether, boolean never) {
-        arrived = whether;
-        rolledBack = never;
+    /**
+     * Records whether the change of the token is visible.
+     *
+     * @param rolledBack the change was rolled back and will never become visible
+     */
+    synchronized void arrived(boolean arrived, boolean rolledBack) {
+        this.arrived = arrived;
+        this.rolledBack = rolledBack;
     }
 
-    /** Of several reads the last counts, and one that had to be computed more than one from the table. */
+    /**
+     * Records the source of a read. The last read of a request counts, but {@code COMPUTED} takes precedence over any other
+     * source.
+     */
     public synchronized void recordRead(CatalogView from, ResolvedGrants.GrantsSource how) {
         view = from;
         source = source == ResolvedGrants.GrantsSource.COMPUTED ? source : how;
     }
 
-    /** Where offers were read from; call it only where they were. */
+    /** The source of the offers; call it only if offers were read. */
     synchronized ResolvedGrants.GrantsSource source() {
         return Objects.requireNonNull(source);
     }

@@ -14,7 +14,7 @@ import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Reads the header {@code Eligo-Freshness} and writes {@code extensions.freshness}; times what has one. */
+/** Reads the header {@code Eligo-Freshness}, writes {@code extensions.freshness}, and times requests that read offers. */
 @Component
 @Order(1)
 class FreshnessInterceptor implements WebGraphQlInterceptor {

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * {@code eligo.freshness.*}.
  *
- * @param longestWait how long a read waits for the change that its token names
+ * @param longestWait how long a read waits for the change of its token
  */
 @ConfigurationProperties("eligo.freshness")
 record FreshnessSettings(@DefaultValue("PT2S") Duration longestWait) {

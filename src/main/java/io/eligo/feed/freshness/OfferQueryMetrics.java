@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
 
-/** The histogram {@code offers_query_duration_seconds}: from the request, read, to its answer, not yet written. */
+/** The histogram {@code offers_query_duration_seconds}: from the parsed request to its response, without writing it. */
 @Component
 class OfferQueryMetrics {
     private static final Duration[] BUCKETS = Arrays.stream(

@@ -1,6 +1,4 @@
-/**
- * Reads that wait until a change is visible, by its freshness token, and what an answer says of its own freshness.
- */
+/** Reads that wait until a change is visible, by its freshness token, and the freshness that a response reports. */
 @NullMarked
 package io.eligo.feed.freshness;
 

@@ -17,15 +17,15 @@ import java.util.function.Function;
 import java.util.zip.CRC32;
 
 /**
- * The cursors of one connection: version, kind, order key and checksum, as base64url. It says where something stands in the
- * order and not how many come before it, so it outlives any change of the catalogue, even what it pointed at. Opaque, not
- * secret: it holds nothing that the caller has not been shown.
+ * The cursors of one connection: version, kind, order key and checksum, as base64url. A cursor encodes a position in the order,
+ * not the number of preceding entries, so it stays valid after any change of the catalogue, even if its entry is gone. It is
+ * opaque, but not secret: it contains only data that the caller has seen.
  */
 public final class Cursor<K> {
     public static final Cursor<FeedKey> OFFER = new Cursor<>('o', Cursor::offer, Cursor::offer);
     public static final Cursor<OutletKey> OUTLET = new Cursor<>('p', Cursor::outlet, Cursor::outlet);
 
-    // PostgreSQL's own: from here 64 bits reach as far as its timestamps do.
+    // The epoch of PostgreSQL: from here, 64 bits cover the range of its timestamps.
     private static final Instant POSTGRESQL_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
     private static final byte VERSION = 1;
     private static final int FRAME_BYTES = 2 + Integer.BYTES;
@@ -57,12 +57,12 @@ public final class Cursor<K> {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor.array());
     }
 
-    /** @throws Refused naming the argument if {@code text} is anything but what {@link #encode} answered for some key */
+    /** @throws ClientError naming the argument if {@code text} is not a result of {@link #encode} */
     public K decode(String argument, String text) {
         try {
             byte[] cursor = Base64.getUrlDecoder().decode(text);
             K key = decode.apply(ByteBuffer.wrap(cursor, 2, Math.max(cursor.length - FRAME_BYTES, 0)));
-            // One check for the version, the kind, the checksum, the length and every other way of writing the same.
+            // One check for the version, the kind, the checksum, the length and any other encoding of the same key.
             if (encode(key).equals(text)) {
                 return key;
             }
@@ -83,7 +83,7 @@ public final class Cursor<K> {
         return put(ByteBuffer.allocate(Long.BYTES + ID_BYTES).putLong(micros(key.at())), key.id());
     }
 
-    // Not ChronoUnit.MICROS.between: that counts nanoseconds first, and overflows after 292 years.
+    // Not ChronoUnit.MICROS.between, which computes nanoseconds first and overflows after 292 years.
     private static long micros(Instant at) {
         return Math.addExact(
                 Math.multiplyExact(at.getEpochSecond() - POSTGRESQL_EPOCH.getEpochSecond(), 1_000_000L),

@@ -5,7 +5,7 @@ import graphql.relay.Edge;
 import graphql.relay.PageInfo;
 import java.util.List;
 
-/** A page as a connection. How long the whole list is, is found out only if somebody asks, and then once. */
+/** A page as a connection. The total count is computed on first request, and once. */
 public final class PagedConnection<T> implements Connection<T> {
     private static final int UNKNOWN = -1;
 

@@ -6,7 +6,7 @@ import io.eligo.api.ClientError;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which part of a list is wanted: its first or last so many, behind one key and before another. */
+/** The requested part of a list: the first or last n entries, after one key and before another. */
 public record Paging<K>(
         boolean backward,
         int size,
@@ -14,10 +14,13 @@ public record Paging<K>(
         @Nullable K before) {
     private static final int MAX_SIZE = 100;
 
-    // The schema's default, for a caller who writes null.
+    // The default of the schema, for a caller who sends null.
     private static final int DEFAULT_SIZE = 20;
 
-    /** @throws Refused if a number is out of range, both ends are asked for, or a cursor is none of this kind */
+    /**
+     * @throws ClientError if a number is out of range, both {@code first} and {@code last} are given, or a cursor is not of
+     *     this kind
+     */
     public static <K> Paging<K> of(DataFetchingEnvironment field, Cursor<K> cursors) {
         Integer first = size(field, "first");
         Integer last = size(field, "last");
@@ -46,8 +49,8 @@ public record Paging<K>(
         return cursor == null ? null : cursors.decode(argument, cursor);
     }
 
-    // The schema gives `first` a default, so its value does not tell whether the caller wrote it. A variable that was
-    // not sent counts as not written, and so does null.
+    // The schema gives `first` a default, so its value does not tell whether the caller sent it. A variable that was
+    // not sent counts as not given, and so does null.
     private static boolean isGiven(DataFetchingEnvironment field, String argument) {
         return field.getArgument(argument) != null
                 && field.getField().getArguments().stream()

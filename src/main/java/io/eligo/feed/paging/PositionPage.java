@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Positions of an ordered list, and whether it has any on either side of them, whatever bounds the caller gave. */
+/**
+ * A page of positions of an ordered list, and whether the list has positions before and after it, regardless of the bounds of
+ * the caller.
+ */
 public record PositionPage(List<Integer> positions, boolean hasPrevious, boolean hasNext) {
-    /** The first {@code size} of those from {@code from} and before {@code end}. */
+    /** The first {@code size} positions from {@code from} (inclusive) to {@code end} (exclusive). */
     public static PositionPage first(OrderedPositions list, int from, int end, int size) {
         var positions = new ArrayList<Integer>();
         int next = list.next(from);
@@ -17,7 +20,7 @@ public record PositionPage(List<Integer> positions, boolean hasPrevious, boolean
         return new PositionPage(List.copyOf(positions), list.previous(from) >= 0, next < list.size());
     }
 
-    /** The last {@code size} of those from {@code from} and before {@code end}. */
+    /** The last {@code size} positions from {@code from} (inclusive) to {@code end} (exclusive). */
     public static PositionPage last(OrderedPositions list, int from, int end, int size) {
         var positions = new ArrayList<Integer>();
         int previous = list.previous(end);

@@ -1,6 +1,4 @@
-/**
- * Cursors and pages of sorted lists, forwards and backwards.
- */
+/** Cursors and pages of ordered lists, forwards and backwards. */
 @NullMarked
 package io.eligo.feed.paging;
 

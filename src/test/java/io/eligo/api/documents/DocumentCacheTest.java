@@ -14,7 +14,7 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.util.unit.DataSize;
 
-/** Which documents are kept, parsed and validated, and which make room. */
+/** Caching and eviction of parsed and validated documents. */
 class DocumentCacheTest {
     private static final String GOOD = "{ zoo { name } }";
     private static final LimitSettings LIMITS = new LimitSettings(
@@ -42,7 +42,7 @@ class DocumentCacheTest {
     }
 
     @Test
-    void tenThousandWrongOnesDoNotDriveOutTheOneThatIsAskedFor() {
+    void tenThousandInvalidDocumentsDoNotEvictAFrequentOne() {
         wrongOnes(1_000);
         IntStream.range(0, 20).forEach(i -> entry(GOOD));
         PreparsedDocumentEntry good = entry(GOOD);

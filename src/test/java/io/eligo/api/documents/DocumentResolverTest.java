@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.util.unit.DataSize;
 
-/** Which document a body asks for, where it does not carry one, and which it may carry. */
+/** Resolution of stored documents, and the check of documents in the body. */
 class DocumentResolverTest {
     private static final String NAMES = "{ zoo { name } }";
     private static final String IDS = "{ zoo { id } }";
@@ -36,19 +36,19 @@ class DocumentResolverTest {
     }
 
     @Test
-    void aTrustedDocumentIsAskedForByItsNameOrItsHash() {
+    void aTrustedDocumentIsFoundByNameOrHash() {
         DocumentResolver documents = documents(false);
 
         assertThat(documents.resolve(Map.of("documentId", "names"))).isEqualTo(NAMES);
         assertThat(documents.resolve(Map.of("documentId", "sha256:" + DocumentResolver.sha256(NAMES))))
                 .isEqualTo(NAMES);
         assertThat(documents.resolve(persisted(NAMES, null))).isEqualTo(NAMES);
-        assertRejected(documents, Map.of("documentId", "ids"), "there is no such document");
-        assertRejected(documents, Map.of("documentId", 7), "there is no such document");
+        assertRejected(documents, Map.of("documentId", "ids"), "unknown document");
+        assertRejected(documents, Map.of("documentId", 7), "unknown document");
     }
 
     @Test
-    void aDocumentThatWasSentWithItsHashIsAskedForByIt() {
+    void aDocumentSentWithItsHashIsFoundByHash() {
         DocumentResolver documents = documents(false);
 
         assertRejected(documents, persisted(IDS, null), "PersistedQueryNotFound");
@@ -65,7 +65,7 @@ class DocumentResolverTest {
 
         sent.forEach(text -> documents.resolve(persisted(text, text)));
 
-        // A quarter of a megabyte, at two bytes a letter.
+        // A quarter of a megabyte, at two bytes per character.
         assertThat(sent.stream().filter(text -> knows(documents, text))).hasSizeBetween(100, 1_000);
         assertThat(documents.resolve(persisted(IDS, IDS))).isEqualTo(IDS);
     }
@@ -95,7 +95,7 @@ class DocumentResolverTest {
     }
 
     @Test
-    void onlyTrustedOnesAreServedWhereThatIsAsked() {
+    void onlyTrustedDocumentsAreServedIfConfigured() {
         DocumentResolver documents = documents(true);
 
         assertThat(documents.resolve(Map.of("documentId", "names"))).isEqualTo(NAMES);

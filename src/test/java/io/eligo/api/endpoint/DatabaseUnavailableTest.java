@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.CannotCreateTransactionException;
 import tools.jackson.databind.JsonNode;
 
-/** A database that cannot be asked now is nobody's mistake, and no error of ours: try again later. */
+/** An unavailable database is neither a client error nor an internal error: the caller may retry. */
 @ApiTest
 class DatabaseUnavailableTest {
     private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");
@@ -51,7 +51,7 @@ class DatabaseUnavailableTest {
                 """).param(USER).update();
         onEveryConnection("SET default_transaction_read_only = on");
         try {
-            assertUnavailable(change().onlyError(), "takes no changes now");
+            assertUnavailable(change().onlyError(), "is read-only now");
             assertThat(read().body().has("errors")).isFalse();
         } finally {
             onEveryConnection("SET default_transaction_read_only = off");
@@ -60,11 +60,11 @@ class DatabaseUnavailableTest {
     }
 
     @Test
-    void withoutAConnectionLeftReadsAndChangesAreToldToTryAgain() throws SQLException {
+    void withoutAFreeConnectionReadsAndChangesAreUnavailable() throws SQLException {
         List<Connection> taken = everyConnection();
         try {
-            assertUnavailable(read().onlyError(), "cannot be asked now");
-            assertUnavailable(change().onlyError(), "cannot be asked now");
+            assertUnavailable(read().onlyError(), "is unavailable now");
+            assertUnavailable(change().onlyError(), "is unavailable now");
         } finally {
             close(taken);
         }
@@ -80,7 +80,7 @@ class DatabaseUnavailableTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"42P01", "23505", "22P05", "XX000", "42601", "25001"})
-    void whatIsOursIsNot(String state) {
+    void otherErrorsAreNotTransient(String state) {
         assertThat(DatabaseUnavailable.messageFor(failure(state))).isNull();
         assertThat(DatabaseUnavailable.messageFor(new IllegalStateException("offer 7 has no type")))
                 .isNull();
@@ -104,7 +104,7 @@ class DatabaseUnavailableTest {
         assertThat(error.path("message").asString()).contains(sentence).doesNotContain("SQL", "Exception", "Hikari");
     }
 
-    /** Of somebody whose grants no cache has. */
+    /** Reads the offers of a user whose grants are not cached. */
     private ApiClient.ApiResponse read() {
         return apiClient.execute(UUID.randomUUID(), "{ offers { edges { cursor } } }");
     }

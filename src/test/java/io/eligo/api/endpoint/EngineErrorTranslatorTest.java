@@ -22,9 +22,9 @@ import org.springframework.graphql.support.DefaultGraphQlRequest;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
-/** Messages of the engine, in which callers' text stands. */
+/** Translation of engine messages that contain text of the caller. */
 class EngineErrorTranslatorTest {
-    /** A megabyte and more: what takes more than one look at each letter takes hours. */
+    /** Text of more than a megabyte: an algorithm that visits a character more than once takes hours. */
     @Timeout(30)
     @ParameterizedTest
     @ValueSource(

@@ -33,7 +33,7 @@ import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is written without the engine is what the engine would have answered, errors and all. */
+/** JSON written without the engine equals the response of the engine, including errors. */
 class PropertyExecutionStrategyTest {
     private static final String SCHEMA = """
             type Query { zoo: Zoo! nowhere: Zoo }
@@ -106,7 +106,7 @@ class PropertyExecutionStrategyTest {
     }
 
     @Test
-    void whatWouldBeAnErrorIsToldByTheEngine() {
+    void errorsAreReportedByTheEngine() {
         String document = "{ zoo { name animals { id size } cages { number } } }";
         var nameless = new Zoo(null, List.of(TOM), List.of(), TOM);
         var huge = new Zoo("zoo", List.of(new Dog(new UUID(1, 3), "x", Size.HUGE, List.of())), List.of(), TOM);

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How large a document is with its fragments put in. */
+/** Size of documents with their fragments expanded. */
 class DocumentMetricsTest {
     @Test
     void fieldsNestAndStandBesideEachOther() {
@@ -37,7 +37,7 @@ class DocumentMetricsTest {
     }
 
     @Test
-    void whatTheSchemaIsAskedIsNoDepth() {
+    void introspectionIsNotCountedAsDepth() {
         assertThat(shape("{ __schema { types { fields { name } } } a { b } }").depth())
                 .isEqualTo(2);
     }

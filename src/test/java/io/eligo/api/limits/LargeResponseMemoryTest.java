@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How large an answer may be, and how many large ones there may be at once. */
+/** Limits of the size of a response and of the number of large responses at once. */
 class LargeResponseMemoryTest {
     private static final int MEGABYTE = 1 << 20;
 
@@ -37,7 +37,7 @@ class LargeResponseMemoryTest {
     }
 
     @Test
-    void whatIsGivenBackIsTakenByWhoeverWaits() throws Exception {
+    void releasedMemoryIsGivenToAWaitingResponse() throws Exception {
         var large = new LargeResponseMemory(10, 10, Duration.ofMinutes(1));
         large.tryAcquire("a", 10);
 
@@ -57,7 +57,7 @@ class LargeResponseMemoryTest {
                 .isGreaterThan(100_000);
         assertThatThrownBy(() -> written(500_000, new ResponseBudget(MEGABYTE, 10, large, "b")))
                 .isInstanceOf(ResponseLimitExceeded.class)
-                .hasMessageContaining("too many large answers");
+                .hasMessageContaining("too many large responses");
     }
 
     @Test
@@ -82,8 +82,8 @@ class LargeResponseMemoryTest {
                 .hasMessageContaining("more than 1048576 bytes");
     }
 
-    private static JsonResponse written(int letters, ResponseBudget budget) {
+    private static JsonResponse written(int characters, ResponseBudget budget) {
         return new ResponseSerializer(new JsonMapper())
-                .serialize(Map.of("errors", List.of(Map.of("message", "x".repeat(letters)))), budget);
+                .serialize(Map.of("errors", List.of(Map.of("message", "x".repeat(characters)))), budget);
     }
 }

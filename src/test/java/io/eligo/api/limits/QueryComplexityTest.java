@@ -9,7 +9,7 @@ import graphql.schema.idl.UnExecutableSchemaGenerator;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How many fields an operation may have to answer. */
+/** Cost of operations. */
 class QueryComplexityTest {
     private static final GraphQLSchema SCHEMA =
             UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser().parse("""
@@ -27,7 +27,7 @@ class QueryComplexityTest {
     }
 
     @Test
-    void aPageCostsWhatIsBelowItAsOftenAsItSays() {
+    void fieldsBelowAPageCountOncePerItem() {
         assertThat(cost("{ page(first: 5) { edges { cursor node { id } } } }", Map.of()))
                 .isEqualTo(1 + 5 * 4);
         assertThat(cost("{ page(last: 50) { total } }", Map.of())).isEqualTo(1 + 50);
@@ -42,7 +42,7 @@ class QueryComplexityTest {
     }
 
     @Test
-    void whatHasAWeightCountsOnceAPageWhateverThatShows() {
+    void weightsCountOncePerPage() {
         assertThat(cost("{ page(first: 0) { count } }", Map.of())).isEqualTo(1 + 500);
         assertThat(cost("{ page(first: 100) { ...F ... { x: count } } } fragment F on Page { count }", Map.of()))
                 .isEqualTo(1 + 2 * 500);

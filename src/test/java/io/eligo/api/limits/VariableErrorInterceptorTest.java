@@ -24,7 +24,7 @@ class VariableErrorInterceptorTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "netBudget": "much"                                   | given.netBudget           | not a decimal number
             "netBudget": null                                     | given.netBudget           | cannot be null
-            "color": 1                                            | given.color               | no such field
+            "color": 1                                            | given.color               | unknown field
             "validFrom": "yesterday"                              | given.validFrom           | not an ISO-8601 instant
             "isActive": "yes"                                     | given.isActive            | Boolean
             "isActive": null                                      | given.isActive            | cannot be null

@@ -36,7 +36,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** What a read says of its own freshness, and how it waits for a change that its caller has made. */
+/** The freshness that a read reports, and its wait for a change of the caller. */
 @ApiTest
 @Import({OutboxPollerFixture.class, CacheFixture.class})
 @TestPropertySource(properties = "eligo.freshness.longest-wait=PT5S")
@@ -165,7 +165,7 @@ class FreshnessTest {
     }
 
     @Test
-    void thoseWhoWaitAreNotManyAndTheOthersAreToldAtOnce() {
+    void waitersAreLimitedAndOtherReadsReturnAtOnce() {
         var reads = new FreshCatalogReader(catalog, outbox, new FreshnessSettings(Duration.ofMinutes(1)));
         var token = FreshnessToken.parse(relate());
         List<Freshness> asked = Stream.generate(() -> new Freshness(token))
@@ -232,7 +232,7 @@ class FreshnessTest {
         assertThat(error.at("/extensions/argument").asString()).isEqualTo("Eligo-Freshness");
     }
 
-    /** Makes somebody a customer, by plain SQL; the token of that. */
+    /** Makes a user a customer with plain SQL; returns the freshness token of the change. */
     private String relate() {
         return jdbc.sql("""
                         WITH related AS (

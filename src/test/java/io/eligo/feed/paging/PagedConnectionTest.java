@@ -15,7 +15,7 @@ class PagedConnectionTest {
     private final AtomicInteger counted = new AtomicInteger();
 
     @Test
-    void aListIsCountedOnlyWhenSomebodyAsksAndThenOnce() {
+    void totalCountIsComputedOnFirstRequestAndOnce() {
         var list = new OrderedPositions() {
             @Override
             public int size() {
