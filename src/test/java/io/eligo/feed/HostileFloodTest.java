@@ -78,7 +78,7 @@ class HostileFloodTest {
         }
     }
 
-    /** The number of times that both were answered. */
+    /** The number of rounds in which the liveness probe and a query were answered. */
     private int othersAreAnswered(AtomicBoolean over) {
         int rounds = 0;
         UUID user = UUID.randomUUID();

@@ -85,10 +85,10 @@ class GraphQlEndpoint {
         @Bean
         @Order(-1)
         @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-        RouterFunction<ServerResponse> graphQlRouter(GraphQlEndpoint door) {
+        RouterFunction<ServerResponse> graphQlRouter(GraphQlEndpoint endpoint) {
             return RouterFunctions.route()
-                    .POST(PATH, door::respond)
-                    .route(RequestPredicates.path(PATH), door::rejectMethod)
+                    .POST(PATH, endpoint::respond)
+                    .route(RequestPredicates.path(PATH), endpoint::rejectMethod)
                     .build();
         }
     }
