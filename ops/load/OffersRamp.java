@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * The stages and the query of the original design's load test: up to 100 users in a minute, three minutes of them, up to 1,000 in
- * another, five minutes of them. Each asks, thinks, and is somebody else: the n-th caller comes with a probability of 1/n, as
+ * another, five minutes of them. Each user queries, pauses, and is followed by another user: the n-th caller comes with a probability of 1/n, as
  * those of a shop do.
  */
 public class OffersRamp extends Simulation {
