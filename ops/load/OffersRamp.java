@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * The stages and the query of the original design's load test: up to 100 users in a minute, three minutes of them, up to 1,000 in
- * another, five minutes of them. Each user queries, pauses, and is followed by another user: the n-th caller comes with a probability of 1/n, as
- * those of a shop do.
+ * another, five minutes of them. Each virtual user sends a query, pauses, and continues as another caller; caller n is chosen with a
+ * probability proportional to 1/n, as visitors of a shop are.
  */
 public class OffersRamp extends Simulation {
     private static final String PAGE =
