@@ -41,7 +41,7 @@ class CommandLineTest {
 
         EligoProcess failed = EligoProcess.start(environment, "run", "demo-data", "users=60");
         assertThat(failed.exitCode()).isEqualTo(1);
-        assertThat(failed.outputLines()).last().asString().contains("FAILED: demo-data fills empty source tables");
+        assertThat(failed.outputLines()).last().asString().contains("FAILED: demo-data requires empty source tables");
 
         EligoProcess west = EligoProcess.start(environment, "run", "full-rebuild");
         assertThat(west.exitCode()).as("%s", west.outputLines()).isZero();
