@@ -162,6 +162,8 @@ public final class DocumentCache implements PreparsedDocumentProvider {
         return ParserOptions.getDefaultOperationParserOptions()
                 .transform(options -> options.maxCharacters(limits.characters())
                         .maxTokens(limits.tokens())
+                        // OversizedNumber refuses such numbers too, and names the argument.
+                        .maxNumericLiteralCharacters(limits.characters())
                         .maxWhitespaceTokens(limits.characters()));
     }
 
