@@ -39,8 +39,8 @@ record CacheSettings(
     }
 
     /**
-     * Time after which no node uses a closed namespace: the trust time, and half of it again because clocks run at different
-     * speeds.
+     * Time after which no node uses a closed namespace: the trust time, and half of it again because clocks run at
+     * different speeds.
      */
     Duration closedNamespaceGracePeriod() {
         return trust.plus(trust.dividedBy(2));

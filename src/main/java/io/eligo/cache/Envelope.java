@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binary format of a key's value. A cached value is {@code V}, the version of its format, the encoded value, and four bytes of
- * CRC-32C over these and the user's id; the id is part of the key and not of the value. A lease is {@code L} and a unique id.
+ * CRC-32C over these and the user's id, which is part of the key and not of the value. A lease is {@code L} and a unique id.
  */
 final class Envelope<T> {
     private static final byte VALUE = 'V';

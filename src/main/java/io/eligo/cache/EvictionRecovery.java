@@ -70,8 +70,8 @@ class EvictionRecovery {
     }
 
     // While many evictions are pending, no cached value is trusted, but all of them are usable again afterwards; a
-    // closed namespace loses them. If the backlog does not end, the namespace is closed after all, which relieves the
-    // writers.
+    // closed namespace loses them. If the backlog does not end, the namespace is closed after all,
+    // which relieves the writers.
     private Duration evictionTimeout(boolean answers, int abandoned) {
         if (!answers) {
             return settings.patience();

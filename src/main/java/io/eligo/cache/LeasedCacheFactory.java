@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Component;
 
 /**
- * Public API for readers: creates caches of what a table holds for users. Works without Redis too; every read then reads the
- * table.
+ * Public API for readers: creates caches of what a table holds for users. Works without Redis too; every read then
+ * reads the table.
  */
 @Component
 @EnableConfigurationProperties(CacheSettings.class)

@@ -6,8 +6,8 @@ import java.util.UUID;
 /**
  * A namespace, open or closed.
  *
- * @param text the result of {@code open_cache_namespace()}: the number, a space, and the id of the servers that it was opened
- *     with
+ * @param text the result of {@code open_cache_namespace()}: the number, a space, and the id of the servers that it
+ *     was opened with
  */
 record Namespace(String text, String prefix, String serverId) {
     static Namespace parse(String text) {

@@ -74,8 +74,8 @@ class NamespaceTable {
     }
 
     /**
-     * Opens the next namespace if {@code closed} is still the current state. Waits at most half a second for writers, then
-     * fails.
+     * Opens the next namespace if {@code closed} is still the current state. Waits at most half a second for
+     * writers, then fails.
      */
     @Transactional
     void open(NamespaceState closed, String serverId) {

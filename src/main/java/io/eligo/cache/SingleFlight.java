@@ -31,8 +31,8 @@ final class SingleFlight<K, V> {
     }
 
     /**
-     * The result of a read that began after this call, in this thread or another. A caller that has waited too long reads by
-     * itself.
+     * The result of a read that began after this call, in this thread or another. A caller that has waited too
+     * long reads by itself.
      *
      * @throws RuntimeException thrown by the read
      */

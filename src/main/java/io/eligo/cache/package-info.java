@@ -38,8 +38,8 @@
  *   <li>Nodes read the number with the catalogue's refresh, five times a second, and trust it for {@code eligo.cache.trust} from the
  *       beginning of that query and no longer; the check follows the answer of Redis. So no node uses an old number once it has been
  *       closed for longer than that. Then, after half as long again because clocks differ, its evictions are deleted and the next
- *       namespace may be opened. For this time at most, a node that reaches Redis while the evicting processes do not may return stale
- *       values.
+ *       namespace may be opened. For this time at most, a node that reaches Redis while the evicting processes do not
+ *       may return stale values.
  *   <li>The namespace belongs to the servers that it was opened with: a restarted server has another {@code run_id}, a promoted one
  *       another {@code master_replid}, and a replica is never trusted. Nodes compare these when they connect and five times a second,
  *       and work without the cache until they have. A server that becomes a replica without losing a connection announces that it was

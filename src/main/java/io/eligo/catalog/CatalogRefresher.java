@@ -54,8 +54,8 @@ class CatalogRefresher implements ApplicationRunner, HealthIndicator {
             }
             failing = false;
         } catch (RuntimeException e) {
-            // The next refresh is a retry. One warning is enough, because the health component reports the failure
-            // too.
+            // The next refresh is a retry. One warning is enough, because the health component reports the
+            // failure too.
             if (!failing) {
                 log.warn(
                         "Catalogue refresh failed, retrying: {}",

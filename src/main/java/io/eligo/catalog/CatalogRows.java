@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Rows of the source tables in one database snapshot. Offers refer to the same outlet and merchant objects as the
- * maps.
+ * Rows of the source tables in one database snapshot. Offers refer to the same outlet and merchant objects
+ * as the maps.
  */
 record CatalogRows(
         Map<UUID, Merchant> merchants,

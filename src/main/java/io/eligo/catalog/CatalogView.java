@@ -92,8 +92,8 @@ public final class CatalogView {
     }
 
     /**
-     * Returns whether the changes of the poll are all that this view lacks and the last full read is not older than
-     * {@code maxAge}.
+     * Returns whether the changes of the poll are all that this view lacks and the last full read is not
+     * older than {@code maxAge}.
      */
     boolean canApply(LogPoll next, Duration maxAge) {
         return next.isContinuationOf(poll)

@@ -47,16 +47,16 @@ public class ImportImpact {
      *
      * @param merchantNo 0 if the offer has no merchant
      * @param description the effect as text that follows the offer's name
-     * @param effectKey identifies the effect; the same at each evaluation of the plan, whatever the reasons in the
-     *     description
+     * @param effectKey identifies the effect; the same at each evaluation of the plan, whatever the reasons
+     *     in the description
      */
     public record OfferLoss(UUID offer, String name, int merchantNo, String description, String effectKey) {}
 
     /**
      * Result of the evaluation.
      *
-     * @param liveByMerchant the number of offers live now or later by merchant number, 0 for offers without a
-     *     merchant
+     * @param liveByMerchant the number of offers live now or later by merchant number, 0 for offers
+     *     without a merchant
      * @param losses the offers that lose something, by merchant and name
      * @param newlyLive the number of offers that become live now or later with the import
      */

@@ -40,7 +40,7 @@ record ExecutionProgress(
      * Progress of one partition.
      *
      * @param share finished share, 0 to 1; null if there is no finished partition to compare with
-     * @param straggler the partition runs much longer than the finished partitions of its step
+     * @param straggler whether the partition runs much longer than the finished partitions of its step
      */
     record PartitionProgressBar(
             ExecutionPart part, @Nullable Double share, boolean straggler) {

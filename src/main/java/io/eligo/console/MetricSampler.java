@@ -57,8 +57,8 @@ class MetricSampler {
                     reads - previousReads,
                     quantile(times, previousHistogram));
         } catch (DataAccessException | TransactionException e) {
-            // Debug only: the health endpoint and the pages report that the database is unavailable. The chart shows a
-            // gap.
+            // Debug only: the health endpoint and the pages report that the database is unavailable. The
+            // chart shows a gap.
             log.debug(
                     "Metric sample skipped: {}",
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());

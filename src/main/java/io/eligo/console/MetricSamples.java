@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Metric samples of all nodes over the last three hours, one per node and minute: enough to tell a new condition from a lasting one.
+ * Metric samples of all nodes over the last three hours, one per node and minute: enough to tell a new problem from a lasting one.
  * Prometheus has the long-term metrics.
  */
 @Component

@@ -90,7 +90,7 @@ class OutboxPage {
         return "console/change";
     }
 
-    /** @param all retry every parked event, also those that the page did not show */
+    /** @param all whether to retry every parked event, including those that the page did not show */
     @PostMapping("/retry")
     String retry(
             @RequestParam(defaultValue = "") List<String> ids,

@@ -41,7 +41,7 @@ class UsersAndOffersPage {
     /**
      * Number of a merchant's customers of one type.
      *
-     * @param reached the offer is for this type
+     * @param reached whether the offer is for this type
      * @param users null for non-customers, which are not counted
      */
     record CustomerTypeCount(

@@ -23,8 +23,8 @@ public class PostgresCopy {
     }
 
     /**
-     * Reads the rows of a query in binary format. COPY takes no parameters, so the query contains its values: use only ids and
-     * numbers.
+     * Reads the rows of a query in binary format. COPY takes no parameters, so the query contains its values: use only
+     * ids and numbers.
      *
      * @param reader called once for each row; must not keep the row
      */

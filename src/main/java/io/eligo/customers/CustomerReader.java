@@ -64,7 +64,7 @@ public class CustomerReader {
     /**
      * Returns the first customers of a range in user order.
      *
-     * @param maxRelations the page contains as many customers as have no more relations together, or one customer
+     * @param maxRelations maximum number of relations on the page; a single customer may exceed it
      */
     public CustomerPage findFirst(UserRange range, int maxRelations) {
         RelationsRead read = read(String.format(
@@ -96,8 +96,8 @@ public class CustomerReader {
     }
 
     /**
-     * Counts the merchant's customers by type; types without customers are absent. Reads all relations of the
-     * merchant.
+     * Counts the merchant's customers by type; types without customers are absent. Reads all
+     * relations of the merchant.
      */
     public Map<CustomerType, Long> countByType(UUID merchant) {
         var counts = new EnumMap<CustomerType, Long>(CustomerType.class);

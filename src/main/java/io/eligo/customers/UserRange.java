@@ -46,8 +46,8 @@ public record UserRange(UUID from, UUID upTo) {
 
     /**
      * Returns the last id of a range that contains {@code low} and not the later {@code high}: the id before the
-     * shortest prefix of {@code high}'s bits that sorts after {@code low}. If the two ids are neighbours, this is
-     * {@code low}.
+     * shortest prefix of {@code high}'s bits that sorts after {@code low}. If the two ids are neighbours,
+     * this is {@code low}.
      */
     static UUID separatorBetween(UUID low, UUID high) {
         long upper = high.getMostSignificantBits();

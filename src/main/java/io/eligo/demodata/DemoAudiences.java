@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Audiences and their frequencies: those of The Complete Journey, with additional ones that include all users or
- * non-customers.
+ * Audiences and their frequencies: those of The Complete Journey, with additional ones that include
+ * all users or non-customers.
  */
 final class DemoAudiences {
     private static final DemoAudiences CASHBACK = new DemoAudiences(List.of(

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * Merchants, their outlets and payment points, with flaws at the rates of the facts made up for The Complete Journey.
+ * Merchants, their outlets and payment points. Flaws have the rates at which they were added to The Complete Journey.
  */
 final class DemoMerchants {
     // The numbers of an entity's parts start at the entity's own number times these factors, so that they never collide

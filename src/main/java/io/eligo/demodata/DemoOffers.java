@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The type and the merchant of each offer. The first numbers are loyalty programs, one per merchant; the others draw
- * both. Large merchants have more offers, but far less in proportion than they have more customers.
+ * both. Large merchants have more offers, but by a far smaller factor than they have more customers.
  */
 final class DemoOffers {
     private static final double LOYALTY = 0.12;

@@ -46,8 +46,8 @@ public class FeedInspector {
      * Whether a user sees an offer, and why.
      *
      * @param type the customer type of the user at the offer's merchant, from the stored grants
-     * @param conditions all conditions; the stored grants lag if all are met and the feed does not contain the offer, or the
-     *     reverse
+     * @param conditions all conditions; the stored grants lag if all are met and the feed does not contain the
+     *     offer, or the reverse
      * @param pending events that are not processed, each of which may change the result
      */
     public record Eligibility(

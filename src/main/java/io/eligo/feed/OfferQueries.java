@@ -22,8 +22,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 
 /**
- * The queries of the schema. Each reads its arguments, then the grants, then the clock, once, and evaluates the feed at that
- * instant.
+ * The queries of the schema. Each reads its arguments, then the grants, then the clock, once, and evaluates the feed
+ * at that instant.
  */
 @Controller
 class OfferQueries {
@@ -64,8 +64,8 @@ class OfferQueries {
     private Feed feed(UUID user, OfferFilter filter, DataFetchingEnvironment field) {
         Freshness freshness = Freshness.from(field);
         CatalogView view = catalogReader.catalog(freshness);
-        // A read with a freshness token bypasses the cache: the cache evictions of the change may not have arrived
-        // yet.
+        // A read with a freshness token bypasses the cache: the cache evictions of the change may not have
+        // arrived yet.
         ResolvedGrants resolvedGrants = freshness.token() == null ? grants.get(user) : grants.getUncached(user);
         freshness.recordRead(view, resolvedGrants.source());
         // Truncated to microseconds as in the database: a window that ends at this microsecond still includes it.

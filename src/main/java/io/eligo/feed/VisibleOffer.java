@@ -13,8 +13,8 @@ import io.eligo.rules.vocabulary.CustomerType;
 import java.util.List;
 
 /**
- * An offer as a user of type {@code customerType} at its merchant sees it: only live parts, and only the tiers that the user
- * reaches.
+ * An offer as a user of type {@code customerType} at its merchant sees it: only live parts, and only the tiers that
+ * the user reaches.
  */
 record VisibleOffer(CatalogOffer entry, CustomerType customerType) implements CacheableFragment {
     Offer offer() {

@@ -163,7 +163,7 @@ public class Grants {
     /**
      * Reconciles the rows of these users with the rules: locks the users, refreshes the audience index, reads
      * relations and rows, decides, and writes only the differences. The caller's transaction runs at READ COMMITTED
-     * and calls this once, because the locks are grantCount until its commit. The row of a user without relations is
+     * and calls this once, because the locks are held until its commit. The row of a user without relations is
      * deleted. Idempotent.
      *
      * @param users at most {@link #MAX_USERS_PER_TRANSACTION}
@@ -343,7 +343,7 @@ public class Grants {
     }
 
     /**
-     * Deletes the user's row and returns how many grants it grantCount. Takes the lock of {@link #reconcile} until the
+     * Deletes the user's row and returns how many grants it had. Takes the lock of {@link #reconcile} until the
      * commit of the erasing transaction: a reconcile that has read the user's relations has ended before, and a later
      * one finds none.
      */

@@ -35,8 +35,8 @@ public final class GrantsScan {
     /**
      * Returns the next users of the range, or null after the last.
      *
-     * @param maxToReconcile the maximum number of users to reconcile in the batch; up to ten times as many are
-     *     compared
+     * @param maxToReconcile the maximum number of users to reconcile in the batch; up to ten times as many
+     *     are compared
      */
     public @Nullable UserBatch next(int maxToReconcile) {
         return next(maxToReconcile, false);

@@ -20,8 +20,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Reconciles the rows of a merchant's customers for some of its offers, without reading their grants at other
- * merchants.
+ * Reconciles the rows of a merchant's customers for some of its offers, without reading their grants at
+ * other merchants.
  */
 @Component
 public class OfferGrantsReconciler {
@@ -50,16 +50,16 @@ public class OfferGrantsReconciler {
      * customer is left alone, because the removed relation has put an event of its own into the outbox.
      *
      * @param merchant the merchant whose customers are reconciled
-     * @param offerNos numbers of offers that belong or belonged to the merchant; empty for all grants of the
-     *     customers
+     * @param offerNos numbers of offers that belong or belonged to the merchant; empty for all grants of
+     *     the customers
      * @param customers at most {@link Grants#MAX_USERS_PER_TRANSACTION}
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public GrantCounts reconcile(UUID merchant, List<Integer> offerNos, Collection<UUID> customers) {
         SourceSnapshot sourceSnapshot = userLocks.lockToDecide(customers);
         AudienceIndex index = audienceIndexCache.current();
-        // An offer that has moved may be granted to the same customer by its new merchant, so the complete rows are
-        // reconciled.
+        // An offer that has moved may be granted to the same customer by its new merchant, so the complete rows
+        // are reconciled.
         if (offerNos.isEmpty() || offerNos.stream().anyMatch(no -> index.belongsToOtherMerchant(no, merchant))) {
             return grants.reconcile(customers);
         }

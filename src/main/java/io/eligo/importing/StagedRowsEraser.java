@@ -9,8 +9,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Erases a user's rows that an import has staged or rejected. An erased staged row counts as rejected, so that the
- * import's row count still matches. The imported files and {@code rejects.csv} remain the responsibility of their
- * owners.
+ * import's row count still matches. The imported files and {@code rejects.csv} remain the responsibility of
+ * their owners.
  */
 @Component
 class StagedRowsEraser implements Erasable {

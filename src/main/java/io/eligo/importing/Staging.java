@@ -55,8 +55,8 @@ class Staging {
     }
 
     /**
-     * Until the end of the caller's transaction, reads of the source tables see them as if all staged rows were
-     * merged.
+     * Until the end of the caller's transaction, reads of the source tables see them as if all staged rows
+     * were merged.
      */
     void readPlannedTables() {
         jdbc.sql("SELECT set_config('search_path', 'planned, ' || current_setting('search_path'), true)")

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The merchants that a run reconciles, by its arguments: the merchants of the leased events, one merchant, or the
- * merchant of one offer. Their customers are split into ranges, which are partitionContexts to as many partitions as run
+ * merchant of one offer. Their customers are split into ranges, which are distributed over as many partitions as run
  * concurrently. A small merchant is a single range in a single partition.
  */
 @Component

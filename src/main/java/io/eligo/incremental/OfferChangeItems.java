@@ -23,8 +23,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * The customers of customers ranges, a chunk at a time. A chunk costs one query of the customers, a savepoint, one lock and
- * one query of the log. If the changed offers are known, it also costs one statement that writes the differences;
+ * The customers of customer ranges, a chunk at a time. A chunk costs one query of the customers, a savepoint, one lock
+ * and one query of the log. If the changed offers are known, it also costs one statement that writes the differences;
  * otherwise the cost of {@link Grants#reconcile}. A dry run compares all grants of the customers and writes nothing.
  */
 @Component
@@ -103,7 +103,7 @@ class OfferChangeItems
         }
     }
 
-    // The failure released the locks, so customers of these users may have been erased since they were read.
+    // The failure released the locks, so some of these users may have been erased since they were read.
     private void recordFailure(CustomerChunk item, String error) {
         List<UUID> users = grants.lockExisting(item.customers());
         if (users.isEmpty()) {

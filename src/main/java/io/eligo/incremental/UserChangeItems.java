@@ -138,9 +138,8 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
         }
     }
 
-    // If the lease was lost, for example after a pause, another run has leased events of the remaining events. The
-    // events
-    // that this lease still holds are released and leased again.
+    // If the lease was lost, for example after a pause, another run has leased some of its events. The events that this
+    // lease still holds are released and leased again.
     private void completeEvents(UserEventBatch batch) {
         if (lease != null && !outbox.complete(lease, batch.eventIds(), step.getJobExecutionId())) {
             leases.release(lease);
@@ -156,7 +155,7 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
         batch.events().forEach(event -> outbox.recordFailure(event, error));
     }
 
-    /** Releases the lease if events of it remain after a stop, so that another run can lease them at once. */
+    /** Releases the lease if it still has events after a stop, so that another run can lease them at once. */
     @Override
     public void close() {
         endRenewal();

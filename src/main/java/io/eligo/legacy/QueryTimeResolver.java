@@ -66,8 +66,8 @@ public class QueryTimeResolver {
     }
 
     /**
-     * No row contains U+0000 or lone surrogates, because PostgreSQL cannot store them. As parameters they would fail or be
-     * replaced.
+     * No row contains U+0000 or lone surrogates, because PostgreSQL cannot store them. As parameters they would fail or
+     * be replaced.
      */
     private static boolean isStorable(@Nullable String text) {
         return text == null || text.indexOf(0) < 0 && UTF_8.newEncoder().canEncode(text);

@@ -25,8 +25,8 @@ record InputFields(String path, Map<String, @Nullable Object> fields) {
     }
 
     /**
-     * The value of the field, or {@code current} if it was omitted. {@code current} may be null only if the schema requires the
-     * field.
+     * The value of the field, or {@code current} if it was omitted. {@code current} may be null only if the schema requires
+     * the field.
      *
      * @throws ClientError if the value is null
      */

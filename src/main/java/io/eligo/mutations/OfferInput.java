@@ -145,8 +145,8 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
                 inputFields.list("rewards", OfferPartInput::reward, current.rewards()));
     }
 
-    // The merchant cannot be removed. A program may have lost its merchant outside this mutation and must remain
-    // editable.
+    // The merchant cannot be removed. A program may have lost its merchant outside this mutation and must
+    // remain editable.
     private @Nullable UUID merchant() {
         return inputFields.contains("merchantId")
                 ? inputFields.nonNull("merchantId", InputValues::id, current.merchantId())

@@ -14,7 +14,7 @@ import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 
-/** GraphQL operations on deferrals, which hold back the events of a merchant or of all during mass edits. */
+/** GraphQL operations on deferrals, which hold back the events of a merchant, or all events, during mass edits. */
 @Controller
 class DeferralOperations {
     private final Deferrals deferrals;

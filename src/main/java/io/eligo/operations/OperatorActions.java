@@ -153,8 +153,8 @@ public class OperatorActions {
                 who, "discard parked", describeEvents(ids), requireReason(reason), () -> discard(orAllParked(ids)));
     }
 
-    // Stored grants stay unchanged, but the cache may hold grants that were computed for users without a row in the
-    // meantime.
+    // Stored grants stay unchanged, but the cache may hold grants that were computed for users without a row in
+    // the meantime.
     private List<Long> discard(List<Long> ids) {
         List<ParkedEvent> discarded = parked.discard(ids);
         grants.evict(discarded.stream().flatMap(event -> event.users().stream()).toList());

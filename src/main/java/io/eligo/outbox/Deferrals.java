@@ -35,7 +35,7 @@ public class Deferrals {
      * @param merchant null for all events
      * @param who the operator, not blank
      * @param reason not blank
-     * @throws IllegalArgumentException if the deferral exists already, with its operator, or if {@code who} or
+     * @throws IllegalArgumentException naming the operator if the deferral exists already, or if {@code who} or
      *     {@code reason} is blank
      */
     public void begin(@Nullable UUID merchant, String who, String reason) {
@@ -59,8 +59,8 @@ public class Deferrals {
     }
 
     /**
-     * Ends a deferral: its events are processed at once, in as few runs as possible. Returns whether there was a
-     * deferral.
+     * Ends a deferral: its events are processed at once, in as few runs as possible. Returns whether there was
+     * a deferral.
      *
      * @param merchant null ends the deferral of all events, not those of merchants
      */

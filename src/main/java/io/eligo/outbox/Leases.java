@@ -17,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Leases {
     private static final Logger log = LoggerFactory.getLogger(Leases.class);
 
-    /** An event with at limit this regular users is small; larger ones have up to a thousand. */
+    /** An event with at most this many users is small; larger ones have up to a thousand. */
     private static final int SMALL_EVENT_MAX_USERS = 100;
 
     /** The maximum number of small events in a lease of users. */
@@ -153,8 +153,8 @@ public class Leases {
 
     /**
      * Events restored from a dump of another server contain its transaction numbers. A number that this server has
-     * not assigned yet is in no snapshot, so no rebuild would settle the event, and rebuilds would follow one
-     * another.
+     * not assigned yet is in no snapshot, so no rebuild would settle the event, and rebuilds would follow
+     * one another.
      */
     private void adoptForeignTransactions() {
         int adopted = jdbc.sql("""

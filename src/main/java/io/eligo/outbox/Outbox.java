@@ -125,8 +125,8 @@ public class Outbox {
 
     /**
      * Records users that could not be recomputed and that no event of users names: a new event retries them. The
-     * caller's transaction continues without them and holds their locks, so a user who is being erased is not among
-     * them.
+     * caller's transaction continues without them and holds their locks, so a user who is being erased is not
+     * among them.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void recordFailure(Collection<UUID> users, String error) {
@@ -294,8 +294,7 @@ public class Outbox {
     @Transactional(propagation = Propagation.MANDATORY)
     public int removeUser(UUID user, String snapshot) {
         int removed = 0;
-        // An event that is split while this statement waits for its lock continues as its halves, condition only the
-        // next
+        // An event that is split while this statement waits for its lock continues as two events, which only the next
         // statement sees.
         do {
             removed += bindUserAndSnapshot(

@@ -1,7 +1,7 @@
 /**
  * Infrastructure of the whole application: the roles of this process, named and bounded schedulers, and the connections
- * reserved for work that must continue while all other connections are in use. The module owns no table and knows no other
- * module.
+ * reserved for work that must continue while all other connections are in use. The module owns no table and knows no
+ * other module.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

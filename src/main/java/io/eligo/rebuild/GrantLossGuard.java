@@ -46,8 +46,8 @@ import org.springframework.stereotype.Component;
 @Component
 @StepScope
 class GrantLossGuard implements Tasklet {
-    // The number of merchants that the console shows. Counting the current grants of more merchants is not worth its
-    // cost.
+    // The number of merchants that the console shows. Counting the current grants of more merchants is not worth
+    // its cost.
     private static final int MAX_MERCHANTS_COUNTED = 50;
 
     private final DeferredRevocations deferred;

@@ -112,8 +112,8 @@ class RevocationItems
     }
 
     /**
-     * Loads the deferred losses lazily. A batch with a cached diff whose users have not changed since never needs
-     * them.
+     * Loads the deferred losses lazily. A batch with a cached diff whose users have not changed since never
+     * needs them.
      */
     private RevocationFilter deferredLossesOnly(DeferredRevocations.DeferredBatchKey batch) {
         var losses = SingletonSupplier.of(() -> deferred.findLosses(batch));

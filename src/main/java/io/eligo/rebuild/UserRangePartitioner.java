@@ -52,8 +52,8 @@ class UserRangePartitioner implements Partitioner, StepExecutionListener {
 
     /**
      * The range that {@code step} compares, found by the step's name in the plan and not in its own context: Spring
-     * Batch commits a partition before it stores the context from the partitioner, and a restart would find an empty
-     * context.
+     * Batch commits a partition before it stores the context from the partitioner, and a restart would find an
+     * empty context.
      */
     static UserRange rangeOf(StepExecution step) {
         String name = step.getStepName();

@@ -19,8 +19,8 @@ final class ClusterTopology {
     private volatile boolean refreshNeeded;
 
     /**
-     * Whether the error says that the server does not, or no longer, accept such commands: a redirection or a read-only
-     * replica.
+     * Whether the error says that the server does not accept such commands, or no longer does: a redirection or a
+     * read-only replica.
      */
     static boolean isRedirectOrReadOnly(@Nullable Throwable error) {
         return error instanceof RedisReadOnlyException

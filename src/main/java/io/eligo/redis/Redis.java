@@ -204,8 +204,8 @@ public class Redis implements SmartLifecycle {
 
     /**
      * Deletes the keys. The future completes when the servers have acknowledged every deletion. It fails if one is not
-     * acknowledged, if it is not known which servers acknowledged it, or if too many deletions are in flight already. Throws
-     * nothing.
+     * acknowledged, if it is not known which servers acknowledged it, or if too many deletions are in flight already.
+     * Throws nothing.
      */
     public CompletableFuture<Void> delete(String serverId, List<byte[]> keys) {
         int before = deletionsInFlight.getAndAdd(keys.size());

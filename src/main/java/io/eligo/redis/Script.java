@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A Lua script on one key that returns a string or nothing. A server knows a script by its digest after it has received it
- * once.
+ * A Lua script on one key that returns a string or nothing. A server knows a script by its digest after it has received
+ * it once.
  */
 public record Script(String text, String digest) {
     public static Script of(String text) {

@@ -56,8 +56,8 @@ public record Audience(boolean everybody, Set<CustomerType> types) {
     }
 
     /**
-     * A platform-wide offer has no merchant that a user could be a customer of, so its audience is {@code All} or
-     * empty.
+     * A platform-wide offer has no merchant that a user could be a customer of, so its audience is {@code All}
+     * or empty.
      */
     public boolean isValidPlatformWide() {
         return everybody || types.isEmpty();

@@ -44,8 +44,7 @@ public final class ReadsBench {
     private static final String LEGACY = "(e) the original SQL";
     private static final String COMPRESSED = "(f) page, hit, compressed";
     // Enough users that their entries exceed the processors' caches, and few enough that signing their tokens does not
-    // take
-    // longer than the measurement.
+    // take longer than the measurement.
     private static final int CALLERS = 1_000;
 
     private final Measurements measurements = new Measurements();

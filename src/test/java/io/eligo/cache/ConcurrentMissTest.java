@@ -22,8 +22,8 @@ import org.springframework.test.context.TestPropertySource;
 /** Concurrent reads of a user without a cached value. */
 @EligoTest
 @Import(CacheFixture.class)
-// On a busy machine Redis may exceed a short timeout, and readers then compute by themselves; another test covers
-// that.
+// On a busy machine Redis may exceed a short timeout, and readers then read the table by themselves;
+// another test covers that.
 @TestPropertySource(properties = "eligo.redis.timeout=PT1S")
 class ConcurrentMissTest {
     private static final int READERS = 50;

@@ -375,8 +375,8 @@ class CatalogRefreshTest {
     }
 
     /**
-     * Deletes a row and inserts it again with its id, as clients that copy tables do; the row has another number
-     * then.
+     * Deletes a row and inserts it again with its id, as clients that copy tables do; the row then has
+     * another number.
      */
     private static String replacement(String one) {
         return """

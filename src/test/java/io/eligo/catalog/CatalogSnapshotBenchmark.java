@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Measures computations over the whole catalogue: the snapshot after a full read, and the live offers after a window
- * edge.
+ * Measures computations over the whole catalogue: the snapshot after a full read, and the live offers after
+ * a window edge.
  */
 @State(Scope.Benchmark)
 public class CatalogSnapshotBenchmark {

@@ -35,8 +35,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The tables that {@code user_offer_eligibility} reads, maintained by triggers under concurrent writers of the
- * sources.
+ * The tables that {@code user_offer_eligibility} reads, maintained by triggers under concurrent
+ * writers of the sources.
  */
 @EligoTest
 class EligibilityViewTablesTest {

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Source rows of a test, in terms of docs/rules.md and without rules. {@code users}: the customer type of each user at each
- * merchant.
+ * Source rows of a test, in terms of docs/rules.md and without rules. {@code users}: the customer type of each user
+ * at each merchant.
  */
 record Dataset(List<Merchant> merchants, List<Outlet> outlets, List<Offer> offers, Map<UUID, Map<UUID, String>> users) {
     record Merchant(UUID id, String name, String status, String category) {}

@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Reads grants as another process with the same Redis: it shares no in-flight read of the table with the first
- * process.
+ * Reads grants as another process with the same Redis: it shares no in-flight read of the table with the
+ * first process.
  */
 public final class OtherNodeFixture {
     private final LeasedCache<ResolvedGrants> leasedCache;

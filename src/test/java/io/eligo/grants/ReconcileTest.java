@@ -146,8 +146,8 @@ class ReconcileTest {
     }
 
     /**
-     * The older writer has decided and not committed. The newer one waits for its locks and then sees the newer
-     * state.
+     * The older writer has decided and not committed. The newer one waits for its locks and then sees the
+     * newer state.
      */
     @Test
     void noOlderStateOverwritesANewerOne() throws Exception {

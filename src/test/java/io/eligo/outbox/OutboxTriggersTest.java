@@ -222,8 +222,8 @@ class OutboxTriggersTest {
     }
 
     /**
-     * One statement deletes the old merchant and inserts a new one with its id; its customers' relations are not
-     * written.
+     * One statement deletes the old merchant and inserts a new one with its id; its customers' relations are
+     * not written.
      */
     @Test
     void aMerchantInsertedAgainWithAnotherNumberCausesEventsForItsCustomers() {

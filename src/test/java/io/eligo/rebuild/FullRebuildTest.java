@@ -194,8 +194,8 @@ class FullRebuildTest {
     }
 
     /**
-     * The state that Spring Batch leaves if it is killed between marking a partition as started and storing its
-     * context.
+     * The state that Spring Batch leaves if it is killed between marking a partition as started and storing
+     * its context.
      */
     @Test
     void needsNoContextOfItsPartitions() {

@@ -313,7 +313,7 @@ class GrantLossGuardTest {
         assertThat(rebuild().isCompleted()).isTrue();
     }
 
-    /** Changes after the start of the revocations belong to the events of the change. */
+    /** Changes after the start of the revocations are left to their own events. */
     @Test
     void revokesNothingThatWasNotShown() {
         emptyAudiences(DUKA, SOKO);

@@ -22,8 +22,7 @@ import org.springframework.context.annotation.Import;
             // The database is migrated already. CommandLineTest shows that the application migrates one by itself.
             "spring.liquibase.enabled=false",
             // Quartz keeps the connections of a scheduler by its name, once for the JVM: contexts with one name would
-            // use
-            // the database of the one that started last.
+            // use the database of the one that started last.
             "spring.quartz.scheduler-name=test-${random.uuid}",
             "spring.datasource.hikari.minimum-idle=1",
             // On a busy machine a new connection may take long.

@@ -77,8 +77,8 @@ final class EmbeddedPostgresql {
     private static EmbeddedPostgresql start(EmbeddedPostgres.Builder builder) {
         try {
             var server = new EmbeddedPostgresql(builder.start());
-            // Shutdown handlers run after the application contexts have been closed; a JVM hook would run at the same
-            // time.
+            // Shutdown handlers run after the application contexts have been closed; a JVM hook would run at the
+            // same time.
             SpringApplication.getShutdownHandlers().add(server::stop);
             return server;
         } catch (IOException e) {

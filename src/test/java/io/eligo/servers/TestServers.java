@@ -28,8 +28,8 @@ public class TestServers {
     private static final Lazy<Database> POSTGRESQL = new Lazy<>(TestServers::resolvePostgresql);
     private static final Lazy<Standalone> REDIS = new Lazy<>(TestServers::resolveRedis);
 
-    // Twenty contexts would run the same migrations, half a second each; copying a migrated template takes a tenth of
-    // that.
+    // Twenty contexts would run the same migrations, half a second each; copying a migrated template takes a tenth
+    // of that.
     private static final Lazy<String> MIGRATED_TEMPLATE = new Lazy<>(TestServers::createMigratedTemplate);
 
     /** An empty database, ready to be migrated. */

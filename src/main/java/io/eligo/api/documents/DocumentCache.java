@@ -45,8 +45,7 @@ public final class DocumentCache implements PreparsedDocumentProvider {
     private static final int TREE_BYTES_PER_CHARACTER = 50;
     private static final int ENTRY_BYTES = 2_000;
     private static final int ERROR_BYTES = 500;
-    // Bytes of the serialization plans of a document for each field; a field may be compiled for three types of
-    // offer.
+    // Bytes of the serialization plans of a document for each field, which may be compiled for three types of offer.
     private static final int PLAN_BYTES_PER_FIELD = 400;
 
     private final LimitSettings limits;

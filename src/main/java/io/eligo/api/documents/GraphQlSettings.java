@@ -11,8 +11,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param trustedDocuments folder of files {@code ID.graphql}, which clients request by {@code documentId}; none by default
  * @param onlyTrusted whether only trusted documents are served
- * @param documents memory for parsed and validated documents, part of it for documents that were sent once and are named by
- *     hash
+ * @param documents memory for parsed and validated documents, part of it for documents that were sent once
+ *     and are named by hash
  * @param renderings memory for JSON fragments of offers
  */
 @ConfigurationProperties("eligo.graphql")

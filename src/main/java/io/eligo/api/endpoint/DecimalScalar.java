@@ -18,8 +18,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code Decimal}: a {@link BigDecimal} within the {@link NumberLimit}. The scalar of graphql-java-extended-scalars has no
- * limit.
+ * {@code Decimal}: a {@link BigDecimal} within the {@link NumberLimit}. The scalar of
+ * graphql-java-extended-scalars has no limit.
  */
 public final class DecimalScalar implements Coercing<BigDecimal, BigDecimal> {
     public static final GraphQLScalarType DECIMAL = GraphQLScalarType.newScalar()

@@ -16,8 +16,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code DateTime}: an {@link Instant} as ISO-8601 in UTC. The scalar of graphql-java-extended-scalars truncates to
- * milliseconds.
+ * {@code DateTime}: an {@link Instant} as ISO-8601 in UTC. The scalar of
+ * graphql-java-extended-scalars truncates to milliseconds.
  */
 final class InstantScalar implements Coercing<Instant, String> {
     static final GraphQLScalarType DATE_TIME = GraphQLScalarType.newScalar()

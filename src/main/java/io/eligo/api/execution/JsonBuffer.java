@@ -28,8 +28,8 @@ final class JsonBuffer {
     }
 
     /**
-     * A buffer for a part that is serialized separately and then appended here. It is bounded by the space that is left in this
-     * buffer.
+     * A buffer for a part that is serialized separately and then appended here. It is bounded by the space that is
+     * left in this buffer.
      */
     JsonBuffer createPart(int expected) {
         return new JsonBuffer(expected, budget, maxLength - length, maxFields - fieldCount);

@@ -8,8 +8,8 @@ import org.springframework.util.unit.DataSize;
 
 /** Cache of the JSON of {@link CacheableFragment} objects, while they are requested. */
 public final class JsonFragmentCache {
-    // An object that is no longer requested may belong to a replaced catalogue, which the cache must not keep in
-    // memory.
+    // An object that is no longer requested may belong to a replaced catalogue, which the cache
+    // must not keep in memory.
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
     private static final int ENTRY_BYTES = 100;
     private static final int INITIAL_CAPACITY = 1_024;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remaining budget of one response: bytes of JSON, fields, and memory shared with other responses. It is spent while the
- * response is produced, because the length of lists is not known before. Not thread-safe: only the thread of the request uses
- * it.
+ * response is produced, because the length of lists is not known before. Not thread-safe: only the thread
+ * of the request uses it.
  */
 public final class ResponseBudget implements AutoCloseable {
     // The size of a usual page; many of these are produced at once.

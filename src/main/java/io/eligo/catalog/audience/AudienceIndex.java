@@ -75,8 +75,8 @@ public final class AudienceIndex {
      * Returns this index with some merchants and offers replaced. The affected merchants are recomputed completely,
      * because a merchant that was deleted and inserted again with its id has another number.
      *
-     * @param oldMerchants ids of changed merchants, which may be deleted or new; the existing ones are in
-     *     {@code fresh}
+     * @param oldMerchants ids of changed merchants, which may be deleted or new; the existing ones
+     *     are in {@code fresh}
      * @param oldOffers ids of changed offers, which may be deleted or new; the existing ones are in {@code fresh}
      */
     AudienceIndex with(LogPoll next, IdSelector oldMerchants, IdSelector oldOffers, AudienceRows fresh) {

@@ -5,8 +5,8 @@ public class InvalidOffer extends RuntimeException {
     private final String field;
 
     /**
-     * @param field the invalid component of {@link OfferTerms}, or {@code id}; with {@code [n]} for an element of a
-     *     list
+     * @param field the invalid component of {@link OfferTerms}, or {@code id}; with {@code [n]} for an
+     *     element of a list
      */
     InvalidOffer(String field, String reason) {
         super(reason, null, false, false);

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.BitSet;
 
 /**
- * Positions of the offers of one snapshot that are live at an instant, and the period in which the same offers are
- * live.
+ * Positions of the offers of one snapshot that are live at an instant, and the period in which the same
+ * offers are live.
  */
 public final class LiveOffers {
     private final int size;

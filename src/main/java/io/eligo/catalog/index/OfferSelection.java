@@ -59,8 +59,8 @@ public final class OfferSelection {
         for (PostingList each : SearchText.findCandidates(folded, indexes.byTrigram())) {
             next = intersect(next, each);
         }
-        // An offer may contain the trigrams at different places, so {@link #contains} checks the text of each
-        // candidate.
+        // An offer may contain the trigrams at different places, so {@link #contains} checks the text
+        // of each candidate.
         return new OfferSelection(offers, indexes, next, folded);
     }
 

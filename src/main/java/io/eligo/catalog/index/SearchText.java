@@ -38,8 +38,8 @@ final class SearchText {
     }
 
     /**
-     * Returns posting lists whose intersection contains all offers that may contain {@code folded}, which is not
-     * empty.
+     * Returns posting lists whose intersection contains all offers that may contain {@code folded}, which
+     * is not empty.
      */
     static List<PostingList> findCandidates(String folded, InvertedIndex<Long> byGram) {
         if (folded.length() >= GRAM_LENGTH) {

@@ -86,8 +86,8 @@ public class CatalogLog {
         }
 
         /**
-         * A pruned number that this database has not assigned yet is of another epoch: nothing was pruned in this
-         * one.
+         * A pruned number that this database has not assigned yet is of another epoch: nothing was
+         * pruned in this one.
          */
         private boolean hasPrunedSince(PgSnapshot before) {
             return prunedThrough < snapshot.xmax()

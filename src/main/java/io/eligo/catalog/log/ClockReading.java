@@ -13,8 +13,8 @@ public record ClockReading(long nanos, Instant wallClock) {
     }
 
     /**
-     * Returns the longer of the two durations, so that data which is stale by one of the clocks does not count as
-     * current.
+     * Returns the longer of the two durations, so that data which is stale by one of the clocks does not
+     * count as current.
      */
     public Duration durationUntil(ClockReading later) {
         Duration monotonic = Duration.ofNanos(later.nanos - nanos);

@@ -57,8 +57,8 @@ import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Reads the catalogue's source tables as values of the rules, with a fixed number of statements, independent of the
- * number of offers. Uses lists instead of {@code JdbcClient}'s streams, which hold their connection until they are
- * closed.
+ * number of offers. Uses lists instead of {@code JdbcClient}'s streams, which hold their connection until
+ * they are closed.
  *
  * <p>A row that cannot be read, or refers to a missing row, is left out and added to {@code unreadable}; it does not
  * stop the reading of other rows.
@@ -334,8 +334,8 @@ public class CatalogTables {
     }
 
     /**
-     * Returns the given offers, those of the merchants, those linked to the outlets, and the loyalty programs of
-     * {@code merchantsOfPrograms}.
+     * Returns the given offers, those of the merchants, those linked to the outlets, and the loyalty
+     * programs of {@code merchantsOfPrograms}.
      */
     public IdSelector findAffectedOffers(
             IdSelector offers, IdSelector merchants, IdSelector outlets, IdSelector merchantsOfPrograms) {

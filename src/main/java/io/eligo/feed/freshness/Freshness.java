@@ -50,8 +50,8 @@ public final class Freshness {
     }
 
     /**
-     * Records the source of a read. The last read of a request counts, but {@code COMPUTED} takes precedence over any other
-     * source.
+     * Records the source of a read. The last read of a request counts, but {@code COMPUTED} takes precedence over
+     * any other source.
      */
     public synchronized void recordRead(CatalogView from, ResolvedGrants.GrantsSource how) {
         view = from;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Rows to insert, update and delete for some users, in user order, and the users whose cached grants are evicted with
- * them.
+ * Rows to insert, update and delete for some users, in user order, and the users whose cached grants are evicted
+ * with them.
  */
 public final class RowWrites {
     private final List<StoredGrants> inserts = new ArrayList<>();

@@ -20,8 +20,8 @@ public record UnlockedDiff(RowDiff rowDiff, ReadVersion readVersion, boolean loc
     }
 
     /**
-     * Returns the diff that remains after all but the retained revocations are written; empty if no revocation is
-     * retained.
+     * Returns the diff that remains after all but the retained revocations are written; empty if no revocation
+     * is retained.
      */
     Optional<UnlockedDiff> remainingAfter(RevocationFilter filter) {
         int[] retained = rowDiff.retainedOffers(filter);

@@ -28,8 +28,8 @@ public class UserLocks {
     /**
      * Takes transaction-scoped locks of these users in one statement, for a transaction that then reads what decides
      * over them, and advances the version counter. Locks are taken in ascending order of a hash that every writer
-     * computes alike, so that writers cannot deadlock. Two users with the same hash share a lock, which only costs
-     * concurrency.
+     * computes alike, so that writers cannot deadlock. Two users with the same hash share a lock, which only
+     * costs concurrency.
      *
      * @return the state of the sources that rows decided now are computed from
      */

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ColumnType(String accepted, Function<String, @Nullable String> parser) {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-    // More digits than any amount of money: a longer number is a mistake, and a large exponent could allocate
-    // gigabytes.
+    // More digits than any amount of money: a longer number is a mistake, and a large exponent could
+    // allocate gigabytes.
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,100}(\\.\\d{1,100})?");
     // Java's own parsers also accept 24:00 and leap seconds, the latter as another instant.
     private static final Pattern INSTANT =

@@ -25,8 +25,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * {@code java -jar eligo.jar} starts the server. {@code run JOB key=value ...} runs one job and exits with 0
- * completed, 1 failed, 2 bad arguments. Arguments that begin with {@code --} are settings, as in any Spring Boot
- * application.
+ * completed, 1 failed, 2 bad arguments. Arguments that begin with {@code --} are settings, as in any Spring
+ * Boot application.
  */
 public final class CommandLine {
     private static final Logger log = LoggerFactory.getLogger(CommandLine.class);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The gauges {@code eligibility_drift_rows}, the same on all nodes with the role worker. NaN before the first full
- * rebuild. A scrape reads them, all with one statement.
+ * The gauges {@code eligibility_drift_rows}, the same on all nodes with the role scheduler or worker. NaN before the
+ * first full rebuild. A scrape reads them, all with one statement.
  */
 @Component
 @ConditionalOnRole({Role.SCHEDULER, Role.WORKER})

@@ -47,8 +47,8 @@ public record Execution(
         /** Excludes the execution from any restart. */
         ABANDON,
         /**
-         * Marks an execution failed that no process runs although it is recorded as running or UNKNOWN. It can then be
-         * restarted.
+         * Marks an execution failed that no process runs although it is recorded as running or UNKNOWN. It can then
+         * be restarted.
          */
         RECOVER
     }

@@ -1,6 +1,6 @@
 /**
- * The operators' view of jobs and the actions on them: overview, executions, stop, restart, recovery, schedules,
- * drift.
+ * The operators' view of jobs and the actions on them: overview, executions, stop, restart, recovery,
+ * schedules, drift.
  */
 @NullMarked
 @NamedInterface("control")

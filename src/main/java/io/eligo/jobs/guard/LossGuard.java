@@ -92,7 +92,7 @@ public class LossGuard implements JobExecutionListener {
     /**
      * The details of a halt, so that an approval covers exactly these.
      *
-     * @param losses the digest part of each loss; empty if the run keeps them itself
+     * @param losses the digest of each loss; empty if the run keeps them itself
      * @param offers for import, examples of offers that would be removed or reach fewer users
      */
     public record HaltDetails(SetDigest digest, List<SetDigest> losses, List<GuardHalt.HaltedOffer> offers) {

@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Samples the users who would lose grants if a halted rebuild continued. It compares them anew against the current
- * state.
+ * Samples the users who would lose grants if a halted rebuild continued. It compares them anew against the
+ * current state.
  */
 @Component
 public class UserLossSampler {
@@ -70,7 +70,7 @@ public class UserLossSampler {
         return losses;
     }
 
-    // Joins the merchants of another module for their number.
+    // Joins the merchants of another module, only for their numbers.
     private List<UserRange> findDeferredRanges(long jobInstance, UUID merchant) {
         return jdbc.sql("""
                         SELECT from_user, upto_user FROM batch.held_slice h

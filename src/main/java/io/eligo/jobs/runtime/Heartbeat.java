@@ -89,8 +89,8 @@ public class Heartbeat implements SmartLifecycle {
     }
 
     /**
-     * The heartbeat starts before all beans that run jobs and stops after them: a run that is stopping still needs
-     * heartbeats.
+     * The heartbeat starts before all beans that run jobs and stops after them: a run that is stopping still
+     * needs heartbeats.
      */
     @Override
     public int getPhase() {

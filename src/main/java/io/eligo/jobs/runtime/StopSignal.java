@@ -33,8 +33,8 @@ public class StopSignal implements SmartLifecycle {
 
     /**
      * Stops the step after this chunk if a stop was requested; it can be restarted. To be called in the chunk's
-     * transaction. The call also verifies and locks the run, so that it belongs to this node until the transaction
-     * ends.
+     * transaction. The call also verifies and locks the run, so that it belongs to this node until the
+     * transaction ends.
      *
      * @throws RunLost if another node has taken over the run because the heartbeat of this node had expired
      */

@@ -5,8 +5,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * The grants that some events name: all grants of some users, all users' grants of some offers, or all grants.
- * Immutable.
+ * The grants that some events name: all grants of some users, all users' grants of some offers, or all
+ * grants. Immutable.
  */
 public final class AffectedGrants {
     private static final int[] NONE = {};

@@ -34,8 +34,8 @@ public class ChangeTracker {
 
     public TrackedChange find(FreshnessToken token) {
         Transaction transaction = transaction(token);
-        // The queue is read before the history: an event that leaves in between is in both results instead of in
-        // none.
+        // The queue is read before the history: an event that leaves in between is in both results instead of
+        // in none.
         List<QueuedEvent> first = transaction.pendingCount() == 0 ? List.of() : queue.findByToken(token, MAX_EVENTS);
         return new TrackedChange(
                 token,
@@ -55,8 +55,8 @@ public class ChangeTracker {
     }
 
     private Transaction transaction(FreshnessToken token) {
-        // PostgreSQL throws for a number that was never assigned. A number whose status it no longer keeps counts as
-        // committed.
+        // PostgreSQL throws for a number that was never assigned. A number whose status it no longer keeps counts
+        // as committed.
         return jdbc.sql("""
                         WITH asked AS MATERIALIZED (SELECT ?::text::xid8 AS xid),
                         known AS MATERIALIZED (

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change as the database and the queue know it.
  *
- * @param committedAt null if it has not committed, or the database does not keep its commit time
- *     (track_commit_timestamp)
+ * @param committedAt null if it has not committed, or the database does not keep its commit
+ *     time (track_commit_timestamp)
  * @param pendingCount the number of its events in the queue
  * @param oldestPending the oldest of these events, at most some tens
  * @param processed its events that left the queue within the last hour, the oldest first

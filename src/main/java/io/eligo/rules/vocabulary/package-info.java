@@ -1,6 +1,6 @@
 /**
- * The vocabulary of the source tables as enums with their spelling: customer types, offer types, statuses, payment
- * kinds.
+ * The vocabulary of the source tables as enums with their spelling: customer types, offer types, statuses,
+ * payment kinds.
  */
 @NullMarked
 @NamedInterface("vocabulary")

@@ -113,8 +113,8 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * The container dispatches again when the body is complete; for later filters and handlers this is the request's first
-     * dispatch.
+     * The container dispatches again when the body is complete; for later filters and handlers this is the request's
+     * first dispatch.
      */
     @Override
     public DispatcherType getDispatcherType() {

@@ -61,8 +61,8 @@ public final class UnreadBodyValve extends ValveBase {
         } finally {
             if (!request.isFinished()) {
                 request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
-                // Tomcat marks the response as failed and would send an asynchronous request to an error page as
-                // well.
+                // Tomcat marks the response as failed and would send an asynchronous request to an error page
+                // as well.
                 response.resetError();
             }
         }

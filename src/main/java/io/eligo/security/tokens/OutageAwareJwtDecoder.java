@@ -12,8 +12,8 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 
 /**
- * Distinguishes an invalid token from one that cannot be verified now, and limits requests to an issuer that has not answered
- * yet.
+ * Distinguishes an invalid token from one that cannot be verified now, and limits requests to an issuer that has not
+ * answered yet.
  */
 final class OutageAwareJwtDecoder implements JwtDecoder {
     private static final long MAX_WAIT_SECONDS = 2;

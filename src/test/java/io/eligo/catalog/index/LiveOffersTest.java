@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Live offers are computed once between two window edges and are correct for concurrent readers of different
- * instants.
+ * Live offers are computed once between two window edges and are correct for concurrent readers of
+ * different instants.
  */
 class LiveOffersTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");

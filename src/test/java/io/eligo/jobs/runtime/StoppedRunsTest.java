@@ -148,8 +148,8 @@ class StoppedRunsTest {
                 .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> newestIsRunning() && users.countDone() > 0);
-        // Another node that considers this one dead takes over the run at once, after the chunks that are being
-        // written.
+        // Another node that considers this one dead takes over the run at once, after the chunks that are
+        // being written.
         jdbc.sql("""
                 WITH taken AS (DELETE FROM batch.run WHERE job = 'full-rebuild' RETURNING job_execution_id),
                      steps AS (UPDATE batch.batch_step_execution SET status = 'FAILED', version = version + 1

@@ -66,8 +66,8 @@ class ScheduleRegistrarTest {
     @Test
     void anEmptyQueueWritesNoRecords() {
         await().until(() -> count("outbox_event") == 0);
-        // The run that found the last event has ended. A poller that wrote records would write one at each of its
-        // polls.
+        // The run that found the last event has ended. A poller that wrote records would write one at each of
+        // its polls.
         await().until(this::noExecutionForAWhile);
     }
 
