@@ -24,13 +24,15 @@ public final class TableCleaner {
     private static final Set<String> RETRYABLE_STATES = Set.of("55P03", "40P01", "40001");
 
     /**
-     * Stops running jobs, waits for their end, then truncates the tables and all tables that refer to them.
+     * Stops running jobs, waits for their end, truncates the tables and all tables that refer to them, and ends all deferrals.
      *
      * @param tables names separated by commas
      */
     public static void empty(JdbcClient jdbc, String tables) {
         stopRunningJobs(jdbc);
         updateWithRetry(jdbc, "TRUNCATE " + tables + " CASCADE");
+        // While an earlier test's deferral stands, no event is leased.
+        updateWithRetry(jdbc, "DELETE FROM deferral");
     }
 
     /** Repeats the statement while other transactions hold its locks. */
