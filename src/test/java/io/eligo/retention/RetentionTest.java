@@ -56,7 +56,7 @@ class RetentionTest {
                 """).update();
         jdbc.sql("""
                 INSERT INTO operator_action (at, who, action, target, outcome)
-                SELECT now() - n * interval '99 days', 'somebody', 'stop', 'execution 1', 'done' FROM generate_series(1, 5) AS n
+                SELECT now() - n * interval '99 days', 'operator', 'stop', 'execution 1', 'done' FROM generate_series(1, 5) AS n
                 """).update();
         jdbc.sql(
                         "INSERT INTO batch.launch (job, asked_by, asked_at, refused) SELECT 'full-rebuild', 'x', now() - interval '15 days', 'no'")
