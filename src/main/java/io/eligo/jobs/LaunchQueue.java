@@ -93,7 +93,7 @@ public class LaunchQueue {
                         UPDATE batch.launch SET taken_by = ?, taken_at = now()
                         WHERE id = (SELECT id FROM batch.launch l
                                     WHERE job_execution_id IS NULL AND refused IS NULL
-                                      AND (taken_by IS NULL OR NOT EXISTS (SELECT FROM batch.node n WHERE n.name = l.taken_by AND n.seen_at > now() - interval '1 minute'))
+                                      AND (taken_by IS NULL OR NOT EXISTS (SELECT FROM batch.node n WHERE n.name = l.taken_by AND n.expires_at > now() - interval '1 minute'))
                                     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
                         RETURNING id, job, arguments, restart_of
                         """)

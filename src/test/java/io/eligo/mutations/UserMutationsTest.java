@@ -207,7 +207,7 @@ class UserMutationsTest {
                 .update();
         // Leased to a live node, so that no worker of this process starts it.
         jdbc.sql(
-                        "INSERT INTO batch.node (name, roles, seen_at) VALUES ('busy', '{}', now() + interval '1 hour') ON CONFLICT DO NOTHING")
+                        "INSERT INTO batch.node (name, roles, expires_at) VALUES ('busy', '{}', now() + interval '1 hour') ON CONFLICT DO NOTHING")
                 .update();
         jdbc.sql("""
                         INSERT INTO batch.launch (job, arguments, asked_by, taken_by)

@@ -63,10 +63,10 @@ public final class TableCleaner {
 
     private static List<String> findRunningJobs(JdbcClient jdbc) {
         return jdbc.sql("""
-                        SELECT job FROM batch.run WHERE beat_at > now() - interval '12 s'
+                        SELECT job FROM batch.run WHERE expires_at > now()
                         UNION ALL
                         SELECT l.job FROM batch.launch l JOIN batch.node n ON n.name = l.taken_by
-                        WHERE l.job_execution_id IS NULL AND l.refused IS NULL AND n.seen_at > now() - interval '12 s'
+                        WHERE l.job_execution_id IS NULL AND l.refused IS NULL AND n.expires_at > now()
                         """).query(String.class).list();
     }
 

@@ -5,7 +5,6 @@ import io.eligo.jobs.control.Execution.ExecutionAction;
 import io.eligo.jobs.control.Execution.ExecutionPart;
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
-import io.eligo.jobs.runtime.NodeSettings;
 import io.eligo.jobs.runtime.Recovery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,7 +35,7 @@ public class Executions {
 
     // Spring Batch stores times without a zone. They are in the time zone of this process, and so is the session.
     private static final String SELECT = """
-            SELECT e.*, i.job_name, r.beat_at, r.stop_asked_at, r.beat_at >= now() - :deadAfter::interval AS alive,
+            SELECT e.*, i.job_name, r.beat_at, r.stop_asked_at, r.expires_at >= now() AS alive,
                 (SELECT json_object_agg(parameter_name, parameter_value) FROM batch.batch_job_execution_params p
                  WHERE p.job_execution_id = e.job_execution_id AND parameter_name <> 'run') AS arguments,
                 NOT EXISTS (SELECT FROM batch.batch_job_execution later
@@ -50,14 +49,12 @@ public class Executions {
     private final JobFiles files;
     private final JobSchedules schedules;
     private final JobRunner jobs;
-    private final String deadAfter;
 
-    Executions(JdbcClient jdbc, JobFiles files, JobSchedules schedules, JobRunner jobs, NodeSettings settings) {
+    Executions(JdbcClient jdbc, JobFiles files, JobSchedules schedules, JobRunner jobs) {
         this.jdbc = jdbc;
         this.files = files;
         this.schedules = schedules;
         this.jobs = jobs;
-        this.deadAfter = settings.deadAfter().toString();
     }
 
     /**
@@ -87,7 +84,6 @@ public class Executions {
                           AND (:before::bigint IS NULL OR e.job_execution_id < :before)
                         ORDER BY e.job_execution_id DESC LIMIT :limit
                         """)
-                .param("deadAfter", deadAfter)
                 .param("job", filter.job())
                 .param(
                         "status",
@@ -103,7 +99,6 @@ public class Executions {
     /** The execution with its parts. */
     public Optional<Execution> find(long id) {
         return jdbc.sql(SELECT + "WHERE e.job_execution_id = :id")
-                .param("deadAfter", deadAfter)
                 .param("id", id)
                 .query(this::mapExecution)
                 .optional()

@@ -20,13 +20,13 @@ public class NodeRegistry {
 
     private final JdbcClient jdbc;
     private final JdbcClient reserved;
-    private final NodeSettings settings;
+    private final String timeToLive;
     private final Node self;
 
     NodeRegistry(JdbcClient jdbc, ReservedConnections reserved, NodeSettings settings, Node self) {
         this.jdbc = jdbc;
         this.reserved = reserved.jdbc();
-        this.settings = settings;
+        this.timeToLive = settings.deadAfter().toString();
         this.self = self;
     }
 
@@ -36,10 +36,9 @@ public class NodeRegistry {
     /** The nodes seen during the last day, newest first. */
     public List<NodeStatus> findRecent() {
         return jdbc.sql("""
-                        SELECT name, roles, started_at, seen_at, seen_at >= now() - ?::interval AS alive
+                        SELECT name, roles, started_at, seen_at, expires_at >= now() AS alive
                         FROM batch.node WHERE seen_at > now() - interval '1 day' ORDER BY started_at DESC, name
                         """)
-                .param(settings.deadAfter().toString())
                 .query((row, n) -> new NodeStatus(
                         row.getString("name"),
                         Set.of((String[]) row.getArray("roles").getArray()),
@@ -61,10 +60,10 @@ public class NodeRegistry {
 
     void recordHeartbeat() {
         reserved.sql("""
-                        INSERT INTO batch.node (name, roles) VALUES (?, ?)
-                        ON CONFLICT (name) DO UPDATE SET seen_at = now()
+                        INSERT INTO batch.node (name, roles, expires_at) VALUES (?, ?, now() + ?::interval)
+                        ON CONFLICT (name) DO UPDATE SET seen_at = now(), expires_at = excluded.expires_at
                         """)
-                .params(self.name(), self.roles().toArray(String[]::new))
+                .params(self.name(), self.roles().toArray(String[]::new), timeToLive)
                 .update();
     }
 

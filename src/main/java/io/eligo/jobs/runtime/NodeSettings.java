@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code eligo.nodes.*}.
  *
  * @param heartbeat the heartbeat interval
- * @param deadAfter a node without a heartbeat for this long is dead, and another node may take over its runs; at least
- *     three heartbeats
+ * @param deadAfter if this node sends no heartbeat for this long, other nodes take it for dead and may take over its runs;
+ *     at least three heartbeats. Nodes may differ: each states with its heartbeat when it expires.
  */
 @ConfigurationProperties("eligo.nodes")
 public record NodeSettings(

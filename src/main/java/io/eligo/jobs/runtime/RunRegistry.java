@@ -22,13 +22,13 @@ import org.springframework.transaction.annotation.Transactional;
 public class RunRegistry {
     private final JdbcClient jdbc;
     private final JdbcClient reserved;
-    private final NodeSettings settings;
+    private final String timeToLive;
     private final String node;
 
     RunRegistry(JdbcClient jdbc, ReservedConnections reserved, NodeSettings settings, Node node) {
         this.jdbc = jdbc;
         this.reserved = reserved.jdbc();
-        this.settings = settings;
+        this.timeToLive = settings.deadAfter().toString();
         this.node = node.name();
     }
 
@@ -43,8 +43,9 @@ public class RunRegistry {
     /** Empty if a process already holds the run. */
     public Optional<LiveRun> acquire(String job, @Nullable Long launch) {
         var run = new LiveRun(job, UUID.randomUUID(), launch);
-        return jdbc.sql("INSERT INTO batch.run (job, token, node) VALUES (?, ?, ?) ON CONFLICT (job) DO NOTHING")
-                                .params(job, run.token(), node)
+        return jdbc.sql(
+                                        "INSERT INTO batch.run (job, token, node, expires_at) VALUES (?, ?, ?, now() + ?::interval) ON CONFLICT (job) DO NOTHING")
+                                .params(job, run.token(), node, timeToLive)
                                 .update()
                         == 1
                 ? Optional.of(run)
@@ -58,24 +59,17 @@ public class RunRegistry {
     public Optional<LiveRun> acquireFromDeadNode(String job, @Nullable Long launch) {
         var run = new LiveRun(job, UUID.randomUUID(), launch);
         return jdbc.sql("""
-                        UPDATE batch.run SET token = ?, node = ?, began_at = now(), beat_at = now(), stop_asked_at = NULL, job_execution_id = NULL
-                        WHERE job = (SELECT job FROM batch.run WHERE job = ? AND beat_at < now() - ?::interval FOR UPDATE SKIP LOCKED)
-                        """)
-                                .params(
-                                        run.token(),
-                                        node,
-                                        job,
-                                        settings.deadAfter().toString())
-                                .update()
-                        == 1
+                        UPDATE batch.run SET token = ?, node = ?, began_at = now(), beat_at = now(), expires_at = now() + ?::interval, stop_asked_at = NULL, job_execution_id = NULL
+                        WHERE job = (SELECT job FROM batch.run WHERE job = ? AND expires_at < now() FOR UPDATE SKIP LOCKED)
+                        """).params(run.token(), node, timeToLive, job).update() == 1
                 ? Optional.of(run)
                 : Optional.empty();
     }
 
     /** Empty if no process holds the run. */
     public Optional<RunHolder> findHolder(String job) {
-        return jdbc.sql("SELECT beat_at, beat_at < now() - ?::interval AS dead FROM batch.run WHERE job = ?")
-                .params(settings.deadAfter().toString(), job)
+        return jdbc.sql("SELECT beat_at, expires_at < now() AS dead FROM batch.run WHERE job = ?")
+                .param(job)
                 .query((row, n) -> new RunHolder(
                         row.getObject("beat_at", OffsetDateTime.class).toInstant(), row.getBoolean("dead")))
                 .optional();
@@ -83,8 +77,7 @@ public class RunRegistry {
 
     /** The jobs whose heartbeat has expired. */
     public List<String> findDeadJobs() {
-        return jdbc.sql("SELECT job FROM batch.run WHERE beat_at < now() - ?::interval ORDER BY job")
-                .param(settings.deadAfter().toString())
+        return jdbc.sql("SELECT job FROM batch.run WHERE expires_at < now() ORDER BY job")
                 .query(String.class)
                 .list();
     }
@@ -108,8 +101,8 @@ public class RunRegistry {
     /** Stores a heartbeat for each of these runs. */
     void recordHeartbeat(Collection<LiveRun> runs) {
         if (!runs.isEmpty()) {
-            reserved.sql("UPDATE batch.run SET beat_at = now() WHERE token = ANY (?)")
-                    .param(runs.stream().map(LiveRun::token).toArray(UUID[]::new))
+            reserved.sql("UPDATE batch.run SET beat_at = now(), expires_at = now() + ?::interval WHERE token = ANY (?)")
+                    .params(timeToLive, runs.stream().map(LiveRun::token).toArray(UUID[]::new))
                     .update();
         }
     }
