@@ -6,15 +6,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node's latest view of the namespace.
  *
- * @param namespace the result of {@code open_cache_namespace()}; null if the namespace was closed
- * @param evictionAge the result of {@code cache_eviction_age()} in the same statement, in seconds
+ * @param cacheState the result of the query
  * @param queriedAt when the query began, in {@code System.nanoTime}
  * @param queriedAtMillis the same in {@code System.currentTimeMillis}
  */
-public record NamespaceView(@Nullable String namespace, double evictionAge, long queriedAt, long queriedAtMillis) {
+public record NamespaceView(CacheState cacheState, long queriedAt, long queriedAtMillis) {
+    @Nullable
+    String namespace() {
+        return cacheState.openNamespace();
+    }
+
     /** A view as of now, without pending evictions. */
     public static NamespaceView now(@Nullable String namespace) {
-        return new NamespaceView(namespace, 0, System.nanoTime(), System.currentTimeMillis());
+        return new NamespaceView(new CacheState(namespace, 0), System.nanoTime(), System.currentTimeMillis());
     }
 
     /**
@@ -25,6 +29,6 @@ public record NamespaceView(@Nullable String namespace, double evictionAge, long
     boolean hasNoEvictionOlderThan(Duration age) {
         long nanos =
                 Math.max(System.nanoTime() - queriedAt, (System.currentTimeMillis() - queriedAtMillis) * 1_000_000);
-        return nanos + (long) (evictionAge * 1e9) <= age.toNanos();
+        return nanos + (long) (cacheState.evictionAge() * 1e9) <= age.toNanos();
     }
 }

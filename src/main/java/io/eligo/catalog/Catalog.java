@@ -4,8 +4,10 @@ import io.eligo.catalog.log.CatalogLog;
 import io.eligo.catalog.log.CatalogLog.LogPoll;
 import io.eligo.catalog.source.CatalogTables;
 import io.eligo.catalog.source.UnreadableRows;
+import io.eligo.platform.PolledState;
 import io.eligo.platform.ReservedConnections;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +33,13 @@ public class Catalog {
 
     // Reads through reserved connections: the readers' catalogue must not become stale because other work holds all
     // connections of the pool.
-    Catalog(ReservedConnections reserved, CatalogLog prunedLog, UnreadableRows unreadable) {
+    Catalog(
+            ReservedConnections reserved,
+            CatalogLog prunedLog,
+            UnreadableRows unreadable,
+            List<PolledState<?>> states) {
         this.tables = new CatalogTables(reserved.jdbc());
-        this.log = new CatalogLog(reserved.jdbc());
+        this.log = new CatalogLog(reserved.jdbc(), states);
         this.pruningLog = prunedLog;
         this.unreadable = unreadable;
         this.oneSnapshot = new TransactionTemplate(reserved.transactions());

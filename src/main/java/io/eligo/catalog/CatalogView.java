@@ -6,7 +6,6 @@ import io.eligo.catalog.log.ClockReading;
 import io.eligo.outbox.FreshnessToken;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** A catalogue snapshot together with the time at which it was last known to be current. Immutable. */
 public final class CatalogView {
@@ -26,12 +25,12 @@ public final class CatalogView {
         return new CatalogView(rows, CatalogSnapshot.of(rows), poll, poll);
     }
 
-    CatalogView withUpdate(RowUpdate update, LogPoll nextLook) {
-        return new CatalogView(update.rows(), snapshot.withUpdate(update), nextLook, loaded);
+    CatalogView withUpdate(RowUpdate update, LogPoll nextPoll) {
+        return new CatalogView(update.rows(), snapshot.withUpdate(update), nextPoll, loaded);
     }
 
-    CatalogView withPoll(LogPoll nextLook) {
-        return new CatalogView(rows, snapshot, nextLook, loaded);
+    CatalogView withPoll(LogPoll nextPoll) {
+        return new CatalogView(rows, snapshot, nextPoll, loaded);
     }
 
     public CatalogSnapshot snapshot() {
@@ -43,19 +42,14 @@ public final class CatalogView {
         return poll.databaseTime();
     }
 
-    /** The number of outbox events pending at the last poll. */
-    public long pending() {
-        return poll.pending();
+    /** A state of another module in the snapshot of the last poll. */
+    public <T> T state(Class<T> type) {
+        return poll.state().get(type);
     }
 
     /** Returns whether the transaction that the token names had ended at the last poll. */
     public boolean includes(FreshnessToken token) {
         return poll.snapshot().isVisible(token.xid());
-    }
-
-    /** The cache namespace that was open at the last poll; null if the cache was closed. */
-    public @Nullable String cacheNamespace() {
-        return poll.cache().namespace();
     }
 
     /** When the last poll began, as {@code System.nanoTime}. */
@@ -66,11 +60,6 @@ public final class CatalogView {
     /** When the last poll began, by the wall clock, in milliseconds since the epoch. */
     public long polledAtMillis() {
         return poll.startedAt().wallClock().toEpochMilli();
-    }
-
-    /** The age of the oldest pending cache eviction at the last poll, in seconds; 0 if none was pending. */
-    public double evictionAge() {
-        return poll.cache().evictionAge();
     }
 
     CatalogRows rows() {

@@ -9,6 +9,7 @@ import io.eligo.feed.paging.Cursor;
 import io.eligo.feed.paging.PositionPage;
 import io.eligo.grants.Grants;
 import io.eligo.grants.ResolvedGrants;
+import io.eligo.outbox.PendingEvents;
 import io.eligo.rules.Condition;
 import io.eligo.rules.Offer;
 import io.eligo.rules.vocabulary.CustomerType;
@@ -103,7 +104,7 @@ public class FeedInspector {
                 resolvedGrants.source(),
                 entry.offer().explain(type, now),
                 now,
-                view.pending()));
+                view.state(PendingEvents.class).count()));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.eligo.grants;
 
+import io.eligo.cache.CacheState;
 import io.eligo.cache.Evictions;
 import io.eligo.cache.LeasedCache;
 import io.eligo.cache.LeasedCacheFactory;
@@ -104,8 +105,7 @@ public class Grants {
     }
 
     static NamespaceView namespaceView(CatalogView view) {
-        return new NamespaceView(
-                view.cacheNamespace(), view.evictionAge(), view.polledAtNanos(), view.polledAtMillis());
+        return new NamespaceView(view.state(CacheState.class), view.polledAtNanos(), view.polledAtMillis());
     }
 
     /**

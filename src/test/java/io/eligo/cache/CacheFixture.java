@@ -58,13 +58,14 @@ public class CacheFixture {
     }
 
     public boolean isUsable() {
-        String open = catalog.current().cacheNamespace();
+        String open = catalog.current().state(CacheState.class).openNamespace();
         return open != null && Namespace.parse(open).serverId().equals(redis.serverId());
     }
 
     /** A user's key in the namespace that this node knows. */
     public byte[] key(UUID user) {
-        return Namespace.parse(String.valueOf(catalog.current().cacheNamespace()))
+        return Namespace.parse(
+                        String.valueOf(catalog.current().state(CacheState.class).openNamespace()))
                 .key(user);
     }
 }

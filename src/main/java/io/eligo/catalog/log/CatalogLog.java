@@ -1,6 +1,8 @@
 package io.eligo.catalog.log;
 
 import io.eligo.catalog.log.CatalogChange.Kind;
+import io.eligo.platform.NodeState;
+import io.eligo.platform.PolledState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -24,32 +28,49 @@ public class CatalogLog {
     // The epoch includes the oid of the log's table: if it is restored into a running server, it is another table and
     // does not contain earlier changes.
     private static final String POLL_COLUMNS = """
-            pg_current_snapshot()::text,
-            concat_ws(' ', pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()), 'catalog_change'::regclass::oid),
-            clock_timestamp(), outbox_pending(), open_cache_namespace(), cache_eviction_age(), (SELECT forgotten::text::bigint FROM catalog_log)""";
+            pg_current_snapshot()::text AS snapshot,
+            concat_ws(' ', pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()), 'catalog_change'::regclass::oid)
+                AS database_epoch,
+            clock_timestamp() AS database_time,
+            (SELECT forgotten::text::bigint FROM catalog_log) AS pruned_through""";
 
     // Reads from the old snapshot's xmax on, and the transactions in progress then by number: reading from its xmin
     // would make every poll read all changes since the start of an idle transaction. The caller's own changes are in
     // no snapshot, so they are selected by xid. ORDER BY keeps the planner from scanning the table from its
-    // beginning. The poll columns are evaluated once instead of once per change, because they count pending events.
+    // beginning. The poll columns are evaluated once instead of once per change, because a state may count pending
+    // events.
     private static final String CHANGES_SINCE = """
-            WITH look AS MATERIALIZED (SELECT %1$s)
-            SELECT look.*, c.kind, c.id, c.xid = pg_current_xact_id_if_assigned() AS own
-            FROM look LEFT JOIN (
+            WITH poll AS MATERIALIZED (SELECT %1$s)
+            SELECT poll.*, c.kind, c.id, c.xid = pg_current_xact_id_if_assigned() AS own
+            FROM poll LEFT JOIN (
                 (SELECT xid, kind, id FROM catalog_change WHERE %2$s AND xid >= pg_snapshot_xmax(:known::pg_snapshot) ORDER BY xid)
                 UNION ALL
                 (SELECT xid, kind, id FROM catalog_change
                  WHERE %2$s AND xid = ANY (ARRAY(SELECT pg_snapshot_xip(:known::pg_snapshot))) ORDER BY xid)
             ) AS c ON pg_visible_in_snapshot(c.xid, pg_current_snapshot()) OR c.xid = pg_current_xact_id_if_assigned()
             """;
-    private static final String ALL_CHANGES_SINCE = String.format(Locale.ROOT, CHANGES_SINCE, POLL_COLUMNS, "true");
-    private static final String AUDIENCE_CHANGES_SINCE =
-            String.format(Locale.ROOT, CHANGES_SINCE, POLL_COLUMNS, "audience");
 
     private final JdbcClient jdbc;
+    private final List<PolledState<?>> states;
+    private final String pollColumns;
+    private final String allChangesSince;
+    private final String audienceChangesSince;
 
+    /** A log whose polls ask for no state of other modules. */
+    @Autowired
     public CatalogLog(JdbcClient jdbc) {
+        this(jdbc, List.of());
+    }
+
+    /** A log whose polls also read these states, in the snapshot of the poll. */
+    public CatalogLog(JdbcClient jdbc, List<PolledState<?>> states) {
         this.jdbc = jdbc;
+        this.states = List.copyOf(states);
+        this.pollColumns = Stream.concat(
+                        Stream.of(POLL_COLUMNS), states.stream().map(PolledState::selectList))
+                .collect(Collectors.joining(", "));
+        this.allChangesSince = String.format(Locale.ROOT, CHANGES_SINCE, pollColumns, "true");
+        this.audienceChangesSince = String.format(Locale.ROOT, CHANGES_SINCE, pollColumns, "audience");
     }
 
     /**
@@ -58,8 +79,7 @@ public class CatalogLog {
      * @param snapshot the snapshot of this poll; the next poll starts from it
      * @param databaseEpoch identifies one epoch of one database; transaction numbers mean nothing in another
      * @param databaseTime by the database's clock
-     * @param pending the number of pending outbox events
-     * @param cache the state of the cache, for its readers
+     * @param state the states of other modules in the same snapshot
      * @param prunedThrough the log has no row of this transaction any more and may lack rows of earlier ones
      * @param startedAt when the poll began
      * @param changes the changes that the earlier snapshot had not seen, some perhaps twice
@@ -69,8 +89,7 @@ public class CatalogLog {
             PgSnapshot snapshot,
             String databaseEpoch,
             Instant databaseTime,
-            long pending,
-            CacheState cache,
+            NodeState state,
             long prunedThrough,
             ClockReading startedAt,
             List<CatalogChange> changes,
@@ -102,32 +121,23 @@ public class CatalogLog {
         }
     }
 
-    /**
-     * State of the cache.
-     *
-     * @param namespace the open namespace; null if the cache was closed
-     * @param evictionAge the age of the oldest pending eviction in seconds; 0 if none was pending
-     */
-    public record CacheState(@Nullable String namespace, double evictionAge) {}
-
     /** Polls without an earlier snapshot: returns no changes, and a position to follow the log from. */
     public LogPoll poll() {
         ClockReading startedAt = ClockReading.now();
-        return jdbc.sql("SELECT " + POLL_COLUMNS
+        return jdbc.sql("SELECT " + pollColumns
                         + ", EXISTS (SELECT FROM catalog_change WHERE xid = pg_current_xact_id_if_assigned()) AS own")
                 .query((row, n) -> toPoll(row, startedAt, List.of(), row.getBoolean("own")))
                 .single();
     }
 
-    private static LogPoll toPoll(ResultSet row, ClockReading startedAt, List<CatalogChange> changes, boolean own)
+    private LogPoll toPoll(ResultSet row, ClockReading startedAt, List<CatalogChange> changes, boolean own)
             throws SQLException {
         return new LogPoll(
-                PgSnapshot.parse(row.getString(1)),
-                row.getString(2),
-                row.getObject(3, OffsetDateTime.class).toInstant(),
-                row.getLong(4),
-                new CacheState(row.getString(5), row.getDouble(6)),
-                row.getLong(7),
+                PgSnapshot.parse(row.getString("snapshot")),
+                row.getString("database_epoch"),
+                row.getObject("database_time", OffsetDateTime.class).toInstant(),
+                NodeState.read(states, row),
+                row.getLong("pruned_through"),
                 startedAt,
                 changes,
                 own);
@@ -141,7 +151,7 @@ public class CatalogLog {
     public LogPoll pollSince(LogPoll before, boolean audiences) {
         ClockReading startedAt = ClockReading.now();
         var changes = new ArrayList<CatalogChange>();
-        List<LogPoll> looks = jdbc.sql(audiences ? AUDIENCE_CHANGES_SINCE : ALL_CHANGES_SINCE)
+        List<LogPoll> polls = jdbc.sql(audiences ? audienceChangesSince : allChangesSince)
                 .param("known", before.snapshot().text())
                 .query((row, n) -> {
                     String kind = row.getString("kind");
@@ -154,14 +164,13 @@ public class CatalogLog {
                     return toPoll(row, startedAt, changes, false);
                 })
                 .list();
-        LogPoll poll = looks.get(0);
+        LogPoll poll = polls.get(0);
         boolean own = changes.stream().anyMatch(CatalogChange::uncommitted);
         return new LogPoll(
                 poll.snapshot(),
                 poll.databaseEpoch(),
                 poll.databaseTime(),
-                poll.pending(),
-                poll.cache(),
+                poll.state(),
                 poll.prunedThrough(),
                 startedAt,
                 List.copyOf(changes),

@@ -4,6 +4,7 @@ import graphql.schema.DataFetchingEnvironment;
 import io.eligo.catalog.CatalogView;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.outbox.FreshnessToken;
+import io.eligo.outbox.PendingEvents;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class Freshness {
         var extension = new LinkedHashMap<String, Object>();
         extension.put("asOf", view.asOf().toString());
         extension.put("source", source.name().toLowerCase(Locale.ROOT));
-        extension.put("pending", view.pending());
+        extension.put("pending", view.state(PendingEvents.class).count());
         if (arrived != null) {
             extension.put("arrived", arrived);
         }
