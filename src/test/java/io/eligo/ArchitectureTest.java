@@ -1,5 +1,8 @@
 package io.eligo;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +18,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,13 +80,36 @@ class ArchitectureTest {
                 .check(rules);
     }
 
+    /** Threads are named, bounded, and stopped in order. A partitioned step is bounded by its job file. */
+    @Test
+    void onlyThePlatformCreatesThreads() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.eligo.platform")
+                .and()
+                .doNotHaveSimpleName("StepFactory")
+                .should()
+                .callConstructorWhere(target(owner(assignableTo(Thread.class).or(assignableTo(Executor.class)))))
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Executors.class)
+                .orShould()
+                .callMethod(CompletableFuture.class, "supplyAsync", Supplier.class)
+                .orShould()
+                .callMethod(CompletableFuture.class, "runAsync", Runnable.class)
+                .check(mainClasses());
+    }
+
+    private static JavaClasses mainClasses() {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.eligo");
+    }
+
     /** SQL, JSON, ids and logs are formatted with the same digits and letters on every machine. */
     @Test
     void nothingIsFormattedInTheDefaultLocale() {
-        JavaClasses main = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.eligo");
-        assertThat(main.stream()
+        assertThat(mainClasses().stream()
                         .flatMap(one -> one.getCodeUnitAccessesFromSelf().stream())
                         .filter(call -> LOCALE_DEPENDENT_METHODS.contains(
                                 call.getTarget().getFullName()))

@@ -5,7 +5,7 @@
  * offers or users.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"platform"})
 package io.eligo.api;
 
 import org.jspecify.annotations.NullMarked;

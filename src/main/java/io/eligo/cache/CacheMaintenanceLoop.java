@@ -2,12 +2,17 @@ package io.eligo.cache;
 
 import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.Role;
+import io.eligo.platform.Schedulers;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
@@ -18,32 +23,23 @@ class CacheMaintenanceLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(CacheMaintenanceLoop.class);
 
     private final CacheMaintenance cacheMaintenance;
-    private final long intervalMillis;
-    private @Nullable Thread thread;
+    private final TaskScheduler scheduler;
+    private final Duration interval;
+    private @Nullable ScheduledFuture<?> runs;
     private boolean failureLogged;
 
-    CacheMaintenanceLoop(CacheMaintenance cacheMaintenance, CacheSettings settings) {
+    CacheMaintenanceLoop(
+            CacheMaintenance cacheMaintenance,
+            @Qualifier(Schedulers.CACHE_MAINTENANCE) TaskScheduler scheduler,
+            CacheSettings settings) {
         this.cacheMaintenance = cacheMaintenance;
-        this.intervalMillis = settings.look().toMillis();
+        this.scheduler = scheduler;
+        this.interval = settings.look();
     }
 
     @Override
     public synchronized void start() {
-        var loop = new Thread(this::run, "cache-maintenance");
-        loop.setDaemon(true);
-        loop.start();
-        thread = loop;
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                runAndLogFailure();
-                Thread.sleep(intervalMillis);
-            }
-        } catch (InterruptedException e) {
-            // stop() interrupts the loop.
-        }
+        runs = scheduler.scheduleWithFixedDelay(this::runAndLogFailure, interval);
     }
 
     private void runAndLogFailure() {
@@ -63,14 +59,14 @@ class CacheMaintenanceLoop implements SmartLifecycle {
 
     @Override
     public synchronized void stop() {
-        if (thread != null) {
-            thread.interrupt();
-            thread = null;
+        if (runs != null) {
+            runs.cancel(false);
+            runs = null;
         }
     }
 
     @Override
     public synchronized boolean isRunning() {
-        return thread != null;
+        return runs != null;
     }
 }

@@ -1,19 +1,22 @@
 package io.eligo.cache;
 
+import io.eligo.platform.Executors;
 import io.eligo.redis.Redis;
 import java.util.ArrayList;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.TaskRejectedException;
 import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
@@ -24,6 +27,8 @@ import org.springframework.transaction.TransactionException;
  */
 @Component
 class Evictor implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Evictor.class);
+
     private static final int MAX_USERS_ON_COMMITTING_THREAD = 100;
     private static final int QUEUE_CAPACITY = 200;
     private static final int DELETE_BATCH_SIZE = 20;
@@ -36,18 +41,18 @@ class Evictor implements SmartLifecycle {
     private final Queue<PendingEviction> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
     private final AtomicBoolean deletionScheduled = new AtomicBoolean();
     private final AtomicBoolean queueProcessingScheduled = new AtomicBoolean();
-    private volatile @Nullable ExecutorService executor;
+    private final AsyncTaskExecutor executor;
+    private volatile boolean running;
 
-    Evictor(Redis redis, EvictionTable table, EvictionRecovery evictionRecovery) {
+    Evictor(
+            Redis redis,
+            EvictionTable table,
+            EvictionRecovery evictionRecovery,
+            @Qualifier(Executors.EVICTIONS) AsyncTaskExecutor executor) {
         this.redis = redis;
         this.table = table;
         this.evictionRecovery = evictionRecovery;
-    }
-
-    private static CustomizableThreadFactory daemonThreadFactory() {
-        var threads = new CustomizableThreadFactory("evictor-");
-        threads.setDaemon(true);
-        return threads;
+        this.executor = executor;
     }
 
     void evict(PendingEviction pendingEviction) {
@@ -102,49 +107,46 @@ class Evictor implements SmartLifecycle {
     }
 
     private void schedule(AtomicBoolean scheduled, Runnable work) {
-        ExecutorService thread = executor;
-        if (thread == null || !scheduled.compareAndSet(false, true)) {
+        if (!running || !scheduled.compareAndSet(false, true)) {
             return;
         }
         try {
-            thread.execute(() -> {
+            executor.execute(() -> {
                 scheduled.set(false);
                 try {
                     work.run();
                 } catch (DataAccessException | TransactionException e) {
-                    // EvictionRecovery finds the rows, which are still there.
+                    log.debug("Eviction not completed, left to the recovery, which finds its rows", e);
                 }
             });
-        } catch (RejectedExecutionException e) {
-            // This process ends; the rows are still there.
+        } catch (TaskRejectedException e) {
+            log.debug("Eviction not completed because the process ends, left to the recovery of other nodes", e);
             scheduled.set(false);
         }
     }
 
     @Override
     public void start() {
-        executor = Executors.newSingleThreadExecutor(daemonThreadFactory());
+        running = true;
     }
 
     /** Deletes the rows of acknowledged evictions before the connections close. */
     @Override
     public void stop() {
-        ExecutorService thread = executor;
-        if (thread == null) {
-            return;
-        }
-        thread.shutdown();
+        running = false;
         try {
-            thread.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            // The only thread runs this task after those that are scheduled.
+            executor.submit(() -> {}).get(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            log.debug("Evictions not completed at shutdown, left to the recovery of other nodes", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        executor = null;
     }
 
     @Override
     public boolean isRunning() {
-        return executor != null;
+        return running;
     }
 
     /** Stops after the servers of requests and jobs, before Redis. */

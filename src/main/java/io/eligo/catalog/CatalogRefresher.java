@@ -5,15 +5,20 @@ import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.Role;
 import io.eligo.platform.Schedulers;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -22,17 +27,24 @@ import org.springframework.transaction.TransactionException;
 @Component("catalogHealthIndicator")
 @ConditionalOnRole(Role.API)
 @EnableConfigurationProperties(CatalogSettings.class)
-class CatalogRefresher implements ApplicationRunner, HealthIndicator {
+class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndicator {
     private static final Logger log = LoggerFactory.getLogger(CatalogRefresher.class);
 
     private final Catalog catalog;
     private final UnreadableRows unreadable;
+    private final TaskScheduler scheduler;
     private final CatalogSettings settings;
+    private @Nullable ScheduledFuture<?> refreshes;
     private boolean failing;
 
-    CatalogRefresher(Catalog catalog, UnreadableRows unreadable, CatalogSettings settings) {
+    CatalogRefresher(
+            Catalog catalog,
+            UnreadableRows unreadable,
+            @Qualifier(Schedulers.CATALOG_REFRESH) TaskScheduler scheduler,
+            CatalogSettings settings) {
         this.catalog = catalog;
         this.unreadable = unreadable;
+        this.scheduler = scheduler;
         this.settings = settings;
     }
 
@@ -42,8 +54,7 @@ class CatalogRefresher implements ApplicationRunner, HealthIndicator {
         catalog.current();
     }
 
-    @Scheduled(fixedDelayString = "${eligo.catalog.refresh}", scheduler = Schedulers.CATALOG_REFRESH)
-    void refresh() {
+    private void refresh() {
         if (catalog.currentIfLoaded() == null) {
             return;
         }
@@ -74,6 +85,30 @@ class CatalogRefresher implements ApplicationRunner, HealthIndicator {
             // The refresh has already logged that the database is unavailable.
             log.debug("Catalogue log not pruned, retrying in 5 minutes", e);
         }
+    }
+
+    @Override
+    public synchronized void start() {
+        refreshes = scheduler.scheduleWithFixedDelay(this::refresh, settings.refresh());
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (refreshes != null) {
+            refreshes.cancel(false);
+            refreshes = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return refreshes != null;
+    }
+
+    /** Stops after the web server: requests that are in progress at a shutdown read a current catalogue. */
+    @Override
+    public int getPhase() {
+        return 0;
     }
 
     @Override

@@ -3,39 +3,34 @@ package io.eligo.jobs;
 import io.eligo.jobs.LaunchQueue.QueuedLaunch;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Executors;
 import io.eligo.platform.Role;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /** Runs queued launches, each in a thread of its own. Launches without a free thread are left to other nodes. */
 @Component
 @ConditionalOnRole(Role.WORKER)
-class LaunchConsumer implements DisposableBean {
+class LaunchConsumer {
     private static final Logger log = LoggerFactory.getLogger(LaunchConsumer.class);
-
-    // More threads than jobs. One run of a job is active at a time, but a launch that waits for that run also occupies
-    // a thread.
-    private static final int MAX_CONCURRENT_RUNS = 16;
 
     private final LaunchQueue launches;
     private final JobRunner jobs;
-    private final Semaphore permits = new Semaphore(MAX_CONCURRENT_RUNS);
-    private final ExecutorService threads =
-            Executors.newFixedThreadPool(MAX_CONCURRENT_RUNS, new CustomizableThreadFactory("launch-"));
+    private final TaskExecutor executor;
+    private final Semaphore permits = new Semaphore(Executors.MAX_LAUNCHES);
 
-    LaunchConsumer(LaunchQueue launches, JobRunner jobs) {
+    LaunchConsumer(LaunchQueue launches, JobRunner jobs, @Qualifier(Executors.LAUNCHES) TaskExecutor executor) {
         this.launches = launches;
         this.jobs = jobs;
+        this.executor = executor;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -56,7 +51,7 @@ class LaunchConsumer implements DisposableBean {
 
     private void start(QueuedLaunch launch) {
         permits.acquireUninterruptibly();
-        threads.execute(() -> {
+        executor.execute(() -> {
             try {
                 run(launch);
             } finally {
@@ -77,14 +72,9 @@ class LaunchConsumer implements DisposableBean {
             log.info("Launch {} of {} refused: {}", launch.id(), launch.job(), e.getMessage());
             launches.markRefused(launch, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            log.error("launch {} of {}", launch.id(), launch.job(), e);
+            log.error("Launch {} of {} failed", launch.id(), launch.job(), e);
             launches.markRefused(
                     launch, NestedExceptionUtils.getMostSpecificCause(e).toString());
         }
-    }
-
-    @Override
-    public void destroy() {
-        threads.shutdown();
     }
 }

@@ -1,14 +1,15 @@
 package io.eligo.outbox;
 
+import io.eligo.platform.Schedulers;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,20 +17,17 @@ import org.springframework.stereotype.Component;
  * lose its lease. A lease is renewed after every third of its duration.
  */
 @Component
-public class LeaseRenewer implements DisposableBean {
+public class LeaseRenewer {
     private static final Logger log = LoggerFactory.getLogger(LeaseRenewer.class);
 
     private final Leases leases;
-    private final long interval;
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(work -> {
-        var thread = new Thread(work, "lease-renewal");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final TaskScheduler scheduler;
+    private final Duration interval;
 
-    LeaseRenewer(Leases leases, OutboxSettings settings) {
+    LeaseRenewer(Leases leases, @Qualifier(Schedulers.LEASE_RENEWAL) TaskScheduler scheduler, OutboxSettings settings) {
         this.leases = leases;
-        this.interval = settings.lease().toMillis() / 3;
+        this.scheduler = scheduler;
+        this.interval = settings.lease().dividedBy(3);
     }
 
     /** A running renewal; closing it ends the renewal. */
@@ -39,8 +37,8 @@ public class LeaseRenewer implements DisposableBean {
     }
 
     public LeaseRenewal start(UUID lease) {
-        ScheduledFuture<?> renewing =
-                scheduler.scheduleWithFixedDelay(() -> renew(lease), interval, interval, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> renewing = scheduler.scheduleWithFixedDelay(
+                () -> renew(lease), Instant.now().plus(interval), interval);
         return () -> renewing.cancel(false);
     }
 
@@ -51,10 +49,5 @@ public class LeaseRenewer implements DisposableBean {
             // The next interval retries. If the lease expires before, its events are processed twice.
             log.warn("Lease {} not renewed, retrying after the interval: {}", lease, e.getMessage());
         }
-    }
-
-    @Override
-    public void destroy() {
-        scheduler.shutdownNow();
     }
 }

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandTimeouts {
     private final Duration timeout;
     private final Queue<ScheduledTimeout> pending = new ConcurrentLinkedQueue<>();
+    private volatile boolean started;
     private volatile @Nullable Thread thread;
 
     private record ScheduledTimeout(PendingCommand<?> pendingCommand, long deadline) {}
@@ -30,17 +32,18 @@ final class CommandTimeouts {
         pending.add(new ScheduledTimeout(pendingCommand, System.nanoTime() + timeout.toNanos()));
     }
 
-    void start() {
-        var started = new Thread(this::run, "redis-timeouts");
-        started.setDaemon(true);
-        thread = started;
-        started.start();
+    /** @param executor has a thread for this object alone, which it occupies until {@link #stop} */
+    void start(Executor executor) {
+        started = true;
+        executor.execute(this::run);
     }
 
     private void run() {
-        while (thread == Thread.currentThread()) {
+        thread = Thread.currentThread();
+        while (started) {
             LockSupport.parkNanos(this, failExpired());
         }
+        thread = null;
     }
 
     /** Fails the expired commands; returns the nanoseconds until another one can expire. */
@@ -61,9 +64,8 @@ final class CommandTimeouts {
 
     /** Fails all commands that are still registered. */
     void stop() {
-        Thread running = thread;
-        thread = null;
-        LockSupport.unpark(running);
+        started = false;
+        LockSupport.unpark(thread);
         for (ScheduledTimeout last = pending.poll(); last != null; last = pending.poll()) {
             last.pendingCommand.fail(new RedisException("Redis connection closed"));
         }

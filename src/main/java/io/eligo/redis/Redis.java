@@ -2,6 +2,7 @@ package io.eligo.redis;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.eligo.platform.Executors;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -20,11 +21,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.stereotype.Component;
 
@@ -54,6 +57,7 @@ public class Redis implements SmartLifecycle {
     private final LettuceConnectionFactory factory;
     private final RedisConnection readConnection = new RedisConnection();
     private final CommandTimeouts commandTimeouts;
+    private final TaskExecutor timeoutExecutor;
     private final CommandBatcher commandBatcher;
     private final RedisConnection deleteConnection = new RedisConnection();
     private final AtomicInteger deletionsInFlight = new AtomicInteger();
@@ -64,8 +68,14 @@ public class Redis implements SmartLifecycle {
     private volatile boolean available;
     private boolean outageLogged;
 
-    Redis(LettuceConnectionFactory factory, RedisAddress address, RedisSettings settings, Environment environment) {
+    Redis(
+            LettuceConnectionFactory factory,
+            RedisAddress address,
+            RedisSettings settings,
+            Environment environment,
+            @Qualifier(Executors.REDIS_TIMEOUTS) TaskExecutor timeoutExecutor) {
         this.configured = address.isConfigured();
+        this.timeoutExecutor = timeoutExecutor;
         this.commandTimeouts = new CommandTimeouts(settings.timeout());
         this.commandBatcher =
                 new CommandBatcher(readConnection, commandTimeouts, Threading.VIRTUAL.isActive(environment));
@@ -259,7 +269,7 @@ public class Redis implements SmartLifecycle {
         started.addListener(serverEpoch);
         clusterTopology.configure(started);
         if (configured) {
-            commandTimeouts.start();
+            commandTimeouts.start(timeoutExecutor);
         }
         client = started;
     }

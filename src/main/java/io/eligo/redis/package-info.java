@@ -4,7 +4,7 @@
  * Callers must be able to work without an answer.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"platform"})
 package io.eligo.redis;
 
 import org.jspecify.annotations.NullMarked;

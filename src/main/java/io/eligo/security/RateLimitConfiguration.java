@@ -1,15 +1,21 @@
 package io.eligo.security;
 
+import io.eligo.platform.Executors;
 import io.eligo.redis.Redis;
 import io.eligo.security.rates.RateLimitSettings;
 import io.eligo.security.rates.RateLimiter;
 import io.eligo.security.rates.RedisRateLimiter;
 import io.eligo.security.requests.RequestLimits;
 import io.eligo.security.requests.SlowRequestSettings;
+import io.lettuce.core.AbstractRedisClient;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Rate limits of this node, and over all nodes if an address of Redis is configured. */
@@ -20,13 +26,14 @@ public class RateLimitConfiguration {
     RateLimiter rateLimiter(
             RateLimitSettings settings,
             ObjectProvider<Redis> redis,
-            ObjectProvider<LettuceConnectionFactory> factories) {
-        var shared = new RedisRateLimiter(settings, () -> {
+            ObjectProvider<LettuceConnectionFactory> factories,
+            @Qualifier(Executors.RATE_LIMITS) TaskExecutor executor) {
+        Supplier<@Nullable AbstractRedisClient> client = () -> {
             Redis one = redis.getIfAvailable();
             LettuceConnectionFactory factory = factories.getIfAvailable();
             return one != null && one.configured() && factory != null ? factory.getNativeClient() : null;
-        });
-        return new RateLimiter(settings, shared);
+        };
+        return new RateLimiter(settings, new RedisRateLimiter(settings, client, executor));
     }
 
     @Bean

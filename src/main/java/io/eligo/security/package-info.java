@@ -4,7 +4,7 @@
  * this module knows no offers.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"redis"})
+@ApplicationModule(allowedDependencies = {"platform", "redis"})
 package io.eligo.security;
 
 import org.jspecify.annotations.NullMarked;

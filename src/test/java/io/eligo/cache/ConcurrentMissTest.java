@@ -17,14 +17,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.context.TestPropertySource;
 
 /** Concurrent reads of a user without a cached value. */
 @EligoTest
 @Import(CacheFixture.class)
 // On a busy machine Redis may exceed a short timeout, and readers then read the table by themselves;
 // another test covers that.
-@TestPropertySource(properties = "eligo.redis.timeout=PT1S")
 class ConcurrentMissTest {
     private static final int READERS = 50;
 
@@ -60,7 +58,10 @@ class ConcurrentMissTest {
     private void readConcurrently() throws Exception {
         readConcurrently(leasedCacheFactory.create(
                 // No other process could have closed the namespace since it was queried.
-                () -> NamespaceView.now(catalog.current().cacheNamespace()), new IntegerCodec(), this::compute));
+                () -> NamespaceView.now(
+                        catalog.current().state(CacheState.class).openNamespace()),
+                new IntegerCodec(),
+                this::compute));
     }
 
     private void readConcurrently(LeasedCache<Integer> leasedCache) throws Exception {

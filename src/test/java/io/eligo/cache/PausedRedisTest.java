@@ -46,7 +46,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @EligoTest
 @Import({PausedRedisTest.ProxiedRedisConfiguration.class, CacheFixture.class})
-@TestPropertySource(properties = "eligo.roles=api,console,worker")
+@TestPropertySource(properties = {"eligo.roles=api,console,worker", "eligo.redis.timeout=PT0.05S"})
 @DirtiesContext
 class PausedRedisTest {
     private static final UUID DUKA = new UUID(1, 1);
@@ -164,22 +164,21 @@ class PausedRedisTest {
 
     @Test
     void manyEvictionsDoNotCloseTheCache() {
-        String namespace = catalog.current().cacheNamespace();
+        String namespace = catalog.current().state(CacheState.class).openNamespace();
         for (int commit = 0; commit < 300; commit++) {
             inTransaction(() ->
                     grants.evict(Stream.generate(UUID::randomUUID).limit(1_000).toList()));
         }
         cacheFixture.awaitEvictions();
         awaitHits();
-        assertThat(catalog.current().cacheNamespace()).isEqualTo(namespace);
+        assertThat(catalog.current().state(CacheState.class).openNamespace()).isEqualTo(namespace);
     }
 
     @Test
     void aViewExpiresWhileTheMachineSleeps() {
         var current = NamespaceView.now("1 x");
         var hourOld = new NamespaceView(
-                "1 x",
-                0,
+                current.cacheState(),
                 current.queriedAt(),
                 current.queriedAtMillis() - Duration.ofHours(1).toMillis());
         assertThat(current.hasNoEvictionOlderThan(Duration.ofMinutes(1))).isTrue();

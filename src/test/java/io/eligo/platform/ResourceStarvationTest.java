@@ -19,8 +19,13 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -32,8 +37,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.test.context.TestPropertySource;
 
@@ -62,6 +70,9 @@ class ResourceStarvationTest {
 
     @Autowired
     DataSource pool;
+
+    @Autowired
+    ApplicationContext context;
 
     @Autowired
     Collection<ScheduledTaskHolder> scheduled;
@@ -129,9 +140,59 @@ class ResourceStarvationTest {
         long methods = scheduled.stream()
                 .flatMap(holder -> holder.getScheduledTasks().stream())
                 .count();
-        assertThat(methods - 1)
-                .as("scheduled methods without the catalogue's refresh")
-                .isEqualTo(schedulerThreads);
+        assertThat(methods).as("scheduled methods").isEqualTo(schedulerThreads);
+    }
+
+    /** Whatever blocks the other background work, changes become visible while it is still blocked. */
+    @Test
+    void theCatalogueIsRefreshedWhileAllOtherSchedulersAndExecutorsAreBlocked() throws InterruptedException {
+        Map<String, Executor> others = new TreeMap<>(context.getBeansOfType(Executor.class));
+        assertThat(others.remove(Schedulers.CATALOG_REFRESH)).isNotNull();
+        assertThat(others)
+                .containsKeys(
+                        "taskScheduler",
+                        Schedulers.HEARTBEAT,
+                        Schedulers.LEASE_RENEWAL,
+                        Schedulers.CACHE_MAINTENANCE,
+                        Executors.LAUNCHES,
+                        Executors.OUTBOX_WORKERS,
+                        Executors.EVICTIONS);
+        // Its only thread is already occupied.
+        others.remove(Executors.REDIS_TIMEOUTS);
+        var release = new CountDownLatch(1);
+        var blocked = new CountDownLatch(others.values().stream()
+                .mapToInt(ResourceStarvationTest::threads)
+                .sum());
+        try {
+            others.values().forEach(executor -> block(executor, blocked, release));
+            assertThat(blocked.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                    .as("all threads blocked")
+                    .isTrue();
+            long millis = measureVisibilityDelayMillis();
+            System.out.printf(
+                    "ResourceStarvationTest: %s blocked, a removal visible after %d ms%n", others.keySet(), millis);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static void block(Executor executor, CountDownLatch blocked, CountDownLatch release) {
+        for (int i = 0; i < threads(executor); i++) {
+            executor.execute(() -> {
+                blocked.countDown();
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+
+    private static int threads(Executor executor) {
+        return executor instanceof ThreadPoolTaskScheduler scheduler
+                ? scheduler.getScheduledThreadPoolExecutor().getCorePoolSize()
+                : ((ThreadPoolTaskExecutor) executor).getCorePoolSize();
     }
 
     private void assertStaysResponsive(String cause, Duration duration) {

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** Many concurrent readers of one server. */
 class CommandBatcherTest {
@@ -139,7 +140,7 @@ class CommandBatcherTest {
 
     private static CommandTimeouts startTimeouts(Duration timeout) {
         var commandTimeouts = new CommandTimeouts(timeout);
-        commandTimeouts.start();
+        commandTimeouts.start(new SimpleAsyncTaskExecutor("redis-timeouts-"));
         return commandTimeouts;
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +25,13 @@ public final class EligoProcess {
                     System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> !entry.isEmpty())
             .collect(Collectors.joining(File.pathSeparator));
+
+    // A test that fails may leave its processes behind.
+    private static final Queue<Process> STARTED = new ConcurrentLinkedQueue<>();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
+    }
 
     private final Process process;
     private final Path output;
@@ -51,6 +60,7 @@ public final class EligoProcess {
             builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_"));
             builder.environment().putAll(environment);
             Process process = builder.start();
+            STARTED.add(process);
             process.getOutputStream().close();
             return new EligoProcess(process, output);
         } catch (IOException e) {

@@ -1,18 +1,20 @@
 package io.eligo.jobs.runtime;
 
+import io.eligo.platform.Schedulers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
@@ -25,14 +27,20 @@ public class Heartbeat implements SmartLifecycle {
     private final Map<String, LiveRun> runsByJob = new ConcurrentHashMap<>();
     private final RunRegistry runs;
     private final NodeRegistry nodes;
-    private final long interval;
-    private @Nullable ScheduledExecutorService scheduler;
+    private final TaskScheduler scheduler;
+    private final Duration interval;
+    private @Nullable ScheduledFuture<?> beats;
     private volatile boolean failing;
 
-    Heartbeat(RunRegistry runs, NodeRegistry nodes, NodeSettings settings) {
+    Heartbeat(
+            RunRegistry runs,
+            NodeRegistry nodes,
+            @Qualifier(Schedulers.HEARTBEAT) TaskScheduler scheduler,
+            NodeSettings settings) {
         this.runs = runs;
         this.nodes = nodes;
-        this.interval = settings.heartbeat().toMillis();
+        this.scheduler = scheduler;
+        this.interval = settings.heartbeat();
     }
 
     public void register(LiveRun run) {
@@ -66,26 +74,21 @@ public class Heartbeat implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        scheduler = Executors.newSingleThreadScheduledExecutor(work -> {
-            var thread = new Thread(work, "heartbeat");
-            thread.setDaemon(true);
-            return thread;
-        });
-        scheduler.scheduleWithFixedDelay(this::beat, 0, interval, TimeUnit.MILLISECONDS);
+        beats = scheduler.scheduleWithFixedDelay(this::beat, interval);
     }
 
     @Override
     public synchronized void stop() {
-        if (scheduler != null) {
-            scheduler.shutdownNow();
-            scheduler = null;
+        if (beats != null) {
+            beats.cancel(false);
+            beats = null;
             nodes.deregister();
         }
     }
 
     @Override
     public synchronized boolean isRunning() {
-        return scheduler != null;
+        return beats != null;
     }
 
     /**

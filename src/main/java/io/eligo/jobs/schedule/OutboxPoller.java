@@ -9,16 +9,16 @@ import io.eligo.outbox.Backlog;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Executors;
 import io.eligo.platform.Role;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ConditionalOnRole(Role.SCHEDULER)
 @EnableConfigurationProperties(OutboxPollerSettings.class)
-class OutboxPoller implements DisposableBean {
+class OutboxPoller {
     private static final Logger log = LoggerFactory.getLogger(OutboxPoller.class);
 
     // A smaller backlog never justifies a full rebuild, nor counting all users at each poll.
@@ -46,10 +46,9 @@ class OutboxPoller implements DisposableBean {
     private final LeaseBoundRuns runs;
     private final LossGuard guard;
     private final OutboxPollerSettings settings;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final SerialWorker offerChanges = new SerialWorker("offer-changes", threads);
-    private final SerialWorker userChanges = new SerialWorker("user-changes", threads);
-    private final SerialWorker fullRebuild = new SerialWorker(REBUILD, threads);
+    private final SerialWorker offerChanges;
+    private final SerialWorker userChanges;
+    private final SerialWorker fullRebuild;
     private boolean failing;
 
     OutboxPoller(
@@ -58,6 +57,7 @@ class OutboxPoller implements DisposableBean {
             JobRunner jobs,
             LeaseBoundRuns runs,
             LossGuard guard,
+            @Qualifier(Executors.OUTBOX_WORKERS) TaskExecutor executor,
             OutboxPollerSettings settings) {
         this.leases = leases;
         this.customerReader = customerReader;
@@ -65,6 +65,9 @@ class OutboxPoller implements DisposableBean {
         this.runs = runs;
         this.guard = guard;
         this.settings = settings;
+        this.offerChanges = new SerialWorker("offer-changes", executor);
+        this.userChanges = new SerialWorker("user-changes", executor);
+        this.fullRebuild = new SerialWorker(REBUILD, executor);
     }
 
     /** Polls repeatedly until the thread is interrupted. */
@@ -177,10 +180,5 @@ class OutboxPoller implements DisposableBean {
         } catch (JobAlreadyRunning e) {
             log.debug("{} is running already, started by an operator; the outbox waits for it", job);
         }
-    }
-
-    @Override
-    public void destroy() {
-        threads.shutdown();
     }
 }

@@ -11,6 +11,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -26,14 +27,20 @@ public class RedisRateLimiter {
 
     private final RateLimitSettings settings;
     private final Supplier<@Nullable AbstractRedisClient> redis;
+    private final Executor executor;
     private final AtomicBoolean connecting = new AtomicBoolean();
     private volatile @Nullable ProxyManager<byte[]> buckets;
     private volatile long unavailableUntil = System.nanoTime();
 
-    /** @param redis returns null if there is no client, or not yet */
-    public RedisRateLimiter(RateLimitSettings settings, Supplier<@Nullable AbstractRedisClient> redis) {
+    /**
+     * @param redis returns null if there is no client, or not yet
+     * @param executor connects to Redis in the background
+     */
+    public RedisRateLimiter(
+            RateLimitSettings settings, Supplier<@Nullable AbstractRedisClient> redis, Executor executor) {
         this.settings = settings;
         this.redis = redis;
+        this.executor = executor;
     }
 
     /** Permits that a node has drawn for one user and not used, or the time until which it does not query Redis again. */
@@ -90,7 +97,7 @@ public class RedisRateLimiter {
     // Not in a request's thread: a server that does not answer would block it.
     private void connectInBackground() {
         if (buckets == null && unavailableUntil - System.nanoTime() <= 0 && connecting.compareAndSet(false, true)) {
-            CompletableFuture.supplyAsync(this::createBuckets).whenComplete((manager, failure) -> {
+            CompletableFuture.supplyAsync(this::createBuckets, executor).whenComplete((manager, failure) -> {
                 buckets = manager;
                 unavailableUntil = System.nanoTime() + (failure == null ? 0 : RETRY_DELAY_NANOS);
                 connecting.set(false);

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,9 +115,15 @@ class FreshnessTest {
         String token = relate();
         worker.drain();
         cacheFixture.awaitOpen();
-        apiClient.execute(STRANGER, ASK);
-        assertThat(freshness(apiClient.execute(STRANGER, ASK)).path("source").asString())
-                .isEqualTo("cache");
+        // Copies are read for a second after the catalogue's last refresh.
+        Awaitility.await().until(() -> {
+            catalog.refresh();
+            return freshness(apiClient.execute(STRANGER, ASK))
+                    .path("source")
+                    .asString()
+                    .equals("cache");
+        });
+        catalog.refresh();
         assertThat(freshness(ask(token)).path("source").asString()).isEqualTo("table");
     }
 

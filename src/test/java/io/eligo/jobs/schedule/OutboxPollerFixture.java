@@ -6,8 +6,11 @@ import io.eligo.jobs.guard.LossGuard;
 import io.eligo.outbox.LeaseRenewer;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
+import io.eligo.platform.Executors;
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.TestComponent;
+import org.springframework.core.task.TaskExecutor;
 
 /** Processes the outbox on request of a test, as the poller does by itself. */
 @TestComponent
@@ -21,7 +24,8 @@ public class OutboxPollerFixture {
             CustomerReader customerReader,
             JobRunner jobs,
             LossGuard guard,
-            LeaseRenewer leaseRenewer) {
+            LeaseRenewer leaseRenewer,
+            @Qualifier(Executors.OUTBOX_WORKERS) TaskExecutor executor) {
         this.leases = leases;
         this.poller = new OutboxPoller(
                 leases,
@@ -29,6 +33,7 @@ public class OutboxPollerFixture {
                 jobs,
                 new LeaseBoundRuns(jobs, outbox, leases, leaseRenewer),
                 guard,
+                executor,
                 new OutboxPollerSettings(Duration.ofMillis(100), 200, 2));
     }
 

@@ -68,7 +68,8 @@ class RateLimiterTest {
         factory.afterPropertiesSet();
         factory.start();
         try {
-            var node = new RateLimiter(SETTINGS, new RedisRateLimiter(SETTINGS, factory::getNativeClient));
+            var node =
+                    new RateLimiter(SETTINGS, new RedisRateLimiter(SETTINGS, factory::getNativeClient, Runnable::run));
             assertThat(passes(node, user(), 400)).isBetween(200L, 200L + QUIET + 10);
         } finally {
             factory.destroy();
@@ -104,7 +105,7 @@ class RateLimiterTest {
     }
 
     private static RateLimiter node(LettuceConnectionFactory factory) {
-        var shared = new RedisRateLimiter(SETTINGS, factory::getNativeClient);
+        var shared = new RedisRateLimiter(SETTINGS, factory::getNativeClient, Runnable::run);
         var node = new RateLimiter(SETTINGS, shared);
         await().until(() -> {
             passes(node, user(), QUIET + 1);

@@ -1,4 +1,4 @@
-package io.eligo.feed;
+package io.eligo.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

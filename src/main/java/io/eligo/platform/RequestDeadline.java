@@ -1,4 +1,4 @@
-package io.eligo.api.limits;
+package io.eligo.platform;
 
 import java.sql.SQLException;
 import java.sql.Statement;
