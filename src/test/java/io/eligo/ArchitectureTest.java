@@ -23,20 +23,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 
 class ArchitectureTest {
     private static final ApplicationModules MODULES = ApplicationModules.of(EligoApplication.class);
-
-    // A path ends in a letter, a digit or a slash: characters after it are punctuation of the sentence.
-    private static final Pattern UNFINISHED =
-            Pattern.compile("@@\\w*(?:@@)?|(?<![\\w./-])(?:\\./)?((?:jobs|ops|db-changelog)/(?:[\\w./-]*[\\w/])?)");
-
-    // Within the repository; what follows # is not checked.
-    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
 
     private static final Set<String> LOCALE_DEPENDENT_METHODS = Set.of(
             "java.lang.String.formatted([Ljava.lang.Object;)",
@@ -145,72 +136,5 @@ class ArchitectureTest {
                             .as("%s", file)
                             .noneMatch(method -> method.group().contains("TRUNCATE ")));
         }
-    }
-
-    @Test
-    void documentsListExactlyTheModulesAndJobs() throws IOException {
-        assertThat(MODULES.stream().map(ApplicationModule::getIdentifier).map(Object::toString))
-                .containsExactlyInAnyOrderElementsOf(firstCells("README.md", "## Modules"));
-        try (var files = Files.list(Path.of("jobs"))) {
-            assertThat(files.map(file -> file.getFileName().toString().replace(".yml", "")))
-                    .containsExactlyInAnyOrderElementsOf(firstCells("docs/operations.md", "## Jobs"));
-        }
-    }
-
-    @Test
-    void documentsAreFinishedAndNameOnlyFilesThatExist() throws IOException {
-        for (Path document : documents()) {
-            String text = Files.readString(document);
-            assertThat(findUnfinished(text)).as("%s", document).isEmpty();
-            assertThat(LINK.matcher(text)
-                            .results()
-                            .map(link -> document.resolveSibling(link.group(1)))
-                            .filter(target -> !Files.exists(target)))
-                    .as("links of %s", document)
-                    .isEmpty();
-        }
-    }
-
-    private static List<Path> documents() throws IOException {
-        try (var root = Files.list(Path.of("."));
-                var docs = Files.walk(Path.of("docs"));
-                var runbooks = Files.walk(Path.of("ops"))) {
-            return Stream.of(root, docs, runbooks)
-                    .flatMap(files -> files)
-                    .filter(file -> file.toString().endsWith(".md"))
-                    .toList();
-        }
-    }
-
-    @Test
-    void placeholdersAndFilesThatDoNotExistAreFound() {
-        assertThat(findUnfinished("""
-                It takes @@SECONDS@@ s. See `jobs/import.yml`, ops/runbooks/ and (db-changelog/changelog.yaml).
-                See `jobs/export.yml`, ./ops/nowhere/, db-changelog/changes/0000-nothing.sql.
-                Not ours: src/main/java/io/eligo/jobs/Missing.java, https://example.org/ops/x
-                """))
-                .containsExactly(
-                        "@@SECONDS@@", "jobs/export.yml", "ops/nowhere/", "db-changelog/changes/0000-nothing.sql");
-    }
-
-    /** Placeholders, and paths in the project's folders that do not exist. */
-    private static List<String> findUnfinished(String readme) {
-        return UNFINISHED
-                .matcher(readme)
-                .results()
-                .map(found -> found.group(1) == null ? found.group() : found.group(1))
-                .filter(found -> found.startsWith("@@") || !Files.exists(Path.of(found)))
-                .toList();
-    }
-
-    private static List<String> firstCells(String document, String heading) throws IOException {
-        String text = Files.readString(Path.of(document));
-        return text.substring(text.indexOf(heading))
-                .lines()
-                .skip(1)
-                .takeWhile(line -> !line.startsWith("## "))
-                .filter(line -> line.startsWith("| `"))
-                .map(line -> line.substring(3, line.indexOf('`', 3)))
-                .toList();
     }
 }

@@ -1,0 +1,240 @@
+package io.eligo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModule;
+import org.springframework.modulith.core.ApplicationModules;
+import org.springframework.modulith.core.NamedInterface;
+
+/**
+ * The documents agree with the code: links, modules, jobs, public types, names of types and tests, and figures.
+ * {@code -Ddocs.update=true} writes the table of public types instead of comparing it.
+ */
+class DocumentsTest {
+    private static final ApplicationModules MODULES = ApplicationModules.of(EligoApplication.class);
+
+    private static final Path ARCHITECTURE = Path.of("docs/architecture.md");
+    private static final Path BENCHMARKS = Path.of("docs/benchmarks.md");
+    private static final Path GLOSSARY = Path.of("docs/glossary.md");
+
+    // A path ends in a letter, a digit or a slash: characters after it are punctuation of the sentence.
+    private static final Pattern UNFINISHED =
+            Pattern.compile("@@\\w*(?:@@)?|(?<![\\w./-])(?:\\./)?((?:jobs|ops|db-changelog)/(?:[\\w./-]*[\\w/])?)");
+
+    // Within the repository; what follows # is not checked.
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
+
+    private static final Pattern TEST_NAME = Pattern.compile("`([A-Z]\\w*Test)`");
+    private static final Pattern TYPE_NAME = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)`");
+
+    private static final String PUBLIC_TYPES = "<!-- public types -->\n";
+    private static final String END_OF_PUBLIC_TYPES = "<!-- end of public types -->";
+
+    /** The header of a column whose cells are figures of the benchmarks. */
+    private static final String FIGURES = "measured";
+
+    @Test
+    void listExactlyTheModulesAndJobs() throws IOException {
+        assertThat(MODULES.stream().map(ApplicationModule::getIdentifier).map(Object::toString))
+                .containsExactlyInAnyOrderElementsOf(firstCells(ARCHITECTURE, "## Modules"));
+        try (var files = Files.list(Path.of("jobs"))) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".yml", "")))
+                    .containsExactlyInAnyOrderElementsOf(firstCells(Path.of("docs/operations.md"), "## Jobs"));
+        }
+    }
+
+    @Test
+    void areFinishedAndNameOnlyFilesThatExist() throws IOException {
+        for (Path document : documents()) {
+            String text = Files.readString(document);
+            assertThat(findUnfinished(text)).as("%s", document).isEmpty();
+            assertThat(LINK.matcher(text)
+                            .results()
+                            .map(link -> document.resolveSibling(link.group(1)))
+                            .filter(target -> !Files.exists(target)))
+                    .as("links of %s", document)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void placeholdersAndFilesThatDoNotExistAreFound() {
+        assertThat(findUnfinished("""
+                It takes @@SECONDS@@ s. See `jobs/import.yml`, ops/runbooks/ and (db-changelog/changelog.yaml).
+                See `jobs/export.yml`, ./ops/nowhere/, db-changelog/changes/0000-nothing.sql.
+                Not ours: src/main/java/io/eligo/jobs/Missing.java, https://example.org/ops/x
+                """))
+                .containsExactly(
+                        "@@SECONDS@@", "jobs/export.yml", "ops/nowhere/", "db-changelog/changes/0000-nothing.sql");
+    }
+
+    @Test
+    void theArchitectureListsThePublicTypesOfEachModule() throws IOException {
+        String text = Files.readString(ARCHITECTURE);
+        int begin = text.indexOf(PUBLIC_TYPES) + PUBLIC_TYPES.length();
+        int end = text.indexOf(END_OF_PUBLIC_TYPES, begin);
+        if (Boolean.getBoolean("docs.update")) {
+            Files.writeString(ARCHITECTURE, text.substring(0, begin) + publicTypes() + text.substring(end));
+        } else {
+            assertThat(text.substring(begin, end)).isEqualTo(publicTypes());
+        }
+    }
+
+    /** One row for each named interface of a module: what the module may use, and the public top-level types. */
+    private static String publicTypes() {
+        var rows = new StringBuilder("| module | may use | public types |\n| --- | --- | --- |\n");
+        MODULES.stream()
+                .sorted(Comparator.comparing(module -> module.getIdentifier().toString()))
+                .forEach(module -> module.getNamedInterfaces().stream()
+                        .sorted(Comparator.comparing(api -> api.isUnnamed() ? "" : api.getName()))
+                        .map(api -> publicTypes(module, api))
+                        .forEach(rows::append));
+        return rows.toString();
+    }
+
+    private static String publicTypes(ApplicationModule module, NamedInterface api) {
+        String name = module.getIdentifier().toString();
+        return String.format(
+                Locale.ROOT,
+                "| `%s` | %s | %s |\n",
+                api.isUnnamed() ? name : name + " :: " + api.getName(),
+                api.isUnnamed() ? code(allowedDependencies(module)) : "",
+                code(api.asJavaClasses()
+                        .filter(type ->
+                                type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .map(JavaClass::getSimpleName)
+                        .sorted()));
+    }
+
+    private static Stream<String> allowedDependencies(ApplicationModule module) {
+        return Arrays.stream(module.getBasePackage()
+                .getAnnotation(org.springframework.modulith.ApplicationModule.class)
+                .orElseThrow()
+                .allowedDependencies());
+    }
+
+    private static String code(Stream<String> names) {
+        String list = names.map(name -> '`' + name + '`').collect(Collectors.joining(", "));
+        return list.isEmpty() ? "–" : list;
+    }
+
+    @Test
+    void nameOnlyTestsThatExist() throws IOException {
+        Set<String> tests = typeNames("src/test/java");
+        for (Path document : documents()) {
+            assertThat(TEST_NAME.matcher(Files.readString(document)).results().map(name -> name.group(1)))
+                    .as("tests named in %s", document)
+                    .isSubsetOf(tests);
+        }
+    }
+
+    @Test
+    void theGlossaryNamesOnlyTypesThatExist() throws IOException {
+        assertThat(tables(GLOSSARY).stream()
+                        .filter(table -> table.get(0).get(0).equals("type"))
+                        .flatMap(table -> table.stream().skip(1))
+                        .flatMap(row -> TYPE_NAME.matcher(row.get(0)).results())
+                        .map(name -> name.group(1)))
+                .isNotEmpty()
+                .isSubsetOf(typeNames("src/main/java"));
+    }
+
+    @Test
+    void quoteOnlyFiguresOfTheBenchmarks() throws IOException {
+        Set<String> figures = tables(BENCHMARKS).stream()
+                .flatMap(List::stream)
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
+        var quoted = new ArrayList<String>();
+        for (Path document : documents()) {
+            for (List<List<String>> table : tables(document)) {
+                int column = table.get(0).indexOf(FIGURES);
+                if (column >= 0) {
+                    table.stream().skip(1).map(row -> row.get(column)).forEach(quoted::add);
+                }
+            }
+        }
+        assertThat(quoted).isNotEmpty().isSubsetOf(figures);
+    }
+
+    private static Set<String> typeNames(String folder) throws IOException {
+        try (var files = Files.walk(Path.of(folder))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.replace(".java", ""))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (var root = Files.list(Path.of("."));
+                var docs = Files.walk(Path.of("docs"));
+                var runbooks = Files.walk(Path.of("ops"))) {
+            return Stream.of(root, docs, runbooks)
+                    .flatMap(files -> files)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .toList();
+        }
+    }
+
+    /** Placeholders, and paths in the project's folders that do not exist. */
+    private static List<String> findUnfinished(String text) {
+        return UNFINISHED
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1) == null ? found.group() : found.group(1))
+                .filter(found -> found.startsWith("@@") || !Files.exists(Path.of(found)))
+                .toList();
+    }
+
+    private static List<String> firstCells(Path document, String heading) throws IOException {
+        String text = Files.readString(document);
+        return text.substring(text.indexOf(heading))
+                .lines()
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("## "))
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.substring(3, line.indexOf('`', 3)))
+                .toList();
+    }
+
+    /** The tables of a document as rows of cells, the header first, without the line below the header. */
+    private static List<List<List<String>>> tables(Path document) throws IOException {
+        var tables = new ArrayList<List<List<String>>>();
+        List<List<String>> table = null;
+        for (String line : Files.readAllLines(document)) {
+            if (!line.startsWith("|")) {
+                table = null;
+            } else if (table == null) {
+                table = new ArrayList<>();
+                table.add(cells(line));
+                tables.add(table);
+            } else if (!line.startsWith("| ---")) {
+                table.add(cells(line));
+            }
+        }
+        return tables;
+    }
+
+    private static List<String> cells(String line) {
+        // A vertical bar within a cell is written with a backslash before it.
+        return Arrays.stream(line.substring(1).split("(?<!\\\\)\\|"))
+                .map(String::strip)
+                .toList();
+    }
+}
