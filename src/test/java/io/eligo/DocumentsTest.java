@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -41,6 +42,8 @@ class DocumentsTest {
 
     private static final Pattern TEST_NAME = Pattern.compile("`([A-Z]\\w*Test)`");
     private static final Pattern TYPE_NAME = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)`");
+
+    private static final Pattern TYPE = Pattern.compile("(?:class|record|interface|enum) ([A-Z]\\w*)");
 
     private static final String PUBLIC_TYPES = "<!-- public types -->\n";
     private static final String END_OF_PUBLIC_TYPES = "<!-- end of public types -->";
@@ -173,12 +176,13 @@ class DocumentsTest {
     }
 
     private static Set<String> typeNames(String folder) throws IOException {
+        var names = new HashSet<String>();
         try (var files = Files.walk(Path.of(folder))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".java"))
-                    .map(name -> name.replace(".java", ""))
-                    .collect(Collectors.toSet());
+            for (Path source : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                TYPE.matcher(Files.readString(source)).results().forEach(type -> names.add(type.group(1)));
+            }
         }
+        return names;
     }
 
     private static List<Path> documents() throws IOException {
