@@ -178,7 +178,8 @@ class DocumentsTest {
     private static Set<String> typeNames(String folder) throws IOException {
         var names = new HashSet<String>();
         try (var files = Files.walk(Path.of(folder))) {
-            for (Path source : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
                 TYPE.matcher(Files.readString(source)).results().forEach(type -> names.add(type.group(1)));
             }
         }
