@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,8 +38,10 @@ class DocumentsTest {
     private static final Pattern UNFINISHED =
             Pattern.compile("@@\\w*(?:@@)?|(?<![\\w./-])(?:\\./)?((?:jobs|ops|db-changelog)/(?:[\\w./-]*[\\w/])?)");
 
-    // Within the repository; what follows # is not checked.
-    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
+    // Within the repository: a file, a heading after #, or both.
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(?:#([^)]+))?\\)");
+
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
     private static final Pattern TEST_NAME = Pattern.compile("`([A-Z]\\w*Test)`");
     private static final Pattern TYPE_NAME = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)`");
@@ -66,12 +69,13 @@ class DocumentsTest {
         for (Path document : documents()) {
             String text = Files.readString(document);
             assertThat(findUnfinished(text)).as("%s", document).isEmpty();
-            assertThat(LINK.matcher(text)
-                            .results()
-                            .map(link -> document.resolveSibling(link.group(1)))
-                            .filter(target -> !Files.exists(target)))
-                    .as("links of %s", document)
-                    .isEmpty();
+            for (MatchResult link : LINK.matcher(text).results().toList()) {
+                Path target = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
+                assertThat(target).as("link in %s", document).exists();
+                if (link.group(2) != null) {
+                    assertThat(anchors(target)).as("link in %s", document).contains(link.group(2));
+                }
+            }
         }
     }
 
@@ -184,6 +188,15 @@ class DocumentsTest {
             }
         }
         return names;
+    }
+
+    /** The names by which GitHub links to the headings of a document. */
+    private static List<String> anchors(Path document) throws IOException {
+        return HEADING.matcher(Files.readString(document))
+                .results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+                .toList();
     }
 
     private static List<Path> documents() throws IOException {
