@@ -18,7 +18,8 @@ class TrustStore {
         }
         try (InputStream pem = Files.newInputStream(Path.of(words[0]));
                 OutputStream out = Files.newOutputStream(Path.of(words[1]))) {
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
                 store.setCertificateEntry("added-" + store.size(), certificate);
             }
             store.store(out, password);

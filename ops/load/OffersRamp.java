@@ -42,7 +42,10 @@ public class OffersRamp extends Simulation {
                             .header("Authorization", "Bearer #{token}")
                             .header("Content-Type", "application/json")
                             .body(StringBody(PAGE))
-                            .check(status().is(200), jsonPath("$.errors").notExists(), jsonPath("$.data.offers.edges").exists()))
+                            .check(
+                                    status().is(200),
+                                    jsonPath("$.errors").notExists(),
+                                    jsonPath("$.data.offers.edges").exists()))
                     .pause(THINK.dividedBy(2), THINK.multipliedBy(3).dividedBy(2)));
 
     public OffersRamp() {

@@ -128,8 +128,7 @@ class ArchitectureTest {
     @Test
     void lifecycleMethodsTruncateOnlyThroughTheTableCleaner() throws IOException {
         try (var files = Files.walk(Path.of("src/test/java"))) {
-            assertThat(files.filter(Files::isRegularFile)
-                            .filter(file -> !file.startsWith("src/test/java/io/eligo/bench")))
+            assertThat(files.filter(Files::isRegularFile))
                     .allSatisfy(file -> assertThat(LIFECYCLE_METHOD
                                     .matcher(Files.readString(file))
                                     .results())

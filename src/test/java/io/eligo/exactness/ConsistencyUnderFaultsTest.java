@@ -2,7 +2,6 @@ package io.eligo.exactness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.bench.GrantsChecker;
 import io.eligo.cache.CacheFixture;
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;

@@ -2,7 +2,6 @@ package io.eligo.exactness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.bench.GrantsChecker;
 import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
 import io.eligo.grants.Grants;

@@ -2,9 +2,9 @@ package io.eligo.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.bench.GrantsChecker;
 import io.eligo.catalog.AudienceIndexVerifier;
 import io.eligo.catalog.Catalog;
+import io.eligo.exactness.GrantsChecker;
 import io.eligo.jobs.schedule.OutboxPollerFixture;
 import java.time.Instant;
 import java.util.ArrayList;

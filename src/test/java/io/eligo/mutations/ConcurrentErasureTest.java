@@ -3,7 +3,7 @@ package io.eligo.mutations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eligo.bench.GrantsChecker;
+import io.eligo.exactness.GrantsChecker;
 import io.eligo.feed.ApiClient;
 import io.eligo.feed.ApiTest;
 import io.eligo.grants.Grants;

@@ -2,7 +2,7 @@ package io.eligo.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.bench.GrantsChecker;
+import io.eligo.exactness.GrantsChecker;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;

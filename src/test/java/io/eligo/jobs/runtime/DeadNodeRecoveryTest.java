@@ -2,7 +2,7 @@ package io.eligo.jobs.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.bench.GrantsChecker;
+import io.eligo.exactness.GrantsChecker;
 import io.eligo.servers.EligoProcess;
 import io.eligo.servers.EligoTest;
 import java.io.IOException;

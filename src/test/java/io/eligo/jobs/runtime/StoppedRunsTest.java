@@ -3,7 +3,7 @@ package io.eligo.jobs.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.eligo.bench.GrantsChecker;
+import io.eligo.exactness.GrantsChecker;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;

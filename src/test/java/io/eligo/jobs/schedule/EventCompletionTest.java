@@ -3,7 +3,7 @@ package io.eligo.jobs.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eligo.bench.GrantsChecker;
+import io.eligo.exactness.GrantsChecker;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.outbox.FreshnessToken;

@@ -3,8 +3,8 @@ package io.eligo.jobs.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eligo.bench.GrantsChecker;
 import io.eligo.catalog.Catalog;
+import io.eligo.exactness.GrantsChecker;
 import io.eligo.servers.EligoTest;
 import java.util.UUID;
 import javax.sql.DataSource;

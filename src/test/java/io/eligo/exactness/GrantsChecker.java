@@ -1,4 +1,4 @@
-package io.eligo.bench;
+package io.eligo.exactness;
 
 import io.eligo.rules.Audience;
 import io.eligo.rules.Budget;

@@ -14,8 +14,7 @@ public final class AbuseBench {
     private static final int WARM_UP = 50;
     private static final int REQUESTS = 50;
 
-    /** Not a main method: test-run needs a single main class among the tests. */
-    public static void run(String... words) throws Exception {
+    public static void main(String... words) throws Exception {
         var tokens = new DevTokens();
         try (BenchDatabase postgres = BenchDatabase.start()) {
             BenchDatabase database = postgres.createDatabase("bench");

@@ -1,5 +1,6 @@
 package io.eligo.bench;
 
+import io.eligo.exactness.GrantsChecker;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,8 +42,7 @@ public final class RebuildBench {
         this.peersUpTo = peersUpTo;
     }
 
-    /** Not a main method: test-run needs a single main class among the tests. */
-    public static void run(String... words) throws Exception {
+    public static void main(String... words) throws Exception {
         Map<String, String> arguments = Arrays.stream(words)
                 .map(word -> word.split("=", 2))
                 .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
