@@ -23,8 +23,8 @@ class ContainerFilesTest {
 
     @Test
     void composeRunsTheServersThatTheTestsRunOn() {
-        assertThat(service("postgresql").get("image")).isEqualTo(Containers.POSTGRESQL);
-        assertThat(service("redis").get("image")).isEqualTo(Containers.REDIS);
+        assertThat(service("postgresql").get("image")).isEqualTo("${POSTGRESQL_IMAGE:-" + Containers.POSTGRESQL + "}");
+        assertThat(service("redis").get("image")).isEqualTo("${REDIS_IMAGE:-" + Containers.REDIS + "}");
         Map<String, String> settings = words("postgresql", "command")
                 .filter(word -> word.contains("="))
                 .collect(Collectors.toMap(word -> word.split("=")[0], word -> word.split("=")[1]));
@@ -71,9 +71,21 @@ class ContainerFilesTest {
 
     @Test
     void theImageRunsOnTheJavaThatBuiltItWithoutPrivilegesAndHasAHealthCheck() throws IOException {
-        assertThat(found("FROM eclipse-temurin:(\\d+)-", "Dockerfile")).containsExactly("25", "25");
+        assertThat(found("(?m)^FROM (\\S+)", "Dockerfile")).containsExactly("${JDK_IMAGE}", "${JRE_IMAGE}");
+        assertThat(found("(?m)^ARG J.._IMAGE=eclipse-temurin:(\\d+)-", "Dockerfile"))
+                .containsExactly("25", "25");
         assertThat(found("(?m)^USER (\\S+)$", "Dockerfile")).containsExactly("eligo");
         assertThat(found("(?m)^(HEALTHCHECK) ", "Dockerfile")).hasSize(1);
+    }
+
+    @Test
+    void theListOfDigestsHasTheImagesOfComposeAndDockerfile() throws IOException {
+        List<String> images = found("(?m)^(\\w+_IMAGE=[^@\\s]+)@sha256:[0-9a-f]{64}$", "ops/image/base-images.env");
+        assertThat(found("\\$\\{(\\w+_IMAGE:-[^}]+)}", "docker-compose.yml").stream()
+                        .map(image -> image.replace(":-", "=")))
+                .hasSize(4)
+                .containsExactlyInAnyOrderElementsOf(images);
+        assertThat(images).containsAll(found("(?m)^ARG (\\w+_IMAGE=\\S+)$", "Dockerfile"));
     }
 
     /** A syntax line would be fetched from a registry at each build, and not every builder reaches one. */
