@@ -5,10 +5,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Raises Awaitility's default timeout for all tests, for busy machines. Registered in META-INF/services. */
-public final class AwaitilityTimeoutExtension implements BeforeAllCallback {
+/**
+ * Awaitility's defaults for all tests: a long timeout for busy machines, and a short poll interval, which is also the time before the
+ * first poll. Registered in META-INF/services.
+ */
+public final class AwaitilityDefaultsExtension implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         Awaitility.setDefaultTimeout(Duration.ofMinutes(5));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
     }
 }
