@@ -37,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @ApiTest
 class HostileArgumentsTest {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final String EVERYTHING = "offers:any catalog:write ops:read ops:write";
     private static final String UNKNOWN_ID = "\"00000000-0000-4000-8000-00000000dead\"";
 
@@ -113,7 +114,7 @@ class HostileArgumentsTest {
 
     private void assertNoInternalError(String document, HostileArgument hostileArgument) {
         String body = "{\"query\": %s, \"variables\": %s}"
-                .formatted(new JsonMapper().writeValueAsString(document), hostileArgument.variables());
+                .formatted(JSON.writeValueAsString(document), hostileArgument.variables());
         String what =
                 "%s of %s: %s".formatted(hostileArgument.path(), document, shortened(hostileArgument.variables()));
 
