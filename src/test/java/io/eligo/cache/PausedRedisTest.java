@@ -174,17 +174,6 @@ class PausedRedisTest {
         assertThat(catalog.current().state(CacheState.class).openNamespace()).isEqualTo(namespace);
     }
 
-    @Test
-    void aViewExpiresWhileTheMachineSleeps() {
-        var current = NamespaceView.now("1 x");
-        var hourOld = new NamespaceView(
-                current.cacheState(),
-                current.queriedAt(),
-                current.queriedAtMillis() - Duration.ofHours(1).toMillis());
-        assertThat(current.hasNoEvictionOlderThan(Duration.ofMinutes(1))).isTrue();
-        assertThat(hourOld.hasNoEvictionOlderThan(Duration.ofMinutes(1))).isFalse();
-    }
-
     private void revokeAndAssertNoStaleRead(int changed, long until) {
         revoke(changed, false);
         assertNoStaleRead(System.nanoTime(), changed, until);

@@ -61,6 +61,8 @@ class ImportProcessTest extends ImportTestBase {
                 .until(() -> importFixture.count("customer_type") > 0);
         process.kill();
         assertThat(importFixture.count("customer_type")).isLessThan(ROWS);
+        // As if the time without a heartbeat had passed after which another node may take over the run.
+        jdbc.sql("UPDATE batch.run SET beat_at = beat_at - interval '1 min'").update();
 
         assertThat(importFixture.run(folder).summary())
                 .isEqualTo("11 files, 200,016 rows, 200,016 written, 0 rejected");

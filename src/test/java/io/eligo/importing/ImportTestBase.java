@@ -3,7 +3,7 @@ package io.eligo.importing;
 import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,8 +31,8 @@ abstract class ImportTestBase {
         folder = ImportFolderFixture.small(dir);
     }
 
-    @AfterEach
-    void cleanUp() {
-        importFixture.emptyTables();
+    @AfterAll
+    static void cleanUp(@Autowired JobRunner jobs, @Autowired JdbcClient jdbc) {
+        new ImportFixture(jobs, jdbc).emptyTables();
     }
 }

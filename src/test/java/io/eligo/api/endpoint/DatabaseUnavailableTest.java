@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,11 +21,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.CannotCreateTransactionException;
 import tools.jackson.databind.JsonNode;
 
 /** An unavailable database is neither a client error nor an internal error: the caller may retry. */
 @ApiTest
+@TestPropertySource(properties = "spring.datasource.hikari.connection-timeout=3000")
 class DatabaseUnavailableTest {
     private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");
     private static final String CHANGE =
@@ -63,8 +66,10 @@ class DatabaseUnavailableTest {
     void withoutAFreeConnectionReadsAndChangesAreUnavailable() throws SQLException {
         List<Connection> taken = everyConnection();
         try {
-            assertUnavailable(read().onlyError(), "is unavailable now");
+            // Both wait for a connection until the timeout: at the same time.
+            var read = CompletableFuture.supplyAsync(this::read);
             assertUnavailable(change().onlyError(), "is unavailable now");
+            assertUnavailable(read.join().onlyError(), "is unavailable now");
         } finally {
             close(taken);
         }
