@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -20,11 +21,8 @@ public final class EligoProcess {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-    // Surefire's class path ends with an empty entry, which would be the working directory.
-    private static final String CLASS_PATH = Stream.of(
-                    System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.isEmpty())
-            .collect(Collectors.joining(File.pathSeparator));
+    // Created by the first process of a build. The folder of the tests has the settings of the log.
+    private static final List<String> CLASSES = withTestClasses(ClassArchive.options(EligoProcess::train));
 
     // A test that fails may leave its processes behind.
     private static final Queue<Process> STARTED = new ConcurrentLinkedQueue<>();
@@ -43,20 +41,18 @@ public final class EligoProcess {
 
     /** Starts the process. It does not inherit variables of this process's environment that name servers. */
     public static EligoProcess start(Map<String, String> environment, String... words) {
+        return start(CLASSES, environment, words);
+    }
+
+    private static EligoProcess start(List<String> options, Map<String, String> environment, String... words) {
         try {
             Path output = Files.createTempFile("eligo", ".out");
             output.toFile().deleteOnExit();
-            var builder = new ProcessBuilder(Stream.concat(
-                                    Stream.of(
-                                            JAVA,
-                                            "-XX:TieredStopAtLevel=1",
-                                            "-cp",
-                                            CLASS_PATH,
-                                            EligoApplication.class.getName()),
-                                    Stream.of(words))
-                            .toList())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
+            var command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1"));
+            command.addAll(options);
+            command.add(EligoApplication.class.getName());
+            command.addAll(List.of(words));
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_"));
             builder.environment().putAll(environment);
             Process process = builder.start();
@@ -66,6 +62,23 @@ public final class EligoProcess {
         } catch (IOException e) {
             throw new UncheckedIOException("starting a process", e);
         }
+    }
+
+    private static void train(List<String> options) {
+        EligoProcess process = start(options, environmentFor(TestServers.migratedDatabase()), "run", "full-rebuild");
+        if (process.exitCode() != 0) {
+            throw new IllegalStateException("a rebuild failed: " + process.outputLines());
+        }
+    }
+
+    /** Folders may follow what the archive was created with. */
+    private static List<String> withTestClasses(List<String> options) {
+        String folders = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+        var all = new ArrayList<>(options);
+        all.add(all.remove(all.size() - 1) + File.pathSeparator + folders);
+        return all;
     }
 
     /** The environment variables that point the process at a database. */
