@@ -62,7 +62,7 @@ class ImportProcessTest extends ImportTestBase {
         process.kill();
         assertThat(importFixture.count("customer_type")).isLessThan(ROWS);
         // As if the time without a heartbeat had passed after which another node may take over the run.
-        jdbc.sql("UPDATE batch.run SET beat_at = beat_at - interval '1 min'").update();
+        jdbc.sql("UPDATE batch.run SET expires_at = now() - interval '1 s'").update();
 
         assertThat(importFixture.run(folder).summary())
                 .isEqualTo("11 files, 200,016 rows, 200,016 written, 0 rejected");
