@@ -32,11 +32,11 @@ SELECT setval('merchant_no_seq', (SELECT coalesce(max(merchant_no), 0) + 1 FROM 
     setval('offer_no_seq', (SELECT coalesce(max(offer_no), 0) + 1 FROM offer), false);
 
 -- All places that hold old numbers: rows, copies in Redis, events, deferred revocations of runs, the nodes' catalogues.
-TRUNCATE user_grants, batch.held_slice, emptied_source;
+TRUNCATE user_grants, batch.deferred_revocation, truncated_source;
 UPDATE batch.guard_halt SET closed_at = clock_timestamp() WHERE closed_at IS NULL;
 UPDATE cache_namespace SET number = number + 1, servers = NULL;
 DELETE FROM outbox_event WHERE kind = 'offer';
-INSERT INTO outbox_event (kind, takes_away) VALUES ('everybody', true);
+INSERT INTO outbox_event (kind, may_revoke) VALUES ('all', true);
 INSERT INTO catalog_change (kind, audience) VALUES ('everything', true);
-SELECT repair_sql_face();
+SELECT repair_eligibility_view();
 COMMIT;

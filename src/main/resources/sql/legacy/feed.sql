@@ -8,7 +8,7 @@ WITH candidate AS (
            c.merchant_id, m.business_name, m.category, t.tiers, t.in_range, NULL::uuid[] AS rewards
     FROM cashback_configuration c
     JOIN merchant m ON m.id = c.merchant_id
-    LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = c.merchant_id AND u.type IN ('NonCustomer', 'New', 'Infrequent', 'Occasional', 'Regular', 'Vip')
+    LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = c.merchant_id AND u.type = ANY (customer_types())
     CROSS JOIN LATERAL (
         SELECT array_agg(t.id) AS tiers,
                bool_or(t.percentage BETWEEN coalesce(:min_percentage::numeric, '-Infinity') AND coalesce(:max_percentage::numeric, 'Infinity')) AS in_range
@@ -18,30 +18,29 @@ WITH candidate AS (
       AND (c.start_date IS NULL OR c.start_date <= :now) AND (c.end_date IS NULL OR c.end_date >= :now)
       AND c.used_cashback_budget < c.net_cashback_budget
       AND c.eligible_customer_types && ARRAY['All', coalesce(u.type, 'NonCustomer')]
-      AND array_ndims(c.eligible_customer_types) = 1 AND c.eligible_customer_types <@ ARRAY['All', 'NonCustomer', 'New', 'Infrequent', 'Occasional', 'Regular', 'Vip']
+      AND array_ndims(c.eligible_customer_types) = 1 AND c.eligible_customer_types <@ array_append(customer_types(), 'All')
       AND t.tiers IS NOT NULL
     UNION ALL
     SELECT 'Exclusive', e.id, e.start_date, e.name, e.description, e.merchant_id, m.business_name, m.category, NULL, NULL, NULL
     FROM exclusive_offer e
     LEFT JOIN merchant m ON m.id = e.merchant_id
-    LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = e.merchant_id AND u.type IN ('NonCustomer', 'New', 'Infrequent', 'Occasional', 'Regular', 'Vip')
+    LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = e.merchant_id AND u.type = ANY (customer_types())
     WHERE e.is_active AND e.deleted_at IS NULL AND e.review_status = 'Approved' AND (e.merchant_id IS NULL OR m.status = 'Active')
       AND e.start_date <= :now AND e.end_date >= :now
       AND (e.merchant_id IS NOT NULL OR 'All' = ANY (e.eligible_customer_types))
       AND e.used_offer_budget < e.net_offer_budget
       AND e.eligible_customer_types && ARRAY['All', coalesce(u.type, 'NonCustomer')]
-      AND array_ndims(e.eligible_customer_types) = 1 AND e.eligible_customer_types <@ ARRAY['All', 'NonCustomer', 'New', 'Infrequent', 'Occasional', 'Regular', 'Vip']
+      AND array_ndims(e.eligible_customer_types) = 1 AND e.eligible_customer_types <@ array_append(customer_types(), 'All')
     UNION ALL
     SELECT 'Loyalty', l.id, l.created_at, l.name, NULL, l.merchant_id, m.business_name, m.category, t.tiers, NULL, r.rewards
     FROM loyalty_program l
     JOIN merchant m ON m.id = l.merchant_id
-    LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = l.merchant_id AND u.type IN ('NonCustomer', 'New', 'Infrequent', 'Occasional', 'Regular', 'Vip')
-    CROSS JOIN (VALUES (ARRAY['NonCustomer', 'New', 'Infrequent', 'Occasional', 'Regular', 'Vip'])) AS ladder(rungs)
+    LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = l.merchant_id AND u.type = ANY (customer_types())
     CROSS JOIN LATERAL (
         SELECT array_agg(t.id) AS tiers
         FROM loyalty_tier t
         WHERE t.loyalty_program_id = l.id AND t.is_active AND t.deleted_at IS NULL AND t.review_status = 'Approved'
-          AND array_position(rungs, t.min_customer_type) <= array_position(rungs, coalesce(u.type, 'NonCustomer'))) AS t
+          AND customer_level(t.min_customer_type) <= customer_level(coalesce(u.type, 'NonCustomer'))) AS t
     CROSS JOIN LATERAL (
         SELECT array_agg(r.id) AS rewards
         FROM loyalty_reward r

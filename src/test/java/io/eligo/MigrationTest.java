@@ -3,8 +3,13 @@ package io.eligo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.servers.TestServers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import liquibase.Liquibase;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
@@ -118,32 +123,68 @@ class MigrationTest {
                 .isZero();
     }
 
-    /** Rows older than the constraint get the value that the SQL view read them as. */
+    /** The words and their order are stated once in Java and once in SQL. */
     @Test
-    void flattensAudiencesOfTwoDimensions() throws Exception {
+    void customerTypesAreThoseOfTheRules() throws Exception {
+        migrateDatabase();
+        assertThat(jdbc.sql("SELECT unnest(customer_types())")
+                        .query(String.class)
+                        .list())
+                .containsExactlyElementsOf(Stream.of(CustomerType.values())
+                        .map(CustomerType::spelling)
+                        .toList());
+        for (CustomerType type : CustomerType.values()) {
+            assertThat(jdbc.sql("SELECT customer_level(?)")
+                            .param(type.spelling())
+                            .query(String.class)
+                            .single())
+                    .isEqualTo(String.valueOf(type.level()));
+        }
+        assertThat(jdbc.sql("SELECT customer_level('All') IS NULL AND customer_level('vip') IS NULL")
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
+    /** A generated trigger or function would not be found by a search of the changelog. */
+    @Test
+    void everyTriggerAndFunctionIsWrittenOut() throws Exception {
+        migrateDatabase();
+        String changelog = readChangelog();
+        List<String> triggers = jdbc.sql("""
+                        SELECT 'TRIGGER ' || tgname || ' % ON ' || tgrelid::regclass FROM pg_trigger
+                        WHERE NOT tgisinternal AND tgrelid::regclass::text NOT LIKE 'databasechange%'
+                        """).query(String.class).list();
+        assertThat(triggers).hasSizeGreaterThan(100);
+        assertThat(triggers)
+                .allSatisfy(trigger -> assertThat(changelog)
+                        .containsPattern("(?m)^CREATE .*" + trigger.replace("%", "\\b.*") + "\\b"));
+        assertThat(jdbc.sql("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+                        .query(String.class)
+                        .list())
+                .allSatisfy(function ->
+                        assertThat(changelog).containsPattern("(?m)^CREATE OR REPLACE FUNCTION " + function + "\\("));
+    }
+
+    /** Functions, triggers and views are edited in place; Liquibase runs a file of them again when its text has changed. */
+    @Test
+    void changedCodeRunsAgain() throws Exception {
         TestServers.Database database = TestServers.emptyDatabase();
         JdbcClient fresh = JdbcClient.create(database.dataSource());
         migrate(database, liquibase -> liquibase.update(""));
-        int later = fresh.sql("SELECT count(*) FROM databasechangelog WHERE filename >= 'db-changelog/changes/0025'")
-                .query(Integer.class)
-                .single();
-        migrate(database, liquibase -> liquibase.rollback(later, ""));
-        fresh.sql("INSERT INTO merchant VALUES (" + MERCHANT_ID + ", 'm', 'Active', 'c')")
+        List<String> whole = listObjects(fresh);
+        fresh.sql("DROP VIEW user_offer_eligibility").update();
+        fresh.sql("DROP TRIGGER log_insert ON merchant").update();
+        fresh.sql("ALTER TABLE outlet DISABLE TRIGGER log_insert").update();
+        fresh.sql("UPDATE databasechangelog SET md5sum = '9:0' WHERE filename LIKE 'db-changelog/code/%'")
                 .update();
-        fresh.sql("""
-                        INSERT INTO cashback_configuration (id, merchant_id, name, is_active, net_cashback_budget, eligible_customer_types)
-                        SELECT gen_random_uuid(), %s, audience, true, 1, audience::text[] FROM unnest(ARRAY['{{New,Vip}}', '[0:1]={New,Vip}', '{New,Vip}']) AS audience
-                        """.formatted(MERCHANT_ID)).update();
-        fresh.sql("TRUNCATE outbox_event").update();
         migrate(database, liquibase -> liquibase.update(""));
-        assertThat(fresh.sql("SELECT eligible_customer_types::text FROM cashback_configuration")
+        assertThat(listObjects(fresh)).containsExactlyElementsOf(whole);
+        assertThat(fresh.sql("SELECT exectype FROM databasechangelog WHERE filename LIKE 'db-changelog/code/%'")
                         .query(String.class)
                         .list())
-                .containsExactly("{New,Vip}", "{New,Vip}", "{New,Vip}");
-        assertThat(fresh.sql("SELECT count(*) FROM outbox_event")
-                        .query(Integer.class)
-                        .single())
-                .isEqualTo(2);
+                .hasSizeGreaterThan(5)
+                .containsOnly("RERAN");
     }
 
     /** Otherwise the caller's search_path would decide which tables a trigger reads and writes. */
@@ -153,7 +194,7 @@ class MigrationTest {
         assertThat(jdbc.sql("SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
                         .query(Integer.class)
                         .single())
-                .isGreaterThan(30);
+                .isGreaterThan(60);
         assertThat(jdbc.sql("""
                         SELECT oid::regprocedure::text FROM pg_proc
                         WHERE pronamespace IN ('public'::regnamespace, 'batch'::regnamespace, 'staging'::regnamespace, 'planned'::regnamespace)
@@ -188,6 +229,16 @@ class MigrationTest {
                 .isOne();
     }
 
+    private static String readChangelog() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("db-changelog"))) {
+            var text = new StringBuilder();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                text.append(Files.readString(file)).append('\n');
+            }
+            return text.toString();
+        }
+    }
+
     private static void migrateDatabase() throws Exception {
         migrate(DATABASE, liquibase -> liquibase.update(""));
     }
@@ -212,8 +263,15 @@ class MigrationTest {
                         SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                         WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relname NOT LIKE 'databasechangelog%'
                         UNION ALL
-                        SELECT n.nspname || '.' || p.proname || '()' FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                        SELECT p.oid::regprocedure::text || ' ' || concat_ws(' ', p.proconfig, md5(coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)))
+                        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
                         WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+                        UNION ALL
+                        SELECT t.tgenabled::text || ' ' || pg_get_triggerdef(t.oid) FROM pg_trigger t WHERE NOT t.tgisinternal
+                        UNION ALL
+                        SELECT c.conrelid::regclass::text || ' ' || c.conname || ' ' || pg_get_constraintdef(c.oid) FROM pg_constraint c
+                        WHERE c.conrelid <> 0 AND c.conrelid::regclass::text NOT LIKE 'databasechangelog%'
+                          AND c.connamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
                         ORDER BY 1
                         """).query(String.class).list();
     }

@@ -29,7 +29,7 @@ final class SqlViewBench {
         var text = new ArrayList<String>();
         for (Map.Entry<String, String> condition : conditions().entrySet()) {
             String query = "SELECT * FROM user_offer_eligibility WHERE " + condition.getValue();
-            String name = "SQL face: " + condition.getKey();
+            String name = "SQL view: " + condition.getKey();
             measurements.put(users, name + ", rows", database.queryLong("SELECT count(*) FROM (" + query + ") AS q"));
             measurements.put(users, name + ", ms", 1_000 * database.measurePrepared(query));
             text.add("-- " + name);
@@ -64,7 +64,7 @@ final class SqlViewBench {
                 "offer_id = '%s'"
                         .formatted(
                                 id(
-                                        "SELECT offer_id FROM broad_offering WHERE closed_to IS NULL ORDER BY offer_id LIMIT 1")));
+                                        "SELECT offer_id FROM broad_offering WHERE excluded_merchant_no IS NULL ORDER BY offer_id LIMIT 1")));
         return conditions;
     }
 

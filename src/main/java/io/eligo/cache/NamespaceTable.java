@@ -85,7 +85,7 @@ class NamespaceTable {
                 .query((row, n) -> true)
                 .single();
         int opened = jdbc.sql("""
-                        UPDATE cache_namespace SET servers = ?, opened_in = database_life(),
+                        UPDATE cache_namespace SET servers = ?, opened_in_epoch = database_epoch(),
                             number = greatest(number + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
                         WHERE number = ? AND open_cache_namespace() IS NULL
                         """).params(serverId, closed.number()).update();

@@ -27,7 +27,9 @@ public class EligibilityViewTables {
      * @return the number of offers and outlets repaired
      */
     public int repair() {
-        int repaired = jdbc.sql("SELECT repair_sql_face()").query(Integer.class).single();
+        int repaired = jdbc.sql("SELECT repair_eligibility_view()")
+                .query(Integer.class)
+                .single();
         if (repaired > 0) {
             log.warn("Eligibility view tables repaired: {} offers and outlets differed from their sources", repaired);
         }

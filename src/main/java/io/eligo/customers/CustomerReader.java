@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,16 +24,6 @@ import org.springframework.stereotype.Component;
 public class CustomerReader {
     // About 100 rows per block, enough to balance 64 ranges within a few percent.
     private static final int SAMPLED_BLOCKS = 1_000;
-
-    // The index of the letter that is different in every customer type's spelling.
-    private static final int DISTINGUISHING_LETTER = 2;
-    private static final @Nullable CustomerType[] BY_LETTER = new CustomerType[Byte.MAX_VALUE];
-
-    static {
-        for (CustomerType type : CustomerType.values()) {
-            BY_LETTER[type.spelling().charAt(DISTINGUISHING_LETTER)] = type;
-        }
-    }
 
     private static final Map<String, CustomerType> BY_SPELLING =
             Stream.of(CustomerType.values()).collect(Collectors.toMap(CustomerType::spelling, Function.identity()));
@@ -141,9 +130,9 @@ public class CustomerReader {
         var odd = new HashSet<UUID>();
         int[] rows = {0};
         postgresCopy.readRows(String.format(Locale.ROOT, """
-                SELECT user_id, string_agg(uuid_send(merchant_id), ''), coalesce(string_agg(substr(type, %d, 1), ''), '')
+                SELECT user_id, string_agg(uuid_send(merchant_id), ''), coalesce(string_agg(customer_level(type), ''), '')
                 FROM %s GROUP BY user_id ORDER BY user_id
-                """, DISTINGUISHING_LETTER + 1, source), row -> {
+                """, source), row -> {
             UUID user = row.uuid();
             UUID[] merchants = row.packedUuids();
             List<CustomerRelation> relations = parseRelations(merchants, row.text());
@@ -161,16 +150,14 @@ public class CustomerReader {
         return new RelationsRead(customers, rows[0]);
     }
 
-    /** Returns fewer relations than given if a letter belongs to no customer type. */
-    private static List<CustomerRelation> parseRelations(UUID[] merchants, String letters) {
+    /** Returns fewer relations than merchants if a type is no customer type: it has no level then. */
+    private static List<CustomerRelation> parseRelations(UUID[] merchants, String levels) {
+        if (levels.length() < merchants.length) {
+            return List.of();
+        }
         var relations = new CustomerRelation[merchants.length];
         for (int i = 0; i < merchants.length; i++) {
-            char letter = letters.length() == merchants.length ? letters.charAt(i) : 0;
-            CustomerType type = letter < BY_LETTER.length ? BY_LETTER[letter] : null;
-            if (type == null) {
-                return List.of();
-            }
-            relations[i] = new CustomerRelation(merchants[i], type);
+            relations[i] = new CustomerRelation(merchants[i], CustomerType.ofLevel(levels.charAt(i) - '0'));
         }
         return Arrays.asList(relations);
     }

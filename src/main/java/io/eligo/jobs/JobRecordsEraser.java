@@ -17,7 +17,7 @@ class JobRecordsEraser implements Erasable {
         {"batch.batch_job_execution", "exit_message"},
         {"batch.batch_step_execution", "error"},
         {"batch.batch_step_execution", "exit_message"},
-        {"batch.guard_halt", "says"},
+        {"batch.guard_halt", "message"},
         {"batch.guard_halt", "approved_by"},
         {"batch.guard_halt", "reason"},
         {"batch.launch", "asked_by"},
@@ -54,9 +54,9 @@ class JobRecordsEraser implements Erasable {
                 .params(before, user)
                 .update();
         jdbc.sql("""
-                        UPDATE batch.held_slice SET from_user = CASE WHEN from_user = :user THEN :before::uuid ELSE from_user END,
-                            upto_user = CASE WHEN upto_user = :user THEN :before::uuid ELSE upto_user END
-                        WHERE :user IN (from_user, upto_user)
+                        UPDATE batch.deferred_revocation SET from_user = CASE WHEN from_user = :user THEN :before::uuid ELSE from_user END,
+                            to_user = CASE WHEN to_user = :user THEN :before::uuid ELSE to_user END
+                        WHERE :user IN (from_user, to_user)
                         """).param("user", user).param("before", before).update();
         return records;
     }

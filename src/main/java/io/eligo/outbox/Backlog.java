@@ -6,10 +6,10 @@ package io.eligo.outbox;
  * @param merchants the number of merchants whose customers must be recomputed, each counted once
  * @param users the number of users named by events of users, counted as often as they are named
  * @param usersInSmallEvents those of them named by events with few users
- * @param everybody whether all users must be recomputed
+ * @param allUsers whether all users must be recomputed
  */
-public record Backlog(long merchants, long users, long usersInSmallEvents, boolean everybody) {
+public record Backlog(long merchants, long users, long usersInSmallEvents, boolean allUsers) {
     public boolean isEmpty() {
-        return merchants == 0 && users == 0 && !everybody;
+        return merchants == 0 && users == 0 && !allUsers;
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param eventCount the number of events
  * @param userCount the number of users named by events of users
- * @param databaseEpoch the database epoch in which the lease was granted: {@code database_life()}
+ * @param databaseEpoch the database epoch in which the lease was granted: {@code database_epoch()}
  */
 public record Lease(UUID id, int eventCount, long userCount, String databaseEpoch) {
     /**

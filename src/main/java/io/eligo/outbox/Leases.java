@@ -57,7 +57,7 @@ public class Leases {
     public Backlog findBacklog() {
         return jdbc.sql(String.format(Locale.ROOT, """
                         SELECT count(DISTINCT merchant_id), coalesce(sum(size), 0), coalesce(sum(size) FILTER (WHERE size <= %d), 0),
-                            coalesce(bool_or(kind = 'everybody'), false)
+                            coalesce(bool_or(kind = 'all'), false)
                         FROM outbox_event WHERE %s
                         """, SMALL_EVENT_MAX_USERS, LEASABLE))
                 .query((row, n) -> new Backlog(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4)))
@@ -82,7 +82,7 @@ public class Leases {
                     WHERE kind = 'offer' AND parked_at IS NULL AND %4$s
                     GROUP BY merchant_id
                     HAVING bool_or(not_before <= now()) AND NOT coalesce(bool_or(leased_until >= now()), false) AND max(leases) %2$s
-                    ORDER BY bool_or(takes_away) DESC, min(id) LIMIT %3$d)
+                    ORDER BY bool_or(may_revoke) DESC, min(id) LIMIT %3$d)
                 FOR UPDATE SKIP LOCKED
                 """, LEASABLE, leases, limit, NOT_DEFERRED);
     }
@@ -113,18 +113,16 @@ public class Leases {
         return String.format(Locale.ROOT, """
                 SELECT id FROM outbox_event
                 WHERE kind = 'users' AND %s AND %s
-                ORDER BY takes_away DESC, id LIMIT %d
+                ORDER BY may_revoke DESC, id LIMIT %d
                 FOR UPDATE SKIP LOCKED
                 """, LEASABLE, selection, limit);
     }
 
-    /** Leases the events of kind {@code everybody}. */
+    /** Leases the events of kind {@code all}. */
     @Transactional
-    public Lease leaseEverybodyEvents() {
+    public Lease leaseAllUsersEvents() {
         return lease(String.format(
-                Locale.ROOT,
-                "SELECT id FROM outbox_event WHERE kind = 'everybody' AND %s FOR UPDATE SKIP LOCKED",
-                LEASABLE));
+                Locale.ROOT, "SELECT id FROM outbox_event WHERE kind = 'all' AND %s FOR UPDATE SKIP LOCKED", LEASABLE));
     }
 
     private Lease lease(String selection) {
@@ -134,7 +132,7 @@ public class Leases {
                             UPDATE outbox_event SET lease = ?, leased_at = clock_timestamp(), leased_until = now() + ?::interval, leases = leases + 1
                             WHERE id IN (%s)
                             RETURNING size)
-                        SELECT count(*), coalesce(sum(size), 0), database_life() FROM leased
+                        SELECT count(*), coalesce(sum(size), 0), database_epoch() FROM leased
                         """, selection))
                 .params(lease, settings.lease().toString())
                 .query((row, n) -> new Lease(lease, row.getInt(1), row.getLong(2), row.getString(3)))
@@ -203,7 +201,7 @@ public class Leases {
                         SELECT m.id, array_agg(DISTINCT e.offer_no) FROM outbox_event e LEFT JOIN offer o ON o.id = e.offer_id,
                              LATERAL (VALUES (e.merchant_id), (o.merchant_id)) AS m(id)
                         WHERE e.lease = ? AND m.id IS NOT NULL
-                        GROUP BY m.id ORDER BY bool_or(e.takes_away) DESC, min(e.id)
+                        GROUP BY m.id ORDER BY bool_or(e.may_revoke) DESC, min(e.id)
                         """)
                 .param(lease)
                 .query((row, n) -> new Lease.ChangedMerchant(row.getObject(1, UUID.class), List.of((Integer[])
@@ -224,7 +222,7 @@ public class Leases {
 
     /** Returns the events of a lease of users, those with revocations first. */
     public List<Lease.UserEvent> selectUserEvents(UUID lease) {
-        return jdbc.sql("SELECT id, attempts, users FROM outbox_event WHERE lease = ? ORDER BY takes_away DESC, id")
+        return jdbc.sql("SELECT id, attempts, users FROM outbox_event WHERE lease = ? ORDER BY may_revoke DESC, id")
                 .param(lease)
                 .query((row, n) -> new Lease.UserEvent(lease, row.getLong(1), row.getInt(2), uuids(row, "users")))
                 .list();

@@ -105,7 +105,7 @@ public class Outbox {
      */
     public void complete(Lease lease, long run) {
         eventHistory.moveToHistory(
-                "lease = ? AND database_life() = ?",
+                "lease = ? AND database_epoch() = ?",
                 List.of(lease.id(), lease.databaseEpoch()),
                 RemovalReason.RUN,
                 run);
@@ -131,7 +131,7 @@ public class Outbox {
     @Transactional(propagation = Propagation.MANDATORY)
     public void recordFailure(Collection<UUID> users, String error) {
         jdbc.sql(
-                        "INSERT INTO outbox_event (kind, users, takes_away, attempts, not_before, error) VALUES ('users', ?, true, 1, now() + ?::interval, ?)")
+                        "INSERT INTO outbox_event (kind, users, may_revoke, attempts, not_before, error) VALUES ('users', ?, true, 1, now() + ?::interval, ?)")
                 .params(users.toArray(UUID[]::new), settings.backoff().toString(), truncate(error))
                 .update();
     }
@@ -145,7 +145,7 @@ public class Outbox {
     @Transactional(propagation = Propagation.MANDATORY)
     public void recordFailure(UUID lease, UUID merchant, Collection<UUID> users, String error) {
         jdbc.sql("""
-                        INSERT INTO outbox_event (kind, users, takes_away, xid, further_xids, created_at, attempts, not_before, error)
+                        INSERT INTO outbox_event (kind, users, may_revoke, xid, further_xids, created_at, attempts, not_before, error)
                         SELECT 'users', :users, true, xids[1], nullif(xids[2:], '{}'), created_at, 1, now() + :backoff::interval, :error
                         FROM (SELECT array_agg(DISTINCT xid ORDER BY xid) AS xids, min(created_at) AS created_at
                               FROM outbox_event e LEFT JOIN offer o ON o.id = e.offer_id
@@ -222,8 +222,8 @@ public class Outbox {
     private void split(long event, UUID lease, String error) {
         jdbc.sql("""
                         WITH gone AS (DELETE FROM outbox_event WHERE id = ? AND lease = ? RETURNING *)
-                        INSERT INTO outbox_event (kind, users, takes_away, xid, further_xids, created_at, attempts, error)
-                        SELECT kind, half, takes_away, xid, further_xids, created_at, attempts, ?
+                        INSERT INTO outbox_event (kind, users, may_revoke, xid, further_xids, created_at, attempts, error)
+                        SELECT kind, half, may_revoke, xid, further_xids, created_at, attempts, ?
                         FROM gone, LATERAL (VALUES (users[: size / 2]), (users[size / 2 + 1 :])) AS halves(half)
                         WHERE half <> '{}'
                         """).params(event, lease, truncate(error)).update();
@@ -231,7 +231,7 @@ public class Outbox {
 
     /** Returns the current snapshot and the database epoch, for {@link #settle} and {@link #removeUser}. */
     public String currentSnapshot() {
-        return jdbc.sql("SELECT pg_current_snapshot() || ' ' || database_life()")
+        return jdbc.sql("SELECT pg_current_snapshot() || ' ' || database_epoch()")
                 .query(String.class)
                 .single();
     }
@@ -249,7 +249,7 @@ public class Outbox {
             return new SettleResult(0, Set.of());
         }
         boolean few = jdbc.sql(String.format(Locale.ROOT, """
-                        SELECT coalesce(sum(size), 0) <= ? AND NOT coalesce(bool_or(kind = 'everybody'), false)
+                        SELECT coalesce(sum(size), 0) <= ? AND NOT coalesce(bool_or(kind = 'all'), false)
                         FROM outbox_event WHERE %s
                         """, VISIBLE_IN_SNAPSHOT))
                 .params(SettleResult.MAX_USERS, seen.get(), seen.get())
@@ -269,7 +269,7 @@ public class Outbox {
     private Optional<String> snapshotOfThisEpoch(String snapshot) {
         String[] parts = snapshot.split(" ", 2);
         boolean here = parts.length == 2
-                && jdbc.sql("SELECT database_life() = ?")
+                && jdbc.sql("SELECT database_epoch() = ?")
                         .param(parts[1])
                         .query(Boolean.class)
                         .single();

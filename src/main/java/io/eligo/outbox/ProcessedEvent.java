@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of one change that left the queue for the same reason. {@code kind}: offer, users or everybody.
+ * Events of one change that left the queue for the same reason. {@code kind}: offer, users or all.
  *
  * @param run the job execution that processed them; null if they left without a run, or by a full rebuild, which does
  *     not record its execution

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The table {@code batch.held_slice}: batches of users whose revocations are deferred until the loss guard lets the
+ * The table {@code batch.deferred_revocation}: batches of users whose revocations are deferred until the loss guard lets the
  * run continue.
  */
 @Component
@@ -51,12 +51,13 @@ class DeferredRevocations {
         MerchantDeltas merchantDeltas = userBatch.merchantDeltas(merchants);
         RevocationSet revocationSet = userBatch.revocations();
         jdbc.sql("""
-                        INSERT INTO batch.held_slice (job_instance_id, partition, from_user, upto_user, granted, revoked, unchanged,
-                            merchant_nos, standing, coming, going, losses, digest_high, digest_low)
+                        INSERT INTO batch.deferred_revocation (job_instance_id, partition, from_user, to_user, granted, revoked, unchanged,
+                            merchant_nos, merchant_current, merchant_granted, merchant_revoked, losses, digest_high, digest_low)
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (job_instance_id, partition, upto_user) DO UPDATE
+                        ON CONFLICT (job_instance_id, partition, to_user) DO UPDATE
                         SET granted = excluded.granted, revoked = excluded.revoked, unchanged = excluded.unchanged,
-                            merchant_nos = excluded.merchant_nos, standing = excluded.standing, coming = excluded.coming, going = excluded.going,
+                            merchant_nos = excluded.merchant_nos, merchant_current = excluded.merchant_current,
+                            merchant_granted = excluded.merchant_granted, merchant_revoked = excluded.merchant_revoked,
                             losses = excluded.losses, digest_high = excluded.digest_high, digest_low = excluded.digest_low
                         """)
                 .params(
@@ -80,8 +81,8 @@ class DeferredRevocations {
     /** All deferred batches of a run. */
     List<DeferredBatch> findAll(long jobInstance) {
         return jdbc.sql("""
-                        SELECT partition, from_user, upto_user, digest_high, digest_low FROM batch.held_slice WHERE job_instance_id = ?
-                        ORDER BY upto_user
+                        SELECT partition, from_user, to_user, digest_high, digest_low FROM batch.deferred_revocation WHERE job_instance_id = ?
+                        ORDER BY to_user
                         """)
                 .param(jobInstance)
                 .query((row, n) -> new DeferredBatch(
@@ -97,7 +98,7 @@ class DeferredRevocations {
         postgresCopy.readRows(
                 String.format(
                         Locale.ROOT,
-                        "SELECT losses, digest_high, digest_low FROM batch.held_slice WHERE job_instance_id = %d AND partition = '%s' AND upto_user = '%s'",
+                        "SELECT losses, digest_high, digest_low FROM batch.deferred_revocation WHERE job_instance_id = %d AND partition = '%s' AND to_user = '%s'",
                         key.jobInstance(),
                         key.partition(),
                         key.upTo()),
@@ -107,7 +108,8 @@ class DeferredRevocations {
 
     /** The names of the compare partitions that have deferred batches. */
     List<String> findPartitions(long jobInstance) {
-        return jdbc.sql("SELECT DISTINCT partition FROM batch.held_slice WHERE job_instance_id = ? ORDER BY partition")
+        return jdbc.sql(
+                        "SELECT DISTINCT partition FROM batch.deferred_revocation WHERE job_instance_id = ? ORDER BY partition")
                 .param(jobInstance)
                 .query(String.class)
                 .list();
@@ -116,7 +118,7 @@ class DeferredRevocations {
     /** The remaining ranges of a partition, in user order. */
     List<UserRange> findRanges(long jobInstance, String partition) {
         return jdbc.sql("""
-                        SELECT from_user, upto_user FROM batch.held_slice WHERE job_instance_id = ? AND partition = ? ORDER BY upto_user
+                        SELECT from_user, to_user FROM batch.deferred_revocation WHERE job_instance_id = ? AND partition = ? ORDER BY to_user
                         """)
                 .params(jobInstance, partition)
                 .query((row, n) -> new UserRange(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
@@ -126,12 +128,13 @@ class DeferredRevocations {
     /** Marks the batch as written up to this user and deletes it if the user is its last one. */
     void markDone(DeferredBatchKey key, UUID lastUser) {
         if (lastUser.equals(key.upTo())) {
-            jdbc.sql("DELETE FROM batch.held_slice WHERE job_instance_id = ? AND partition = ? AND upto_user = ?")
+            jdbc.sql(
+                            "DELETE FROM batch.deferred_revocation WHERE job_instance_id = ? AND partition = ? AND to_user = ?")
                     .params(key.jobInstance(), key.partition(), key.upTo())
                     .update();
         } else {
             jdbc.sql(
-                            "UPDATE batch.held_slice SET from_user = ? WHERE job_instance_id = ? AND partition = ? AND upto_user = ?")
+                            "UPDATE batch.deferred_revocation SET from_user = ? WHERE job_instance_id = ? AND partition = ? AND to_user = ?")
                     .params(
                             UserRange.ALL_USERS.startingAfter(lastUser).from(),
                             key.jobInstance(),
@@ -145,7 +148,7 @@ class DeferredRevocations {
     GrantCounts getTotal(long jobInstance) {
         return jdbc.sql("""
                         SELECT coalesce(sum(granted), 0), coalesce(sum(revoked), 0), coalesce(sum(unchanged), 0)
-                        FROM batch.held_slice WHERE job_instance_id = ?
+                        FROM batch.deferred_revocation WHERE job_instance_id = ?
                         """)
                 .param(jobInstance)
                 .query((row, n) -> new GrantCounts(row.getLong(1), row.getLong(2), row.getLong(3)))
@@ -160,7 +163,7 @@ class DeferredRevocations {
         // A batch has counts for nearly every merchant. Unnested in PostgreSQL that would be half a million rows.
         var sums = new TreeMap<Integer, long[]>();
         postgresCopy.readRows(
-                "SELECT merchant_nos, standing, coming, going FROM batch.held_slice WHERE job_instance_id = "
+                "SELECT merchant_nos, merchant_current, merchant_granted, merchant_revoked FROM batch.deferred_revocation WHERE job_instance_id = "
                         + jobInstance,
                 row -> {
                     int[] merchantNos = row.ints();

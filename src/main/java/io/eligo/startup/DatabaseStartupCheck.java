@@ -44,12 +44,20 @@ class DatabaseStartupCheck implements BeanPostProcessor {
                 answer.next();
                 SessionSettings.of(answer).check(address);
             }
-            try (ResultSet answer = statement.executeQuery(DatabaseCapabilities.QUERY)) {
-                answer.next();
-                DatabaseCapabilities.of(answer).check(address);
+            if (readCapabilities(statement, address).migrated()) {
+                ChangelogCheck.check(statement, address);
             }
         } catch (SQLException e) {
             throw DatabaseErrors.explain(e, address, details.getUsername());
+        }
+    }
+
+    private static DatabaseCapabilities readCapabilities(Statement statement, JdbcAddress address) throws SQLException {
+        try (ResultSet answer = statement.executeQuery(DatabaseCapabilities.QUERY)) {
+            answer.next();
+            DatabaseCapabilities capabilities = DatabaseCapabilities.of(answer);
+            capabilities.check(address);
+            return capabilities;
         }
     }
 

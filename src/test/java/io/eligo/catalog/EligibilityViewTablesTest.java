@@ -72,7 +72,7 @@ class EligibilityViewTablesTest {
     DataSource database;
 
     @Autowired
-    EligibilityViewTables face;
+    EligibilityViewTables viewTables;
 
     @Autowired
     JobRunner jobs;
@@ -102,7 +102,7 @@ class EligibilityViewTablesTest {
 
     @Test
     void needsNoRepairAfterABulkLoad() {
-        assertThat(face.repair()).isZero();
+        assertThat(viewTables.repair()).isZero();
         assertThat(number("SELECT count(*) FROM broad_offering")).isPositive();
         assertThat(number("SELECT count(*) FROM offer WHERE is_open")).isPositive();
     }
@@ -119,7 +119,7 @@ class EligibilityViewTablesTest {
             committed += writer.get();
         }
         assertThat(committed).isGreaterThan(WRITERS * TRANSACTIONS / 4);
-        assertThat(face.repair()).isZero();
+        assertThat(viewTables.repair()).isZero();
     }
 
     /** Neither transaction sees the other's change of a payment point; the outlet closes all the same. */
@@ -151,7 +151,7 @@ class EligibilityViewTablesTest {
         assertThat(open(outlet)).isFalse();
         assertThat(number("SELECT count(*) FROM offering WHERE outlet_is_open AND outlet_id = '%s'".formatted(outlet)))
                 .isZero();
-        assertThat(face.repair()).isZero();
+        assertThat(viewTables.repair()).isZero();
     }
 
     @Test
@@ -163,8 +163,8 @@ class EligibilityViewTablesTest {
         jdbc.sql(
                         "UPDATE broad_offering SET is_open = NOT is_open WHERE outlet_id = (SELECT max(outlet_id::text)::uuid FROM broad_offering)")
                 .update();
-        assertThat(face.repair()).isEqualTo(3);
-        assertThat(face.repair()).isZero();
+        assertThat(viewTables.repair()).isEqualTo(3);
+        assertThat(viewTables.repair()).isZero();
     }
 
     @Test
@@ -180,7 +180,7 @@ class EligibilityViewTablesTest {
                 .isZero();
         jdbc.sql("TRUNCATE outlet CASCADE").update();
         assertThat(number("SELECT count(*) FROM offering")).isZero();
-        assertThat(face.repair()).isZero();
+        assertThat(viewTables.repair()).isZero();
     }
 
     @Test
@@ -191,12 +191,12 @@ class EligibilityViewTablesTest {
                 .update();
         String rows = "SELECT count(*) FROM user_offer_eligibility WHERE merchant_id = '%s'".formatted(merchant);
         assertThat(number(rows)).isZero();
-        assertThat(face.repair()).isZero();
+        assertThat(viewTables.repair()).isZero();
         jdbc.sql("UPDATE merchant SET status = 'Active' WHERE id = ?::uuid")
                 .param(merchant)
                 .update();
         assertThat(number(rows)).isPositive();
-        assertThat(face.repair()).isZero();
+        assertThat(viewTables.repair()).isZero();
     }
 
     @Test
@@ -253,7 +253,7 @@ class EligibilityViewTablesTest {
                     jdbc.sql("DELETE FROM %s WHERE %s".formatted(parent, some("id", random)))
                             .update();
                 }
-                assertThat(face.repair()).isZero();
+                assertThat(viewTables.repair()).isZero();
                 assertThat(number(ORPHANS)).isZero();
                 for (UUID user : users) {
                     assertThat(legacy.findFeed(user, LegacyFilter.NONE, LegacyPageRequest.ALL, Instant.now()))
@@ -272,7 +272,7 @@ class EligibilityViewTablesTest {
                                             .formatted(parent))
                             .update();
                 }
-                assertThat(face.repair()).isZero();
+                assertThat(viewTables.repair()).isZero();
                 assertThat(text(STATE)).isEqualTo(before);
             });
         }
@@ -303,7 +303,7 @@ class EligibilityViewTablesTest {
             first.setAutoCommit(true);
         }
         other.get();
-        assertThat(face.repair()).isZero();
+        assertThat(viewTables.repair()).isZero();
     }
 
     /** Neither transaction sees the other's row; the lock on their merchant serialises them. */
@@ -331,7 +331,7 @@ class EligibilityViewTablesTest {
         other.get();
         assertThat(number("SELECT count(*) FROM offering JOIN outlet t ON t.id = outlet_id WHERE t.name = 'beside'"))
                 .isOne();
-        assertThat(face.repair()).isZero();
+        assertThat(viewTables.repair()).isZero();
     }
 
     /** A query for one targeted offer reads the rows of that merchant's customers and no other user's arrays. */

@@ -98,7 +98,7 @@ class SequenceExhaustionTest {
         GrantsChecker.Report report = GrantsChecker.check(database);
         assertThat(report.users()).isEqualTo(3);
         assertThat(report.differences()).as("%s", report.examples()).isZero();
-        assertThat(jdbc.queryForObject("SELECT repair_sql_face()", Integer.class))
+        assertThat(jdbc.queryForObject("SELECT repair_eligibility_view()", Integer.class))
                 .isZero();
     }
 

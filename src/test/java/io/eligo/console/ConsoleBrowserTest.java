@@ -338,7 +338,7 @@ class ConsoleBrowserTest {
     private void park(int count) {
         jdbc.sql("ALTER TABLE outbox_event ALTER COLUMN id RESTART WITH 1").update();
         jdbc.sql("""
-                INSERT INTO outbox_event (kind, users, takes_away, parked_at, error, attempts)
+                INSERT INTO outbox_event (kind, users, may_revoke, parked_at, error, attempts)
                 SELECT 'users', ARRAY['%s']::uuid[], true, now(), 'broken', 5 FROM generate_series(1, %d)
                 """.formatted(someUser(), count)).update();
     }

@@ -70,6 +70,26 @@ class CustomerReaderTest {
                 .containsExactly(MANY, ONE);
     }
 
+    /** A word that resembles a customer type must not be read as that type. */
+    @Test
+    void leavesOutAWordThatIsNoCustomerType() {
+        jdbc.sql("ALTER TABLE customer_type DROP CONSTRAINT customer_type_type_check")
+                .update();
+        try {
+            jdbc.sql("UPDATE customer_type SET type = 'Cup' WHERE user_id = ? AND type = 'Vip'")
+                    .param(FEW)
+                    .update();
+            assertThat(customerReader.findByIds(List.of(FEW)))
+                    .containsExactly(
+                            new Customer(FEW, List.of(new CustomerRelation(merchants.get(0), CustomerType.NEW))));
+        } finally {
+            jdbc.sql("DELETE FROM customer_type").update();
+            jdbc.sql(
+                            "ALTER TABLE customer_type ADD CONSTRAINT customer_type_type_check CHECK (type = ANY (customer_types()))")
+                    .update();
+        }
+    }
+
     /** Six, two and one relation: some pages end after a user's last relation, some within a user. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 6, 7, 8, 9, 10})

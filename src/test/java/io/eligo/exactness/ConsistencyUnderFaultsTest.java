@@ -262,7 +262,7 @@ class ConsistencyUnderFaultsTest {
     /** Without the event of the emptied tables: it could be processed last, and would leave no copies to compare. */
     private void evictAllNow() {
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
-            jdbc.sql("DELETE FROM outbox_event WHERE kind = 'everybody'").update();
+            jdbc.sql("DELETE FROM outbox_event WHERE kind = 'all'").update();
             grants.evictAll();
         });
     }

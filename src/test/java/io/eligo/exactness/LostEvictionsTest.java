@@ -162,7 +162,7 @@ class LostEvictionsTest {
     @Test
     void copiesOfAnotherDatabaseEpochAreNotRead() {
         awaitCopy();
-        jdbc.sql("UPDATE cache_namespace SET opened_in = 'another'").update();
+        jdbc.sql("UPDATE cache_namespace SET opened_in_epoch = 'another'").update();
         catalog.refresh();
         assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
         cacheFixture.awaitOpen();

@@ -62,7 +62,7 @@ class EligibilityViewPropertyTest {
     }
 
     private void compare(int count) {
-        System.out.println("SqlFacePropertyTest: -Dseed=" + seed);
+        System.out.println("EligibilityViewPropertyTest: -Dseed=" + seed);
         int eligible = 0;
         int others = 0;
         for (int i = 0; i < count; i++) {

@@ -131,7 +131,7 @@ class ConcurrentErasureTest {
 
     @Test
     void whatWasReadBeforeIsNotWrittenBackBySplitting() {
-        jdbc.sql("INSERT INTO outbox_event (kind, users, takes_away, attempts) VALUES ('users', ?, true, 1)")
+        jdbc.sql("INSERT INTO outbox_event (kind, users, may_revoke, attempts) VALUES ('users', ?, true, 1)")
                 .param(new UUID[] {USER, ANOTHER})
                 .update();
         Lease.UserEvent event =
@@ -146,7 +146,7 @@ class ConcurrentErasureTest {
 
     @Test
     void whatIsSplitWhileErasureWaitsForItIsForgottenToo() {
-        jdbc.sql("INSERT INTO outbox_event (kind, users, takes_away, attempts) VALUES ('users', ?, true, 1)")
+        jdbc.sql("INSERT INTO outbox_event (kind, users, may_revoke, attempts) VALUES ('users', ?, true, 1)")
                 .param(new UUID[] {USER, ANOTHER})
                 .update();
         Lease.UserEvent event =

@@ -103,7 +103,7 @@ class UserMutationsTest {
         event("users", USER, another);
         event("users", another);
         jdbc.sql(
-                        "INSERT INTO outbox_event (kind, offer_id, offer_no, merchant_id, takes_away) VALUES ('offer', gen_random_uuid(), 1, gen_random_uuid(), true)")
+                        "INSERT INTO outbox_event (kind, offer_id, offer_no, merchant_id, may_revoke) VALUES ('offer', gen_random_uuid(), 1, gen_random_uuid(), true)")
                 .update();
         long instance = job("user", USER.toString().toUpperCase(Locale.ROOT));
         job("user", another.toString());
@@ -225,8 +225,8 @@ class UserMutationsTest {
                 .params(instance, user)
                 .update();
         jdbc.sql("""
-                        INSERT INTO batch.held_slice (job_instance_id, partition, from_user, upto_user, granted, revoked, unchanged,
-                            merchant_nos, standing, coming, going)
+                        INSERT INTO batch.deferred_revocation (job_instance_id, partition, from_user, to_user, granted, revoked, unchanged,
+                            merchant_nos, merchant_current, merchant_granted, merchant_revoked)
                         VALUES (?, 'user:0', ?, ?, 0, 0, 0, '{}', '{}', '{}', '{}')
                         """).params(instance, user, user).update();
         jdbc.sql("""
@@ -283,7 +283,7 @@ class UserMutationsTest {
     }
 
     private void event(String kind, UUID... users) {
-        jdbc.sql("INSERT INTO outbox_event (kind, users, takes_away) VALUES (?, ?, true)")
+        jdbc.sql("INSERT INTO outbox_event (kind, users, may_revoke) VALUES (?, ?, true)")
                 .params(kind, users)
                 .update();
     }

@@ -124,7 +124,7 @@ class JobOperationsTest {
                 WITH i AS (INSERT INTO batch.batch_job_instance VALUES (nextval('batch.batch_job_instance_seq'), 0, 'full-rebuild', md5('y')) RETURNING *),
                     e AS (INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, end_time, status, exit_code)
                           SELECT 7000001, 1, job_instance_id, now(), now(), now(), 'STOPPED', 'HALTED' FROM i)
-                INSERT INTO batch.guard_halt (job_instance_id, job, standing, granted, revoked, says)
+                INSERT INTO batch.guard_halt (job_instance_id, job, before_run, granted, revoked, message)
                 SELECT job_instance_id, 'full-rebuild', 100, 0, 100, 'all would go' FROM i
                 """).update();
         JsonNode halt = ask("ops:read", """

@@ -29,7 +29,7 @@ class OutboxOperationsTest {
     void oneWaitsAndTwoAreParked() {
         TableCleaner.empty(jdbc, "outbox_event RESTART IDENTITY");
         jdbc.sql("""
-                INSERT INTO outbox_event (kind, users, takes_away, parked_at, error, attempts)
+                INSERT INTO outbox_event (kind, users, may_revoke, parked_at, error, attempts)
                 VALUES ('users', ARRAY['%1$s']::uuid[], true, NULL, NULL, 0),
                        ('users', ARRAY['%1$s']::uuid[], true, now(), 'broken', 5),
                        ('users', ARRAY['%1$s']::uuid[], true, now(), 'broken', 5)

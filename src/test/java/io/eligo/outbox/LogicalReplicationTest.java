@@ -107,7 +107,7 @@ class LogicalReplicationTest {
             SELECT concat_ws(' ', 'offer', id, offer_type, merchant_id, broad_all, broad_non_customer, min_level, is_open, merchant_no IS NULL) FROM offer
             UNION ALL SELECT concat_ws(' ', 'outlet', outlet_id, merchant_id, is_open) FROM outlet_state
             UNION ALL SELECT concat_ws(' ', 'offering', offer_id, outlet_id, merchant_id, outlet_is_open, offer_merchant_id, broad_all, is_open) FROM offering
-            UNION ALL SELECT concat_ws(' ', 'broad', offer_id, outlet_id, is_open, closed_to IS NULL) FROM broad_offering
+            UNION ALL SELECT concat_ws(' ', 'broad', offer_id, outlet_id, is_open, excluded_merchant_no IS NULL) FROM broad_offering
             ORDER BY 1
             """;
     private static final String EVENTS = """
@@ -206,7 +206,9 @@ class LogicalReplicationTest {
                 .sql("UPDATE loyalty_program SET id = id(7, 99) WHERE id = id(7, 2)")
                 .update();
         server.awaitApplied();
-        assertThat(jdbc.sql("SELECT repair_sql_face()").query(Integer.class).single())
+        assertThat(jdbc.sql("SELECT repair_eligibility_view()")
+                        .query(Integer.class)
+                        .single())
                 .isZero();
         assertThat(list(jdbc, "SELECT id::text FROM offer ORDER BY 1")).isEqualTo(list(jdbc, """
                 SELECT id::text FROM cashback_configuration UNION ALL SELECT id::text FROM exclusive_offer UNION ALL SELECT id::text FROM loyalty_program ORDER BY 1
@@ -255,7 +257,9 @@ class LogicalReplicationTest {
         assertThat(list(jdbc, EVENTS)).as("events of %s", what).isEqualTo(list(ordinary, EVENTS));
         assertThat(list(jdbc, CHANGES)).as("log of %s", what).isEqualTo(list(ordinary, CHANGES));
         assertThat(state(jdbc)).as("state after %s", what).isEqualTo(state(ordinary));
-        assertThat(jdbc.sql("SELECT repair_sql_face()").query(Integer.class).single())
+        assertThat(jdbc.sql("SELECT repair_eligibility_view()")
+                        .query(Integer.class)
+                        .single())
                 .as("repaired after %s", what)
                 .isZero();
         forget();

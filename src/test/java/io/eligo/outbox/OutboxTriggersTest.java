@@ -86,32 +86,32 @@ class OutboxTriggersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            UPDATE cashback_configuration SET eligible_customer_types = '{Vip}'              | offer takes away
+            UPDATE cashback_configuration SET eligible_customer_types = '{Vip}'              | offer may revoke
             UPDATE cashback_configuration SET eligible_customer_types = '{New,Vip}'          | offer
-            UPDATE cashback_configuration SET eligible_customer_types = '{All}'              | offer takes away
-            UPDATE cashback_configuration SET eligible_customer_types = '{}'                 | offer takes away
-            UPDATE cashback_configuration SET merchant_id = '00000000-0000-0001-0000-000000000002' | offer takes away, offer takes away
+            UPDATE cashback_configuration SET eligible_customer_types = '{All}'              | offer may revoke
+            UPDATE cashback_configuration SET eligible_customer_types = '{}'                 | offer may revoke
+            UPDATE cashback_configuration SET merchant_id = '00000000-0000-0001-0000-000000000002' | offer may revoke, offer may revoke
             UPDATE cashback_configuration SET eligible_customer_types = '{New}'              |
             UPDATE cashback_configuration SET name = 'other', is_active = false              |
             UPDATE cashback_configuration SET used_cashback_budget = 99                      |
             UPDATE cashback_configuration SET used_cashback_budget = 100                     |
-            DELETE FROM cashback_configuration                                               | offer takes away
-            TRUNCATE cashback_configuration CASCADE                                          | everybody takes away
-            UPDATE loyalty_tier SET min_customer_type = 'New'                                | offer takes away
-            UPDATE loyalty_tier SET review_status = 'Approved'                               | offer takes away
+            DELETE FROM cashback_configuration                                               | offer may revoke
+            TRUNCATE cashback_configuration CASCADE                                          | all may revoke
+            UPDATE loyalty_tier SET min_customer_type = 'New'                                | offer may revoke
+            UPDATE loyalty_tier SET review_status = 'Approved'                               | offer may revoke
             UPDATE loyalty_tier SET name = 'other'                                           |
-            DELETE FROM loyalty_tier                                                         | offer takes away
-            DELETE FROM loyalty_program                                                      | offer takes away
-            UPDATE loyalty_program SET merchant_id = NULL                                    | offer takes away
+            DELETE FROM loyalty_tier                                                         | offer may revoke
+            DELETE FROM loyalty_program                                                      | offer may revoke
+            UPDATE loyalty_program SET merchant_id = NULL                                    | offer may revoke
             UPDATE loyalty_program SET is_active = false                                     |
             UPDATE merchant SET status = 'Closed'                                            |
             UPDATE outlet SET is_active = false                                              |
-            UPDATE customer_type SET type = 'Vip'                                            | users takes away
+            UPDATE customer_type SET type = 'Vip'                                            | users may revoke
             UPDATE customer_type SET type = 'New', created_at = now()                        |
-            UPDATE customer_type SET merchant_id = '00000000-0000-0001-0000-000000000002'    | users takes away
-            DELETE FROM customer_type                                                        | users takes away
+            UPDATE customer_type SET merchant_id = '00000000-0000-0001-0000-000000000002'    | users may revoke
+            DELETE FROM customer_type                                                        | users may revoke
             DELETE FROM customer_type WHERE type = 'Vip'                                     |
-            TRUNCATE customer_type                                                           | everybody takes away
+            TRUNCATE customer_type                                                           | all may revoke
             """)
     void writesEventsOnlyIfGrantsMayChange(String write, String events) {
         run(write);
@@ -147,7 +147,7 @@ class OutboxTriggersTest {
     void alsoForReplicatedWriters() {
         run(
                 "SET session_replication_role = replica; UPDATE customer_type SET type = 'Vip'; RESET session_replication_role");
-        assertThat(events()).isEqualTo("users takes away");
+        assertThat(events()).isEqualTo("users may revoke");
     }
 
     /** The statement triggers write the events, not the row triggers, for any number of rows. */
@@ -213,7 +213,7 @@ class OutboxTriggersTest {
                 }
             }
             return jdbc.sql("""
-                            SELECT concat_ws(' ', kind, takes_away, offer_id, merchant_id, users) FROM public.outbox_event
+                            SELECT concat_ws(' ', kind, may_revoke, offer_id, merchant_id, users) FROM public.outbox_event
                             UNION ALL SELECT concat_ws(' ', kind, audience, id) FROM public.catalog_change
                             UNION ALL SELECT concat_ws(' ', 'offering', offer_id, outlet_id, is_open, outlet_is_open) FROM public.offering
                             ORDER BY 1
@@ -266,11 +266,11 @@ class OutboxTriggersTest {
     /** Loaders empty tables and fill them again with different statements. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            DELETE FROM cashback_configuration | INSERT INTO cashback_configuration TABLE kept | offer takes away, offer
-            TRUNCATE cashback_configuration CASCADE | INSERT INTO cashback_configuration TABLE kept | everybody takes away, offer
-            DELETE FROM cashback_configuration | INSERT INTO cashback_configuration TABLE kept ON CONFLICT (id) DO UPDATE SET name = 'x' | offer takes away, offer
-            ANALYZE kept | MERGE INTO cashback_configuration c USING kept ON false WHEN NOT MATCHED BY SOURCE THEN DELETE | offer takes away
-            DELETE FROM cashback_configuration | MERGE INTO cashback_configuration c USING kept k ON c.id = k.id WHEN NOT MATCHED THEN INSERT VALUES (k.*) | offer takes away, offer
+            DELETE FROM cashback_configuration | INSERT INTO cashback_configuration TABLE kept | offer may revoke, offer
+            TRUNCATE cashback_configuration CASCADE | INSERT INTO cashback_configuration TABLE kept | all may revoke, offer
+            DELETE FROM cashback_configuration | INSERT INTO cashback_configuration TABLE kept ON CONFLICT (id) DO UPDATE SET name = 'x' | offer may revoke, offer
+            ANALYZE kept | MERGE INTO cashback_configuration c USING kept ON false WHEN NOT MATCHED BY SOURCE THEN DELETE | offer may revoke
+            DELETE FROM cashback_configuration | MERGE INTO cashback_configuration c USING kept k ON c.id = k.id WHEN NOT MATCHED THEN INSERT VALUES (k.*) | offer may revoke, offer
             """)
     void offersDeletedAndLoadedAgainCauseEventsForTheirCustomers(String delete, String load, String events) {
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
@@ -326,7 +326,7 @@ class OutboxTriggersTest {
         return String.join(
                 ", ",
                 jdbc.sql(
-                                "SELECT kind || CASE WHEN takes_away THEN ' takes away' ELSE '' END FROM outbox_event ORDER BY id")
+                                "SELECT kind || CASE WHEN may_revoke THEN ' may revoke' ELSE '' END FROM outbox_event ORDER BY id")
                         .query(String.class)
                         .list());
     }

@@ -131,7 +131,7 @@ class GrantLossGuardTest {
         JobResult dry = jobs.run("full-rebuild", Map.of("dry-run", "true"));
         assertThat(dry.isCompleted()).isTrue();
         assertThat(dry.summary()).contains("; the loss guard would halt it: ", "of-all allows 30 % of all");
-        assertThat(count("batch.held_slice")).isZero();
+        assertThat(count("batch.deferred_revocation")).isZero();
         assertThat(guard.isHaltPending("full-rebuild")).isFalse();
     }
 
@@ -154,7 +154,7 @@ class GrantLossGuardTest {
         assertThat(run(resumed)).isEqualTo(run(halted));
         assertThat(steps(resumed, "range")).isEmpty();
         assertGrantsCorrect();
-        assertThat(count("batch.held_slice")).isZero();
+        assertThat(count("batch.deferred_revocation")).isZero();
         assertThat(count("outbox_event")).isZero();
     }
 
@@ -212,12 +212,12 @@ class GrantLossGuardTest {
     void aFailedRevocationStepResumesAfterItsLastChunk() {
         emptyAudiences(DUKA, SOKO);
         guard.approve(run(rebuild()), "amina", "the campaign is over");
-        long held = count("batch.held_slice");
+        long held = count("batch.deferred_revocation");
         failWritesOfOneUser();
         JobResult failed = rebuild();
         assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(failed.errors()).singleElement().asString().contains("the disk is on fire");
-        assertThat(count("batch.held_slice")).isBetween(1L, held - 1);
+        assertThat(count("batch.deferred_revocation")).isBetween(1L, held - 1);
         resetFailures();
 
         JobResult resumed = rebuild();
@@ -288,7 +288,7 @@ class GrantLossGuardTest {
         JobResult halted = rebuild();
         guard.approve(run(halted), "amina", "the campaign is over");
         run(
-                "UPDATE batch.held_slice SET losses = '{}', digest_high = 0, digest_low = 0 WHERE upto_user = (SELECT upto_user FROM batch.held_slice ORDER BY 1 LIMIT 1)");
+                "UPDATE batch.deferred_revocation SET losses = '{}', digest_high = 0, digest_low = 0 WHERE to_user = (SELECT to_user FROM batch.deferred_revocation ORDER BY 1 LIMIT 1)");
         long standing = grants();
         assertThat(rebuild().halted()).isTrue();
         assertThat(grants()).isEqualTo(standing);

@@ -51,7 +51,7 @@ class RetentionTest {
         jdbc.sql("ALTER SEQUENCE batch.batch_step_execution_seq RESTART WITH 2000")
                 .update();
         jdbc.sql("""
-                INSERT INTO outbox_event (kind, users, takes_away, parked_at)
+                INSERT INTO outbox_event (kind, users, may_revoke, parked_at)
                 SELECT 'users', ARRAY[gen_random_uuid()], true, now() - n * interval '30 days' FROM generate_series(1, 5) AS n
                 """).update();
         jdbc.sql("""

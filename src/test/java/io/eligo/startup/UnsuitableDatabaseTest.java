@@ -57,8 +57,21 @@ class UnsuitableDatabaseTest {
     }
 
     @Test
+    void rejectsADatabaseOfTheReplacedChangelog() {
+        Database migrated = TestServers.migratedDatabase();
+        JdbcClient.create(migrated.dataSource())
+                .sql(
+                        "UPDATE databasechangelog SET filename = 'db-changelog/changes/0004-grants.sql' WHERE id = 'user-grants'")
+                .update();
+        StartupFailure refused = refusal(migrated);
+        assertThat(refused).hasMessageContaining("was created before the first release");
+        assertThat(refused.action()).contains("Drop and create the database", "SPRING_DATASOURCE_URL");
+    }
+
+    @Test
     void acceptsASuitableDatabase() {
         new DatabaseStartupCheck().postProcessAfterInitialization(database, "database");
+        new DatabaseStartupCheck().postProcessAfterInitialization(TestServers.migratedDatabase(), "database");
     }
 
     /** If the pooler was busy during the check, the first lost statement is explained instead. */

@@ -32,7 +32,7 @@ public class CatalogLog {
             concat_ws(' ', pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()), 'catalog_change'::regclass::oid)
                 AS database_epoch,
             clock_timestamp() AS database_time,
-            (SELECT forgotten::text::bigint FROM catalog_log) AS pruned_through""";
+            (SELECT pruned_through::text::bigint FROM catalog_log) AS pruned_through""";
 
     // Reads from the old snapshot's xmax on, and the transactions in progress then by number: reading from its xmin
     // would make every poll read all changes since the start of an idle transaction. The caller's own changes are in

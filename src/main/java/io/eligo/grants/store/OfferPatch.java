@@ -46,7 +46,7 @@ public class OfferPatch {
                             SELECT user_id, g.offer_nos, g.offer_nos IS NULL AS rowless,
                                 ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 1 AND no <> ALL (g.offer_nos)) AS come,
                                 ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 0 AND no = ANY (g.offer_nos)) AS gone
-                            FROM (SELECT user_id, coalesce(array_position('{NonCustomer,New,Infrequent,Occasional,Regular,Vip}'::text[], type) - 1, 0) AS level
+                            FROM (SELECT user_id, coalesce(customer_level(type)::integer, 0) AS level
                                   FROM customer_type WHERE merchant_id = ? AND user_id = ANY (?)) AS c
                             LEFT JOIN user_grants g USING (user_id)
                         ), written AS (

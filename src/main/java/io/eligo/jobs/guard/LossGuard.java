@@ -41,10 +41,10 @@ public class LossGuard implements JobExecutionListener {
                         jobInstance,
                         row.getString("job"),
                         row.getTimestamp("halted_at").toInstant(),
-                        row.getLong("standing"),
+                        row.getLong("before_run"),
                         row.getLong("granted"),
                         row.getLong("revoked"),
-                        row.getString("says"),
+                        row.getString("message"),
                         row.getString("digest"),
                         findLargestLosses(jobInstance),
                         findHaltedOffers(jobInstance),
@@ -60,14 +60,14 @@ public class LossGuard implements JobExecutionListener {
     /** Joins the merchants of another module, only for their names. */
     private List<GuardHalt.HaltMerchantLoss> findLargestLosses(long jobInstance) {
         return jdbc.sql("""
-                        SELECT m.id, m.business_name, d.* FROM batch.run_difference d LEFT JOIN merchant m USING (merchant_no)
+                        SELECT m.id, m.business_name, d.* FROM batch.halted_merchant d LEFT JOIN merchant m USING (merchant_no)
                         WHERE job_instance_id = ? ORDER BY revoked - granted DESC, merchant_no LIMIT ?
                         """)
                 .params(jobInstance, MAX_MERCHANTS)
                 .query((row, n) -> new GuardHalt.HaltMerchantLoss(
                         row.getObject("id", UUID.class),
                         row.getString("business_name"),
-                        row.getLong("standing"),
+                        row.getLong("before_run"),
                         row.getLong("granted"),
                         row.getLong("revoked")))
                 .list();
@@ -77,7 +77,7 @@ public class LossGuard implements JobExecutionListener {
         return jdbc.sql("SELECT * FROM batch.halted_offer WHERE job_instance_id = ? ORDER BY name, offer_id")
                 .param(jobInstance)
                 .query((row, n) -> new GuardHalt.HaltedOffer(
-                        row.getObject("offer_id", UUID.class), row.getString("name"), row.getString("says")))
+                        row.getObject("offer_id", UUID.class), row.getString("name"), row.getString("message")))
                 .list();
     }
 
@@ -191,7 +191,7 @@ public class LossGuard implements JobExecutionListener {
                 .param(run.getInstanceId())
                 .update();
         jdbc.sql("""
-                        INSERT INTO batch.guard_halt (job_instance_id, job, standing, granted, revoked, says, digest, losses)
+                        INSERT INTO batch.guard_halt (job_instance_id, job, before_run, granted, revoked, message, digest, losses)
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                 .params(
@@ -205,7 +205,7 @@ public class LossGuard implements JobExecutionListener {
                         details.losses().stream().map(SetDigest::high).toArray(Long[]::new))
                 .update();
         jdbc.sql(
-                        "INSERT INTO batch.run_difference SELECT ?, * FROM unnest(?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])")
+                        "INSERT INTO batch.halted_merchant SELECT ?, * FROM unnest(?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])")
                 .param(run.getInstanceId())
                 .param(loss.merchants().stream()
                         .map(PlannedLoss.MerchantLoss::merchantNo)

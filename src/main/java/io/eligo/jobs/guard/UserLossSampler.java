@@ -73,11 +73,11 @@ public class UserLossSampler {
     // Joins the merchants of another module, only for their numbers.
     private List<UserRange> findDeferredRanges(long jobInstance, UUID merchant) {
         return jdbc.sql("""
-                        SELECT from_user, upto_user FROM batch.held_slice h
+                        SELECT from_user, to_user FROM batch.deferred_revocation h
                         WHERE job_instance_id = ? AND EXISTS (
-                            SELECT FROM unnest(h.merchant_nos, h.going) AS m(no, going)
-                            WHERE m.going > 0 AND m.no = (SELECT merchant_no FROM merchant WHERE id = ?))
-                        ORDER BY upto_user LIMIT ?
+                            SELECT FROM unnest(h.merchant_nos, h.merchant_revoked) AS m(no, revoked)
+                            WHERE m.revoked > 0 AND m.no = (SELECT merchant_no FROM merchant WHERE id = ?))
+                        ORDER BY to_user LIMIT ?
                         """)
                 .params(jobInstance, merchant, MAX_RANGES_SCANNED)
                 .query((row, n) -> new UserRange(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))

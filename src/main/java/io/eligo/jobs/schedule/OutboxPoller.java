@@ -128,7 +128,7 @@ class OutboxPoller {
      * approved or abandoned.
      */
     private boolean isRebuildDue(Backlog backlog) {
-        return backlog.everybody()
+        return backlog.allUsers()
                 || backlog.merchants() > settings.merchantsAtMost()
                 || backlog.users() > MIN_USERS_FOR_REBUILD
                         && backlog.users() > settings.shareAtMost() * customerReader.estimateUserCount();
@@ -159,7 +159,7 @@ class OutboxPoller {
     }
 
     private boolean rebuild() {
-        Lease lease = leases.leaseEverybodyEvents();
+        Lease lease = leases.leaseAllUsersEvents();
         if (lease.eventCount() > 0) {
             runs.runSelfSettling(REBUILD, lease, TRUST_EVENTS);
         } else {

@@ -7,19 +7,19 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds the grants that the events in the queue name, parked and leased events included. For an event of kind
- * {@code everybody}, {@code emptied_source} tells which table was truncated in its transaction: the event names all users if
+ * {@code all}, {@code truncated_source} tells which table was truncated in its transaction: the event names all users if
  * that is the table of customer types or is unknown, else the offers listed there.
  */
 @Component
 public class AffectedGrantsQuery {
-    private static final String EVERYBODY = """
+    private static final String ALL_USERS = """
             SELECT EXISTS (
-                SELECT FROM outbox_event e LEFT JOIN emptied_source s USING (xid) WHERE e.kind = 'everybody' AND s.offer_nos IS NULL)
+                SELECT FROM outbox_event e LEFT JOIN truncated_source s USING (xid) WHERE e.kind = 'all' AND s.offer_nos IS NULL)
             """;
     private static final String OFFERS = """
             SELECT offer_no FROM outbox_event e WHERE kind = 'offer'
             UNION
-            SELECT unnest(s.offer_nos) FROM outbox_event e JOIN emptied_source s USING (xid) WHERE e.kind = 'everybody'
+            SELECT unnest(s.offer_nos) FROM outbox_event e JOIN truncated_source s USING (xid) WHERE e.kind = 'all'
             """;
     private static final String USERS = "SELECT users FROM outbox_event e WHERE kind = 'users'";
 
@@ -36,7 +36,7 @@ public class AffectedGrantsQuery {
      * would make as well.
      */
     public AffectedGrants findAffectedGrants() {
-        if (jdbc.sql(EVERYBODY).query(Boolean.class).single()) {
+        if (jdbc.sql(ALL_USERS).query(Boolean.class).single()) {
             return new AffectedGrants(true, new UserHashSet(), Set.of());
         }
         var users = new UserHashSet();
@@ -47,7 +47,7 @@ public class AffectedGrantsQuery {
 
     /** Deletes the records of truncated tables whose events have left the queue. */
     public void prune() {
-        jdbc.sql("DELETE FROM emptied_source s WHERE NOT EXISTS (SELECT FROM outbox_event e WHERE e.xid = s.xid)")
+        jdbc.sql("DELETE FROM truncated_source s WHERE NOT EXISTS (SELECT FROM outbox_event e WHERE e.xid = s.xid)")
                 .update();
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An event that failed at its last attempt, with the error. {@code kind}: offer, users or everybody. */
+/** An event that failed at its last attempt, with the error. {@code kind}: offer, users or all. */
 public record ParkedEvent(
         long id,
         String kind,

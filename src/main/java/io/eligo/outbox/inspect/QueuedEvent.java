@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event in the queue. {@code kind}: offer, users or everybody.
+ * An event in the queue. {@code kind}: offer, users or all.
  *
  * @param users the first of the users it names
  * @param size the number of users it names

@@ -158,7 +158,7 @@ class EventCompletionTest {
     /** The event's transaction id is in the future here, so no snapshot sees it. */
     @Test
     void anEventOfAnotherDatabaseCompletesAfterAPoll() {
-        run("INSERT INTO outbox_event (kind, takes_away, xid) VALUES ('everybody', true, '999999999')");
+        run("INSERT INTO outbox_event (kind, may_revoke, xid) VALUES ('all', true, '999999999')");
         leases.maintain();
 
         worker.drain();

@@ -325,7 +325,7 @@ class OutboxRunsTest {
         assertThat(leases.findBacklog().isEmpty()).isTrue();
         assertThat(leases.leaseOfferEvents().eventCount()
                         + leases.leaseUserEvents().eventCount()
-                        + leases.leaseEverybodyEvents().eventCount())
+                        + leases.leaseAllUsersEvents().eventCount())
                 .isZero();
         assertThat(deferrals.findAll()).singleElement().satisfies(all -> {
             assertThat(all.merchant()).isNull();

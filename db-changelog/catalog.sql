@@ -1,15 +1,69 @@
 --liquibase formatted sql
 
---changeset eligo:offer-registry
--- One row an offer of any type: keeps ids unique over the three tables and gives links a key to refer to.
--- Triggers on the three tables keep it; nobody else writes it.
+--changeset eligo:merchant
+CREATE SEQUENCE merchant_no_seq AS integer MAXVALUE 268435455;
+CREATE TABLE merchant (
+    id            uuid PRIMARY KEY,
+    business_name text NOT NULL,
+    status        text NOT NULL CHECK (status IN ('Active', 'Pending', 'Suspended', 'Closed')),
+    category      text NOT NULL,
+    -- 28 bits: user_grants packs the number with three bits for the level. The sequence ends there too.
+    merchant_no   integer NOT NULL UNIQUE DEFAULT nextval('merchant_no_seq') CHECK (merchant_no BETWEEN 1 AND 268435455),
+    created_at    timestamptz NOT NULL DEFAULT now() CHECK (isfinite(created_at))
+);
+ALTER SEQUENCE merchant_no_seq OWNED BY merchant.merchant_no;
+--rollback DROP TABLE merchant;
+
+--changeset eligo:outlet
+CREATE TABLE outlet (
+    id            uuid PRIMARY KEY,
+    merchant_id   uuid NOT NULL REFERENCES merchant,
+    name          text NOT NULL,
+    description   text,
+    is_active     boolean NOT NULL,
+    review_status text CHECK (review_status IN ('Pending', 'Approved', 'Rejected')),
+    created_at    timestamptz NOT NULL DEFAULT now() CHECK (isfinite(created_at))
+);
+CREATE INDEX outlet_merchant_id ON outlet (merchant_id);
+--rollback DROP TABLE outlet;
+
+--changeset eligo:payment-point
+CREATE TABLE payment_point (
+    id            uuid PRIMARY KEY,
+    outlet_id     uuid NOT NULL REFERENCES outlet ON DELETE CASCADE,
+    kind          text NOT NULL CHECK (kind IN ('paybill', 'till')),
+    is_active     boolean NOT NULL,
+    deleted_at    timestamptz CHECK (isfinite(deleted_at)),
+    review_status text CHECK (review_status IN ('Pending', 'Approved', 'Rejected')),
+    created_at    timestamptz NOT NULL DEFAULT now() CHECK (isfinite(created_at))
+);
+CREATE INDEX payment_point_outlet_id ON payment_point (outlet_id);
+--rollback DROP TABLE payment_point;
+
+--changeset eligo:offer
+-- One row for each offer of any type: keeps ids unique over the three tables, and offer_outlet refers to it. Only triggers write
+-- it. The columns after offer_no are what user_offer_eligibility needs to know of the offer.
 CREATE SEQUENCE offer_no_seq AS integer;
 CREATE TABLE offer (
-    id         uuid PRIMARY KEY,
-    offer_type text NOT NULL CHECK (offer_type IN ('Cashback', 'Exclusive', 'Loyalty')),
-    offer_no   integer NOT NULL UNIQUE,
+    id                 uuid PRIMARY KEY,
+    offer_type         text NOT NULL CHECK (offer_type IN ('Cashback', 'Exclusive', 'Loyalty')),
+    offer_no           integer NOT NULL UNIQUE,
+    merchant_id        uuid,
+    merchant_no        integer,
+    -- Granted to all users, or to those without a relation at its merchant. Rows of user_grants do not contain such an offer.
+    broad_all          boolean NOT NULL DEFAULT false,
+    broad_non_customer boolean NOT NULL DEFAULT false,
+    -- Of a loyalty program: the lowest level that reaches a live tier.
+    min_level          smallint,
+    valid_from         timestamptz NOT NULL DEFAULT '-infinity',
+    valid_until        timestamptz NOT NULL DEFAULT 'infinity',
+    -- Live, apart from the window, the merchant and the outlets.
+    is_open            boolean NOT NULL DEFAULT false,
     UNIQUE (id, offer_type)
 );
+CREATE INDEX offer_merchant_id ON offer (merchant_id);
+-- No merchant has many offers, and comparing each table's hundred most common merchants was a quarter of planning a read of one user.
+ALTER TABLE offer ALTER COLUMN merchant_id SET STATISTICS 10;
 --rollback DROP TABLE offer;
 --rollback DROP SEQUENCE offer_no_seq;
 
@@ -22,14 +76,15 @@ CREATE TABLE cashback_configuration (
     end_date                timestamptz CHECK (isfinite(end_date)),
     is_active               boolean NOT NULL,
     deleted_at              timestamptz CHECK (isfinite(deleted_at)),
-    eligible_customer_types text[] NOT NULL DEFAULT '{}'
-        CHECK (eligible_customer_types <@ ARRAY['All', 'NonCustomer', 'New', 'Infrequent', 'Occasional', 'Regular', 'Vip']),
+    eligible_customer_types text[] NOT NULL DEFAULT '{}' CHECK (eligible_customer_types <@ array_append(customer_types(), 'All')),
     net_cashback_budget     numeric NOT NULL CHECK (net_cashback_budget >= 0 AND net_cashback_budget < 'Infinity'),
     used_cashback_budget    numeric NOT NULL DEFAULT 0 CHECK (used_cashback_budget >= 0 AND used_cashback_budget < 'Infinity'),
     review_status           text CHECK (review_status IN ('Pending', 'Approved', 'Rejected')),
     offer_no                integer NOT NULL UNIQUE DEFAULT nextval('offer_no_seq'),
     created_at              timestamptz NOT NULL DEFAULT now() CHECK (isfinite(created_at)),
-    CONSTRAINT cashback_window CHECK (end_date >= start_date)
+    CONSTRAINT cashback_window CHECK (end_date >= start_date),
+    -- <@ compares elements only: it accepts two dimensions, and subscripts that do not begin at 1. Both are null for an empty array.
+    CONSTRAINT cashback_audience_is_a_list CHECK (array_ndims(eligible_customer_types) = 1 AND array_lower(eligible_customer_types, 1) = 1)
 );
 CREATE INDEX cashback_configuration_merchant_id ON cashback_configuration (merchant_id);
 --rollback DROP TABLE cashback_configuration;
@@ -58,8 +113,7 @@ CREATE TABLE exclusive_offer (
     end_date                timestamptz NOT NULL CHECK (isfinite(end_date)),
     is_active               boolean NOT NULL,
     deleted_at              timestamptz CHECK (isfinite(deleted_at)),
-    eligible_customer_types text[] NOT NULL DEFAULT '{}'
-        CHECK (eligible_customer_types <@ ARRAY['All', 'NonCustomer', 'New', 'Infrequent', 'Occasional', 'Regular', 'Vip']),
+    eligible_customer_types text[] NOT NULL DEFAULT '{}' CHECK (eligible_customer_types <@ array_append(customer_types(), 'All')),
     net_offer_budget        numeric NOT NULL CHECK (net_offer_budget >= 0 AND net_offer_budget < 'Infinity'),
     used_offer_budget       numeric NOT NULL DEFAULT 0 CHECK (used_offer_budget >= 0 AND used_offer_budget < 'Infinity'),
     review_status           text CHECK (review_status IN ('Pending', 'Approved', 'Rejected')),
@@ -67,7 +121,8 @@ CREATE TABLE exclusive_offer (
     created_at              timestamptz NOT NULL DEFAULT now() CHECK (isfinite(created_at)),
     CONSTRAINT exclusive_window CHECK (end_date >= start_date),
     CONSTRAINT platform_wide_audience CHECK (
-        merchant_id IS NOT NULL OR cardinality(eligible_customer_types) = 0 OR 'All' = ANY (eligible_customer_types))
+        merchant_id IS NOT NULL OR cardinality(eligible_customer_types) = 0 OR 'All' = ANY (eligible_customer_types)),
+    CONSTRAINT exclusive_audience_is_a_list CHECK (array_ndims(eligible_customer_types) = 1 AND array_lower(eligible_customer_types, 1) = 1)
 );
 CREATE INDEX exclusive_offer_merchant_id ON exclusive_offer (merchant_id);
 --rollback DROP TABLE exclusive_offer;
@@ -84,8 +139,8 @@ CREATE TABLE loyalty_program (
     review_status         text CHECK (review_status IN ('Pending', 'Approved', 'Rejected')),
     offer_no              integer NOT NULL UNIQUE DEFAULT nextval('offer_no_seq'),
     created_at            timestamptz NOT NULL DEFAULT now() CHECK (isfinite(created_at)),
-    -- At most one (not deleted) a merchant. Not a partial unique index: that is checked row by row, and two
-    -- programs could not change merchants in one statement.
+    -- At most one that is not deleted for each merchant. A partial unique index is checked row by row: with it, two programs
+    -- could not exchange merchants in one statement.
     CONSTRAINT one_program_a_merchant EXCLUDE USING btree (merchant_id WITH =) WHERE (deleted_at IS NULL)
         DEFERRABLE INITIALLY IMMEDIATE
 );
@@ -97,7 +152,7 @@ CREATE TABLE loyalty_tier (
     id                 uuid PRIMARY KEY,
     loyalty_program_id uuid NOT NULL REFERENCES loyalty_program ON DELETE CASCADE,
     name               text NOT NULL,
-    min_customer_type  text NOT NULL CHECK (min_customer_type IN ('NonCustomer', 'New', 'Infrequent', 'Occasional', 'Regular', 'Vip')),
+    min_customer_type  text NOT NULL CHECK (min_customer_type = ANY (customer_types())),
     is_active          boolean NOT NULL,
     deleted_at         timestamptz CHECK (isfinite(deleted_at)),
     review_status      text CHECK (review_status IN ('Pending', 'Approved', 'Rejected')),
@@ -130,66 +185,30 @@ CREATE TABLE offer_outlet (
 CREATE INDEX offer_outlet_outlet_id ON offer_outlet (outlet_id);
 --rollback DROP TABLE offer_outlet;
 
---changeset eligo:offer-registry-triggers splitStatements:false
-CREATE FUNCTION register_offers() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO offer (id, offer_type, offer_no) SELECT id, TG_ARGV[0], offer_no FROM added;
-    RETURN NULL;
-EXCEPTION WHEN unique_violation THEN
-    RAISE EXCEPTION 'an offer id is unique over cashback_configuration, exclusive_offer and loyalty_program'
-        USING ERRCODE = 'unique_violation', TABLE = TG_TABLE_NAME, DETAIL = SQLERRM;
-END $$;
-CREATE FUNCTION unregister_offers() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'TRUNCATE' THEN
-        DELETE FROM offer WHERE offer_type = TG_ARGV[0];
-    ELSE
-        DELETE FROM offer USING removed WHERE offer.id = removed.id;
-    END IF;
-    RETURN NULL;
-END $$;
-CREATE FUNCTION keep_offer_identity() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF EXISTS (SELECT id, offer_no FROM after EXCEPT SELECT id, offer_no FROM before) THEN
-        RAISE EXCEPTION 'the id and offer_no of an offer never change' USING TABLE = TG_TABLE_NAME, ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN NULL;
-END $$;
+--changeset eligo:catalog-change
+-- The log of changes that the nodes' catalogues follow. A follower remembers a snapshot and asks for rows that the snapshot did
+-- not contain; the order of rows means nothing.
+CREATE TABLE catalog_change (
+    xid      xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    -- everything: a table was truncated.
+    kind     text NOT NULL CHECK (kind IN ('merchant', 'outlet', 'offer', 'everything')),
+    id       uuid CHECK ((id IS NULL) = (kind = 'everything')),
+    -- Whether grants depend on the change, and not only what is live.
+    audience boolean NOT NULL,
+    -- When the pruner first saw the row, and not when it was written: its transaction may have committed long after.
+    seen_at  timestamptz
+);
+CREATE INDEX catalog_change_xid ON catalog_change (xid);
+CREATE INDEX catalog_change_audience ON catalog_change (xid) WHERE audience;
+--rollback DROP TABLE catalog_change;
 
-CREATE TRIGGER register AFTER INSERT ON cashback_configuration REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION register_offers('Cashback');
-CREATE TRIGGER unregister AFTER DELETE ON cashback_configuration REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION unregister_offers('Cashback');
-CREATE TRIGGER unregister_all AFTER TRUNCATE ON cashback_configuration
-    FOR EACH STATEMENT EXECUTE FUNCTION unregister_offers('Cashback');
-CREATE TRIGGER keep_identity AFTER UPDATE ON cashback_configuration REFERENCING OLD TABLE AS before NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION keep_offer_identity();
-
-CREATE TRIGGER register AFTER INSERT ON exclusive_offer REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION register_offers('Exclusive');
-CREATE TRIGGER unregister AFTER DELETE ON exclusive_offer REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION unregister_offers('Exclusive');
-CREATE TRIGGER unregister_all AFTER TRUNCATE ON exclusive_offer
-    FOR EACH STATEMENT EXECUTE FUNCTION unregister_offers('Exclusive');
-CREATE TRIGGER keep_identity AFTER UPDATE ON exclusive_offer REFERENCING OLD TABLE AS before NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION keep_offer_identity();
-
-CREATE TRIGGER register AFTER INSERT ON loyalty_program REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION register_offers('Loyalty');
-CREATE TRIGGER unregister AFTER DELETE ON loyalty_program REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION unregister_offers('Loyalty');
-CREATE TRIGGER unregister_all AFTER TRUNCATE ON loyalty_program
-    FOR EACH STATEMENT EXECUTE FUNCTION unregister_offers('Loyalty');
-CREATE TRIGGER keep_identity AFTER UPDATE ON loyalty_program REFERENCING OLD TABLE AS before NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION keep_offer_identity();
-
--- Also under session_replication_role = replica: a registry without its offers would be a lie.
-ALTER TABLE cashback_configuration ENABLE ALWAYS TRIGGER register, ENABLE ALWAYS TRIGGER unregister,
-    ENABLE ALWAYS TRIGGER unregister_all, ENABLE ALWAYS TRIGGER keep_identity;
-ALTER TABLE exclusive_offer ENABLE ALWAYS TRIGGER register, ENABLE ALWAYS TRIGGER unregister,
-    ENABLE ALWAYS TRIGGER unregister_all, ENABLE ALWAYS TRIGGER keep_identity;
-ALTER TABLE loyalty_program ENABLE ALWAYS TRIGGER register, ENABLE ALWAYS TRIGGER unregister,
-    ENABLE ALWAYS TRIGGER unregister_all, ENABLE ALWAYS TRIGGER keep_identity;
---rollback DROP FUNCTION register_offers() CASCADE;
---rollback DROP FUNCTION unregister_offers() CASCADE;
---rollback DROP FUNCTION keep_offer_identity() CASCADE;
+--changeset eligo:catalog-log
+-- How far rows of catalog_change were deleted. A follower whose snapshot is older reads everything: its own clock, which stands
+-- still while a machine sleeps, cannot tell.
+CREATE TABLE catalog_log (
+    one            boolean PRIMARY KEY DEFAULT true CHECK (one),
+    -- The highest transaction of a row that is no longer in catalog_change.
+    pruned_through xid8 NOT NULL
+);
+INSERT INTO catalog_log (pruned_through) VALUES (pg_current_xact_id());
+--rollback DROP TABLE catalog_log;

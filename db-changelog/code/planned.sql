@@ -1,74 +1,10 @@
 --liquibase formatted sql
 
---changeset eligo:held-slice
--- Users of whom a run would take something away: it has decided over them and has not written. A row comes in the transaction that
--- marks its users as compared, and goes in the one that writes them, so that a restart finds what is left.
-CREATE TABLE batch.held_slice (
-    job_instance_id bigint NOT NULL REFERENCES batch.batch_job_instance ON DELETE CASCADE,
-    partition       text NOT NULL,
-    from_user       uuid NOT NULL,
-    upto_user       uuid NOT NULL,
-    granted         bigint NOT NULL,
-    revoked         bigint NOT NULL,
-    unchanged       bigint NOT NULL,
-    -- Of the same users by merchant: what they held there, and what would come and go. Merchant 0: of offers that are gone.
-    merchant_nos    integer[] NOT NULL,
-    standing        integer[] NOT NULL,
-    coming          integer[] NOT NULL,
-    going           integer[] NOT NULL,
-    PRIMARY KEY (job_instance_id, partition, upto_user)
-);
--- Read once, if at all: trying to compress costs more than it saves.
-ALTER TABLE batch.held_slice
-    ALTER COLUMN merchant_nos SET STORAGE EXTERNAL, ALTER COLUMN standing SET STORAGE EXTERNAL,
-    ALTER COLUMN coming SET STORAGE EXTERNAL, ALTER COLUMN going SET STORAGE EXTERNAL;
---rollback DROP TABLE batch.held_slice;
-
---changeset eligo:guard-halt
--- A run that its guard has halted, in grants or, of import, in live offers. Stands until somebody approves it, the run is
--- abandoned, or a later run of the job is done.
-CREATE TABLE batch.guard_halt (
-    job_instance_id bigint PRIMARY KEY REFERENCES batch.batch_job_instance ON DELETE CASCADE,
-    job             text NOT NULL,
-    halted_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
-    standing        bigint NOT NULL,
-    granted         bigint NOT NULL,
-    revoked         bigint NOT NULL,
-    says            text NOT NULL,
-    approved_by     text,
-    approved_at     timestamptz,
-    reason          text,
-    closed_at       timestamptz,
-    CONSTRAINT approved_by_somebody_for_a_reason CHECK ((approved_at IS NULL) = (approved_by IS NULL) AND (approved_at IS NULL) = (reason IS NULL))
-);
-CREATE INDEX guard_halt_standing ON batch.guard_halt (job) WHERE approved_at IS NULL AND closed_at IS NULL;
--- The same by merchant; merchant 0: of offers that are gone, or have none.
-CREATE TABLE batch.run_difference (
-    job_instance_id bigint NOT NULL REFERENCES batch.guard_halt ON DELETE CASCADE,
-    merchant_no     integer NOT NULL,
-    standing        bigint NOT NULL,
-    granted         bigint NOT NULL,
-    revoked         bigint NOT NULL,
-    PRIMARY KEY (job_instance_id, merchant_no)
-);
--- Of import: live offers that would go or reach fewer, some of them, as examples.
-CREATE TABLE batch.halted_offer (
-    job_instance_id bigint NOT NULL REFERENCES batch.guard_halt ON DELETE CASCADE,
-    offer_id        uuid NOT NULL,
-    name            text NOT NULL,
-    says            text NOT NULL,
-    PRIMARY KEY (job_instance_id, offer_id)
-);
---rollback DROP TABLE batch.halted_offer;
---rollback DROP TABLE batch.run_difference;
---rollback DROP TABLE batch.guard_halt;
-
---changeset eligo:planned
--- The sources as they will be once import has merged what is staged: whoever reads them with this schema in front of the search
--- path judges the future by the same statements as the present. Of rows with one key the first counts, and one whose parent is
--- missing does not, as import has it. Rows that are not there yet have no number.
-CREATE SCHEMA planned;
-CREATE VIEW planned.merchant AS
+--changeset eligo:planned runOnChange:true
+-- The source tables as they will be once import has merged the staged rows. A session that has this schema first in its search
+-- path judges the future by the same statements as the present. Of rows with one key the first counts, and a row whose parent is
+-- missing does not, as in the import. Rows that do not exist yet have the number 0.
+CREATE OR REPLACE VIEW planned.merchant AS
 WITH staged AS (
     SELECT DISTINCT ON (s.id) s.id, s.business_name, s.status, s.category, coalesce(t.merchant_no, 0) AS merchant_no
     FROM staging.merchant s LEFT JOIN merchant t ON t.id = s.id
@@ -76,7 +12,7 @@ WITH staged AS (
 SELECT id, business_name, status, category, merchant_no FROM staged
 UNION ALL
 SELECT id, business_name, status, category, merchant_no FROM merchant t WHERE NOT EXISTS (SELECT FROM staged s WHERE t.id = s.id);
-CREATE VIEW planned.outlet AS
+CREATE OR REPLACE VIEW planned.outlet AS
 WITH staged AS (
     SELECT DISTINCT ON (s.id) s.id, s.merchant_id, s.name, s.description, s.is_active, s.review_status
     FROM staging.outlet s
@@ -85,7 +21,7 @@ WITH staged AS (
 SELECT id, merchant_id, name, description, is_active, review_status FROM staged
 UNION ALL
 SELECT id, merchant_id, name, description, is_active, review_status FROM outlet t WHERE NOT EXISTS (SELECT FROM staged s WHERE t.id = s.id);
-CREATE VIEW planned.payment_point AS
+CREATE OR REPLACE VIEW planned.payment_point AS
 WITH staged AS (
     SELECT DISTINCT ON (s.id) s.id, s.outlet_id, s.kind, s.is_active, s.deleted_at, s.review_status
     FROM staging.payment_point s
@@ -94,7 +30,7 @@ WITH staged AS (
 SELECT id, outlet_id, kind, is_active, deleted_at, review_status FROM staged
 UNION ALL
 SELECT id, outlet_id, kind, is_active, deleted_at, review_status FROM payment_point t WHERE NOT EXISTS (SELECT FROM staged s WHERE t.id = s.id);
-CREATE VIEW planned.cashback_configuration AS
+CREATE OR REPLACE VIEW planned.cashback_configuration AS
 WITH staged AS (
     SELECT DISTINCT ON (s.id) s.id, s.merchant_id, s.name, s.start_date, s.end_date, s.is_active, s.deleted_at, s.eligible_customer_types, s.net_cashback_budget, s.used_cashback_budget, s.review_status, coalesce(t.offer_no, 0) AS offer_no, coalesce(t.created_at, now()) AS created_at
     FROM staging.cashback_configuration s LEFT JOIN cashback_configuration t ON t.id = s.id
@@ -103,7 +39,7 @@ WITH staged AS (
 SELECT id, merchant_id, name, start_date, end_date, is_active, deleted_at, eligible_customer_types, net_cashback_budget, used_cashback_budget, review_status, offer_no, created_at FROM staged
 UNION ALL
 SELECT id, merchant_id, name, start_date, end_date, is_active, deleted_at, eligible_customer_types, net_cashback_budget, used_cashback_budget, review_status, offer_no, created_at FROM cashback_configuration t WHERE NOT EXISTS (SELECT FROM staged s WHERE t.id = s.id);
-CREATE VIEW planned.cashback_tier AS
+CREATE OR REPLACE VIEW planned.cashback_tier AS
 WITH staged AS (
     SELECT DISTINCT ON (s.id) s.id, s.cashback_configuration_id, s.name, s.percentage, s.is_active, s.deleted_at, s.review_status
     FROM staging.cashback_tier s
@@ -112,7 +48,7 @@ WITH staged AS (
 SELECT id, cashback_configuration_id, name, percentage, is_active, deleted_at, review_status FROM staged
 UNION ALL
 SELECT id, cashback_configuration_id, name, percentage, is_active, deleted_at, review_status FROM cashback_tier t WHERE NOT EXISTS (SELECT FROM staged s WHERE t.id = s.id);
-CREATE VIEW planned.exclusive_offer AS
+CREATE OR REPLACE VIEW planned.exclusive_offer AS
 WITH staged AS (
     SELECT DISTINCT ON (s.id) s.id, s.merchant_id, s.name, s.description, s.start_date, s.end_date, s.is_active, s.deleted_at, s.eligible_customer_types, s.net_offer_budget, s.used_offer_budget, s.review_status, coalesce(t.offer_no, 0) AS offer_no, coalesce(t.created_at, now()) AS created_at
     FROM staging.exclusive_offer s LEFT JOIN exclusive_offer t ON t.id = s.id
@@ -121,7 +57,7 @@ WITH staged AS (
 SELECT id, merchant_id, name, description, start_date, end_date, is_active, deleted_at, eligible_customer_types, net_offer_budget, used_offer_budget, review_status, offer_no, created_at FROM staged
 UNION ALL
 SELECT id, merchant_id, name, description, start_date, end_date, is_active, deleted_at, eligible_customer_types, net_offer_budget, used_offer_budget, review_status, offer_no, created_at FROM exclusive_offer t WHERE NOT EXISTS (SELECT FROM staged s WHERE t.id = s.id);
-CREATE VIEW planned.loyalty_program AS
+CREATE OR REPLACE VIEW planned.loyalty_program AS
 WITH staged AS (
     SELECT DISTINCT ON (s.id) s.id, s.merchant_id, s.name, s.is_active, s.points_used_in_period, s.points_issued_limit, s.review_status, t.deleted_at, coalesce(t.offer_no, 0) AS offer_no, coalesce(t.created_at, now()) AS created_at
     FROM staging.loyalty_program s LEFT JOIN loyalty_program t ON t.id = s.id
@@ -130,7 +66,7 @@ WITH staged AS (
 SELECT id, merchant_id, name, is_active, points_used_in_period, points_issued_limit, review_status, deleted_at, offer_no, created_at FROM staged
 UNION ALL
 SELECT id, merchant_id, name, is_active, points_used_in_period, points_issued_limit, review_status, deleted_at, offer_no, created_at FROM loyalty_program t WHERE NOT EXISTS (SELECT FROM staged s WHERE t.id = s.id);
-CREATE VIEW planned.loyalty_tier AS
+CREATE OR REPLACE VIEW planned.loyalty_tier AS
 WITH staged AS (
     SELECT DISTINCT ON (s.id) s.id, s.loyalty_program_id, s.name, s.min_customer_type, s.is_active, s.deleted_at, s.review_status
     FROM staging.loyalty_tier s
@@ -139,7 +75,7 @@ WITH staged AS (
 SELECT id, loyalty_program_id, name, min_customer_type, is_active, deleted_at, review_status FROM staged
 UNION ALL
 SELECT id, loyalty_program_id, name, min_customer_type, is_active, deleted_at, review_status FROM loyalty_tier t WHERE NOT EXISTS (SELECT FROM staged s WHERE t.id = s.id);
-CREATE VIEW planned.loyalty_reward AS
+CREATE OR REPLACE VIEW planned.loyalty_reward AS
 WITH staged AS (
     SELECT DISTINCT ON (s.id) s.id, s.loyalty_program_id, s.name, s.is_active, s.review_status
     FROM staging.loyalty_reward s
@@ -148,7 +84,7 @@ WITH staged AS (
 SELECT id, loyalty_program_id, name, is_active, review_status FROM staged
 UNION ALL
 SELECT id, loyalty_program_id, name, is_active, review_status FROM loyalty_reward t WHERE NOT EXISTS (SELECT FROM staged s WHERE t.id = s.id);
-CREATE VIEW planned.offer_outlet AS
+CREATE OR REPLACE VIEW planned.offer_outlet AS
 WITH staged AS (
     SELECT DISTINCT ON (s.offer_id, s.outlet_id) s.offer_id, s.outlet_id, s.offer_type
     FROM staging.offer_outlet s
@@ -157,9 +93,19 @@ WITH staged AS (
 SELECT offer_id, outlet_id, offer_type FROM staged
 UNION ALL
 SELECT offer_id, outlet_id, offer_type FROM offer_outlet t WHERE NOT EXISTS (SELECT FROM staged s WHERE t.offer_id = s.offer_id AND t.outlet_id = s.outlet_id);
-CREATE VIEW planned.offer AS
+CREATE OR REPLACE VIEW planned.offer AS
 SELECT id, offer_type, offer_no FROM offer
 UNION ALL SELECT id, 'Cashback', offer_no FROM planned.cashback_configuration WHERE offer_no = 0
 UNION ALL SELECT id, 'Exclusive', offer_no FROM planned.exclusive_offer WHERE offer_no = 0
 UNION ALL SELECT id, 'Loyalty', offer_no FROM planned.loyalty_program WHERE offer_no = 0;
---rollback DROP SCHEMA planned CASCADE;
+--rollback DROP VIEW planned.offer;
+--rollback DROP VIEW planned.offer_outlet;
+--rollback DROP VIEW planned.loyalty_reward;
+--rollback DROP VIEW planned.loyalty_tier;
+--rollback DROP VIEW planned.loyalty_program;
+--rollback DROP VIEW planned.exclusive_offer;
+--rollback DROP VIEW planned.cashback_tier;
+--rollback DROP VIEW planned.cashback_configuration;
+--rollback DROP VIEW planned.payment_point;
+--rollback DROP VIEW planned.outlet;
+--rollback DROP VIEW planned.merchant;

@@ -1,8 +1,8 @@
 --liquibase formatted sql
 
 --changeset eligo:import-staging
--- Where import puts the rows of one file, with their lines, before they are checked against each other and the sources.
--- Unlogged: a restarted import stages its current file again.
+-- The rows of one file, with their lines, before import checks them against each other and the source tables. Unlogged: a
+-- restarted import stages its current file again.
 CREATE SCHEMA staging;
 CREATE UNLOGGED TABLE staging.merchant AS SELECT 0::bigint AS line, id, business_name, status, category FROM merchant WITH NO DATA;
 CREATE UNLOGGED TABLE staging.outlet AS SELECT 0::bigint AS line, id, merchant_id, name, description, is_active, review_status FROM outlet WITH NO DATA;
@@ -18,7 +18,7 @@ CREATE UNLOGGED TABLE staging.customer_type AS SELECT 0::bigint AS line, user_id
 --rollback DROP SCHEMA staging CASCADE;
 
 --changeset eligo:import-staging-lines
--- Merging goes by ranges of lines. BRIN: rows stand in the order of their lines, and a B-tree would cost a fifth of the load.
+-- Merging goes by ranges of lines. BRIN: rows are stored in the order of their lines, and a B-tree would cost a fifth of the load.
 CREATE INDEX merchant_line ON staging.merchant USING brin (line) WITH (pages_per_range = 16);
 CREATE INDEX outlet_line ON staging.outlet USING brin (line) WITH (pages_per_range = 16);
 CREATE INDEX payment_point_line ON staging.payment_point USING brin (line) WITH (pages_per_range = 16);
@@ -43,8 +43,8 @@ CREATE INDEX customer_type_line ON staging.customer_type USING brin (line) WITH 
 --rollback DROP INDEX staging.customer_type_line;
 
 --changeset eligo:import-file
--- How far each file of a run of import has come, written in the transaction that it speaks of. fingerprint: size and time of
--- the file, null where the folder has none. written: rows inserted or changed, over all attempts of the run.
+-- The progress of each file of an import run, written in the transaction whose work it counts. fingerprint: size and time of the
+-- file, null where the folder has none. written: rows inserted or changed, over all attempts of the run.
 CREATE TABLE staging.file (
     job_instance_id bigint NOT NULL REFERENCES batch.batch_job_instance ON DELETE CASCADE,
     source          text NOT NULL,
@@ -57,8 +57,8 @@ CREATE TABLE staging.file (
 --rollback DROP TABLE staging.file;
 
 --changeset eligo:import-reject
--- The rows that a run of import refused; the reject folder is written from it. source: the file without its ending;
--- row_key: the row's id where it is a good one, so that rows that refer to it can say why it is missing.
+-- The rows that an import run rejected; the reject folder is written from it. source: the file without its ending. row_key: the
+-- row's id if it is valid, so that the rejection of rows that refer to it can name the reason.
 CREATE TABLE staging.reject (
     job_instance_id bigint NOT NULL REFERENCES batch.batch_job_instance ON DELETE CASCADE,
     source          text NOT NULL,
@@ -72,3 +72,8 @@ CREATE TABLE staging.reject (
 );
 CREATE INDEX reject_row_key ON staging.reject (job_instance_id, source, row_key);
 --rollback DROP TABLE staging.reject;
+
+--changeset eligo:planned-schema
+-- Of the views in code/planned.sql.
+CREATE SCHEMA planned;
+--rollback DROP SCHEMA planned;
