@@ -132,7 +132,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     private void awaitReady() throws InterruptedException {
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 3_000 && process.isAlive(); i++) {
             try {
                 var request = HttpRequest.newBuilder(URI.create(url + "/actuator/health/readiness"))
                         .build();
@@ -144,7 +144,7 @@ final class BenchServer implements AutoCloseable {
             }
             Thread.sleep(100);
         }
-        throw new IllegalStateException("not ready after a minute, see " + LOG);
+        throw new IllegalStateException("the server ended, or was not ready after five minutes, see " + LOG);
     }
 
     String url() {
