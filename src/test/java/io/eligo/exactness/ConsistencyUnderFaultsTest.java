@@ -102,6 +102,7 @@ class ConsistencyUnderFaultsTest {
     private void runWithFaults(long seed, Duration duration) throws InterruptedException {
         System.out.println("ConsistencyUnderFaultsTest: -Dseed=" + seed);
         var random = new Random(seed);
+        EligoProcess.prepare();
         fill(random);
         evictAllNow();
         long end = System.nanoTime() + duration.toNanos();

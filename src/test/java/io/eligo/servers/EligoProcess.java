@@ -22,7 +22,8 @@ public final class EligoProcess {
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     // Created by the first process of a build. The folder of the tests has the settings of the log.
-    private static final List<String> CLASSES = withTestClasses(ClassArchive.options(EligoProcess::train));
+    private static final TestServers.Lazy<List<String>> CLASSES =
+            new TestServers.Lazy<>(() -> withTestClasses(ClassArchive.options(EligoProcess::train)));
 
     // A test that fails may leave its processes behind.
     private static final Queue<Process> STARTED = new ConcurrentLinkedQueue<>();
@@ -39,9 +40,14 @@ public final class EligoProcess {
         this.output = output;
     }
 
+    /** Creates the archive of classes now, for a test that measures time; otherwise the first start creates it. */
+    public static void prepare() {
+        CLASSES.get();
+    }
+
     /** Starts the process. It does not inherit variables of this process's environment that name servers. */
     public static EligoProcess start(Map<String, String> environment, String... words) {
-        return start(CLASSES, environment, words);
+        return start(CLASSES.get(), environment, words);
     }
 
     private static EligoProcess start(List<String> options, Map<String, String> environment, String... words) {

@@ -141,7 +141,7 @@ public class TestServers {
         }
     }
 
-    private static final class Lazy<T> {
+    static final class Lazy<T> {
         private final Supplier<T> supplier;
         private @Nullable T value;
 
