@@ -13,9 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,9 +22,6 @@ import org.springframework.stereotype.Component;
 public class CustomerReader {
     // About 100 rows per block, enough to balance 64 ranges within a few percent.
     private static final int SAMPLED_BLOCKS = 1_000;
-
-    private static final Map<String, CustomerType> BY_SPELLING =
-            Stream.of(CustomerType.values()).collect(Collectors.toMap(CustomerType::spelling, Function.identity()));
 
     private final JdbcClient jdbc;
     private final PostgresCopy postgresCopy;
@@ -93,7 +88,7 @@ public class CustomerReader {
         jdbc.sql("SELECT type, count(*) FROM customer_type WHERE merchant_id = ? GROUP BY type")
                 .param(merchant)
                 .query(row -> {
-                    CustomerType type = BY_SPELLING.get(row.getString(1));
+                    CustomerType type = CustomerType.findSpelled(row.getString(1));
                     if (type != null) {
                         counts.put(type, row.getLong(2));
                     }
@@ -171,7 +166,7 @@ public class CustomerReader {
                 .query(row -> {
                     UUID user = row.getObject(1, UUID.class);
                     UUID merchant = row.getObject(2, UUID.class);
-                    CustomerType type = BY_SPELLING.get(row.getString(3));
+                    CustomerType type = CustomerType.findSpelled(row.getString(3));
                     if (type == null) {
                         unreadable.logOnce(user, merchant, row.getString(3));
                     } else {

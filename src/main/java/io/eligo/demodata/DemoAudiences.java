@@ -1,7 +1,17 @@
 package io.eligo.demodata;
 
+import static io.eligo.rules.vocabulary.CustomerType.INFREQUENT;
+import static io.eligo.rules.vocabulary.CustomerType.NEW;
+import static io.eligo.rules.vocabulary.CustomerType.NON_CUSTOMER;
+import static io.eligo.rules.vocabulary.CustomerType.OCCASIONAL;
+import static io.eligo.rules.vocabulary.CustomerType.REGULAR;
+import static io.eligo.rules.vocabulary.CustomerType.VIP;
+
+import io.eligo.rules.Audience;
+import io.eligo.rules.vocabulary.CustomerType;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Audiences and their frequencies: those of The Complete Journey, with additional ones that include
@@ -9,36 +19,36 @@ import java.util.Locale;
  */
 final class DemoAudiences {
     private static final DemoAudiences CASHBACK = new DemoAudiences(List.of(
-            new WeightedAudience("New", 170),
-            new WeightedAudience("New,Infrequent", 120),
-            new WeightedAudience("New,Infrequent,Occasional", 65),
-            new WeightedAudience("New,Infrequent,Occasional,Regular", 45),
-            new WeightedAudience("NonCustomer", 130),
-            new WeightedAudience("NonCustomer,New", 40),
-            new WeightedAudience("NonCustomer,New,Infrequent", 20),
-            new WeightedAudience("New,Occasional", 20),
-            new WeightedAudience("New,Regular", 10),
-            new WeightedAudience("Infrequent,Occasional", 45),
-            new WeightedAudience("Regular,Vip", 60),
-            new WeightedAudience("Vip", 50),
-            new WeightedAudience("New,Infrequent,Occasional,Regular,Vip", 20),
-            new WeightedAudience("All", 170),
-            new WeightedAudience("All,Vip", 10),
-            new WeightedAudience("", 12)));
+            WeightedAudience.of(170, NEW),
+            WeightedAudience.of(120, NEW, INFREQUENT),
+            WeightedAudience.of(65, NEW, INFREQUENT, OCCASIONAL),
+            WeightedAudience.of(45, NEW, INFREQUENT, OCCASIONAL, REGULAR),
+            WeightedAudience.of(130, NON_CUSTOMER),
+            WeightedAudience.of(40, NON_CUSTOMER, NEW),
+            WeightedAudience.of(20, NON_CUSTOMER, NEW, INFREQUENT),
+            WeightedAudience.of(20, NEW, OCCASIONAL),
+            WeightedAudience.of(10, NEW, REGULAR),
+            WeightedAudience.of(45, INFREQUENT, OCCASIONAL),
+            WeightedAudience.of(60, REGULAR, VIP),
+            WeightedAudience.of(50, VIP),
+            WeightedAudience.of(20, NEW, INFREQUENT, OCCASIONAL, REGULAR, VIP),
+            WeightedAudience.everybody(170),
+            WeightedAudience.everybody(10, VIP),
+            WeightedAudience.of(12)));
     private static final DemoAudiences EXCLUSIVE = new DemoAudiences(List.of(
-            new WeightedAudience("All", 230),
-            new WeightedAudience("All,Vip", 12),
-            new WeightedAudience("Regular,Vip", 150),
-            new WeightedAudience("New", 90),
-            new WeightedAudience("New,Infrequent,Occasional", 80),
-            new WeightedAudience("New,Infrequent", 60),
-            new WeightedAudience("New,Infrequent,Occasional,Regular", 50),
-            new WeightedAudience("NonCustomer", 90),
-            new WeightedAudience("New,Infrequent,Occasional,Regular,Vip", 40),
-            new WeightedAudience("Occasional,Regular,Vip", 60),
-            new WeightedAudience("Vip", 70),
-            new WeightedAudience("New,Occasional", 12),
-            new WeightedAudience("", 12)));
+            WeightedAudience.everybody(230),
+            WeightedAudience.everybody(12, VIP),
+            WeightedAudience.of(150, REGULAR, VIP),
+            WeightedAudience.of(90, NEW),
+            WeightedAudience.of(80, NEW, INFREQUENT, OCCASIONAL),
+            WeightedAudience.of(60, NEW, INFREQUENT),
+            WeightedAudience.of(50, NEW, INFREQUENT, OCCASIONAL, REGULAR),
+            WeightedAudience.of(90, NON_CUSTOMER),
+            WeightedAudience.of(40, NEW, INFREQUENT, OCCASIONAL, REGULAR, VIP),
+            WeightedAudience.of(60, OCCASIONAL, REGULAR, VIP),
+            WeightedAudience.of(70, VIP),
+            WeightedAudience.of(12, NEW, OCCASIONAL),
+            WeightedAudience.of(12)));
 
     private final List<WeightedAudience> audiences;
     private final WeightedSampler sampler;
@@ -48,7 +58,23 @@ final class DemoAudiences {
         this.sampler = new WeightedSampler(shares.size(), i -> shares.get(i).weight());
     }
 
-    private record WeightedAudience(String types, double weight) {}
+    private record WeightedAudience(double weight, List<String> words) {
+        static WeightedAudience of(double weight, CustomerType... types) {
+            return new WeightedAudience(
+                    weight, Stream.of(types).map(CustomerType::spelling).toList());
+        }
+
+        /** The customer types next to {@code All} have no effect; some source systems write them. */
+        static WeightedAudience everybody(double weight, CustomerType... types) {
+            var words = new ArrayList<String>(List.of(Audience.ALL));
+            words.addAll(of(weight, types).words());
+            return new WeightedAudience(weight, words);
+        }
+
+        String toArrayText() {
+            return "{" + String.join(",", words) + "}";
+        }
+    }
 
     /** In PostgreSQL's array syntax. */
     static String cashback(SeededRandom random) {
@@ -60,7 +86,6 @@ final class DemoAudiences {
     }
 
     private String sample(SeededRandom random) {
-        return String.format(
-                Locale.ROOT, "{%s}", audiences.get(sampler.sample(random)).types());
+        return audiences.get(sampler.sample(random)).toArrayText();
     }
 }

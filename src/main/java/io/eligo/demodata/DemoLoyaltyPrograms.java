@@ -1,10 +1,18 @@
 package io.eligo.demodata;
 
+import static io.eligo.rules.vocabulary.CustomerType.INFREQUENT;
+import static io.eligo.rules.vocabulary.CustomerType.NEW;
+import static io.eligo.rules.vocabulary.CustomerType.NON_CUSTOMER;
+import static io.eligo.rules.vocabulary.CustomerType.OCCASIONAL;
+import static io.eligo.rules.vocabulary.CustomerType.REGULAR;
+import static io.eligo.rules.vocabulary.CustomerType.VIP;
+
 import io.eligo.copy.TextRowWriter;
 import io.eligo.demodata.DemoDataset.EntityKind;
 import io.eligo.demodata.DemoMerchants.DemoMerchant;
 import io.eligo.demodata.DemoOffers.DemoOffer;
 import io.eligo.demodata.DemoOffers.DemoOfferType;
+import io.eligo.rules.vocabulary.CustomerType;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,14 +21,14 @@ final class DemoLoyaltyPrograms {
     // Offsets that keep these numbers apart from the tiers of cashback configurations and from each other.
     private static final long TIERS_FROM = 1L << 40;
     private static final int MOST_PARTS = 4;
-    private static final List<List<String>> LADDERS = List.of(
-            List.of("New", "Occasional", "Vip"),
-            List.of("New", "Regular"),
-            List.of("Infrequent", "Regular", "Vip"),
-            List.of("Occasional", "Vip"),
-            List.of("NonCustomer", "Infrequent", "Regular"),
-            List.of("Regular"),
-            List.of("Vip"));
+    private static final List<List<CustomerType>> LADDERS = List.of(
+            List.of(NEW, OCCASIONAL, VIP),
+            List.of(NEW, REGULAR),
+            List.of(INFREQUENT, REGULAR, VIP),
+            List.of(OCCASIONAL, VIP),
+            List.of(NON_CUSTOMER, INFREQUENT, REGULAR),
+            List.of(REGULAR),
+            List.of(VIP));
     private static final List<String> TIERS = List.of("Bronze", "Silver", "Gold");
 
     private final DemoDataset dataset;
@@ -53,13 +61,13 @@ final class DemoLoyaltyPrograms {
     void writeTiers(TextRowWriter rows) {
         for (DemoOffer offer : offers.findByType(DemoOfferType.LOYALTY)) {
             SeededRandom random = dataset.randomFor(EntityKind.TIER, TIERS_FROM + offer.number());
-            List<String> ladder = random.nextBoolean(0.01) ? List.of() : random.pick(LADDERS);
+            List<CustomerType> ladder = random.nextBoolean(0.01) ? List.of() : random.pick(LADDERS);
             for (int i = 0; i < ladder.size(); i++) {
                 rows.writeRow(
                         dataset.id(EntityKind.TIER, TIERS_FROM + (long) offer.number() * MOST_PARTS + i),
                         offer.id(),
                         TIERS.get(i),
-                        ladder.get(i),
+                        ladder.get(i).spelling(),
                         !random.nextBoolean(0.06),
                         random.nextDeletedAt(0.03),
                         random.nextReviewStatus(),

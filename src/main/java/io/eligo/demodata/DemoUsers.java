@@ -1,7 +1,15 @@
 package io.eligo.demodata;
 
+import static io.eligo.rules.vocabulary.CustomerType.INFREQUENT;
+import static io.eligo.rules.vocabulary.CustomerType.NEW;
+import static io.eligo.rules.vocabulary.CustomerType.NON_CUSTOMER;
+import static io.eligo.rules.vocabulary.CustomerType.OCCASIONAL;
+import static io.eligo.rules.vocabulary.CustomerType.REGULAR;
+import static io.eligo.rules.vocabulary.CustomerType.VIP;
+
 import io.eligo.copy.TextRowWriter;
 import io.eligo.demodata.DemoDataset.EntityKind;
+import io.eligo.rules.vocabulary.CustomerType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,8 +25,7 @@ final class DemoUsers {
     private static final int MOST = 90;
 
     // Some source systems write NonCustomer occasionally instead of removing the row.
-    private static final List<String> TYPES =
-            List.of("New", "Infrequent", "Occasional", "Regular", "Vip", "NonCustomer");
+    private static final List<CustomerType> TYPES = List.of(NEW, INFREQUENT, OCCASIONAL, REGULAR, VIP, NON_CUSTOMER);
     private static final double[] SHARES = {76.6, 12.3, 5.9, 2.8, 2.0, 0.4};
 
     private final DemoDataset dataset;
@@ -32,7 +39,7 @@ final class DemoUsers {
 
     record DemoUser(UUID id, Instant since, List<DemoRelation> relations) {}
 
-    record DemoRelation(UUID merchantId, String type) {}
+    record DemoRelation(UUID merchantId, CustomerType type) {}
 
     DemoUser user(long number) {
         SeededRandom random = dataset.randomFor(EntityKind.USER, number);
@@ -53,7 +60,7 @@ final class DemoUsers {
 
     static void write(DemoUser user, TextRowWriter rows) {
         for (DemoRelation relation : user.relations()) {
-            rows.writeRow(user.id(), relation.merchantId(), relation.type(), user.since());
+            rows.writeRow(user.id(), relation.merchantId(), relation.type().spelling(), user.since());
         }
     }
 }

@@ -4,7 +4,15 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"copy", "grants :: store", "jobs", "jobs :: files", "jobs :: progress", "jobs :: runtime"
+        allowedDependencies = {
+            "copy",
+            "grants :: store",
+            "jobs",
+            "jobs :: files",
+            "jobs :: progress",
+            "jobs :: runtime",
+            "rules",
+            "rules :: vocabulary"
         })
 package io.eligo.demodata;
 

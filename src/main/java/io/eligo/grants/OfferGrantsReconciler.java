@@ -10,10 +10,10 @@ import io.eligo.grants.store.OfferPatch;
 import io.eligo.grants.store.OfferPatch.PatchResult;
 import io.eligo.grants.store.SourceSnapshot;
 import io.eligo.rules.vocabulary.CustomerType;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -66,9 +66,9 @@ public class OfferGrantsReconciler {
         PatchResult patchResult = patch.apply(
                 merchant, offerNos, levelMasks(index.findMerchant(merchant), offerNos), customers, sourceSnapshot);
         evictions.evict(patchResult.changedUsers());
-        return patchResult.usersWithoutRow().isEmpty()
+        return patchResult.unpatchedUsers().isEmpty()
                 ? patchResult.grantCounts()
-                : patchResult.grantCounts().plus(grants.reconcile(patchResult.usersWithoutRow()));
+                : patchResult.grantCounts().plus(grants.reconcile(patchResult.unpatchedUsers()));
     }
 
     /** Returns for each offer the customer types whose rows contain it, one bit per level. */
@@ -79,12 +79,6 @@ public class OfferGrantsReconciler {
     }
 
     private static int levelMasks(MerchantOffers merchant, int offerNo) {
-        int levels = 0;
-        for (CustomerType type : CustomerType.values()) {
-            if (IntStream.of(merchant.offerNos(type)).anyMatch(no -> no == offerNo)) {
-                levels |= 1 << type.level();
-            }
-        }
-        return levels;
+        return CustomerType.bits(type -> Arrays.binarySearch(merchant.offerNos(type), offerNo) >= 0);
     }
 }

@@ -8,6 +8,7 @@ import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;
 import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
+import io.eligo.grants.store.PackedRelation;
 import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
@@ -174,7 +175,7 @@ class StaleCacheFillTest {
 
     private static CustomerType read(OtherNodeFixture node) {
         ResolvedGrants resolvedGrants = node.get(USER);
-        return CustomerType.ofLevel(resolvedGrants.grants().relations()[0] & 7);
+        return PackedRelation.customerType(resolvedGrants.grants().relations()[0]);
     }
 
     private static List<String> orders(int readers) {

@@ -121,6 +121,30 @@ class CorruptRowsTest {
         assertThat(unreadable("customer_type")).isZero();
     }
 
+    /** The third letter of every customer type is different, so a word can be mistaken for another by it. */
+    @Test
+    void aCustomerTypeWithAnUnknownWordIsNoCustomerTypeUntilItIsMended() {
+        jdbc.sql("UPDATE customer_type SET type = 'Vop' WHERE user_id = ?")
+                .param(VIP)
+                .update();
+        assertThatOtherEventsAreProcessed();
+        assertThat(grantedOffers(VIP)).isZero();
+        assertThat(paths.graphQlIds(VIP)).containsExactlyInAnyOrder(CONTROL, DatasetFixtures.id(3));
+        compareWithResolver("word Vop");
+        // Patches the rows of the merchant's customers for this offer alone.
+        audience(1, "{Vip}");
+        assertThatOtherEventsAreProcessed();
+        assertThat(grantedOffers(VIP)).isZero();
+        assertThat(paths.graphQlIds(VIP)).containsExactlyInAnyOrder(CONTROL, DatasetFixtures.id(3));
+        compareWithResolver("word Vop");
+        jdbc.sql("UPDATE customer_type SET type = 'Vip' WHERE user_id = ?")
+                .param(VIP)
+                .update();
+        assertThatOtherEventsAreProcessed();
+        assertThat(grantedOffers(VIP)).isEqualTo(3);
+        assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(4);
+    }
+
     @Test
     void twoProgramsOfOneMerchantAreShown() {
         withoutForeignKeys("""
@@ -221,12 +245,15 @@ class CorruptRowsTest {
                         .query(String.class)
                         .list())
                 .isEmpty();
-        assertThat(jdbc.sql("SELECT cardinality(offer_nos) FROM user_grants WHERE user_id = ?")
-                        .param(user)
-                        .query(Integer.class)
-                        .single())
-                .isPositive();
+        assertThat(grantedOffers(user)).isPositive();
         catalog.refresh();
+    }
+
+    private int grantedOffers(UUID user) {
+        return jdbc.sql("SELECT cardinality(offer_nos) FROM user_grants WHERE user_id = ?")
+                .param(user)
+                .query(Integer.class)
+                .single();
     }
 
     private void audience(int offer, String audience) {

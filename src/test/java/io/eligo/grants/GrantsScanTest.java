@@ -14,6 +14,7 @@ import io.eligo.grants.reconcile.UserBatch;
 import io.eligo.grants.reconcile.UserLocks;
 import io.eligo.grants.store.GrantCounts;
 import io.eligo.grants.store.GrantsTable;
+import io.eligo.grants.store.PackedRelation;
 import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
@@ -189,7 +190,8 @@ class GrantsScanTest {
                 .param(user)
                 .update();
         new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(userBatch));
-        assertThat(grants.get(user).grants().relations()[0] & 7).isEqualTo(CustomerType.NEW.level());
+        assertThat(PackedRelation.customerType(grants.get(user).grants().relations()[0]))
+                .isEqualTo(CustomerType.NEW);
     }
 
     /** After the comparison another transaction writes the user's row, and the user loses those grants again. */

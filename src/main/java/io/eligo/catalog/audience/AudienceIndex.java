@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * unreadable to readers alone, such as its window, leaves its grants as they are.
  */
 public final class AudienceIndex {
-    private static final int LEVELS = CustomerType.values().length;
-
     // The poll before the index was compiled, and the last poll whose changes it contains.
     private final LogPoll compiledAfter;
     private final LogPoll poll;
@@ -46,8 +44,9 @@ public final class AudienceIndex {
 
         private MerchantOffers(int no, Collection<TargetedOffer> offers) {
             this.merchantNo = no;
-            this.offerNosByLevel = new int[LEVELS][];
-            for (CustomerType type : CustomerType.values()) {
+            CustomerType[] types = CustomerType.values();
+            this.offerNosByLevel = new int[types.length][];
+            for (CustomerType type : types) {
                 offerNosByLevel[type.level()] = offers.stream()
                         .filter(offer -> offer.grantedTypes().isStored(type))
                         .mapToInt(TargetedOffer::no)

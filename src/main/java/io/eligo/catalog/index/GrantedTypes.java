@@ -11,20 +11,14 @@ import java.util.stream.Stream;
  * stored in no user's row.
  */
 public record GrantedTypes(int levelMask) {
-    private static final int ALL_TYPES = (1 << CustomerType.values().length) - 1;
+    private static final int ALL_TYPES = CustomerType.bits(type -> true);
 
     public static GrantedTypes of(Offer offer) {
-        int levels = 0;
-        for (CustomerType type : CustomerType.values()) {
-            if (offer.granted(type).isPositive()) {
-                levels |= 1 << type.level();
-            }
-        }
-        return new GrantedTypes(levels);
+        return new GrantedTypes(CustomerType.bits(type -> offer.granted(type).isPositive()));
     }
 
     public boolean contains(CustomerType type) {
-        return (levelMask & 1 << type.level()) != 0;
+        return type.isIn(levelMask);
     }
 
     public boolean containsAll() {

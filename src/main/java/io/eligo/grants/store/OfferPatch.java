@@ -23,9 +23,9 @@ public class OfferPatch {
      * Result of a patch.
      *
      * @param changedUsers users whose rows changed
-     * @param usersWithoutRow customers that have no row to patch
+     * @param unpatchedUsers customers who have no row to patch, or whose customer type cannot be read
      */
-    public record PatchResult(GrantCounts grantCounts, List<UUID> changedUsers, List<UUID> usersWithoutRow) {}
+    public record PatchResult(GrantCounts grantCounts, List<UUID> changedUsers, List<UUID> unpatchedUsers) {}
 
     /**
      * Patches the rows of a merchant's customers for some offers. It joins the relations, a table of another module,
@@ -43,12 +43,12 @@ public class OfferPatch {
                         WITH offer AS MATERIALIZED (
                             SELECT no, levels FROM unnest(?::integer[], ?::integer[]) AS o(no, levels)
                         ), customer AS MATERIALIZED (
-                            SELECT user_id, g.offer_nos, g.offer_nos IS NULL AS rowless,
+                            SELECT c.user_id, g.offer_nos, g.offer_nos IS NULL AS unpatched,
                                 ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 1 AND no <> ALL (g.offer_nos)) AS come,
                                 ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 0 AND no = ANY (g.offer_nos)) AS gone
-                            FROM (SELECT user_id, coalesce(customer_level(type)::integer, 0) AS level
+                            FROM (SELECT user_id, customer_level(type)::integer AS level
                                   FROM customer_type WHERE merchant_id = ? AND user_id = ANY (?)) AS c
-                            LEFT JOIN user_grants g USING (user_id)
+                            LEFT JOIN user_grants g ON g.user_id = c.user_id AND level IS NOT NULL
                         ), written AS (
                             UPDATE user_grants g SET computed_at = ?,
                                 offer_nos = ARRAY(SELECT no FROM unnest(c.offer_nos || come) AS no WHERE no <> ALL (gone) ORDER BY no)
@@ -57,7 +57,7 @@ public class OfferPatch {
                         )
                         SELECT coalesce(sum(cardinality(come)), 0), coalesce(sum(cardinality(gone)), 0),
                             coalesce(sum(cardinality(offer_nos) - cardinality(gone)), 0),
-                            ARRAY(SELECT user_id FROM written), array_remove(array_agg(CASE WHEN rowless THEN user_id END), NULL)
+                            ARRAY(SELECT user_id FROM written), array_remove(array_agg(CASE WHEN unpatched THEN user_id END), NULL)
                         FROM customer
                         """)
                 .params(

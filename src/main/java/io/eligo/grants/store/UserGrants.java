@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Grants of one user, without the broad offers. The arrays must not be changed.
  *
  * @param offerNos numbers of the targeted offers, ascending
- * @param relations {@code merchant_no << 3 | level} with levels from 1, ascending; at these merchants the user is no
- *     {@code NonCustomer}
+ * @param relations as {@link PackedRelation}, ascending; at these merchants the user is no {@code NonCustomer}
  */
 public record UserGrants(int[] offerNos, int[] relations) {
     private static final int[] NO_NUMBERS = {};
@@ -24,14 +23,13 @@ public record UserGrants(int[] offerNos, int[] relations) {
         if (merchant == null) {
             return CustomerType.NON_CUSTOMER;
         }
-        int place = Arrays.binarySearch(relations, packRelation(merchant.no(), CustomerType.VIP.level() + 1));
-        int before = -place - 2;
-        boolean related = before >= 0 && relations[before] >> 3 == merchant.no();
-        return related ? CustomerType.ofLevel(relations[before] & 7) : CustomerType.NON_CUSTOMER;
-    }
-
-    public static int packRelation(int merchantNo, int level) {
-        return merchantNo << 3 | level;
+        // Sorts before every stored relation of the merchant.
+        int first = PackedRelation.pack(merchant.no(), CustomerType.NON_CUSTOMER);
+        int found = Arrays.binarySearch(relations, first);
+        int position = found < 0 ? -found - 1 : found;
+        boolean related =
+                position < relations.length && PackedRelation.merchantNo(relations[position]) == merchant.no();
+        return related ? PackedRelation.customerType(relations[position]) : CustomerType.NON_CUSTOMER;
     }
 
     @Override

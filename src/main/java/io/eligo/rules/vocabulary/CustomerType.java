@@ -1,6 +1,18 @@
 package io.eligo.rules.vocabulary;
 
-/** The relation of a user to one merchant, lowest first; {@link #level} counts from 0. */
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relation of a user to one merchant, lowest first. The only list of the customer types in Java: their order, their
+ * words, and their levels, which count from 0. A test
+ * compares the lists in SQL with this one.
+ */
 public enum CustomerType implements SpelledEnum {
     NON_CUSTOMER("NonCustomer"),
     NEW("New"),
@@ -10,6 +22,8 @@ public enum CustomerType implements SpelledEnum {
     VIP("Vip");
 
     private static final CustomerType[] BY_LEVEL = values();
+    private static final Map<String, CustomerType> BY_SPELLING =
+            Stream.of(BY_LEVEL).collect(Collectors.toMap(CustomerType::spelling, Function.identity()));
 
     private final String spelling;
 
@@ -26,8 +40,28 @@ public enum CustomerType implements SpelledEnum {
         return SpelledEnum.parse(CustomerType.class, text);
     }
 
+    /** Returns the customer type that the tables spell {@code word}, or null if it is none. */
+    public static @Nullable CustomerType findSpelled(@Nullable String word) {
+        return word == null ? null : BY_SPELLING.get(word);
+    }
+
+    /** @throws IllegalStateException if no customer type has this level */
     public static CustomerType ofLevel(int level) {
+        if (level < 0 || level >= BY_LEVEL.length) {
+            throw new IllegalStateException(String.format(Locale.ROOT, "level %d belongs to no customer type", level));
+        }
         return BY_LEVEL[level];
+    }
+
+    /** Returns the customer types that meet a condition, as a bit set: one bit per level. */
+    public static int bits(Predicate<CustomerType> condition) {
+        int bits = 0;
+        for (CustomerType type : BY_LEVEL) {
+            if (condition.test(type)) {
+                bits |= type.bit();
+            }
+        }
+        return bits;
     }
 
     @Override
@@ -39,7 +73,16 @@ public enum CustomerType implements SpelledEnum {
         return ordinal();
     }
 
+    /** Returns whether a bit set of {@link #bits} contains this type. */
+    public boolean isIn(int bits) {
+        return (bits & bit()) != 0;
+    }
+
     public boolean isAtLeast(CustomerType minimum) {
         return level() >= minimum.level();
+    }
+
+    private int bit() {
+        return 1 << level();
     }
 }
