@@ -5,7 +5,7 @@
  * offers or users.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform"})
+@ApplicationModule(allowedDependencies = {"platform", "security"})
 package io.eligo.api;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
 package io.eligo.console;
 
 import io.eligo.api.ClientError;
-import io.eligo.api.Scopes;
 import io.eligo.console.access.ConsolePaths;
+import io.eligo.security.Scope;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
@@ -29,7 +29,7 @@ class ConsolePageAdvice {
     void addLayoutAttributes(Model model, HttpServletRequest request, HttpServletResponse response) {
         Authentication caller = currentCaller();
         model.addAttribute("who", caller == null ? null : caller.getName());
-        model.addAttribute("mayAct", caller != null && Scopes.has(caller, ConsolePaths.WRITE_SCOPE));
+        model.addAttribute("mayAct", caller != null && Scope.OPS_WRITE.isGrantedTo(caller));
         model.addAttribute("path", ConsolePaths.pathWithinApplication(request));
         // The page of an htmx request has shown its message already; a pending message belongs to another page.
         if (request.getMethod().equals("GET") && request.getHeader("HX-Request") == null) {

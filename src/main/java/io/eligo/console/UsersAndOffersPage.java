@@ -2,7 +2,6 @@ package io.eligo.console;
 
 import io.eligo.api.ClientError;
 import io.eligo.api.Ids;
-import io.eligo.api.Scopes;
 import io.eligo.console.access.ConsolePaths;
 import io.eligo.customers.CustomerReader;
 import io.eligo.feed.FeedInspector;
@@ -10,6 +9,7 @@ import io.eligo.feed.FeedInspector.OfferAudience;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
 import io.eligo.rules.vocabulary.CustomerType;
+import io.eligo.security.Scope;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +25,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** Explains the eligibility of a user for an offer, and shows the audience of an offer and the feed of a user. */
 @ConsolePage
 class UsersAndOffersPage {
-    private static final String ANY_USER_SCOPE = "offers:any";
     private static final int FEED_PAGE_SIZE = 25;
     private static final int MAX_RESULTS = 20;
     private static final int MAX_SEARCH_LENGTH = 100;
@@ -80,11 +79,11 @@ class UsersAndOffersPage {
 
     private static UUID requireReadableUser(String user, Authentication caller) {
         UUID id = Ids.parse("user", user);
-        if (!id.equals(Ids.parseOrNull(caller.getName())) && !Scopes.has(caller, ANY_USER_SCOPE)) {
+        if (!id.equals(Ids.parseOrNull(caller.getName())) && !Scope.OFFERS_ANY.isGrantedTo(caller)) {
             throw new AccessDeniedException(String.format(
                     Locale.ROOT,
                     "Viewing another user needs the scope %s, which your token does not have.",
-                    ANY_USER_SCOPE));
+                    Scope.OFFERS_ANY.word()));
         }
         return id;
     }

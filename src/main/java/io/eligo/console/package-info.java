@@ -20,6 +20,7 @@
             "platform",
             "rules",
             "rules :: vocabulary",
+            "security",
             "security :: requests"
         })
 package io.eligo.console;

@@ -2,15 +2,13 @@ package io.eligo.feed;
 
 import io.eligo.api.ClientError;
 import io.eligo.api.Ids;
-import io.eligo.api.Scopes;
+import io.eligo.security.Scope;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /** The caller, and the check whose offers the caller may request. */
 record RequestingUser(Authentication caller) {
-    private static final String ANY_USER_SCOPE = "offers:any";
-
     /**
      * The user that {@code userId} names, by default the caller.
      *
@@ -21,8 +19,8 @@ record RequestingUser(Authentication caller) {
             return ownUserId();
         }
         UUID user = Ids.parse("userId", userId);
-        if (!user.equals(Ids.parseOrNull(caller.getName())) && !Scopes.has(caller, ANY_USER_SCOPE)) {
-            throw ClientError.forbidden("userId", "another user's offers need the scope offers:any");
+        if (!user.equals(Ids.parseOrNull(caller.getName())) && !Scope.OFFERS_ANY.isGrantedTo(caller)) {
+            throw ClientError.forbidden("userId", "another user's offers need the scope " + Scope.OFFERS_ANY.word());
         }
         return user;
     }

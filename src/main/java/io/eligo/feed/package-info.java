@@ -13,7 +13,8 @@
             "grants :: store",
             "outbox",
             "rules",
-            "rules :: vocabulary"
+            "rules :: vocabulary",
+            "security"
         })
 package io.eligo.feed;
 

@@ -2,6 +2,7 @@ package io.eligo.mutations;
 
 import io.eligo.api.Scopes;
 import io.eligo.outbox.Outbox;
+import io.eligo.security.Scope;
 import java.time.Duration;
 import java.util.function.Function;
 import org.springframework.core.retry.RetryPolicy;
@@ -18,7 +19,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class MutationExecutor {
-    private static final String SCOPE = "catalog:write";
 
     private final Outbox outbox;
     private final TransactionTemplate transaction;
@@ -42,7 +42,7 @@ class MutationExecutor {
      * @throws io.eligo.api.ClientError before any read if the caller lacks the scope
      */
     <T> T execute(Authentication caller, Function<String, T> action) {
-        Scopes.require(caller, SCOPE);
+        Scopes.require(caller, Scope.CATALOG_WRITE);
         return retries.invoke(() -> executeInTransaction(action));
     }
 

@@ -12,7 +12,8 @@
             "grants",
             "outbox",
             "rules",
-            "rules :: vocabulary"
+            "rules :: vocabulary",
+            "security"
         })
 package io.eligo.mutations;
 

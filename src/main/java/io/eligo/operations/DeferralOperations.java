@@ -4,6 +4,7 @@ import io.eligo.api.Ids;
 import io.eligo.api.Scopes;
 import io.eligo.outbox.Deferrals;
 import io.eligo.outbox.Deferrals.Deferral;
+import io.eligo.security.Scope;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ class DeferralOperations {
 
     @QueryMapping
     List<Deferral> deferrals(Authentication caller) {
-        Scopes.require(caller, OutboxOperations.READ_SCOPE);
+        Scopes.require(caller, Scope.OPS_READ);
         return deferrals.findAll();
     }
 

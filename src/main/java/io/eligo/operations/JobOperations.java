@@ -15,6 +15,7 @@ import io.eligo.jobs.control.JobControl;
 import io.eligo.jobs.guard.GuardHalt;
 import io.eligo.jobs.guard.LossGuard;
 import io.eligo.operations.OperatorActions.LaunchedJob;
+import io.eligo.security.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ class JobOperations {
             @Argument @Nullable String after,
             @Argument @Nullable Map<String, Object> filter,
             Authentication caller) {
-        Scopes.require(caller, OutboxOperations.READ_SCOPE);
+        Scopes.require(caller, Scope.OPS_READ);
         if (first < 0 || first > MAX_PAGE_SIZE) {
             throw ClientError.badArgument(
                     "first", String.format(Locale.ROOT, "must be between 0 and %d, not %d", MAX_PAGE_SIZE, first));
@@ -94,7 +95,7 @@ class JobOperations {
     @QueryMapping
     @Nullable
     Execution jobExecution(@Argument String id, Authentication caller) {
-        Scopes.require(caller, OutboxOperations.READ_SCOPE);
+        Scopes.require(caller, Scope.OPS_READ);
         return executions.find(NumericIds.parse("id", id)).orElse(null);
     }
 
@@ -176,7 +177,7 @@ class JobOperations {
             @Argument String id, @Argument String reason, @Argument boolean dryRun, Authentication caller) {
         long execution = NumericIds.parse("id", id);
         if (dryRun) {
-            Scopes.require(caller, OutboxOperations.READ_SCOPE);
+            Scopes.require(caller, Scope.OPS_READ);
             try {
                 return new RecoveredJob(executions.find(execution).orElse(null), control.describeRecovery(execution));
             } catch (JobRefused e) {

@@ -13,6 +13,7 @@ import io.eligo.jobs.guard.LossGuard;
 import io.eligo.outbox.Deferrals;
 import io.eligo.outbox.inspect.ParkedEvent;
 import io.eligo.outbox.inspect.ParkedEvents;
+import io.eligo.security.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -26,12 +27,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Actions of operators, for the console and for GraphQL. Each action needs the scope {@code ops:write} and is written to the audit
+ * Actions of operators, for the console and for GraphQL. Each action needs {@link Scope#OPS_WRITE} and is written to the audit
  * with its result, also if it was refused. Destructive actions need a reason.
  */
 @Component
 public class OperatorActions {
-    static final String WRITE_SCOPE = "ops:write";
     public static final String PAUSE = "pause";
 
     // Workers poll for launches twice a second. After the timeout the caller gets the launch id and can query the
@@ -201,7 +201,7 @@ public class OperatorActions {
 
     private <T> T runAudited(
             Authentication who, String action, String target, @Nullable String reason, Supplier<T> operation) {
-        Scopes.require(who, WRITE_SCOPE);
+        Scopes.require(who, Scope.OPS_WRITE);
         if (reason != null && reason.length() > MAX_REASON_LENGTH) {
             throw ClientError.badArgument(
                     "reason", String.format(Locale.ROOT, "at most %d characters", MAX_REASON_LENGTH));

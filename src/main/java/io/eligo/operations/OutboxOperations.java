@@ -6,6 +6,7 @@ import io.eligo.outbox.Outbox;
 import io.eligo.outbox.OutboxState;
 import io.eligo.outbox.inspect.ParkedEvent;
 import io.eligo.outbox.inspect.ParkedEvents;
+import io.eligo.security.Scope;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,6 @@ import org.springframework.stereotype.Controller;
 /** GraphQL operations on the outbox: state, status of a change, retry and discard of parked events. */
 @Controller
 class OutboxOperations {
-    static final String READ_SCOPE = "ops:read";
     private static final int MAX_SHOWN = 100;
 
     private final Outbox outbox;
@@ -38,7 +38,7 @@ class OutboxOperations {
 
     @QueryMapping
     OutboxState outbox(Authentication caller) {
-        Scopes.require(caller, READ_SCOPE);
+        Scopes.require(caller, Scope.OPS_READ);
         return outbox.findState();
     }
 
@@ -59,7 +59,7 @@ class OutboxOperations {
 
     @QueryMapping
     ChangeStatus change(@Argument String token, Authentication caller) {
-        Scopes.require(caller, READ_SCOPE);
+        Scopes.require(caller, Scope.OPS_READ);
         return changeStatuses.findByToken(ChangeStatuses.parseToken(token));
     }
 

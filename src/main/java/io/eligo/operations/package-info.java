@@ -13,7 +13,8 @@
             "jobs :: control",
             "jobs :: guard",
             "outbox",
-            "outbox :: inspect"
+            "outbox :: inspect",
+            "security"
         })
 package io.eligo.operations;
 

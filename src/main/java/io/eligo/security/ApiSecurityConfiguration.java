@@ -73,7 +73,7 @@ public class ApiSecurityConfiguration {
                         .requestMatchers(healthEndpoints())
                         .permitAll()
                         .requestMatchers(EndpointRequest.to("prometheus").withHttpMethod(HttpMethod.GET))
-                        .hasAuthority("SCOPE_ops:read")
+                        .hasAuthority(Scope.OPS_READ.authority())
                         .anyRequest()
                         .denyAll())
                 .oauth2ResourceServer(bearer -> bearer.jwt(jwt -> jwt.decoder(decoder))

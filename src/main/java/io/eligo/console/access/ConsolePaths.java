@@ -3,7 +3,7 @@ package io.eligo.console.access;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 
-/** Paths of the console, and the scopes that they need. */
+/** Paths of the console. */
 public final class ConsolePaths {
     public static final String HOME = "/console";
     static final String ALL = HOME + "/**";
@@ -19,9 +19,6 @@ public final class ConsolePaths {
         HOME + "/htmx/htmx.min.js",
         HOME + "/icon.svg"
     };
-
-    static final String READ_SCOPE = "ops:read";
-    public static final String WRITE_SCOPE = "ops:write";
 
     /** Path of a request without the context path of the application. */
     public static String pathWithinApplication(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package io.eligo.console.access;
 
+import io.eligo.security.Scope;
 import io.eligo.security.requests.RejectionWriter;
 import io.eligo.security.requests.RequestLimits;
 import jakarta.servlet.ServletException;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -102,7 +104,13 @@ public final class ConsoleRejectionHandler implements AuthenticationEntryPoint, 
             return String.valueOf(reason.getMessage());
         }
         return request.getMethod().equals("GET")
-                ? "Viewing needs the scope ops:read, which your token does not have."
-                : "Actions need the scope ops:write, which your token does not have. Nothing was done.";
+                ? String.format(
+                        Locale.ROOT,
+                        "Viewing needs the scope %s, which your token does not have.",
+                        Scope.OPS_READ.word())
+                : String.format(
+                        Locale.ROOT,
+                        "Actions need the scope %s, which your token does not have. Nothing was done.",
+                        Scope.OPS_WRITE.word());
     }
 }

@@ -2,6 +2,7 @@ package io.eligo.console.access;
 
 import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.Role;
+import io.eligo.security.Scope;
 import io.eligo.security.requests.RequestLimits;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -53,9 +54,9 @@ class ConsoleSecurityConfiguration {
                         .requestMatchers(ConsolePaths.PUBLIC)
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, ConsolePaths.HOME, ConsolePaths.ALL)
-                        .hasAuthority("SCOPE_" + ConsolePaths.READ_SCOPE)
+                        .hasAuthority(Scope.OPS_READ.authority())
                         .requestMatchers(HttpMethod.POST, ConsolePaths.ALL)
-                        .hasAuthority("SCOPE_" + ConsolePaths.WRITE_SCOPE)
+                        .hasAuthority(Scope.OPS_WRITE.authority())
                         .anyRequest()
                         .denyAll())
                 // The order matters: all of these stand before CsrfFilter, the first filter that reads the form.

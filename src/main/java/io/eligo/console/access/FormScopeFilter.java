@@ -1,6 +1,6 @@
 package io.eligo.console.access;
 
-import io.eligo.api.Scopes;
+import io.eligo.security.Scope;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -42,13 +42,14 @@ final class FormScopeFilter implements Filter {
         if (caller == null) {
             rejectionHandler.commence(
                     request, response, new InsufficientAuthenticationException("no token in the request"));
-        } else if (Scopes.has(caller, ConsolePaths.WRITE_SCOPE)) {
+        } else if (Scope.OPS_WRITE.isGrantedTo(caller)) {
             chain.doFilter(request, response);
         } else {
             rejectionHandler.handle(
                     request,
                     response,
-                    new AuthorizationDeniedException("scope ops:write is missing", new AuthorizationDecision(false)));
+                    new AuthorizationDeniedException(
+                            "scope " + Scope.OPS_WRITE.word() + " is missing", new AuthorizationDecision(false)));
         }
     }
 }

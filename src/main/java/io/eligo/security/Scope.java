@@ -1,0 +1,35 @@
+package io.eligo.security;
+
+import org.springframework.security.core.Authentication;
+
+/** The scopes of access tokens. A caller needs none for the own offers. */
+public enum Scope {
+    /** Reading for other users. */
+    OFFERS_ANY("offers:any"),
+    /** Changing offers and customer types. */
+    CATALOG_WRITE("catalog:write"),
+    /** Seeing the outbox, the jobs and the metrics. */
+    OPS_READ("ops:read"),
+    /** Acting on the outbox and the jobs. */
+    OPS_WRITE("ops:write");
+
+    private final String word;
+
+    Scope(String word) {
+        this.word = word;
+    }
+
+    /** The scope as tokens and messages spell it. */
+    public String word() {
+        return word;
+    }
+
+    /** The authority that Spring Security derives from the scope of a token. */
+    public String authority() {
+        return "SCOPE_" + word;
+    }
+
+    public boolean isGrantedTo(Authentication caller) {
+        return caller.getAuthorities().stream().anyMatch(one -> authority().equals(one.getAuthority()));
+    }
+}
