@@ -1,7 +1,6 @@
 package io.eligo.catalog;
 
 import io.eligo.bench.MergeBench;
-import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.catalog.index.LiveOffers;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -22,8 +21,8 @@ public class CatalogSnapshotBenchmark {
     private final CatalogSnapshot snapshot = catalog.snapshot();
     private final Instant edge = IntStream.range(0, snapshot.size())
             .mapToObj(snapshot::offer)
-            .filter(CatalogOffer::liveInWindow)
-            .flatMap(offer -> Stream.ofNullable(offer.offer().window().until()))
+            .flatMap(offer -> Stream.ofNullable(offer.livePeriod()))
+            .flatMap(period -> Stream.ofNullable(period.until()))
             .filter(until -> until.isAfter(NOW))
             .findFirst()
             .orElseThrow();

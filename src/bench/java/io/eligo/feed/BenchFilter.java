@@ -72,7 +72,7 @@ public enum BenchFilter {
     private static <T> T most(CatalogSnapshot catalog, Function<CatalogOffer, Stream<T>> things) {
         return IntStream.range(0, catalog.size())
                 .mapToObj(catalog::offer)
-                .filter(entry -> entry.offer().isLiveIgnoringWindow())
+                .filter(entry -> entry.livePeriod() != null)
                 .flatMap(things)
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
                 .entrySet()

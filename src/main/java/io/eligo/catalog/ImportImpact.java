@@ -71,13 +71,16 @@ public class ImportImpact {
         }
     }
 
-    private record EvaluatedOffer(Offer offer, boolean isLive, GrantedTypes grantedTypes) {
+    /** @param livePeriod the period in which the offer is live, now or later; null if it is not */
+    private record EvaluatedOffer(Offer offer, @Nullable Window livePeriod, GrantedTypes grantedTypes) {
         static EvaluatedOffer of(Offer offer, Instant now) {
-            Instant until = offer.window().until();
+            Window period = offer.livePeriod();
             return new EvaluatedOffer(
-                    offer,
-                    offer.isLiveIgnoringWindow() && (until == null || !until.isBefore(now)),
-                    GrantedTypes.of(offer));
+                    offer, period == null || period.isOverAt(now) ? null : period, GrantedTypes.of(offer));
+        }
+
+        boolean isLive() {
+            return livePeriod != null;
         }
 
         int merchantNo() {
@@ -89,12 +92,6 @@ public class ImportImpact {
         UUID merchant() {
             Merchant merchant = offer.merchant();
             return merchant == null ? null : merchant.id();
-        }
-
-        /** Returns the first instant from {@code now} on at which the window is open. */
-        Instant firstLive(Instant now) {
-            Instant from = offer.window().from();
-            return from == null || from.isBefore(now) ? now : from;
         }
 
         String refusalReasons(Instant at) {
@@ -126,7 +123,8 @@ public class ImportImpact {
         setSearchPath(path);
         var lost = new ArrayList<OfferLoss>();
         before.forEach((id, offer) -> {
-            List<LossEffect> effects = offer.isLive() ? effects(offer, after.get(id), now) : List.of();
+            Window period = offer.livePeriod();
+            List<LossEffect> effects = period == null ? List.of() : effects(offer, period, after.get(id), now);
             if (!effects.isEmpty()) {
                 lost.add(new OfferLoss(
                         id,
@@ -148,12 +146,14 @@ public class ImportImpact {
                         .count());
     }
 
-    private static List<LossEffect> effects(EvaluatedOffer before, @Nullable EvaluatedOffer after, Instant now) {
+    private static List<LossEffect> effects(
+            EvaluatedOffer before, Window periodBefore, @Nullable EvaluatedOffer after, Instant now) {
         if (after == null) {
             return List.of(new LossEffect("would not be live: it is deleted", "gone"));
         }
-        Instant first = before.firstLive(now);
-        if (!after.isLive()) {
+        Instant first = firstLive(periodBefore, now);
+        Window periodAfter = after.livePeriod();
+        if (periodAfter == null) {
             return List.of(new LossEffect("would not be live: " + after.refusalReasons(first), "gone"));
         }
         var effects = new ArrayList<LossEffect>();
@@ -167,11 +167,17 @@ public class ImportImpact {
             effects.add(
                     new LossEffect("would be granted to another merchant's customers", "merchant " + after.merchant()));
         }
-        if (!covers(after.offer().window(), first, before.offer().window().until())) {
-            String window = toText(after.offer().window());
+        if (!covers(periodAfter, first, periodBefore.until())) {
+            String window = toText(periodAfter);
             effects.add(new LossEffect("would be live for less time: " + window, "window " + window));
         }
         return effects;
+    }
+
+    /** Returns the first instant from {@code now} on that the period contains. */
+    private static Instant firstLive(Window period, Instant now) {
+        Instant from = period.from();
+        return from == null || from.isBefore(now) ? now : from;
     }
 
     /** Returns whether the window covers the period from {@code from} until {@code until}; a null end is open. */

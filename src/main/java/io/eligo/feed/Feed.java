@@ -92,9 +92,9 @@ final class Feed implements OrderedPositions {
         return filterMatches.contains(position) && isGranted(catalog.offer(position));
     }
 
-    // Stored grants are authoritative, except for loyalty: a tier that stops counting stops granting at once.
+    // Stored grants are authoritative, except where tiers grant: a tier that stops counting stops granting at once.
     private boolean isStoredGrantCurrent(int position) {
-        return !live.isLiveLoyalty(position) || isGranted(catalog.offer(position));
+        return !live.isLiveAndGrantedByTiers(position) || isGranted(catalog.offer(position));
     }
 
     private boolean isGranted(CatalogOffer offer) {

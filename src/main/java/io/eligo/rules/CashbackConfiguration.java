@@ -49,6 +49,16 @@ public record CashbackConfiguration(
     }
 
     @Override
+    public boolean isLiveWithoutMerchant() {
+        return false;
+    }
+
+    @Override
+    public boolean isGrantedByTiers() {
+        return false;
+    }
+
+    @Override
     public List<RuleViolation> missingParts() {
         return liveTiers().isEmpty() ? List.of(new RuleViolation("LIVE_TIER", "none of its tiers is live")) : List.of();
     }

@@ -1,7 +1,6 @@
 package io.eligo.rules;
 
 import io.eligo.rules.vocabulary.CustomerType;
-import io.eligo.rules.vocabulary.OfferType;
 import java.util.List;
 
 /**
@@ -25,16 +24,19 @@ public record Condition(String rule, String about, List<String> reasons, String 
         List<String> against = offer.granted(type).violations().stream()
                 .map(RuleViolation::reason)
                 .toList();
-        return offer.type() == OfferType.LOYALTY
-                ? new Condition(
-                        "TIER_REACHED",
-                        "The user reaches one of its live tiers",
-                        against,
-                        "a higher customer type of the user at its merchant, or a live tier that asks for less")
-                : new Condition(
+        return switch (offer.type()) {
+            case CASHBACK, EXCLUSIVE ->
+                new Condition(
                         "AUDIENCE",
                         "It is for users like this one",
                         against,
                         "another customer type of the user at its merchant, or another audience of the offer");
+            case LOYALTY ->
+                new Condition(
+                        "TIER_REACHED",
+                        "The user reaches one of its live tiers",
+                        against,
+                        "a higher customer type of the user at its merchant, or a live tier that asks for less");
+        };
     }
 }

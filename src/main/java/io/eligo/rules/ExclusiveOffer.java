@@ -42,6 +42,16 @@ public record ExclusiveOffer(
     }
 
     @Override
+    public boolean isLiveWithoutMerchant() {
+        return true;
+    }
+
+    @Override
+    public boolean isGrantedByTiers() {
+        return false;
+    }
+
+    @Override
     public List<RuleViolation> missingParts() {
         return List.of();
     }

@@ -1,93 +1,139 @@
 package io.eligo.rules;
 
-import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.rules.vocabulary.ReviewStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The conditions that make an offer live at an instant, independent of the user. The list is that of docs/rules.md. */
+/**
+ * The conditions that make an offer live at an instant, independent of the user. The list is that of docs/rules.md. A
+ * condition sees either the data of the offer, or is a window of time: so the catalogue knows how long a decision stays
+ * valid, and no condition can be decided at another instant than the reader's.
+ */
 enum LiveRule {
     ACTIVE(
             "The offer is switched on",
             "switch it on",
-            (offer, now) -> reasonUnless(offer.publicationStatus().active(), "it is switched off")),
+            onData(offer -> reasonUnless(offer.publicationStatus().active(), "it is switched off"))),
     NOT_DELETED(
             "The offer is not deleted",
             "nothing: make another one",
-            (offer, now) -> reasonUnless(!offer.publicationStatus().deleted(), "it is deleted")),
+            onData(offer -> reasonUnless(!offer.publicationStatus().deleted(), "it is deleted"))),
     APPROVED(
             "Its review is Approved",
             "have it reviewed and approved",
-            (offer, now) -> reasonUnless(
+            onData(offer -> reasonUnless(
                     offer.publicationStatus().review() == ReviewStatus.APPROVED,
-                    "its review is " + describeReview(offer.publicationStatus().review()))),
-    MERCHANT_ACTIVE("Its merchant takes part", "make its merchant Active", (offer, now) -> checkMerchantActive(offer)),
-    IN_WINDOW(
-            "Its window is open",
-            "wait for its window, or move it",
-            (offer, now) -> reasonUnless(
-                    offer.window().contains(now),
-                    String.format(Locale.ROOT, "%s is outside %s", now, describeWindow(offer.window())))),
+                    "its review is " + describeReview(offer.publicationStatus().review())))),
+    MERCHANT_ACTIVE("Its merchant takes part", "make its merchant Active", onData(LiveRule::checkMerchantActive)),
+    IN_WINDOW("Its window is open", "wait for its window, or move it", new TimeCheck(Offer::window)),
     BUDGET_LEFT(
             "There is budget left",
             "raise its budget",
-            (offer, now) -> reasonUnless(
+            onData(offer -> reasonUnless(
                     offer.budget().hasRemaining(),
                     String.format(
                             Locale.ROOT,
                             "%s of %s is spent",
                             offer.budget().used(),
-                            offer.budget().limit()))),
+                            offer.budget().limit())))),
     LIVE_OUTLET(
             "At least one outlet is live",
             "link an outlet of its merchant that is switched on, approved and has an approved payment point, or correct one that is linked",
-            (offer, now) -> reasonUnless(!offer.liveOutlets().isEmpty(), "none of its outlets is live")),
+            onData(offer -> reasonUnless(!offer.liveOutlets().isEmpty(), "none of its outlets is live"))),
     LIVE_PARTS(
             "It has the parts that it cannot do without",
             "switch on or approve a tier, of a loyalty program also a reward",
-            (offer, now) ->
-                    offer.missingParts().stream().map(RuleViolation::reason).toList());
+            onData(offer ->
+                    offer.missingParts().stream().map(RuleViolation::reason).toList()));
 
     private static final List<LiveRule> ALL = List.of(values());
-    private static final List<LiveRule> ALL_EXCEPT_WINDOW =
-            ALL.stream().filter(rule -> rule != IN_WINDOW).toList();
 
     private final String description;
     private final String remedy;
-    private final BiFunction<Offer, Instant, List<String>> check;
+    private final Check check;
 
-    LiveRule(String about, String remedy, BiFunction<Offer, Instant, List<String>> reasonsAgainst) {
+    LiveRule(String about, String remedy, Check check) {
         this.description = about;
         this.remedy = remedy;
-        this.check = reasonsAgainst;
+        this.check = check;
+    }
+
+    private sealed interface Check permits DataCheck, TimeCheck {
+        List<String> reasonsAgainst(Offer offer, Instant now);
+
+        /** Returns the period in which the condition is met unless the data change; null if it is not met. */
+        @Nullable
+        Window period(Offer offer);
+    }
+
+    private record DataCheck(Function<Offer, List<String>> reasonsAgainst) implements Check {
+        @Override
+        public List<String> reasonsAgainst(Offer offer, Instant now) {
+            return reasonsAgainst.apply(offer);
+        }
+
+        @Override
+        public @Nullable Window period(Offer offer) {
+            return reasonsAgainst.apply(offer).isEmpty() ? Window.ALWAYS : null;
+        }
+    }
+
+    private record TimeCheck(Function<Offer, Window> window) implements Check {
+        @Override
+        public List<String> reasonsAgainst(Offer offer, Instant now) {
+            Window open = window.apply(offer);
+            return reasonUnless(
+                    open.contains(now), String.format(Locale.ROOT, "%s is outside %s", now, describeWindow(open)));
+        }
+
+        @Override
+        public Window period(Offer offer) {
+            return window.apply(offer);
+        }
     }
 
     static Decision decide(Offer offer, Instant now) {
         return new Decision(ALL.stream()
-                .flatMap(rule ->
-                        rule.check.apply(offer, now).stream().map(reason -> new RuleViolation(rule.name(), reason)))
+                .flatMap(rule -> rule.check.reasonsAgainst(offer, now).stream()
+                        .map(reason -> new RuleViolation(rule.name(), reason)))
                 .toList());
     }
 
     static List<Condition> explain(Offer offer, Instant now) {
         return ALL.stream()
-                .map(rule -> new Condition(rule.name(), rule.description, rule.check.apply(offer, now), rule.remedy))
+                .map(rule -> new Condition(
+                        rule.name(), rule.description, rule.check.reasonsAgainst(offer, now), rule.remedy))
                 .toList();
     }
 
-    static boolean isLiveIgnoringWindow(Offer offer) {
-        return ALL_EXCEPT_WINDOW.stream()
-                .allMatch(rule -> rule.check.apply(offer, Instant.EPOCH).isEmpty());
+    static @Nullable Window livePeriod(Offer offer) {
+        Window period = Window.ALWAYS;
+        for (LiveRule rule : ALL) {
+            Window met = rule.check.period(offer);
+            period = met == null ? null : period.intersect(met);
+            if (period == null) {
+                return null;
+            }
+        }
+        return period;
+    }
+
+    private static Check onData(Function<Offer, List<String>> reasonsAgainst) {
+        return new DataCheck(reasonsAgainst);
     }
 
     private static List<String> checkMerchantActive(Offer offer) {
         Merchant merchant = offer.merchant();
         if (merchant == null) {
             return reasonUnless(
-                    offer.type() != OfferType.LOYALTY, "a loyalty program without a merchant is never live");
+                    offer.isLiveWithoutMerchant(),
+                    String.format(
+                            Locale.ROOT,
+                            "an offer of type %s without a merchant is never live",
+                            offer.type().spelling()));
         }
         return reasonUnless(
                 merchant.isActive(), "its merchant is " + merchant.status().spelling());

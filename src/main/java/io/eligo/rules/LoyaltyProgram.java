@@ -82,6 +82,16 @@ public record LoyaltyProgram(
     }
 
     @Override
+    public boolean isLiveWithoutMerchant() {
+        return false;
+    }
+
+    @Override
+    public boolean isGrantedByTiers() {
+        return true;
+    }
+
+    @Override
     public List<RuleViolation> missingParts() {
         var missing = new ArrayList<RuleViolation>();
         if (liveTiers().isEmpty()) {

@@ -46,6 +46,15 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
      */
     Decision granted(CustomerType type);
 
+    /** Returns whether the offer can be live without a merchant. */
+    boolean isLiveWithoutMerchant();
+
+    /**
+     * Returns whether {@link #granted} depends on which tiers are live. Such a grant ends as soon as its tier is no longer
+     * live, so it is decided at each read, also where it is stored.
+     */
+    boolean isGrantedByTiers();
+
     /** Violations for missing tiers and rewards that the offer requires; empty if it has them. */
     List<RuleViolation> missingParts();
 
@@ -63,9 +72,12 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
                 .toList();
     }
 
-    /** As {@link #live} without the window: the part that only a change of data alters. */
-    default boolean isLiveIgnoringWindow() {
-        return LiveRule.isLiveIgnoringWindow(this);
+    /**
+     * Returns the period in which {@link #live} is positive unless the data change; null if the data prevent it at any
+     * instant.
+     */
+    default @Nullable Window livePeriod() {
+        return LiveRule.livePeriod(this);
     }
 
     /** Returns the live outlets. An outlet of another merchant than the offer's does not count. */

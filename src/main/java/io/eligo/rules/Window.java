@@ -15,6 +15,20 @@ public record Window(@Nullable Instant from, @Nullable Instant until) {
         }
     }
 
+    /** Returns the period in which both are open; null if there is none. */
+    @Nullable
+    Window intersect(Window other) {
+        Instant latestStart = from == null || other.from != null && other.from.isAfter(from) ? other.from : from;
+        Instant earliestEnd = until == null || other.until != null && other.until.isBefore(until) ? other.until : until;
+        return latestStart != null && earliestEnd != null && earliestEnd.isBefore(latestStart)
+                ? null
+                : new Window(latestStart, earliestEnd);
+    }
+
+    public boolean isOverAt(Instant now) {
+        return until != null && until.isBefore(now);
+    }
+
     public boolean contains(Instant now) {
         return (from == null || !now.isBefore(from)) && (until == null || !now.isAfter(until));
     }

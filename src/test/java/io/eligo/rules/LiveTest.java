@@ -46,7 +46,7 @@ class LiveTest {
     @MethodSource("wholeOffers")
     void isLiveWithEverythingInPlace(Offer offer) {
         assertThat(rulesAgainst(offer)).isEmpty();
-        assertThat(offer.isLiveIgnoringWindow()).isTrue();
+        assertThat(offer.livePeriod()).isEqualTo(offer.window());
     }
 
     @ParameterizedTest

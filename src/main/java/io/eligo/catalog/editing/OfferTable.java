@@ -47,7 +47,11 @@ enum OfferTable {
     }
 
     static OfferTable of(OfferType type) {
-        return valueOf(type.name());
+        return switch (type) {
+            case CASHBACK -> CASHBACK;
+            case EXCLUSIVE -> EXCLUSIVE;
+            case LOYALTY -> LOYALTY;
+        };
     }
 
     String insert() {

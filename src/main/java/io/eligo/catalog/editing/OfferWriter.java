@@ -88,7 +88,7 @@ public class OfferWriter {
             parts.replaceTiers(id, type, wanted.tiers());
         }
         if (!wanted.rewards().equals(stored.rewards())) {
-            parts.replaceRewards(id, wanted.rewards());
+            parts.replaceRewards(id, type, wanted.rewards());
         }
         if (!wanted.outletIds().equals(stored.outletIds())) {
             outlets.replace(id, type, wanted.outletIds());
@@ -153,21 +153,19 @@ public class OfferWriter {
                 .single()) {
             throw new InvalidOffer("merchantId", String.format(Locale.ROOT, "merchant %s does not exist", merchant));
         }
-        if (type == OfferType.LOYALTY) {
-            jdbc.sql("SELECT id FROM loyalty_program WHERE merchant_id = ? AND deleted_at IS NULL AND id <> ?")
-                    .params(merchant, offer)
-                    .query(UUID.class)
-                    .optional()
-                    .ifPresent(other -> {
-                        throw new InvalidOffer(
-                                "merchantId",
-                                String.format(
-                                        Locale.ROOT,
-                                        "merchant %s has the loyalty program %s already",
-                                        merchant,
-                                        other));
-                    });
-        }
+        Optional<UUID> conflicting = switch (type) {
+            case CASHBACK, EXCLUSIVE -> Optional.empty();
+            case LOYALTY ->
+                jdbc.sql("SELECT id FROM loyalty_program WHERE merchant_id = ? AND deleted_at IS NULL AND id <> ?")
+                        .params(merchant, offer)
+                        .query(UUID.class)
+                        .optional();
+        };
+        conflicting.ifPresent(other -> {
+            throw new InvalidOffer(
+                    "merchantId",
+                    String.format(Locale.ROOT, "merchant %s has the loyalty program %s already", merchant, other));
+        });
     }
 
     private interface Write {

@@ -38,19 +38,30 @@ class TierAndRewardRows {
     }
 
     List<OfferPart> rewards(UUID offer, OfferType type) {
-        return type != OfferType.LOYALTY ? List.of() : read(offer, """
+        return switch (type) {
+            case CASHBACK, EXCLUSIVE -> List.of();
+            case LOYALTY -> read(offer, """
                         SELECT id, name, NULL::numeric AS percentage, NULL AS min_customer_type, is_active, review_status
                         FROM loyalty_reward WHERE loyalty_program_id = ? ORDER BY id
                         """);
+        };
     }
 
     /** Replaces the tiers of the offer. Tiers with known ids are updated; tiers left out are marked as deleted. */
     void replaceTiers(UUID offer, OfferType type, List<OfferPart> tiers) {
-        if (type == OfferType.CASHBACK) {
-            checkIds("tiers", offer, tiers, """
+        Runnable replacement = switch (type) {
+            case CASHBACK -> () -> replaceCashbackTiers(offer, tiers);
+            case EXCLUSIVE -> () -> requireNone("tiers", offer, tiers);
+            case LOYALTY -> () -> replaceLoyaltyTiers(offer, tiers);
+        };
+        replacement.run();
+    }
+
+    private void replaceCashbackTiers(UUID offer, List<OfferPart> tiers) {
+        checkIds("tiers", offer, tiers, """
                     SELECT id FROM cashback_tier WHERE id = ANY (:ids) AND cashback_configuration_id <> :offer
                     """);
-            replace("tiers", offer, tiers, part -> text(part.percentage()), """
+        replace("tiers", offer, tiers, part -> text(part.percentage()), """
                     UPDATE cashback_tier SET deleted_at = now()
                     WHERE cashback_configuration_id = :offer AND deleted_at IS NULL AND id <> ALL (:ids)
                     """, """
@@ -62,11 +73,13 @@ class TierAndRewardRows {
                         is_active = excluded.is_active, deleted_at = NULL, review_status = excluded.review_status
                     WHERE t.cashback_configuration_id = :offer
                     """);
-        } else if (type == OfferType.LOYALTY) {
-            checkIds("tiers", offer, tiers, """
+    }
+
+    private void replaceLoyaltyTiers(UUID offer, List<OfferPart> tiers) {
+        checkIds("tiers", offer, tiers, """
                     SELECT id FROM loyalty_tier WHERE id = ANY (:ids) AND loyalty_program_id <> :offer
                     """);
-            replace("tiers", offer, tiers, part -> word(part.minimum()), """
+        replace("tiers", offer, tiers, part -> word(part.minimum()), """
                     UPDATE loyalty_tier SET deleted_at = now()
                     WHERE loyalty_program_id = :offer AND deleted_at IS NULL AND id <> ALL (:ids)
                     """, """
@@ -78,13 +91,27 @@ class TierAndRewardRows {
                         is_active = excluded.is_active, deleted_at = NULL, review_status = excluded.review_status
                     WHERE t.loyalty_program_id = :offer
                     """);
+    }
+
+    private static void requireNone(String field, UUID offer, List<OfferPart> parts) {
+        if (!parts.isEmpty()) {
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT, "offer %s is of a type without %s, and has %d", offer, field, parts.size()));
         }
     }
 
     /**
      * As {@link #replaceTiers}, except that a reward left out is removed, because rewards have no mark of deletion.
      */
-    void replaceRewards(UUID offer, List<OfferPart> rewards) {
+    void replaceRewards(UUID offer, OfferType type, List<OfferPart> rewards) {
+        Runnable replacement = switch (type) {
+            case CASHBACK, EXCLUSIVE -> () -> requireNone("rewards", offer, rewards);
+            case LOYALTY -> () -> replaceLoyaltyRewards(offer, rewards);
+        };
+        replacement.run();
+    }
+
+    private void replaceLoyaltyRewards(UUID offer, List<OfferPart> rewards) {
         checkIds("rewards", offer, rewards, """
                 SELECT id FROM loyalty_reward WHERE id = ANY (:ids) AND loyalty_program_id <> :offer
                 """);

@@ -17,8 +17,7 @@ public final class CatalogOffer {
     private final @Nullable Merchant merchant;
     private final FeedKey key;
     private final GrantedTypes grantedTypes;
-    private final boolean liveInWindow;
-    private final Window window;
+    private final @Nullable Window livePeriod;
     private final List<Outlet> liveOutlets;
     private final int[] liveOutletSlots;
     private final List<String> searchTexts;
@@ -29,8 +28,7 @@ public final class CatalogOffer {
         this.merchant = offer.merchant();
         this.key = offer.feedKey();
         this.grantedTypes = GrantedTypes.of(offer);
-        this.liveInWindow = offer.isLiveIgnoringWindow();
-        this.window = offer.window();
+        this.livePeriod = offer.livePeriod();
         int[] positions = offer.liveOutlets().stream()
                 .mapToInt(outlet -> outlets.positionOf(outlets.slotOf(outlet.id())))
                 .sorted()
@@ -60,18 +58,14 @@ public final class CatalogOffer {
         return grantedTypes;
     }
 
-    /** The part of {@link #isLive} that only a change of data alters. */
-    public boolean liveInWindow() {
-        return liveInWindow;
-    }
-
-    Window window() {
-        return window;
+    /** As {@link Offer#livePeriod}. */
+    public @Nullable Window livePeriod() {
+        return livePeriod;
     }
 
     /** As {@link Offer#live}, at the cost of comparing two instants. */
     public boolean isLive(Instant now) {
-        return liveInWindow && window.contains(now);
+        return livePeriod != null && livePeriod.contains(now);
     }
 
     /** The live outlets by folded name, then id. */

@@ -1,7 +1,6 @@
 package io.eligo.catalog.index;
 
 import io.eligo.rules.Window;
-import io.eligo.rules.vocabulary.OfferType;
 import java.time.Instant;
 import java.util.BitSet;
 
@@ -13,7 +12,7 @@ public final class LiveOffers {
     private final int size;
     private final BitSet live = new BitSet();
     private final BitSet broad = new BitSet();
-    private final BitSet loyalty = new BitSet();
+    private final BitSet grantedByTiers = new BitSet();
     private Instant validFrom = Instant.MIN;
     private Instant validBefore = Instant.MAX;
 
@@ -21,24 +20,25 @@ public final class LiveOffers {
         this.size = offers.size();
         for (int position = 0; position < size; position++) {
             CatalogOffer offer = offers.get(position);
-            if (offer.liveInWindow()) {
-                boolean holds = offer.window().contains(now);
-                live.set(position, holds);
-                broad.set(position, holds && offer.grantedTypes().isBroad());
-                loyalty.set(position, holds && offer.offer().type() == OfferType.LOYALTY);
-                narrowValidity(offer.window(), now);
+            Window period = offer.livePeriod();
+            if (period != null) {
+                boolean isLive = period.contains(now);
+                live.set(position, isLive);
+                broad.set(position, isLive && offer.grantedTypes().isBroad());
+                grantedByTiers.set(position, isLive && offer.offer().isGrantedByTiers());
+                narrowValidity(period, now);
             }
         }
     }
 
-    private void narrowValidity(Window window, Instant now) {
-        Instant from = window.from();
+    private void narrowValidity(Window period, Instant now) {
+        Instant from = period.from();
         if (from != null) {
             narrowValidity(from, now);
         }
-        Instant until = window.until();
+        Instant until = period.until();
         if (until != null) {
-            // The end belongs to the window, so the offer stops being live right after it.
+            // The end belongs to the period, so the offer stops being live right after it.
             narrowValidity(until.plusNanos(1), now);
         }
     }
@@ -64,9 +64,9 @@ public final class LiveOffers {
         return broad.get(position);
     }
 
-    /** Returns whether the position is that of a live loyalty program. */
-    public boolean isLiveLoyalty(int position) {
-        return loyalty.get(position);
+    /** Returns whether the position is that of a live offer as {@link io.eligo.rules.Offer#isGrantedByTiers}. */
+    public boolean isLiveAndGrantedByTiers(int position) {
+        return grantedByTiers.get(position);
     }
 
     /**

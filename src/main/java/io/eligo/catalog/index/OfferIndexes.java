@@ -56,10 +56,13 @@ public record OfferIndexes(
 
     // 2.5 and 2.50 are unequal values and the same key.
     private static Set<BigDecimal> percentages(CatalogOffer entry) {
-        return entry.offer() instanceof CashbackConfiguration cashback
-                ? cashback.liveTiers().stream()
-                        .map(tier -> tier.percentage().stripTrailingZeros())
-                        .collect(toSet())
-                : Set.of();
+        return switch (entry.offer().type()) {
+            case CASHBACK ->
+                ((CashbackConfiguration) entry.offer())
+                        .liveTiers().stream()
+                                .map(tier -> tier.percentage().stripTrailingZeros())
+                                .collect(toSet());
+            case EXCLUSIVE, LOYALTY -> Set.of();
+        };
     }
 }

@@ -31,6 +31,7 @@ import io.eligo.rules.PaymentPoint;
 import io.eligo.rules.Window;
 import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.rules.vocabulary.MerchantStatus;
+import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.rules.vocabulary.PaymentKind;
 import io.eligo.rules.vocabulary.PublicationStatus;
 import io.eligo.rules.vocabulary.ReviewStatus;
@@ -202,9 +203,14 @@ public class CatalogTables {
                 .collect(groupingBy(outlet -> outlet.merchant().id())));
         var withLinks = new HashSet<UUID>();
         var offers = new ArrayList<Offer>();
-        offers.addAll(cashbacks(selector, merchants, linked, withLinks, unreadable));
-        offers.addAll(exclusives(selector, merchants, linked, withLinks, unreadable));
-        offers.addAll(programs(selector, merchants, ofMerchant, unreadable));
+        for (OfferType type : OfferType.values()) {
+            offers.addAll(
+                    switch (type) {
+                        case CASHBACK -> cashbacks(selector, merchants, linked, withLinks, unreadable);
+                        case EXCLUSIVE -> exclusives(selector, merchants, linked, withLinks, unreadable);
+                        case LOYALTY -> programs(selector, merchants, ofMerchant, unreadable);
+                    });
+        }
         reportOrphans(links, withLinks, "offer_outlet", Kind.OFFER, unreadable);
         return offers;
     }
@@ -237,9 +243,16 @@ public class CatalogTables {
             return List.of();
         }
         var offers = new ArrayList<TargetedOffer>();
-        offers.addAll(targetedOffers(selector, "cashback_configuration", CatalogTables::cashbackFor, unreadable));
-        offers.addAll(targetedOffers(selector, "exclusive_offer", CatalogTables::exclusiveFor, unreadable));
-        offers.addAll(targetedPrograms(selector, unreadable));
+        for (OfferType type : OfferType.values()) {
+            offers.addAll(
+                    switch (type) {
+                        case CASHBACK ->
+                            targetedOffers(selector, "cashback_configuration", CatalogTables::cashbackFor, unreadable);
+                        case EXCLUSIVE ->
+                            targetedOffers(selector, "exclusive_offer", CatalogTables::exclusiveFor, unreadable);
+                        case LOYALTY -> targetedPrograms(selector, unreadable);
+                    });
+        }
         return offers;
     }
 

@@ -16,6 +16,7 @@ import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.rules.vocabulary.PaymentKind;
 import io.eligo.rules.vocabulary.ReviewStatus;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.batch.core.step.StepExecution;
 
 /** The files of the import folder in load order: a row refers only to rows of earlier files. */
@@ -146,10 +147,18 @@ public final class CsvFiles {
                     List.of("offer_id", "outlet_id"),
                     Column.of(
                             "offer_type",
-                            oneOf(List.of(OfferType.CASHBACK.spelling(), OfferType.EXCLUSIVE.spelling()))),
+                            oneOf(typesWithLinkedOutlets()
+                                    .map(OfferType::spelling)
+                                    .toList())),
                     Column.of("offer_id", ID),
                     Column.of("outlet_id", ID))
-            .withTableRules(TableRule.OFFER_TYPE_MATCHES, TableRule.SAME_MERCHANT)
+            .withTableRules(
+                    TableRule.offerTypeMatches(
+                            typesWithLinkedOutlets().toList(),
+                            type -> offersOf(type).name()),
+                    TableRule.sameMerchant(typesWithLinkedOutlets()
+                            .map(type -> offersOf(type).table())
+                            .toList()))
             .withForeignKey("outlet", "outlet_id");
 
     public static final CsvFile CUSTOMER_TYPES = CsvFile.of(
@@ -172,6 +181,30 @@ public final class CsvFiles {
             LOYALTY_REWARDS,
             OFFER_OUTLETS,
             CUSTOMER_TYPES);
+
+    static {
+        for (OfferType type : OfferType.values()) {
+            if (!IN_LOAD_ORDER.contains(offersOf(type))) {
+                throw new IllegalStateException("import loads no file of offers of type " + type.spelling());
+            }
+        }
+    }
+
+    private static CsvFile offersOf(OfferType type) {
+        return switch (type) {
+            case CASHBACK -> CASHBACK_CONFIGURATIONS;
+            case EXCLUSIVE -> EXCLUSIVE_OFFERS;
+            case LOYALTY -> LOYALTY_PROGRAMS;
+        };
+    }
+
+    /** The types whose outlets are linked; the outlets of a loyalty program are those of its merchant. */
+    private static Stream<OfferType> typesWithLinkedOutlets() {
+        return Stream.of(OfferType.values()).filter(type -> switch (type) {
+            case CASHBACK, EXCLUSIVE -> true;
+            case LOYALTY -> false;
+        });
+    }
 
     /** The file of a step. The step's name is the file's name, a hyphen, and the action. */
     public static CsvFile forStep(StepExecution step) {

@@ -1,5 +1,11 @@
 package io.eligo.importing.files;
 
+import io.eligo.rules.vocabulary.OfferType;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
 /**
  * A rule, in SQL, on staged rows together with each other and with the tables.
  *
@@ -24,30 +30,29 @@ public record TableRule(String column, String faults) {
             FROM staging.{table} s JOIN offer o ON o.id = s.id AND o.offer_type <> '{type}'
             """;
 
-    /** An outlet's offer is in the registry with the type that the link states. */
-    static final TableRule OFFER_TYPE_MATCHES = new TableRule("offer_id", """
+    private static final String OFFER_TYPE_MATCHES = """
             SELECT s.line, s.offer_id::text AS value,
                    CASE WHEN o.id IS NOT NULL THEN 'offer ' || s.offer_id || ' is of type ' || o.offer_type || ', not ' || s.offer_type
                    ELSE coalesce((SELECT 'offer ' || s.offer_id || ' was rejected at ' || r.file || ':' || r.line FROM staging.reject r
                                   WHERE r.job_instance_id = :job AND r.row_key = s.offer_id::text AND r.source =
-                                        CASE s.offer_type WHEN 'Cashback' THEN 'cashback_configurations' ELSE 'exclusive_offers' END
+                                        CASE s.offer_type {files} END
                                   ORDER BY r.line LIMIT 1),
                                  'offer ' || s.offer_id || ' of type ' || s.offer_type || ' does not exist') END AS reason,
                    NULL AS row_key
             FROM staging.offer_outlet s LEFT JOIN offer o ON o.id = s.offer_id
             WHERE o.offer_type IS DISTINCT FROM s.offer_type
-            """);
+            """;
 
-    static final TableRule SAME_MERCHANT = new TableRule("outlet_id", """
+    private static final String SAME_MERCHANT = """
             SELECT s.line, s.outlet_id::text AS value,
                    'outlet ' || s.outlet_id || ' is of merchant ' || p.merchant_id || ', the offer is of merchant ' || o.merchant_id AS reason,
                    NULL AS row_key
             FROM staging.offer_outlet s
-            JOIN (SELECT id, merchant_id FROM cashback_configuration UNION ALL SELECT id, merchant_id FROM exclusive_offer) o
+            JOIN ({offers}) o
                 ON o.id = s.offer_id
             JOIN outlet p ON p.id = s.outlet_id
             WHERE o.merchant_id <> p.merchant_id
-            """);
+            """;
 
     /**
      * At most one loyalty program, not deleted, per merchant, after the merge: programs of the table that are not
@@ -85,6 +90,29 @@ public record TableRule(String column, String faults) {
                         .replace("{parents}", parent + "s")
                         .replace("{parent}", parent)
                         .replace("{noun}", noun));
+    }
+
+    /** An outlet's offer is in the registry with the type that the link states. */
+    static TableRule offerTypeMatches(List<OfferType> types, Function<OfferType, String> fileName) {
+        return new TableRule(
+                "offer_id",
+                OFFER_TYPE_MATCHES.replace(
+                        "{files}",
+                        types.stream()
+                                .map(type -> String.format(
+                                        Locale.ROOT, "WHEN '%s' THEN '%s'", type.spelling(), fileName.apply(type)))
+                                .collect(Collectors.joining(" "))));
+    }
+
+    /** An offer and its outlet have the same merchant. */
+    static TableRule sameMerchant(List<String> offerTables) {
+        return new TableRule(
+                "outlet_id",
+                SAME_MERCHANT.replace(
+                        "{offers}",
+                        offerTables.stream()
+                                .map(table -> "SELECT id, merchant_id FROM " + table)
+                                .collect(Collectors.joining(" UNION ALL "))));
     }
 
     /** No offer of another type has the same id. */
