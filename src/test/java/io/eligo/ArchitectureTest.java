@@ -43,6 +43,15 @@ class ArchitectureTest {
             "java.text.NumberFormat.getInstance()",
             "java.text.DecimalFormat.<init>(java.lang.String)");
 
+    // The exceptions, the variable, and the text up to the end of the block.
+    private static final Pattern CATCH =
+            Pattern.compile("catch \\(([^)]*?)\\s+(\\w+)\\) \\{(.*?)\\n *}", Pattern.DOTALL);
+
+    private static final Pattern FORMAT_EXCEPTION = Pattern.compile(
+            "InterruptedException|IllegalArgumentException|NumberFormatException|DateTimeException|DateTimeParseException|UnknownSpelling"
+                    + "|InvalidMediaTypeException|BufferUnderflowException|UnknownHostException|EmptyResultDataAccessException"
+                    + "|HttpMessageNotReadableException");
+
     private static final Pattern LIFECYCLE_METHOD =
             Pattern.compile("@(?:Before|After)(?:Each|All)\\b[^@]*?\\n    }\\n");
 
@@ -134,6 +143,30 @@ class ArchitectureTest {
                                     .results())
                             .as("%s", file)
                             .noneMatch(method -> method.group().contains("TRUNCATE ")));
+        }
+    }
+
+    /**
+     * A failure is rethrown, reported or logged with its cause. Exceptions that only say that a text has another format
+     * are answers, not failures.
+     */
+    @Test
+    void noFailureIsSwallowed() throws IOException {
+        try (var files = Files.walk(Path.of("src/main/java"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .allSatisfy(file -> assertThat(CATCH.matcher(Files.readString(file))
+                                    .results()
+                                    .filter(block -> !FORMAT_EXCEPTION
+                                            .matcher(block.group(1))
+                                            .find())
+                                    .filter(block -> !Pattern.compile("\\b" + block.group(2)
+                                                    + "\\b|\\bthrow\\b|\\blog\\.|\\breturn BAD_ARGUMENTS\\b")
+                                            .matcher(block.group(3))
+                                            .find())
+                                    .map(block -> block.group(1) + ":"
+                                            + block.group(3).strip()))
+                            .as("%s", file)
+                            .isEmpty());
         }
     }
 }

@@ -97,7 +97,7 @@ class CommandLineTest {
         assertThat(end.outputLines().stream().filter(line -> !line.contains(" INFO ")))
                 .singleElement()
                 .asString()
-                .contains("Tokens cannot be verified: set one of");
+                .contains("Tokens cannot be verified. Set one of");
     }
 
     @Test

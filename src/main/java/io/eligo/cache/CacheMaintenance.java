@@ -7,12 +7,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.stereotype.Component;
 
 /** Cache maintenance of one node: identifies Redis, recovers evictions, and opens and closes the namespace. */
 @Component
 class CacheMaintenance {
+    private static final Logger log = LoggerFactory.getLogger(CacheMaintenance.class);
+
     // Spring has no exception of its own for this SQL state.
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -59,6 +63,7 @@ class CacheMaintenance {
             redis.delete(serverId, PROBE_KEYS).join();
             return true;
         } catch (CompletionException e) {
+            log.debug("Redis acknowledges no deletion, namespace stays closed", e);
             return false;
         }
     }

@@ -12,12 +12,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lease-protected cache of one kind of value. A hit costs one command, a miss two more and the read of the table; while Redis
  * is unavailable, every read costs the read of the table.
  */
 public final class LeasedCache<T> {
+    private static final Logger log = LoggerFactory.getLogger(LeasedCache.class);
+
     // An unusable value (ARGV[3]) is replaced; a value that was stored in the meantime is returned, and another
     // reader's lease is kept.
     private static final Script ACQUIRE_LEASE = Script.of("""
@@ -76,7 +80,7 @@ public final class LeasedCache<T> {
                     unusable = found;
                 }
             } catch (RedisUnavailable e) {
-                // Counted as an error.
+                log.debug("Cache read failed, reading from PostgreSQL", e);
             }
         }
         if (redis.configured()) {
@@ -102,6 +106,7 @@ public final class LeasedCache<T> {
                 return value != null && isTrusted(now) ? value : loader.apply(user);
             }
         } catch (RedisUnavailable e) {
+            log.debug("Cache lease not acquired, reading from PostgreSQL", e);
             return loader.apply(user);
         }
         T value = loader.apply(user);
@@ -110,6 +115,7 @@ public final class LeasedCache<T> {
                     namespace.serverId(), STORE_IF_LEASED, key, lease, envelope.seal(user, value), jitteredLifetime());
         } catch (RedisUnavailable e) {
             // Whether the value is stored or not, no reader gets a wrong one.
+            log.debug("Cache fill not acknowledged", e);
         }
         return value;
     }

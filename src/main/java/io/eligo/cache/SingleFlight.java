@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One read at a time for a key. A caller that arrives during a read waits for the next read and shares its result with all
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * change that the caller has to see.
  */
 final class SingleFlight<K, V> {
+    private static final Logger log = LoggerFactory.getLogger(SingleFlight.class);
+
     private static final long TIMEOUT_SECONDS = 5;
 
     private final ConcurrentHashMap<K, Call<V>> calls = new ConcurrentHashMap<>();
@@ -72,6 +76,7 @@ final class SingleFlight<K, V> {
             }
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
+            log.debug("Shared read has not ended within {} s, reading alone", TIMEOUT_SECONDS, e);
             return read.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -84,6 +89,7 @@ final class SingleFlight<K, V> {
             previous.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // The thread of that call reports the failure.
+            log.debug("Previous read failed or has not ended within {} s, reading", TIMEOUT_SECONDS, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -21,6 +23,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** Sign-in and sign-out, and the page of rejected requests. */
 @ConsolePage
 class SignInPage {
+    private static final Logger log = LoggerFactory.getLogger(SignInPage.class);
+
     private static final String VIEW = "console/sign-in";
 
     // Resolved late: without a decoder the server does not start, and the chain of the API reports the reason.
@@ -79,6 +83,7 @@ class SignInPage {
         } catch (BadJwtException e) {
             return String.format(Locale.ROOT, "This token is not accepted: %s", e.getMessage());
         } catch (JwtException e) {
+            log.debug("Token not verified at sign-in, answering 503", e);
             response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
             return "Tokens cannot be verified at present. Try again later.";
         }

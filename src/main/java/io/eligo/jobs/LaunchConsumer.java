@@ -68,7 +68,7 @@ class LaunchConsumer {
             if (result.isCompleted()) {
                 log.info("{} {} completed: {}", launch.job(), result.executionId(), result.summary());
             }
-        } catch (BadArguments | JobAlreadyRunning | JobRefused e) {
+        } catch (BadArguments | JobRefused e) {
             log.info("Launch {} of {} refused: {}", launch.id(), launch.job(), e.getMessage());
             launches.markRefused(launch, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

@@ -55,21 +55,21 @@ public class LaunchQueue {
     /**
      * @return the id of the launch
      * @throws BadArguments if the job or an argument is unknown or invalid
-     * @throws NoWorkerAvailable if no live node could run it
+     * @throws JobRefused if no live node could run it
      */
     public long enqueue(String job, Map<String, String> arguments, String by) {
         files.get(job).resolveArguments(job, arguments);
         return add(job, arguments, null, by);
     }
 
-    /** @throws NoWorkerAvailable if no live node could run it */
+    /** @throws JobRefused if no live node could run it */
     public long enqueueRestart(String job, long execution, String by) {
         return add(job, Map.of(), execution, by);
     }
 
     private long add(String job, Map<String, String> arguments, @Nullable Long restartOf, String by) {
         if (!nodes.hasLiveNode(Roles.nameOf(Role.WORKER))) {
-            throw new NoWorkerAvailable();
+            throw new JobRefused("no live node has the role worker: start one with eligo.roles=worker");
         }
         return jdbc.sql(
                         "INSERT INTO batch.launch (job, arguments, restart_of, asked_by) VALUES (?, ?::jsonb, ?, ?) RETURNING id")

@@ -6,7 +6,6 @@ import io.eligo.grants.Grants;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.LaunchQueue;
 import io.eligo.jobs.LaunchQueue.LaunchOutcome;
-import io.eligo.jobs.NoWorkerAvailable;
 import io.eligo.jobs.control.JobControl;
 import io.eligo.jobs.control.JobSchedules;
 import io.eligo.jobs.guard.LossGuard;
@@ -212,7 +211,7 @@ public class OperatorActions {
                 audit.write(who.getName(), action, target, reason, OperatorAudit.DONE);
                 return result;
             });
-        } catch (IllegalArgumentException | JobRefused | NoWorkerAvailable e) {
+        } catch (IllegalArgumentException | JobRefused e) {
             audit.write(who.getName(), action, target, reason, "refused: " + e.getMessage());
             throw ClientError.badRequest(String.valueOf(e.getMessage()));
         }

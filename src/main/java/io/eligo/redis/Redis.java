@@ -178,7 +178,7 @@ public class Redis implements SmartLifecycle {
             return execute(
                     serverId, commands -> commands.evalsha(script.digest(), ScriptOutputType.VALUE, keys, arguments));
         } catch (RedisNoScriptException e) {
-            // The server has restarted, or its script cache was flushed.
+            log.debug("Script missing on the server, which has restarted or flushed its scripts: sending it", e);
             return execute(serverId, commands -> commands.eval(script.text(), ScriptOutputType.VALUE, keys, arguments));
         }
     }

@@ -25,9 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection to a server, or to the primaries of a cluster. After the first connect it reconnects by itself. */
 final class RedisConnection {
+    private static final Logger log = LoggerFactory.getLogger(RedisConnection.class);
+
     private static final String INVALIDATE = "invalidate";
 
     private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
@@ -107,6 +111,7 @@ final class RedisConnection {
             answers.forEach(answer -> await(timeoutNanos, answer));
             return true;
         } catch (RedisCommandExecutionException e) {
+            log.debug("CLIENT TRACKING refused, invalidation messages are off", e);
             return false;
         }
     }

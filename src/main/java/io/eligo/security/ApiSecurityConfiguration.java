@@ -2,8 +2,9 @@ package io.eligo.security;
 
 import io.eligo.security.requests.RateLimitFilter;
 import io.eligo.security.requests.RequestLimits;
-import io.eligo.security.tokens.NoTokenIssuer;
+import io.eligo.startup.StartupFailure;
 import jakarta.servlet.DispatcherType;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,12 @@ public class ApiSecurityConfiguration {
             Environment environment) {
         JwtDecoder decoder = decoders.getIfAvailable();
         if (decoder == null) {
-            throw new NoTokenIssuer();
+            throw new StartupFailure(
+                    "Tokens cannot be verified.",
+                    String.format(
+                            Locale.ROOT,
+                            "Set one of %1$sissuer-uri, %1$sjwk-set-uri or %1$spublic-key-location.",
+                            "spring.security.oauth2.resourceserver.jwt."));
         }
         return http.authorizeHttpRequests(paths -> paths
                         // Dispatches of requests that were authorized before, such as to the error page.

@@ -4,7 +4,7 @@
  * decides which scope it needs; this module knows no offers.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform", "redis"})
+@ApplicationModule(allowedDependencies = {"platform", "redis", "startup"})
 package io.eligo.security;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 /**
- * Startup checks, and the one log line that says why the application does not start. The module owns no table; no other module
- * uses it.
+ * Startup checks, and the one log line that says why the application does not start. The module owns no table. Other modules
+ * throw its {@link io.eligo.startup.StartupFailure}.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

@@ -8,12 +8,16 @@ import graphql.schema.GraphQLObjectType;
 import io.eligo.api.limits.ResponseBudget;
 import io.eligo.api.limits.ResponseLimitExceeded;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Executes queries. The object of a root field is written as JSON at once if all selected fields are properties. The engine
  * takes a microsecond per field to prepare for what properties never do: block, fail, or be observed.
  */
 public final class PropertyExecutionStrategy extends AsyncExecutionStrategy {
+    private static final Logger log = LoggerFactory.getLogger(PropertyExecutionStrategy.class);
+
     public PropertyExecutionStrategy(DataFetcherExceptionHandler exceptions) {
         super(exceptions);
     }
@@ -36,6 +40,7 @@ public final class PropertyExecutionStrategy extends AsyncExecutionStrategy {
                     throw e;
                 } catch (RuntimeException e) {
                     // The engine meets the same error and reports it.
+                    log.debug("Compiled serialization failed, the engine executes the field", e);
                     return super.executeObject(context, parameters);
                 }
             }

@@ -1,6 +1,6 @@
 package io.eligo.jobs.cli;
 
-import io.eligo.jobs.JobAlreadyRunning;
+import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.files.BadArguments;
@@ -75,7 +75,7 @@ public final class CommandLine {
     private static int run(JobRunner jobs, String job, Map<String, String> arguments) {
         try {
             return report(job, jobs.run(job, arguments));
-        } catch (JobAlreadyRunning e) {
+        } catch (JobRefused e) {
             log.error(e.getMessage());
             return FAILED;
         } catch (DataAccessException | TransactionException e) {

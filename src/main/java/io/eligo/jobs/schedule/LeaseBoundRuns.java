@@ -61,7 +61,7 @@ class LeaseBoundRuns {
         try (LeaseRenewer.LeaseRenewal leaseRenewal = leaseRenewer.start(lease.id())) {
             return handleResult(job, lease, jobs.run(job, arguments), completed);
         } catch (JobAlreadyRunning e) {
-            // A run started by an operator is active and may take long.
+            log.debug("{} is running already, its events wait for the next lease", job, e);
             leases.release(lease.id());
             return false;
         }

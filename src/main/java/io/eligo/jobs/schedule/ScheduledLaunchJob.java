@@ -1,7 +1,7 @@
 package io.eligo.jobs.schedule;
 
+import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.LaunchQueue;
-import io.eligo.jobs.NoWorkerAvailable;
 import java.util.Map;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.JobExecutionContext;
@@ -27,7 +27,7 @@ class ScheduledLaunchJob extends QuartzJobBean {
         String job = context.getJobDetail().getKey().getName();
         try {
             log.info("Scheduled launch of {}: {}", job, launches.enqueue(job, Map.of(), "schedule"));
-        } catch (NoWorkerAvailable e) {
+        } catch (JobRefused e) {
             log.error("Scheduled launch of {} failed: {}", job, e.getMessage());
         }
     }

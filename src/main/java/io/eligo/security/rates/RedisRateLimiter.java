@@ -16,12 +16,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rate limits over all nodes, in Redis. Costs two commands for a batch of requests of one user, and none for a user who
  * continues after a rejection. Without Redis this class rejects no request.
  */
 public class RedisRateLimiter {
+    private static final Logger log = LoggerFactory.getLogger(RedisRateLimiter.class);
+
     private static final int BATCH_SIZE = 10;
     private static final long RETRY_DELAY_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -81,7 +85,8 @@ public class RedisRateLimiter {
             return (int) known.getProxy(("eligo:rate:" + user).getBytes(UTF_8), this::bucketConfiguration)
                     .tryConsumeAsMuchAsPossible(BATCH_SIZE);
         } catch (RuntimeException e) {
-            // Answers matter more than the limit, so an outage of Redis rejects no request; other components log it.
+            // Answers matter more than the limit, so an outage of Redis rejects no request.
+            log.debug("Rate limit not read from Redis, this node counts alone", e);
             unavailableUntil = System.nanoTime() + RETRY_DELAY_NANOS;
             return BATCH_SIZE;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.security.ApiSecurityConfiguration;
 import io.eligo.security.GraphQlRejectionHandler;
 import io.eligo.security.RateLimitConfiguration;
+import io.eligo.startup.StartupFailure;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -42,9 +43,11 @@ class NoTokenIssuerTest {
         server.run(context -> assertThat(context)
                 .getFailure()
                 .rootCause()
-                .isInstanceOf(NoTokenIssuer.class)
-                .hasMessageContainingAll(JWT + "issuer-uri", JWT + "jwk-set-uri", JWT + "public-key-location")
-                .hasMessageNotContaining("\n"));
+                .isInstanceOfSatisfying(
+                        StartupFailure.class,
+                        failure -> assertThat(failure.action())
+                                .contains(JWT + "issuer-uri", JWT + "jwk-set-uri", JWT + "public-key-location")
+                                .doesNotContain("\n")));
     }
 
     @Test
