@@ -13,6 +13,7 @@
             "catalog :: audience",
             "copy",
             "customers",
+            "platform",
             "rules",
             "rules :: vocabulary"
         })

@@ -2,6 +2,7 @@ package io.eligo.jobs;
 
 import java.util.List;
 import java.util.Objects;
+import org.springframework.core.NestedExceptionUtils;
 import java.util.stream.Stream;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -35,7 +36,7 @@ public record JobResult(long executionId, BatchStatus status, boolean halted, St
                         execution.getFailureExceptions().stream())
                 .toList();
         List<String> errors = failures.stream()
-                .map(JobResult::rootCause)
+                .map(NestedExceptionUtils::getMostSpecificCause)
                 // "A partition failed" is not a cause if the partition's own cause is known.
                 .filter(cause -> failures.size() == 1 || !(cause instanceof JobExecutionException))
                 .map(JobResult::rootCauseMessage)
@@ -46,15 +47,8 @@ public record JobResult(long executionId, BatchStatus status, boolean halted, St
 
     /** The message of the deepest cause. */
     static String rootCauseMessage(Throwable error) {
-        Throwable cause = rootCause(error);
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(error);
         return Objects.requireNonNullElseGet(cause.getMessage(), cause::toString);
     }
 
-    public static Throwable rootCause(Throwable error) {
-        Throwable cause = error;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
 }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.AbstractJob;
 import org.springframework.batch.core.job.Job;
@@ -285,7 +286,7 @@ public class JobRunner {
     }
 
     private static void logFailure(String job, JobExecution execution, String where, Throwable failure) {
-        Throwable cause = JobResult.rootCause(failure);
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
         if (!(cause instanceof JobRefused || cause instanceof JobInterruptedException)) {
             log.error("{} {}{}", job, execution.getId(), where, failure);
         }

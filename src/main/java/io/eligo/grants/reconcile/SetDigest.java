@@ -1,5 +1,7 @@
 package io.eligo.grants.reconcile;
 
+import static io.eligo.platform.MurmurHash.mix;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,13 +25,6 @@ public record SetDigest(long high, long low) {
         long high = mix(user.getMostSignificantBits() + offerNo * GOLDEN);
         long low = mix(user.getLeastSignificantBits() + offerNo * GOLDEN);
         return new SetDigest(mix(high ^ user.getLeastSignificantBits()), mix(low ^ user.getMostSignificantBits()));
-    }
-
-    // The finaliser of MurmurHash3.
-    private static long mix(long key) {
-        long mixed = (key ^ key >>> 33) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
-        return mixed ^ mixed >>> 33;
     }
 
     public static SetDigest of(String element) {

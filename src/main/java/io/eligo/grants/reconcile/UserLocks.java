@@ -1,5 +1,6 @@
 package io.eligo.grants.reconcile;
 
+import io.eligo.platform.MurmurHash;
 import io.eligo.grants.store.SourceSnapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -98,11 +99,7 @@ public class UserLocks {
                         """).query(Long.class).list();
     }
 
-    // The finaliser of MurmurHash3 spreads random and time-ordered ids alike.
     static long lockKey(UUID user) {
-        long key = user.getMostSignificantBits() ^ Long.rotateLeft(user.getLeastSignificantBits(), 31);
-        key = (key ^ key >>> 33) * 0xff51afd7ed558ccdL;
-        key = (key ^ key >>> 33) * 0xc4ceb9fe1a85ec53L;
-        return key ^ key >>> 33;
+        return MurmurHash.of(user);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -83,7 +84,7 @@ public final class CommandLine {
             log.error(
                     "{} failed, database unavailable: {}",
                     job,
-                    JobResult.rootCause(e).getMessage());
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             return FAILED;
         }
     }

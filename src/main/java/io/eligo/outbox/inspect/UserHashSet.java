@@ -1,5 +1,7 @@
 package io.eligo.outbox.inspect;
 
+import io.eligo.platform.MurmurHash;
+
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -15,7 +17,7 @@ final class UserHashSet {
     private final int[] sizes = new int[PARTITIONS];
 
     void add(UUID user) {
-        long hash = hash(user);
+        long hash = MurmurHash.of(user);
         int part = partition(hash);
         if (sizes[part] == partitions[part].length) {
             ensureCapacity(part);
@@ -42,7 +44,7 @@ final class UserHashSet {
     }
 
     boolean contains(UUID user) {
-        long hash = hash(user);
+        long hash = MurmurHash.of(user);
         int part = partition(hash);
         return Arrays.binarySearch(partitions[part], 0, sizes[part], hash) >= 0;
     }
@@ -61,13 +63,5 @@ final class UserHashSet {
 
     private static int partition(long hash) {
         return (int) (hash >>> Long.SIZE - Byte.SIZE);
-    }
-
-    // The finaliser of MurmurHash3 spreads random and time-ordered ids alike.
-    private static long hash(UUID user) {
-        long hash = user.getMostSignificantBits() ^ Long.rotateLeft(user.getLeastSignificantBits(), 31);
-        hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
-        hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
-        return hash ^ hash >>> 33;
     }
 }
