@@ -147,7 +147,7 @@ class ArchitectureTest {
     }
 
     /**
-     * A failure is rethrown, reported or logged with its cause. Exceptions that only say that a text has another format
+     * A failure is rethrown, reported or logged. Exceptions that only say that a text has another format
      * are answers, not failures.
      */
     @Test

@@ -1,10 +1,10 @@
 package io.eligo.demodata;
 
+import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.copy.TextRowWriter;
 import io.eligo.demodata.DemoDataset.EntityKind;
 import io.eligo.demodata.DemoMerchants.DemoMerchant;
 import io.eligo.demodata.DemoOffers.DemoOffer;
-import io.eligo.demodata.DemoOffers.DemoOfferType;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,7 +25,7 @@ final class DemoCampaigns {
     }
 
     void writeCashbackConfigurations(TextRowWriter rows) {
-        for (DemoOffer offer : offers.findByType(DemoOfferType.CASHBACK)) {
+        for (DemoOffer offer : offers.findByType(OfferType.CASHBACK)) {
             SeededRandom random = offer.random();
             DemoWindow window = DemoWindow.cashback(random);
             DemoBudget budget = DemoBudget.of(random);
@@ -46,7 +46,7 @@ final class DemoCampaigns {
     }
 
     void writeExclusiveOffers(TextRowWriter rows) {
-        for (DemoOffer offer : offers.findByType(DemoOfferType.EXCLUSIVE)) {
+        for (DemoOffer offer : offers.findByType(OfferType.EXCLUSIVE)) {
             SeededRandom random = offer.random();
             DemoMerchant subject = offers.getMerchant(offer);
             boolean platformWide = offer.merchant() == null;
@@ -72,7 +72,7 @@ final class DemoCampaigns {
     }
 
     void writeCashbackTiers(TextRowWriter rows) {
-        for (DemoOffer offer : offers.findByType(DemoOfferType.CASHBACK)) {
+        for (DemoOffer offer : offers.findByType(OfferType.CASHBACK)) {
             SeededRandom random = dataset.randomFor(EntityKind.TIER, offer.number());
             int tiers = random.nextBoolean(0.01) ? 0 : Math.min(1 + random.geometricLike(0.4), MOST_TIERS);
             int percentage = random.nextIntBetween(2, 15);
@@ -91,15 +91,15 @@ final class DemoCampaigns {
     }
 
     void writeLinks(TextRowWriter rows) {
-        for (DemoOffer offer : offers.findByType(DemoOfferType.CASHBACK)) {
-            writeLinks(offer, "Cashback", rows);
+        for (DemoOffer offer : offers.findByType(OfferType.CASHBACK)) {
+            writeLinks(offer, rows);
         }
-        for (DemoOffer offer : offers.findByType(DemoOfferType.EXCLUSIVE)) {
-            writeLinks(offer, "Exclusive", rows);
+        for (DemoOffer offer : offers.findByType(OfferType.EXCLUSIVE)) {
+            writeLinks(offer, rows);
         }
     }
 
-    private void writeLinks(DemoOffer offer, String type, TextRowWriter rows) {
+    private void writeLinks(DemoOffer offer, TextRowWriter rows) {
         SeededRandom random = dataset.randomFor(EntityKind.OUTLET, -1 - offer.number());
         if (random.nextBoolean(0.01)) {
             return;
@@ -111,7 +111,8 @@ final class DemoCampaigns {
             for (long outlet : DemoMerchants.outlets(merchant, merchants.merchant(merchant))) {
                 // At least one outlet: offers without any outlet are drawn above.
                 if (links < MOST_LINKS && (links == 0 || random.nextBoolean(share))) {
-                    rows.writeRow(type, offer.id(), merchants.outletId(outlet), random.nextInstantIn(2022, 2025));
+                    rows.writeRow(
+                            offer.type().spelling(), offer.id(), merchants.outletId(outlet), random.nextInstantIn(2022, 2025));
                     links++;
                 }
             }

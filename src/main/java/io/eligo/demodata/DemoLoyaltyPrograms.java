@@ -1,5 +1,6 @@
 package io.eligo.demodata;
 
+import io.eligo.rules.vocabulary.OfferType;
 import static io.eligo.rules.vocabulary.CustomerType.INFREQUENT;
 import static io.eligo.rules.vocabulary.CustomerType.NEW;
 import static io.eligo.rules.vocabulary.CustomerType.NON_CUSTOMER;
@@ -11,7 +12,6 @@ import io.eligo.copy.TextRowWriter;
 import io.eligo.demodata.DemoDataset.EntityKind;
 import io.eligo.demodata.DemoMerchants.DemoMerchant;
 import io.eligo.demodata.DemoOffers.DemoOffer;
-import io.eligo.demodata.DemoOffers.DemoOfferType;
 import io.eligo.rules.vocabulary.CustomerType;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +40,7 @@ final class DemoLoyaltyPrograms {
     }
 
     void writePrograms(TextRowWriter rows) {
-        for (DemoOffer offer : offers.findByType(DemoOfferType.LOYALTY)) {
+        for (DemoOffer offer : offers.findByType(OfferType.LOYALTY)) {
             SeededRandom random = offer.random();
             DemoMerchant subject = offers.getMerchant(offer);
             DemoBudget points = DemoBudget.of(random);
@@ -59,7 +59,7 @@ final class DemoLoyaltyPrograms {
     }
 
     void writeTiers(TextRowWriter rows) {
-        for (DemoOffer offer : offers.findByType(DemoOfferType.LOYALTY)) {
+        for (DemoOffer offer : offers.findByType(OfferType.LOYALTY)) {
             SeededRandom random = dataset.randomFor(EntityKind.TIER, TIERS_FROM + offer.number());
             List<CustomerType> ladder = random.nextBoolean(0.01) ? List.of() : random.pick(LADDERS);
             for (int i = 0; i < ladder.size(); i++) {
@@ -77,7 +77,7 @@ final class DemoLoyaltyPrograms {
     }
 
     void writeRewards(TextRowWriter rows) {
-        for (DemoOffer offer : offers.findByType(DemoOfferType.LOYALTY)) {
+        for (DemoOffer offer : offers.findByType(OfferType.LOYALTY)) {
             SeededRandom random = dataset.randomFor(EntityKind.REWARD, offer.number());
             BusinessType trade = offers.getMerchant(offer).trade();
             int rewards = Math.min(1 + random.geometricLike(0.6), MOST_PARTS);

@@ -1,5 +1,6 @@
 package io.eligo.demodata;
 
+import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.demodata.DemoDataset.EntityKind;
 import io.eligo.demodata.DemoMerchants.DemoMerchant;
 import java.util.List;
@@ -30,21 +31,15 @@ final class DemoOffers {
         this.programs = (int) Math.min(dataset.merchants(), Math.round(LOYALTY * dataset.offers()));
     }
 
-    enum DemoOfferType {
-        CASHBACK,
-        EXCLUSIVE,
-        LOYALTY
-    }
-
     /** @param draw the random stream that determines everything else about the offer */
     record DemoOffer(
             int number,
             UUID id,
-            DemoOfferType type,
+            OfferType type,
             @Nullable Integer merchant,
             SeededRandom random) {}
 
-    List<DemoOffer> findByType(DemoOfferType type) {
+    List<DemoOffer> findByType(OfferType type) {
         return IntStream.range(0, dataset.offers())
                 .mapToObj(this::offer)
                 .filter(offer -> offer.type() == type)
@@ -70,11 +65,11 @@ final class DemoOffers {
         boolean cashback = random.nextBoolean(CASHBACK);
         UUID id = dataset.id(EntityKind.OFFER, number);
         if (number < programs) {
-            return new DemoOffer(number, id, DemoOfferType.LOYALTY, without ? null : evenlySpaced(number), random);
+            return new DemoOffer(number, id, OfferType.LOYALTY, without ? null : evenlySpaced(number), random);
         }
         return cashback
-                ? new DemoOffer(number, id, DemoOfferType.CASHBACK, owner, random)
-                : new DemoOffer(number, id, DemoOfferType.EXCLUSIVE, without ? null : owner, random);
+                ? new DemoOffer(number, id, OfferType.CASHBACK, owner, random)
+                : new DemoOffer(number, id, OfferType.EXCLUSIVE, without ? null : owner, random);
     }
 
     // Evenly spaced from the largest to the smallest merchant.

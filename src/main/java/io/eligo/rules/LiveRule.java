@@ -27,7 +27,7 @@ enum LiveRule {
             onData(offer -> reasonUnless(
                     offer.publicationStatus().review() == ReviewStatus.APPROVED,
                     "its review is " + describeReview(offer.publicationStatus().review())))),
-    MERCHANT_ACTIVE("Its merchant takes part", "make its merchant Active", onData(LiveRule::checkMerchantActive)),
+    MERCHANT_ACTIVE("Its merchant takes part", "make its merchant Active", onData(LiveRule::checkMerchant)),
     IN_WINDOW("Its window is open", "wait for its window, or move it", new TimeCheck(Offer::window)),
     BUDGET_LEFT(
             "There is budget left",
@@ -125,7 +125,7 @@ enum LiveRule {
         return new DataCheck(reasonsAgainst);
     }
 
-    private static List<String> checkMerchantActive(Offer offer) {
+    private static List<String> checkMerchant(Offer offer) {
         Merchant merchant = offer.merchant();
         if (merchant == null) {
             return reasonUnless(
@@ -135,8 +135,8 @@ enum LiveRule {
                             "an offer of type %s without a merchant is never live",
                             offer.type().spelling()));
         }
-        return reasonUnless(
-                merchant.isActive(), "its merchant is " + merchant.status().spelling());
+        String reason = merchant.reasonAgainst();
+        return reason == null ? List.of() : List.of(reason);
     }
 
     private static List<String> reasonUnless(boolean isMet, String reason) {

@@ -2,25 +2,13 @@ package io.eligo.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.catalog.source.CatalogTables;
-import io.eligo.catalog.source.IdSelector;
-import io.eligo.catalog.source.UnreadableRow;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -65,21 +52,6 @@ class CapturedColumnsTest {
             VALUES ('Cashback', uuid(11), uuid(1)), ('Exclusive', uuid(21), uuid(1));
             """.replaceAll("uuid\\(([^()]*)\\)", "lpad(($1)::text, 32, '0')::uuid");
 
-    private static final List<String> TABLES = List.of(
-            "merchant",
-            "outlet",
-            "payment_point",
-            "cashback_configuration",
-            "cashback_tier",
-            "exclusive_offer",
-            "loyalty_program",
-            "loyalty_tier",
-            "loyalty_reward",
-            "offer_outlet");
-
-    /** Numbers and ids that no UPDATE may change. */
-    private static final Set<String> IDENTITIES = Set.of("id", "merchant_no", "offer_no");
-
     private static final Map<String, List<String>> OTHER_VALUES = Map.of(
             "boolean",
             List.of("NOT %s"),
@@ -94,8 +66,6 @@ class CapturedColumnsTest {
             "uuid",
             List.of(uuid(1), uuid(2), uuid(3), uuid(11), uuid(12), uuid(21), uuid(22), uuid(31), uuid(32)));
 
-    private static final Pattern WORD = Pattern.compile("\\w+");
-
     @Autowired
     JdbcClient jdbc;
 
@@ -108,7 +78,7 @@ class CapturedColumnsTest {
     @Autowired
     EligibilityViewTables viewTables;
 
-    private final Map<String, Map<String, String>> types = new TreeMap<>();
+    private Map<String, Map<String, String>> types = Map.of();
 
     /** How a change reaches the database; a subscription's worker fires the triggers of rows only. */
     enum Client {
@@ -124,26 +94,13 @@ class CapturedColumnsTest {
                 jdbc,
                 "merchant, outlet, offer, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, offer_outlet");
         jdbc.sql("DO $rows$ BEGIN %s END $rows$".formatted(ROWS)).update();
-        jdbc.sql("""
-                        SELECT c.relname, a.attname, format_type(a.atttypid, NULL)
-                        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-                        WHERE a.attrelid = ANY (?::regclass[]) AND a.attnum > 0 AND NOT a.attisdropped
-                        """).param(TABLES.toArray(String[]::new)).query(row -> {
-            types.computeIfAbsent(row.getString(1), table -> new TreeMap<>()).put(row.getString(2), row.getString(3));
-        });
+        types = CatalogColumns.types(jdbc);
     }
 
     @ParameterizedTest
     @EnumSource
     void changesOfColumnsThatTheCatalogueReadsAreInItsLog(Client client) {
-        Set<String> read = columnsRead(tables -> {
-            var unreadable = new ArrayList<UnreadableRow>();
-            var merchants = tables.merchants(IdSelector.ALL, unreadable);
-            var outlets = tables.outlets(IdSelector.ALL, merchants, unreadable);
-            assertThat(tables.offers(IdSelector.ALL, merchants, outlets, unreadable))
-                    .hasSize(6);
-            assertThat(unreadable).isEmpty();
-        });
+        Set<String> read = CatalogColumns.readByCatalog(database);
         assertThat(read)
                 .contains(
                         "merchant.status",
@@ -160,12 +117,7 @@ class CapturedColumnsTest {
     @ParameterizedTest
     @EnumSource
     void changesOfColumnsThatTheAudienceIndexReadsAreInTheOutbox(Client client) {
-        Set<String> read = columnsRead(tables -> {
-            var unreadable = new ArrayList<UnreadableRow>();
-            tables.merchantNos(IdSelector.ALL, unreadable);
-            assertThat(tables.targetedOffers(IdSelector.ALL, unreadable)).hasSize(5);
-            assertThat(unreadable).isEmpty();
-        });
+        Set<String> read = CatalogColumns.readByAudienceIndex(database);
         assertThat(read)
                 .contains(
                         "cashback_configuration.eligible_customer_types",
@@ -182,29 +134,14 @@ class CapturedColumnsTest {
     @Test
     void noChangeOfAColumnLeavesTheTablesOfTheViewToBeRepaired() {
         assertThat(viewTables.repair()).isZero();
-        types.forEach((table, columns) ->
-                columns.keySet().forEach(column -> effects(table + "." + column, Client.STATEMENT)));
-    }
-
-    /** Table and column in each statement that {@code reading} sends. */
-    private Set<String> columnsRead(Consumer<CatalogTables> reading) {
-        var statements = new ArrayList<String>();
-        reading.accept(new CatalogTables(JdbcClient.create(new RecordingDataSource(database, statements))));
-        var columns = new TreeSet<String>();
-        for (String statement : statements) {
-            Set<String> words = new HashSet<>(
-                    WORD.matcher(statement).results().map(word -> word.group()).toList());
-            types.forEach((table, own) -> {
-                if (statement.matches("(?s).*\\bFROM " + table + "\\b.*")) {
-                    own.keySet().stream()
-                            .filter(words::contains)
-                            .filter(column -> !IDENTITIES.contains(column))
-                            .map(column -> table + "." + column)
-                            .forEach(columns::add);
-                }
-            });
-        }
-        return columns;
+        Set<String> tables = CatalogColumns.readByCatalog(database).stream()
+                .map(column -> column.substring(0, column.indexOf('.')))
+                .collect(Collectors.toSet());
+        types.forEach((table, columns) -> {
+            if (tables.contains(table)) {
+                columns.keySet().forEach(column -> effects(table + "." + column, Client.STATEMENT));
+            }
+        });
     }
 
     private List<Effects> effectsOfOtherValues(String tableAndColumn, Client client) {
@@ -270,33 +207,5 @@ class CapturedColumnsTest {
 
     private static String uuid(int number) {
         return "'00000000-0000-0000-0000-%012d'".formatted(number);
-    }
-
-    /** Notes every statement that its connections prepare. */
-    private static final class RecordingDataSource extends DelegatingDataSource {
-        private final List<String> statements;
-
-        RecordingDataSource(DataSource target, List<String> statements) {
-            super(target);
-            this.statements = statements;
-        }
-
-        @Override
-        public Connection getConnection() throws SQLException {
-            Connection target = super.getConnection();
-            return (Connection) Proxy.newProxyInstance(
-                    Connection.class.getClassLoader(),
-                    new Class<?>[] {Connection.class},
-                    (proxy, method, arguments) -> {
-                        if (method.getName().equals("prepareStatement")) {
-                            statements.add(String.valueOf(arguments[0]));
-                        }
-                        try {
-                            return method.invoke(target, arguments);
-                        } catch (InvocationTargetException e) {
-                            throw Objects.requireNonNull(e.getCause());
-                        }
-                    });
-        }
     }
 }

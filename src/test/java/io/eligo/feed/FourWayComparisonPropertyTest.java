@@ -2,6 +2,9 @@ package io.eligo.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.catalog.CatalogColumns;
+import io.eligo.rules.vocabulary.OfferType;
+import io.eligo.rules.vocabulary.SpelledEnum;
 import io.eligo.feed.NaiveFeed.Filter;
 import io.eligo.legacy.LegacyFeedKey;
 import io.eligo.legacy.LegacyOffer;
@@ -10,9 +13,13 @@ import io.eligo.rules.FeedKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +43,12 @@ class FourWayComparisonPropertyTest {
 
     @Autowired
     SettableClock clock;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    DataSource database;
 
     private record Case(UUID user, Filter filter, Instant now) {}
 
@@ -70,9 +83,17 @@ class FourWayComparisonPropertyTest {
         System.out.printf("FourWayComparisonPropertyTest: -Dseed=%d, %d cases%n", seed, cases);
         var random = new Random(seed);
         int shown = 0;
+        var types = new HashSet<String>();
+        Set<String> constant = CatalogColumns.readByCatalog(database);
         for (int world = 0; world < cases / CASES_A_WORLD; world++) {
             shown += agree(new Generator(random));
+            constant.removeIf(this::hasSeveralValues);
+            types.addAll(jdbc.sql("SELECT offer_type FROM offer").query(String.class).list());
         }
+        assertThat(types).containsExactlyInAnyOrderElementsOf(SpelledEnum.spellings(OfferType.class));
+        // Otherwise the paths may differ in a condition on a column that the random data never vary. No rule reads the
+        // kind of a payment point.
+        assertThat(constant).containsOnly("payment_point.kind");
         // Otherwise the random data would prove little.
         assertThat(shown).isGreaterThan(cases);
     }
@@ -92,6 +113,14 @@ class FourWayComparisonPropertyTest {
             walk(cases.get(0), generator.random);
         }
         return shown;
+    }
+
+    private boolean hasSeveralValues(String tableAndColumn) {
+        int dot = tableAndColumn.indexOf('.');
+        return jdbc.sql("SELECT count(DISTINCT %2$s) + max((%2$s IS NULL)::int) > 1 FROM %1$s"
+                        .formatted(tableAndColumn.substring(0, dot), tableAndColumn.substring(dot + 1)))
+                .query(Boolean.class)
+                .single();
     }
 
     /** Reads page by page in both directions, and between two bounds at any positions. */

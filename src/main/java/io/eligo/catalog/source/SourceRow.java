@@ -1,6 +1,7 @@
 package io.eligo.catalog.source;
 
 import io.eligo.rules.Audience;
+import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.rules.vocabulary.PublicationStatus;
 import io.eligo.rules.vocabulary.ReviewStatus;
 import io.eligo.rules.vocabulary.SpelledEnum;
@@ -25,7 +26,7 @@ final class SourceRow {
     static final int MAX_TEXT_BYTES = 100_000;
 
     // user_grants packs the merchant number and the level into one int.
-    private static final int MAX_MERCHANT_NO = (1 << 28) - 1;
+    private static final int MAX_MERCHANT_NO = Integer.MAX_VALUE >> CustomerType.LEVEL_BITS;
 
     static UUID uuid(ResultSet row, String column) throws SQLException {
         return requirePresent(row.getObject(column, UUID.class), column);

@@ -1,25 +1,15 @@
 package io.eligo.grants.store;
 
+import static io.eligo.rules.vocabulary.CustomerType.LEVEL_BITS;
+
 import io.eligo.rules.vocabulary.CustomerType;
-import java.util.Locale;
 
 /**
- * A relation as a number: the merchant's number, then the level of the customer type in {@link #LEVEL_BITS} bits. Numbers
+ * A relation as a number: the merchant's number, then the level of the customer type in {@link CustomerType#LEVEL_BITS} bits. Numbers
  * are sorted by merchant. The SQL view unpacks them in the same way.
  */
 public final class PackedRelation {
-    private static final int LEVEL_BITS = 3;
     private static final int LEVEL_MASK = (1 << LEVEL_BITS) - 1;
-
-    static {
-        if (CustomerType.values().length > LEVEL_MASK + 1) {
-            throw new IllegalStateException(String.format(
-                    Locale.ROOT,
-                    "%d customer types do not fit into %d bits; stored relations need another format",
-                    CustomerType.values().length,
-                    LEVEL_BITS));
-        }
-    }
 
     public static int pack(int merchantNo, CustomerType type) {
         return merchantNo << LEVEL_BITS | type.level();

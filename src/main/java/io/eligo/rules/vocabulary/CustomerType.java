@@ -21,9 +21,22 @@ public enum CustomerType implements SpelledEnum {
     REGULAR("Regular"),
     VIP("Vip");
 
+    /** The number of bits that any level fits into; stored relations have as many. */
+    public static final int LEVEL_BITS = 3;
+
     private static final CustomerType[] BY_LEVEL = values();
     private static final Map<String, CustomerType> BY_SPELLING =
             Stream.of(BY_LEVEL).collect(Collectors.toMap(CustomerType::spelling, Function.identity()));
+
+    static {
+        if (BY_LEVEL.length > 1 << LEVEL_BITS) {
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "%d customer types do not fit into %d bits; stored relations need another format",
+                    BY_LEVEL.length,
+                    LEVEL_BITS));
+        }
+    }
 
     private final String spelling;
 
