@@ -6,6 +6,7 @@ import io.eligo.console.access.TokenCookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
@@ -22,14 +23,18 @@ import org.springframework.web.bind.annotation.RequestParam;
 @ConsolePage
 class SignInPage {
     private static final String VIEW = "console/sign-in";
+    private static final String DEMO_OPERATOR = new UUID(0, 1).toString();
+    private static final String ALL_SCOPES = "ops:read ops:write offers:any";
 
     // Resolved late: without a decoder the server does not start, and the chain of the API reports the reason.
     private final ObjectProvider<JwtDecoder> jwtDecoder;
     private final ObjectProvider<SignInHint> hint;
+    private final ConsoleSettings settings;
 
-    SignInPage(ObjectProvider<JwtDecoder> tokens, ObjectProvider<SignInHint> hint) {
+    SignInPage(ObjectProvider<JwtDecoder> tokens, ObjectProvider<SignInHint> hint, ConsoleSettings settings) {
         this.jwtDecoder = tokens;
         this.hint = hint;
+        this.settings = settings;
     }
 
     @GetMapping(ConsolePaths.SIGN_IN)
@@ -41,6 +46,7 @@ class SignInPage {
         model.addAttribute("next", ConsolePaths.isConsolePath(next) ? next : ConsolePaths.HOME);
         model.addAttribute("error", error);
         model.addAttribute("hint", hint.getIfAvailable());
+        model.addAttribute("tokenCommand", settings.tokenCommand(DEMO_OPERATOR, ALL_SCOPES));
         return VIEW;
     }
 

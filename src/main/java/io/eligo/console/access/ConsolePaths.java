@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 /** Paths of the console, and the scopes that they need. */
 public final class ConsolePaths {
+    public static final String START = "/";
     public static final String HOME = "/console";
     static final String ALL = HOME + "/**";
     public static final String SIGN_IN = HOME + "/sign-in";
