@@ -94,6 +94,18 @@ CREATE TABLE batch.job_progress (
 );
 --rollback DROP TABLE batch.job_progress;
 
+--changeset eligo:initial-build
+-- The runs of full-rebuild that began before any had completed, and what they had written when the first completed: the initial
+-- build, which is not drift. Rows refer to no records, because retention deletes records: that a rebuild has completed must stay known.
+CREATE TABLE batch.initial_build (
+    job_instance_id bigint NOT NULL PRIMARY KEY,
+    granted         bigint NOT NULL DEFAULT 0,
+    revoked         bigint NOT NULL DEFAULT 0,
+    relations       bigint NOT NULL DEFAULT 0,
+    completed_at    timestamptz
+);
+--rollback DROP TABLE batch.initial_build;
+
 --changeset eligo:node
 -- A row for each process. expires_at: each heartbeat sets it from the node's own settings, here and in run. Other nodes may have
 -- other settings, so none of them computes when a heartbeat of another node expires.
