@@ -1,5 +1,6 @@
 package io.eligo.jobs.control;
 
+import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.control.CompletedRuns.RunWork;
 import io.eligo.jobs.control.Execution.ExecutionAction;
@@ -152,6 +153,23 @@ public class Executions {
                 : query.param("name", argument.name())
                         .param("value", argument.value())
                         .param("matches", MAX_MATCHES);
+    }
+
+    /**
+     * The executions that have failed, or that the loss guard has halted, since an instant, newest first and without parts.
+     * An execution is found when its cause is stored, which follows its end.
+     */
+    public List<Execution> findFailedOrHalted(Instant since, int limit) {
+        return jdbc.sql(SELECT + """
+                        WHERE e.end_time >= :since AND (e.status = 'FAILED' OR e.status = 'STOPPED' AND e.exit_code = :halted)
+                          AND (e.summary IS NOT NULL OR e.end_time < now() - interval '10 s')
+                        ORDER BY e.end_time DESC, e.job_execution_id DESC LIMIT :limit
+                        """)
+                .param("since", Timestamp.from(since))
+                .param("halted", JobResult.HALTED)
+                .param("limit", limit)
+                .query(this::mapExecution)
+                .list();
     }
 
     /** The execution with its parts. */
