@@ -75,7 +75,19 @@ class UsersAndOffersPage {
             model.addAttribute("feed", view.readPage(userId, after, FEED_PAGE_SIZE));
             model.addAttribute("after", after);
         }
+        if (userText.isEmpty() && offerText.isEmpty()) {
+            addExamples(caller, model);
+        }
         return "console/offers";
+    }
+
+    private void addExamples(Authentication caller, Model model) {
+        model.addAttribute("exampleOffers", view.findExamples());
+        model.addAttribute(
+                "exampleUser",
+                Scopes.has(caller, ANY_USER_SCOPE)
+                        ? customerReader.findFirstUser().orElse(null)
+                        : null);
     }
 
     private static UUID requireReadableUser(String user, Authentication caller) {
