@@ -118,15 +118,15 @@ class ExecutionsPage {
     @GetMapping("/{id}")
     String execution(@PathVariable long id, Model model) {
         Execution execution = find(id);
-        model.addAttribute("e", execution);
-        model.addAttribute("course", progress(execution));
+        model.addAttribute("execution", execution);
+        model.addAttribute("progress", progress(execution));
         model.addAttribute(
                 "halt",
                 execution.exitCode().equals(JobResult.HALTED)
                         ? guard.halt(execution.instance()).orElse(null)
                         : null);
-        model.addAttribute("going", execution.isRunning());
-        model.addAttribute("follow", execution.isRunning() || !isSettled(execution));
+        model.addAttribute("running", execution.isRunning());
+        model.addAttribute("refreshing", execution.isRunning() || !isSettled(execution));
         return "console/execution";
     }
 

@@ -97,7 +97,7 @@ class SignInPage {
     }
 
     /** Target of the forwards of {@link ConsoleRejectionHandler}; a direct request redirects to the overview. */
-    @RequestMapping(ConsolePaths.REFUSED)
+    @RequestMapping(ConsolePaths.REJECTED)
     String errorPage(HttpServletRequest request, Model model) {
         Object reason = request.getAttribute(ConsoleRejectionHandler.REASON);
         if (reason == null) {
@@ -105,6 +105,6 @@ class SignInPage {
         }
         model.addAttribute("heading", request.getAttribute(ConsoleRejectionHandler.HEADING));
         model.addAttribute("reason", reason);
-        return "console/refused";
+        return "console/rejected";
     }
 }

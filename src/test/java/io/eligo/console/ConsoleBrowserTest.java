@@ -96,7 +96,7 @@ class ConsoleBrowserTest {
         browser.await(page -> page.path().startsWith("/console/executions/"));
         var seen = new TreeSet<Double>();
         browser.await(page -> {
-            String value = page.attribute("#whole", "value");
+            String value = page.attribute("#total-progress", "value");
             if (value != null) {
                 seen.add(Double.valueOf(value));
             }
@@ -130,6 +130,10 @@ class ConsoleBrowserTest {
         assertThat(browser.text("tr[data-status=FAILED] pre"))
                 .startsWith("org.postgresql.util.PSQLException: ERROR: broken on purpose")
                 .contains("at org.postgresql", "Wrapped by: ");
+        assertThat(browser.horizontalOverflow()).isZero();
+        browser.width(390);
+        assertThat(browser.horizontalOverflow()).isZero();
+        browser.width(1280);
         String failed = browser.attribute("tr[data-status=FAILED]", "data-part");
 
         jdbc.sql("DROP TRIGGER broken ON user_grants").update();
@@ -219,14 +223,14 @@ class ConsoleBrowserTest {
         browser.navigateTo("/console/outbox");
         assertThat(browser.texts(".error")).containsExactly("broken", "broken");
         browser.click("input[name=ids]");
-        browser.click(".acts button.main");
+        browser.click(".actions button.main");
 
         browser.await(page -> page.text(".notice.good").contains("queued again"));
         assertThat(waiting()).isEqualTo(1);
 
-        browser.click("details.grave summary");
+        browser.click("details.danger summary");
         browser.type("#reason", "the offer is gone");
-        browser.click("button.grave");
+        browser.click("button.danger");
         browser.await(page -> page.text(".notice.good").contains("discarded"));
         assertThat(browser.text("#page")).contains("Nothing is parked");
         browser.navigateTo("/console/audit");
@@ -306,7 +310,7 @@ class ConsoleBrowserTest {
         browser.tabTo("nav a[href$='/outbox']");
         browser.press(Keys.ENTER);
         browser.await(page -> page.path().equals("/console/outbox"));
-        browser.tabTo(".acts button.main");
+        browser.tabTo(".actions button.main");
         browser.press(Keys.ENTER);
         browser.await(page -> page.text(".notice.good").contains("queued again"));
 

@@ -75,7 +75,7 @@ class ConsoleMalformedInputTest {
             "/outbox/retry",
             "/outbox/discard",
             "/outbox/defer",
-            "/outbox/defer-no-longer");
+            "/outbox/end-deferral");
 
     private static final List<String> FIELDS =
             List.of("reason", "ids", "all", "merchant", "token", "next", "arg.dir", "arg.max-rejects", "arg.dry-run");

@@ -66,7 +66,7 @@ class DriftTest {
     @Test
     void isUnknownUntilARebuildHasCompleted() {
         scrapeSays("NaN", "NaN");
-        assertThat(now()).contains("no rebuild yet");
+        assertThat(overview()).contains("no rebuild yet");
     }
 
     @Test
@@ -99,7 +99,9 @@ class DriftTest {
         jobs.run("full-rebuild", Map.of());
         await().untilAsserted(() -> assertThat(scraped())
                 .contains(gauge("granted", "0.0"), gauge("revoked", "0.0"), gauge("relations", "1.0")));
-        assertThat(now()).contains("0 granted, 0 revoked, relations of 1 users").containsPattern("id=\"drift\">1<");
+        assertThat(overview())
+                .contains("0 granted, 0 revoked, relations of 1 users")
+                .containsPattern("id=\"drift\">1<");
 
         jobs.run("full-rebuild", Map.of());
         await().untilAsserted(() -> assertThat(scraped()).contains(gauge("relations", "0.0")));
@@ -155,7 +157,8 @@ class DriftTest {
         long next = jobs.run("full-rebuild", Map.of()).executionId();
         // The failed run has written some of the ten rows.
         await().untilAsserted(() -> assertThat(scraped()).contains(gauge("granted", "0.0"), gauge("revoked", "0.0")));
-        assertThat(now()).containsPattern("/console/executions/%d\">initial build, [1-9] rows written".formatted(next));
+        assertThat(overview())
+                .containsPattern("/console/executions/%d\">initial build, [1-9] grants written".formatted(next));
     }
 
     @Test
@@ -202,8 +205,8 @@ class DriftTest {
 
     private void saysInitialBuild(long rows, long rebuild) {
         scrapeSays("0.0", "0.0");
-        assertThat(now())
-                .contains("/console/executions/%d\">initial build, %d rows written".formatted(rebuild, rows))
+        assertThat(overview())
+                .contains("/console/executions/%d\">initial build, %d grants written".formatted(rebuild, rows))
                 .containsPattern("id=\"drift\">0<");
     }
 
@@ -216,7 +219,7 @@ class DriftTest {
 
     private void saysThatItWas(long granted, long revoked, long rebuild) {
         scrapeSays(granted + ".0", revoked + ".0");
-        assertThat(now())
+        assertThat(overview())
                 .contains("%d granted, %d revoked".formatted(granted, revoked), "/console/executions/" + rebuild)
                 .containsPattern("id=\"drift\">%d<".formatted(granted + revoked));
     }
@@ -237,7 +240,7 @@ class DriftTest {
         run("DELETE FROM outbox_event");
     }
 
-    private String now() {
+    private String overview() {
         return ConsoleClient.of(port, tokens, "ops:read").get("/console").body();
     }
 

@@ -42,10 +42,10 @@ public class Drift {
      * Drift in grants, and in users whose relations alone were wrong.
      *
      * @param execution the execution that found it
-     * @param initialRows the rows that its run wrote as the initial build; they are not drift
+     * @param initialBuild the differences that its run wrote as the initial build; they are not drift
      */
     public record DriftReport(
-            long execution, Instant at, long granted, long revoked, long relations, long initialRows) {
+            long execution, Instant at, long granted, long revoked, long relations, long initialBuild) {
         public long rows() {
             return granted + revoked + relations;
         }
