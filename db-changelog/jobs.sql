@@ -53,7 +53,8 @@ CREATE TABLE batch.batch_step_execution (
     exit_code          varchar(2500),
     exit_message       varchar(2500),
     last_updated       timestamptz,
-    error              text
+    error              text,
+    stack_trace        text
 );
 CREATE TABLE batch.batch_step_execution_context (
     step_execution_id  bigint NOT NULL PRIMARY KEY REFERENCES batch.batch_step_execution,
@@ -72,6 +73,9 @@ CREATE INDEX batch_step_execution_execution ON batch.batch_step_execution (job_e
 CREATE INDEX batch_job_execution_status ON batch.batch_job_execution (status, job_execution_id);
 CREATE INDEX batch_job_execution_ended ON batch.batch_job_execution (end_time);
 CREATE INDEX batch_job_instance_name ON batch.batch_job_instance (job_name, job_instance_id);
+-- Search by argument. In bytewise order, since the texts with a common beginning are a range only there.
+CREATE INDEX batch_job_execution_params_value ON batch.batch_job_execution_params
+    ((lower("left"(parameter_value, 100)) COLLATE "C"), parameter_name, job_execution_id) WHERE parameter_name <> 'run';
 CREATE SEQUENCE batch.batch_step_execution_seq;
 CREATE SEQUENCE batch.batch_job_execution_seq;
 CREATE SEQUENCE batch.batch_job_instance_seq;
@@ -93,6 +97,18 @@ CREATE TABLE batch.job_progress (
     PRIMARY KEY (job_instance_id, partition)
 );
 --rollback DROP TABLE batch.job_progress;
+
+--changeset eligo:initial-build
+-- The runs of full-rebuild that began before any had completed, and what they had written when the first completed: the initial
+-- build, which is not drift. Rows refer to no records, because retention deletes records: that a rebuild has completed must stay known.
+CREATE TABLE batch.initial_build (
+    job_instance_id bigint NOT NULL PRIMARY KEY,
+    granted         bigint NOT NULL DEFAULT 0,
+    revoked         bigint NOT NULL DEFAULT 0,
+    relations       bigint NOT NULL DEFAULT 0,
+    completed_at    timestamptz
+);
+--rollback DROP TABLE batch.initial_build;
 
 --changeset eligo:node
 -- A row for each process. expires_at: each heartbeat sets it from the node's own settings, here and in run. Other nodes may have
@@ -131,12 +147,15 @@ CREATE TABLE batch.launch (
     restart_of       bigint,
     asked_by         text NOT NULL,
     asked_at         timestamptz NOT NULL DEFAULT now(),
+    reason           text,
     taken_by         text,
     taken_at         timestamptz,
     job_execution_id bigint,
     refused          text
 );
 CREATE INDEX launch_open ON batch.launch (id) WHERE job_execution_id IS NULL AND refused IS NULL;
+CREATE INDEX launch_execution ON batch.launch (job_execution_id);
+CREATE INDEX launch_reason ON batch.launch USING gin (to_tsvector('simple', reason)) WHERE reason IS NOT NULL;
 --rollback DROP TABLE batch.launch;
 
 --changeset eligo:deferred-revocation

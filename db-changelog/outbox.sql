@@ -38,6 +38,7 @@ CREATE INDEX outbox_event_waiting ON outbox_event (kind, id) WHERE parked_at IS 
 CREATE INDEX outbox_event_lease ON outbox_event (lease) WHERE lease IS NOT NULL;
 CREATE INDEX outbox_event_xid ON outbox_event (xid);
 CREATE INDEX outbox_event_further ON outbox_event (id) WHERE further_xids IS NOT NULL;
+CREATE INDEX outbox_event_parked ON outbox_event (parked_at) WHERE parked_at IS NOT NULL;
 --rollback DROP TABLE outbox_event;
 
 --changeset eligo:outbox-done

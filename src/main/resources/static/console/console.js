@@ -2,17 +2,17 @@
 (function () {
   'use strict';
   var announcer = document.getElementById('announcer');
-  var outOfTouch = document.getElementById('out-of-touch');
+  var connectionLost = document.getElementById('connection-lost');
   var since = null;
   var opened = [];
 
-  function said() {
-    return Array.prototype.map.call(document.querySelectorAll('[data-say]'), function (part) {
-      return part.getAttribute('data-say');
+  function announcements() {
+    return Array.prototype.map.call(document.querySelectorAll('[data-announce]'), function (part) {
+      return part.getAttribute('data-announce');
     }).join(' ');
   }
 
-  var last = said();
+  var last = announcements();
 
   // No reload while an action form is open, because it would discard the typed reason.
   document.addEventListener('htmx:beforeRequest', function (event) {
@@ -25,33 +25,33 @@
 
   document.addEventListener('htmx:afterSettle', function () {
     since = null;
-    outOfTouch.hidden = true;
+    connectionLost.hidden = true;
     opened.forEach(function (id) {
       var one = document.getElementById(id);
       if (one) { one.open = true; }
     });
-    var now = said();
+    var now = announcements();
     if (now !== last) {
       last = now;
       announcer.textContent = now;
     }
   });
 
-  function lost(event) {
+  function showLostConnection(event) {
     if (event.detail.xhr && event.detail.xhr.status === 401) { return; }
     since = since || new Date();
-    if (outOfTouch.hidden) {
-      outOfTouch.textContent = 'The server has not answered since ' + since.toISOString().substring(11, 19) + ' UTC. The page shows the state of that time; retrying.';
-      outOfTouch.hidden = false;
+    if (connectionLost.hidden) {
+      connectionLost.textContent = 'The server has not answered since ' + since.toISOString().substring(11, 19) + ' UTC. The page shows the state of that time; retrying.';
+      connectionLost.hidden = false;
     }
   }
 
-  document.addEventListener('htmx:sendError', lost);
-  document.addEventListener('htmx:responseError', lost);
-  document.addEventListener('htmx:timeout', lost);
+  document.addEventListener('htmx:sendError', showLostConnection);
+  document.addEventListener('htmx:responseError', showLostConnection);
+  document.addEventListener('htmx:timeout', showLostConnection);
 
   // A filter applies as soon as it is selected; without this script its button submits it.
   document.addEventListener('change', function (event) {
-    if (event.target.form && event.target.form.hasAttribute('data-at-once')) { event.target.form.requestSubmit(); }
+    if (event.target.form && event.target.form.hasAttribute('data-submit-on-change')) { event.target.form.requestSubmit(); }
   });
 })();

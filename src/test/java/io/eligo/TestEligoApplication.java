@@ -17,6 +17,8 @@ public class TestEligoApplication {
         LoggingSystem.get(TestEligoApplication.class.getClassLoader()).beforeInitialize();
         System.setProperty("logging.level.io.zonky", "warn");
         System.setProperty("spring.graphql.schema.introspection.enabled", "true");
+        System.setProperty(
+                "eligo.console.token-command", "curl -s 'localhost:${server.port:8080}/dev/token?user={user}'");
         try {
             TestRunServers servers = TestRunServers.start(Path.of("target", "demo"));
             SpringApplication.getShutdownHandlers().add(servers::close);

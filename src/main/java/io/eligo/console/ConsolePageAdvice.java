@@ -28,12 +28,12 @@ class ConsolePageAdvice {
     @ModelAttribute
     void addLayoutAttributes(Model model, HttpServletRequest request, HttpServletResponse response) {
         Authentication caller = currentCaller();
-        model.addAttribute("who", caller == null ? null : caller.getName());
-        model.addAttribute("mayAct", caller != null && Scope.OPS_WRITE.isGrantedTo(caller));
+        model.addAttribute("userName", caller == null ? null : caller.getName());
+        model.addAttribute("canAct", caller != null && Scope.OPS_WRITE.isGrantedTo(caller));
         model.addAttribute("path", ConsolePaths.pathWithinApplication(request));
         // The page of an htmx request has shown its message already; a pending message belongs to another page.
         if (request.getMethod().equals("GET") && request.getHeader("HX-Request") == null) {
-            model.addAttribute("notice", FlashMessage.consume(request, response));
+            model.addAttribute("flashMessage", FlashMessage.consume(request, response));
         }
     }
 
@@ -63,11 +63,11 @@ class ConsolePageAdvice {
     }
 
     private static ModelAndView errorPage(String message, HttpServletRequest request, HttpServletResponse response) {
-        var page = new ModelAndView("console/refused", HttpStatus.BAD_REQUEST);
+        var page = new ModelAndView("console/rejected", HttpStatus.BAD_REQUEST);
         page.addObject("heading", "Invalid request");
         page.addObject("reason", message);
         Authentication caller = currentCaller();
-        page.addObject("who", caller == null ? null : caller.getName());
+        page.addObject("userName", caller == null ? null : caller.getName());
         page.addObject("path", ConsolePaths.pathWithinApplication(request));
         return page;
     }

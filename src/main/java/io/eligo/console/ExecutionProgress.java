@@ -20,17 +20,17 @@ import org.springframework.batch.core.BatchStatus;
  *
  * @param bars partitions, by step and name
  * @param steps the steps that are not partitions
- * @param done items read so far: by the partitions, or by the steps if there are none
+ * @param rows rows read so far: by the partitions, or by the steps if there are none
  * @param share finished share of the execution, 0 to 1; null without partitions
- * @param rate items per second; null in the first second and while nothing is read
- * @param timeLeft estimated time until the end at the present rate; null if it cannot be estimated or the execution has ended
+ * @param rowsPerSecond null in the first second and while nothing is read
+ * @param timeLeft estimated time until the end; null if it cannot be estimated or the execution has ended
  */
 record ExecutionProgress(
         List<PartitionProgressBar> bars,
         List<ExecutionPart> steps,
-        long done,
+        long rows,
         @Nullable Double share,
-        @Nullable Double rate,
+        @Nullable Double rowsPerSecond,
         @Nullable Duration timeLeft) {
     private static final int MIN_COMPLETED_TO_COMPARE = 3;
     private static final double STRAGGLER_FACTOR = 2;
@@ -65,40 +65,26 @@ record ExecutionProgress(
      * Computes the progress at an instant.
      *
      * @param before the last completed execution of the job, the best estimate of the number of items; null if there is none
-     * @param usual the duration of that execution; null if there is none
+     * @param timeLeft the estimated time until the end; null if unknown
      */
     static ExecutionProgress of(
-            Execution execution, @Nullable Execution before, @Nullable Duration usual, Instant now) {
+            Execution execution, @Nullable Execution before, @Nullable Duration timeLeft, Instant now) {
         // Partitions are grouped by step, because those of another step have another size.
         Map<String, List<ExecutionPart>> partitions = partitions(execution);
         List<ExecutionPart> steps =
-                execution.parts().stream().filter(part -> !isPartition(part)).toList();
+                execution.parts().stream().filter(part -> !part.isPartition()).toList();
         Map<String, List<ExecutionPart>> previous = before == null ? Map.of() : partitions(before);
         List<PartitionProgressBar> bars = partitions.entrySet().stream()
                 .flatMap(step -> bars(step.getValue(), previous.getOrDefault(step.getKey(), List.of()), now))
                 .toList();
-        long done = (bars.isEmpty() ? steps.stream() : bars.stream().map(PartitionProgressBar::part))
-                .mapToLong(ExecutionPart::read)
-                .sum();
-        Duration time = execution.duration(now);
-        Double share = share(bars);
         return new ExecutionProgress(
-                bars,
-                steps,
-                done,
-                share,
-                time.toMillis() < 1_000 || done == 0 ? null : done * 1e3 / time.toMillis(),
-                execution.isRunning() ? timeLeft(share, time, usual) : null);
-    }
-
-    private static boolean isPartition(ExecutionPart part) {
-        return part.name().contains(":");
+                bars, steps, execution.rows(), share(bars), execution.rowsPerSecond(now), timeLeft);
     }
 
     private static Map<String, List<ExecutionPart>> partitions(Execution execution) {
         var partitions = new LinkedHashMap<String, List<ExecutionPart>>();
         execution.parts().stream()
-                .filter(ExecutionProgress::isPartition)
+                .filter(ExecutionPart::isPartition)
                 .forEach(part -> partitions
                         .computeIfAbsent(part.name().substring(0, part.name().indexOf(':')), step -> new ArrayList<>())
                         .add(part));
@@ -160,12 +146,5 @@ record ExecutionProgress(
                 .mapToDouble(bar -> Objects.requireNonNullElse(bar.share(), 0.0))
                 .average();
         return mean.isPresent() ? mean.getAsDouble() : null;
-    }
-
-    private static @Nullable Duration timeLeft(@Nullable Double share, Duration time, @Nullable Duration usual) {
-        if (share != null && share > 0.03) {
-            return Duration.ofMillis((long) (time.toMillis() * (1 - share) / share));
-        }
-        return usual == null || usual.compareTo(time) < 0 ? null : usual.minus(time);
     }
 }

@@ -7,6 +7,7 @@ import io.eligo.jobs.control.Execution;
 import io.eligo.jobs.control.Executions;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.guard.LossGuard;
+import io.eligo.operations.ExecutionSearch;
 import io.eligo.operations.OperatorActions;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -40,8 +41,11 @@ class ExecutionsPage {
     private final JobFiles files;
     private final LossGuard guard;
     private final OperatorActions actions;
+    private final ExecutionSearch search;
 
-    ExecutionsPage(Executions executions, JobFiles files, LossGuard guard, OperatorActions actions) {
+    ExecutionsPage(
+            Executions executions, JobFiles files, LossGuard guard, OperatorActions actions, ExecutionSearch search) {
+        this.search = search;
         this.executions = executions;
         this.files = files;
         this.guard = guard;
@@ -54,28 +58,35 @@ class ExecutionsPage {
             @RequestParam(defaultValue = "") String status,
             @RequestParam(defaultValue = "") String from,
             @RequestParam(defaultValue = "") String until,
+            @RequestParam(defaultValue = "") String argument,
+            @RequestParam(defaultValue = "") String value,
             @RequestParam(required = false) @Nullable Long before,
             Model model) {
         var filter = new Executions.ExecutionFilter(
                 job.isEmpty() ? null : job,
                 parseStatus(status),
                 parseInstant("from", from),
-                parseInstant("until", until));
+                parseInstant("until", until),
+                // Without a value there is nothing to search for, whatever name is selected.
+                value.isBlank() ? null : search.parse(argument, value));
         List<Execution> found = executions.findNewest(filter, before, PAGE_SIZE + 1);
         model.addAttribute("executions", found.subList(0, Math.min(found.size(), PAGE_SIZE)));
         model.addAttribute(
                 "next", found.size() > PAGE_SIZE ? found.get(PAGE_SIZE - 1).id() : null);
         model.addAttribute("jobs", files.names());
+        model.addAttribute("arguments", executions.searchableArguments());
         model.addAttribute(
                 "statuses",
                 Stream.of(BatchStatus.values())
-                        .map(value -> value.name().toLowerCase(Locale.ROOT))
+                        .map(known -> known.name().toLowerCase(Locale.ROOT))
                         .sorted()
                         .toList());
         model.addAttribute("job", job);
         model.addAttribute("status", status);
         model.addAttribute("from", from);
         model.addAttribute("until", until);
+        model.addAttribute("argument", argument);
+        model.addAttribute("value", value);
         model.addAttribute("before", before);
         return "console/executions";
     }
@@ -107,15 +118,15 @@ class ExecutionsPage {
     @GetMapping("/{id}")
     String execution(@PathVariable long id, Model model) {
         Execution execution = find(id);
-        model.addAttribute("e", execution);
-        model.addAttribute("course", progress(execution));
+        model.addAttribute("execution", execution);
+        model.addAttribute("progress", progress(execution));
         model.addAttribute(
                 "halt",
                 execution.exitCode().equals(JobResult.HALTED)
                         ? guard.halt(execution.instance()).orElse(null)
                         : null);
-        model.addAttribute("going", execution.isRunning());
-        model.addAttribute("follow", execution.isRunning() || !isSettled(execution));
+        model.addAttribute("running", execution.isRunning());
+        model.addAttribute("refreshing", execution.isRunning() || !isSettled(execution));
         return "console/execution";
     }
 
@@ -133,13 +144,13 @@ class ExecutionsPage {
     }
 
     private ExecutionProgress progress(Execution execution) {
-        var completed = new Executions.ExecutionFilter(execution.job(), BatchStatus.COMPLETED, null, null);
+        var completed = new Executions.ExecutionFilter(execution.job(), BatchStatus.COMPLETED, null, null, null);
         Execution before = executions.findNewest(completed, execution.id(), 1).stream()
                 .findFirst()
                 .flatMap(last -> executions.find(last.id()))
                 .orElse(null);
         Instant now = Instant.now();
-        return ExecutionProgress.of(execution, before, before == null ? null : before.duration(now), now);
+        return ExecutionProgress.of(execution, before, executions.estimateTimeLeft(execution, now), now);
     }
 
     @PostMapping("/{id}/stop")

@@ -56,7 +56,7 @@ class OutboxPage {
 
     @GetMapping
     String overview(@RequestParam(required = false) @Nullable Long before, Model model) {
-        model.addAttribute("state", outbox.findState());
+        model.addAttribute("outboxState", outbox.findState());
         model.addAttribute("deferrals", deferrals.findAll());
         model.addAttribute("waiting", events.findWaiting(MAX_SHOWN));
         model.addAttribute("leased", events.findLeased(MAX_SHOWN));
@@ -78,7 +78,7 @@ class OutboxPage {
         model.addAttribute("event", event);
         model.addAttribute("steps", event == null ? changeStatuses.findEventHistory(id) : List.of());
         if (event != null) {
-            model.addAttribute("seen", catalog.refresh().includes(event.token()));
+            model.addAttribute("inCatalog", catalog.refresh().includes(event.token()));
         }
         return "console/event";
     }
@@ -86,7 +86,7 @@ class OutboxPage {
     /** Status of a change, by its freshness token: from the answer of a mutation or from {@code pg_current_xact_id()}. */
     @GetMapping("/change")
     String change(@RequestParam String token, Model model) {
-        model.addAttribute("way", changeStatuses.findByToken(ChangeStatuses.parseToken(token)));
+        model.addAttribute("change", changeStatuses.findByToken(ChangeStatuses.parseToken(token)));
         return "console/change";
     }
 
@@ -133,7 +133,7 @@ class OutboxPage {
     }
 
     /** @param merchant as for {@link #defer} */
-    @PostMapping("/defer-no-longer")
+    @PostMapping("/end-deferral")
     String endDeferral(
             @RequestParam(defaultValue = "") String merchant, Authentication caller, HttpServletResponse response) {
         actions.endDeferral(caller, parseMerchant(merchant));

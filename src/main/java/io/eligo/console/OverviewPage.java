@@ -31,7 +31,7 @@ class OverviewPage {
     private final NodeRegistry nodes;
     private final MetricSamples samples;
     private final Drift drift;
-    private final SequenceUsages numbers;
+    private final SequenceUsages sequences;
     private final boolean servesOffers;
 
     OverviewPage(
@@ -41,7 +41,7 @@ class OverviewPage {
             NodeRegistry nodes,
             MetricSamples samples,
             Drift drift,
-            SequenceUsages numbers,
+            SequenceUsages sequences,
             Roles roles) {
         this.outbox = outbox;
         this.catalog = catalog;
@@ -49,7 +49,7 @@ class OverviewPage {
         this.nodes = nodes;
         this.samples = samples;
         this.drift = drift;
-        this.numbers = numbers;
+        this.sequences = sequences;
         this.servesOffers = roles.names().contains(Roles.nameOf(Role.API));
     }
 
@@ -58,25 +58,25 @@ class OverviewPage {
         Instant now = Instant.now();
         List<MetricSample> measured = samples.findAll();
         model.addAttribute("now", now);
-        model.addAttribute("state", outbox.findState());
+        model.addAttribute("outboxState", outbox.findState());
         // On a node without the API role the catalogue is refreshed on request only, so its age means nothing.
-        model.addAttribute("asOf", servesOffers ? catalog.current().asOf() : null);
-        model.addAttribute("last", measured.isEmpty() ? null : measured.get(measured.size() - 1));
+        model.addAttribute("catalogAsOf", servesOffers ? catalog.current().asOf() : null);
+        model.addAttribute("lastSample", measured.isEmpty() ? null : measured.get(measured.size() - 1));
         model.addAttribute("charts", charts(measured, now));
-        model.addAttribute("numbers", numbers.findNearlyExhausted());
+        model.addAttribute("sequences", sequences.findNearlyExhausted());
         model.addAttribute("drift", drift.findLatest().orElse(null));
         List<Execution> newest = executions.findNewest(Executions.ExecutionFilter.ALL, null, EXECUTIONS_EXAMINED);
         model.addAttribute(
                 "running", newest.stream().filter(Execution::isRunning).toList());
         model.addAttribute(
-                "trouble",
+                "failures",
                 newest.stream()
                         .filter(OverviewPage::isFailedOrHalted)
                         .limit(MAX_FAILURES_SHOWN)
                         .toList());
         model.addAttribute("nodes", nodes.findRecent());
-        model.addAttribute("self", nodes.self());
-        return "console/now";
+        model.addAttribute("thisNode", nodes.self());
+        return "console/overview";
     }
 
     private static boolean isFailedOrHalted(Execution run) {

@@ -6,6 +6,7 @@ import io.eligo.console.access.TokenCookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +27,18 @@ class SignInPage {
     private static final Logger log = LoggerFactory.getLogger(SignInPage.class);
 
     private static final String VIEW = "console/sign-in";
+    private static final String DEMO_OPERATOR = new UUID(0, 1).toString();
+    private static final String ALL_SCOPES = "ops:read ops:write offers:any";
 
     // Resolved late: without a decoder the server does not start, and the chain of the API reports the reason.
     private final ObjectProvider<JwtDecoder> jwtDecoder;
     private final ObjectProvider<SignInHint> hint;
+    private final ConsoleSettings settings;
 
-    SignInPage(ObjectProvider<JwtDecoder> tokens, ObjectProvider<SignInHint> hint) {
+    SignInPage(ObjectProvider<JwtDecoder> tokens, ObjectProvider<SignInHint> hint, ConsoleSettings settings) {
         this.jwtDecoder = tokens;
         this.hint = hint;
+        this.settings = settings;
     }
 
     @GetMapping(ConsolePaths.SIGN_IN)
@@ -45,6 +50,7 @@ class SignInPage {
         model.addAttribute("next", ConsolePaths.isConsolePath(next) ? next : ConsolePaths.HOME);
         model.addAttribute("error", error);
         model.addAttribute("hint", hint.getIfAvailable());
+        model.addAttribute("tokenCommand", settings.tokenCommand(DEMO_OPERATOR, ALL_SCOPES));
         return VIEW;
     }
 
@@ -96,7 +102,7 @@ class SignInPage {
     }
 
     /** Target of the forwards of {@link ConsoleRejectionHandler}; a direct request redirects to the overview. */
-    @RequestMapping(ConsolePaths.REFUSED)
+    @RequestMapping(ConsolePaths.REJECTED)
     String errorPage(HttpServletRequest request, Model model) {
         Object reason = request.getAttribute(ConsoleRejectionHandler.REASON);
         if (reason == null) {
@@ -104,6 +110,6 @@ class SignInPage {
         }
         model.addAttribute("heading", request.getAttribute(ConsoleRejectionHandler.HEADING));
         model.addAttribute("reason", reason);
-        return "console/refused";
+        return "console/rejected";
     }
 }

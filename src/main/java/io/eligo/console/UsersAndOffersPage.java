@@ -29,11 +29,11 @@ class UsersAndOffersPage {
     private static final int MAX_RESULTS = 20;
     private static final int MAX_SEARCH_LENGTH = 100;
 
-    private final FeedInspector view;
+    private final FeedInspector feedInspector;
     private final CustomerReader customerReader;
 
-    UsersAndOffersPage(FeedInspector view, CustomerReader customerReader) {
-        this.view = view;
+    UsersAndOffersPage(FeedInspector feedInspector, CustomerReader customerReader) {
+        this.feedInspector = feedInspector;
         this.customerReader = customerReader;
     }
 
@@ -63,18 +63,30 @@ class UsersAndOffersPage {
         if (offerId != null) {
             addOffer(userId, offerId, model);
         } else if (!offerText.isEmpty()) {
-            model.addAttribute("found", view.searchOffers(requireShortText(offerText), MAX_RESULTS));
+            model.addAttribute("matches", feedInspector.searchOffers(requireShortText(offerText), MAX_RESULTS));
         }
         if (userId != null) {
             model.addAttribute(
-                    "merchants",
+                    "merchantCount",
                     customerReader.findByIds(List.of(userId)).stream()
                             .mapToInt(customer -> customer.relations().size())
                             .sum());
-            model.addAttribute("feed", view.readPage(userId, after, FEED_PAGE_SIZE));
+            model.addAttribute("feed", feedInspector.readPage(userId, after, FEED_PAGE_SIZE));
             model.addAttribute("after", after);
         }
-        return "console/offers";
+        if (userText.isEmpty() && offerText.isEmpty()) {
+            addExamples(caller, model);
+        }
+        return "console/users-and-offers";
+    }
+
+    private void addExamples(Authentication caller, Model model) {
+        model.addAttribute("exampleOffers", feedInspector.findExamples());
+        model.addAttribute(
+                "exampleUser",
+                Scope.OFFERS_ANY.isGrantedTo(caller)
+                        ? customerReader.findFirstUser().orElse(null)
+                        : null);
     }
 
     private static UUID requireReadableUser(String user, Authentication caller) {
@@ -97,16 +109,17 @@ class UsersAndOffersPage {
     }
 
     private void addOffer(@Nullable UUID user, UUID offer, Model model) {
-        OfferAudience offerAudience = view.findAudience(offer)
+        OfferAudience offerAudience = feedInspector
+                .findAudience(offer)
                 .orElseThrow(() -> ClientError.notFound("offer", "there is no offer with the id " + offer));
-        model.addAttribute("reached", offerAudience);
-        model.addAttribute("audience", audience(offerAudience));
+        model.addAttribute("offerAudience", offerAudience);
+        model.addAttribute("customerTypes", countCustomers(offerAudience));
         if (user != null) {
-            model.addAttribute("why", view.explain(user, offer).orElseThrow());
+            model.addAttribute("explanation", feedInspector.explain(user, offer).orElseThrow());
         }
     }
 
-    private List<CustomerTypeCount> audience(OfferAudience offerAudience) {
+    private List<CustomerTypeCount> countCustomers(OfferAudience offerAudience) {
         Offer offer = offerAudience.offer();
         Merchant merchant = offer.merchant();
         if (merchant == null || offerAudience.everybody()) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -38,6 +39,13 @@ public class CustomerReader {
                 Locale.ROOT,
                 "customer_type WHERE user_id = ANY ('{%s}')",
                 users.stream().map(UUID::toString).collect(Collectors.joining(","))));
+    }
+
+    /** Returns the first known user, as an example; empty if there is none. */
+    public Optional<UUID> findFirstUser() {
+        return jdbc.sql("SELECT user_id FROM customer_type ORDER BY user_id LIMIT 1")
+                .query(UUID.class)
+                .optional();
     }
 
     /** Returns all customers of a range in user order, in memory: only for short ranges. */

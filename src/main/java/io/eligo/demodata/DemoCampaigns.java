@@ -1,10 +1,10 @@
 package io.eligo.demodata;
 
-import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.copy.TextRowWriter;
 import io.eligo.demodata.DemoDataset.EntityKind;
 import io.eligo.demodata.DemoMerchants.DemoMerchant;
 import io.eligo.demodata.DemoOffers.DemoOffer;
+import io.eligo.rules.vocabulary.OfferType;
 import java.util.List;
 import java.util.Locale;
 
@@ -112,7 +112,10 @@ final class DemoCampaigns {
                 // At least one outlet: offers without any outlet are drawn above.
                 if (links < MOST_LINKS && (links == 0 || random.nextBoolean(share))) {
                     rows.writeRow(
-                            offer.type().spelling(), offer.id(), merchants.outletId(outlet), random.nextInstantIn(2022, 2025));
+                            offer.type().spelling(),
+                            offer.id(),
+                            merchants.outletId(outlet),
+                            random.nextInstantIn(2022, 2025));
                     links++;
                 }
             }

@@ -1,6 +1,5 @@
 package io.eligo.demodata;
 
-import io.eligo.rules.vocabulary.OfferType;
 import static io.eligo.rules.vocabulary.CustomerType.INFREQUENT;
 import static io.eligo.rules.vocabulary.CustomerType.NEW;
 import static io.eligo.rules.vocabulary.CustomerType.NON_CUSTOMER;
@@ -13,6 +12,7 @@ import io.eligo.demodata.DemoDataset.EntityKind;
 import io.eligo.demodata.DemoMerchants.DemoMerchant;
 import io.eligo.demodata.DemoOffers.DemoOffer;
 import io.eligo.rules.vocabulary.CustomerType;
+import io.eligo.rules.vocabulary.OfferType;
 import java.util.List;
 import java.util.Locale;
 

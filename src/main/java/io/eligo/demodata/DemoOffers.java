@@ -1,8 +1,8 @@
 package io.eligo.demodata;
 
-import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.demodata.DemoDataset.EntityKind;
 import io.eligo.demodata.DemoMerchants.DemoMerchant;
+import io.eligo.rules.vocabulary.OfferType;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -33,11 +33,7 @@ final class DemoOffers {
 
     /** @param draw the random stream that determines everything else about the offer */
     record DemoOffer(
-            int number,
-            UUID id,
-            OfferType type,
-            @Nullable Integer merchant,
-            SeededRandom random) {}
+            int number, UUID id, OfferType type, @Nullable Integer merchant, SeededRandom random) {}
 
     List<DemoOffer> findByType(OfferType type) {
         return IntStream.range(0, dataset.offers())

@@ -4,6 +4,7 @@ import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.CatalogView;
 import io.eligo.catalog.index.CatalogOffer;
+import io.eligo.catalog.index.LiveOffers;
 import io.eligo.catalog.index.OfferSelection;
 import io.eligo.feed.paging.Cursor;
 import io.eligo.feed.paging.PositionPage;
@@ -13,11 +14,13 @@ import io.eligo.outbox.PendingEvents;
 import io.eligo.rules.Condition;
 import io.eligo.rules.Offer;
 import io.eligo.rules.vocabulary.CustomerType;
+import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.rules.vocabulary.TextFolding;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -159,6 +162,23 @@ public class FeedInspector {
             }
         }
         return found;
+    }
+
+    /** An offer of each type that has any, a live one if there is one. */
+    public List<Offer> findExamples() {
+        CatalogSnapshot snapshot = catalog.refresh().snapshot();
+        LiveOffers live = snapshot.liveOffers(now());
+        var examples = new EnumMap<OfferType, Offer>(OfferType.class);
+        var liveTypes = EnumSet.noneOf(OfferType.class);
+        for (int position = 0; position < snapshot.size() && liveTypes.size() < OfferType.values().length; position++) {
+            Offer offer = snapshot.offer(position).offer();
+            if (live.isLive(position) && liveTypes.add(offer.type())) {
+                examples.put(offer.type(), offer);
+            } else {
+                examples.putIfAbsent(offer.type(), offer);
+            }
+        }
+        return List.copyOf(examples.values());
     }
 
     private Instant now() {

@@ -33,23 +33,29 @@ public class JobRecords {
         throw new JobRefused("there is no execution " + execution);
     }
 
-    /** Stores the run's summary and the failure causes of the run and of its partitions. */
+    /** Stores the run's summary and the failure causes of the run and of its partitions, with stack traces. */
     @Transactional
     void saveResult(JobExecution execution, JobResult result) {
         jdbc.sql("UPDATE batch.batch_job_execution SET summary = ?, error = ? WHERE job_execution_id = ?")
                 .param(result.summary())
-                .param(result.errors().isEmpty() ? null : String.join("; ", result.errors()))
+                .param(result.errors().isEmpty() ? null : storable(String.join("; ", result.errors())))
                 .param(execution.getId())
                 .update();
         for (StepExecution step : execution.getStepExecutions()) {
             if (!step.getFailureExceptions().isEmpty()) {
-                jdbc.sql("UPDATE batch.batch_step_execution SET error = ? WHERE step_execution_id = ?")
-                        .param(JobResult.rootCauseMessage(
-                                step.getFailureExceptions().get(0)))
+                Throwable failure = step.getFailureExceptions().get(0);
+                jdbc.sql("UPDATE batch.batch_step_execution SET error = ?, stack_trace = ? WHERE step_execution_id = ?")
+                        .param(storable(JobResult.rootCauseMessage(failure)))
+                        .param(storable(StackTraces.of(failure)))
                         .param(step.getId())
                         .update();
             }
         }
+    }
+
+    /** PostgreSQL stores no NUL, and a message may quote input that holds one. */
+    private static String storable(String text) {
+        return StackTraces.maskSecrets(text).replace('\0', ' ');
     }
 
     /** Jobs with an execution recorded as running that no process holds. */

@@ -17,10 +17,12 @@ class JobRecordsEraser implements Erasable {
         {"batch.batch_job_execution", "exit_message"},
         {"batch.batch_step_execution", "error"},
         {"batch.batch_step_execution", "exit_message"},
+        {"batch.batch_step_execution", "stack_trace"},
         {"batch.guard_halt", "message"},
         {"batch.guard_halt", "approved_by"},
         {"batch.guard_halt", "reason"},
         {"batch.launch", "asked_by"},
+        {"batch.launch", "reason"},
         {"batch.launch", "refused"}
     };
 

@@ -2,12 +2,12 @@ package io.eligo.jobs;
 
 import java.util.List;
 import java.util.Objects;
-import org.springframework.core.NestedExceptionUtils;
 import java.util.stream.Stream;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * How a run ended. {@code summary} is the job's own summary, {@code errors} holds each distinct cause of a failure.
@@ -50,5 +50,4 @@ public record JobResult(long executionId, BatchStatus status, boolean halted, St
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(error);
         return Objects.requireNonNullElseGet(cause.getMessage(), cause::toString);
     }
-
 }

@@ -53,29 +53,32 @@ public class LaunchQueue {
     }
 
     /**
+     * @param reason why the launch was requested; null if none was given
      * @return the id of the launch
      * @throws BadArguments if the job or an argument is unknown or invalid
      * @throws JobRefused if no live node could run it
      */
-    public long enqueue(String job, Map<String, String> arguments, String by) {
+    public long enqueue(String job, Map<String, String> arguments, String by, @Nullable String reason) {
         files.get(job).resolveArguments(job, arguments);
-        return add(job, arguments, null, by);
+        return add(job, arguments, null, by, reason);
     }
 
     /** @throws JobRefused if no live node could run it */
-    public long enqueueRestart(String job, long execution, String by) {
-        return add(job, Map.of(), execution, by);
+    public long enqueueRestart(String job, long execution, String by, @Nullable String reason) {
+        return add(job, Map.of(), execution, by, reason);
     }
 
-    private long add(String job, Map<String, String> arguments, @Nullable Long restartOf, String by) {
+    private long add(
+            String job, Map<String, String> arguments, @Nullable Long restartOf, String by, @Nullable String reason) {
         if (!nodes.hasLiveNode(Roles.nameOf(Role.WORKER))) {
             throw new JobRefused("no live node has the role worker: start one with eligo.roles=worker");
         }
         return jdbc.sql(
-                        "INSERT INTO batch.launch (job, arguments, restart_of, asked_by) VALUES (?, ?::jsonb, ?, ?) RETURNING id")
+                        "INSERT INTO batch.launch (job, arguments, restart_of, asked_by, reason) VALUES (?, ?::jsonb, ?, ?, ?) RETURNING id")
                 .params(job, JSON.writeValueAsString(arguments))
                 .param(restartOf)
                 .param(by)
+                .param(reason)
                 .query(Long.class)
                 .single();
     }

@@ -81,7 +81,7 @@ class Rescuer {
                     "{} {} restarts: launch {}",
                     job,
                     dead.getId(),
-                    launches.enqueueRestart(job, dead.getId(), REQUESTED_BY));
+                    launches.enqueueRestart(job, dead.getId(), REQUESTED_BY, null));
         } else {
             log.error(
                     "{} {} not restarted: its nodes died {} times, waiting for an operator",

@@ -56,7 +56,7 @@ public class ChangeStatuses {
 
     // Rebuilds run one at a time, so the last one started before the event was finished settled it.
     private @Nullable Long findRebuildId(ProcessedEvent event) {
-        var startedBefore = new Executions.ExecutionFilter(REBUILD, null, null, event.doneAt());
+        var startedBefore = new Executions.ExecutionFilter(REBUILD, null, null, event.doneAt(), null);
         return executions.findNewest(startedBefore, null, 1).stream()
                 .findFirst()
                 .map(Execution::id)

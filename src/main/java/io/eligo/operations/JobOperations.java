@@ -16,12 +16,14 @@ import io.eligo.jobs.guard.GuardHalt;
 import io.eligo.jobs.guard.LossGuard;
 import io.eligo.operations.OperatorActions.LaunchedJob;
 import io.eligo.security.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.graphql.data.method.annotation.Argument;
@@ -40,8 +42,15 @@ class JobOperations {
     private final JobControl control;
     private final LossGuard guard;
     private final OperatorActions actions;
+    private final ExecutionSearch search;
 
-    JobOperations(Executions executions, JobControl control, LossGuard guard, OperatorActions actions) {
+    JobOperations(
+            Executions executions,
+            JobControl control,
+            LossGuard guard,
+            OperatorActions actions,
+            ExecutionSearch search) {
+        this.search = search;
         this.executions = executions;
         this.control = control;
         this.guard = guard;
@@ -80,16 +89,21 @@ class JobOperations {
                         found.size() > first));
     }
 
-    private static Executions.ExecutionFilter parseFilter(@Nullable Map<String, Object> given) {
+    private Executions.ExecutionFilter parseFilter(@Nullable Map<String, Object> given) {
         if (given == null) {
             return Executions.ExecutionFilter.ALL;
         }
         Object status = given.get("status");
+        Map<?, ?> argument = (Map<?, ?>) given.get("argument");
         return new Executions.ExecutionFilter(
                 (String) given.get("job"),
                 status == null ? null : BatchStatus.valueOf(status.toString()),
                 (Instant) given.get("from"),
-                (Instant) given.get("until"));
+                (Instant) given.get("until"),
+                argument == null
+                        ? null
+                        : search.parse(
+                                (String) argument.get("name"), (String) Objects.requireNonNull(argument.get("value"))));
     }
 
     @QueryMapping
@@ -106,12 +120,35 @@ class JobOperations {
                 .toList();
     }
 
-    /** Lists of executions are read without parts, in one statement per page, so the parts are read here. */
     @SchemaMapping(typeName = "JobExecution")
     List<Execution.ExecutionPart> parts(Execution execution) {
-        return execution.parts().isEmpty()
-                ? executions.find(execution.id()).map(Execution::parts).orElse(List.of())
-                : execution.parts();
+        return withParts(execution).parts();
+    }
+
+    @SchemaMapping(typeName = "JobExecution")
+    @Nullable
+    Double rowsPerSecond(Execution execution) {
+        return withParts(execution).rowsPerSecond(Instant.now());
+    }
+
+    /** In seconds. */
+    @SchemaMapping(typeName = "JobExecution")
+    @Nullable
+    Double timeLeft(Execution execution) {
+        Duration left = execution.isRunning() ? executions.estimateTimeLeft(withParts(execution), Instant.now()) : null;
+        return left == null ? null : left.toMillis() / 1e3;
+    }
+
+    /** Lists of executions are read without parts, in one statement per page, so the parts are read here. */
+    private Execution withParts(Execution execution) {
+        return execution.parts().isEmpty() ? executions.find(execution.id()).orElse(execution) : execution;
+    }
+
+    /** Null for callers who may not act on jobs. */
+    @SchemaMapping(typeName = "JobPart")
+    @Nullable
+    String stackTrace(Execution.ExecutionPart part, Authentication caller) {
+        return Scope.OPS_WRITE.isGrantedTo(caller) ? part.stackTrace() : null;
     }
 
     @SchemaMapping(typeName = "LaunchedJob")

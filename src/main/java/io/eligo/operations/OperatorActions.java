@@ -75,13 +75,17 @@ public class OperatorActions {
 
     public LaunchedJob launch(Authentication who, String job, Map<String, String> arguments, @Nullable String reason) {
         String target = arguments.isEmpty() ? job : job + " " + arguments;
-        return awaitStart(
-                runAudited(who, "launch", target, reason, () -> launches.enqueue(job, arguments, who.getName())));
+        return awaitStart(runAudited(
+                who, "launch", target, reason, () -> launches.enqueue(job, arguments, who.getName(), reason)));
     }
 
     public LaunchedJob restart(Authentication who, long execution, @Nullable String reason) {
         return awaitStart(runAudited(
-                who, "restart", describeExecution(execution), reason, () -> control.restart(execution, who.getName())));
+                who,
+                "restart",
+                describeExecution(execution),
+                reason,
+                () -> control.restart(execution, who.getName(), reason)));
     }
 
     public void stop(Authentication who, long execution, @Nullable String reason) {
@@ -108,7 +112,7 @@ public class OperatorActions {
         String why = requireReason(reason);
         return awaitStart(runAudited(who, "approve", describeExecution(execution), why, () -> {
             guard.approve(control.getInstanceId(execution), who.getName(), why, digest);
-            return control.restart(execution, who.getName());
+            return control.restart(execution, who.getName(), why);
         }));
     }
 

@@ -10,6 +10,7 @@ import io.eligo.jobs.StepFactory;
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.progress.InitialBuild;
 import io.eligo.jobs.progress.PartitionProgress;
 import io.eligo.jobs.progress.Progress;
 import io.eligo.outbox.Outbox;
@@ -95,10 +96,14 @@ class FullRebuildJobConfiguration {
             DeferredDiffs deferredDiffs,
             EventRevocationFilters eventFilters,
             AffectedGrantsQuery events,
-            SequenceUsages numbers) {
+            SequenceUsages numbers,
+            InitialBuild initialBuild) {
         return new StepBuilder("plan", repository)
                 .tasklet(
                         (contribution, chunk) -> {
+                            if (!isDryRun(contribution)) {
+                                initialBuild.begin(jobInstance(contribution));
+                            }
                             if (UserRangePartitioner.isPlanned(jobContext(chunk))) {
                                 return RepeatStatus.FINISHED;
                             }
@@ -155,14 +160,14 @@ class FullRebuildJobConfiguration {
             Grants grants,
             Outbox outbox,
             LossGuard guard,
-            GrantLossGuard limits) {
+            GrantLossGuard limits,
+            InitialBuild initialBuild) {
         return new StepBuilder("sum-up", repository)
                 .tasklet(
                         (contribution, chunk) -> {
                             if (!isDryRun(contribution)) {
                                 guard.closeHalts(NAME);
-                            }
-                            if (!isDryRun(contribution)) {
+                                initialBuild.complete();
                                 settle(jobContext(chunk), outbox, grants);
                             }
                             return sumUp(contribution, chunk, partitions, progress, grants, limits);
@@ -197,8 +202,7 @@ class FullRebuildJobConfiguration {
             Grants grants,
             GrantLossGuard limits) {
         progress.end();
-        long instance = contribution.getStepExecution().getJobExecution().getJobInstanceId();
-        PartitionProgress.PartitionCheckpoint total = partitions.getTotal(instance);
+        PartitionProgress.PartitionCheckpoint total = partitions.getTotal(jobInstance(contribution));
         if (!isDryRun(contribution)
                 && total.grantCounts().changed() > total.grantCounts().unchanged() / ANALYZE_DIVISOR) {
             grants.analyze();
@@ -228,6 +232,10 @@ class FullRebuildJobConfiguration {
 
     private static String describeRelations(long users) {
         return users == 0 ? "" : String.format(Locale.ROOT, ", relations of %d users", users);
+    }
+
+    private static long jobInstance(StepContribution contribution) {
+        return contribution.getStepExecution().getJobExecution().getJobInstanceId();
     }
 
     private static boolean isDryRun(StepContribution contribution) {

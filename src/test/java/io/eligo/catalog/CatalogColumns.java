@@ -36,8 +36,7 @@ public final class CatalogColumns {
         return columnsRead(database, tables -> {
             var unreadable = new ArrayList<UnreadableRow>();
             var merchants = tables.merchants(IdSelector.ALL, unreadable);
-            tables.offers(
-                    IdSelector.ALL, merchants, tables.outlets(IdSelector.ALL, merchants, unreadable), unreadable);
+            tables.offers(IdSelector.ALL, merchants, tables.outlets(IdSelector.ALL, merchants, unreadable), unreadable);
         });
     }
 
@@ -56,11 +55,9 @@ public final class CatalogColumns {
                         SELECT c.relname, a.attname, format_type(a.atttypid, NULL)
                         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
                         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
-                        """)
-                .query(row -> {
-                    types.computeIfAbsent(row.getString(1), table -> new TreeMap<>())
-                            .put(row.getString(2), row.getString(3));
-                });
+                        """).query(row -> {
+            types.computeIfAbsent(row.getString(1), table -> new TreeMap<>()).put(row.getString(2), row.getString(3));
+        });
         return types;
     }
 

@@ -96,7 +96,7 @@ class ConsoleBrowserTest {
         browser.await(page -> page.path().startsWith("/console/executions/"));
         var seen = new TreeSet<Double>();
         browser.await(page -> {
-            String value = page.attribute("#whole", "value");
+            String value = page.attribute("#total-progress", "value");
             if (value != null) {
                 seen.add(Double.valueOf(value));
             }
@@ -123,7 +123,17 @@ class ConsoleBrowserTest {
         assertThat(browser.texts("tr[data-status=FAILED] .error"))
                 .singleElement()
                 .asString()
-                .contains("broken on purpose");
+                .contains("broken on purpose")
+                .doesNotContain("\n");
+        assertThat(browser.text("tr[data-status=FAILED] pre")).isEmpty();
+        browser.click("tr[data-status=FAILED] summary");
+        assertThat(browser.text("tr[data-status=FAILED] pre"))
+                .startsWith("org.postgresql.util.PSQLException: ERROR: broken on purpose")
+                .contains("at org.postgresql", "Wrapped by: ");
+        assertThat(browser.horizontalOverflow()).isZero();
+        browser.width(390);
+        assertThat(browser.horizontalOverflow()).isZero();
+        browser.width(1280);
         String failed = browser.attribute("tr[data-status=FAILED]", "data-part");
 
         jdbc.sql("DROP TRIGGER broken ON user_grants").update();
@@ -178,6 +188,12 @@ class ConsoleBrowserTest {
             assertThat(grants()).isLessThan(granted);
             assertThat(audited())
                     .anyMatch(entry -> entry.startsWith("ops-ann approve execution") && entry.endsWith("done"));
+
+            String resumed = browser.text("h1 .dim");
+            browser.navigateTo("/console/executions");
+            browser.type("#value", "season over");
+            browser.click("form.filter button");
+            browser.await(page -> page.texts("#list tbody th").equals(List.of(resumed)));
         } finally {
             jdbc.sql("""
                     UPDATE exclusive_offer o SET eligible_customer_types = a.eligible_customer_types FROM audiences a WHERE a.id = o.id
@@ -207,14 +223,14 @@ class ConsoleBrowserTest {
         browser.navigateTo("/console/outbox");
         assertThat(browser.texts(".error")).containsExactly("broken", "broken");
         browser.click("input[name=ids]");
-        browser.click(".acts button.main");
+        browser.click(".actions button.main");
 
         browser.await(page -> page.text(".notice.good").contains("queued again"));
         assertThat(waiting()).isEqualTo(1);
 
-        browser.click("details.grave summary");
+        browser.click("details.danger summary");
         browser.type("#reason", "the offer is gone");
-        browser.click("button.grave");
+        browser.click("button.danger");
         browser.await(page -> page.text(".notice.good").contains("discarded"));
         assertThat(browser.text("#page")).contains("Nothing is parked");
         browser.navigateTo("/console/audit");
@@ -233,6 +249,29 @@ class ConsoleBrowserTest {
         assertThat(browser.text("tr[data-rule=ACTIVE]")).contains("no", "It is switched off", "switch it on");
         assertThat(browser.text("tr[data-rule=APPROVED]")).contains("yes");
         assertThat(browser.text("#audience")).contains("Audience");
+    }
+
+    @Test
+    void usersAndOffersStartsWithExamplesOfEachKind() {
+        browser.navigateTo("/console/offers");
+        assertThat(browser.texts("#examples tbody tr")).hasSize(4);
+        for (String type : List.of("CASHBACK", "EXCLUSIVE", "LOYALTY")) {
+            browser.navigateTo("/console/offers");
+            browser.click("#examples tr[data-type=%s] td.do a".formatted(type));
+            browser.await(page -> page.text("#verdict").contains("The user"));
+            assertThat(browser.text("#offer-title")).isNotEmpty();
+            assertThat(browser.text("#examples")).isEmpty();
+        }
+        browser.navigateTo("/console/offers");
+        browser.click("#example-user");
+        browser.await(page -> page.text("#feed").contains("What the user sees now"));
+
+        browser.signOut();
+        browser.signIn(tokens.token("ops-ben", "ops:read"));
+        browser.navigateTo("/console/offers");
+        assertThat(browser.texts("#examples tbody tr"))
+                .as("without offers:any no user is shown")
+                .hasSize(3);
     }
 
     /** Signs in, runs, stops, retries and searches with the keyboard only. */
@@ -271,7 +310,7 @@ class ConsoleBrowserTest {
         browser.tabTo("nav a[href$='/outbox']");
         browser.press(Keys.ENTER);
         browser.await(page -> page.path().equals("/console/outbox"));
-        browser.tabTo(".acts button.main");
+        browser.tabTo(".actions button.main");
         browser.press(Keys.ENTER);
         browser.await(page -> page.text(".notice.good").contains("queued again"));
 

@@ -52,7 +52,7 @@ class ConsoleMalformedInputTest {
 
     /** Parameters by page. */
     private static final Map<String, List<String>> PARAMETERS = Map.of(
-            "/executions", List.of("job", "status", "from", "until", "before"),
+            "/executions", List.of("job", "status", "from", "until", "argument", "value", "before"),
             "/outbox", List.of("before"),
             "/outbox/change", List.of("token"),
             "/offers", List.of("user", "offer", "after"),
@@ -75,7 +75,7 @@ class ConsoleMalformedInputTest {
             "/outbox/retry",
             "/outbox/discard",
             "/outbox/defer",
-            "/outbox/defer-no-longer");
+            "/outbox/end-deferral");
 
     private static final List<String> FIELDS =
             List.of("reason", "ids", "all", "merchant", "token", "next", "arg.dir", "arg.max-rejects", "arg.dry-run");

@@ -173,6 +173,7 @@ class ConsoleSecurityTest {
                 "/console/executions?status=nonsense",
                 "/console/executions?from=yesterday",
                 "/console/executions?before=x",
+                "/console/executions?argument=mechant&value=x",
                 "/console/executions/999999",
                 "/console/outbox/change?token=12",
                 "/console/offers?user=ann",
@@ -183,7 +184,7 @@ class ConsoleSecurityTest {
                 ConsoleClient.of(port, tokens, "ops:read offers:any").get(path);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
-                .containsPattern("(status|from|before|id|token|user|offer): ")
+                .containsPattern("(status|from|before|argument|id|token|user|offer): ")
                 .contains("role=\"alert\"");
     }
 

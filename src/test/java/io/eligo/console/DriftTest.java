@@ -46,25 +46,27 @@ class DriftTest {
 
     @BeforeEach
     void tenCustomersWithCorrectGrants() {
+        run("ALTER TABLE user_grants DROP CONSTRAINT IF EXISTS poisoned");
         TableCleaner.empty(
                 jdbc,
                 "merchant, cashback_configuration, customer_type, user_grants, outbox_event, batch.batch_job_instance");
         run("INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x')"
                 .formatted(MERCHANT));
         run("""
-                INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
-                VALUES (gen_random_uuid(), '%s', 'c', true, '{New}', 100)
-                """.formatted(MERCHANT));
+            INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
+            VALUES (gen_random_uuid(), '%s', 'c', true, '{New}', 100)
+            """.formatted(MERCHANT));
         run(
                 "INSERT INTO customer_type (user_id, merchant_id, type) SELECT ('%s' || lpad(n::text, 4, '0'))::uuid, '%s', 'New' FROM generate_series(1, 10) AS n"
                         .formatted("00000000-0000-0005-0000-00000000", MERCHANT));
         worker.drain();
+        run("INSERT INTO batch.initial_build (job_instance_id, completed_at) VALUES (0, now()) ON CONFLICT DO NOTHING");
     }
 
     @Test
     void isUnknownUntilARebuildHasCompleted() {
         scrapeSays("NaN", "NaN");
-        assertThat(now()).contains("no rebuild yet");
+        assertThat(overview()).contains("no rebuild yet");
     }
 
     @Test
@@ -97,7 +99,9 @@ class DriftTest {
         jobs.run("full-rebuild", Map.of());
         await().untilAsserted(() -> assertThat(scraped())
                 .contains(gauge("granted", "0.0"), gauge("revoked", "0.0"), gauge("relations", "1.0")));
-        assertThat(now()).contains("0 granted, 0 revoked, relations of 1 users").containsPattern("id=\"drift\">1<");
+        assertThat(overview())
+                .contains("0 granted, 0 revoked, relations of 1 users")
+                .containsPattern("id=\"drift\">1<");
 
         jobs.run("full-rebuild", Map.of());
         await().untilAsserted(() -> assertThat(scraped()).contains(gauge("relations", "0.0")));
@@ -116,16 +120,106 @@ class DriftTest {
         saysThatItWas(0, 0, healthy);
     }
 
+    @Test
+    void theFirstRebuildIsTheInitialBuildAndTheSecondCountsDrift() {
+        noRebuildHasEverCompleted();
+        jobs.run("full-rebuild", Map.of("dry-run", "true"));
+        long first = jobs.run("full-rebuild", Map.of()).executionId();
+        saysInitialBuild(10, first);
+
+        unnoticed("UPDATE customer_type SET type = 'Vip' WHERE user_id::text LIKE '%1'");
+        long second = jobs.run("full-rebuild", Map.of()).executionId();
+        saysThatItWas(0, 1, second);
+    }
+
+    @Test
+    void aRebuildRestartedInTheMiddleOfTheInitialBuildIsStillInitial() {
+        noRebuildHasEverCompleted();
+        failFor("00000000-0000-0005-0000-000000000010");
+        assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isFalse();
+        assertThat(rows()).as("rows of the first execution").isBetween(1L, 9L);
+        stopFailing();
+
+        saysInitialBuild(10, jobs.run("full-rebuild", Map.of()).executionId());
+        assertThat(rows()).isEqualTo(10);
+        unnoticed("UPDATE customer_type SET type = 'Vip' WHERE user_id::text LIKE '%1'");
+        saysThatItWas(0, 1, jobs.run("full-rebuild", Map.of()).executionId());
+    }
+
+    @Test
+    void aNewRunAfterAFailedFirstOneIsStillInitial() {
+        noRebuildHasEverCompleted();
+        failFor("00000000-0000-0005-0000-000000000010");
+        long failed = jobs.run("full-rebuild", Map.of()).executionId();
+        stopFailing();
+        run("UPDATE batch.batch_job_execution SET status = 'ABANDONED' WHERE job_execution_id = " + failed);
+
+        long next = jobs.run("full-rebuild", Map.of()).executionId();
+        // The failed run has written some of the ten rows.
+        await().untilAsserted(() -> assertThat(scraped()).contains(gauge("granted", "0.0"), gauge("revoked", "0.0")));
+        assertThat(overview())
+                .containsPattern("/console/executions/%d\">initial build, [1-9] grants written".formatted(next));
+    }
+
+    @Test
+    void aRunOfTheInitialBuildThatIsRestartedAfterAnotherHasCompletedFindsDrift() {
+        noRebuildHasEverCompleted();
+        failFor("00000000-0000-0005-0000-000000000010");
+        assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isFalse();
+        stopFailing();
+        assertThat(jobs.run("full-rebuild", Map.of("unguarded", "true")).isCompleted())
+                .isTrue();
+        assertThat(rows()).isEqualTo(10);
+
+        unnoticed("UPDATE customer_type SET type = 'Vip' WHERE user_id = '00000000-0000-0005-0000-000000000010'");
+        saysThatItWas(0, 1, jobs.run("full-rebuild", Map.of()).executionId());
+    }
+
+    @Test
+    void afterATruncateOfTheGrantsEveryRowIsDrift() {
+        noRebuildHasEverCompleted();
+        saysInitialBuild(10, jobs.run("full-rebuild", Map.of()).executionId());
+        run("TRUNCATE user_grants");
+        saysThatItWas(10, 0, jobs.run("full-rebuild", Map.of()).executionId());
+        // The records of the first rebuild may be pruned.
+        run("TRUNCATE user_grants");
+        TableCleaner.empty(jdbc, "batch.batch_job_instance");
+        saysThatItWas(10, 0, jobs.run("full-rebuild", Map.of()).executionId());
+    }
+
+    private void noRebuildHasEverCompleted() {
+        TableCleaner.empty(jdbc, "batch.initial_build, user_grants");
+    }
+
+    private void failFor(String user) {
+        run("ALTER TABLE user_grants ADD CONSTRAINT poisoned CHECK (user_id <> '%s')".formatted(user));
+    }
+
+    private void stopFailing() {
+        run("ALTER TABLE user_grants DROP CONSTRAINT poisoned");
+    }
+
+    private long rows() {
+        return jdbc.sql("SELECT count(*) FROM user_grants").query(Long.class).single();
+    }
+
+    private void saysInitialBuild(long rows, long rebuild) {
+        scrapeSays("0.0", "0.0");
+        assertThat(overview())
+                .contains("/console/executions/%d\">initial build, %d grants written".formatted(rebuild, rows))
+                .containsPattern("id=\"drift\">0<");
+    }
+
     private long rebuilds() {
         return jdbc.sql("""
-                        SELECT count(*) FROM batch.batch_job_execution JOIN batch.batch_job_instance USING (job_instance_id)
-                        WHERE job_name = 'full-rebuild' AND status = 'COMPLETED'
-                        """).query(Long.class).single();
+            SELECT count(*) FROM batch.batch_job_execution JOIN batch.batch_job_instance USING (job_instance_id)
+            WHERE job_name = 'full-rebuild' AND status = 'COMPLETED'
+            """).query(Long.class).single();
     }
 
     private void saysThatItWas(long granted, long revoked, long rebuild) {
         scrapeSays(granted + ".0", revoked + ".0");
-        assertThat(now())
+        assertThat(overview())
                 .contains("%d granted, %d revoked".formatted(granted, revoked), "/console/executions/" + rebuild)
                 .containsPattern("id=\"drift\">%d<".formatted(granted + revoked));
     }
@@ -146,7 +240,7 @@ class DriftTest {
         run("DELETE FROM outbox_event");
     }
 
-    private String now() {
+    private String overview() {
         return ConsoleClient.of(port, tokens, "ops:read").get("/console").body();
     }
 

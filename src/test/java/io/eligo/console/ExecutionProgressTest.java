@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.control.Execution;
 import io.eligo.jobs.control.Execution.ExecutionPart;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,8 @@ class ExecutionProgressTest {
         assertThat(progress.bars().get(0).share()).isEqualTo(1.0);
         assertThat(progress.bars().get(1).percent()).isEqualTo(25);
         assertThat(progress.share()).isEqualTo(0.625);
-        assertThat(progress.rate()).isEqualTo(125 / 20.0);
-        assertThat(progress.timeLeft()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(progress.rows()).isEqualTo(125);
+        assertThat(progress.rowsPerSecond()).isEqualTo(125 / 20.0);
     }
 
     @Test
@@ -37,7 +36,6 @@ class ExecutionProgressTest {
         ExecutionProgress progress =
                 ExecutionProgress.of(execution(BatchStatus.STARTED, running(0, 25, 5)), null, null, NOW);
         assertThat(progress.bars().get(0).share()).isNull();
-        assertThat(progress.timeLeft()).isNull();
     }
 
     @Test
@@ -74,13 +72,21 @@ class ExecutionProgressTest {
     }
 
     @Test
-    void withoutAShareTheTimeLeftComesFromTheUsualDuration() {
-        ExecutionProgress progress =
-                ExecutionProgress.of(execution(BatchStatus.STARTED), null, Duration.ofSeconds(50), NOW);
-        assertThat(progress.timeLeft()).isEqualTo(Duration.ofSeconds(30));
-        ExecutionProgress ended =
-                ExecutionProgress.of(execution(BatchStatus.COMPLETED), null, Duration.ofSeconds(50), NOW);
-        assertThat(ended.timeLeft()).isNull();
+    void rowsPerSecondAreUnknownInTheFirstSecondAndWhileNothingIsRead() {
+        Execution nothingRead = execution(BatchStatus.STARTED, running(0, 0, 5));
+        assertThat(nothingRead.rowsPerSecond(NOW)).isNull();
+        Execution justStarted = execution(BatchStatus.STARTED, running(0, 50, 5));
+        assertThat(justStarted.rowsPerSecond(START.plusMillis(999))).isNull();
+        assertThat(justStarted.rowsPerSecond(START.plusMillis(1_000))).isEqualTo(50);
+    }
+
+    @Test
+    void aStepOfPartitionsIsNotCountedTwice() {
+        ExecutionPart step = part("compare", BatchStatus.COMPLETED, 100, START, NOW);
+        assertThat(execution(BatchStatus.STARTED, step, done(0, 60, 5), done(1, 40, 5))
+                        .rows())
+                .isEqualTo(100);
+        assertThat(execution(BatchStatus.STARTED, step).rows()).isEqualTo(100);
     }
 
     private static ExecutionPart done(int number, long read, long seconds) {
@@ -101,7 +107,7 @@ class ExecutionProgressTest {
 
     private static ExecutionPart part(
             String name, BatchStatus status, long read, Instant started, @Nullable Instant ended) {
-        return new ExecutionPart(name, status, read, read, 0, 0, started, ended, ended, null);
+        return new ExecutionPart(name, status, read, read, 0, 0, started, ended, ended, null, null);
     }
 
     private static Execution execution(BatchStatus status, ExecutionPart... parts) {
@@ -120,6 +126,8 @@ class ExecutionProgressTest {
                 "here",
                 NOW,
                 false,
+                null,
+                null,
                 List.of(parts),
                 Set.of());
     }

@@ -69,6 +69,16 @@ class PathPrefixTest {
         }
     }
 
+    @Test
+    void theStartPageLinksBelowThePrefixAndToTheConfiguredEndpoints() throws Exception {
+        HttpResponse<String> page = get("/eligo/", "/tools/eligo", null);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(LINKS.matcher(page.body()).results().map(link -> link.group(1)))
+                .contains("/tools/eligo/console", "/tools/eligo/manage/health")
+                .allMatch(link -> link.matches("#.*|/tools/eligo/(console|manage).*"));
+        assertThat(page.body()).contains("http://localhost:%d/eligo/graphql".formatted(port));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/eligo", "/tools/eligo"})
     void signingInLeadsBackUnderThePrefix(String prefix) throws Exception {

@@ -3,29 +3,29 @@ package io.eligo.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.catalog.CatalogColumns;
-import io.eligo.rules.vocabulary.OfferType;
-import io.eligo.rules.vocabulary.SpelledEnum;
 import io.eligo.feed.NaiveFeed.Filter;
 import io.eligo.legacy.LegacyFeedKey;
 import io.eligo.legacy.LegacyOffer;
 import io.eligo.legacy.LegacyPageRequest;
 import io.eligo.rules.FeedKey;
+import io.eligo.rules.vocabulary.OfferType;
+import io.eligo.rules.vocabulary.SpelledEnum;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import java.util.Set;
-import javax.sql.DataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.UUID;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Random datasets, users, instants and filters: query-time resolver, rules, stored grants and GraphQL return the same feed. */
 @ApiTest
@@ -88,7 +88,8 @@ class FourWayComparisonPropertyTest {
         for (int world = 0; world < cases / CASES_A_WORLD; world++) {
             shown += agree(new Generator(random));
             constant.removeIf(this::hasSeveralValues);
-            types.addAll(jdbc.sql("SELECT offer_type FROM offer").query(String.class).list());
+            types.addAll(
+                    jdbc.sql("SELECT offer_type FROM offer").query(String.class).list());
         }
         assertThat(types).containsExactlyInAnyOrderElementsOf(SpelledEnum.spellings(OfferType.class));
         // Otherwise the paths may differ in a condition on a column that the random data never vary. No rule reads the

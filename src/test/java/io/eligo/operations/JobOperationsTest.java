@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.feed.ApiClient;
 import io.eligo.feed.ApiTest;
 import io.eligo.servers.TableCleaner;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -157,6 +159,142 @@ class JobOperationsTest {
     }
 
     @Test
+    void showsTheStackTraceOfAFailedPartOnlyToOperatorsWhoMayAct() {
+        jdbc.sql("""
+                WITH i AS (INSERT INTO batch.batch_job_instance VALUES (nextval('batch.batch_job_instance_seq'), 0, 'full-rebuild', md5('z')) RETURNING *),
+                    e AS (INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, end_time, status, exit_code)
+                          SELECT 7000002, 1, job_instance_id, now(), now(), now(), 'FAILED', 'FAILED' FROM i)
+                INSERT INTO batch.batch_step_execution (step_execution_id, version, step_name, job_execution_id, create_time, status, error, stack_trace)
+                VALUES (7000002, 1, 'range:003', 7000002, now(), 'FAILED', 'the cause', 'the trace')
+                """).update();
+        String parts = "{ jobExecution(id: 7000002) { parts { error stackTrace } } }";
+        assertThat(ask("ops:read", parts).data().at("/jobExecution/parts/0").toString())
+                .isEqualTo("{\"error\":\"the cause\",\"stackTrace\":null}");
+        assertThat(ask(BOTH, parts).data().at("/jobExecution/parts/0").toString())
+                .isEqualTo("{\"error\":\"the cause\",\"stackTrace\":\"the trace\"}");
+        assertThat(ask("ops:read", "{ jobExecutions { edges { node { parts { stackTrace } } } } }")
+                        .data()
+                        .toString())
+                .doesNotContain("the trace");
+    }
+
+    @Test
+    void estimatesTheTimeLeftFromCompletedRunsOverAllTheirExecutions() {
+        running(7100000);
+        String estimate = "{ jobExecution(id: 7100000) { rowsPerSecond timeLeft } }";
+        assertThat(ask("ops:read", estimate).data().at("/jobExecution/timeLeft").isNull())
+                .as("no run has completed")
+                .isTrue();
+        for (int run = 0; run < 7; run++) {
+            // Two executions of 50 s and 500 rows each; the oldest two runs are not among the last five.
+            completed(7000010 + 2 * run, run < 2 ? 100_000 : 500);
+        }
+        JsonNode execution = ask("ops:read", estimate).data().path("jobExecution");
+        // 250 rows in 20 s; 750 of 1,000 are left.
+        assertThat(execution.path("rowsPerSecond").asDouble()).isBetween(5.0, 12.5);
+        assertThat(execution.path("timeLeft").asDouble()).isBetween(60.0, 150.0);
+        assertThat(ask("ops:read", "{ jobExecution(id: 7000010) { timeLeft } }")
+                        .data()
+                        .at("/jobExecution/timeLeft")
+                        .isNull())
+                .isTrue();
+    }
+
+    private void running(long id) {
+        jdbc.sql("""
+                WITH i AS (INSERT INTO batch.batch_job_instance VALUES (:id, 0, 'retention', md5(:id::text)) RETURNING *),
+                    e AS (INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, status, exit_code)
+                          SELECT :id, 1, :id, now(), now() - interval '20 s', 'STARTED', 'UNKNOWN' FROM i),
+                    r AS (INSERT INTO batch.run (job, token, node, job_execution_id, expires_at) VALUES ('retention', gen_random_uuid(), 'another', :id, now() + interval '1 hour'))
+                INSERT INTO batch.batch_step_execution (step_execution_id, version, step_name, job_execution_id, create_time, status, read_count)
+                VALUES (:id, 1, 'compare', :id, now(), 'STARTED', 900), (:id + 1, 1, 'range:000', :id, now(), 'STARTED', 250)
+                """).param("id", id).update();
+    }
+
+    private void completed(long id, long rows) {
+        jdbc.sql("""
+                WITH i AS (INSERT INTO batch.batch_job_instance VALUES (:id, 0, 'retention', md5(:id::text)) RETURNING *),
+                    e AS (INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, end_time, status, exit_code)
+                          SELECT :id + n, 1, :id, now(), now() - interval '50 s', now(), CASE n WHEN 0 THEN 'FAILED' ELSE 'COMPLETED' END, '' FROM i, generate_series(0, 1) AS n)
+                INSERT INTO batch.batch_step_execution (step_execution_id, version, step_name, job_execution_id, create_time, status, read_count)
+                SELECT :id + n, 1, 'range:000', :id + n, now(), 'COMPLETED', :rows FROM generate_series(0, 1) AS n
+                """).param("id", id).param("rows", rows).update();
+    }
+
+    @Test
+    void searchesByArgumentAndReason() {
+        String merchant = "7a2f0c1e-0000-4000-8000-000000000001";
+        withArgument(7200001, "merchant", merchant);
+        withArgument(7200002, "dir", "/data/in/2026-11-30");
+        withArgument(7200003, "dir", "/data/IN/2026-11-29");
+        withArgument(7200004, "merchant", "7a2f0c1e-0000-4000-8000-000000000002");
+        jdbc.sql(
+                        "INSERT INTO batch.launch (job, asked_by, job_execution_id, reason) VALUES ('import', 'ops-ann', 7200002, 'The season is over')")
+                .update();
+
+        assertThat(found("{name: \"merchant\", value: \"%s\"}".formatted(merchant.toUpperCase(Locale.ROOT))))
+                .containsExactly("7200001");
+        assertThat(found("{name: \"dir\", value: \"/data/in/\"}")).containsExactly("7200003", "7200002");
+        assertThat(found("{value: \"7a2f0c1e\"}")).containsExactly("7200004", "7200001");
+        assertThat(found("{name: \"dir\", value: \"7a2f0c1e\"}")).isEmpty();
+        assertThat(found("{name: \"dir\", value: \"/data/in/2026-11-3\"}")).containsExactly("7200002");
+        assertThat(found("{name: \"dir\", value: \"/data/_n\"}"))
+                .as("no wildcards")
+                .isEmpty();
+        assertThat(found("{name: \"reason\", value: \"SEASON over\"}")).containsExactly("7200002");
+        assertThat(found("{value: \"season\"}")).containsExactly("7200002");
+        assertThat(found("{name: \"merchant\", value: \"season\"}")).isEmpty();
+        assertThat(ask("ops:read", "{ jobExecution(id: 7200002) { requestedBy reason } }")
+                        .data()
+                        .path("jobExecution")
+                        .toString())
+                .isEqualTo("{\"requestedBy\":\"ops-ann\",\"reason\":\"The season is over\"}");
+    }
+
+    @Test
+    void aSearchByArgumentPages() {
+        for (int i = 1; i <= 3; i++) {
+            withArgument(7300000 + i, "dir", "/data");
+        }
+        String search =
+                "{ jobExecutions(first: 2, filter: {argument: {value: \"/da\"}}%s) { edges { node { id } } pageInfo { hasNextPage endCursor } } }";
+        JsonNode first = ask("ops:read", search.formatted("")).data().path("jobExecutions");
+        assertThat(first.at("/pageInfo/hasNextPage").asBoolean()).isTrue();
+        JsonNode second = ask(
+                        "ops:read",
+                        search.replace(
+                                        "first: 2",
+                                        "first: 2, after: \"%s\""
+                                                .formatted(first.at("/pageInfo/endCursor")
+                                                        .asString()))
+                                .formatted(""))
+                .data()
+                .path("jobExecutions");
+        assertThat(second.at("/edges/0/node/id").asString()).isEqualTo("7300001");
+        assertThat(second.at("/pageInfo/hasNextPage").asBoolean()).isFalse();
+    }
+
+    private void withArgument(long id, String name, String value) {
+        jdbc.sql("""
+                WITH i AS (INSERT INTO batch.batch_job_instance VALUES (:id, 0, 'import', md5(:id::text)) RETURNING *),
+                    e AS (INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, end_time, status, exit_code)
+                          SELECT :id, 1, :id, now(), now(), now(), 'COMPLETED', 'COMPLETED' FROM i)
+                INSERT INTO batch.batch_job_execution_params VALUES (:id, :name, 'java.lang.String', :value, 'Y'), (:id, 'run', 'java.lang.Long', '7', 'Y')
+                """).param("id", id).param("name", name).param("value", value).update();
+    }
+
+    private List<String> found(String argument) {
+        return ask(
+                        "ops:read",
+                        "{ jobExecutions(filter: {argument: %s}) { edges { node { id } } } }".formatted(argument))
+                .data()
+                .at("/jobExecutions/edges")
+                .valueStream()
+                .map(edge -> edge.at("/node/id").asString())
+                .toList();
+    }
+
+    @Test
     void beginsAndEndsADeferral() {
         String merchant = new UUID(9, 9).toString();
         assertThat(ask(
@@ -203,6 +341,10 @@ class JobOperationsTest {
             ops:write | mutation { abandonJob(id: 1, reason: "") { id } }                               | BAD_REQUEST | say why
             ops:write | mutation { recoverJob(id: 1, reason: "a") { would } }                           | BAD_REQUEST | no execution 1
             ops:read  | { jobExecutions(first: 101) { edges { cursor } } }                              | BAD_REQUEST | between 0 and 100
+            ops:read  | { jobExecutions(filter: {argument: {name: "mechant", value: "x"}}) { edges { cursor } } } | BAD_REQUEST | no job has the argument 'mechant'; accepted: dir,
+            ops:read  | { jobExecutions(filter: {argument: {value: " "}}) { edges { cursor } } }        | BAD_REQUEST | must not be empty
+            ops:read  | { jobExecutions(filter: {argument: {value: "01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890"}}) { edges { cursor } } } | BAD_REQUEST | at most 100 characters
+            ops:read  | { jobExecutions(filter: {argument: {value: "a\\u0000b"}}) { edges { cursor } } } | BAD_REQUEST | without NUL
             """)
     void refuses(String scope, String document, String classification, String message) {
         JsonNode error = ask(scope, document).onlyError();

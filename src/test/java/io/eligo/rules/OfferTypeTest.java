@@ -18,6 +18,7 @@ class OfferTypeTest {
         var schema = SCHEMA_ENUM.matcher(Files.readString(Path.of("src/main/resources/graphql/schema.graphqls")));
         assertThat(schema.find()).isTrue();
         assertThat(schema.group(1).strip().split("\\s+"))
-                .containsExactly(Stream.of(OfferType.values()).map(OfferType::name).toArray(String[]::new));
+                .containsExactly(
+                        Stream.of(OfferType.values()).map(OfferType::name).toArray(String[]::new));
     }
 }

@@ -59,8 +59,7 @@ class ApiSecurityTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/actuator", "/actuator/info", "/graphiql", "/logout", "/login", "/error", "/graphql/schema"
-            })
+            strings = {"/actuator", "/actuator/info", "/graphiql", "/logout", "/login", "/error", "/graphql/schema"})
     void otherPathsAreDenied(String path) {
         assertRejected(apiClient.send(null, path, HttpRequest.Builder::GET), 401, "UNAUTHORIZED");
         ApiClient.ApiResponse known =

@@ -42,10 +42,21 @@ class DevTokenEndpointTest {
         assertThat(answer.body()).contains("user has to be a UUID", "'ann'");
     }
 
+    @Test
+    void theStartPageSignsInToTheConsole() throws Exception {
+        HttpResponse<String> start = send("/");
+        assertThat(start.body()).contains("href=\"/dev/console\"", "this link signs in");
+        assertThat(send("/dev/console").headers().firstValue("Location")).contains("/console");
+    }
+
     private HttpResponse<String> get(String query) throws IOException, InterruptedException {
+        return send("/dev/token?" + query);
+    }
+
+    private HttpResponse<String> send(String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:%d/dev/token?%s".formatted(port, query)))
+                        HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(port, path)))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }

@@ -5,10 +5,11 @@ import java.util.Arrays;
 
 /** Paths of the console. */
 public final class ConsolePaths {
+    public static final String START = "/";
     public static final String HOME = "/console";
     static final String ALL = HOME + "/**";
     public static final String SIGN_IN = HOME + "/sign-in";
-    public static final String REFUSED = HOME + "/refused";
+    public static final String REJECTED = HOME + "/rejected";
 
     /** Paths that need no token; a token sent with the request is ignored. */
     public static final String[] PUBLIC = {

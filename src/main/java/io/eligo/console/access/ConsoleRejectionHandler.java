@@ -91,7 +91,7 @@ public final class ConsoleRejectionHandler implements AuthenticationEntryPoint, 
         response.setStatus(status);
         request.setAttribute(HEADING, heading);
         request.setAttribute(REASON, reason);
-        request.getRequestDispatcher(ConsolePaths.REFUSED).forward(request, response);
+        request.getRequestDispatcher(ConsolePaths.REJECTED).forward(request, response);
     }
 
     private static String denialReason(HttpServletRequest request, AccessDeniedException reason) {

@@ -25,6 +25,8 @@ import org.springframework.security.web.authentication.AuthenticationEntryPointF
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -70,6 +72,26 @@ class ConsoleSecurityConfiguration {
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokenRepository())
                         .requireCsrfProtectionMatcher(ConsoleSecurityConfiguration::needsCsrfToken)
                         .ignoringRequestMatchers(TokenCookie::hasBearerHeader))
+                .headers(ConsoleSecurityConfiguration::configureHeaders)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .build();
+    }
+
+    /**
+     * The start page, open to everybody. A token of the request is neither read nor verified. Requests with other methods are
+     * not matched, and the chain of the API denies them.
+     */
+    @Bean
+    @Order(1)
+    SecurityFilterChain startPageSecurityFilterChain(HttpSecurity http) {
+        PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
+        return http.securityMatcher(new OrRequestMatcher(
+                        paths.matcher(HttpMethod.GET, ConsolePaths.START),
+                        paths.matcher(HttpMethod.HEAD, ConsolePaths.START)))
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .csrf(AbstractHttpConfigurer::disable)
                 .headers(ConsoleSecurityConfiguration::configureHeaders)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .logout(AbstractHttpConfigurer::disable)

@@ -1,7 +1,7 @@
 package io.eligo.grants.reconcile;
 
-import io.eligo.platform.MurmurHash;
 import io.eligo.grants.store.SourceSnapshot;
+import io.eligo.platform.MurmurHash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;

@@ -10,7 +10,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The differences that the last full rebuild corrected although no event had named them; on a healthy day there are
- * none. Drift is computed from the records, so it is the same on all nodes and after a restart.
+ * none. What was written until the first rebuild had completed is the initial build and no drift. Drift is computed
+ * from the records, so it is the same on all nodes and after a restart.
  */
 @Component
 public class Drift {
@@ -18,13 +19,15 @@ public class Drift {
     // differences are work, not drift. The query starts from the rebuilds because they are few among all runs.
     private static final String LATEST_REBUILD = """
             WITH rebuild AS MATERIALIZED (SELECT job_instance_id FROM batch.batch_job_instance WHERE job_name = 'full-rebuild')
-            SELECT e.job_execution_id, e.end_time, coalesce(p.granted, 0) AS granted, coalesce(p.revoked, 0) AS revoked,
-                coalesce(p.relations, 0) AS relations
+            SELECT e.job_execution_id, e.end_time, coalesce(p.granted, 0) - coalesce(b.granted, 0) AS granted,
+                coalesce(p.revoked, 0) - coalesce(b.revoked, 0) AS revoked, coalesce(p.relations, 0) - coalesce(b.relations, 0) AS relations,
+                coalesce(b.granted + b.revoked + b.relations, 0) AS initial_rows
             FROM (SELECT e.* FROM rebuild JOIN batch.batch_job_execution e USING (job_instance_id)
                   WHERE e.status = 'COMPLETED' AND NOT EXISTS (
                       SELECT FROM batch.batch_job_execution_params a
                       WHERE a.job_execution_id = e.job_execution_id AND a.parameter_name IN ('dry-run', 'unguarded', 'trust-events') AND a.parameter_value = 'true')
-                  ORDER BY e.job_execution_id DESC LIMIT 1) AS e,
+                  ORDER BY e.job_execution_id DESC LIMIT 1) AS e
+            LEFT JOIN batch.initial_build b USING (job_instance_id),
                 LATERAL (SELECT sum(granted) AS granted, sum(revoked) AS revoked, sum(relations) AS relations FROM batch.job_progress
                          WHERE job_instance_id = e.job_instance_id) AS p
             """;
@@ -39,8 +42,10 @@ public class Drift {
      * Drift in grants, and in users whose relations alone were wrong.
      *
      * @param execution the execution that found it
+     * @param initialBuild the differences that its run wrote as the initial build; they are not drift
      */
-    public record DriftReport(long execution, Instant at, long granted, long revoked, long relations) {
+    public record DriftReport(
+            long execution, Instant at, long granted, long revoked, long relations, long initialBuild) {
         public long rows() {
             return granted + revoked + relations;
         }
@@ -59,6 +64,7 @@ public class Drift {
                 Objects.requireNonNull(row.getTimestamp("end_time")).toInstant(),
                 row.getLong("granted"),
                 row.getLong("revoked"),
-                row.getLong("relations"));
+                row.getLong("relations"),
+                row.getLong("initial_rows"));
     }
 }

@@ -38,7 +38,8 @@ class DriftGauges implements MeterBinder {
     private void gauge(MeterRegistry meters, String kind, ToLongFunction<Drift.DriftReport> rows) {
         Gauge.builder("eligibility.drift.rows", () -> value(rows))
                 .description(
-                        "Grants, and users with wrong relations alone, that the last full rebuild corrected although no event named them")
+                        "Grants, and users with wrong relations alone, that the last full rebuild corrected although"
+                                + " no event named them; 0 for the initial build")
                 .tag("kind", kind)
                 .register(meters);
     }

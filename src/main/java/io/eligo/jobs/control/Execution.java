@@ -17,6 +17,8 @@ import org.springframework.batch.core.BatchStatus;
  * @param node the node that runs or ran it
  * @param lifeSign the last heartbeat, while it runs
  * @param stopRequested whether a stop at the end of the chunk was requested
+ * @param requestedBy the operator, or {@code schedule} or {@code rescue}; null if the run was started without a launch
+ * @param reason the operator's reason for the launch; null if none was given
  * @param parts its steps and partitions in start order; empty in lists
  * @param possible the actions that an operator can take now
  */
@@ -35,6 +37,8 @@ public record Execution(
         @Nullable String node,
         @Nullable Instant lifeSign,
         boolean stopRequested,
+        @Nullable String requestedBy,
+        @Nullable String reason,
         List<ExecutionPart> parts,
         Set<ExecutionAction> possible) {
 
@@ -53,7 +57,12 @@ public record Execution(
         RECOVER
     }
 
-    /** A step or a partition. Counts are in users, or in the items of its job. */
+    /**
+     * A step or a partition. Counts are in users, or in the items of its job.
+     *
+     * @param error the message of the root cause, if it failed
+     * @param stackTrace the trace of the failure, the root cause first; only for operators who may act
+     */
     public record ExecutionPart(
             String name,
             BatchStatus status,
@@ -64,7 +73,33 @@ public record Execution(
             @Nullable Instant started,
             @Nullable Instant ended,
             @Nullable Instant updated,
-            @Nullable String error) {}
+            @Nullable String error,
+            @Nullable String stackTrace) {
+        public boolean isPartition() {
+            return name.contains(":");
+        }
+
+        /** The first line of the error. */
+        public @Nullable String cause() {
+            return error == null ? null : error.strip().lines().findFirst().orElse("");
+        }
+    }
+
+    /** The rows read so far: by the partitions, or by the steps if there are none. Zero without the parts. */
+    public long rows() {
+        boolean partitioned = parts.stream().anyMatch(ExecutionPart::isPartition);
+        return parts.stream()
+                .filter(part -> part.isPartition() == partitioned)
+                .mapToLong(ExecutionPart::read)
+                .sum();
+    }
+
+    /** Null in the first second and while nothing is read. */
+    public @Nullable Double rowsPerSecond(Instant now) {
+        long millis = duration(now).toMillis();
+        long rows = rows();
+        return millis < 1_000 || rows == 0 ? null : rows * 1e3 / millis;
+    }
 
     /** The elapsed time of the part until its end or {@code now}; zero before it started. */
     public Duration duration(Instant now) {
@@ -91,6 +126,8 @@ public record Execution(
                 node,
                 lifeSign,
                 stopRequested,
+                requestedBy,
+                reason,
                 parts,
                 possible);
     }

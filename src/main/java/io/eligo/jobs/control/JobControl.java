@@ -7,6 +7,7 @@ import io.eligo.jobs.LaunchQueue;
 import io.eligo.jobs.runtime.Recovery;
 import io.eligo.jobs.runtime.RunRegistry;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -62,10 +63,11 @@ public class JobControl {
     /**
      * Enqueues the restart of an execution that failed or was stopped, for any node with the role worker.
      *
+     * @param reason why the restart was requested; null if no reason was given
      * @return the id of the launch
      * @throws JobRefused if the execution cannot be restarted
      */
-    public long restart(long execution, String by) {
+    public long restart(long execution, String by, @Nullable String reason) {
         JobExecution known = records.get(execution);
         if (known.getStatus() != BatchStatus.FAILED && known.getStatus() != BatchStatus.STOPPED) {
             throw new JobRefused(String.format(
@@ -82,7 +84,7 @@ public class JobControl {
                     job,
                     execution));
         }
-        return launches.enqueueRestart(job, execution, by);
+        return launches.enqueueRestart(job, execution, by, reason);
     }
 
     /**

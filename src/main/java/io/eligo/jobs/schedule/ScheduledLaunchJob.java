@@ -26,7 +26,7 @@ class ScheduledLaunchJob extends QuartzJobBean {
     protected void executeInternal(JobExecutionContext context) {
         String job = context.getJobDetail().getKey().getName();
         try {
-            log.info("Scheduled launch of {}: {}", job, launches.enqueue(job, Map.of(), "schedule"));
+            log.info("Scheduled launch of {}: {}", job, launches.enqueue(job, Map.of(), "schedule", null));
         } catch (JobRefused e) {
             log.error("Scheduled launch of {} failed: {}", job, e.getMessage());
         }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,6 +34,22 @@ public class ParkedEvents {
                 .param(limit)
                 .query(ParkedEvents::event)
                 .list();
+    }
+
+    /** Returns the events parked at an instant or later, the newest first. */
+    public List<ParkedEvent> findParkedSince(Instant since, int limit) {
+        return jdbc.sql("SELECT * FROM outbox_event WHERE parked_at >= ? ORDER BY parked_at DESC, id DESC LIMIT ?")
+                .params(Timestamp.from(since), limit)
+                .query(ParkedEvents::event)
+                .list();
+    }
+
+    /** Empty if there is no such event, or if it is not parked. */
+    public Optional<ParkedEvent> find(long id) {
+        return jdbc.sql("SELECT * FROM outbox_event WHERE id = ? AND parked_at IS NOT NULL")
+                .param(id)
+                .query(ParkedEvents::event)
+                .optional();
     }
 
     /** Counts the events parked before an instant. */

@@ -1,7 +1,6 @@
 package io.eligo.outbox.inspect;
 
 import io.eligo.platform.MurmurHash;
-
 import java.util.Arrays;
 import java.util.UUID;
 
