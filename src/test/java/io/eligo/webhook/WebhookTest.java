@@ -325,7 +325,7 @@ class WebhookTest {
 
     private void park(int count) {
         jdbc.sql("""
-                INSERT INTO outbox_event (kind, users, takes_away, parked_at, error, attempts)
+                INSERT INTO outbox_event (kind, users, may_revoke, parked_at, error, attempts)
                 SELECT 'users', ARRAY[gen_random_uuid()], true, now(), 'broken', 5 FROM generate_series(1, ?)
                 """).param(count).update();
     }
