@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.servers.EligoProcess;
 import io.eligo.servers.TestServers;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Behaviour that needs a process: exit codes and the complete output. Each process takes a few seconds. */
 class CommandLineTest {
     private static final Map<String, String> NO_SERVERS = Map.of();
+
+    @TempDir
+    Path jobFiles;
 
     @Test
     void refusesWhatItDoesNotUnderstandWithCode2() throws Exception {
@@ -110,6 +116,40 @@ class CommandLineTest {
     void saysInOneLineThatThereIsNoTemporaryFolder() {
         assertThat(startupFailure("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=/nowhere/at/all"))
                 .contains("java.io.tmpdir is '/nowhere/at/all'");
+    }
+
+    @Test
+    void saysInOneLineThatASettingWasRenamed() {
+        assertThat(startupFailure("ELIGO_CACHE_TRUST", "1s"))
+                .contains("eligo.cache.trust is now called eligo.cache.max-staleness. Correct ", "ELIGO_CACHE_TRUST");
+    }
+
+    @Test
+    void saysInOneLineThatASettingIsOutOfRange() {
+        assertThat(startupFailure("ELIGO_CACHE_MAXSTALENESS", "0s"))
+                .contains("eligo.cache.max-staleness is PT0S; accepted: at least 10ms", "ELIGO_CACHE_MAXSTALENESS");
+    }
+
+    @Test
+    void saysInOneLineThatAJobFileHasAnInvalidValue() throws Exception {
+        assertThat(failureOfJobFile("eligo.jobs.full-rebuild.partitions: many"))
+                .contains(
+                        "eligo.jobs.full-rebuild.partitions is 'many'; accepted: a whole number",
+                        "full-rebuild.yml] - 1:37");
+    }
+
+    @Test
+    void saysInOneLineThatAJobFileIsNotYaml() throws Exception {
+        assertThat(failureOfJobFile("eligo.jobs.full-rebuild:\n  threads: 1\n  threads: 2"))
+                .contains("full-rebuild.yml is not valid YAML", "line 3", "duplicate key threads");
+    }
+
+    private String failureOfJobFile(String text) throws Exception {
+        Files.writeString(jobFiles.resolve("full-rebuild.yml"), text);
+        EligoProcess end = EligoProcess.start(Map.of("ELIGO_JOBFILES", jobFiles.toString()), "run", "full-rebuild");
+        assertThat(end.exitCode()).isEqualTo(1);
+        assertThat(end.outputLines()).singleElement();
+        return end.outputLines().get(0);
     }
 
     private static String startupFailure(String variable, String value) {

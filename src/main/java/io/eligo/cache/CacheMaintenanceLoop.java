@@ -34,7 +34,7 @@ class CacheMaintenanceLoop implements SmartLifecycle {
             CacheSettings settings) {
         this.cacheMaintenance = cacheMaintenance;
         this.scheduler = scheduler;
-        this.interval = settings.look();
+        this.interval = settings.maintenanceInterval();
     }
 
     @Override

@@ -74,8 +74,8 @@ class EvictionRecovery {
     // which relieves the writers.
     private Duration evictionTimeout(boolean answers, int abandoned) {
         if (!answers) {
-            return settings.patience();
+            return settings.evictionTimeout();
         }
-        return abandoned == BATCH_SIZE ? settings.patience().multipliedBy(10) : NO_TIMEOUT;
+        return abandoned == BATCH_SIZE ? settings.evictionTimeout().multipliedBy(10) : NO_TIMEOUT;
     }
 }

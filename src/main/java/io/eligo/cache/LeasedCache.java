@@ -100,7 +100,7 @@ public final class LeasedCache<T> {
         byte[] lease = Envelope.newLease();
         try {
             byte[] found = redis.runScript(
-                    namespace.serverId(), ACQUIRE_LEASE, key, lease, millis(settings.lease()), unusable);
+                    namespace.serverId(), ACQUIRE_LEASE, key, lease, millis(settings.leaseDuration()), unusable);
             if (found != null) {
                 T value = envelope.open(user, found);
                 return value != null && isTrusted(now) ? value : loader.apply(user);
@@ -135,13 +135,13 @@ public final class LeasedCache<T> {
     }
 
     private boolean isTrusted(NamespaceView namespaceView) {
-        return namespaceView.hasNoEvictionOlderThan(settings.trust());
+        return namespaceView.hasNoEvictionOlderThan(settings.maxStaleness());
     }
 
     private byte[] jitteredLifetime() {
         // Without jitter, values that were stored in one burst would be missed in another.
         double share = 0.9 + ThreadLocalRandom.current().nextDouble() / 5;
-        return millis(Duration.ofMillis((long) (settings.lifetime().toMillis() * share)));
+        return millis(Duration.ofMillis((long) (settings.timeToLive().toMillis() * share)));
     }
 
     private static byte[] millis(Duration duration) {

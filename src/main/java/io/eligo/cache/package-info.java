@@ -4,7 +4,7 @@
  *
  * <p><b>Guarantee.</b> An eviction has <em>returned</em> when its row is deleted from {@code cache_eviction}. A read that begins after
  * that never returns anything older than what was committed with the row. Until then it may, but not for longer than {@code
- * eligo.cache.trust} after the commit, whatever happens to Redis and to the evicting process.
+ * eligo.cache.max-staleness} after the commit, whatever happens to Redis and to the evicting process.
  *
  * <p><b>Reading.</b> A read is one GET. On a miss, the reader stores a lease in the same key, reads the table, and stores the value only
  * if its lease is still there. So
@@ -24,7 +24,7 @@
  * change, deletes their keys from Redis after the commit, and deletes the row when Redis has acknowledged. A process that dies in
  * between leaves the row, and every node searches for such rows ({@link io.eligo.cache.EvictionRecovery}). Readers query the age of the
  * oldest row together with the namespace, in one statement, and assume that it grows until the next query: once it is older than
- * {@code eligo.cache.trust}, no cached value is trusted until the row is deleted ({@link io.eligo.cache.NamespaceView}). This needs no
+ * {@code eligo.cache.max-staleness}, no cached value is trusted until the row is deleted ({@link io.eligo.cache.NamespaceView}). This needs no
  * write and does not close the namespace, and all cached values are usable afterwards.
  *
  * <p><b>The namespace</b> is a number in PostgreSQL and part of every key. It is open or closed. While it is closed, no node reads,
@@ -35,7 +35,7 @@
  *   <li>A writer that commits without an eviction, because the namespace was closed, has committed before the next one opens: writers
  *       hold a shared lock from their query of the namespace until they commit, and opening takes the lock exclusively. So every value
  *       that is stored under a number was read after every commit without an eviction.
- *   <li>Nodes read the number with the catalogue's refresh, five times a second, and trust it for {@code eligo.cache.trust} from the
+ *   <li>Nodes read the number with the catalogue's refresh, five times a second, and trust it for {@code eligo.cache.max-staleness} from the
  *       beginning of that query and no longer; the check follows the answer of Redis. So no node uses an old number once it has been
  *       closed for longer than that. Then, after half as long again because clocks differ, its evictions are deleted and the next
  *       namespace may be opened. For this time at most, a node that reaches Redis while the evicting processes do not

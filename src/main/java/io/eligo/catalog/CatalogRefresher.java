@@ -89,7 +89,7 @@ class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndic
 
     @Override
     public synchronized void start() {
-        refreshes = scheduler.scheduleWithFixedDelay(this::refresh, settings.refresh());
+        refreshes = scheduler.scheduleWithFixedDelay(this::refresh, settings.refreshInterval());
     }
 
     @Override
@@ -117,7 +117,7 @@ class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndic
         if (view == null) {
             return Health.down().withDetail("reason", "not loaded yet").build();
         }
-        boolean current = view.age().compareTo(settings.stale()) <= 0;
+        boolean current = view.age().compareTo(settings.unhealthyAfter()) <= 0;
         Health.Builder health = (current ? Health.up() : Health.down())
                 .withDetail("asOf", view.asOf().toString());
         Map<String, Long> leftOut = unreadable.countByTable();

@@ -73,7 +73,7 @@ class DemoDataJobConfiguration {
 
     @Bean
     Step demoPieceStep(DemoUserItems users) {
-        return stepFactory.workerStep("piece", users, file.chunk());
+        return stepFactory.workerStep("piece", users, file.chunkSize());
     }
 
     /** This step has no transaction because VACUUM cannot run in one. */

@@ -61,7 +61,7 @@ class FileMergeTasklet implements Tasklet {
         this.lastLine = files.isOpen(run, file) ? staging.lastLine(file) : 0;
         this.stride = file.isMergedInOneTransaction()
                 ? Long.MAX_VALUE
-                : jobs.get(ImportJobConfiguration.NAME).chunk();
+                : jobs.get(ImportJobConfiguration.NAME).chunkSize();
     }
 
     @Override

@@ -39,7 +39,7 @@ class ImportJobConfiguration {
         JobFile file = files.get(NAME);
         requireOne("partitions", file.partitions());
         requireOne("threads", file.threads());
-        this.chunk = file.chunk();
+        this.chunk = file.chunkSize();
     }
 
     @Bean
@@ -66,7 +66,11 @@ class ImportJobConfiguration {
     private static void requireOne(String key, int value) {
         if (value != 1) {
             throw new BadJobFile(String.format(
-                    Locale.ROOT, "%s.yml: %s is %d, it must be 1: import loads rows in sequence", NAME, key, value));
+                    Locale.ROOT,
+                    "eligo.jobs.%s.%s is %d; accepted: 1, because import loads rows in sequence",
+                    NAME,
+                    key,
+                    value));
         }
     }
 

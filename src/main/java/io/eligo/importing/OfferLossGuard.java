@@ -88,8 +88,8 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         this.stop = stop;
         this.step = step;
         this.run = ImportRun.of(step);
-        this.limits = jobs.get(ImportJobConfiguration.NAME).guard();
-        this.chunk = jobs.get(ImportJobConfiguration.NAME).chunk();
+        this.limits = jobs.get(ImportJobConfiguration.NAME).lossLimits();
+        this.chunk = jobs.get(ImportJobConfiguration.NAME).chunkSize();
     }
 
     @Override

@@ -66,7 +66,7 @@ class OfferChangeItems
         this.outbox = outbox;
         this.stop = stop;
         this.step = step;
-        this.chunk = files.get(OfferChangesJobConfiguration.NAME).chunk();
+        this.chunk = files.get(OfferChangesJobConfiguration.NAME).chunkSize();
         this.pendingRanges = new ArrayDeque<>(CustomerRange.load(step.getExecutionContext()));
     }
 

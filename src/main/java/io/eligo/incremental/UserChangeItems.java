@@ -78,7 +78,7 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
         this.leaseRenewer = leaseRenewer;
         this.stop = stop;
         this.step = step;
-        this.chunk = files.get(UserChangesJobConfiguration.NAME).chunk();
+        this.chunk = files.get(UserChangesJobConfiguration.NAME).chunkSize();
         this.takesLeases = user == null;
         this.onlyFew = Boolean.parseBoolean(onlyFew);
         this.dryRun = Boolean.parseBoolean(dryRun);

@@ -20,7 +20,7 @@ import org.springframework.transaction.annotation.Isolation;
 @Configuration(proxyBeanMethods = false)
 @EnableBatchProcessing
 @EnableJdbcJobRepository(tablePrefix = "batch.BATCH_", isolationLevelForCreate = Isolation.READ_COMMITTED)
-@EnableConfigurationProperties(JobSettings.class)
+@EnableConfigurationProperties({JobSettings.class, JobFiles.class})
 class BatchConfiguration {
     @Bean
     ExecutionContextSerializer executionContextSerializer() {
@@ -28,12 +28,9 @@ class BatchConfiguration {
     }
 
     @Bean
-    JobFiles jobFiles(JobSettings settings) {
-        return JobFiles.load(settings.dir());
-    }
-
-    @Bean
     Progress progress(JobSettings settings) {
-        return settings.progress() == JobSettings.ProgressStyle.BAR ? new ProgressBarReporter() : new ProgressLogger();
+        return settings.jobProgress() == JobSettings.ProgressStyle.BAR
+                ? new ProgressBarReporter()
+                : new ProgressLogger();
     }
 }

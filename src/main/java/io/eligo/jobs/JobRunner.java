@@ -187,7 +187,7 @@ public class JobRunner {
     // The node that holds the run may have died a moment ago. Every caller waits long enough to see a heartbeat or to
     // establish that there is none.
     private LiveRun acquireRun(String job, @Nullable Long launch) {
-        long deadline = System.nanoTime() + files.get(job).patience().toNanos();
+        long deadline = System.nanoTime() + files.get(job).waitForActiveRun().toNanos();
         RunHolder first = null;
         while (true) {
             Optional<LiveRun> run = runs.acquire(job, launch).or(() -> runs.acquireFromDeadNode(job, launch));

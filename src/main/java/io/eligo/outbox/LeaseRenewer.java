@@ -27,7 +27,7 @@ public class LeaseRenewer {
     LeaseRenewer(Leases leases, @Qualifier(Schedulers.LEASE_RENEWAL) TaskScheduler scheduler, OutboxSettings settings) {
         this.leases = leases;
         this.scheduler = scheduler;
-        this.interval = settings.lease().dividedBy(3);
+        this.interval = settings.leaseDuration().dividedBy(3);
     }
 
     /** A running renewal; closing it ends the renewal. */

@@ -134,7 +134,7 @@ public class Leases {
                             RETURNING size)
                         SELECT count(*), coalesce(sum(size), 0), database_epoch() FROM leased
                         """, selection))
-                .params(lease, settings.lease().toString())
+                .params(lease, settings.leaseDuration().toString())
                 .query((row, n) -> new Lease(lease, row.getInt(1), row.getLong(2), row.getString(3)))
                 .single();
     }
@@ -171,7 +171,7 @@ public class Leases {
                         WHERE parked_at IS NULL AND leases >= ? AND leased_until < now()
                         RETURNING id
                         """)
-                .param(SUSPECT_LEASE_COUNT * settings.attempts())
+                .param(SUSPECT_LEASE_COUNT * settings.maxAttempts())
                 .query(Long.class)
                 .list()
                 .forEach(id -> log.error("Outbox event {} parked: every lease expired without a result", id));
@@ -185,7 +185,7 @@ public class Leases {
         reserved.sql("""
                         UPDATE outbox_event SET leased_until = now() + ?::interval
                         WHERE id IN (SELECT id FROM outbox_event WHERE lease = ? FOR UPDATE SKIP LOCKED)
-                        """).params(settings.lease().toString(), lease).update();
+                        """).params(settings.leaseDuration().toString(), lease).update();
     }
 
     /** Releases the events of a lease that were not processed. The lease does not count as an attempt. */

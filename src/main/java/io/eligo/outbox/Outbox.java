@@ -132,7 +132,7 @@ public class Outbox {
     public void recordFailure(Collection<UUID> users, String error) {
         jdbc.sql(
                         "INSERT INTO outbox_event (kind, users, may_revoke, attempts, not_before, error) VALUES ('users', ?, true, 1, now() + ?::interval, ?)")
-                .params(users.toArray(UUID[]::new), settings.backoff().toString(), truncate(error))
+                .params(users.toArray(UUID[]::new), settings.initialBackoff().toString(), truncate(error))
                 .update();
     }
 
@@ -153,7 +153,7 @@ public class Outbox {
                         WHERE xids IS NOT NULL
                         """)
                 .param("users", users.toArray(UUID[]::new))
-                .param("backoff", settings.backoff().toString())
+                .param("backoff", settings.initialBackoff().toString())
                 .param("error", truncate(error))
                 .param("lease", lease)
                 .param("merchant", merchant)
@@ -194,9 +194,9 @@ public class Outbox {
                         """, condition))
                 .params(
                         truncate(error),
-                        settings.backoff().toMillis(),
-                        settings.longestBackoff().toMillis(),
-                        settings.attempts())
+                        settings.initialBackoff().toMillis(),
+                        settings.maxBackoff().toMillis(),
+                        settings.maxAttempts())
                 .params(keys)
                 .query((row, n) -> logFailure(row.getLong(1), row.getInt(2), row.getBoolean(3), error))
                 .list();
@@ -210,7 +210,7 @@ public class Outbox {
                     "Outbox event {} failed, attempt {} of {}, retrying after a backoff: {}",
                     event,
                     attempt,
-                    settings.attempts(),
+                    settings.maxAttempts(),
                     error);
         }
         return event;

@@ -1,40 +1,35 @@
 package io.eligo.outbox;
 
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Locale;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * {@code eligo.outbox.*}.
  *
- * @param lease the duration of a lease without renewal, after which events of a dead node are leased again; at least
- *     one second
- * @param attempts the number of attempts after which an event is parked; at least 1
- * @param backoff the delay after the first failure; doubled after each further one, randomised by up to a half
- * @param longestBackoff the maximum delay; at least {@code backoff}
+ * @param leaseDuration Duration of a lease without renewal, after which the events of a dead node are leased again.
+ * @param maxAttempts Number of attempts after which an event is parked.
+ * @param initialBackoff Delay after the first failure; doubled after each further one, randomised by up to a half.
+ * @param maxBackoff Maximum delay after a failure; at least initial-backoff.
  */
+@Validated
 @ConfigurationProperties("eligo.outbox")
 public record OutboxSettings(
-        @DefaultValue("PT30S") Duration lease,
-        @DefaultValue("5") int attempts,
-        @DefaultValue("PT1S") Duration backoff,
-        @DefaultValue("PT1M") Duration longestBackoff) {
+        @DefaultValue("PT30S") @DurationMin(seconds = 1) Duration leaseDuration,
+        @DefaultValue("5") @Min(1) int maxAttempts,
+        @DefaultValue("PT1S") @DurationMin Duration initialBackoff,
+        @DefaultValue("PT1M") Duration maxBackoff) {
     public OutboxSettings {
-        require(lease.compareTo(Duration.ofSeconds(1)) >= 0, "lease", lease, "at least PT1S");
-        require(attempts >= 1, "attempts", attempts, "at least 1");
-        require(!backoff.isNegative(), "backoff", backoff, "not negative");
-        require(
-                longestBackoff.compareTo(backoff) >= 0,
-                "longest-backoff",
-                longestBackoff,
-                "at least eligo.outbox.backoff");
-    }
-
-    private static void require(boolean holds, String name, Object value, String accepted) {
-        if (!holds) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "eligo.outbox.%s is %s; accepted: %s", name, value, accepted));
+        if (maxBackoff.compareTo(initialBackoff) < 0) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "eligo.outbox.max-backoff is %s; accepted: at least eligo.outbox.initial-backoff, which is %s",
+                    maxBackoff,
+                    initialBackoff));
         }
     }
 }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * {@code eligo.clock}: an ISO-8601 instant at which the clock that decides windows is fixed; by default the clock runs.
+ * {@code eligo.clock}. The instant is parsed here, because the binder would also accept numbers and other date formats.
  *
- * @param clock parsed here, because the binder would also accept numbers and other date formats
+ * @param clock Fixed instant by which the windows of offers are judged, as ISO-8601, for trials; by default the clock runs.
  */
 @ConfigurationProperties("eligo")
 record ClockSettings(@Nullable String clock) {
@@ -32,7 +32,7 @@ record ClockSettings(@Nullable String clock) {
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
-                            "eligo.clock is '%s', but must be an ISO-8601 instant such as 2026-11-22T12:00:00Z",
+                            "eligo.clock is '%s'; accepted: an ISO-8601 instant such as 2026-11-22T12:00:00Z",
                             clock),
                     e);
         }

@@ -92,8 +92,8 @@ class GrantLossGuard implements Tasklet {
         this.guard = guard;
         this.stop = stop;
         this.step = step;
-        this.limits = files.get(FullRebuildJobConfiguration.NAME).guard();
-        this.chunkSize = files.get(FullRebuildJobConfiguration.NAME).chunk();
+        this.limits = files.get(FullRebuildJobConfiguration.NAME).lossLimits();
+        this.chunkSize = files.get(FullRebuildJobConfiguration.NAME).chunkSize();
         this.trustsEvents =
                 Boolean.parseBoolean(step.getJobParameters().getString(FullRebuildJobConfiguration.TRUST_EVENTS));
         this.jobInstance = step.getJobExecution().getJobInstanceId();

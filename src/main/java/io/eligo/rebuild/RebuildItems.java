@@ -81,10 +81,11 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
         this.deferred = deferred;
         this.deferredDiffs = deferredDiffs;
         this.offers = offers;
-        this.guarded = files.get(FullRebuildJobConfiguration.NAME).guard() != null && !Boolean.parseBoolean(unguarded);
+        this.guarded =
+                files.get(FullRebuildJobConfiguration.NAME).lossLimits() != null && !Boolean.parseBoolean(unguarded);
         this.trustsEvents = Boolean.parseBoolean(trustEvents);
         this.eventFilters = named;
-        this.chunkSize = files.get(FullRebuildJobConfiguration.NAME).chunk();
+        this.chunkSize = files.get(FullRebuildJobConfiguration.NAME).chunkSize();
         PartitionCheckpoint checkpoint = partitions.getCheckpoint(jobInstance(), step.getStepName());
         this.lastUser = checkpoint.lastUser();
         this.users = checkpoint.users();

@@ -76,7 +76,7 @@ class RevocationItems
         this.partitions = partitions;
         this.stop = stop;
         this.step = step;
-        this.chunkSize = files.get(FullRebuildJobConfiguration.NAME).chunk();
+        this.chunkSize = files.get(FullRebuildJobConfiguration.NAME).chunkSize();
         this.comparePartition = RevocationPartitioner.comparePartitionOf(step);
         this.pendingRanges = new ArrayDeque<>(deferred.findRanges(jobInstance(), comparePartition));
         this.grantCounts =

@@ -23,7 +23,7 @@ class PrunableParkedEvents implements Prunable {
     PrunableParkedEvents(ParkedEvents parked, Grants grants, RetentionSettings settings) {
         this.parked = parked;
         this.grants = grants;
-        this.keep = settings.parked();
+        this.keep = settings.parkedEvents();
     }
 
     @Override

@@ -51,7 +51,7 @@ final class PrunableRuns implements Prunable {
     static class PrunableRunsConfiguration {
         @Bean
         Prunable completedRuns(JdbcClient jdbc, RetentionSettings settings) {
-            return new PrunableRuns(jdbc, "completed runs", true, settings.runs());
+            return new PrunableRuns(jdbc, "completed runs", true, settings.completedRuns());
         }
 
         @Bean

@@ -38,7 +38,7 @@ class PruneTasklet implements Tasklet {
             @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
         this.remaining = new ArrayDeque<>(prunables);
         this.stop = stop;
-        this.batch = files.get(RetentionJobConfiguration.NAME).chunk();
+        this.batch = files.get(RetentionJobConfiguration.NAME).chunkSize();
         this.dryRun = Boolean.parseBoolean(dryRun);
         prunables.forEach(prunable -> pruned.put(prunable.name(), 0L));
     }

@@ -105,7 +105,9 @@ public class ApiSecurityConfiguration {
 
     /** Maximum body size of the API. */
     private static DataSize maxBodySize(Environment environment) {
-        return Binder.get(environment).bind("eligo.limits.body", DataSize.class).orElse(DataSize.ofKilobytes(64));
+        return Binder.get(environment)
+                .bind("eligo.limits.body-size", DataSize.class)
+                .orElse(DataSize.ofKilobytes(64));
     }
 
     /** The health endpoint, on every port and path that serves it; open, as by default. */

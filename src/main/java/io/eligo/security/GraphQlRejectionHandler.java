@@ -22,8 +22,6 @@ import org.springframework.stereotype.Component;
 /** Writes 401 and 403 as RFC 6750 defines them, and every other rejection, with a body in the API's error format. */
 @Component
 public class GraphQlRejectionHandler implements AuthenticationEntryPoint, AccessDeniedHandler, RejectionWriter {
-    private static final String BODY_LIMIT_EXTENSION = ",\"limit\":\"body\"";
-
     private final AuthenticationEntryPoint unauthorizedHandler = new BearerTokenAuthenticationEntryPoint();
     private final AccessDeniedHandler forbiddenHandler = new BearerTokenAccessDeniedHandler();
     private final RequestLimits requestLimits;
@@ -61,7 +59,16 @@ public class GraphQlRejectionHandler implements AuthenticationEntryPoint, Access
             case 503 -> "UNAVAILABLE";
             default -> "BAD_REQUEST";
         };
-        write(response, message, classification, status == 408 || status == 413 ? BODY_LIMIT_EXTENSION : "");
+        String limit = switch (status) {
+            case 408 -> "body-timeout";
+            case 413 -> "body-size";
+            default -> null;
+        };
+        write(
+                response,
+                message,
+                classification,
+                limit == null ? "" : String.format(Locale.ROOT, ",\"limit\":\"%s\"", limit));
     }
 
     private static void write(HttpServletResponse response, String message, String classification, String extensions)

@@ -180,6 +180,7 @@ class WebhookNotifier {
             String reason = String.valueOf(NestedExceptionUtils.getMostSpecificCause(e));
             return reason.substring(0, Math.min(reason.length(), MAX_REASON_LENGTH));
         } catch (TimeoutException e) {
+            log.debug("Webhook request canceled after {}", timeout, e);
             exchange.cancel(true);
             return String.format(Locale.ROOT, "no answer within %s", timeout);
         } catch (InterruptedException e) {

@@ -311,9 +311,9 @@ class ConsistencyUnderFaultsTest {
                 "--server.port=0",
                 "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://localhost/none",
                 "--spring.quartz.properties.org.quartz.jobStore.clusterCheckinInterval=500",
-                "--eligo.nodes.heartbeat=PT0.3S",
+                "--eligo.nodes.heartbeat-interval=PT0.3S",
                 "--eligo.nodes.dead-after=PT1.5S",
-                "--eligo.outbox.lease=PT2S");
+                "--eligo.outbox.lease-duration=PT2S");
     }
 
     private long count(String table) {

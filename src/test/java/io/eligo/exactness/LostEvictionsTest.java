@@ -175,7 +175,7 @@ class LostEvictionsTest {
         CatalogView old = catalog.refresh();
         var node = new OtherNodeFixture(leasedCacheFactory, grants, () -> old);
         assertThat(node.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE);
-        // Longer than eligo.cache.trust.
+        // Longer than eligo.cache.max-staleness.
         Thread.sleep(1_100);
         assertThat(node.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
     }

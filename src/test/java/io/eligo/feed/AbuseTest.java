@@ -37,13 +37,7 @@ import tools.jackson.databind.JsonNode;
 /** Abusive requests: each is rejected with its reason, and the next request is answered as usual. */
 @ApiTest
 @TestPropertySource(
-        properties = {
-            "eligo.limits.rate.per-second=2",
-            "eligo.limits.rate.burst=60",
-            "eligo.limits.time=PT5S",
-            "eligo.limits.answer=1MB",
-            "eligo.limits.answer-fields=20000"
-        })
+        properties = {"eligo.limits.rate.per-second=2", "eligo.limits.rate.burst=60", "eligo.limits.timeout=PT5S"})
 class AbuseTest {
 
     @Autowired
@@ -103,7 +97,7 @@ class AbuseTest {
 
     @Test
     void anAnswerThatIsTooLargeIsNotWrittenToItsEnd() {
-        tables.replaceWith(DatasetFixtures.chain(40, 20));
+        tables.replaceWith(DatasetFixtures.chain(100, 100));
 
         JsonNode many = apiClient.execute(UUID.randomUUID(), outlets(29, "")).onlyError();
         JsonNode large = apiClient
@@ -112,10 +106,10 @@ class AbuseTest {
         ApiClient.ApiResponse good = apiClient.execute(
                 UUID.randomUUID(), "{ offers(first: 100) { edges { node { outlets { id name } } } } }");
 
-        assertThat(many.path("extensions").path("limit").asString()).isEqualTo("answer-fields");
-        assertThat(large.path("extensions").path("limit").asString()).isEqualTo("answer");
+        assertThat(many.path("extensions").path("limit").asString()).isEqualTo("response-fields");
+        assertThat(large.path("extensions").path("limit").asString()).isEqualTo("response-size");
         assertThat(many.path("extensions").path("classification").asString()).isEqualTo("BAD_REQUEST");
-        assertThat(good.data().path("offers").path("edges")).hasSize(40);
+        assertThat(good.data().path("offers").path("edges")).hasSize(100);
         tables.replaceWith(DatasetFixtures.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
     }
 
@@ -140,7 +134,7 @@ class AbuseTest {
 
         assertThat(apiResponse.status()).isEqualTo(413);
         assertThat(apiResponse.onlyError().path("extensions").path("limit").asString())
-                .isEqualTo("body");
+                .isEqualTo("body-size");
     }
 
     @Test

@@ -27,7 +27,7 @@ public final class HostileRequests {
                         "29 long aliases of a word, of all outlets",
                         "{ offers(first: 40) { edges { node { outlets {"
                                 + numbered(29, " " + "a".repeat(90) + "%d: __typename") + " } } } } }",
-                        "answer"));
+                        "response-size"));
     }
 
     /** @param expectedMessage the limit or argument that the error must name; empty if only the message is checked */
@@ -322,7 +322,7 @@ public final class HostileRequests {
                         "BAD_REQUEST",
                         ""),
                 new HostileRequest(
-                        "a megabyte", query("{ __typename }" + " ".repeat(1_000_000)), 413, "BAD_REQUEST", "body"),
+                        "a megabyte", query("{ __typename }" + " ".repeat(1_000_000)), 413, "BAD_REQUEST", "body-size"),
                 new HostileRequest(
                         "a number of 5,000 digits",
                         "{\"query\": \"{ __typename }\", \"variables\": {\"n\": " + "9".repeat(5_000) + "}}",

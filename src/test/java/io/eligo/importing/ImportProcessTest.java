@@ -35,17 +35,17 @@ class ImportProcessTest extends ImportTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"partitions: 1, partitions: 4, partitions is 4", "threads: 1, threads: 0, threads is 0"})
-    void aJobFileWithSeveralPartitionsOrThreadsIsRejected(
-            String right, String wrong, String message, @TempDir Path jobFiles) throws IOException {
-        String file = Files.readString(Path.of("jobs/import.yml"));
-        Files.writeString(jobFiles.resolve("import.yml"), file.replace(right, wrong));
-        EligoProcess process = start(dir.toString(), "--eligo.jobs.dir=" + jobFiles);
+    @CsvSource({"partitions: 4, partitions is 4", "threads: 0, threads is 0"})
+    void aJobFileWithSeveralPartitionsOrThreadsIsRejected(String line, String message, @TempDir Path jobFiles)
+            throws IOException {
+        Files.writeString(jobFiles.resolve("import.yml"), "eligo.jobs.import: {" + line + "}");
+        EligoProcess process = start(dir.toString(), "--eligo.job-files=" + jobFiles);
         assertThat(process.exitCode()).isEqualTo(1);
         assertThat(process.outputLines())
                 .singleElement()
                 .asString()
-                .endsWith("import.yml: %s, it must be 1: import loads rows in sequence".formatted(message));
+                .endsWith(
+                        "eligo.jobs.import.%s; accepted: 1, because import loads rows in sequence".formatted(message));
     }
 
     @Test

@@ -51,7 +51,7 @@ import org.springframework.test.context.TestPropertySource;
         properties = {
             "eligo.test.database=resource-starvation",
             "eligo.roles=api,console,scheduler,worker",
-            "eligo.nodes.heartbeat=PT0.2S",
+            "eligo.nodes.heartbeat-interval=PT0.2S",
             "spring.datasource.hikari.maximum-pool-size=12",
             "spring.datasource.hikari.connection-timeout=3000",
         })

@@ -10,7 +10,6 @@ import io.eligo.servers.EligoProcess;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -45,7 +44,9 @@ class FullRebuildRestartTest {
     JobRunner jobs;
 
     @TempDir
-    Path jobFiles;
+    Path rejects;
+
+    private int chunkSize;
 
     @BeforeEach
     void deleteUsersAndRuns() {
@@ -63,10 +64,10 @@ class FullRebuildRestartTest {
                                         "dir",
                                         CompleteJourneyData.folder().toString(),
                                         "reject-dir",
-                                        jobFiles + "/rejects"))
+                                        rejects.toString()))
                         .isCompleted())
                 .isTrue();
-        killThreeTimes(2_404, "chunk: 5");
+        killThreeTimes(2_404, 5);
     }
 
     @Test
@@ -75,12 +76,11 @@ class FullRebuildRestartTest {
         assertThat(jobs.run("demo-data", Map.of("users", "1000000", "merchants", "2000", "offers", "10000"))
                         .isCompleted())
                 .isTrue();
-        killThreeTimes(1_000_000, "chunk: 1000");
+        killThreeTimes(1_000_000, 1_000);
     }
 
-    private void killThreeTimes(int users, String chunk) throws IOException {
-        String file = Files.readString(Path.of("jobs/full-rebuild.yml"));
-        Files.writeString(jobFiles.resolve("full-rebuild.yml"), file.replace("chunk: 1000", chunk));
+    private void killThreeTimes(int users, int newChunkSize) throws IOException {
+        chunkSize = newChunkSize;
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("RestartTest: -Dseed=" + seed);
         // Far from the end: the run continues between the progress query and the kill.
@@ -130,8 +130,8 @@ class FullRebuildRestartTest {
                 EligoProcess.environmentFor(database),
                 "run",
                 "full-rebuild",
-                "--eligo.jobs.dir=" + jobFiles,
-                "--eligo.nodes.heartbeat=PT0.3S",
+                "--eligo.jobs.full-rebuild.chunk-size=" + chunkSize,
+                "--eligo.nodes.heartbeat-interval=PT0.3S",
                 "--eligo.nodes.dead-after=PT1.5S");
     }
 

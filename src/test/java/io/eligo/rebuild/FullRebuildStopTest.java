@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.servers.EligoProcess;
 import io.eligo.servers.EligoTest;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,9 +27,6 @@ class FullRebuildStopTest {
     @Autowired
     JdbcConnectionDetails database;
 
-    @TempDir
-    Path jobFiles;
-
     @BeforeEach
     void usersInSmallChunks() throws IOException {
         jdbc.sql("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'")
@@ -45,8 +39,6 @@ class FullRebuildStopTest {
                         INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
                         SELECT gen_random_uuid(), id, 'c', true, '{Vip}', 1 FROM merchant
                         """).update();
-        String file = Files.readString(Path.of("jobs/full-rebuild.yml"));
-        Files.writeString(jobFiles.resolve("full-rebuild.yml"), file.replace("chunk: 1000", "chunk: 5"));
     }
 
     @Test
@@ -79,7 +71,7 @@ class FullRebuildStopTest {
 
     private EligoProcess rebuild() {
         return EligoProcess.start(
-                EligoProcess.environmentFor(database), "run", "full-rebuild", "--eligo.jobs.dir=" + jobFiles);
+                EligoProcess.environmentFor(database), "run", "full-rebuild", "--eligo.jobs.full-rebuild.chunk-size=5");
     }
 
     private int usersDone() {

@@ -96,7 +96,9 @@ class GrantLossGuardTest {
                 .startsWith("halted by the loss guard, nothing was revoked: ")
                 .contains(
                         "%,d of %,d grants would be revoked and 0 would be added".formatted(standing * 2 / 3, standing))
-                .contains("of-all allows 30 % of all", "of-merchant allows 80 % of a merchant's, 2 would lose more");
+                .contains(
+                        "total-share allows 30 % of all",
+                        "merchant-share allows 80 % of a merchant's, 2 would lose more");
         assertThat(halted.errors()).containsExactly(halted.summary());
         assertThat(table()).isEqualTo(before);
         assertThat(count("outbox_event")).isEqualTo(events);
@@ -130,7 +132,7 @@ class GrantLossGuardTest {
         emptyAudiences(DUKA, SOKO);
         JobResult dry = jobs.run("full-rebuild", Map.of("dry-run", "true"));
         assertThat(dry.isCompleted()).isTrue();
-        assertThat(dry.summary()).contains("; the loss guard would halt it: ", "of-all allows 30 % of all");
+        assertThat(dry.summary()).contains("; the loss guard would halt it: ", "total-share allows 30 % of all");
         assertThat(count("batch.deferred_revocation")).isZero();
         assertThat(guard.isHaltPending("full-rebuild")).isFalse();
     }
@@ -205,7 +207,7 @@ class GrantLossGuardTest {
         assertThat(rebuild().isCompleted()).as("a quarter of a merchant's").isTrue();
         emptyAudiences(DUKA);
         JobResult halted = rebuild();
-        assertThat(halted.summary()).contains("of-merchant allows").doesNotContain("of-all allows");
+        assertThat(halted.summary()).contains("merchant-share allows").doesNotContain("total-share allows");
     }
 
     @Test

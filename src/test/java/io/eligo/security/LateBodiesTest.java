@@ -19,7 +19,7 @@ import org.springframework.test.context.TestPropertySource;
 /** A request whose body arrives late is rejected with 408 and leaves no stack trace in the log. */
 @EligoTest
 @ExtendWith(OutputCaptureExtension.class)
-@TestPropertySource(properties = "eligo.limits.http.body-time=PT1S")
+@TestPropertySource(properties = "eligo.limits.http.body-timeout=PT1S")
 class LateBodiesTest {
     @LocalServerPort
     int port;

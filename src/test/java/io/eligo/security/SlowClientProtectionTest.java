@@ -30,7 +30,7 @@ import org.springframework.test.context.TestPropertySource;
         properties = {
             "server.tomcat.threads.max=8",
             "server.tomcat.threads.min-spare=2",
-            "eligo.limits.http.body-time=PT30S"
+            "eligo.limits.http.body-timeout=PT30S"
         })
 class SlowClientProtectionTest {
     private static final int CLIENTS = 24;

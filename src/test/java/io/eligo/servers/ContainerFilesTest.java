@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.YamlMapFactoryBean;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.FileSystemResource;
 
 /** Values that docker-compose.yml, Dockerfile and .dockerignore repeat, and errors in them that no other test finds. */
@@ -46,7 +48,9 @@ class ContainerFilesTest {
 
     @Test
     void composeRunsExistingJobsWithArgumentsThatTheyAccept() {
-        JobFiles files = JobFiles.load(Path.of("jobs"));
+        var environment = new StandardEnvironment();
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        JobFiles files = JobFiles.bind(environment);
         List<List<String>> runs = SERVICES.keySet().stream()
                 .map(name -> words(name, "command").toList())
                 .filter(command -> command.contains("run"))

@@ -47,6 +47,14 @@ public final class DocumentCache implements PreparsedDocumentProvider {
     private static final int ERROR_BYTES = 500;
     // Bytes of the serialization plans of a document for each field, which may be compiled for three types of offer.
     private static final int PLAN_BYTES_PER_FIELD = 400;
+    // Cost and depth bound what useful documents do. These limits bound what only a hostile document contains.
+    private static final int MAX_CHARACTERS = 10_000;
+    private static final int MAX_FIELDS = 500;
+    private static final int MAX_ROOT_FIELDS = 10;
+    private static final int MAX_ALIASES = 30;
+    // Every element of a list repeats its alias.
+    private static final int MAX_ALIAS_LENGTH = 100;
+    private static final int MAX_DIRECTIVES = 30;
 
     private final LimitSettings limits;
     private final ObjectProvider<GraphQlSource> source;
@@ -56,10 +64,10 @@ public final class DocumentCache implements PreparsedDocumentProvider {
     DocumentCache(LimitSettings limits, GraphQlSettings settings, ObjectProvider<GraphQlSource> source) {
         this.limits = limits;
         this.source = source;
-        this.jsonFragmentCache = new JsonFragmentCache(settings.renderings());
+        this.jsonFragmentCache = new JsonFragmentCache(settings.fragmentCacheSize());
         this.preparedDocuments = Caffeine.newBuilder()
                 .executor(Runnable::run)
-                .maximumWeight(settings.documents().toBytes())
+                .maximumWeight(settings.documentCacheSize().toBytes())
                 .weigher(DocumentCache::estimateBytes)
                 .build();
     }
@@ -159,34 +167,34 @@ public final class DocumentCache implements PreparsedDocumentProvider {
 
     private ParserOptions parserOptions() {
         return ParserOptions.getDefaultOperationParserOptions()
-                .transform(options -> options.maxCharacters(limits.characters())
+                .transform(options -> options.maxCharacters(MAX_CHARACTERS)
                         .maxTokens(limits.tokens())
                         // OversizedNumber refuses such numbers too, and names the argument.
-                        .maxNumericLiteralCharacters(limits.characters())
-                        .maxWhitespaceTokens(limits.characters()));
+                        .maxNumericLiteralCharacters(MAX_CHARACTERS)
+                        .maxWhitespaceTokens(MAX_CHARACTERS));
     }
 
     private @Nullable PreparsedDocumentEntry rejected(DocumentMetrics documentMetrics) {
         if (documentMetrics.depth() > limits.depth()) {
             return rejected("depth", String.format(Locale.ROOT, "fields nest more than %d deep", limits.depth()));
         }
-        if (documentMetrics.rootFields() > limits.rootFields()) {
+        if (documentMetrics.rootFields() > MAX_ROOT_FIELDS) {
             return rejected(
-                    "root-fields", String.format(Locale.ROOT, "more than %d fields at the root", limits.rootFields()));
+                    "root-fields", String.format(Locale.ROOT, "more than %d fields at the root", MAX_ROOT_FIELDS));
         }
-        if (documentMetrics.aliases() > limits.aliases()) {
-            return rejected("aliases", String.format(Locale.ROOT, "more than %d aliases", limits.aliases()));
+        if (documentMetrics.aliases() > MAX_ALIASES) {
+            return rejected("aliases", String.format(Locale.ROOT, "more than %d aliases", MAX_ALIASES));
         }
-        if (documentMetrics.aliasLength() > limits.aliasLength()) {
+        if (documentMetrics.aliasLength() > MAX_ALIAS_LENGTH) {
             return rejected(
                     "alias-length",
-                    String.format(Locale.ROOT, "an alias has more than %d characters", limits.aliasLength()));
+                    String.format(Locale.ROOT, "an alias has more than %d characters", MAX_ALIAS_LENGTH));
         }
-        if (documentMetrics.directives() > limits.directives()) {
-            return rejected("directives", String.format(Locale.ROOT, "more than %d directives", limits.directives()));
+        if (documentMetrics.directives() > MAX_DIRECTIVES) {
+            return rejected("directives", String.format(Locale.ROOT, "more than %d directives", MAX_DIRECTIVES));
         }
-        return documentMetrics.fields() > limits.fields()
-                ? rejected("fields", String.format(Locale.ROOT, "more than %d fields", limits.fields()))
+        return documentMetrics.fields() > MAX_FIELDS
+                ? rejected("fields", String.format(Locale.ROOT, "more than %d fields", MAX_FIELDS))
                 : null;
     }
 

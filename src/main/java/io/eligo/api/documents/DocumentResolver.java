@@ -32,7 +32,7 @@ public final class DocumentResolver {
         this.persistedQueries = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 // This cache holds texts; DocumentCache holds the parsed documents.
-                .maximumWeight(settings.documents().toBytes() / 4)
+                .maximumWeight(settings.documentCacheSize().toBytes() / 4)
                 .weigher((String hash, String text) -> ENTRY_BYTES + 2 * text.length())
                 .build();
     }

@@ -20,7 +20,7 @@ public final class RequestBodyReader {
 
     RequestBodyReader(JsonMapper json, LimitSettings limits) {
         this.json = json;
-        this.maxSize = limits.body();
+        this.maxSize = limits.bodySize();
     }
 
     /**
@@ -65,7 +65,7 @@ public final class RequestBodyReader {
     private RejectedRequest tooLarge() {
         return RejectedRequest.tooLarge(
                         String.format(Locale.ROOT, "the body has more than %d bytes", maxSize.toBytes()))
-                .withExtension("limit", "body");
+                .withExtension("limit", "body-size");
     }
 
     private @Nullable Object parse(byte[] bytes) {

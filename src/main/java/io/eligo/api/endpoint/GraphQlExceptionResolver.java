@@ -27,7 +27,7 @@ class GraphQlExceptionResolver extends DataFetcherExceptionResolverAdapter {
     private final Duration time;
 
     GraphQlExceptionResolver(LimitSettings limits) {
-        this.time = limits.time();
+        this.time = limits.timeout();
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class LargeResponseMemory {
     LargeResponseMemory(LimitSettings limits) {
         this(
                 Runtime.getRuntime().maxMemory() / SHARE_DIVISOR,
-                2 * limits.answer().toBytes(),
+                2 * limits.responseSize().toBytes(),
                 MAX_WAIT);
     }
 

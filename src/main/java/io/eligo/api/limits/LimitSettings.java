@@ -1,75 +1,48 @@
 package io.eligo.api.limits;
 
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * {@code eligo.limits.*}: limits of one request. Everything in a document is counted with its fragments expanded.
  *
- * @param body bytes, before they are parsed as JSON
- * @param characters of a document
- * @param tokens of a document, before it is parsed
- * @param depth of nested fields; introspection is not counted
- * @param fields that are written
- * @param aliases fields with an alias
- * @param aliasLength characters of an alias, which every element of a list repeats
- * @param rootFields fields of {@code Query} or {@code Mutation}
- * @param directives that are written
- * @param cost fields that are resolved, multiplied by {@code first} or {@code last}; {@code @cost} in the schema marks fields
- *     that count for more, such as {@code totalCount}
- * @param answer bytes of JSON, before compression
- * @param answerFields fields that are resolved, however long lists without {@code first} or {@code last} are; fields of
- *     operators and of mutations are more work and count five times
- * @param time from the request to its response
+ * @param bodySize Size of a request's body, before it is parsed as JSON; 1B to 1GB.
+ * @param tokens Tokens of a document, before it is parsed.
+ * @param depth Depth of nested fields; introspection is not counted.
+ * @param cost Fields that a document may resolve, multiplied by the arguments first or last; the directive cost in the schema
+ *     marks fields that count for more, such as totalCount.
+ * @param responseSize Size of a response's JSON, before compression; 1000B to 1GB.
+ * @param timeout Maximum time from a request to its response.
  */
+@Validated
 @ConfigurationProperties("eligo.limits")
 public record LimitSettings(
-        @DefaultValue("64KB") DataSize body,
-        @DefaultValue("10000") int characters,
-        @DefaultValue("2000") int tokens,
-        @DefaultValue("10") int depth,
-        @DefaultValue("500") int fields,
-        @DefaultValue("30") int aliases,
-        @DefaultValue("100") int aliasLength,
-        @DefaultValue("10") int rootFields,
-        @DefaultValue("30") int directives,
-        @DefaultValue("5000") int cost,
-        @DefaultValue("10MB") DataSize answer,
-        @DefaultValue("250000") int answerFields,
-        @DefaultValue("PT10S") Duration time) {
+        @DefaultValue("64KB") DataSize bodySize,
+        @DefaultValue("2000") @Min(1) int tokens,
+        @DefaultValue("10") @Min(1) int depth,
+        @DefaultValue("5000") @Min(1) int cost,
+        @DefaultValue("10MB") DataSize responseSize,
+
+        @DefaultValue("PT10S") @DurationMin(inclusive = false) @DurationMax(hours = 1)
+        Duration timeout) {
+    private static final DataSize MAX_SIZE = DataSize.ofGigabytes(1);
+
     public LimitSettings {
-        if (body.toBytes() < 1 || body.toBytes() > Integer.MAX_VALUE / 2) {
+        requireSize("body-size", bodySize, DataSize.ofBytes(1));
+        requireSize("response-size", responseSize, DataSize.ofBytes(1_000));
+    }
+
+    private static void requireSize(String name, DataSize value, DataSize minimum) {
+        if (value.compareTo(minimum) < 0 || value.compareTo(MAX_SIZE) > 0) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "eligo.limits.body is %s; accepted: 1B to 1GB", body));
-        }
-        if (answer.toBytes() < 1_000 || answer.toBytes() > Integer.MAX_VALUE / 2) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "eligo.limits.answer is %s; accepted: 1000B to 1GB", answer));
-        }
-        Map.of(
-                        "characters", characters,
-                        "tokens", tokens,
-                        "depth", depth,
-                        "fields", fields,
-                        "aliases", aliases,
-                        "alias-length", aliasLength,
-                        "root-fields", rootFields,
-                        "directives", directives,
-                        "cost", cost,
-                        "answer-fields", answerFields)
-                .forEach((name, limit) -> {
-                    if (limit < 0) {
-                        throw new IllegalArgumentException(String.format(
-                                Locale.ROOT, "eligo.limits.%s is %d, but must not be negative", name, limit));
-                    }
-                });
-        if (time.isNegative() || time.isZero() || time.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "eligo.limits.time is %s; accepted: more than PT0S, at most PT1H", time));
+                    String.format(Locale.ROOT, "eligo.limits.%s is %s; accepted: %s to 1GB", name, value, minimum));
         }
     }
 }

@@ -25,13 +25,13 @@ public final class ResponseLimitExceeded extends RuntimeException {
 
     static ResponseLimitExceeded tooManyBytes(int limit) {
         return tooLarge(
-                "answer",
+                "response-size",
                 String.format(Locale.ROOT, "the response has more than %d bytes: request less at once", limit));
     }
 
     static ResponseLimitExceeded tooManyFields(int limit) {
         return tooLarge(
-                "answer-fields",
+                "response-fields",
                 String.format(Locale.ROOT, "the response has more than %d fields: request less at once", limit));
     }
 

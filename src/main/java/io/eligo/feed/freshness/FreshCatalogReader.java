@@ -81,7 +81,7 @@ public class FreshCatalogReader {
 
     private boolean awaitVisible(FreshnessToken token) throws InterruptedException {
         long startNanos = System.nanoTime();
-        long maxWaitNanos = settings.longestWait().toNanos();
+        long maxWaitNanos = settings.maxWait().toNanos();
         for (long waitedNanos = 0; waitedNanos < maxWaitNanos; waitedNanos = System.nanoTime() - startNanos) {
             // The longer a read has waited, the less a longer pause matters.
             long pauseNanos = Math.min(MAX_PAUSE_NANOS, Math.max(REFRESH_INTERVAL_NANOS, waitedNanos / 4));

@@ -5,7 +5,6 @@ import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.jobs.files.JobFiles;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class CommandLine {
         var spring = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
                 .properties(
-                        "eligo.jobs.progress=" + (System.console() == null ? "lines" : "bar"),
+                        "eligo.job-progress=" + (System.console() == null ? "lines" : "bar"),
                         "spring.main.log-startup-info=false",
                         // The process runs this one job. Schedules must not fire in it.
                         "spring.autoconfigure.exclude=org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration",
@@ -62,10 +61,8 @@ public final class CommandLine {
                         // Hikari's warnings repeat, once per connection, the error in the last line.
                         "logging.level.com.zaxxer.hikari=error",
                         "logging.pattern.console=%d{HH:mm:ss} %-5level %msg%n")
-                .listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
-                    String dir = event.getEnvironment().getProperty("eligo.jobs.dir", "jobs");
-                    check(JobFiles.load(Path.of(dir)), commands);
-                });
+                .listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>)
+                        event -> check(JobFiles.bind(event.getEnvironment()), commands));
         try (ConfigurableApplicationContext context = spring.run(args)) {
             return run(context.getBean(JobRunner.class), commands.get(1), arguments(commands));
         } catch (BadArguments e) {

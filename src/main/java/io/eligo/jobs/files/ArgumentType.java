@@ -1,38 +1,31 @@
 package io.eligo.jobs.files;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** The type of a job argument's value. */
 public enum ArgumentType {
-    @JsonProperty("folder")
     FOLDER {
         @Override
         void check(String value) {
             require(!value.isBlank(), "a folder is expected");
         }
     },
-    @JsonProperty("id")
     ID {
         @Override
         void check(String value) {
             require(value.matches(UUID), "a UUID is expected");
         }
     },
-    @JsonProperty("boolean")
     BOOLEAN {
         @Override
         void check(String value) {
             require(value.equals("true") || value.equals("false"), "true or false is expected");
         }
     },
-    @JsonProperty("count")
     COUNT {
         @Override
         void check(String value) {
             require(value.matches("\\d{1,9}"), "a whole number from 0 to 999999999 is expected");
         }
     },
-    @JsonProperty("integer")
     INTEGER {
         @Override
         void check(String value) {

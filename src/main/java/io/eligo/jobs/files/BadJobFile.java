@@ -1,6 +1,6 @@
 package io.eligo.jobs.files;
 
-/** An invalid job file. The message names the file, the line and what is accepted. */
+/** An invalid job file or setting of a job. The message names the file or the setting and what is accepted. */
 public class BadJobFile extends IllegalStateException {
     public BadJobFile(String message) {
         super(message);

@@ -1,101 +1,104 @@
 package io.eligo.jobs.files;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * One {@code jobs/NAME.yml}. Every job answers the same questions: {@code why} to {@code runbook} are documentation,
- * the other keys are settings.
+ * The settings of one job, in {@code jobs/NAME.yml}.
  *
- * @param arguments the accepted arguments of {@code run NAME}, by name
- * @param partitions the number of partitions; a failed partition is redone alone
- * @param threads the number of partitions that run concurrently; 0 is one per processor
- * @param chunk the number of items in a transaction
- * @param resumeWithin a run that did not complete is resumed by the next launch with the same arguments if it started
- *     no longer ago than this
- * @param patience how long a launch waits for an active run of the same job
- * @param restart whether a run restarts automatically after its node died
- * @param schedule a Quartz cron expression in UTC; null if the job has no schedule
- * @param missed what happens if no node was alive at the scheduled time; only with a schedule
- * @param guard the limits of the loss guard; null if losses are not limited
+ * @param description What the job does, for the console.
+ * @param runbook Path of the runbook in the project, for the console.
+ * @param arguments Accepted arguments of the command run, by name: description, type, required and default.
+ * @param partitions Number of partitions; a failed partition is redone alone.
+ * @param threads Number of partitions that run concurrently; 0 is one per processor.
+ * @param chunkSize Number of items in a transaction.
+ * @param resumeWithin A run that did not complete is resumed by the next launch with the same arguments if it started
+ *     no longer ago than this.
+ * @param waitForActiveRun Maximum time a launch waits for an active run of the same job.
+ * @param restart Whether a run restarts automatically after its node died (auto) or by an operator (manual).
+ * @param schedule Quartz cron expression in UTC; - for none.
+ * @param misfire What happens if no node was alive at the scheduled time: run once a node is alive, or skip.
  */
 public record JobFile(
-        @JsonProperty(required = true) String why,
-        @JsonProperty(required = true) String trigger,
-        @JsonProperty(required = true) String input,
-        @JsonProperty(required = true) String output,
-        @JsonProperty(required = true) String badRecord,
-        @JsonProperty(required = true) String resuming,
-        @JsonProperty(required = true) String runbook,
-        @JsonProperty(required = true) Map<String, JobArgument> arguments,
-        @JsonProperty(required = true) int partitions,
-        @JsonProperty(required = true) int threads,
-        @JsonProperty(required = true) int chunk,
-        @JsonProperty(required = true) Duration resumeWithin,
-        @JsonProperty(required = true) Duration patience,
-        @JsonProperty(required = true) RestartPolicy restart,
+        @NotBlank String description,
+        @NotBlank String runbook,
+        @DefaultValue Map<String, @Valid JobArgument> arguments,
+        @DefaultValue("1") @Min(1) int partitions,
+        @DefaultValue("1") @Min(0) int threads,
+        @DefaultValue("1000") @Min(1) int chunkSize,
+        @DefaultValue("PT12H") @DurationMin Duration resumeWithin,
+        @DefaultValue("PT0S") @DurationMin Duration waitForActiveRun,
+        @DefaultValue("manual") RestartPolicy restart,
         @Nullable String schedule,
-        @Nullable MisfirePolicy missed,
-        @Nullable LossLimits guard) {
+        @DefaultValue("skip") MisfirePolicy misfire,
+        @Valid @NestedConfigurationProperty @Nullable LossLimits lossLimits) {
+    private static final String NO_SCHEDULE = "-";
+
     public JobFile {
-        atLeast("partitions", partitions, 1);
-        atLeast("threads", threads, 0);
-        atLeast("chunk", chunk, 1);
-        if (resumeWithin.isNegative()) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "resume-within is %s, it must not be negative", resumeWithin));
-        }
-        if (patience.isNegative()) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "patience is %s, it must not be negative", patience));
-        }
+        schedule = NO_SCHEDULE.equals(schedule) ? null : schedule;
         if (schedule != null && !CronExpression.isValidExpression(schedule)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "schedule is '%s', it must be a Quartz cron expression such as 0 30 2 * * ?",
+                    "schedule is '%s'; accepted: a Quartz cron expression such as 0 30 2 * * ?, or - for none",
                     schedule));
         }
-        if ((schedule == null) != (missed == null)) {
-            throw new IllegalArgumentException("schedule and missed must be given together");
-        }
+        lossLimits = lossLimits != null && lossLimits.enabled() ? lossLimits : null;
         arguments = new LinkedHashMap<>(arguments);
     }
 
     /** What happens to a run whose node died. */
     public enum RestartPolicy {
         /** The run restarts automatically, up to three times. */
-        @JsonProperty("auto")
         AUTO,
         /** The run waits for an operator, or for the next launch with the same arguments. */
-        @JsonProperty("manual")
         MANUAL
     }
 
     /** What happens to a scheduled run that was missed. */
     public enum MisfirePolicy {
         /** It runs once, as soon as a node is alive. */
-        @JsonProperty("run")
         RUN,
         /** It is skipped until the next scheduled time. */
-        @JsonProperty("skip")
         SKIP
     }
 
-    /** An argument of a job; {@code fallback} is its {@code default}. */
+    /**
+     * An argument of a job.
+     *
+     * @param fallback the argument's default; null if it has none
+     */
     public record JobArgument(
-            @JsonProperty(required = true) String about,
-            @JsonProperty(required = true) ArgumentType type,
-            @JsonProperty(required = true) boolean required,
-            @JsonProperty("default") @Nullable String fallback) {
+            @DefaultValue("") String description,
+            @NotNull ArgumentType type,
+            @DefaultValue("false") boolean required,
+            @Name("default") @Nullable String fallback) {
         public JobArgument {
-            if (fallback != null) {
+            if (type != null && fallback != null) {
+                requireValid(type, fallback);
+            }
+        }
+
+        private static void requireValid(ArgumentType type, String fallback) {
+            try {
                 type.check(fallback);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "default is '%s': %s", fallback, e.getMessage()), e);
             }
         }
     }
@@ -103,30 +106,22 @@ public record JobFile(
     /**
      * A run halts for approval before it revokes more than these limits, net of what it grants.
      *
-     * @param ofAll the share of all current grants or offers
-     * @param ofMerchant the share at one merchant; 1 lets each merchant lose everything
-     * @param from losses below this number never halt a run
+     * @param enabled Whether losses are limited. Only full-rebuild and import count losses.
+     * @param totalShare Share of all current grants or offers that a run may revoke without approval.
+     * @param merchantShare Share of one merchant's current grants or offers that a run may revoke without approval; 1 lets each
+     *     merchant lose everything.
+     * @param minimum Number of losses below which no run halts.
      */
     public record LossLimits(
-            @JsonProperty(required = true) double ofAll,
-            @JsonProperty(required = true) double ofMerchant,
-            @JsonProperty(required = true) long from) {
-        public LossLimits {
-            share("of-all", ofAll);
-            share("of-merchant", ofMerchant);
-            if (from < 0) {
-                throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "from is %d, it must be at least 0", from));
-            }
-        }
+            @DefaultValue("true") boolean enabled,
 
-        private static void share(String key, double value) {
-            if (!(value >= 0 && value <= 1)) {
-                throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "%s is %s, it must be from 0 to 1", key, value));
-            }
-        }
-    }
+            @DefaultValue("0.3") @DecimalMin("0") @DecimalMax("1")
+            double totalShare,
+
+            @DefaultValue("1") @DecimalMin("0") @DecimalMax("1")
+            double merchantShare,
+
+            @DefaultValue("0") @Min(0) long minimum) {}
 
     public int effectiveThreads() {
         return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
@@ -146,7 +141,12 @@ public record JobFile(
                 complete.put(name, value);
             } else if (argument.required()) {
                 throw new BadArguments(String.format(
-                        Locale.ROOT, "%s needs %s= (%s). %s", job, name, argument.about(), describeArguments(job)));
+                        Locale.ROOT,
+                        "%s needs %s= (%s). %s",
+                        job,
+                        name,
+                        argument.description(),
+                        describeArguments(job)));
             }
         });
         return complete;
@@ -174,15 +174,8 @@ public record JobFile(
                         Locale.ROOT,
                         "%s= (%s%s)",
                         entry.getKey(),
-                        entry.getValue().about(),
+                        entry.getValue().description(),
                         entry.getValue().required() ? ", required" : ""))
                 .collect(Collectors.joining(", ", "Arguments of " + job + ": ", ""));
-    }
-
-    private static void atLeast(String key, int value, int minimum) {
-        if (value < minimum) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%s is %d, it must be at least %d", key, value, minimum));
-        }
     }
 }

@@ -1,193 +1,82 @@
 package io.eligo.jobs.files;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Collections;
+import jakarta.validation.Valid;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.springframework.core.io.FileSystemResource;
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.core.env.Environment;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * All job files by name: the files of the jar, each replaced by the file of the same name in the override folder if
- * there is one.
+ * The settings of all jobs, {@code eligo.jobs.*}. {@code application.yml} imports the files of the jar, and over them those of the
+ * folder {@code eligo.job-files}, which hold only what differs. Environment variables and options of the command line override
+ * both, as with any setting.
  */
-public final class JobFiles {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+@Validated
+@ConfigurationProperties(prefix = JobFiles.PREFIX, ignoreUnknownFields = false)
+public record JobFiles(
+        @Valid @NestedConfigurationProperty JobFile demoData,
+        @Valid @NestedConfigurationProperty JobFile fullRebuild,
+        // A keyword of Java.
+        @Name("import") @Valid @NestedConfigurationProperty JobFile importing,
+        @Valid @NestedConfigurationProperty JobFile offerChanges,
+        @Valid @NestedConfigurationProperty JobFile retention,
+        @Valid @NestedConfigurationProperty JobFile userChanges) {
+    static final String PREFIX = "eligo.jobs";
+    static final List<String> NAMES =
+            List.of("demo-data", "full-rebuild", "import", "offer-changes", "retention", "user-changes");
 
-    private static final List<String> KEYS = keys(JobFile.class);
-    private static final List<String> ARGUMENT_KEYS = keys(JobFile.JobArgument.class);
-    private static final List<String> GUARD_KEYS = keys(JobFile.LossLimits.class);
-
-    private final Map<String, JobFile> files;
-
-    private JobFiles(Map<String, JobFile> files) {
-        this.files = files;
-    }
-
-    /**
-     * @param overrides a folder whose files replace those of the jar; it need not exist
-     * @throws BadJobFile if any file is invalid, or an override has no file of the same name in the jar
-     */
-    public static JobFiles load(Path overrides) {
-        var files = new TreeMap<String, JobFile>();
-        try {
-            for (Resource resource : new PathMatchingResourcePatternResolver().getResources("classpath*:jobs/*.yml")) {
-                String file = Objects.requireNonNull(resource.getFilename());
-                Path replacement = overrides.resolve(file);
-                files.put(
-                        name(file),
-                        Files.exists(replacement) ? read(new FileSystemResource(replacement)) : read(resource));
-            }
-            rejectUnknownFiles(overrides, files);
-        } catch (IOException e) {
-            throw new UncheckedIOException("job files unreadable", e);
-        }
-        return new JobFiles(files);
+    /** Reads the settings before there is an application context. They are validated when the context binds them again. */
+    public static JobFiles bind(Environment environment) {
+        return Binder.get(environment).bind(PREFIX, JobFiles.class).get();
     }
 
     /** @throws BadArguments if there is no such job, naming the existing ones */
     public JobFile get(String job) {
-        JobFile file = files.get(job);
+        JobFile file = all().get(job);
         if (file == null) {
             throw new BadArguments(
-                    String.format(Locale.ROOT, "no job '%s'. Jobs: %s", job, String.join(", ", files.keySet())));
+                    String.format(Locale.ROOT, "no job '%s'. Jobs: %s", job, String.join(", ", names())));
         }
         return file;
     }
 
     /**
-     * Returns the file of a job that accepts at most {@code maxChunk} items in a transaction.
+     * Returns the settings of a job that accepts at most {@code maxChunkSize} items in a transaction.
      *
-     * @throws BadJobFile if the file's chunk is larger
+     * @throws BadJobFile if the chunk size is larger
      */
-    public JobFile get(String job, int maxChunk) {
+    public JobFile get(String job, int maxChunkSize) {
         JobFile file = get(job);
-        if (file.chunk() > maxChunk) {
-            throw new BadJobFile(
-                    String.format(Locale.ROOT, "%s.yml: chunk is %d; accepted: 1 to %d", job, file.chunk(), maxChunk));
+        if (file.chunkSize() > maxChunkSize) {
+            throw new BadJobFile(String.format(
+                    Locale.ROOT,
+                    "%s.%s.chunk-size is %d; accepted: 1 to %d",
+                    PREFIX,
+                    job,
+                    file.chunkSize(),
+                    maxChunkSize));
         }
         return file;
     }
 
     /** Sorted by name. */
     public Map<String, JobFile> all() {
-        return Collections.unmodifiableMap(files);
-    }
-
-    public Iterable<String> names() {
-        return files.keySet();
-    }
-
-    private static JobFile read(Resource resource) {
-        String file = Objects.requireNonNull(resource.getFilename());
-        String text = text(resource);
-        try {
-            checkKeys(file, text);
-            return YAML.readValue(text, JobFile.class);
-        } catch (JacksonException e) {
-            throw new BadJobFile(String.format(Locale.ROOT, "%s, line %s: %s", file, line(e), reason(e)), e);
+        var files = new LinkedHashMap<String, JobFile>();
+        var inOrder = List.of(demoData, fullRebuild, importing, offerChanges, retention, userChanges);
+        for (int i = 0; i < NAMES.size(); i++) {
+            files.put(NAMES.get(i), inOrder.get(i));
         }
+        return files;
     }
 
-    private static String text(Resource resource) {
-        try {
-            return resource.getContentAsString(StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new BadJobFile(String.format(Locale.ROOT, "%s cannot be read: %s", resource, e.getMessage()), e);
-        }
-    }
-
-    // Checked before binding: binding would report the missing key instead of the misspelt one.
-    private static void checkKeys(String file, String text) {
-        try (JsonParser parser = YAML.createParser(text)) {
-            int depth = 0;
-            String key = "";
-            while (parser.nextToken() != null) {
-                JsonToken token = parser.currentToken();
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                List<String> accepted = depth == 1 ? KEYS : depth == 3 ? ARGUMENT_KEYS : null;
-                if (depth == 2 && key.equals("guard")) {
-                    accepted = GUARD_KEYS;
-                }
-                if (token == JsonToken.PROPERTY_NAME && depth == 1) {
-                    key = parser.currentName();
-                }
-                if (token == JsonToken.PROPERTY_NAME && accepted != null && !accepted.contains(parser.currentName())) {
-                    throw new BadJobFile(String.format(
-                            Locale.ROOT,
-                            "%s, line %d: unknown key '%s'; accepted: %s",
-                            file,
-                            parser.currentTokenLocation().getLineNr(),
-                            parser.currentName(),
-                            String.join(", ", accepted)));
-                }
-            }
-        }
-    }
-
-    private static String line(JacksonException e) {
-        return e.getLocation() == null ? "?" : String.valueOf(e.getLocation().getLineNr());
-    }
-
-    private static String reason(JacksonException e) {
-        String path = e.getPath().stream()
-                .map(JacksonException.Reference::getPropertyName)
-                .collect(Collectors.joining("."));
-        Throwable cause = e.getCause();
-        String message = cause == null ? e.getOriginalMessage() : String.valueOf(cause.getMessage());
-        return path.isEmpty() ? message : path + ": " + message;
-    }
-
-    private static List<String> keys(Class<? extends Record> record) {
-        return Stream.of(record.getRecordComponents())
-                .map(component -> component.getName().equals("fallback") ? "default" : component.getName())
-                .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
-                .toList();
-    }
-
-    private static void rejectUnknownFiles(Path overrides, Map<String, JobFile> files) throws IOException {
-        if (!Files.isDirectory(overrides)) {
-            return;
-        }
-        try (var found = Files.list(overrides)) {
-            for (Path path :
-                    found.filter(path -> path.toString().endsWith(".yml")).toList()) {
-                String name = name(path.getFileName().toString());
-                if (!files.containsKey(name)) {
-                    throw new BadJobFile(String.format(
-                            Locale.ROOT,
-                            "%s: unknown job '%s'; jobs: %s",
-                            path,
-                            name,
-                            String.join(", ", files.keySet())));
-                }
-            }
-        }
-    }
-
-    private static String name(String file) {
-        return file.substring(0, file.length() - ".yml".length());
+    /** Sorted. */
+    public List<String> names() {
+        return NAMES;
     }
 }

@@ -30,13 +30,14 @@ public record PlannedLoss(
     public record MerchantLoss(int merchantNo, long standing, long granted, long revoked) {
         /** Whether the merchant's limit is exceeded. Merchant number 0 has no limit. */
         public boolean exceeds(JobFile.LossLimits limits) {
-            return merchantNo != 0 && exceedsLimit(revoked - granted, limits.from(), limits.ofMerchant() * standing);
+            return merchantNo != 0
+                    && exceedsLimit(revoked - granted, limits.minimum(), limits.merchantShare() * standing);
         }
     }
 
     /** Describes how the limits are exceeded; empty if they are not. */
     public Optional<String> describeExcess(JobFile.LossLimits limits) {
-        boolean all = exceedsLimit(net ? revoked - granted : revoked, limits.from(), limits.ofAll() * standing);
+        boolean all = exceedsLimit(net ? revoked - granted : revoked, limits.minimum(), limits.totalShare() * standing);
         long merchants = this.merchants.stream()
                 .filter(merchant -> merchant.exceeds(limits))
                 .count();
@@ -46,18 +47,20 @@ public record PlannedLoss(
         String figures = String.format(
                 Locale.ROOT, "%,d of %,d %s %s and %,d would be added", revoked, standing, subject, effect, granted);
         return Optional.of(figures
-                + (all ? String.format(Locale.ROOT, "; of-all allows %s of all", percent(limits.ofAll())) : "")
+                + (all
+                        ? String.format(Locale.ROOT, "; total-share allows %s of all", percent(limits.totalShare()))
+                        : "")
                 + (merchants > 0
                         ? String.format(
                                 Locale.ROOT,
-                                "; of-merchant allows %s of a merchant's, %d would lose more",
-                                percent(limits.ofMerchant()),
+                                "; merchant-share allows %s of a merchant's, %d would lose more",
+                                percent(limits.merchantShare()),
                                 merchants)
                         : ""));
     }
 
-    private static boolean exceedsLimit(long lost, long from, double limit) {
-        return lost > 0 && lost >= from && lost > limit;
+    private static boolean exceedsLimit(long lost, long minimum, double limit) {
+        return lost > 0 && lost >= minimum && lost > limit;
     }
 
     private static String percent(double share) {

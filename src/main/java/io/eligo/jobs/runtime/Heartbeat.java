@@ -40,7 +40,7 @@ public class Heartbeat implements SmartLifecycle {
         this.runs = runs;
         this.nodes = nodes;
         this.scheduler = scheduler;
-        this.interval = settings.heartbeat();
+        this.interval = settings.heartbeatInterval();
     }
 
     public void register(LiveRun run) {

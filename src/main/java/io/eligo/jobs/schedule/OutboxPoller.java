@@ -116,7 +116,7 @@ class OutboxPoller {
         } else if (backlog.users() > 0) {
             userChanges.startIfIdle(() -> userChanges(Map.of()));
         }
-        if (backlog.merchants() > 0 && !(rebuilding && backlog.merchants() > settings.merchantsAtMost())) {
+        if (backlog.merchants() > 0 && !(rebuilding && backlog.merchants() > settings.maxMerchants())) {
             offerChanges.startIfIdle(this::offerChanges);
         }
         leases.maintain();
@@ -129,9 +129,9 @@ class OutboxPoller {
      */
     private boolean isRebuildDue(Backlog backlog) {
         return backlog.allUsers()
-                || backlog.merchants() > settings.merchantsAtMost()
+                || backlog.merchants() > settings.maxMerchants()
                 || backlog.users() > MIN_USERS_FOR_REBUILD
-                        && backlog.users() > settings.shareAtMost() * customerReader.estimateUserCount();
+                        && backlog.users() > settings.maxUserShare() * customerReader.estimateUserCount();
     }
 
     /**

@@ -1,33 +1,24 @@
 package io.eligo.jobs.schedule;
 
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Positive;
 import java.time.Duration;
-import java.util.Locale;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * {@code eligo.poller.*}.
+ * {@code eligo.outbox.poller.*}.
  *
- * @param interval the time between two polls of an empty outbox
- * @param merchantsAtMost with more waiting merchants, a full rebuild runs instead
- * @param shareAtMost with events of more than this share of all users, a full rebuild runs instead: it needs no list
- *     of users and is faster from here on
+ * @param interval Delay between two polls of an empty outbox.
+ * @param maxMerchants Number of merchants with pending events above which a full rebuild runs instead of incremental runs.
+ * @param maxUserShare Share of all users with pending events above which a full rebuild runs instead of incremental runs: it
+ *     needs no list of users and is faster from here on.
  */
-@ConfigurationProperties("eligo.poller")
+@Validated
+@ConfigurationProperties("eligo.outbox.poller")
 record OutboxPollerSettings(
-        @DefaultValue("PT0.2S") Duration interval,
-        @DefaultValue("200") int merchantsAtMost,
-        @DefaultValue("0.5") double shareAtMost) {
-    OutboxPollerSettings {
-        require(interval.compareTo(Duration.ofMillis(10)) >= 0, "interval", interval, "at least PT0.01S");
-        require(merchantsAtMost >= 1, "merchants-at-most", merchantsAtMost, "at least 1");
-        require(shareAtMost > 0, "share-at-most", shareAtMost, "more than 0");
-    }
-
-    private static void require(boolean valid, String name, Object value, String accepted) {
-        if (!valid) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "eligo.poller.%s is %s; accepted: %s", name, value, accepted));
-        }
-    }
-}
+        @DefaultValue("PT0.2S") @DurationMin(millis = 10) Duration interval,
+        @DefaultValue("200") @Min(1) int maxMerchants,
+        @DefaultValue("0.5") @Positive double maxUserShare) {}

@@ -73,7 +73,7 @@ class ScheduleRegistrar implements ApplicationRunner {
         return TriggerBuilder.newTrigger()
                 .withIdentity(job, JobSchedules.GROUP)
                 .withSchedule(
-                        file.missed() == JobFile.MisfirePolicy.SKIP
+                        file.misfire() == JobFile.MisfirePolicy.SKIP
                                 ? schedule.withMisfireHandlingInstructionDoNothing()
                                 : schedule.withMisfireHandlingInstructionFireAndProceed())
                 .build();

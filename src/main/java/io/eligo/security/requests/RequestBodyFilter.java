@@ -107,14 +107,14 @@ final class RequestBodyFilter implements Filter {
             HttpServletResponse response)
             throws IOException, ServletException {
         String permitKey = caller == null ? ANONYMOUS : caller.getName();
-        int share = caller == null ? settings.bodies() / 2 : settings.bodiesPerUser();
+        int share = caller == null ? settings.pendingBodies() / 2 : settings.pendingBodiesPerUser();
         if (!slowRequestPermits.tryAcquire(permitKey, share)) {
             response.setHeader("Retry-After", "1");
             rejectionWriter.write(request, response, 429, "too many requests are being sent slowly: try again in 1 s");
             return;
         }
         request.setAttribute(PENDING_BODY_ATTRIBUTE, body);
-        body.receiveAsync(request.startAsync(), settings.bodyTime(), () -> slowRequestPermits.release(permitKey));
+        body.receiveAsync(request.startAsync(), settings.bodyTimeout(), () -> slowRequestPermits.release(permitKey));
     }
 
     private void continueWithBody(
@@ -130,7 +130,7 @@ final class RequestBodyFilter implements Filter {
                     String.format(
                             Locale.ROOT,
                             "the body did not arrive within %d s",
-                            settings.bodyTime().toSeconds()));
+                            settings.bodyTimeout().toSeconds()));
         } else {
             HttpServletRequest whole = bufferRequest(body, request, response);
             if (whole != null) {

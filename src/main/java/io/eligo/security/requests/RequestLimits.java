@@ -21,7 +21,7 @@ public final class RequestLimits {
     public RequestLimits(RateLimiter rateLimiter, SlowRequestSettings settings) {
         this.rateLimiter = rateLimiter;
         this.settings = settings;
-        this.slowRequestPermits = new PerKeySemaphore(settings.bodies());
+        this.slowRequestPermits = new PerKeySemaphore(settings.pendingBodies());
     }
 
     /**

@@ -18,19 +18,7 @@ import org.springframework.util.unit.DataSize;
 class DocumentCacheTest {
     private static final String GOOD = "{ zoo { name } }";
     private static final LimitSettings LIMITS = new LimitSettings(
-            DataSize.ofKilobytes(64),
-            10_000,
-            2_000,
-            10,
-            500,
-            30,
-            100,
-            10,
-            30,
-            5_000,
-            DataSize.ofMegabytes(10),
-            250_000,
-            Duration.ofSeconds(10));
+            DataSize.ofKilobytes(64), 2_000, 10, 5_000, DataSize.ofMegabytes(10), Duration.ofSeconds(10));
 
     private final DocumentCache documentCache = documents(DataSize.ofMegabytes(1));
     private int wrong;

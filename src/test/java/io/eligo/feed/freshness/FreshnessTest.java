@@ -40,7 +40,7 @@ import tools.jackson.databind.JsonNode;
 /** The freshness that a read reports, and its wait for a change of the caller. */
 @ApiTest
 @Import({OutboxPollerFixture.class, CacheFixture.class})
-@TestPropertySource(properties = "eligo.freshness.longest-wait=PT5S")
+@TestPropertySource(properties = "eligo.freshness.max-wait=PT5S")
 class FreshnessTest {
     private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");
     private static final UUID STRANGER = UUID.fromString("00000000-0000-4000-8000-000000000009");

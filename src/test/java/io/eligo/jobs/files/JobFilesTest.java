@@ -3,6 +3,7 @@ package io.eligo.jobs.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eligo.startup.StartupErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,67 +12,121 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.mock.env.MockEnvironment;
 
 class JobFilesTest {
     @TempDir
-    Path overrides;
+    Path folder;
+
+    @EnableConfigurationProperties(JobFiles.class)
+    static class Jobs {}
 
     @Test
-    void everyJobFileOfTheJarIsReadAndItsRunbookExists() {
-        JobFiles files = JobFiles.load(overrides);
-        assertThat(files.names()).contains("full-rebuild");
-        assertThat(files.names())
-                .allSatisfy(
-                        name -> assertThat(Path.of(files.get(name).runbook())).exists());
+    void everyJobFileOfTheJarIsReadAndItsRunbookExists() throws IOException {
+        JobFiles files = load();
+        try (var found = Files.list(Path.of("jobs"))) {
+            assertThat(found.map(file -> file.getFileName().toString().replace(".yml", "")))
+                    .containsExactlyInAnyOrderElementsOf(files.names());
+        }
+        assertThat(files.all().values())
+                .allSatisfy(file -> assertThat(Path.of(file.runbook())).exists());
     }
 
     @Test
-    void aFileInTheOverrideFolderReplacesThatOfTheJar() throws IOException {
-        write("chunk: 1000", "chunk: 7");
-        assertThat(JobFiles.load(overrides).get("full-rebuild").chunk()).isEqualTo(7);
+    void aFileInTheFolderOverridesWhatItContains() throws IOException {
+        write("eligo.jobs.full-rebuild.chunk-size: 7");
+        JobFile file = load().get("full-rebuild");
+        assertThat(file.chunkSize()).isEqualTo(7);
+        assertThat(file.partitions()).isEqualTo(16);
+        assertThat(file.lossLimits()).isEqualTo(new JobFile.LossLimits(true, 0.3, 0.8, 1_000));
     }
 
-    @ParameterizedTest(name = "{1}: {2}")
-    @CsvSource({
-        "partitions: 16, partitons: 16, line 24: unknown key 'partitons'; accepted:",
-        "partitions: 16, partitions: many, line 24",
-        "partitions: 16, partitions: 0, 'partitions is 0, it must be at least 1'",
-        "type: boolean, type: bool, line 11",
-        "why: Reconciles, wy: Reconciles, line 1: unknown key 'wy'; accepted:",
-        "resume-within: PT12H, resume-within: half a day, line 27",
-        "resume-within: PT12H, chunk: 5, Duplicate",
-        "of-all: 0.3, of-al: 0.3, line 33: unknown key 'of-al'; accepted:",
-        "of-merchant: 0.8, of-merchant: 80, 'guard: of-merchant is 80.0, it must be from 0 to 1'",
-        "from: 1000, from: -1, 'guard: from is -1, it must be at least 0'",
-    })
-    void anInvalidFileIsReportedWithFileLineAndAcceptedValues(String right, String wrong, String message)
-            throws IOException {
-        write(right, wrong);
-        assertThatThrownBy(() -> JobFiles.load(overrides))
+    @Test
+    void aPropertyOverridesTheFiles() throws IOException {
+        write("eligo.jobs.full-rebuild.chunk-size: 7");
+        application()
+                .withPropertyValues("eligo.jobs.full-rebuild.chunk-size=8")
+                .run(context -> assertThat(context.getBean(JobFiles.class)
+                                .get("full-rebuild")
+                                .chunkSize())
+                        .isEqualTo(8));
+    }
+
+    @Test
+    void scheduleAndLossLimitsCanBeSwitchedOff() throws IOException {
+        write("eligo.jobs.full-rebuild: {schedule: '-', loss-limits.enabled: false}");
+        assertThat(load().get("full-rebuild").schedule()).isNull();
+        assertThat(load().get("full-rebuild").lossLimits()).isNull();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            partitons: 16              | .partitons is not a setting; accepted: description, runbook, arguments, partitions, threads, chunk-size,
+            partitions: many           | .partitions is 'many'; accepted: a whole number
+            partitions: 0              | .partitions is 0; accepted: at least 1
+            threads: -1                | .threads is -1; accepted: at least 0
+            chunk-size: 0              | .chunk-size is 0; accepted: at least 1
+            description: ' '           | .description is ' '; accepted: a text
+            runbook: ''                | .runbook is ''; accepted: a text
+            arguments.x.type: bool     | .arguments.x.type is 'bool'; accepted: folder, id, boolean, count, integer
+            arguments.dry-run.abut: x  | .arguments.dry-run.abut is not a setting; accepted: description, type, required, default
+            arguments.dry-run.default: 2 | .arguments.dry-run.default is '2': true or false is expected
+            arguments.x.description: x | .arguments.x.type has no valid value; accepted: a value
+            resume-within: half a day  | .resume-within is 'half a day'; accepted: a duration such as PT10S or 10s
+            resume-within: -PT1S       | .resume-within is PT-1S; accepted: at least 0s
+            restart: maybe             | .restart is 'maybe'; accepted: auto, manual
+            schedule: every day        | .schedule is 'every day'; accepted: a Quartz cron expression such as 0 30 2 * * ?
+            misfire: ignore            | .misfire is 'ignore'; accepted: run, skip
+            loss-limits.of-al: 0.3     | .loss-limits.of-al is not a setting; accepted: enabled, total-share, merchant-share, minimum
+            loss-limits.merchant-share: 80 | .loss-limits.merchant-share is 80.0; accepted: at most 1
+            loss-limits.total-share: -0.1  | .loss-limits.total-share is -0.1; accepted: at least 0
+            loss-limits.minimum: -1    | .loss-limits.minimum is -1; accepted: at least 0
+            """)
+    void anInvalidFileIsReportedInOneLineWithFileLineAndAcceptedValues(String line, String message) throws IOException {
+        write("# A comment.\neligo.jobs.full-rebuild:\n  " + line);
+        application().run(context -> {
+            String reported = StartupErrors.line(context.getStartupFailure());
+            assertThat(reported).startsWith("eligo.jobs.full-rebuild" + message).doesNotContain("\n", "io.eligo");
+            if (!message.contains("has no") && !message.contains("expected") && !message.contains("cron")) {
+                assertThat(reported).contains("full-rebuild.yml] - 3:");
+            }
+        });
+    }
+
+    /** {@code import} is a keyword of Java, so that the record's component has another name. */
+    @Test
+    void settingsOfImportAreReportedByTheirNames() {
+        application()
+                .withPropertyValues("eligo.jobs.import.chunk-size=0")
+                .run(context -> assertThat(StartupErrors.line(context.getStartupFailure()))
+                        .startsWith("eligo.jobs.import.chunk-size is 0; accepted: at least 1 (set by "));
+        application()
+                .withPropertyValues("eligo.jobs.import.chunksizes=0")
+                .run(context -> assertThat(StartupErrors.line(context.getStartupFailure()))
+                        .startsWith("eligo.jobs.import.chunksizes is not a setting; accepted: description, runbook,"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ful-rebuild.yml  | 'eligo.jobs.full-rebuild.threads: 2' | unknown job 'ful-rebuild'; jobs: demo-data, full-rebuild,
+            full-rebuild.yml | 'threads: 2'                         | unknown key 'threads'; accepted: eligo.jobs.full-rebuild.*
+            full-rebuild.yml | 'eligo.jobs.import.chunk-size: 2'    | unknown key 'eligo.jobs.import.chunk-size'; accepted: eligo.jobs.full-rebuild.*
+            """)
+    void aFileThatWouldBeIgnoredIsRejected(String file, String text, String message) throws IOException {
+        Files.writeString(folder.resolve(file), text);
+        var environment = new MockEnvironment().withProperty("eligo.job-files", folder.toString());
+        assertThatThrownBy(() -> JobFolderCheck.check(environment))
                 .isInstanceOf(BadJobFile.class)
-                .hasMessageContaining("full-rebuild.yml")
+                .hasMessageContaining(file)
                 .hasMessageContaining(message);
     }
 
     @Test
-    void aMissingKeyIsNamed() throws IOException {
-        write("trigger: ", "# trigger: ");
-        assertThatThrownBy(() -> JobFiles.load(overrides))
-                .isInstanceOf(BadJobFile.class)
-                .hasMessageContaining("trigger");
-    }
-
-    @Test
-    void anOverrideOfAnUnknownJobIsRejected() throws IOException {
-        Files.writeString(overrides.resolve("ful-rebuild.yml"), "why: typo");
-        assertThatThrownBy(() -> JobFiles.load(overrides))
-                .isInstanceOf(BadJobFile.class)
-                .hasMessageContaining("unknown job 'ful-rebuild'");
-    }
-
-    @Test
     void argumentsAreCheckedAgainstTheFile() {
-        JobFile file = JobFiles.load(overrides).get("full-rebuild");
+        JobFile file = load().get("full-rebuild");
         assertThat(file.resolveArguments("full-rebuild", Map.of()))
                 .isEqualTo(Map.of("dry-run", "false", "unguarded", "false", "trust-events", "false"));
         assertThatThrownBy(() -> file.resolveArguments("full-rebuild", Map.of("dryrun", "true")))
@@ -81,14 +136,28 @@ class JobFilesTest {
         assertThatThrownBy(() -> file.resolveArguments("full-rebuild", Map.of("dry-run", "yes")))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("true or false is expected");
-        assertThatThrownBy(() -> JobFiles.load(overrides).get("rebuild"))
+        assertThatThrownBy(() -> load().get("rebuild"))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("full-rebuild");
     }
 
-    private void write(String right, String wrong) throws IOException {
-        String file = Files.readString(Path.of("jobs/full-rebuild.yml"));
-        assertThat(file).contains(right);
-        Files.writeString(overrides.resolve("full-rebuild.yml"), file.replace(right, wrong));
+    private ApplicationContextRunner application() {
+        return new ApplicationContextRunner()
+                .withUserConfiguration(Jobs.class)
+                .withPropertyValues("eligo.job-files=" + folder)
+                .withInitializer(new ConfigDataApplicationContextInitializer());
+    }
+
+    private JobFiles load() {
+        var loaded = new JobFiles[1];
+        application().run(context -> {
+            JobFolderCheck.check(context.getEnvironment());
+            loaded[0] = context.getBean(JobFiles.class);
+        });
+        return loaded[0];
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(folder.resolve("full-rebuild.yml"), text);
     }
 }

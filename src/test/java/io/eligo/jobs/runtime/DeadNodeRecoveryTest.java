@@ -6,7 +6,6 @@ import io.eligo.exactness.GrantsChecker;
 import io.eligo.servers.EligoProcess;
 import io.eligo.servers.EligoTest;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,7 +24,7 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
         properties = {
             "eligo.test.database=of-dead-nodes",
-            "eligo.nodes.heartbeat=PT0.3S",
+            "eligo.nodes.heartbeat-interval=PT0.3S",
             "eligo.nodes.dead-after=PT3S",
         })
 class DeadNodeRecoveryTest {
@@ -41,9 +39,6 @@ class DeadNodeRecoveryTest {
     @Autowired
     JdbcConnectionDetails database;
 
-    @TempDir
-    Path jobFiles;
-
     private final List<EligoProcess> nodes = new ArrayList<>();
     private RebuildFixture users;
 
@@ -51,7 +46,6 @@ class DeadNodeRecoveryTest {
     void usersInSmallChunks() throws IOException {
         users = new RebuildFixture(jdbc);
         users.insertUsers();
-        RebuildFixture.writeJobFile(jobFiles, 5);
     }
 
     @AfterEach
@@ -113,8 +107,8 @@ class DeadNodeRecoveryTest {
                 EligoProcess.environmentFor(database),
                 "run",
                 "full-rebuild",
-                "--eligo.jobs.dir=" + jobFiles,
-                "--eligo.nodes.heartbeat=PT0.3S",
+                "--eligo.jobs.full-rebuild.chunk-size=5",
+                "--eligo.nodes.heartbeat-interval=PT0.3S",
                 "--eligo.nodes.dead-after=PT3S");
         nodes.add(node);
         Awaitility.await()

@@ -1,9 +1,6 @@
 package io.eligo.jobs.runtime;
 
 import io.eligo.servers.TableCleaner;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -32,12 +29,6 @@ final class RebuildFixture {
                 INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
                 SELECT gen_random_uuid(), id, 'c', true, '{Vip}', 1 FROM merchant
                 """).update();
-    }
-
-    /** Writes the job file with its own chunk size into the folder. */
-    static void writeJobFile(Path folder, int chunk) throws IOException {
-        String file = Files.readString(Path.of("jobs/full-rebuild.yml"));
-        Files.writeString(folder.resolve("full-rebuild.yml"), file.replace("chunk: 1000", "chunk: " + chunk));
     }
 
     int countDone() {

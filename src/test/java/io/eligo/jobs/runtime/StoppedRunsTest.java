@@ -12,9 +12,6 @@ import io.eligo.jobs.control.Executions;
 import io.eligo.jobs.control.JobControl;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,21 +30,17 @@ import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Rebuilds that an operator stops at random moments and restarts. */
 @EligoTest
-@TestPropertySource(properties = {"eligo.test.database=of-runs-stopped-by-operators", "eligo.roles=console"})
+@TestPropertySource(
+        properties = {
+            "eligo.test.database=of-runs-stopped-by-operators",
+            "eligo.roles=console",
+            "eligo.jobs.full-rebuild.chunk-size=20"
+        })
 class StoppedRunsTest {
-    @DynamicPropertySource
-    static void chunksOfTwenty(DynamicPropertyRegistry properties) throws IOException {
-        Path folder = Files.createTempDirectory("job-files");
-        RebuildFixture.writeJobFile(folder, 20);
-        properties.add("eligo.jobs.dir", folder::toString);
-    }
-
     @Autowired
     JdbcClient jdbc;
 

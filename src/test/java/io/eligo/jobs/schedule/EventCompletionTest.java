@@ -45,9 +45,9 @@ import org.springframework.transaction.support.TransactionTemplate;
         properties = {
             "eligo.test.database=of-its-own",
             "eligo.roles=console",
-            "eligo.outbox.backoff=PT0.02S",
-            "eligo.outbox.longest-backoff=PT0.05S",
-            "eligo.outbox.lease=PT1S"
+            "eligo.outbox.initial-backoff=PT0.02S",
+            "eligo.outbox.max-backoff=PT0.05S",
+            "eligo.outbox.lease-duration=PT1S"
         })
 class EventCompletionTest {
     private static final UUID DUKA = new UUID(1, 1);

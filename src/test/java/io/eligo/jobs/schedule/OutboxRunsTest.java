@@ -33,7 +33,7 @@ import org.springframework.test.context.TestPropertySource;
 /** From a change by plain SQL to the grants, by the runs that the outbox starts. */
 @EligoTest
 @Import(OutboxPollerFixture.class)
-@TestPropertySource(properties = {"eligo.outbox.backoff=PT0.02S", "eligo.outbox.longest-backoff=PT0.05S"})
+@TestPropertySource(properties = {"eligo.outbox.initial-backoff=PT0.02S", "eligo.outbox.max-backoff=PT0.05S"})
 class OutboxRunsTest {
     private static final UUID DUKA = new UUID(1, 1);
     private static final UUID SOKO = new UUID(1, 2);
