@@ -50,7 +50,7 @@ class ArchitectureTest {
     private static final Pattern FORMAT_EXCEPTION = Pattern.compile(
             "InterruptedException|IllegalArgumentException|NumberFormatException|DateTimeException|DateTimeParseException|UnknownSpelling"
                     + "|InvalidMediaTypeException|BufferUnderflowException|UnknownHostException|EmptyResultDataAccessException"
-                    + "|HttpMessageNotReadableException");
+                    + "|HttpMessageNotReadableException|URISyntaxException");
 
     private static final Pattern LIFECYCLE_METHOD =
             Pattern.compile("@(?:Before|After)(?:Each|All)\\b[^@]*?\\n    }\\n");

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * {@code eligo.console.*}.
  *
- * @param tokenCommand a shell command that prints a bearer token, for the start page and the sign-in page of a server for
- *     trials; {@code {user}} and {@code {scopes}} are replaced. Null if the pages show none
+ * @param tokenCommand Shell command that prints a bearer token, which the start page and the sign-in page of a trial server
+ *     show, with the user and the scopes for {user} and {scopes}; by default they show none.
  */
 @ConfigurationProperties("eligo.console")
 record ConsoleSettings(@Nullable String tokenCommand) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Explains a failed start: a startup check refused it, PostgreSQL refused a migration, or a configuration file is unreadable.
@@ -40,8 +41,7 @@ class StartupFailureAnalyzer implements FailureAnalyzer, Ordered {
                         "Add prepareThreshold=0 to SPRING_DATASOURCE_URL, or let the pooler pool sessions.",
                         failure);
             }
-            // Compared by name, because the parser is internal to Spring Boot.
-            if (cause.getClass().getName().startsWith("org.yaml.snakeyaml.")) {
+            if (cause instanceof YAMLException) {
                 return new FailureAnalysis(
                         String.format(Locale.ROOT, "A configuration file is not valid YAML: %s.", cause.getMessage()),
                         "Correct the file.",
@@ -53,7 +53,8 @@ class StartupFailureAnalyzer implements FailureAnalyzer, Ordered {
 
     @Override
     public int getOrder() {
-        return HIGHEST_PRECEDENCE;
+        // After the analyzer of job files, whose message names the file.
+        return HIGHEST_PRECEDENCE + 1;
     }
 
     private static boolean isMigrationFailure(Throwable failure) {

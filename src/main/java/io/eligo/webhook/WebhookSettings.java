@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * {@code eligo.webhook.*}.
  *
- * @param url an http or https URL to which failures are posted; null or empty if nothing is posted
+ * @param url URL with http or https to which failures are posted; by default nothing is posted.
  */
 @ConfigurationProperties("eligo.webhook")
 record WebhookSettings(@Nullable String url) {

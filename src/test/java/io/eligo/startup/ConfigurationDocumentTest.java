@@ -56,7 +56,7 @@ class ConfigurationDocumentTest {
     private static final String JOBS = """
 
             ## Jobs
-            Each job has the properties `eligo.jobs.JOB.*`. Their values are in the jar's files `jobs/JOB.yml`. A file of the same name in the
+            Each job has the properties `eligo.jobs.JOB.*`. Their values are in the jar's files `JOB.yml` in the folder `jobs`. A file of the same name in the
             folder `eligo.job-files` overrides what it contains:
 
             ```yaml

@@ -269,6 +269,9 @@ class SettingsTest {
                     .toString()
                     .toLowerCase(Locale.ROOT);
         }
+        if (setting.name().equals("eligo.webhook.url")) {
+            return "http://localhost/hook";
+        }
         return setting.name().equals("eligo.clock")
                 ? "2026-11-22T12:00:00Z"
                 : setting.name().endsWith(".schedule") ? "0 0 1 * * ?" : "other";

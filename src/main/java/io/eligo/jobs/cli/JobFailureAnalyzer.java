@@ -5,9 +5,10 @@ import io.eligo.jobs.files.BadJobFile;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.Ordered;
 
 /** Reports mistakes in job files and on the command line by their message alone, which is complete. */
-class JobFailureAnalyzer implements FailureAnalyzer {
+class JobFailureAnalyzer implements FailureAnalyzer, Ordered {
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -16,5 +17,10 @@ class JobFailureAnalyzer implements FailureAnalyzer {
             }
         }
         return null;
+    }
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
     }
 }
