@@ -1,15 +1,15 @@
 package io.eligo.console;
 
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import io.eligo.security.Scope;
 import io.eligo.console.access.ConsolePaths;
 import io.eligo.console.access.ConsoleRejectionHandler;
 import io.eligo.console.access.TokenCookie;
+import io.eligo.security.Scope;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

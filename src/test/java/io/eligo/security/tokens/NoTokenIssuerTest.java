@@ -2,10 +2,10 @@ package io.eligo.security.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.platform.Executors;
 import io.eligo.security.ApiSecurityConfiguration;
 import io.eligo.security.GraphQlRejectionHandler;
 import io.eligo.security.RateLimitConfiguration;
-import io.eligo.platform.Executors;
 import io.eligo.startup.StartupFailure;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -82,7 +82,7 @@ class NoTokenIssuerTest {
                         ApiSecurityConfiguration.class,
                         GraphQlRejectionHandler.class,
                         RateLimitConfiguration.class,
-                    Executors.class,
+                        Executors.class,
                         TokenVerificationConfiguration.class)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(SecurityFilterChain.class));
     }
