@@ -48,7 +48,7 @@ class ArchitectureTest {
             Pattern.compile("catch \\(([^)]*?)\\s+(\\w+)\\) \\{(.*?)\\n *}", Pattern.DOTALL);
 
     private static final Pattern FORMAT_EXCEPTION = Pattern.compile(
-            "InterruptedException|IllegalArgumentException|NumberFormatException|DateTimeException|DateTimeParseException|UnknownSpelling"
+            "InterruptedException|TimeoutException|URISyntaxException|IllegalArgumentException|NumberFormatException|DateTimeException|DateTimeParseException|UnknownSpelling"
                     + "|InvalidMediaTypeException|BufferUnderflowException|UnknownHostException|EmptyResultDataAccessException"
                     + "|HttpMessageNotReadableException|URISyntaxException");
 

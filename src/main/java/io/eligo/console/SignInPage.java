@@ -3,10 +3,13 @@ package io.eligo.console;
 import io.eligo.console.access.ConsolePaths;
 import io.eligo.console.access.ConsoleRejectionHandler;
 import io.eligo.console.access.TokenCookie;
+import io.eligo.security.Scope;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +31,9 @@ class SignInPage {
 
     private static final String VIEW = "console/sign-in";
     private static final String DEMO_OPERATOR = new UUID(0, 1).toString();
-    private static final String ALL_SCOPES = "ops:read ops:write offers:any";
+    private static final String OPERATOR_SCOPES = Stream.of(Scope.OPS_READ, Scope.OPS_WRITE, Scope.OFFERS_ANY)
+            .map(Scope::word)
+            .collect(Collectors.joining(" "));
 
     // Resolved late: without a decoder the server does not start, and the chain of the API reports the reason.
     private final ObjectProvider<JwtDecoder> jwtDecoder;
@@ -50,7 +55,7 @@ class SignInPage {
         model.addAttribute("next", ConsolePaths.isConsolePath(next) ? next : ConsolePaths.HOME);
         model.addAttribute("error", error);
         model.addAttribute("hint", hint.getIfAvailable());
-        model.addAttribute("tokenCommand", settings.tokenCommand(DEMO_OPERATOR, ALL_SCOPES));
+        model.addAttribute("tokenCommand", settings.tokenCommand(DEMO_OPERATOR, OPERATOR_SCOPES));
         return VIEW;
     }
 

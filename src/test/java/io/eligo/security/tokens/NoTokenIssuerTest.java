@@ -2,6 +2,7 @@ package io.eligo.security.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.platform.Executors;
 import io.eligo.security.ApiSecurityConfiguration;
 import io.eligo.security.GraphQlRejectionHandler;
 import io.eligo.security.RateLimitConfiguration;
@@ -36,6 +37,7 @@ class NoTokenIssuerTest {
                     ApiSecurityConfiguration.class,
                     GraphQlRejectionHandler.class,
                     RateLimitConfiguration.class,
+                    Executors.class,
                     TokenVerificationConfiguration.class);
 
     @Test
@@ -80,6 +82,7 @@ class NoTokenIssuerTest {
                         ApiSecurityConfiguration.class,
                         GraphQlRejectionHandler.class,
                         RateLimitConfiguration.class,
+                        Executors.class,
                         TokenVerificationConfiguration.class)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(SecurityFilterChain.class));
     }
