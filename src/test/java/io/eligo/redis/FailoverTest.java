@@ -3,6 +3,7 @@ package io.eligo.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.platform.Executors;
 import io.eligo.servers.RedisProcess;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -44,7 +45,7 @@ class FailoverTest {
                     .getPropertySources()
                     .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
             .withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, DataRedisAutoConfiguration.class))
-            .withUserConfiguration(LettuceOptions.class, RedisAddress.class, Redis.class)
+            .withUserConfiguration(Executors.class, LettuceOptions.class, RedisAddress.class, Redis.class)
             .withPropertyValues(
                     "spring.data.redis.connect-timeout=1s", "spring.data.redis.timeout=1s", "eligo.redis.timeout=1s");
 

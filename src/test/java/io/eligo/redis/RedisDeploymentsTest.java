@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eligo.platform.Executors;
 import io.eligo.servers.RedisProcess;
 import io.eligo.servers.TcpProxy;
 import io.lettuce.core.RedisClient;
@@ -41,7 +42,7 @@ class RedisDeploymentsTest {
                     .getPropertySources()
                     .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
             .withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, DataRedisAutoConfiguration.class))
-            .withUserConfiguration(LettuceOptions.class, RedisAddress.class, Redis.class)
+            .withUserConfiguration(Executors.class, LettuceOptions.class, RedisAddress.class, Redis.class)
             .withPropertyValues(
                     "spring.data.redis.connect-timeout=1s",
                     "spring.data.redis.timeout=5s",

@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import io.eligo.platform.Executors;
 import io.eligo.security.tokens.IssuerKeysUnavailable;
 import io.eligo.security.tokens.TokenVerificationConfiguration;
 import java.net.InetAddress;
@@ -61,6 +62,7 @@ class IssuerOutageTest {
                     ApiSecurityConfiguration.class,
                     GraphQlRejectionHandler.class,
                     RateLimitConfiguration.class,
+                    Executors.class,
                     TokenVerificationConfiguration.class);
 
     private final List<RSAKey> keys = new ArrayList<>();
