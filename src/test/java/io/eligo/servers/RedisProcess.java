@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,13 +14,14 @@ import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server of one test, which the test can kill, pause, and restart on its port. No persistence. */
 public final class RedisProcess implements AutoCloseable {
-    private final int port;
+    private static final int MAX_STARTS = 20;
+
+    private int port;
     private final String[] settings;
     private final Path folder;
     private Process process;
 
-    private RedisProcess(int port, String configuration, String... settings) {
-        this.port = port;
+    private RedisProcess(String configuration, String... settings) {
         this.settings = settings.clone();
         try {
             this.folder = Files.createTempDirectory("redis");
@@ -27,18 +29,18 @@ public final class RedisProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.process = startProcess();
+        this.process = startOnFreePort();
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
     /** @param settings command-line words: {@code --maxmemory 2mb} are two */
     public static RedisProcess start(String... settings) {
-        return new RedisProcess(freePort(), "", settings);
+        return new RedisProcess("", settings);
     }
 
     /** A Sentinel that watches the server, and promotes a replica when the server has not answered for half a second. */
     public static RedisProcess sentinelOf(RedisProcess watched) {
-        return new RedisProcess(freePort(), """
+        return new RedisProcess("""
                 sentinel monitor watched 127.0.0.1 %d 1
                 sentinel down-after-milliseconds watched 500
                 """.formatted(watched.port), "--sentinel");
@@ -61,7 +63,7 @@ public final class RedisProcess implements AutoCloseable {
     /** Starts an empty server on the same port. */
     public void restart() {
         kill();
-        process = startProcess();
+        process = retryUntilAnswering(() -> {});
     }
 
     public void pause() {
@@ -78,6 +80,23 @@ public final class RedisProcess implements AutoCloseable {
         kill();
     }
 
+    private Process startOnFreePort() {
+        return retryUntilAnswering(() -> port = freePort());
+    }
+
+    /** Another process may take the port, or the second port of a cluster node, before the server does, which then ends. */
+    private Process retryUntilAnswering(Runnable beforeEach) {
+        for (int attempt = 1; attempt <= MAX_STARTS; attempt++) {
+            beforeEach.run();
+            Process started = startProcess();
+            Awaitility.await().until(() -> !started.isAlive() || isAnswering());
+            if (started.isAlive()) {
+                return started;
+            }
+        }
+        throw new IllegalStateException("Redis ended %d times, see the log in %s".formatted(MAX_STARTS, folder));
+    }
+
     private Process startProcess() {
         try {
             var words = new ArrayList<>(List.of(
@@ -92,20 +111,21 @@ public final class RedisProcess implements AutoCloseable {
                     "--dir",
                     folder.toString()));
             words.addAll(List.of(settings));
-            Process started = new ProcessBuilder(words)
+            return new ProcessBuilder(words)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
-            Awaitility.await().until(this::isListening);
-            return started;
         } catch (IOException e) {
             throw new UncheckedIOException("starting Redis", e);
         }
     }
 
-    private boolean isListening() {
+    // A server that is about to end may listen already, but does not answer.
+    private boolean isAnswering() {
         try (var socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() >= 0;
         } catch (IOException e) {
             return false;
         }
