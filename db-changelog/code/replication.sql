@@ -4,14 +4,15 @@
 -- Logical replication: its apply worker fires row triggers only (apart from TRUNCATE), even where statement triggers are ENABLE ALWAYS.
 -- So each source table has one row trigger, ENABLE REPLICA, which does for one row what the table's statement triggers do for all rows of a
 -- statement. Other sessions under session_replication_role = replica, among them the initial copy, fire both: a trigger before the
--- statement sets eligo.statement, and the row triggers' WHEN asks for it.
+-- statement sets eligo.statement_TABLE, and the row triggers' WHEN asks for it. A setting for each table: a statement with INSERT, UPDATE
+-- or DELETE in WITH writes several.
 -- Under replication no foreign key is checked, and a row may get another identity: it is then deleted and inserted. OLD is null for an
 -- INSERT, NEW for a DELETE.
 SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 
 CREATE OR REPLACE FUNCTION begin_replica_statement() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM set_config('eligo.statement', TG_TABLE_NAME, true);
+    PERFORM set_config('eligo.statement_' || TG_TABLE_NAME, 'true', true);
     RETURN NULL;
 END $$;
 
@@ -19,7 +20,7 @@ END $$;
 -- committed, or be seen by it, since no foreign key makes one wait for the other. Relations need not wait for relations.
 CREATE OR REPLACE FUNCTION end_replica_statement() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM set_config('eligo.statement', '', true);
+    PERFORM set_config('eligo.statement_' || TG_TABLE_NAME, '', true);
     IF TG_TABLE_NAME = 'customer_type' THEN
         PERFORM lock_shared_with_loads();
     ELSE
@@ -291,7 +292,7 @@ CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON m
 CREATE OR REPLACE TRIGGER await_other_loads AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON merchant
     FOR EACH STATEMENT EXECUTE FUNCTION end_replica_statement();
 CREATE OR REPLACE TRIGGER replicated_row AFTER INSERT OR UPDATE OR DELETE ON merchant FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'merchant') EXECUTE FUNCTION capture_row_of_merchant();
+    WHEN (current_setting('eligo.statement_merchant', true) IS DISTINCT FROM 'true') EXECUTE FUNCTION capture_row_of_merchant();
 ALTER TABLE merchant ENABLE REPLICA TRIGGER begin_statement, ENABLE REPLICA TRIGGER await_other_loads, ENABLE REPLICA TRIGGER replicated_row;
 
 CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON outlet
@@ -299,7 +300,7 @@ CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON o
 CREATE OR REPLACE TRIGGER await_other_loads AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON outlet
     FOR EACH STATEMENT EXECUTE FUNCTION end_replica_statement();
 CREATE OR REPLACE TRIGGER replicated_row AFTER INSERT OR UPDATE OR DELETE ON outlet FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'outlet') EXECUTE FUNCTION capture_row_of_outlet();
+    WHEN (current_setting('eligo.statement_outlet', true) IS DISTINCT FROM 'true') EXECUTE FUNCTION capture_row_of_outlet();
 ALTER TABLE outlet ENABLE REPLICA TRIGGER begin_statement, ENABLE REPLICA TRIGGER await_other_loads, ENABLE REPLICA TRIGGER replicated_row;
 
 CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON payment_point
@@ -307,7 +308,7 @@ CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON p
 CREATE OR REPLACE TRIGGER await_other_loads AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON payment_point
     FOR EACH STATEMENT EXECUTE FUNCTION end_replica_statement();
 CREATE OR REPLACE TRIGGER replicated_row AFTER INSERT OR UPDATE OR DELETE ON payment_point FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'payment_point') EXECUTE FUNCTION capture_row_of_payment_point();
+    WHEN (current_setting('eligo.statement_payment_point', true) IS DISTINCT FROM 'true') EXECUTE FUNCTION capture_row_of_payment_point();
 ALTER TABLE payment_point ENABLE REPLICA TRIGGER begin_statement, ENABLE REPLICA TRIGGER await_other_loads, ENABLE REPLICA TRIGGER replicated_row;
 
 CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON cashback_configuration
@@ -315,7 +316,7 @@ CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON c
 CREATE OR REPLACE TRIGGER await_other_loads AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON cashback_configuration
     FOR EACH STATEMENT EXECUTE FUNCTION end_replica_statement();
 CREATE OR REPLACE TRIGGER replicated_row AFTER INSERT OR UPDATE OR DELETE ON cashback_configuration FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'cashback_configuration') EXECUTE FUNCTION capture_row_of_cashback_configuration();
+    WHEN (current_setting('eligo.statement_cashback_configuration', true) IS DISTINCT FROM 'true') EXECUTE FUNCTION capture_row_of_cashback_configuration();
 ALTER TABLE cashback_configuration ENABLE REPLICA TRIGGER begin_statement, ENABLE REPLICA TRIGGER await_other_loads, ENABLE REPLICA TRIGGER replicated_row;
 
 CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON cashback_tier
@@ -323,7 +324,7 @@ CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON c
 CREATE OR REPLACE TRIGGER await_other_loads AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON cashback_tier
     FOR EACH STATEMENT EXECUTE FUNCTION end_replica_statement();
 CREATE OR REPLACE TRIGGER replicated_row AFTER INSERT OR UPDATE OR DELETE ON cashback_tier FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'cashback_tier') EXECUTE FUNCTION capture_row_of_cashback_tier();
+    WHEN (current_setting('eligo.statement_cashback_tier', true) IS DISTINCT FROM 'true') EXECUTE FUNCTION capture_row_of_cashback_tier();
 ALTER TABLE cashback_tier ENABLE REPLICA TRIGGER begin_statement, ENABLE REPLICA TRIGGER await_other_loads, ENABLE REPLICA TRIGGER replicated_row;
 
 CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON exclusive_offer
@@ -331,7 +332,7 @@ CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON e
 CREATE OR REPLACE TRIGGER await_other_loads AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON exclusive_offer
     FOR EACH STATEMENT EXECUTE FUNCTION end_replica_statement();
 CREATE OR REPLACE TRIGGER replicated_row AFTER INSERT OR UPDATE OR DELETE ON exclusive_offer FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'exclusive_offer') EXECUTE FUNCTION capture_row_of_exclusive_offer();
+    WHEN (current_setting('eligo.statement_exclusive_offer', true) IS DISTINCT FROM 'true') EXECUTE FUNCTION capture_row_of_exclusive_offer();
 ALTER TABLE exclusive_offer ENABLE REPLICA TRIGGER begin_statement, ENABLE REPLICA TRIGGER await_other_loads, ENABLE REPLICA TRIGGER replicated_row;
 
 CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON loyalty_program
@@ -339,7 +340,7 @@ CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON l
 CREATE OR REPLACE TRIGGER await_other_loads AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON loyalty_program
     FOR EACH STATEMENT EXECUTE FUNCTION end_replica_statement();
 CREATE OR REPLACE TRIGGER replicated_row AFTER INSERT OR UPDATE OR DELETE ON loyalty_program FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'loyalty_program') EXECUTE FUNCTION capture_row_of_loyalty_program();
+    WHEN (current_setting('eligo.statement_loyalty_program', true) IS DISTINCT FROM 'true') EXECUTE FUNCTION capture_row_of_loyalty_program();
 ALTER TABLE loyalty_program ENABLE REPLICA TRIGGER begin_statement, ENABLE REPLICA TRIGGER await_other_loads, ENABLE REPLICA TRIGGER replicated_row;
 
 CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON loyalty_tier
@@ -347,7 +348,7 @@ CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON l
 CREATE OR REPLACE TRIGGER await_other_loads AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON loyalty_tier
     FOR EACH STATEMENT EXECUTE FUNCTION end_replica_statement();
 CREATE OR REPLACE TRIGGER replicated_row AFTER INSERT OR UPDATE OR DELETE ON loyalty_tier FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'loyalty_tier') EXECUTE FUNCTION capture_row_of_loyalty_tier();
+    WHEN (current_setting('eligo.statement_loyalty_tier', true) IS DISTINCT FROM 'true') EXECUTE FUNCTION capture_row_of_loyalty_tier();
 ALTER TABLE loyalty_tier ENABLE REPLICA TRIGGER begin_statement, ENABLE REPLICA TRIGGER await_other_loads, ENABLE REPLICA TRIGGER replicated_row;
 
 CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON loyalty_reward
@@ -355,7 +356,7 @@ CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON l
 CREATE OR REPLACE TRIGGER await_other_loads AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON loyalty_reward
     FOR EACH STATEMENT EXECUTE FUNCTION end_replica_statement();
 CREATE OR REPLACE TRIGGER replicated_row AFTER INSERT OR UPDATE OR DELETE ON loyalty_reward FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'loyalty_reward') EXECUTE FUNCTION capture_row_of_loyalty_reward();
+    WHEN (current_setting('eligo.statement_loyalty_reward', true) IS DISTINCT FROM 'true') EXECUTE FUNCTION capture_row_of_loyalty_reward();
 ALTER TABLE loyalty_reward ENABLE REPLICA TRIGGER begin_statement, ENABLE REPLICA TRIGGER await_other_loads, ENABLE REPLICA TRIGGER replicated_row;
 
 CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON offer_outlet
@@ -363,7 +364,7 @@ CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON o
 CREATE OR REPLACE TRIGGER await_other_loads AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON offer_outlet
     FOR EACH STATEMENT EXECUTE FUNCTION end_replica_statement();
 CREATE OR REPLACE TRIGGER replicated_row AFTER INSERT OR UPDATE OR DELETE ON offer_outlet FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'offer_outlet') EXECUTE FUNCTION capture_row_of_offer_outlet();
+    WHEN (current_setting('eligo.statement_offer_outlet', true) IS DISTINCT FROM 'true') EXECUTE FUNCTION capture_row_of_offer_outlet();
 ALTER TABLE offer_outlet ENABLE REPLICA TRIGGER begin_statement, ENABLE REPLICA TRIGGER await_other_loads, ENABLE REPLICA TRIGGER replicated_row;
 
 CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON customer_type
@@ -371,13 +372,13 @@ CREATE OR REPLACE TRIGGER begin_statement BEFORE INSERT OR UPDATE OR DELETE ON c
 CREATE OR REPLACE TRIGGER await_other_loads AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON customer_type
     FOR EACH STATEMENT EXECUTE FUNCTION end_replica_statement();
 CREATE OR REPLACE TRIGGER replicated_row AFTER INSERT OR UPDATE OR DELETE ON customer_type FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'customer_type') EXECUTE FUNCTION capture_row_of_customer_type();
+    WHEN (current_setting('eligo.statement_customer_type', true) IS DISTINCT FROM 'true') EXECUTE FUNCTION capture_row_of_customer_type();
 ALTER TABLE customer_type ENABLE REPLICA TRIGGER begin_statement, ENABLE REPLICA TRIGGER await_other_loads, ENABLE REPLICA TRIGGER replicated_row;
 
 -- Queued only while no users are kept: once for each time that some will be. A constraint trigger cannot be replaced.
 DROP TRIGGER IF EXISTS replicated_rows_flush ON customer_type;
 CREATE CONSTRAINT TRIGGER replicated_rows_flush AFTER INSERT OR UPDATE OR DELETE ON customer_type DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (current_setting('eligo.statement', true) IS DISTINCT FROM 'customer_type' AND coalesce(current_setting('eligo.replicated_users', true), '') = '')
+    WHEN (current_setting('eligo.statement_customer_type', true) IS DISTINCT FROM 'true' AND coalesce(current_setting('eligo.replicated_users', true), '') = '')
     EXECUTE FUNCTION flush_at_commit();
 ALTER TABLE customer_type ENABLE REPLICA TRIGGER replicated_rows_flush;
 --rollback DROP FUNCTION begin_replica_statement() CASCADE;

@@ -6,15 +6,18 @@ import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.Executors;
 import io.eligo.platform.Role;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.task.TaskExecutor;
+import org.springframework.core.task.TaskRejectedException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Runs queued launches, each in a thread of its own. Launches without a free thread are left to other nodes. */
 @Component
@@ -25,7 +28,9 @@ class LaunchConsumer {
     private final LaunchQueue launches;
     private final JobRunner jobs;
     private final TaskExecutor executor;
-    private final Semaphore permits = new Semaphore(Executors.MAX_LAUNCHES);
+
+    /** The launches that threads of this node run. A launch that leaves it without having started is claimed again. */
+    private final Set<Long> held = ConcurrentHashMap.newKeySet();
 
     LaunchConsumer(LaunchQueue launches, JobRunner jobs, @Qualifier(Executors.LAUNCHES) TaskExecutor executor) {
         this.launches = launches;
@@ -46,18 +51,23 @@ class LaunchConsumer {
     }
 
     private Optional<QueuedLaunch> claimNext() {
-        return permits.availablePermits() == 0 ? Optional.empty() : launches.claimNext();
+        return held.size() >= Executors.MAX_LAUNCHES ? Optional.empty() : launches.claimNext(held);
     }
 
     private void start(QueuedLaunch launch) {
-        permits.acquireUninterruptibly();
-        executor.execute(() -> {
-            try {
-                run(launch);
-            } finally {
-                permits.release();
-            }
-        });
+        held.add(launch.id());
+        try {
+            executor.execute(() -> {
+                try {
+                    run(launch);
+                } finally {
+                    held.remove(launch.id());
+                }
+            });
+        } catch (TaskRejectedException e) {
+            log.debug("Launch {} not run because the process ends, left to other nodes", launch.id(), e);
+            held.remove(launch.id());
+        }
     }
 
     private void run(QueuedLaunch launch) {
@@ -71,6 +81,13 @@ class LaunchConsumer {
         } catch (BadArguments | JobRefused e) {
             log.info("Launch {} of {} refused: {}", launch.id(), launch.job(), e.getMessage());
             launches.markRefused(launch, String.valueOf(e.getMessage()));
+        } catch (DataAccessException | TransactionException e) {
+            // Not refused: an outage says nothing about the launch.
+            log.warn(
+                    "Launch {} of {} lost the database, repeating it if it has not started: {}",
+                    launch.id(),
+                    launch.job(),
+                    NestedExceptionUtils.getMostSpecificCause(e).toString());
         } catch (RuntimeException e) {
             log.error("Launch {} of {} failed", launch.id(), launch.job(), e);
             launches.markRefused(

@@ -6,6 +6,7 @@ import io.eligo.platform.Role;
 import io.eligo.platform.Roles;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -90,17 +91,24 @@ public class LaunchQueue {
                 .single();
     }
 
-    /** Claims the oldest launch that is unclaimed, or whose claiming node died before the launch started. */
-    Optional<QueuedLaunch> claimNext() {
+    /**
+     * Claims the oldest launch that is unclaimed, or whose claim came to nothing before the launch started: the claiming node died, or
+     * this node has claimed it and does not hold it any more.
+     *
+     * @param held the launches that this node is running
+     */
+    Optional<QueuedLaunch> claimNext(Collection<Long> held) {
         return jdbc.sql("""
-                        UPDATE batch.launch SET taken_by = ?, taken_at = now()
+                        UPDATE batch.launch SET taken_by = :self, taken_at = now()
                         WHERE id = (SELECT id FROM batch.launch l
-                                    WHERE job_execution_id IS NULL AND refused IS NULL
-                                      AND (taken_by IS NULL OR NOT EXISTS (SELECT FROM batch.node n WHERE n.name = l.taken_by AND n.expires_at > now() - interval '1 minute'))
+                                    WHERE job_execution_id IS NULL AND refused IS NULL AND id <> ALL (:held)
+                                      AND (taken_by IS NULL OR taken_by = :self
+                                           OR NOT EXISTS (SELECT FROM batch.node n WHERE n.name = l.taken_by AND n.expires_at > now() - interval '1 minute'))
                                     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
                         RETURNING id, job, arguments, restart_of
                         """)
-                .param(nodes.self())
+                .param("self", nodes.self())
+                .param("held", held.toArray(Long[]::new))
                 .query((row, n) -> new QueuedLaunch(
                         row.getLong(1),
                         row.getString(2),

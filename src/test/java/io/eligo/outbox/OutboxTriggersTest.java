@@ -250,6 +250,21 @@ class OutboxTriggersTest {
         assertThat(users()).containsExactly(USER);
     }
 
+    /** Each table's rows are captured once, by its statement triggers, whichever table of the statement is written last. */
+    @Test
+    void aStatementThatWritesSeveralTablesIsCapturedOnceUnderReplication() {
+        run("""
+                SET session_replication_role = replica;
+                WITH written AS (
+                    INSERT INTO merchant (id, business_name, status, category) SELECT uuid_in(md5(n::text)::cstring), 'X', 'Active', 'x'
+                    FROM generate_series(1, 3) AS n RETURNING id)
+                INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
+                SELECT id, id, 'c', true, '{New}', 100 FROM written;
+                RESET session_replication_role
+                """);
+        assertThat(events()).isEqualTo("offer, offer, offer");
+    }
+
     /** The program does not exist yet when the tiers' trigger runs. */
     @Test
     void aProgramInsertedAfterItsTiersCausesEventsForItsCustomers() {

@@ -52,8 +52,7 @@ class JobFolderCheck implements ApplicationListener<ApplicationEnvironmentPrepar
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
+            for (Path file : files.filter(JobFolderCheck::isYaml).toList()) {
                 check(file);
             }
         } catch (IOException e) {
@@ -61,8 +60,17 @@ class JobFolderCheck implements ApplicationListener<ApplicationEnvironmentPrepar
         }
     }
 
+    private static boolean isYaml(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(SUFFIX) || name.endsWith(".yaml");
+    }
+
     private static void check(Path file) throws IOException {
         String name = file.getFileName().toString();
+        if (!name.endsWith(SUFFIX)) {
+            throw new BadJobFile(
+                    String.format(Locale.ROOT, "%s is not read; accepted: files named JOB%s", file, SUFFIX));
+        }
         String job = name.substring(0, name.length() - SUFFIX.length());
         if (!JobFiles.NAMES.contains(job)) {
             throw new BadJobFile(String.format(

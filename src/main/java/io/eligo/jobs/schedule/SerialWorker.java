@@ -1,6 +1,7 @@
 package io.eligo.jobs.schedule;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -31,7 +32,19 @@ final class SerialWorker {
     /** @param runOnce does some work; returns whether an immediate next attempt is useful */
     void startIfIdle(BooleanSupplier runOnce) {
         if (System.nanoTime() - notBefore >= 0 && busy.compareAndSet(false, true)) {
+            start(runOnce);
+        }
+    }
+
+    private void start(BooleanSupplier runOnce) {
+        try {
             threads.execute(() -> work(runOnce));
+        } catch (RejectedExecutionException e) {
+            log.debug(
+                    "{} not started, because the process ends or no thread is free; the next poll tries again",
+                    name,
+                    e);
+            busy.set(false);
         }
     }
 

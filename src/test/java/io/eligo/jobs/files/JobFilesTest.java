@@ -112,6 +112,7 @@ class JobFilesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ful-rebuild.yml  | 'eligo.jobs.full-rebuild.threads: 2' | unknown job 'ful-rebuild'; jobs: demo-data, full-rebuild,
+            full-rebuild.yaml | 'eligo.jobs.full-rebuild.threads: 2' | is not read; accepted: files named JOB.yml
             full-rebuild.yml | 'threads: 2'                         | unknown key 'threads'; accepted: eligo.jobs.full-rebuild.*
             full-rebuild.yml | 'eligo.jobs.import.chunk-size: 2'    | unknown key 'eligo.jobs.import.chunk-size'; accepted: eligo.jobs.full-rebuild.*
             """)
