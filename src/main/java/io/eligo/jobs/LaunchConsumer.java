@@ -15,6 +15,9 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -81,7 +84,10 @@ class LaunchConsumer {
         } catch (BadArguments | JobRefused e) {
             log.info("Launch {} of {} refused: {}", launch.id(), launch.job(), e.getMessage());
             launches.markRefused(launch, String.valueOf(e.getMessage()));
-        } catch (DataAccessException | TransactionException e) {
+        } catch (TransientDataAccessException
+                | RecoverableDataAccessException
+                | NonTransientDataAccessResourceException
+                | TransactionException e) {
             // Not refused: an outage says nothing about the launch.
             log.warn(
                     "Launch {} of {} lost the database, repeating it if it has not started: {}",
