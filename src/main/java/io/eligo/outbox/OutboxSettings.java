@@ -3,6 +3,7 @@ package io.eligo.outbox;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Locale;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,7 +20,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("eligo.outbox")
 public record OutboxSettings(
-        @DefaultValue("PT30S") @DurationMin(seconds = 1) Duration leaseDuration,
+        @DefaultValue("PT30S") @DurationMin(seconds = 1) @DurationMax(hours = 1)
+        Duration leaseDuration,
+
         @DefaultValue("5") @Min(1) int maxAttempts,
         @DefaultValue("PT1S") @DurationMin Duration initialBackoff,
         @DefaultValue("PT1M") Duration maxBackoff) {

@@ -77,10 +77,12 @@ class SettingsTest {
             eligo.limits.timeout                      | 0s      | more than 0s
             eligo.limits.timeout                      | 61m     | at most 1h
             eligo.limits.tokens                       | 0       | at least 1
+            eligo.nodes.dead-after                    | 61m     | at most 1h
             eligo.nodes.dead-after                    | 5s      | at least three times eligo.nodes.heartbeat-interval, which is PT2S
             eligo.nodes.heartbeat-interval            | 99ms    | at least 100ms
             eligo.outbox.initial-backoff              | -1s     | at least 0s
             eligo.outbox.lease-duration               | 999ms   | at least 1s
+            eligo.outbox.lease-duration               | 61m     | at most 1h
             eligo.outbox.lease-duration               | a while | a duration such as PT10S or 10s
             eligo.outbox.max-attempts                 | 0       | at least 1
             eligo.outbox.max-backoff                  | 999ms   | at least eligo.outbox.initial-backoff, which is PT1S

@@ -2,6 +2,7 @@ package io.eligo.jobs.runtime;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("eligo.nodes")
 public record NodeSettings(
         @DefaultValue("PT2S") @DurationMin(millis = 100) Duration heartbeatInterval,
-        @DefaultValue("PT12S") Duration deadAfter) {
+        @DefaultValue("PT12S") @DurationMax(hours = 1) Duration deadAfter) {
     public NodeSettings {
         if (deadAfter.compareTo(heartbeatInterval.multipliedBy(3)) < 0) {
             throw new IllegalArgumentException(String.format(

@@ -4,6 +4,8 @@ import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.Role;
 import java.time.Duration;
 import java.util.Date;
+import java.util.HashSet;
+import java.util.Set;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
@@ -31,6 +33,7 @@ class Watchdog {
 
     private final Scheduler scheduler;
     private final JdbcClient jdbc;
+    private Set<TriggerKey> overdue = Set.of();
 
     Watchdog(Scheduler scheduler, JdbcClient jdbc) {
         this.scheduler = scheduler;
@@ -48,30 +51,41 @@ class Watchdog {
         }
     }
 
+    // An overdue trigger is rescheduled at the second check that finds it: when a node shuts down, other nodes take a
+    // few seconds to fire
+    // the trigger of the poller that has ended, which was due when that began.
     private void rescheduleStuckTriggers() throws SchedulerException {
+        var found = new HashSet<TriggerKey>();
         for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyGroup())) {
             Trigger trigger = scheduler.getTrigger(key);
-            if (trigger != null && isStuck(trigger)) {
-                log.error(
-                        "Trigger {} is {} and was due at {}, rescheduling it",
-                        key,
-                        scheduler.getTriggerState(key),
-                        trigger.getNextFireTime());
-                scheduler.rescheduleJob(
-                        key, trigger.getTriggerBuilder().startNow().build());
+            if (trigger == null) {
+                continue;
+            }
+            if (scheduler.getTriggerState(key) == Trigger.TriggerState.ERROR
+                    || isOverdue(trigger) && overdue.contains(key)) {
+                reschedule(trigger);
+            } else if (isOverdue(trigger)) {
+                found.add(key);
             }
         }
+        overdue = found;
     }
 
-    private boolean isStuck(Trigger trigger) throws SchedulerException {
-        Trigger.TriggerState state = scheduler.getTriggerState(trigger.getKey());
-        if (state == Trigger.TriggerState.ERROR) {
-            return true;
-        }
+    private void reschedule(Trigger trigger) throws SchedulerException {
+        TriggerKey key = trigger.getKey();
+        log.error(
+                "Trigger {} is {} and was due at {}, rescheduling it",
+                key,
+                scheduler.getTriggerState(key),
+                trigger.getNextFireTime());
+        scheduler.rescheduleJob(key, trigger.getTriggerBuilder().startNow().build());
+    }
+
+    private boolean isOverdue(Trigger trigger) throws SchedulerException {
         Date next = trigger.getNextFireTime();
         boolean due = next != null
                 && next.getTime() < System.currentTimeMillis() - OVERDUE_AFTER.toMillis()
-                && state != Trigger.TriggerState.PAUSED;
+                && scheduler.getTriggerState(trigger.getKey()) != Trigger.TriggerState.PAUSED;
         return due && !isJobRunning(trigger);
     }
 

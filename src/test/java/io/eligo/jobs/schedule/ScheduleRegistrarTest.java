@@ -98,6 +98,9 @@ class ScheduleRegistrarTest {
         run(
                 "UPDATE quartz.qrtz_triggers SET trigger_state = 'BLOCKED', next_fire_time = 1 WHERE trigger_name = 'full-rebuild'");
         watchdog.check();
+        // After a shutdown of the poller's node, say, the other nodes fire its trigger by themselves.
+        assertThat(scheduler.getTriggerState(NIGHTLY)).isEqualTo(Trigger.TriggerState.BLOCKED);
+        watchdog.check();
         assertThat(scheduler.getTriggerState(NIGHTLY)).isEqualTo(Trigger.TriggerState.NORMAL);
         assertThat(scheduler.getTrigger(NIGHTLY).getNextFireTime()).isInTheFuture();
     }
