@@ -48,6 +48,14 @@ public class CustomerReader {
                 .optional();
     }
 
+    /** Returns the first known users in the order of their ids, which is random to what they are. */
+    public List<UUID> findFirstUsers(int limit) {
+        return jdbc.sql("SELECT DISTINCT user_id FROM customer_type ORDER BY user_id LIMIT ?")
+                .param(limit)
+                .query(UUID.class)
+                .list();
+    }
+
     /** Returns all customers of a range in user order, in memory: only for short ranges. */
     public List<Customer> findInRange(UserRange range) {
         return readCustomers("customer_type WHERE " + range.toSqlCondition());

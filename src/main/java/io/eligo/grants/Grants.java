@@ -271,6 +271,11 @@ public class Grants {
                 pendingWrites.grantCounts(), UserBatch.toReconcile(pendingWrites.lastUser(), List.of()));
     }
 
+    /** Counts those of the users who have a stored row. */
+    public long countStored(Collection<UUID> users) {
+        return table.countStored(users);
+    }
+
     /** Counts the grants of each of these merchants' offers, by merchant number. Scans all rows of the table. */
     public Map<Integer, Long> countByMerchant(Collection<Integer> merchantNos) {
         return merchantNos.isEmpty() ? Map.of() : table.countByMerchant(merchantNos);

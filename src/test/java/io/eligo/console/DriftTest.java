@@ -176,6 +176,13 @@ class DriftTest {
     }
 
     @Test
+    void theFirstRebuildCountsDriftWhereIncrementalRunsHaveBuiltTheGrants() {
+        TableCleaner.empty(jdbc, "batch.initial_build");
+        unnoticed("UPDATE user_grants SET offer_nos = '{}' WHERE user_id::text LIKE '%1'");
+        saysThatItWas(1, 0, jobs.run("full-rebuild", Map.of()).executionId());
+    }
+
+    @Test
     void afterATruncateOfTheGrantsEveryRowIsDrift() {
         noRebuildHasEverCompleted();
         saysInitialBuild(10, jobs.run("full-rebuild", Map.of()).executionId());

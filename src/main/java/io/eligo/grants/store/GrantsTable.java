@@ -184,6 +184,13 @@ public class GrantsTable {
      * Counts grants by merchant number, for these merchants. It joins a table of the catalogue, because
      * {@code user_grants} does not know an offer's merchant.
      */
+    public long countStored(Collection<UUID> users) {
+        return jdbc.sql("SELECT count(*) FROM user_grants WHERE user_id = ANY (?)")
+                .param(users.toArray(UUID[]::new))
+                .query(Long.class)
+                .single();
+    }
+
     public Map<Integer, Long> countByMerchant(Collection<Integer> merchantNos) {
         var counts = new HashMap<Integer, Long>();
         jdbc.sql("""

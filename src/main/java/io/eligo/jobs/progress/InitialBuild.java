@@ -15,13 +15,18 @@ public class InitialBuild {
         this.jdbc = jdbc;
     }
 
-    /** Records the run as a part of the initial build, unless a rebuild has completed before. Repeatable. */
-    public void begin(long jobInstance) {
+    /**
+     * Records the run as a part of the initial build, unless a rebuild has completed before. Repeatable.
+     *
+     * @param built whether the incremental runs have built the grants already: then the first rebuild finds drift like any other
+     */
+    public void begin(long jobInstance, boolean built) {
         jdbc.sql("""
-            INSERT INTO batch.initial_build (job_instance_id)
-            SELECT ? WHERE NOT EXISTS (SELECT FROM batch.initial_build WHERE completed_at IS NOT NULL)
+            INSERT INTO batch.initial_build (job_instance_id, completed_at)
+            SELECT ?, CASE WHEN ? AND NOT EXISTS (SELECT FROM batch.initial_build) THEN now() END
+            WHERE NOT EXISTS (SELECT FROM batch.initial_build WHERE completed_at IS NOT NULL)
             ON CONFLICT DO NOTHING
-            """).param(jobInstance).update();
+            """).params(jobInstance, built).update();
     }
 
     /**
