@@ -17,6 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.dao.DataAccessException;
@@ -49,6 +51,7 @@ class OutboxPoller {
     private final SerialWorker offerChanges;
     private final SerialWorker userChanges;
     private final SerialWorker fullRebuild;
+    private volatile boolean stopping;
     private boolean failing;
 
     OutboxPoller(
@@ -70,15 +73,24 @@ class OutboxPoller {
         this.fullRebuild = new SerialWorker(REBUILD, executor);
     }
 
-    /** Polls repeatedly until the thread is interrupted. */
+    /** Polls repeatedly until the thread is interrupted or a shutdown begins. */
     void pollUntilInterrupted() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!stopping && !Thread.currentThread().isInterrupted()) {
                 Thread.sleep(tryPoll() ? settings.interval().toMillis() : ERROR_DELAY_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * At a shutdown, Quartz interrupts the jobs that run, and then waits for the end of all. A poller that starts in between is
+     * not interrupted.
+     */
+    @EventListener(ContextClosedEvent.class)
+    void stop() {
+        stopping = true;
     }
 
     private boolean tryPoll() {

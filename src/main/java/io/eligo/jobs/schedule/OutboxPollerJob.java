@@ -12,6 +12,7 @@ import org.springframework.scheduling.quartz.QuartzJobBean;
 class OutboxPollerJob extends QuartzJobBean implements InterruptableJob {
     private final OutboxPoller poller;
     private volatile @Nullable Thread thread;
+    private volatile boolean interrupted;
 
     @Autowired
     OutboxPollerJob(OutboxPoller poller) {
@@ -20,12 +21,20 @@ class OutboxPollerJob extends QuartzJobBean implements InterruptableJob {
 
     @Override
     protected void executeInternal(JobExecutionContext context) {
+        run();
+    }
+
+    void run() {
         thread = Thread.currentThread();
-        poller.pollUntilInterrupted();
+        // The interrupt may come before this thread is known.
+        if (!interrupted) {
+            poller.pollUntilInterrupted();
+        }
     }
 
     @Override
     public void interrupt() {
+        interrupted = true;
         Thread working = thread;
         if (working != null) {
             working.interrupt();

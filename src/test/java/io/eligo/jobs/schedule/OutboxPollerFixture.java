@@ -37,6 +37,16 @@ public class OutboxPollerFixture {
                 new OutboxPollerSettings(Duration.ofMillis(100), 200, 2));
     }
 
+    OutboxPollerJob job() {
+        return new OutboxPollerJob(poller);
+    }
+
+    /** Polls as the job does, in this thread, after a shutdown has begun. */
+    void pollDuringShutdown() {
+        poller.stop();
+        poller.pollUntilInterrupted();
+    }
+
     /** Runs each worker's task once. */
     public void runOnce() {
         poller.runOnce();
