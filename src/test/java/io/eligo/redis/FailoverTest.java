@@ -316,7 +316,19 @@ class FailoverTest {
         Awaitility.await()
                 .atMost(TIMEOUT)
                 .until(() -> query(replica, redis -> redis.info("replication")).contains("master_link_status:up"));
+        awaitKnownToAll(replica);
         return replica;
+    }
+
+    /** A node that does not know the replica yet never learns of its promotion once the primary, which could tell, is killed. */
+    private void awaitKnownToAll(RedisProcess replica) {
+        String id = query(replica, redis -> redis.clusterMyId());
+        for (RedisProcess node : servers) {
+            Awaitility.await().atMost(TIMEOUT).until(() -> {
+                String known = query(node, redis -> redis.clusterNodes());
+                return known.contains(id) && !known.contains("handshake");
+            });
+        }
     }
 
     private static String nodes(List<RedisProcess> primaries) {
