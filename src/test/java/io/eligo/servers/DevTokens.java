@@ -22,12 +22,18 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 public class DevTokens {
     private static final Duration LIFETIME = Duration.ofHours(12);
 
-    private final RSAKey key;
-    private final JwtEncoder encoder;
+    // One for all application contexts of the JVM: without the optimising compiler it takes seconds.
+    private static final RSAKey KEY = generateKey();
 
-    public DevTokens() throws JOSEException {
-        this.key = new RSAKeyGenerator(2048).keyID("dev").generate();
-        this.encoder = new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key)));
+    private final RSAKey key = KEY;
+    private final JwtEncoder encoder = new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key)));
+
+    private static RSAKey generateKey() {
+        try {
+            return new RSAKeyGenerator(2048).keyID("dev").generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("generating the key of the tokens", e);
+        }
     }
 
     @Bean
