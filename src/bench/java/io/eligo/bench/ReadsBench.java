@@ -41,7 +41,9 @@ public final class ReadsBench {
     private static final String TRIVIAL = "(b) trivial field";
     private static final String HIT = "(c) page, hit";
     private static final String MISS = "(d) page, miss";
-    private static final String LEGACY = "(e) the original SQL";
+    private static final String LEGACY = "(e) page, query-time resolver";
+    // Each node follows the rollout switch within half a second.
+    private static final long SWITCH_MILLIS = 1_000;
     private static final String COMPRESSED = "(f) page, hit, compressed";
     // Enough users that their entries exceed the processors' caches, and few enough that signing their tokens does not
     // take longer than the measurement.
@@ -133,8 +135,9 @@ public final class ReadsBench {
             var wrkLoad = new WrkLoad(server, callers);
             Map<String, LoadRequest> kinds = loadRequests(users);
             probe(server, Files.readAllLines(callers).get(0).split(" "), jdk);
-            for (LoadRequest loadRequest : kinds.values()) {
-                wrkLoad.run(loadRequest, 32, number("warm-up"));
+            for (Map.Entry<String, LoadRequest> kind : kinds.entrySet()) {
+                useQueryTimeResolver(kind.getKey().equals(LEGACY));
+                wrkLoad.run(kind.getValue(), 32, number("warm-up"));
             }
             for (String connections : argument("connections").split(",")) {
                 var seen = new LinkedHashMap<String, LoadResult>();
@@ -152,6 +155,7 @@ public final class ReadsBench {
     }
 
     private LoadResult run(WrkLoad wrkLoad, String kind, LoadRequest loadRequest, int connections) throws Exception {
+        useQueryTimeResolver(kind.equals(LEGACY));
         LoadResult loadResult = kind.equals(MISS)
                 ? runWithMisses(wrkLoad, loadRequest, connections)
                 : wrkLoad.run(loadRequest, connections, number("seconds"));
@@ -160,6 +164,16 @@ public final class ReadsBench {
             throw new IllegalStateException("%s with %d connections: %s".formatted(kind, connections, loadResult));
         }
         return loadResult;
+    }
+
+    private void useQueryTimeResolver(boolean uses) throws InterruptedException {
+        int changed = database.sql()
+                .sql("UPDATE rollout SET version = version + 1, enabled = ? WHERE enabled = ?")
+                .params(!uses, uses)
+                .update();
+        if (changed > 0) {
+            Thread.sleep(SWITCH_MILLIS);
+        }
     }
 
     private LoadResult runWithMisses(WrkLoad wrkLoad, LoadRequest loadRequest, int connections) throws Exception {
@@ -186,7 +200,7 @@ public final class ReadsBench {
         String page = body(PAGE, Map.of("user", "$USER"));
         kinds.put(HIT, new LoadRequest("POST", "/graphql", page, "identity", null));
         kinds.put(MISS, new LoadRequest("POST", "/graphql", page, "identity", users));
-        kinds.put(LEGACY, new LoadRequest("GET", "/bench/legacy?user=$USER", "", "identity", null));
+        kinds.put(LEGACY, new LoadRequest("POST", "/graphql", page, "identity", null));
         kinds.put(COMPRESSED, new LoadRequest("POST", "/graphql", page, "gzip", null));
         kinds.keySet().removeIf(kind -> argument("kinds").indexOf(kind.charAt(1)) < 0);
         return kinds;

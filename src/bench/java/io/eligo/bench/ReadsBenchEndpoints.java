@@ -3,11 +3,6 @@ package io.eligo.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import graphql.TrivialDataFetcher;
-import io.eligo.legacy.LegacyFilter;
-import io.eligo.legacy.LegacyPageRequest;
-import io.eligo.legacy.QueryTimeResolver;
-import java.time.Instant;
-import java.util.UUID;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +16,6 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The endpoints that {@code ops/bench/reads} compares with pages: same server, same token check, not in the jar. */
@@ -31,22 +25,9 @@ public class ReadsBenchEndpoints {
 
     @RestController
     static class Plain {
-        private final QueryTimeResolver resolver;
-
-        Plain(QueryTimeResolver resolver) {
-            this.resolver = resolver;
-        }
-
         @GetMapping(path = "/bench/bytes", produces = MediaType.APPLICATION_JSON_VALUE)
         byte[] bytes() {
             return BYTES;
-        }
-
-        @GetMapping(path = "/bench/legacy", produces = MediaType.TEXT_PLAIN_VALUE)
-        String legacy(@RequestParam UUID user) {
-            // One more row tells whether there is a next page.
-            var page = new LegacyPageRequest(false, 21, null, null);
-            return String.valueOf(resolver.findFeed(user, LegacyFilter.NONE, page, Instant.now()));
         }
     }
 
