@@ -5,7 +5,7 @@
 -- first) and not in the clause. An audience of several dimensions, or with a word that is none, cannot be read, and so is not shown.
 WITH candidate AS (
     SELECT 'Cashback' AS offer_type, c.id, coalesce(c.start_date, c.created_at) AS at, c.name, NULL AS description,
-           c.merchant_id, m.business_name, m.category, t.tiers, t.in_range, NULL::uuid[] AS rewards
+           c.start_date, c.end_date, c.merchant_id, m.business_name, m.category, t.tiers, t.in_range, NULL::uuid[] AS rewards
     FROM cashback_configuration c
     JOIN merchant m ON m.id = c.merchant_id
     LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = c.merchant_id AND u.type = ANY (customer_types())
@@ -21,7 +21,7 @@ WITH candidate AS (
       AND array_ndims(c.eligible_customer_types) = 1 AND c.eligible_customer_types <@ array_append(customer_types(), 'All')
       AND t.tiers IS NOT NULL
     UNION ALL
-    SELECT 'Exclusive', e.id, e.start_date, e.name, e.description, e.merchant_id, m.business_name, m.category, NULL, NULL, NULL
+    SELECT 'Exclusive', e.id, e.start_date, e.name, e.description, e.start_date, e.end_date, e.merchant_id, m.business_name, m.category, NULL, NULL, NULL
     FROM exclusive_offer e
     LEFT JOIN merchant m ON m.id = e.merchant_id
     LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = e.merchant_id AND u.type = ANY (customer_types())
@@ -32,7 +32,7 @@ WITH candidate AS (
       AND e.eligible_customer_types && ARRAY['All', coalesce(u.type, 'NonCustomer')]
       AND array_ndims(e.eligible_customer_types) = 1 AND e.eligible_customer_types <@ array_append(customer_types(), 'All')
     UNION ALL
-    SELECT 'Loyalty', l.id, l.created_at, l.name, NULL, l.merchant_id, m.business_name, m.category, t.tiers, NULL, r.rewards
+    SELECT 'Loyalty', l.id, l.created_at, l.name, NULL, NULL, NULL, l.merchant_id, m.business_name, m.category, t.tiers, NULL, r.rewards
     FROM loyalty_program l
     JOIN merchant m ON m.id = l.merchant_id
     LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = l.merchant_id AND u.type = ANY (customer_types())
@@ -52,7 +52,8 @@ WITH candidate AS (
     SELECT c.*, CASE WHEN :backward THEN c.at - :now ELSE :now - c.at END AS distance,
            CASE WHEN :backward THEN translate(c.id::text, '0123456789abcdef', 'fedcba9876543210') ELSE c.id::text END COLLATE "C" AS digits
     FROM candidate c
-    WHERE (:offer_type::text IS NULL OR c.offer_type = :offer_type)
+    WHERE (:offer_id::uuid IS NULL OR c.id = :offer_id)
+      AND (:offer_type::text IS NULL OR c.offer_type = :offer_type)
       AND (:merchant_id::uuid IS NULL OR c.merchant_id IS NULL OR c.merchant_id = :merchant_id)
       AND (:category::text IS NULL OR c.merchant_id IS NULL OR c.category = :category)
       AND (:min_percentage::numeric IS NULL AND :max_percentage::numeric IS NULL OR c.in_range)
@@ -60,7 +61,7 @@ WITH candidate AS (
       AND (:before_at::timestamptz IS NULL OR c.at > :before_at OR c.at = :before_at AND c.id < :before_id)
     ORDER BY distance, digits
 ), page AS (
-    SELECT c.offer_type, c.id, c.at, c.tiers, c.rewards, o.outlets
+    SELECT c.*, o.outlets
     FROM ordered c
     CROSS JOIN LATERAL (
         SELECT array_agg(p.id ORDER BY lower(regexp_replace(normalize(p.name, NFD), '[\u0300-\u036F]', '', 'g') COLLATE pg_c_utf8), p.id) AS outlets,
@@ -85,4 +86,16 @@ WITH candidate AS (
                          IN lower(regexp_replace(normalize(field, NFD), '[\u0300-\u036F]', '', 'g') COLLATE pg_c_utf8)) > 0))
     ORDER BY c.distance, c.digits
     LIMIT :size)
-SELECT * FROM page ORDER BY at DESC, id
+SELECT p.offer_type, p.id, p.at, p.name, p.description, p.start_date, p.end_date, p.merchant_id, p.business_name, p.category,
+       (SELECT json_agg(json_build_object('id', o.id, 'name', o.name, 'description', o.description,
+                   'merchant', json_build_object('id', m.id, 'name', m.business_name, 'category', m.category)) ORDER BY shown.place)
+        FROM unnest(p.outlets) WITH ORDINALITY AS shown(id, place) JOIN outlet o ON o.id = shown.id JOIN merchant m ON m.id = o.merchant_id) AS outlets,
+       CASE p.offer_type
+           WHEN 'Cashback' THEN
+               (SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'percentage', t.percentage::text) ORDER BY t.percentage, t.id)
+                FROM cashback_tier t WHERE t.id = ANY (p.tiers))
+           WHEN 'Loyalty' THEN
+               (SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'minCustomerType', t.min_customer_type) ORDER BY t.id)
+                FROM loyalty_tier t WHERE t.id = ANY (p.tiers)) END AS tiers,
+       (SELECT json_agg(json_build_object('id', r.id, 'name', r.name) ORDER BY r.id) FROM loyalty_reward r WHERE r.id = ANY (p.rewards)) AS rewards
+FROM page p ORDER BY p.at DESC, p.id

@@ -35,7 +35,7 @@ class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndic
     private final TaskScheduler scheduler;
     private final CatalogSettings settings;
     private @Nullable ScheduledFuture<?> refreshes;
-    private boolean failing;
+    private volatile boolean failing;
 
     CatalogRefresher(
             Catalog catalog,
@@ -48,16 +48,16 @@ class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndic
         this.settings = settings;
     }
 
-    /** Loads the catalogue before the server becomes ready. */
+    /**
+     * Loads the catalogue before the server becomes ready. A server starts without it too, if the tables cannot be read: the
+     * query-time resolver may answer, and until a refresh succeeds the health component is down.
+     */
     @Override
     public void run(ApplicationArguments arguments) {
-        catalog.current();
+        refresh();
     }
 
     private void refresh() {
-        if (catalog.currentIfLoaded() == null) {
-            return;
-        }
         try {
             catalog.refresh();
             if (failing) {

@@ -4,8 +4,13 @@ import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.catalog.index.LiveOffers;
 import io.eligo.catalog.index.OfferSelection;
+import io.eligo.catalog.index.OutletKey;
 import io.eligo.feed.paging.OrderedPositions;
+import io.eligo.feed.paging.PagedConnection;
+import io.eligo.feed.paging.Paging;
 import io.eligo.grants.store.UserGrants;
+import io.eligo.rules.FeedKey;
+import io.eligo.rules.Outlet;
 import io.eligo.rules.vocabulary.CustomerType;
 import java.time.Instant;
 import java.util.Arrays;
@@ -14,10 +19,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The granted and live offers of one user at one instant, filtered, as positions in one catalogue snapshot. Stored grants are
+ * The precomputed feed: the granted and live offers of one user at one instant, filtered, as positions in one catalogue snapshot. Stored grants are
  * few and are evaluated at once. Broad offers are evaluated only when a page passes them.
  */
-final class Feed implements OrderedPositions {
+final class Feed implements UserFeed, OrderedPositions {
     private final CatalogSnapshot catalog;
     private final UserGrants grants;
     private final LiveOffers live;
@@ -33,6 +38,16 @@ final class Feed implements OrderedPositions {
                 .filter(position ->
                         live.isLive(position) && filterMatches.contains(position) && isStoredGrantCurrent(position))
                 .toArray();
+    }
+
+    @Override
+    public PagedConnection<VisibleOffer> offers(Paging<FeedKey> paging) {
+        return PageableList.ofOffers(this).page(paging);
+    }
+
+    @Override
+    public PagedConnection<Outlet> outlets(Paging<OutletKey> paging) {
+        return PageableList.ofOutlets(this).page(paging);
     }
 
     CatalogSnapshot catalog() {
@@ -75,14 +90,13 @@ final class Feed implements OrderedPositions {
     }
 
     /** The offer at a position of this feed, as the user sees it. */
-    VisibleOffer offer(int position) {
+    PrecomputedOffer offer(int position) {
         CatalogOffer offer = catalog.offer(position);
-        return new VisibleOffer(offer, customerTypeFor(offer));
+        return new PrecomputedOffer(offer, customerTypeFor(offer));
     }
 
-    /** The offer with this id; null if the feed does not contain it. */
-    @Nullable
-    VisibleOffer find(UUID id) {
+    @Override
+    public @Nullable VisibleOffer find(UUID id) {
         CatalogOffer offer = catalog.offer(id);
         int position = offer == null ? size() : catalog.lowerBound(offer.key());
         return contains(position) ? offer(position) : null;

@@ -6,7 +6,7 @@ import io.eligo.api.CacheableFragment;
 import io.eligo.feed.paging.Cursor;
 
 /** An offer on a page. Its cursor depends only on the offer, so its JSON can be reused on other pages. */
-record OfferEdge(VisibleOffer offer) implements Edge<VisibleOffer>, CacheableFragment {
+record OfferEdge(PrecomputedOffer offer) implements Edge<VisibleOffer>, CacheableFragment {
     @Override
     public VisibleOffer getNode() {
         return offer;
@@ -14,6 +14,6 @@ record OfferEdge(VisibleOffer offer) implements Edge<VisibleOffer>, CacheableFra
 
     @Override
     public ConnectionCursor getCursor() {
-        return Cursor.OFFER.connectionCursor(offer.entry().key());
+        return Cursor.OFFER.connectionCursor(offer.key());
     }
 }

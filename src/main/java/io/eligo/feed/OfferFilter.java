@@ -4,6 +4,7 @@ import io.eligo.api.ClientError;
 import io.eligo.api.Ids;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.index.OfferSelection;
+import io.eligo.legacy.LegacyFilter;
 import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.rules.vocabulary.TextFolding;
 import java.math.BigDecimal;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A filter of offers: an offer matches if it meets every condition that is not null. The filter does not shorten the outlets of
  * an offer.
  *
- * @param searchText folded; empty for none
+ * @param search as the caller sent it; blank for none
  */
 record OfferFilter(
         @Nullable OfferType type,
@@ -25,7 +26,7 @@ record OfferFilter(
         @Nullable String category,
         @Nullable BigDecimal minPercentage,
         @Nullable BigDecimal maxPercentage,
-        String searchText) {
+        String search) {
     static final OfferFilter MATCH_ALL = of(null);
 
     private static final int MAX_SEARCH_LENGTH = 100;
@@ -62,7 +63,19 @@ record OfferFilter(
         selection = minPercentage == null && maxPercentage == null
                 ? selection
                 : selection.withPercentageBetween(minPercentage, maxPercentage);
+        String searchText = TextFolding.fold(search.strip());
         return searchText.isEmpty() ? selection : selection.withText(searchText);
+    }
+
+    LegacyFilter toLegacyFilter() {
+        return new LegacyFilter(
+                type == null ? null : type.spelling(),
+                merchant,
+                outlet,
+                category,
+                minPercentage,
+                maxPercentage,
+                search);
     }
 
     private record FilterArguments(Map<String, @Nullable Object> written) {
@@ -97,7 +110,7 @@ record OfferFilter(
                 throw ClientError.badArgument(
                         "filter.search", String.format(Locale.ROOT, "at most %d characters", MAX_SEARCH_LENGTH));
             }
-            return TextFolding.fold(search.strip());
+            return search;
         }
     }
 }

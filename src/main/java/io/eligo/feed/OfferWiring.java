@@ -46,20 +46,15 @@ class OfferWiring implements RuntimeWiringConfigurer {
     }
 
     private static TypeRuntimeWiring.Builder offer(TypeRuntimeWiring.Builder type) {
-        return type.dataFetcher("id", of((VisibleOffer shown) -> shown.offer().id()))
-                .dataFetcher("name", of((VisibleOffer shown) -> shown.offer().name()))
+        return type.dataFetcher("id", of(VisibleOffer::id))
+                .dataFetcher("name", of(VisibleOffer::name))
+                .dataFetcher("description", of(VisibleOffer::description))
+                .dataFetcher("offerType", of(VisibleOffer::type))
+                .dataFetcher("merchant", of(VisibleOffer::merchant))
                 .dataFetcher(
-                        "description", of((VisibleOffer shown) -> shown.offer().description()))
+                        "validFrom", of((VisibleOffer shown) -> shown.window().from()))
                 .dataFetcher(
-                        "offerType", of((VisibleOffer shown) -> shown.offer().type()))
-                .dataFetcher(
-                        "merchant", of((VisibleOffer shown) -> shown.offer().merchant()))
-                .dataFetcher(
-                        "validFrom",
-                        of((VisibleOffer shown) -> shown.offer().window().from()))
-                .dataFetcher(
-                        "validUntil",
-                        of((VisibleOffer shown) -> shown.offer().window().until()))
+                        "validUntil", of((VisibleOffer shown) -> shown.window().until()))
                 .dataFetcher("outlets", of(VisibleOffer::outlets));
     }
 

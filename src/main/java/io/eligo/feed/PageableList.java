@@ -70,6 +70,6 @@ public record PageableList<K, T>(
                         edges.isEmpty() ? null : edges.get(edges.size() - 1).getCursor(),
                         positionPage.hasPrevious(),
                         positionPage.hasNext()),
-                list);
+                list::count);
     }
 }

@@ -1,45 +1,51 @@
 package io.eligo.feed;
 
-import io.eligo.api.CacheableFragment;
-import io.eligo.catalog.index.CatalogOffer;
-import io.eligo.rules.CashbackConfiguration;
 import io.eligo.rules.CashbackTier;
-import io.eligo.rules.LoyaltyProgram;
+import io.eligo.rules.FeedKey;
 import io.eligo.rules.LoyaltyReward;
 import io.eligo.rules.LoyaltyTier;
-import io.eligo.rules.Offer;
+import io.eligo.rules.Merchant;
 import io.eligo.rules.Outlet;
-import io.eligo.rules.vocabulary.CustomerType;
+import io.eligo.rules.Window;
+import io.eligo.rules.vocabulary.OfferType;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/**
- * An offer as a user of type {@code customerType} at its merchant sees it: only live parts, and only the tiers that
- * the user reaches.
- */
-record VisibleOffer(CatalogOffer entry, CustomerType customerType) implements CacheableFragment {
-    Offer offer() {
-        return entry.offer();
-    }
+/** An offer as one user sees it: only live parts, and only the tiers that the user reaches. */
+interface VisibleOffer {
+    UUID id();
 
-    List<Outlet> outlets() {
-        return entry.liveOutlets();
-    }
+    OfferType type();
 
-    List<CashbackTier> cashbackTiers() {
-        return ((CashbackConfiguration) offer()).liveTiers();
-    }
+    FeedKey key();
 
-    List<LoyaltyTier> loyaltyTiers() {
-        return ((LoyaltyProgram) offer()).tiersReachedBy(customerType);
-    }
+    String name();
 
-    List<LoyaltyReward> rewards() {
-        return ((LoyaltyProgram) offer()).liveRewards();
-    }
+    @Nullable
+    String description();
+
+    /** Null for a platform-wide offer. */
+    @Nullable
+    Merchant merchant();
+
+    Window window();
+
+    /** The live outlets, by folded name, then id. */
+    List<Outlet> outlets();
+
+    /** The live tiers of a cashback configuration, by percentage. */
+    List<CashbackTier> cashbackTiers();
+
+    /** The live tiers of a loyalty program that the user reaches. */
+    List<LoyaltyTier> loyaltyTiers();
+
+    /** The live rewards of a loyalty program. */
+    List<LoyaltyReward> rewards();
 
     /** The name of the offer's type in the schema. */
-    String typeName() {
-        return switch (offer().type()) {
+    default String typeName() {
+        return switch (type()) {
             case CASHBACK -> "CashbackConfiguration";
             case EXCLUSIVE -> "ExclusiveOffer";
             case LOYALTY -> "LoyaltyProgram";

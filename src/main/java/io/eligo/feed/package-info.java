@@ -11,7 +11,10 @@
             "catalog :: index",
             "grants",
             "grants :: store",
+            "legacy",
             "outbox",
+            "platform",
+            "rollout",
             "rules",
             "rules :: vocabulary",
             "security"

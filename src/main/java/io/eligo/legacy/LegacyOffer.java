@@ -1,17 +1,66 @@
 package io.eligo.legacy;
 
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An offer as one user sees it. {@code type}: the term of docs/rules.md. {@code outlets}: the live outlets, by folded name, then
- * id; never empty. {@code tiers}, {@code rewards}: those that count and that the user reaches; empty if the type has none.
+ * An offer as one user sees it, with everything that the API shows of it.
+ *
+ * @param type the term of docs/rules.md
+ * @param merchant null for a platform-wide offer
+ * @param start null for an offer without a start, as is {@code end} without an end
+ * @param outlets the live outlets, by folded name, then id; never empty
+ * @param tiers the live tiers that the user reaches; cashback tiers by percentage, loyalty tiers by id
+ * @param rewards the live rewards, by id
  */
-public record LegacyOffer(String type, LegacyFeedKey key, List<UUID> outlets, Set<UUID> tiers, Set<UUID> rewards) {
+public record LegacyOffer(
+        String type,
+        LegacyFeedKey key,
+        String name,
+        @Nullable String description,
+        @Nullable LegacyMerchant merchant,
+        @Nullable Instant start,
+        @Nullable Instant end,
+        List<LegacyOutlet> outlets,
+        List<LegacyTier> tiers,
+        List<LegacyReward> rewards) {
     public LegacyOffer {
         outlets = List.copyOf(outlets);
-        tiers = Set.copyOf(tiers);
-        rewards = Set.copyOf(rewards);
+        tiers = List.copyOf(tiers);
+        rewards = List.copyOf(rewards);
+    }
+
+    public record LegacyMerchant(UUID id, String name, String category) {}
+
+    public record LegacyOutlet(
+            UUID id, String name, @Nullable String description, LegacyMerchant merchant) {}
+
+    /**
+     * A tier of cashback or of a loyalty program.
+     *
+     * @param percentage null for a loyalty tier
+     * @param minCustomerType null for a cashback tier
+     */
+    public record LegacyTier(
+            UUID id,
+            String name,
+            @Nullable BigDecimal percentage,
+            @Nullable String minCustomerType) {}
+
+    public record LegacyReward(UUID id, String name) {}
+
+    public List<UUID> outletIds() {
+        return outlets.stream().map(LegacyOutlet::id).toList();
+    }
+
+    public List<UUID> tierIds() {
+        return tiers.stream().map(LegacyTier::id).toList();
+    }
+
+    public List<UUID> rewardIds() {
+        return rewards.stream().map(LegacyReward::id).toList();
     }
 }

@@ -2,9 +2,12 @@ package io.eligo.legacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.eligo.legacy.LegacyOffer.LegacyMerchant;
+import io.eligo.legacy.LegacyOffer.LegacyOutlet;
+import io.eligo.legacy.LegacyOffer.LegacyReward;
+import io.eligo.legacy.LegacyOffer.LegacyTier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,17 +16,27 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Computes feeds as in the original design: at each read, in one statement. */
 @Component
 public class QueryTimeResolver {
     private static final String FEED = readSql("sql/legacy/feed.sql");
+
+    // The range of PostgreSQL's timestamps in whole years.
+    private static final int MIN_YEAR = -4_711;
+    private static final int MAX_YEAR = 294_275;
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<List<LegacyOutlet>> OUTLETS = new TypeReference<>() {};
+    private static final TypeReference<List<LegacyTier>> TIERS = new TypeReference<>() {};
+    private static final TypeReference<List<LegacyReward>> REWARDS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
 
@@ -39,6 +52,17 @@ public class QueryTimeResolver {
      * @param now truncated to microseconds here
      */
     public List<LegacyOffer> findFeed(UUID user, LegacyFilter filter, LegacyPageRequest page, Instant now) {
+        return find(user, null, filter, page, now);
+    }
+
+    /** The offer with this id as the user sees it; empty if the feed of the user does not contain it. */
+    public Optional<LegacyOffer> findOffer(UUID user, UUID offer, Instant now) {
+        return find(user, offer, LegacyFilter.NONE, LegacyPageRequest.ALL, now).stream()
+                .findFirst();
+    }
+
+    private List<LegacyOffer> find(
+            UUID user, @Nullable UUID offer, LegacyFilter filter, LegacyPageRequest page, Instant now) {
         String search = Objects.requireNonNullElse(filter.search(), "").strip();
         if (!isStorable(filter.category()) || !isStorable(search)) {
             return List.of();
@@ -48,6 +72,7 @@ public class QueryTimeResolver {
         return jdbc.sql(FEED)
                 .param("user", user)
                 .param("now", now.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
+                .param("offer_id", offer)
                 .param("offer_type", filter.offerType())
                 .param("merchant_id", filter.merchantId())
                 .param("outlet_id", filter.outletId())
@@ -57,12 +82,24 @@ public class QueryTimeResolver {
                 .param("search", search)
                 .param("backward", page.backward())
                 .param("size", page.size())
-                .param("after_at", after == null ? null : after.at().atOffset(ZoneOffset.UTC))
+                .param("after_at", timestamp(after))
                 .param("after_id", after == null ? null : after.id())
-                .param("before_at", before == null ? null : before.at().atOffset(ZoneOffset.UTC))
+                .param("before_at", timestamp(before))
                 .param("before_id", before == null ? null : before.id())
                 .query(QueryTimeResolver::mapOffer)
                 .list();
+    }
+
+    /** A caller can make a cursor of any instant; PostgreSQL refuses what its timestamps cannot hold, and no offer is there. */
+    private static @Nullable OffsetDateTime timestamp(@Nullable LegacyFeedKey key) {
+        if (key == null) {
+            return null;
+        }
+        OffsetDateTime at = key.at().atOffset(ZoneOffset.UTC);
+        if (at.getYear() < MIN_YEAR) {
+            return OffsetDateTime.of(MIN_YEAR, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+        }
+        return at.getYear() > MAX_YEAR ? OffsetDateTime.of(MAX_YEAR, 12, 31, 0, 0, 0, 0, ZoneOffset.UTC) : at;
     }
 
     /**
@@ -74,18 +111,32 @@ public class QueryTimeResolver {
     }
 
     private static LegacyOffer mapOffer(ResultSet row, int n) throws SQLException {
-        Instant at = row.getObject("at", OffsetDateTime.class).toInstant();
         return new LegacyOffer(
                 row.getString("offer_type"),
-                new LegacyFeedKey(at, row.getObject("id", UUID.class)),
-                ids(row, "outlets"),
-                Set.copyOf(ids(row, "tiers")),
-                Set.copyOf(ids(row, "rewards")));
+                new LegacyFeedKey(Objects.requireNonNull(instant(row, "at")), row.getObject("id", UUID.class)),
+                row.getString("name"),
+                row.getString("description"),
+                merchant(row),
+                instant(row, "start_date"),
+                instant(row, "end_date"),
+                parts(row, "outlets", OUTLETS),
+                parts(row, "tiers", TIERS),
+                parts(row, "rewards", REWARDS));
     }
 
-    private static List<UUID> ids(ResultSet row, String column) throws SQLException {
-        Array ids = row.getArray(column);
-        return ids == null ? List.of() : List.of((UUID[]) ids.getArray());
+    private static @Nullable LegacyMerchant merchant(ResultSet row) throws SQLException {
+        UUID id = row.getObject("merchant_id", UUID.class);
+        return id == null ? null : new LegacyMerchant(id, row.getString("business_name"), row.getString("category"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private static <T> List<T> parts(ResultSet row, String column, TypeReference<List<T>> type) throws SQLException {
+        String array = row.getString(column);
+        return array == null ? List.of() : JSON.readValue(array, type);
     }
 
     private static String readSql(String file) {

@@ -1,7 +1,7 @@
 /**
  * The query-time resolver of the original design: one SQL statement computes the feed of a user from the source tables at each
- * read. It is the reference in tests: it implements docs/rules.md a second time, on purpose, so that tests can compare both
- * implementations. The module owns nothing. It must not use the rules or precomputed data, or it would repeat their mistakes.
+ * read. It answers where the rollout switch says so, and it is the reference in tests: it implements docs/rules.md a second
+ * time, on purpose, so that both implementations can be compared. The module owns nothing. It must not use the rules or precomputed data, or it would repeat their mistakes.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

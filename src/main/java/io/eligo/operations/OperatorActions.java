@@ -12,6 +12,10 @@ import io.eligo.jobs.guard.LossGuard;
 import io.eligo.outbox.Deferrals;
 import io.eligo.outbox.inspect.ParkedEvent;
 import io.eligo.outbox.inspect.ParkedEvents;
+import io.eligo.rollout.InvalidRolloutException;
+import io.eligo.rollout.Rollout;
+import io.eligo.rollout.RolloutChange;
+import io.eligo.rollout.RolloutControl;
 import io.eligo.security.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +36,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class OperatorActions {
     public static final String PAUSE = "pause";
+    public static final String ROLLOUT = "rollout";
 
     // Workers poll for launches twice a second. After the timeout the caller gets the launch id and can query the
     // launch again.
@@ -46,6 +51,7 @@ public class OperatorActions {
     private final Deferrals deferrals;
     private final ParkedEvents parked;
     private final Grants grants;
+    private final RolloutControl rollout;
     private final OperatorAudit audit;
     private final TransactionTemplate transaction;
 
@@ -57,6 +63,7 @@ public class OperatorActions {
             Deferrals deferrals,
             ParkedEvents parked,
             Grants grants,
+            RolloutControl rollout,
             OperatorAudit audit,
             PlatformTransactionManager transactions) {
         this.control = control;
@@ -66,6 +73,7 @@ public class OperatorActions {
         this.deferrals = deferrals;
         this.parked = parked;
         this.grants = grants;
+        this.rollout = rollout;
         this.audit = audit;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -135,6 +143,12 @@ public class OperatorActions {
                         String.format(Locale.ROOT, "changes of %s are not deferred", describeMerchant(merchant)));
             }
         });
+    }
+
+    /** Changes the switch between the precomputed path and the query-time resolver. */
+    public Rollout setRollout(Authentication who, RolloutChange change, String reason) {
+        String why = requireReason(reason);
+        return runAudited(who, ROLLOUT, change.describe(), why, () -> rollout.change(change, who.getName(), why));
     }
 
     public void pause(Authentication who, String job, String reason) {
@@ -215,6 +229,9 @@ public class OperatorActions {
                 audit.write(who.getName(), action, target, reason, OperatorAudit.DONE);
                 return result;
             });
+        } catch (InvalidRolloutException e) {
+            audit.write(who.getName(), action, target, reason, "refused: " + e.argument() + ": " + e.accepted());
+            throw ClientError.badArgument(e.argument(), e.accepted());
         } catch (IllegalArgumentException | JobRefused e) {
             audit.write(who.getName(), action, target, reason, "refused: " + e.getMessage());
             throw ClientError.badRequest(String.valueOf(e.getMessage()));

@@ -7,13 +7,17 @@
         allowedDependencies = {
             "api",
             "catalog",
+            "copy",
             "customers",
             "grants",
             "jobs",
+            "jobs :: cli",
             "jobs :: control",
+            "jobs :: files",
             "jobs :: guard",
             "outbox",
             "outbox :: inspect",
+            "rollout",
             "security"
         })
 package io.eligo.operations;

@@ -5,6 +5,8 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +81,29 @@ public class Outbox {
                         SELECT CASE WHEN xid < pg_snapshot_xmax(pg_current_snapshot()) THEN pg_xact_status(xid) = 'aborted' END IS TRUE
                         FROM (SELECT ?::text::xid8 AS xid OFFSET 0) AS token
                         """).param(token.xid()).query(Boolean.class).single();
+    }
+
+    /** Returns whether the transaction that the token names has ended. */
+    public boolean isEnded(FreshnessToken token) {
+        return jdbc.sql("SELECT pg_visible_in_snapshot(?::text::xid8, pg_current_snapshot())")
+                .param(token.xid())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * The state of the source tables for a read that follows.
+     *
+     * @param asOf the time of the database: the read sees all changes that were committed before it
+     * @param pending the number of pending events
+     */
+    public record SourceState(Instant asOf, long pending) {}
+
+    public SourceState findSourceState() {
+        return jdbc.sql("SELECT clock_timestamp() AS as_of, outbox_pending() AS pending")
+                .query((row, n) -> new SourceState(
+                        row.getObject("as_of", OffsetDateTime.class).toInstant(), row.getLong("pending")))
+                .single();
     }
 
     public OutboxState findState() {

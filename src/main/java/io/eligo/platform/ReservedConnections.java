@@ -16,13 +16,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Connections outside the main pool, for the refresh of the readers' catalogue, the heartbeat and the renewal of leases. Each
- * of the three takes one connection at a time, so none of them waits for requests, for jobs or for another of the three. No
+ * Connections outside the main pool, for the refresh of the readers' catalogue, the poll of the rollout switch, the heartbeat and
+ * the renewal of leases. Each of the four takes one connection at a time, so none waits for requests, jobs or another one. No
  * other component may use them. A caller's transaction on the main pool does not extend to them.
  */
 @Component
 public class ReservedConnections {
-    private static final int POOL_SIZE = 3;
+    private static final int POOL_SIZE = 4;
     // Without a socket timeout, a database host that disappears without closing the connection blocks a statement for
     // as long as TCP retries: a quarter of an hour.
     private static final String SOCKET_TIMEOUT_SECONDS = "30";

@@ -28,6 +28,9 @@ public class Schedulers {
     /** The maintenance of the cache, which may wait for Redis. */
     public static final String CACHE_MAINTENANCE = "cacheMaintenanceScheduler";
 
+    /** The poll of the rollout switch. */
+    public static final String ROLLOUT = "rolloutScheduler";
+
     // Not default candidates: Spring Boot's scheduler stays the default.
     @Bean(name = CATALOG_REFRESH, defaultCandidate = false)
     static ThreadPoolTaskScheduler catalogRefreshScheduler() {
@@ -47,6 +50,11 @@ public class Schedulers {
     @Bean(name = CACHE_MAINTENANCE, defaultCandidate = false)
     static ThreadPoolTaskScheduler cacheMaintenanceScheduler() {
         return singleThread("cache-maintenance-");
+    }
+
+    @Bean(name = ROLLOUT, defaultCandidate = false)
+    static ThreadPoolTaskScheduler rolloutScheduler() {
+        return singleThread("rollout-");
     }
 
     private static ThreadPoolTaskScheduler singleThread(String threadNamePrefix) {

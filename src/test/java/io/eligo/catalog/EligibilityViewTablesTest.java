@@ -259,7 +259,7 @@ class EligibilityViewTablesTest {
                     assertThat(legacy.findFeed(user, LegacyFilter.NONE, LegacyPageRequest.ALL, Instant.now()))
                             .allSatisfy(offer -> assertThat(number(
                                             "SELECT count(*) FROM outlet JOIN merchant m ON m.id = merchant_id WHERE outlet.id IN ('%s')"
-                                                    .formatted(offer.outlets().stream()
+                                                    .formatted(offer.outletIds().stream()
                                                             .map(UUID::toString)
                                                             .collect(Collectors.joining("','")))))
                                     .isEqualTo(offer.outlets().size()));

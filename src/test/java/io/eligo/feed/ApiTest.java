@@ -1,5 +1,6 @@
 package io.eligo.feed;
 
+import io.eligo.rollout.RolloutFixture;
 import io.eligo.servers.EligoTest;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -11,5 +12,11 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @EligoTest
-@Import({SettableClock.Configuration.class, ApiClient.class, DatasetLoader.class, FourWayComparison.class})
+@Import({
+    SettableClock.Configuration.class,
+    ApiClient.class,
+    DatasetLoader.class,
+    FourWayComparison.class,
+    RolloutFixture.class
+})
 public @interface ApiTest {}

@@ -129,8 +129,12 @@ public class FourWayComparison {
 
     private List<Shown> resolver(UUID user, Filter filter, Instant now) {
         return resolver(user, filter, LegacyPageRequest.ALL, now).stream()
-                .map(offer ->
-                        new Shown(offer.key().id(), offer.type(), offer.outlets(), offer.tiers(), offer.rewards()))
+                .map(offer -> new Shown(
+                        offer.key().id(),
+                        offer.type(),
+                        offer.outletIds(),
+                        Set.copyOf(offer.tierIds()),
+                        Set.copyOf(offer.rewardIds())))
                 .toList();
     }
 

@@ -5,10 +5,12 @@ import io.eligo.catalog.CatalogView;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.outbox.FreshnessToken;
 import io.eligo.outbox.PendingEvents;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +19,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Freshness {
     private final @Nullable FreshnessToken token;
-    private @Nullable CatalogView view;
-    private ResolvedGrants.@Nullable GrantsSource source;
-    private @Nullable Boolean arrived;
-    private boolean rolledBack;
+    private final Map<ReadPath, Arrival> arrivals = new EnumMap<>(ReadPath.class);
+    private @Nullable AnswerSource source;
+    private @Nullable Instant asOf;
+    private long pending;
 
     /** @param token the change that must be visible; null if the caller names none */
     Freshness(@Nullable FreshnessToken token) {
         this.token = token;
+    }
+
+    /** A change becomes visible in the source tables first. */
+    enum ReadPath {
+        QUERY_TIME,
+        PRECOMPUTED
+    }
+
+    /** Whether the change of the token is visible on a path. A rolled-back change never becomes visible. */
+    enum Arrival {
+        ARRIVED,
+        MISSING,
+        ROLLED_BACK;
+
+        static Arrival of(boolean nothingIsMissing, boolean rolledBack) {
+            if (rolledBack) {
+                return ROLLED_BACK;
+            }
+            return nothingIsMissing ? ARRIVED : MISSING;
+        }
     }
 
     public static Freshness from(DataFetchingEnvironment field) {
@@ -36,47 +58,66 @@ public final class Freshness {
         return token;
     }
 
-    synchronized @Nullable Boolean arrived() {
-        return arrived;
+    /** Waits for the change of the token, if there is one and no earlier read of the request has waited on this path. */
+    void awaitOnce(ReadPath path, Function<FreshnessToken, Arrival> wait) {
+        if (token == null || hasWaited(path)) {
+            return;
+        }
+        Arrival arrival = wait.apply(token);
+        synchronized (this) {
+            arrivals.put(path, arrival);
+        }
     }
 
-    /**
-     * Records whether the change of the token is visible.
-     *
-     * @param rolledBack the change was rolled back and will never become visible
-     */
-    synchronized void arrived(boolean arrived, boolean rolledBack) {
-        this.arrived = arrived;
-        this.rolledBack = rolledBack;
+    private synchronized boolean hasWaited(ReadPath path) {
+        return arrivals.containsKey(path);
+    }
+
+    /** Whether the change of the token is visible on each path that was read; null if no read has waited for it. */
+    synchronized @Nullable Boolean arrived() {
+        return arrivals.isEmpty() ? null : arrivals.values().stream().allMatch(arrival -> arrival == Arrival.ARRIVED);
     }
 
     /**
      * Records the source of a read. The last read of a request counts, but {@code COMPUTED} takes precedence over
      * any other source.
      */
-    public synchronized void recordRead(CatalogView from, ResolvedGrants.GrantsSource how) {
-        view = from;
-        source = source == ResolvedGrants.GrantsSource.COMPUTED ? source : how;
+    public void recordRead(CatalogView from, ResolvedGrants.GrantsSource how) {
+        record(
+                AnswerSource.of(how),
+                from.asOf(),
+                from.state(PendingEvents.class).count());
+    }
+
+    /** Records a read of the source tables. */
+    void recordQueryTimeRead(Instant readAt, long pendingEvents) {
+        record(AnswerSource.LEGACY, readAt, pendingEvents);
+    }
+
+    private synchronized void record(AnswerSource readFrom, Instant readAt, long pendingEvents) {
+        source = source == AnswerSource.COMPUTED ? source : readFrom;
+        asOf = readAt;
+        pending = pendingEvents;
     }
 
     /** The source of the offers; call it only if offers were read. */
-    synchronized ResolvedGrants.GrantsSource source() {
+    synchronized AnswerSource source() {
         return Objects.requireNonNull(source);
     }
 
     /** Null if no offers were read. */
     synchronized @Nullable Map<String, Object> toExtension() {
-        if (view == null || source == null) {
+        if (source == null) {
             return null;
         }
         var extension = new LinkedHashMap<String, Object>();
-        extension.put("asOf", view.asOf().toString());
-        extension.put("source", source.name().toLowerCase(Locale.ROOT));
-        extension.put("pending", view.state(PendingEvents.class).count());
-        if (arrived != null) {
-            extension.put("arrived", arrived);
+        extension.put("asOf", String.valueOf(asOf));
+        extension.put("source", source.word());
+        extension.put("pending", pending);
+        if (arrived() != null) {
+            extension.put("arrived", arrived());
         }
-        if (rolledBack) {
+        if (arrivals.containsValue(Arrival.ROLLED_BACK)) {
             extension.put("rolledBack", true);
         }
         return extension;

@@ -1,12 +1,10 @@
 package io.eligo.feed.freshness;
 
-import io.eligo.grants.ResolvedGrants;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
@@ -19,23 +17,22 @@ class OfferQueryMetrics {
             .mapToObj(Duration::ofMillis)
             .toArray(Duration[]::new);
 
-    private final Map<ResolvedGrants.GrantsSource, Timer> timers = new EnumMap<>(ResolvedGrants.GrantsSource.class);
+    private final Map<AnswerSource, Timer> timers = new EnumMap<>(AnswerSource.class);
 
     OfferQueryMetrics(MeterRegistry meters) {
-        for (ResolvedGrants.GrantsSource source : ResolvedGrants.GrantsSource.values()) {
-            String name = source.name().toLowerCase(Locale.ROOT);
+        for (AnswerSource source : AnswerSource.values()) {
             timers.put(
                     source,
                     Timer.builder("offers.query.duration")
                             .description("Answering a request that read offers")
-                            .tag("cache", name.equals("cache") ? "hit" : "miss")
-                            .tag("source", name)
+                            .tag("cache", source.cacheResult())
+                            .tag("source", source.word())
                             .serviceLevelObjectives(BUCKETS)
                             .register(meters));
         }
     }
 
-    void recordDuration(ResolvedGrants.GrantsSource source, long nanos) {
+    void recordDuration(AnswerSource source, long nanos) {
         Objects.requireNonNull(timers.get(source)).record(Duration.ofNanos(nanos));
     }
 }

@@ -4,6 +4,7 @@ import graphql.relay.Connection;
 import graphql.relay.Edge;
 import graphql.relay.PageInfo;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** A page as a connection. The total count is computed on first request, and once. */
 public final class PagedConnection<T> implements Connection<T> {
@@ -11,13 +12,13 @@ public final class PagedConnection<T> implements Connection<T> {
 
     private final List<Edge<T>> edges;
     private final PageInfo pageInfo;
-    private final OrderedPositions list;
+    private final IntSupplier count;
     private int totalCount = UNKNOWN;
 
-    public PagedConnection(List<Edge<T>> edges, PageInfo pageInfo, OrderedPositions list) {
+    public PagedConnection(List<Edge<T>> edges, PageInfo pageInfo, IntSupplier count) {
         this.edges = edges;
         this.pageInfo = pageInfo;
-        this.list = list;
+        this.count = count;
     }
 
     @Override
@@ -32,7 +33,7 @@ public final class PagedConnection<T> implements Connection<T> {
 
     public int totalCount() {
         if (totalCount == UNKNOWN) {
-            totalCount = list.count();
+            totalCount = count.getAsInt();
         }
         return totalCount;
     }

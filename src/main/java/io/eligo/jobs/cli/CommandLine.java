@@ -24,8 +24,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * {@code java -jar eligo.jar} starts the server. {@code run JOB key=value ...} runs one job and exits with 0
- * completed, 1 failed, 2 bad arguments. Arguments that begin with {@code --} are settings, as in any Spring
+ * {@code java -jar eligo.jar} starts the server. {@code run JOB key=value ...} runs one job; other first words are a
+ * {@link Command}. Both exit with 0 completed, 1 failed, 2 bad arguments. Arguments that begin with {@code --} are settings, as in any Spring
  * Boot application.
  */
 public final class CommandLine {
@@ -35,15 +35,31 @@ public final class CommandLine {
     private static final int FAILED = 1;
     private static final int BAD_ARGUMENTS = 2;
 
-    /** Starts the server, or runs the job given by {@code args} and ends the process. */
-    public static void start(Class<?> application, String... args) {
+    /** Starts the server, or runs the job or command given by {@code args} and ends the process. */
+    public static void start(Class<?> application, List<Command> others, String... args) {
         List<String> commands =
                 Arrays.stream(args).filter(word -> !word.startsWith("--")).toList();
         if (commands.isEmpty()) {
             SpringApplication.run(application, args);
             return;
         }
+        for (Command command : others) {
+            if (command.name().equals(commands.get(0))) {
+                System.exit(run(command, commands, args));
+            }
+        }
         System.exit(run(application, commands, args));
+    }
+
+    private static int run(Command command, List<String> words, String... args) {
+        String[] settings =
+                Arrays.stream(args).filter(word -> word.startsWith("--")).toArray(String[]::new);
+        try {
+            return command.run(words.subList(1, words.size()), settings) ? DONE : FAILED;
+        } catch (BadArguments e) {
+            log.error("{}; accepted: {}", e.getMessage(), command.usage());
+            return BAD_ARGUMENTS;
+        }
     }
 
     private static int run(Class<?> application, List<String> commands, String... args) {

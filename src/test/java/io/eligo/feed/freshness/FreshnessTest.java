@@ -174,14 +174,15 @@ class FreshnessTest {
 
     @Test
     void waitersAreLimitedAndOtherReadsReturnAtOnce() {
-        var reads = new FreshCatalogReader(catalog, outbox, new FreshnessSettings(Duration.ofMinutes(1)));
+        var reads =
+                new FreshCatalogReader(catalog, outbox, new TokenWaiter(new FreshnessSettings(Duration.ofMinutes(1))));
         var token = FreshnessToken.parse(relate());
         List<Freshness> asked = Stream.generate(() -> new Freshness(token))
-                .limit(FreshCatalogReader.MAX_WAITERS + 10)
+                .limit(TokenWaiter.MAX_WAITERS + 10)
                 .toList();
 
         List<CompletableFuture<Void>> answers = IntStream.range(0, asked.size())
-                .mapToObj(i -> reads(reads, asked.get(i), "user " + i / FreshCatalogReader.MAX_WAITERS_PER_USER))
+                .mapToObj(i -> reads(reads, asked.get(i), "user " + i / TokenWaiter.MAX_WAITERS_PER_USER))
                 .toList();
         await().until(() -> answers.stream().filter(CompletableFuture::isDone).count() == 10);
         assertThat(asked.stream().map(Freshness::arrived).filter(Objects::nonNull))
@@ -190,21 +191,22 @@ class FreshnessTest {
         answers.forEach(CompletableFuture::join);
 
         assertThat(asked.stream().filter(one -> Boolean.TRUE.equals(one.arrived())))
-                .hasSize(FreshCatalogReader.MAX_WAITERS);
+                .hasSize(TokenWaiter.MAX_WAITERS);
     }
 
     @Test
     void oneUserWaitsAFewTimesAtOnceAndLeavesTheRestToOthers() {
-        var reads = new FreshCatalogReader(catalog, outbox, new FreshnessSettings(Duration.ofMinutes(1)));
+        var reads =
+                new FreshCatalogReader(catalog, outbox, new TokenWaiter(new FreshnessSettings(Duration.ofMinutes(1))));
         var token = FreshnessToken.parse(relate());
         List<Freshness> asked = Stream.generate(() -> new Freshness(token))
-                .limit(FreshCatalogReader.MAX_WAITERS)
+                .limit(TokenWaiter.MAX_WAITERS)
                 .toList();
 
         List<CompletableFuture<Void>> answers =
                 asked.stream().map(one -> reads(reads, one, "greedy")).toList();
         await().until(() -> answers.stream().filter(CompletableFuture::isDone).count()
-                == FreshCatalogReader.MAX_WAITERS - FreshCatalogReader.MAX_WAITERS_PER_USER);
+                == TokenWaiter.MAX_WAITERS - TokenWaiter.MAX_WAITERS_PER_USER);
         var others = new Freshness(token);
         CompletableFuture<Void> other = reads(reads, others, "modest");
         worker.drain();
@@ -213,7 +215,7 @@ class FreshnessTest {
 
         assertThat(others.arrived()).isTrue();
         assertThat(asked.stream().filter(one -> Boolean.TRUE.equals(one.arrived())))
-                .hasSize(FreshCatalogReader.MAX_WAITERS_PER_USER);
+                .hasSize(TokenWaiter.MAX_WAITERS_PER_USER);
         var again = new Freshness(token);
         reads(reads, again, "greedy").join();
         assertThat(again.arrived()).isTrue();

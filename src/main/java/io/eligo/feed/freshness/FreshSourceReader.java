@@ -1,0 +1,27 @@
+package io.eligo.feed.freshness;
+
+import io.eligo.outbox.Outbox;
+import io.eligo.outbox.Outbox.SourceState;
+import org.springframework.stereotype.Component;
+
+/** Prepares a read of the source tables, in which a change is visible as soon as its transaction has committed. */
+@Component
+public class FreshSourceReader {
+    private final Outbox outbox;
+    private final TokenWaiter waiter;
+
+    FreshSourceReader(Outbox outbox, TokenWaiter waiter) {
+        this.outbox = outbox;
+        this.waiter = waiter;
+    }
+
+    /** Waits at most once per request for the commit of the caller's token, and records the read that follows. */
+    public void prepare(Freshness freshness) {
+        freshness.awaitOnce(Freshness.ReadPath.QUERY_TIME, token -> {
+            boolean ended = waiter.await(() -> outbox.isEnded(token));
+            return Freshness.Arrival.of(ended, ended && outbox.isRolledBack(token));
+        });
+        SourceState state = outbox.findSourceState();
+        freshness.recordQueryTimeRead(state.asOf(), state.pending());
+    }
+}

@@ -1,0 +1,85 @@
+package io.eligo.operations;
+
+import io.eligo.api.ClientError;
+import io.eligo.api.Ids;
+import io.eligo.api.Scopes;
+import io.eligo.rollout.InvalidRolloutException;
+import io.eligo.rollout.Rollout;
+import io.eligo.rollout.RolloutChange;
+import io.eligo.rollout.RolloutControl;
+import io.eligo.security.Scope;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.MutationMapping;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+
+/** GraphQL operations on the switch between the precomputed path and the query-time resolver. */
+@Controller
+class RolloutOperations {
+    private final RolloutControl control;
+    private final OperatorActions actions;
+
+    RolloutOperations(RolloutControl control, OperatorActions actions) {
+        this.control = control;
+        this.actions = actions;
+    }
+
+    @QueryMapping
+    Rollout rollout(Authentication caller) {
+        Scopes.require(caller, Scope.OPS_READ);
+        return control.find();
+    }
+
+    @MutationMapping
+    Rollout setRollout(
+            @Argument @Nullable Boolean enabled,
+            @Argument @Nullable BigDecimal share,
+            @Argument @Nullable List<String> allow,
+            @Argument @Nullable List<String> deny,
+            @Argument String reason,
+            Authentication caller) {
+        return actions.setRollout(caller, change(enabled, share, ids("allow", allow), ids("deny", deny)), reason);
+    }
+
+    @SchemaMapping(typeName = "Rollout")
+    List<UUID> allow(Rollout rollout) {
+        return sorted(rollout.allowed());
+    }
+
+    @SchemaMapping(typeName = "Rollout")
+    List<UUID> deny(Rollout rollout) {
+        return sorted(rollout.denied());
+    }
+
+    private static RolloutChange change(
+            @Nullable Boolean enabled,
+            @Nullable BigDecimal share,
+            @Nullable List<UUID> allow,
+            @Nullable List<UUID> deny) {
+        if (enabled == null && share == null && allow == null && deny == null) {
+            throw ClientError.badRequest("nothing to change; accepted: enabled, share, allow, deny");
+        }
+        try {
+            return new RolloutChange(enabled, share, allow, deny);
+        } catch (InvalidRolloutException e) {
+            throw ClientError.badArgument(e.argument(), e.accepted());
+        }
+    }
+
+    private static @Nullable List<UUID> ids(String argument, @Nullable List<String> ids) {
+        return ids == null
+                ? null
+                : ids.stream().map(id -> Ids.parse(argument, id)).toList();
+    }
+
+    private static List<UUID> sorted(Set<UUID> ids) {
+        return ids.stream().sorted().toList();
+    }
+}

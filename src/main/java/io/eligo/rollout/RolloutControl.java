@@ -1,0 +1,82 @@
+package io.eligo.rollout;
+
+import io.eligo.customers.Customer;
+import io.eligo.customers.CustomerReader;
+import io.eligo.customers.Erasable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Reads and changes the switch. Every node follows a change within half a second of its commit. */
+@Component
+public class RolloutControl implements Erasable {
+    private final RolloutTable table;
+    private final CustomerReader customers;
+
+    RolloutControl(JdbcClient jdbc, CustomerReader customers) {
+        this.table = new RolloutTable(jdbc);
+        this.customers = customers;
+    }
+
+    public Rollout find() {
+        return table.findOtherThan(0).orElseThrow();
+    }
+
+    /**
+     * Applies a change, in the caller's transaction if there is one.
+     *
+     * @param changedBy subject of the operator's token, or the name of the schedule or trigger
+     * @throws InvalidRolloutException if a listed user is unknown or in both lists
+     */
+    @Transactional
+    public Rollout change(RolloutChange change, String changedBy, @Nullable String reason) {
+        Rollout before = table.lock();
+        Set<UUID> allowed = change.allowed() == null ? before.allowed() : Set.copyOf(change.allowed());
+        Set<UUID> denied = change.denied() == null ? before.denied() : Set.copyOf(change.denied());
+        if (change.allowed() != null || change.denied() != null) {
+            requireNoUserInBoth(allowed, denied);
+            requireKnown("allow", change.allowed());
+            requireKnown("deny", change.denied());
+            table.replaceUsers(allowed, denied);
+        }
+        table.update(
+                change.enabled() == null ? before.enabled() : change.enabled(),
+                change.share() == null ? before.share() : change.share(),
+                changedBy,
+                reason);
+        return find();
+    }
+
+    @Override
+    public int erase(UUID user, String pseudonym) {
+        return table.removeUser(user, pseudonym);
+    }
+
+    private static void requireNoUserInBoth(Set<UUID> allowed, Set<UUID> denied) {
+        Set<UUID> both = new HashSet<>(allowed);
+        both.retainAll(denied);
+        if (!both.isEmpty()) {
+            throw new InvalidRolloutException(
+                    "deny",
+                    "no user of the list allow, such as " + both.iterator().next());
+        }
+    }
+
+    private void requireKnown(String list, @Nullable List<UUID> users) {
+        if (users == null) {
+            return;
+        }
+        List<UUID> unknown = new ArrayList<>(users);
+        unknown.removeAll(
+                customers.findByIds(users).stream().map(Customer::userId).toList());
+        if (!unknown.isEmpty()) {
+            throw new InvalidRolloutException(list, "ids of users with a customer type; unknown: " + unknown.get(0));
+        }
+    }
+}
