@@ -125,6 +125,19 @@ class CommandLineTest {
     }
 
     @Test
+    void saysInOneLineThatASettingIsUnknown() throws Exception {
+        EligoProcess end =
+                EligoProcess.start(NO_SERVERS, "run", "full-rebuild", "--eligo.outbox.poler.max-user-share=0.4");
+        assertThat(end.exitCode()).isEqualTo(1);
+        assertThat(end.outputLines())
+                .singleElement()
+                .asString()
+                .contains(
+                        "eligo.outbox.poler.max-user-share is not a setting; the nearest name is eligo.outbox.poller.max-user-share.",
+                        "Correct \"eligo.outbox.poler.max-user-share\" from property source \"commandLineArgs\".");
+    }
+
+    @Test
     void saysInOneLineThatASettingIsOutOfRange() {
         assertThat(startupFailure("ELIGO_CACHE_MAXSTALENESS", "0s"))
                 .contains("eligo.cache.max-staleness is PT0S; accepted: at least 10ms", "ELIGO_CACHE_MAXSTALENESS");

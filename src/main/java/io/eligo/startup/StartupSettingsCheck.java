@@ -15,6 +15,7 @@ class StartupSettingsCheck implements ApplicationListener<ApplicationEnvironment
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         RenamedSettings.refuse(event.getEnvironment());
+        UnknownSettings.refuse(event.getEnvironment());
         requireTemporaryFolder(System.getProperty("java.io.tmpdir", ""));
         Binder.get(event.getEnvironment())
                 .bind(POOL_SIZE_PROPERTY, Integer.class)

@@ -23,7 +23,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Actions of operators in a browser, against jobs that really run. Skipped without Chromium. */
 @EligoTest
-@TestPropertySource(properties = "eligo.test.database=of-the-browser")
+@TestPropertySource(properties = "test.database=of-the-browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleBrowserTest {
     private static final String RUN = "#run";

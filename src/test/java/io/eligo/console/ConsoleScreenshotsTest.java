@@ -16,10 +16,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/** Writes the pictures of the documents: {@code -Dtest=ConsoleScreenshotsTest -Deligo.screenshots=docs/images}. */
+/** Writes the pictures of the documents: {@code -Dtest=ConsoleScreenshotsTest -Dscreenshots=docs/images}. */
 @EligoTest
-@EnabledIfSystemProperty(named = "eligo.screenshots", matches = ".+")
-@TestPropertySource(properties = {"eligo.test.database=of-the-screenshots", "eligo.roles=api,console,worker"})
+@EnabledIfSystemProperty(named = "screenshots", matches = ".+")
+@TestPropertySource(properties = {"test.database=of-the-screenshots", "eligo.roles=api,console,worker"})
 class ConsoleScreenshotsTest {
     private static final int WIDTH = 1200;
 
@@ -38,7 +38,7 @@ class ConsoleScreenshotsTest {
     @Autowired
     DevTokens tokens;
 
-    private final Path folder = Path.of(System.getProperty("eligo.screenshots", "target"));
+    private final Path folder = Path.of(System.getProperty("screenshots", "target"));
 
     @Test
     void writesThePicturesOfTheDocuments() throws Exception {

@@ -41,7 +41,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @EligoTest
 @Import({CacheFixture.class, ErasureFixture.class})
-@TestPropertySource(properties = "eligo.test.database=of-its-own-too")
+@TestPropertySource(properties = "test.database=of-its-own-too")
 class ConsistencyUnderFaultsTest {
     private static final int WRITERS = 8;
     private static final int LOADERS = 2;

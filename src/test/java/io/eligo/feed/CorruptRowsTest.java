@@ -30,7 +30,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** No row that PostgreSQL accepts stops the catalogue, the audience index or the events of other users. */
 @ApiTest
 @Import(OutboxPollerFixture.class)
-@TestPropertySource(properties = "eligo.test.database=without-constraints")
+@TestPropertySource(properties = "test.database=without-constraints")
 class CorruptRowsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final UUID VIP = new UUID(9, 1);

@@ -49,7 +49,7 @@ import org.springframework.test.context.TestPropertySource;
 @EligoTest
 @TestPropertySource(
         properties = {
-            "eligo.test.database=resource-starvation",
+            "test.database=resource-starvation",
             "eligo.roles=api,console,scheduler,worker",
             "eligo.nodes.heartbeat-interval=PT0.2S",
             "spring.datasource.hikari.maximum-pool-size=12",

@@ -29,7 +29,7 @@ import org.springframework.test.context.TestPropertySource;
 @EligoTest
 @TestPropertySource(
         // Not a worker: its rescuer would recover and restart the runs that are killed here.
-        properties = {"eligo.test.database=of-its-own", "eligo.roles=console"})
+        properties = {"test.database=of-its-own", "eligo.roles=console"})
 class FullRebuildRestartTest {
     @Autowired
     JdbcClient jdbc;

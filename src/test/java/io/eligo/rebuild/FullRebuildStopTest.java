@@ -17,7 +17,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** A rebuild that is stopped by SIGTERM and started again by the same command. */
 @EligoTest
-@TestPropertySource(properties = "eligo.test.database=of-stopped-runs")
+@TestPropertySource(properties = "test.database=of-stopped-runs")
 class FullRebuildStopTest {
     private static final int USERS = 20_000;
 

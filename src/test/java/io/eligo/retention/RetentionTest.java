@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 @EligoTest
-@TestPropertySource(properties = "eligo.test.database=of-what-is-old")
+@TestPropertySource(properties = "test.database=of-what-is-old")
 class RetentionTest {
     @Autowired
     JdbcClient jdbc;

@@ -48,7 +48,7 @@ class ConfigurationDocumentTest {
 
             Every property can be set in `application.yml` beside the jar, by an environment variable (`eligo.cache.max-staleness` is
             `ELIGO_CACHE_MAXSTALENESS`), or on the command line (`--eligo.cache.max-staleness=PT1S`). Durations are written as `PT0.5S` or
-            `500ms`, sizes as `64KB`. An invalid value, a property that was renamed and an unknown property of a job end the start with one
+            `500ms`, sizes as `64KB`. An invalid value, a property that was renamed and an unknown name below `eligo.` end the start with one
             line that names it. PostgreSQL, Redis, the token issuer, Tomcat and logging are configured by Spring Boot's own properties:
             [operations.md](operations.md) has those that a node needs.
             """;

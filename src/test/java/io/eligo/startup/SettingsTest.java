@@ -89,6 +89,7 @@ class SettingsTest {
             eligo.outbox.poller.interval              | 9ms     | at least 10ms
             eligo.outbox.poller.max-merchants         | 0       | at least 1
             eligo.outbox.poller.max-user-share        | 0       | more than 0
+            eligo.outbox.poller.max-user-share        | NaN     | more than 0
             eligo.outbox.poller.max-user-share        | half    | a number
             eligo.redis.timeout                       | 0s      | more than 0s
             eligo.redis.timeout                       | 1001ms  | at most 1s

@@ -3,6 +3,7 @@ package io.eligo.jobs.files;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -38,8 +39,8 @@ public record JobFile(
         @NotBlank String description,
         @NotBlank String runbook,
         @DefaultValue Map<String, @Valid JobArgument> arguments,
-        @DefaultValue("1") @Min(1) int partitions,
-        @DefaultValue("1") @Min(0) int threads,
+        @DefaultValue("1") @Min(1) @Max(10_000) int partitions,
+        @DefaultValue("1") @Min(0) @Max(1_000) int threads,
         @DefaultValue("1000") @Min(1) int chunkSize,
         @DefaultValue("PT12H") @DurationMin Duration resumeWithin,
         @DefaultValue("PT0S") @DurationMin Duration waitForActiveRun,

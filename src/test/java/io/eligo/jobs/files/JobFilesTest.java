@@ -67,7 +67,9 @@ class JobFilesTest {
             partitons: 16              | .partitons is not a setting; accepted: description, runbook, arguments, partitions, threads, chunk-size,
             partitions: many           | .partitions is 'many'; accepted: a whole number
             partitions: 0              | .partitions is 0; accepted: at least 1
+            partitions: 10001          | .partitions is 10001; accepted: at most 10000
             threads: -1                | .threads is -1; accepted: at least 0
+            threads: 1001              | .threads is 1001; accepted: at most 1000
             chunk-size: 0              | .chunk-size is 0; accepted: at least 1
             description: ' '           | .description is ' '; accepted: a text
             runbook: ''                | .runbook is ''; accepted: a text
@@ -82,6 +84,8 @@ class JobFilesTest {
             misfire: ignore            | .misfire is 'ignore'; accepted: run, skip
             loss-limits.of-al: 0.3     | .loss-limits.of-al is not a setting; accepted: enabled, total-share, merchant-share, minimum
             loss-limits.merchant-share: 80 | .loss-limits.merchant-share is 80.0; accepted: at most 1
+            loss-limits.merchant-share: .NaN | .loss-limits.merchant-share is NaN; accepted: at
+            loss-limits.total-share: .NaN  | .loss-limits.total-share is NaN; accepted: at
             loss-limits.total-share: -0.1  | .loss-limits.total-share is -0.1; accepted: at least 0
             loss-limits.minimum: -1    | .loss-limits.minimum is -1; accepted: at least 0
             """)

@@ -23,7 +23,7 @@ import org.springframework.test.context.TestPropertySource;
 @EligoTest
 @TestPropertySource(
         properties = {
-            "eligo.test.database=of-dead-nodes",
+            "test.database=of-dead-nodes",
             "eligo.nodes.heartbeat-interval=PT0.3S",
             "eligo.nodes.dead-after=PT3S",
         })

@@ -36,7 +36,7 @@ import org.springframework.test.context.TestPropertySource;
 @EligoTest
 @TestPropertySource(
         properties = {
-            "eligo.test.database=of-runs-stopped-by-operators",
+            "test.database=of-runs-stopped-by-operators",
             "eligo.roles=console",
             "eligo.jobs.full-rebuild.chunk-size=20"
         })

@@ -43,7 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Import(OutboxPollerFixture.class)
 @TestPropertySource(
         properties = {
-            "eligo.test.database=of-its-own",
+            "test.database=of-its-own",
             "eligo.roles=console",
             "eligo.outbox.initial-backoff=PT0.02S",
             "eligo.outbox.max-backoff=PT0.05S",
