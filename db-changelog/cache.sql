@@ -4,7 +4,7 @@
 -- Whether copies in Redis may be used, and under which number. One row. Closed where servers is null, or where it was opened in
 -- another epoch of the database.
 CREATE TABLE cache_namespace (
-    one             boolean PRIMARY KEY DEFAULT true CHECK (one),
+    singleton       boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     number          bigint NOT NULL,
     -- The identity of the servers that hold the copies.
     servers         text,
@@ -16,10 +16,10 @@ INSERT INTO cache_namespace (number) VALUES (0);
 --changeset eligo:cache-eviction
 -- Users whose copies must be evicted. Inserted in the transaction of the change, deleted when Redis has acknowledged.
 CREATE TABLE cache_eviction (
-    id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    namespace text NOT NULL,
-    users     uuid[] NOT NULL,
-    noted_at  timestamptz NOT NULL DEFAULT clock_timestamp()
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    namespace  text NOT NULL,
+    users      uuid[] NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 -- A queue: rows come and go, so vacuum by number and not by share.
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_insert_threshold = -1);
 -- Ids do not compress, and trying costs time.

@@ -189,14 +189,14 @@ CREATE INDEX offer_outlet_outlet_id ON offer_outlet (outlet_id);
 -- The log of changes that the nodes' catalogues follow. A follower remembers a snapshot and asks for rows that the snapshot did
 -- not contain; the order of rows means nothing.
 CREATE TABLE catalog_change (
-    xid      xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    xid           xid8 NOT NULL DEFAULT pg_current_xact_id(),
     -- everything: a table was truncated.
-    kind     text NOT NULL CHECK (kind IN ('merchant', 'outlet', 'offer', 'everything')),
-    id       uuid CHECK ((id IS NULL) = (kind = 'everything')),
+    kind          text NOT NULL CHECK (kind IN ('merchant', 'outlet', 'offer', 'everything')),
+    id            uuid CHECK ((id IS NULL) = (kind = 'everything')),
     -- Whether grants depend on the change, and not only what is live.
-    audience boolean NOT NULL,
+    audience      boolean NOT NULL,
     -- When the pruner first saw the row, and not when it was written: its transaction may have committed long after.
-    seen_at  timestamptz
+    first_seen_at timestamptz
 );
 CREATE INDEX catalog_change_xid ON catalog_change (xid);
 CREATE INDEX catalog_change_audience ON catalog_change (xid) WHERE audience;
@@ -206,7 +206,7 @@ CREATE INDEX catalog_change_audience ON catalog_change (xid) WHERE audience;
 -- How far rows of catalog_change were deleted. A follower whose snapshot is older reads everything: its own clock, which stands
 -- still while a machine sleeps, cannot tell.
 CREATE TABLE catalog_log (
-    one            boolean PRIMARY KEY DEFAULT true CHECK (one),
+    singleton      boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     -- The highest transaction of a row that is no longer in catalog_change.
     pruned_through xid8 NOT NULL
 );

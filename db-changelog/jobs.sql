@@ -114,11 +114,11 @@ CREATE TABLE batch.initial_build (
 -- A row for each process. expires_at: each heartbeat sets it from the node's own settings, here and in run. Other nodes may have
 -- other settings, so none of them computes when a heartbeat of another node expires.
 CREATE TABLE batch.node (
-    name       text NOT NULL PRIMARY KEY,
-    roles      text[] NOT NULL,
-    started_at timestamptz NOT NULL DEFAULT now(),
-    seen_at    timestamptz NOT NULL DEFAULT now(),
-    expires_at timestamptz NOT NULL
+    name         text NOT NULL PRIMARY KEY,
+    roles        text[] NOT NULL,
+    started_at   timestamptz NOT NULL DEFAULT now(),
+    heartbeat_at timestamptz NOT NULL DEFAULT now(),
+    expires_at   timestamptz NOT NULL
 );
 --rollback DROP TABLE batch.node;
 
@@ -127,14 +127,14 @@ CREATE TABLE batch.node (
 -- process died from one that is alive. The token is the right to write: a node that recovers a dead run deletes its row, and each
 -- chunk locks and checks the row in its own transaction. fillfactor lets heartbeats update in place.
 CREATE TABLE batch.run (
-    job              text NOT NULL PRIMARY KEY,
-    token            uuid NOT NULL UNIQUE,
-    node             text NOT NULL,
-    job_execution_id bigint,
-    began_at         timestamptz NOT NULL DEFAULT now(),
-    beat_at          timestamptz NOT NULL DEFAULT now(),
-    stop_asked_at    timestamptz,
-    expires_at       timestamptz NOT NULL
+    job               text NOT NULL PRIMARY KEY,
+    token             uuid NOT NULL UNIQUE,
+    node              text NOT NULL,
+    job_execution_id  bigint,
+    started_at        timestamptz NOT NULL DEFAULT now(),
+    heartbeat_at      timestamptz NOT NULL DEFAULT now(),
+    stop_requested_at timestamptz,
+    expires_at        timestamptz NOT NULL
 ) WITH (fillfactor = 20);
 --rollback DROP TABLE batch.run;
 
@@ -145,15 +145,15 @@ CREATE TABLE batch.launch (
     job              text NOT NULL,
     arguments        jsonb NOT NULL DEFAULT '{}',
     restart_of       bigint,
-    asked_by         text NOT NULL,
-    asked_at         timestamptz NOT NULL DEFAULT now(),
+    requested_by     text NOT NULL,
+    requested_at     timestamptz NOT NULL DEFAULT now(),
     reason           text,
-    taken_by         text,
-    taken_at         timestamptz,
+    claimed_by       text,
+    claimed_at       timestamptz,
     job_execution_id bigint,
-    refused          text
+    refusal          text
 );
-CREATE INDEX launch_open ON batch.launch (id) WHERE job_execution_id IS NULL AND refused IS NULL;
+CREATE INDEX launch_open ON batch.launch (id) WHERE job_execution_id IS NULL AND refusal IS NULL;
 CREATE INDEX launch_execution ON batch.launch (job_execution_id);
 CREATE INDEX launch_reason ON batch.launch USING gin (to_tsvector('simple', reason)) WHERE reason IS NOT NULL;
 --rollback DROP TABLE batch.launch;
@@ -195,7 +195,7 @@ CREATE TABLE batch.guard_halt (
     job_instance_id bigint PRIMARY KEY REFERENCES batch.batch_job_instance ON DELETE CASCADE,
     job             text NOT NULL,
     halted_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
-    before_run      bigint NOT NULL,
+    current         bigint NOT NULL,
     granted         bigint NOT NULL,
     revoked         bigint NOT NULL,
     message         text NOT NULL,
@@ -219,7 +219,7 @@ CREATE INDEX guard_halt_open ON batch.guard_halt (job) WHERE approved_at IS NULL
 CREATE TABLE batch.halted_merchant (
     job_instance_id bigint NOT NULL REFERENCES batch.guard_halt ON DELETE CASCADE,
     merchant_no     integer NOT NULL,
-    before_run      bigint NOT NULL,
+    current         bigint NOT NULL,
     granted         bigint NOT NULL,
     revoked         bigint NOT NULL,
     PRIMARY KEY (job_instance_id, merchant_no)

@@ -55,7 +55,7 @@ CREATE TABLE outbox_done (
     -- Null where no run leased it: a full rebuild settled it while it waited.
     leased_at        timestamptz,
     done_at          timestamptz NOT NULL DEFAULT clock_timestamp(),
-    how              text NOT NULL CHECK (how IN ('RUN', 'REBUILD', 'DISCARDED')),
+    removal_reason   text NOT NULL CHECK (removal_reason IN ('RUN', 'REBUILD', 'DISCARDED')),
     job_execution_id bigint
 );
 CREATE INDEX outbox_done_event ON outbox_done (event_id);
@@ -80,7 +80,7 @@ CREATE INDEX truncated_source_xid ON truncated_source (xid);
 CREATE TABLE deferral (
     merchant_id uuid,
     since       timestamptz NOT NULL DEFAULT clock_timestamp(),
-    by_whom     text NOT NULL,
+    deferred_by text NOT NULL,
     reason      text NOT NULL,
     UNIQUE NULLS NOT DISTINCT (merchant_id)
 );

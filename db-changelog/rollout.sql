@@ -5,7 +5,7 @@
 -- the choice of the users independent of other systems that hash the same ids; it never changes, so that the same users are chosen
 -- again. Nodes poll the version, which each change increments.
 CREATE TABLE rollout (
-    one        boolean PRIMARY KEY DEFAULT true CHECK (one),
+    singleton  boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     version    bigint NOT NULL DEFAULT 1,
     enabled    boolean NOT NULL DEFAULT true,
     share      numeric(5, 2) NOT NULL DEFAULT 100 CHECK (share BETWEEN 0 AND 100),

@@ -12,7 +12,7 @@ RETURN (SELECT number || ' ' || servers FROM cache_namespace WHERE servers IS NO
 -- The age in seconds of the oldest eviction of the open namespace that Redis has not acknowledged; 0 where there is none. STABLE: it
 -- sees what the calling statement sees, the namespace included.
 CREATE OR REPLACE FUNCTION cache_eviction_age() RETURNS double precision LANGUAGE sql STABLE
-RETURN (SELECT greatest(0, coalesce(extract(epoch FROM clock_timestamp() - min(noted_at)), 0))
+RETURN (SELECT greatest(0, coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0))
         FROM cache_eviction WHERE namespace = open_cache_namespace());
 --rollback DROP FUNCTION cache_eviction_age();
 --rollback DROP FUNCTION open_cache_namespace();

@@ -101,8 +101,8 @@ public final class FreshnessBench {
         long committed = System.nanoTime();
         double triggers = milliseconds(plan, "Trigger .*: time=([\\d.]+) .*");
         double upsert = milliseconds(plan, "Execution Time: ([\\d.]+) ms");
-        measurements.put(users, "upsert of a customer type of everybody", upsert / 1e3);
-        measurements.put(users, "upsert of a customer type of everybody, its triggers, %", 100 * triggers / upsert);
+        measurements.put(users, "upsert of a customer type of all users", upsert / 1e3);
+        measurements.put(users, "upsert of a customer type of all users, its triggers, %", 100 * triggers / upsert);
         while (database.queryLong("SELECT count(*) FROM outbox_event") > 0) {
             Thread.sleep(50);
         }

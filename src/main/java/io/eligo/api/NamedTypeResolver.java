@@ -9,12 +9,12 @@ import java.util.function.Function;
 public final class NamedTypeResolver<S> implements TypeResolver {
     private final Function<S, String> typeName;
 
-    private NamedTypeResolver(Function<S, String> name) {
-        this.typeName = name;
+    private NamedTypeResolver(Function<S, String> typeName) {
+        this.typeName = typeName;
     }
 
-    public static <S> NamedTypeResolver<S> of(Function<S, String> name) {
-        return new NamedTypeResolver<>(name);
+    public static <S> NamedTypeResolver<S> of(Function<S, String> typeName) {
+        return new NamedTypeResolver<>(typeName);
     }
 
     @SuppressWarnings("unchecked")

@@ -50,8 +50,8 @@ class EvictionTable {
      */
     List<PendingEviction> lockAbandoned(String namespace, int limit) {
         return jdbc.sql("""
-                        SELECT id, namespace, users, extract(epoch FROM clock_timestamp() - noted_at) * 1000 AS age FROM cache_eviction
-                        WHERE namespace = ? AND noted_at < clock_timestamp() - interval '200 ms'
+                        SELECT id, namespace, users, extract(epoch FROM clock_timestamp() - created_at) * 1000 AS age FROM cache_eviction
+                        WHERE namespace = ? AND created_at < clock_timestamp() - interval '200 ms'
                         ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED
                         """)
                 .params(namespace, limit)

@@ -35,12 +35,12 @@ public class Catalog {
     // connections of the pool.
     Catalog(
             ReservedConnections reserved,
-            CatalogLog prunedLog,
+            CatalogLog pruningLog,
             UnreadableRows unreadable,
             List<PolledState<?>> states) {
         this.tables = new CatalogTables(reserved.jdbc());
         this.log = new CatalogLog(reserved.jdbc(), states);
-        this.pruningLog = prunedLog;
+        this.pruningLog = pruningLog;
         this.unreadable = unreadable;
         this.oneSnapshot = new TransactionTemplate(reserved.transactions());
         oneSnapshot.setReadOnly(true);

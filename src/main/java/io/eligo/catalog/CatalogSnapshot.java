@@ -70,8 +70,8 @@ public final class CatalogSnapshot {
         return new CatalogSnapshot(nextOffers, nextOutlets, numbers.withChanges(changes), indexes.withChanges(changes));
     }
 
-    private static <T> Stream<T> findExisting(Set<UUID> ids, Map<UUID, T> things) {
-        return ids.stream().map(things::get).filter(Objects::nonNull);
+    private static <T> Stream<T> findExisting(Set<UUID> ids, Map<UUID, T> byId) {
+        return ids.stream().map(byId::get).filter(Objects::nonNull);
     }
 
     private List<OfferDiff> changes(Set<UUID> reread, OrderedIndex<FeedKey, CatalogOffer> next) {

@@ -50,8 +50,9 @@ class MetricSamples {
      */
     void add(long pending, double oldestSeconds, long parked, double hits, double reads, @Nullable Double p95) {
         jdbc.sql("""
-                        WITH old AS (DELETE FROM sample WHERE at < now() - ?::interval)
-                        INSERT INTO sample (node, pending, oldest_seconds, parked, hits, reads, p95) VALUES (?, ?, ?, ?, ?, ?, ?)
+                        WITH old AS (DELETE FROM metric_sample WHERE sampled_at < now() - ?::interval)
+                        INSERT INTO metric_sample (node, pending_events, oldest_event_seconds, parked_events, cache_hits, cache_reads, p95_seconds)
+                        VALUES (?, ?, ?, ?, ?, ?, ?)
                         """)
                 .param(RETENTION.toString())
                 .param(nodes.self())
@@ -67,9 +68,10 @@ class MetricSamples {
     /** One sample per minute over all nodes, the oldest first. */
     List<MetricSample> findAll() {
         return jdbc.sql("""
-                        SELECT max(at) AS at, max(pending) AS pending, max(oldest_seconds) AS oldest_seconds, max(parked) AS parked,
-                            sum(hits) / nullif(sum(reads), 0) AS hit_rate, max(p95) AS p95
-                        FROM sample WHERE at >= now() - ?::interval GROUP BY date_trunc('minute', at) ORDER BY 1
+                        SELECT max(sampled_at) AS sampled_at, max(pending_events) AS pending_events,
+                            max(oldest_event_seconds) AS oldest_event_seconds, max(parked_events) AS parked_events,
+                            sum(cache_hits) / nullif(sum(cache_reads), 0) AS hit_rate, max(p95_seconds) AS p95_seconds
+                        FROM metric_sample WHERE sampled_at >= now() - ?::interval GROUP BY date_trunc('minute', sampled_at) ORDER BY 1
                         """)
                 .param(RETENTION.toString())
                 .query(MetricSamples::mapSample)
@@ -83,11 +85,11 @@ class MetricSamples {
 
     private static MetricSample mapSample(ResultSet row, int n) throws SQLException {
         return new MetricSample(
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                row.getDouble("pending"),
-                row.getDouble("oldest_seconds"),
-                row.getDouble("parked"),
+                row.getObject("sampled_at", OffsetDateTime.class).toInstant(),
+                row.getDouble("pending_events"),
+                row.getDouble("oldest_event_seconds"),
+                row.getDouble("parked_events"),
                 row.getObject("hit_rate", Double.class),
-                row.getObject("p95", Double.class));
+                row.getObject("p95_seconds", Double.class));
     }
 }

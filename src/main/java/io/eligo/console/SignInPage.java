@@ -40,8 +40,8 @@ class SignInPage {
     private final ObjectProvider<SignInHint> hint;
     private final ConsoleSettings settings;
 
-    SignInPage(ObjectProvider<JwtDecoder> tokens, ObjectProvider<SignInHint> hint, ConsoleSettings settings) {
-        this.jwtDecoder = tokens;
+    SignInPage(ObjectProvider<JwtDecoder> jwtDecoder, ObjectProvider<SignInHint> hint, ConsoleSettings settings) {
+        this.jwtDecoder = jwtDecoder;
         this.hint = hint;
         this.settings = settings;
     }

@@ -122,7 +122,7 @@ class UsersAndOffersPage {
     private List<CustomerTypeCount> countCustomers(OfferAudience offerAudience) {
         Offer offer = offerAudience.offer();
         Merchant merchant = offer.merchant();
-        if (merchant == null || offerAudience.everybody()) {
+        if (merchant == null || offerAudience.allUsers()) {
             return List.of();
         }
         Map<CustomerType, Long> counts = customerReader.countByType(merchant.id());

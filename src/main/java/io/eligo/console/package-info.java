@@ -1,5 +1,5 @@
 /**
- * The operator console at {@code /console}. The module owns the sign-in of the pages and the table {@code sample} of the charts.
+ * The operator console at {@code /console}. The module owns the sign-in of the pages and the table {@code metric_sample} of the charts.
  * It must not change data itself: every action goes through {@code operations}.
  */
 @NullMarked

@@ -39,8 +39,8 @@ public class CustomerTypeWriter {
         } catch (DataIntegrityViolationException e) {
             // The foreign key detects the missing merchant: a query before the write would leave time for another
             // transaction to delete it.
-            if (e.getMostSpecificCause() instanceof SQLException refused
-                    && FOREIGN_KEY_VIOLATION.equals(refused.getSQLState())) {
+            if (e.getMostSpecificCause() instanceof SQLException postgresError
+                    && FOREIGN_KEY_VIOLATION.equals(postgresError.getSQLState())) {
                 throw new UnknownMerchant(merchant, e);
             }
             throw e;

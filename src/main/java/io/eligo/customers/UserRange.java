@@ -34,14 +34,14 @@ public record UserRange(UUID from, UUID upTo) {
 
     /** Splits the range at {@code bounds}, which ascend: each part ends at one of them, and a last part follows. */
     List<UserRange> splitAt(List<UUID> bounds) {
-        var pieces = new ArrayList<UserRange>();
+        var parts = new ArrayList<UserRange>();
         UserRange rest = this;
         for (UUID bound : bounds) {
-            pieces.add(new UserRange(rest.from, bound));
+            parts.add(new UserRange(rest.from, bound));
             rest = rest.startingAfter(bound);
         }
-        pieces.add(rest);
-        return pieces;
+        parts.add(rest);
+        return parts;
     }
 
     /**

@@ -32,12 +32,12 @@ final class DemoAudiences {
             WeightedAudience.of(60, REGULAR, VIP),
             WeightedAudience.of(50, VIP),
             WeightedAudience.of(20, NEW, INFREQUENT, OCCASIONAL, REGULAR, VIP),
-            WeightedAudience.everybody(170),
-            WeightedAudience.everybody(10, VIP),
+            WeightedAudience.all(170),
+            WeightedAudience.all(10, VIP),
             WeightedAudience.of(12)));
     private static final DemoAudiences EXCLUSIVE = new DemoAudiences(List.of(
-            WeightedAudience.everybody(230),
-            WeightedAudience.everybody(12, VIP),
+            WeightedAudience.all(230),
+            WeightedAudience.all(12, VIP),
             WeightedAudience.of(150, REGULAR, VIP),
             WeightedAudience.of(90, NEW),
             WeightedAudience.of(80, NEW, INFREQUENT, OCCASIONAL),
@@ -53,9 +53,10 @@ final class DemoAudiences {
     private final List<WeightedAudience> audiences;
     private final WeightedSampler sampler;
 
-    private DemoAudiences(List<WeightedAudience> shares) {
-        this.audiences = shares;
-        this.sampler = new WeightedSampler(shares.size(), i -> shares.get(i).weight());
+    private DemoAudiences(List<WeightedAudience> audiences) {
+        this.audiences = audiences;
+        this.sampler =
+                new WeightedSampler(audiences.size(), i -> audiences.get(i).weight());
     }
 
     private record WeightedAudience(double weight, List<String> words) {
@@ -65,7 +66,7 @@ final class DemoAudiences {
         }
 
         /** The customer types next to {@code All} have no effect; some source systems write them. */
-        static WeightedAudience everybody(double weight, CustomerType... types) {
+        static WeightedAudience all(double weight, CustomerType... types) {
             var words = new ArrayList<String>(List.of(Audience.ALL));
             words.addAll(of(weight, types).words());
             return new WeightedAudience(weight, words);

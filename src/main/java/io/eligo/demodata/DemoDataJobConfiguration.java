@@ -67,13 +67,13 @@ class DemoDataJobConfiguration {
     }
 
     @Bean
-    Step demoUsersStep(DemoUserPartitioner pieces, Step demoPieceStep) {
-        return stepFactory.partitionedStep("users", file, pieces, demoPieceStep);
+    Step demoUsersStep(DemoUserPartitioner partitioner, Step demoUserRangeStep) {
+        return stepFactory.partitionedStep("users", file, partitioner, demoUserRangeStep);
     }
 
     @Bean
-    Step demoPieceStep(DemoUserItems users) {
-        return stepFactory.workerStep("piece", users, file.chunkSize());
+    Step demoUserRangeStep(DemoUserItems users) {
+        return stepFactory.workerStep("user-range", users, file.chunkSize());
     }
 
     /** This step has no transaction because VACUUM cannot run in one. */

@@ -40,20 +40,20 @@ class DemoUserPartitioner implements Partitioner, StepExecutionListener {
         /** @param partition the name of its step, {@code piece:003-of-016} */
         static UserNumberRange of(String partition, long users) {
             String[] numbers = partition.substring(partition.indexOf(':') + 1).split("-of-");
-            long piece = Long.parseLong(numbers[0]);
-            long pieces = Long.parseLong(numbers[1]);
-            return new UserNumberRange(users * piece / pieces, users * (piece + 1) / pieces);
+            long part = Long.parseLong(numbers[0]);
+            long parts = Long.parseLong(numbers[1]);
+            return new UserNumberRange(users * part / parts, users * (part + 1) / parts);
         }
     }
 
     @Override
-    public Map<String, ExecutionContext> partition(int pieces) {
+    public Map<String, ExecutionContext> partition(int parts) {
         if (skipped) {
             return Map.of();
         }
-        return IntStream.range(0, pieces)
-                .mapToObj(piece -> String.format(Locale.ROOT, "%03d-of-%03d", piece, pieces))
-                .collect(Collectors.toMap(Function.identity(), piece -> new ExecutionContext()));
+        return IntStream.range(0, parts)
+                .mapToObj(part -> String.format(Locale.ROOT, "%03d-of-%03d", part, parts))
+                .collect(Collectors.toMap(Function.identity(), part -> new ExecutionContext()));
     }
 
     @Override

@@ -44,11 +44,11 @@ final class DemoUsers {
     DemoUser user(long number) {
         SeededRandom random = dataset.randomFor(EntityKind.USER, number);
         Instant since = random.nextInstantIn(2022, 2025);
-        int wanted = Math.min(1 + random.geometricLike(MORE_THAN_ONE), MOST);
+        int merchantCount = Math.min(1 + random.geometricLike(MORE_THAN_ONE), MOST);
         var chosen = new HashSet<Integer>();
-        var relations = new ArrayList<DemoRelation>(wanted);
+        var relations = new ArrayList<DemoRelation>(merchantCount);
         // A draw may repeat a merchant. With few merchants a user may therefore have fewer relations than drawn.
-        for (int tries = 0; tries < 3 * wanted && relations.size() < wanted; tries++) {
+        for (int tries = 0; tries < 3 * merchantCount && relations.size() < merchantCount; tries++) {
             int merchant = merchants.sample(random);
             if (chosen.add(merchant)) {
                 relations.add(

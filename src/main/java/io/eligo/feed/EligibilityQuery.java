@@ -17,8 +17,8 @@ import org.springframework.stereotype.Controller;
 class EligibilityQuery {
     private final FeedInspector inspector;
 
-    EligibilityQuery(FeedInspector view) {
-        this.inspector = view;
+    EligibilityQuery(FeedInspector inspector) {
+        this.inspector = inspector;
     }
 
     @QueryMapping

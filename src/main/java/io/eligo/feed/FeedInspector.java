@@ -67,7 +67,7 @@ public class FeedInspector {
         }
 
         public boolean lags() {
-            return eligible != conditions.stream().allMatch(Condition::holds);
+            return eligible != conditions.stream().allMatch(Condition::met);
         }
     }
 
@@ -83,7 +83,7 @@ public class FeedInspector {
 
     /** The customer types at its merchant that an offer is granted to. */
     public record OfferAudience(
-            Offer offer, boolean everybody, Set<CustomerType> types, List<Condition> liveConditions) {
+            Offer offer, boolean allUsers, Set<CustomerType> types, List<Condition> liveConditions) {
         public OfferAudience {
             types = types.isEmpty() ? Set.of() : EnumSet.copyOf(types);
             liveConditions = List.copyOf(liveConditions);

@@ -73,8 +73,8 @@ class OfferQueries {
     @Nullable
     VisibleOffer offer(@Argument String id, DataFetchingEnvironment field, Authentication caller) {
         UUID user = new RequestingUser(caller).ownUserId();
-        UUID wanted = Ids.parse("id", id);
-        return feed(user, OfferFilter.MATCH_ALL, field).find(wanted);
+        UUID offerId = Ids.parse("id", id);
+        return feed(user, OfferFilter.MATCH_ALL, field).find(offerId);
     }
 
     private UserFeed feed(UUID user, OfferFilter filter, DataFetchingEnvironment field) {

@@ -38,12 +38,12 @@ final class GrantsCacheFormat implements CacheCodec<ResolvedGrants> {
     }
 
     private static void write(int number, ByteArrayOutputStream bytes) {
-        int left = number;
-        while (left >>> 7 != 0) {
-            bytes.write(left & CONTINUATION_BIT - 1 | CONTINUATION_BIT);
-            left >>>= 7;
+        int rest = number;
+        while (rest >>> 7 != 0) {
+            bytes.write(rest & CONTINUATION_BIT - 1 | CONTINUATION_BIT);
+            rest >>>= 7;
         }
-        bytes.write(left);
+        bytes.write(rest);
     }
 
     @Override

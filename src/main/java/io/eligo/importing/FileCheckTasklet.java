@@ -90,9 +90,9 @@ class FileCheckTasklet implements Tasklet {
                 .toList();
         todo.add(() -> staging.updateStatistics(file));
         todo.add(() -> reject(inHeaderOrder));
-        TableRule settled = file.fixpointRule();
-        if (settled != null) {
-            todo.add(() -> applyUntilStable(settled));
+        TableRule fixpointRule = file.fixpointRule();
+        if (fixpointRule != null) {
+            todo.add(() -> applyUntilStable(fixpointRule));
         }
         String keyColumn = file.key().stream()
                 .min(Comparator.comparingInt(header::indexOf))

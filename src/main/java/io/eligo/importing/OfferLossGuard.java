@@ -196,7 +196,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         String unapproved = approved.map(approval -> String.format(
                         Locale.ROOT,
                         "; not covered by the approval of %s: %d losses were not shown",
-                        approval.who(),
+                        approval.operator(),
                         notShown))
                 .orElse("");
         if (run.dryRun()) {

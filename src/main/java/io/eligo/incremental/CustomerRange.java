@@ -14,7 +14,7 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
  * @param offerNos the changed offers; empty means all offers of the merchant
  */
 record CustomerRange(UUID merchant, UserRange users, List<Integer> offerNos) {
-    private static final String KEY = "pieces";
+    private static final String KEY = "ranges";
 
     CustomerRange after(UUID user) {
         return new CustomerRange(merchant, users.startingAfter(user), offerNos);

@@ -35,12 +35,12 @@ class OfferChangesJobConfiguration {
     }
 
     @Bean
-    Step customersStep(CustomerRangePartitioner pieces, Step pieceOfCustomersStep) {
-        return stepFactory.partitionedStep("customers", file, pieces, pieceOfCustomersStep);
+    Step customersStep(CustomerRangePartitioner partitioner, Step customerRangeStep) {
+        return stepFactory.partitionedStep("customers", file, partitioner, customerRangeStep);
     }
 
     @Bean
-    Step pieceOfCustomersStep(OfferChangeItems customers) {
-        return stepFactory.workerStep("piece", customers, 1);
+    Step customerRangeStep(OfferChangeItems customers) {
+        return stepFactory.workerStep("customer-range", customers, 1);
     }
 }

@@ -21,9 +21,9 @@ class JobRecordsEraser implements Erasable {
         {"batch.guard_halt", "message"},
         {"batch.guard_halt", "approved_by"},
         {"batch.guard_halt", "reason"},
-        {"batch.launch", "asked_by"},
+        {"batch.launch", "requested_by"},
         {"batch.launch", "reason"},
-        {"batch.launch", "refused"}
+        {"batch.launch", "refusal"}
     };
 
     // The checkpoint moves to the preceding UUID. A user with that UUID may exist: a resumed run compares that user
@@ -74,7 +74,7 @@ class JobRecordsEraser implements Erasable {
     private int eraseFromLaunches(UUID user) {
         return jdbc.sql("""
                         UPDATE batch.launch SET arguments = arguments || jsonb_build_object('user', :by::text),
-                            refused = coalesce(refused, CASE WHEN job_execution_id IS NULL THEN 'the user was erased' END)
+                            refusal = coalesce(refusal, CASE WHEN job_execution_id IS NULL THEN 'the user was erased' END)
                         WHERE lower(arguments ->> 'user') = :id
                         """).param("id", user.toString()).param("by", ERASED).update();
     }

@@ -110,7 +110,7 @@ public class JobRunner {
      * within the file's {@code resume-within}, that run is resumed and its finished partitions are not read again.
      *
      * @throws BadArguments if the job or an argument is unknown or invalid
-     * @throws JobAlreadyRunning if the job is running, and still is after the file's {@code patience}
+     * @throws JobAlreadyRunning if the job is running, and still is after the file's {@code wait-for-active-run}
      */
     public JobResult run(String job, Map<String, String> arguments) {
         return run(job, arguments, null);
@@ -198,7 +198,7 @@ public class JobRunner {
             first = first == null ? holder : first;
             boolean lives = first != null
                     && holder != null
-                    && (holder.dead() || !holder.beatAt().equals(first.beatAt()));
+                    && (holder.dead() || !holder.heartbeatAt().equals(first.heartbeatAt()));
             if (lives && System.nanoTime() >= deadline || !waitForRetry()) {
                 throw new JobAlreadyRunning(job);
             }

@@ -33,7 +33,7 @@ class LaunchConsumer {
     private final TaskExecutor executor;
 
     /** The launches that threads of this node run. A launch that leaves it without having started is claimed again. */
-    private final Set<Long> held = ConcurrentHashMap.newKeySet();
+    private final Set<Long> heldLaunches = ConcurrentHashMap.newKeySet();
 
     LaunchConsumer(LaunchQueue launches, JobRunner jobs, @Qualifier(Executors.LAUNCHES) TaskExecutor executor) {
         this.launches = launches;
@@ -54,22 +54,22 @@ class LaunchConsumer {
     }
 
     private Optional<QueuedLaunch> claimNext() {
-        return held.size() >= Executors.MAX_LAUNCHES ? Optional.empty() : launches.claimNext(held);
+        return heldLaunches.size() >= Executors.MAX_LAUNCHES ? Optional.empty() : launches.claimNext(heldLaunches);
     }
 
     private void start(QueuedLaunch launch) {
-        held.add(launch.id());
+        heldLaunches.add(launch.id());
         try {
             executor.execute(() -> {
                 try {
                     run(launch);
                 } finally {
-                    held.remove(launch.id());
+                    heldLaunches.remove(launch.id());
                 }
             });
         } catch (TaskRejectedException e) {
             log.debug("Launch {} not run because the process ends, left to other nodes", launch.id(), e);
-            held.remove(launch.id());
+            heldLaunches.remove(launch.id());
         }
     }
 

@@ -44,12 +44,12 @@ public class LaunchQueue {
      * The outcome of a launch.
      *
      * @param execution the id of the execution; null before it starts
-     * @param refused why the launch will not start; null if it was not refused
+     * @param refusal why the launch will not start; null if it was not refused
      */
     public record LaunchOutcome(
-            @Nullable Long execution, @Nullable String refused) {
+            @Nullable Long execution, @Nullable String refusal) {
         public boolean isKnown() {
-            return execution != null || refused != null;
+            return execution != null || refusal != null;
         }
     }
 
@@ -75,7 +75,7 @@ public class LaunchQueue {
             throw new JobRefused("no live node has the role worker: start one with eligo.roles=worker");
         }
         return jdbc.sql(
-                        "INSERT INTO batch.launch (job, arguments, restart_of, asked_by, reason) VALUES (?, ?::jsonb, ?, ?, ?) RETURNING id")
+                        "INSERT INTO batch.launch (job, arguments, restart_of, requested_by, reason) VALUES (?, ?::jsonb, ?, ?, ?) RETURNING id")
                 .params(job, JSON.writeValueAsString(arguments))
                 .param(restartOf)
                 .param(by)
@@ -85,7 +85,7 @@ public class LaunchQueue {
     }
 
     public LaunchOutcome getOutcome(long launch) {
-        return jdbc.sql("SELECT job_execution_id, refused FROM batch.launch WHERE id = ?")
+        return jdbc.sql("SELECT job_execution_id, refusal FROM batch.launch WHERE id = ?")
                 .param(launch)
                 .query((row, n) -> new LaunchOutcome(row.getObject(1, Long.class), row.getString(2)))
                 .single();
@@ -97,18 +97,18 @@ public class LaunchQueue {
      *
      * @param held the launches that this node is running
      */
-    Optional<QueuedLaunch> claimNext(Collection<Long> held) {
+    Optional<QueuedLaunch> claimNext(Collection<Long> heldLaunches) {
         return jdbc.sql("""
-                        UPDATE batch.launch SET taken_by = :self, taken_at = now()
+                        UPDATE batch.launch SET claimed_by = :self, claimed_at = now()
                         WHERE id = (SELECT id FROM batch.launch l
-                                    WHERE job_execution_id IS NULL AND refused IS NULL AND id <> ALL (:held)
-                                      AND (taken_by IS NULL OR taken_by = :self
-                                           OR NOT EXISTS (SELECT FROM batch.node n WHERE n.name = l.taken_by AND n.expires_at > now() - interval '1 minute'))
+                                    WHERE job_execution_id IS NULL AND refusal IS NULL AND id <> ALL (:heldLaunches)
+                                      AND (claimed_by IS NULL OR claimed_by = :self
+                                           OR NOT EXISTS (SELECT FROM batch.node n WHERE n.name = l.claimed_by AND n.expires_at > now() - interval '1 minute'))
                                     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
                         RETURNING id, job, arguments, restart_of
                         """)
                 .param("self", nodes.self())
-                .param("held", held.toArray(Long[]::new))
+                .param("heldLaunches", heldLaunches.toArray(Long[]::new))
                 .query((row, n) -> new QueuedLaunch(
                         row.getLong(1),
                         row.getString(2),
@@ -118,14 +118,14 @@ public class LaunchQueue {
     }
 
     void markRefused(QueuedLaunch launch, String why) {
-        jdbc.sql("UPDATE batch.launch SET refused = ? WHERE id = ? AND job_execution_id IS NULL")
+        jdbc.sql("UPDATE batch.launch SET refusal = ? WHERE id = ? AND job_execution_id IS NULL")
                 .params(why, launch.id())
                 .update();
     }
 
     /** The number of launches requested before. */
     public long countOlderThan(Instant than) {
-        return jdbc.sql("SELECT count(*) FROM batch.launch WHERE asked_at < ?")
+        return jdbc.sql("SELECT count(*) FROM batch.launch WHERE requested_at < ?")
                 .param(Timestamp.from(than))
                 .query(Long.class)
                 .single();
@@ -138,7 +138,7 @@ public class LaunchQueue {
      */
     public int prune(Instant before, int limit) {
         return jdbc.sql(
-                        "DELETE FROM batch.launch WHERE id IN (SELECT id FROM batch.launch WHERE asked_at < ? ORDER BY id LIMIT ?)")
+                        "DELETE FROM batch.launch WHERE id IN (SELECT id FROM batch.launch WHERE requested_at < ? ORDER BY id LIMIT ?)")
                 .params(Timestamp.from(before), limit)
                 .update();
     }

@@ -64,9 +64,9 @@ class Rescuer {
     }
 
     private void recoverOrphanedJobs() {
-        Set<String> left = new TreeSet<>(runs.findDeadJobs());
-        left.addAll(records.findOrphanedJobs());
-        for (String job : left) {
+        Set<String> deadJobs = new TreeSet<>(runs.findDeadJobs());
+        deadJobs.addAll(records.findOrphanedJobs());
+        for (String job : deadJobs) {
             jobs.recoverOrphaned(job).forEach(dead -> restartIfAutomatic(job, dead));
         }
     }

@@ -34,10 +34,10 @@ class UserMutations {
         return mutationExecutor.execute(caller, freshness -> {
             UUID user = Ids.parse("userId", userId);
             UUID merchant = Ids.parse("merchantId", merchantId);
-            CustomerType wanted = InputValues.parseEnum("type", type, CustomerType::parse);
+            CustomerType newType = InputValues.parseEnum("type", type, CustomerType::parse);
             try {
-                boolean changed = types.set(user, merchant, wanted);
-                return new CustomerTypeMutationResult(user, merchant, wanted.spelling(), changed, freshness);
+                boolean changed = types.set(user, merchant, newType);
+                return new CustomerTypeMutationResult(user, merchant, newType.spelling(), changed, freshness);
             } catch (UnknownMerchant e) {
                 throw ClientError.notFound("merchantId", String.valueOf(e.getMessage()));
             }

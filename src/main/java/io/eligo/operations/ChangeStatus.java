@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Status of one change between its commit and its visibility to users.
  *
- * @param seen this node's catalogue included the change at its last refresh
+ * @param inCatalog this node's catalogue included the change at its last refresh
  * @param steps events of the change that have left the queue, the oldest first
  */
-record ChangeStatus(TrackedChange change, boolean seen, List<ProcessedEvent> steps) {
+record ChangeStatus(TrackedChange change, boolean inCatalog, List<ProcessedEvent> steps) {
     enum ChangeState {
         OPEN,
         ROLLED_BACK,
@@ -32,10 +32,11 @@ record ChangeStatus(TrackedChange change, boolean seen, List<ProcessedEvent> ste
                     ? ChangeState.OPEN
                     : ChangeState.ROLLED_BACK;
         }
-        if (!seen || change.pendingCount() > 0) {
+        if (!inCatalog || change.pendingCount() > 0) {
             return ChangeState.UNDER_WAY;
         }
-        boolean anyDiscarded = steps.stream().anyMatch(step -> step.how() == ProcessedEvent.RemovalReason.DISCARDED);
+        boolean anyDiscarded =
+                steps.stream().anyMatch(step -> step.removalReason() == ProcessedEvent.RemovalReason.DISCARDED);
         return anyDiscarded ? ChangeState.GIVEN_UP : ChangeState.VISIBLE;
     }
 
@@ -52,7 +53,7 @@ record ChangeStatus(TrackedChange change, boolean seen, List<ProcessedEvent> ste
         return change.committedAt();
     }
 
-    public long left() {
+    public long pendingEvents() {
         return change.pendingCount();
     }
 
@@ -66,9 +67,9 @@ record ChangeStatus(TrackedChange change, boolean seen, List<ProcessedEvent> ste
     }
 
     /** When the first event was leased, finished or not; null if none was. */
-    public @Nullable Instant takenAt() {
+    public @Nullable Instant leasedAt() {
         return Stream.concat(
-                        steps.stream().map(ProcessedEvent::takenAt),
+                        steps.stream().map(ProcessedEvent::leasedAt),
                         change.oldestPending().stream().map(QueuedEvent::leasedAt))
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())

@@ -37,9 +37,9 @@ public class ChangeStatuses {
 
     public ChangeStatus findByToken(FreshnessToken token) {
         // The catalogue is read first: a change that it includes has its events in the queue, or has had them there.
-        boolean seen = catalog.refresh().includes(token);
+        boolean inCatalog = catalog.refresh().includes(token);
         var change = changeTracker.find(token);
-        return new ChangeStatus(change, seen, withRebuildIds(change.processed()));
+        return new ChangeStatus(change, inCatalog, withRebuildIds(change.processed()));
     }
 
     public List<ProcessedEvent> findEventHistory(long id) {
@@ -48,7 +48,7 @@ public class ChangeStatuses {
 
     private List<ProcessedEvent> withRebuildIds(List<ProcessedEvent> events) {
         return events.stream()
-                .map(event -> event.how() == ProcessedEvent.RemovalReason.REBUILD
+                .map(event -> event.removalReason() == ProcessedEvent.RemovalReason.REBUILD
                         ? event.withJobExecution(findRebuildId(event))
                         : event)
                 .toList();

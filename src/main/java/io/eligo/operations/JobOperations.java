@@ -89,17 +89,17 @@ class JobOperations {
                         found.size() > first));
     }
 
-    private Executions.ExecutionFilter parseFilter(@Nullable Map<String, Object> given) {
-        if (given == null) {
+    private Executions.ExecutionFilter parseFilter(@Nullable Map<String, Object> filter) {
+        if (filter == null) {
             return Executions.ExecutionFilter.ALL;
         }
-        Object status = given.get("status");
-        Map<?, ?> argument = (Map<?, ?>) given.get("argument");
+        Object status = filter.get("status");
+        Map<?, ?> argument = (Map<?, ?>) filter.get("argument");
         return new Executions.ExecutionFilter(
-                (String) given.get("job"),
+                (String) filter.get("job"),
                 status == null ? null : BatchStatus.valueOf(status.toString()),
-                (Instant) given.get("from"),
-                (Instant) given.get("until"),
+                (Instant) filter.get("from"),
+                (Instant) filter.get("until"),
                 argument == null
                         ? null
                         : search.parse(
@@ -135,8 +135,9 @@ class JobOperations {
     @SchemaMapping(typeName = "JobExecution")
     @Nullable
     Double timeLeft(Execution execution) {
-        Duration left = execution.isRunning() ? executions.estimateTimeLeft(withParts(execution), Instant.now()) : null;
-        return left == null ? null : left.toMillis() / 1e3;
+        Duration timeLeft =
+                execution.isRunning() ? executions.estimateTimeLeft(withParts(execution), Instant.now()) : null;
+        return timeLeft == null ? null : timeLeft.toMillis() / 1e3;
     }
 
     /** Lists of executions are read without parts, in one statement per page, so the parts are read here. */
@@ -165,14 +166,14 @@ class JobOperations {
             @Argument @Nullable List<Map<String, String>> arguments,
             @Argument @Nullable String reason,
             Authentication caller) {
-        var given = new LinkedHashMap<String, String>();
+        var argumentsByName = new LinkedHashMap<String, String>();
         for (Map<String, String> argument : arguments == null ? List.<Map<String, String>>of() : arguments) {
-            if (given.put(argument.get("name"), argument.get("value")) != null) {
+            if (argumentsByName.put(argument.get("name"), argument.get("value")) != null) {
                 throw ClientError.badArgument(
                         "arguments", String.format(Locale.ROOT, "%s is given twice", argument.get("name")));
             }
         }
-        return actions.launch(caller, job, given, reason);
+        return actions.launch(caller, job, argumentsByName, reason);
     }
 
     @MutationMapping

@@ -81,33 +81,46 @@ public class OperatorActions {
     /** @param executionId null if no worker has started the launch yet */
     public record LaunchedJob(long launchId, @Nullable Long executionId) {}
 
-    public LaunchedJob launch(Authentication who, String job, Map<String, String> arguments, @Nullable String reason) {
+    public LaunchedJob launch(
+            Authentication operator, String job, Map<String, String> arguments, @Nullable String reason) {
         String target = arguments.isEmpty() ? job : job + " " + arguments;
         return awaitStart(runAudited(
-                who, "launch", target, reason, () -> launches.enqueue(job, arguments, who.getName(), reason)));
+                operator,
+                "launch",
+                target,
+                reason,
+                () -> launches.enqueue(job, arguments, operator.getName(), reason)));
     }
 
-    public LaunchedJob restart(Authentication who, long execution, @Nullable String reason) {
+    public LaunchedJob restart(Authentication operator, long execution, @Nullable String reason) {
         return awaitStart(runAudited(
-                who,
+                operator,
                 "restart",
                 describeExecution(execution),
                 reason,
-                () -> control.restart(execution, who.getName(), reason)));
+                () -> control.restart(execution, operator.getName(), reason)));
     }
 
-    public void stop(Authentication who, long execution, @Nullable String reason) {
-        runAudited(who, "stop", describeExecution(execution), reason, () -> control.stop(execution));
+    public void stop(Authentication operator, long execution, @Nullable String reason) {
+        runAudited(operator, "stop", describeExecution(execution), reason, () -> control.stop(execution));
     }
 
-    public void abandon(Authentication who, long execution, String reason) {
+    public void abandon(Authentication operator, long execution, String reason) {
         runAudited(
-                who, "abandon", describeExecution(execution), requireReason(reason), () -> control.abandon(execution));
+                operator,
+                "abandon",
+                describeExecution(execution),
+                requireReason(reason),
+                () -> control.abandon(execution));
     }
 
-    public void recover(Authentication who, long execution, String reason) {
+    public void recover(Authentication operator, long execution, String reason) {
         runAudited(
-                who, "recover", describeExecution(execution), requireReason(reason), () -> control.recover(execution));
+                operator,
+                "recover",
+                describeExecution(execution),
+                requireReason(reason),
+                () -> control.recover(execution));
     }
 
     /**
@@ -116,29 +129,29 @@ public class OperatorActions {
      * @param execution id of the halted execution
      * @param digest digest of the revocations that the operator was shown; null for those that the halt shows now
      */
-    public LaunchedJob approve(Authentication who, long execution, String reason, @Nullable String digest) {
+    public LaunchedJob approve(Authentication operator, long execution, String reason, @Nullable String digest) {
         String why = requireReason(reason);
-        return awaitStart(runAudited(who, "approve", describeExecution(execution), why, () -> {
-            guard.approve(control.getInstanceId(execution), who.getName(), why, digest);
-            return control.restart(execution, who.getName(), why);
+        return awaitStart(runAudited(operator, "approve", describeExecution(execution), why, () -> {
+            guard.approve(control.getInstanceId(execution), operator.getName(), why, digest);
+            return control.restart(execution, operator.getName(), why);
         }));
     }
 
     /** @param merchant the merchant whose events are deferred; null for all events */
-    public void defer(Authentication who, @Nullable UUID merchant, String reason) {
+    public void defer(Authentication operator, @Nullable UUID merchant, String reason) {
         String why = requireReason(reason);
         runAudited(
-                who,
+                operator,
                 "defer changes",
                 describeMerchant(merchant),
                 why,
-                () -> deferrals.begin(merchant, who.getName(), why));
+                () -> deferrals.begin(merchant, operator.getName(), why));
     }
 
     /** Ends a deferral; the deferred events are processed in one run. */
-    public void endDeferral(Authentication who, @Nullable UUID merchant) {
-        runAudited(who, "end deferral", describeMerchant(merchant), null, () -> {
-            if (!deferrals.end(merchant, who.getName())) {
+    public void endDeferral(Authentication operator, @Nullable UUID merchant) {
+        runAudited(operator, "end deferral", describeMerchant(merchant), null, () -> {
+            if (!deferrals.end(merchant, operator.getName())) {
                 throw new JobRefused(
                         String.format(Locale.ROOT, "changes of %s are not deferred", describeMerchant(merchant)));
             }
@@ -146,28 +159,32 @@ public class OperatorActions {
     }
 
     /** Changes the switch between the precomputed path and the query-time resolver. */
-    public Rollout setRollout(Authentication who, RolloutChange change, String reason) {
+    public Rollout setRollout(Authentication operator, RolloutChange change, String reason) {
         String why = requireReason(reason);
-        return runAudited(who, ROLLOUT, change.describe(), why, () -> rollout.change(change, who.getName(), why));
+        return runAudited(operator, ROLLOUT, change.describe(), why, () -> rollout.change(change, operator.getName(), why));
     }
 
-    public void pause(Authentication who, String job, String reason) {
-        runAudited(who, PAUSE, job, requireReason(reason), () -> schedules.pause(job));
+    public void pause(Authentication operator, String job, String reason) {
+        runAudited(operator, PAUSE, job, requireReason(reason), () -> schedules.pause(job));
     }
 
-    public void resume(Authentication who, String job) {
-        runAudited(who, "resume", job, null, () -> schedules.resume(job));
-    }
-
-    /** @param ids ids of parked events; null for all */
-    public List<Long> retryParked(Authentication who, @Nullable List<Long> ids) {
-        return runAudited(who, "retry parked", describeEvents(ids), null, () -> parked.retry(orAllParked(ids)));
+    public void resume(Authentication operator, String job) {
+        runAudited(operator, "resume", job, null, () -> schedules.resume(job));
     }
 
     /** @param ids ids of parked events; null for all */
-    public List<Long> discardParked(Authentication who, @Nullable List<Long> ids, String reason) {
+    public List<Long> retryParked(Authentication operator, @Nullable List<Long> ids) {
+        return runAudited(operator, "retry parked", describeEvents(ids), null, () -> parked.retry(orAllParked(ids)));
+    }
+
+    /** @param ids ids of parked events; null for all */
+    public List<Long> discardParked(Authentication operator, @Nullable List<Long> ids, String reason) {
         return runAudited(
-                who, "discard parked", describeEvents(ids), requireReason(reason), () -> discard(orAllParked(ids)));
+                operator,
+                "discard parked",
+                describeEvents(ids),
+                requireReason(reason),
+                () -> discard(orAllParked(ids)));
     }
 
     // Stored grants stay unchanged, but the cache may hold grants that were computed for users without a row in
@@ -192,8 +209,8 @@ public class OperatorActions {
         while (!outcome.isKnown() && System.nanoTime() < deadline && sleepUntilNextPoll()) {
             outcome = launches.getOutcome(launch);
         }
-        if (outcome.refused() != null) {
-            throw ClientError.badRequest(outcome.refused());
+        if (outcome.refusal() != null) {
+            throw ClientError.badRequest(outcome.refusal());
         }
         return new LaunchedJob(launch, outcome.execution());
     }
@@ -209,16 +226,16 @@ public class OperatorActions {
     }
 
     private void runAudited(
-            Authentication who, String action, String target, @Nullable String reason, Runnable operation) {
-        runAudited(who, action, target, reason, () -> {
+            Authentication operator, String action, String target, @Nullable String reason, Runnable operation) {
+        runAudited(operator, action, target, reason, () -> {
             operation.run();
             return List.of();
         });
     }
 
     private <T> T runAudited(
-            Authentication who, String action, String target, @Nullable String reason, Supplier<T> operation) {
-        Scopes.require(who, Scope.OPS_WRITE);
+            Authentication operator, String action, String target, @Nullable String reason, Supplier<T> operation) {
+        Scopes.require(operator, Scope.OPS_WRITE);
         if (reason != null && reason.length() > MAX_REASON_LENGTH) {
             throw ClientError.badArgument(
                     "reason", String.format(Locale.ROOT, "at most %d characters", MAX_REASON_LENGTH));
@@ -226,14 +243,14 @@ public class OperatorActions {
         try {
             return transaction.execute(status -> {
                 T result = operation.get();
-                audit.write(who.getName(), action, target, reason, OperatorAudit.DONE);
+                audit.write(operator.getName(), action, target, reason, OperatorAudit.DONE);
                 return result;
             });
         } catch (InvalidRolloutException e) {
-            audit.write(who.getName(), action, target, reason, "refused: " + e.argument() + ": " + e.accepted());
+            audit.write(operator.getName(), action, target, reason, "refused: " + e.argument() + ": " + e.accepted());
             throw ClientError.badArgument(e.argument(), e.accepted());
         } catch (IllegalArgumentException | JobRefused e) {
-            audit.write(who.getName(), action, target, reason, "refused: " + e.getMessage());
+            audit.write(operator.getName(), action, target, reason, "refused: " + e.getMessage());
             throw ClientError.badRequest(String.valueOf(e.getMessage()));
         }
     }

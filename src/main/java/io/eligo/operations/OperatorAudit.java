@@ -37,7 +37,7 @@ public class OperatorAudit implements Prunable, Erasable {
     /**
      * One action of an operator.
      *
-     * @param who subject of the operator's token
+     * @param operator subject of the operator's token
      * @param target object of the action, such as {@code full-rebuild} or {@code execution 7}
      * @param reason reason given by the operator; null if none was given
      * @param outcome {@code done}, or the reason of the refusal
@@ -45,15 +45,15 @@ public class OperatorAudit implements Prunable, Erasable {
     public record AuditEntry(
             long id,
             Instant at,
-            String who,
+            String operator,
             String action,
             String target,
             @Nullable String reason,
             String outcome) {}
 
-    void write(String who, String action, String target, @Nullable String reason, String outcome) {
-        jdbc.sql("INSERT INTO operator_action (who, action, target, reason, outcome) VALUES (?, ?, ?, ?, ?)")
-                .param(who)
+    void write(String operator, String action, String target, @Nullable String reason, String outcome) {
+        jdbc.sql("INSERT INTO operator_action (operator, action, target, reason, outcome) VALUES (?, ?, ?, ?, ?)")
+                .param(operator)
                 .param(action)
                 .param(target)
                 .param(reason)
@@ -65,16 +65,16 @@ public class OperatorAudit implements Prunable, Erasable {
      * Entries, the newest first.
      *
      * @param before only entries with a smaller id; null to start with the newest
-     * @param who only entries of this operator; null for all operators
+     * @param operator only entries of this operator; null for all operators
      */
-    public List<AuditEntry> findNewest(@Nullable Long before, int limit, @Nullable String who) {
+    public List<AuditEntry> findNewest(@Nullable Long before, int limit, @Nullable String operator) {
         return jdbc.sql("""
                         SELECT * FROM operator_action
-                        WHERE (:before::bigint IS NULL OR id < :before) AND (:who::text IS NULL OR who = :who)
+                        WHERE (:before::bigint IS NULL OR id < :before) AND (:operator::text IS NULL OR operator = :operator)
                         ORDER BY id DESC LIMIT :limit
                         """)
                 .param("before", before)
-                .param("who", who)
+                .param("operator", operator)
                 .param("limit", limit)
                 .query(OperatorAudit::mapEntry)
                 .list();
@@ -95,17 +95,17 @@ public class OperatorAudit implements Prunable, Erasable {
     @Transactional(propagation = Propagation.MANDATORY)
     public int erase(UUID user, String pseudonym) {
         return jdbc.sql("""
-                        UPDATE operator_action SET who = regexp_replace(who, :id, :by, 'gi'), target = regexp_replace(target, :id, :by, 'gi'),
+                        UPDATE operator_action SET operator = regexp_replace(operator, :id, :by, 'gi'), target = regexp_replace(target, :id, :by, 'gi'),
                             reason = regexp_replace(reason, :id, :by, 'gi'), outcome = regexp_replace(outcome, :id, :by, 'gi')
-                        WHERE who ~* :id OR target ~* :id OR reason ~* :id OR outcome ~* :id
+                        WHERE operator ~* :id OR target ~* :id OR reason ~* :id OR outcome ~* :id
                         """).param("id", user.toString()).param("by", pseudonym).update();
     }
 
     private static AuditEntry mapEntry(ResultSet row, int n) throws SQLException {
         return new AuditEntry(
                 row.getLong("id"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                row.getString("who"),
+                row.getObject("acted_at", OffsetDateTime.class).toInstant(),
+                row.getString("operator"),
                 row.getString("action"),
                 row.getString("target"),
                 row.getString("reason"),
@@ -124,7 +124,7 @@ public class OperatorAudit implements Prunable, Erasable {
 
     @Override
     public long countOlderThan(Instant limit) {
-        return jdbc.sql("SELECT count(*) FROM operator_action WHERE at < ?")
+        return jdbc.sql("SELECT count(*) FROM operator_action WHERE acted_at < ?")
                 .param(Timestamp.from(limit))
                 .query(Long.class)
                 .single();
@@ -133,7 +133,7 @@ public class OperatorAudit implements Prunable, Erasable {
     @Override
     public int prune(Instant olderThan, int limit) {
         return jdbc.sql(
-                        "DELETE FROM operator_action WHERE id IN (SELECT id FROM operator_action WHERE at < ? ORDER BY at LIMIT ?)")
+                        "DELETE FROM operator_action WHERE id IN (SELECT id FROM operator_action WHERE acted_at < ? ORDER BY acted_at LIMIT ?)")
                 .params(Timestamp.from(olderThan), limit)
                 .update();
     }

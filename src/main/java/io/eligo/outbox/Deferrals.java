@@ -33,29 +33,29 @@ public class Deferrals {
      * Starts a deferral: its events are not leased until it ends.
      *
      * @param merchant null for all events
-     * @param who the operator, not blank
+     * @param operator subject of the token, not blank
      * @param reason not blank
-     * @throws IllegalArgumentException naming the operator if the deferral exists already, or if {@code who} or
+     * @throws IllegalArgumentException naming the operator if the deferral exists already, or if {@code operator} or
      *     {@code reason} is blank
      */
-    public void begin(@Nullable UUID merchant, String who, String reason) {
-        if (who.isBlank() || reason.isBlank()) {
+    public void begin(@Nullable UUID merchant, String operator, String reason) {
+        if (operator.isBlank() || reason.isBlank()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%s is missing; a deferral records who starts it and why",
-                    who.isBlank() ? "who" : "reason"));
+                    "%s is missing; a deferral records its operator and reason",
+                    operator.isBlank() ? "operator" : "reason"));
         }
         int inserted = jdbc.sql(
-                        "INSERT INTO deferral (merchant_id, by_whom, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+                        "INSERT INTO deferral (merchant_id, deferred_by, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
                 .param(merchant)
-                .param(who)
+                .param(operator)
                 .param(reason)
                 .update();
         if (inserted == 0) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "Events of %s are deferred already: %s", describe(merchant), findAll()));
         }
-        log.info("Events of {} deferred by {}: {}", describe(merchant), who, reason);
+        log.info("Events of {} deferred by {}: {}", describe(merchant), operator, reason);
     }
 
     /**
@@ -64,20 +64,20 @@ public class Deferrals {
      *
      * @param merchant null ends the deferral of all events, not those of merchants
      */
-    public boolean end(@Nullable UUID merchant, String who) {
+    public boolean end(@Nullable UUID merchant, String operator) {
         boolean ended = jdbc.sql("DELETE FROM deferral WHERE merchant_id IS NOT DISTINCT FROM ?::uuid")
                         .param(merchant)
                         .update()
                 > 0;
         if (ended) {
-            log.info("Deferral of events of {} ended by {}", describe(merchant), who);
+            log.info("Deferral of events of {} ended by {}", describe(merchant), operator);
         }
         return ended;
     }
 
     /** Returns all deferrals, the oldest first. */
     public List<Deferral> findAll() {
-        return jdbc.sql("SELECT merchant_id, since, by_whom, reason FROM deferral ORDER BY since")
+        return jdbc.sql("SELECT merchant_id, since, deferred_by, reason FROM deferral ORDER BY since")
                 .query((row, n) -> new Deferral(
                         row.getObject(1, UUID.class),
                         row.getObject(2, OffsetDateTime.class).toInstant(),

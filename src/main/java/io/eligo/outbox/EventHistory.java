@@ -20,20 +20,20 @@ import org.springframework.stereotype.Component;
 @Component
 public class EventHistory {
     private static final String MOVE_TO_HISTORY = """
-            WITH gone AS (DELETE FROM outbox_event WHERE %s RETURNING *),
+            WITH deleted AS (DELETE FROM outbox_event WHERE %s RETURNING *),
             kept AS (
-                INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, how, job_execution_id)
+                INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, removal_reason, job_execution_id)
                 SELECT id, change, kind, offer_id, size, created_at, leased_at, ?::text, ?::bigint
-                FROM gone, unnest(array_prepend(xid, further_xids)) AS change)
-            SELECT %s FROM gone
+                FROM deleted, unnest(array_prepend(xid, further_xids)) AS change)
+            SELECT %s FROM deleted
             """;
 
     // The time of the commit, because the removal is visible from then on and not from its statement.
     private static final String FIND_PROCESSED = """
-            SELECT xid::text::bigint AS xid, how, job_execution_id, kind, CASE WHEN count(DISTINCT offer_id) = 1 THEN (array_agg(offer_id))[1] END AS offer_id,
+            SELECT xid::text::bigint AS xid, removal_reason, job_execution_id, kind, CASE WHEN count(DISTINCT offer_id) = 1 THEN (array_agg(offer_id))[1] END AS offer_id,
                 count(*) AS events, coalesce(sum(size), 0) AS users, min(created_at) AS created_at, min(leased_at) AS leased_at,
                 max(coalesce(CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(xmin) END, done_at)) AS done_at
-            FROM outbox_done WHERE %s GROUP BY outbox_done.xid, how, job_execution_id, kind ORDER BY done_at LIMIT 50
+            FROM outbox_done WHERE %s GROUP BY outbox_done.xid, removal_reason, job_execution_id, kind ORDER BY done_at LIMIT 50
             """;
 
     private static final int BATCH = 1_000;
@@ -47,8 +47,8 @@ public class EventHistory {
     }
 
     /** Moves events to the history and returns their number. */
-    int moveToHistory(String condition, List<?> keys, RemovalReason how, @Nullable Long run) {
-        return moveToHistory(condition, keys, how, run, "count(*)", (row, n) -> row.getInt(1))
+    int moveToHistory(String condition, List<?> keys, RemovalReason removalReason, @Nullable Long run) {
+        return moveToHistory(condition, keys, removalReason, run, "count(*)", (row, n) -> row.getInt(1))
                 .get(0);
     }
 
@@ -60,13 +60,13 @@ public class EventHistory {
     public <T> List<T> moveToHistory(
             String condition,
             List<?> keys,
-            RemovalReason how,
+            RemovalReason removalReason,
             @Nullable Long run,
             String columns,
             RowMapper<T> mapper) {
         return jdbc.sql(String.format(Locale.ROOT, MOVE_TO_HISTORY, condition, columns))
                 .params(keys)
-                .param(how.name())
+                .param(removalReason.name())
                 .param(run)
                 .query(mapper)
                 .list();
@@ -80,11 +80,11 @@ public class EventHistory {
         if (System.nanoTime() - nextPruneNanos < 0) {
             return;
         }
-        int gone = jdbc.sql("""
+        int deleted = jdbc.sql("""
                         DELETE FROM outbox_done WHERE ctid = ANY (ARRAY(
                             SELECT ctid FROM outbox_done WHERE done_at < now() - interval '1 hour' ORDER BY done_at LIMIT ? FOR UPDATE SKIP LOCKED))
                         """).param(BATCH).update();
-        nextPruneNanos = System.nanoTime() + (gone < BATCH ? PRUNE_INTERVAL.toNanos() : 0);
+        nextPruneNanos = System.nanoTime() + (deleted < BATCH ? PRUNE_INTERVAL.toNanos() : 0);
     }
 
     public List<ProcessedEvent> findByToken(FreshnessToken token) {
@@ -106,7 +106,7 @@ public class EventHistory {
         OffsetDateTime leased = row.getObject("leased_at", OffsetDateTime.class);
         return new ProcessedEvent(
                 new FreshnessToken(row.getLong("xid")),
-                RemovalReason.valueOf(row.getString("how")),
+                RemovalReason.valueOf(row.getString("removal_reason")),
                 row.getObject("job_execution_id", Long.class),
                 row.getString("kind"),
                 row.getObject("offer_id", UUID.class),

@@ -273,7 +273,7 @@ public class Outbox {
             log.warn("Snapshot {} is of another database epoch, its events wait for the next rebuild", snapshot);
             return new SettleResult(0, Set.of());
         }
-        boolean few = jdbc.sql(String.format(Locale.ROOT, """
+        boolean isBelowLimit = jdbc.sql(String.format(Locale.ROOT, """
                         SELECT coalesce(sum(size), 0) <= ? AND NOT coalesce(bool_or(kind = 'all'), false)
                         FROM outbox_event WHERE %s
                         """, VISIBLE_IN_SNAPSHOT))
@@ -281,14 +281,14 @@ public class Outbox {
                 .query(Boolean.class)
                 .single();
         List<String> keys = List.of(seen.get(), seen.get());
-        if (!few) {
+        if (!isBelowLimit) {
             return new SettleResult(
                     eventHistory.moveToHistory(VISIBLE_IN_SNAPSHOT, keys, RemovalReason.REBUILD, null), null);
         }
-        List<List<UUID>> named = eventHistory.moveToHistory(
+        List<List<UUID>> userLists = eventHistory.moveToHistory(
                 VISIBLE_IN_SNAPSHOT, keys, RemovalReason.REBUILD, null, "users", (row, n) -> uuids(row, "users"));
         return new SettleResult(
-                named.size(), named.stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet()));
+                userLists.size(), userLists.stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet()));
     }
 
     private Optional<String> snapshotOfThisEpoch(String snapshot) {

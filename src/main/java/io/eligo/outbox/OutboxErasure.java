@@ -25,8 +25,8 @@ public class OutboxErasure {
                 .param("by", replacement)
                 .update();
         jdbc.sql("""
-                        UPDATE deferral SET by_whom = regexp_replace(by_whom, :id, :by, 'gi'), reason = regexp_replace(reason, :id, :by, 'gi')
-                        WHERE by_whom ~* :id OR reason ~* :id
+                        UPDATE deferral SET deferred_by = regexp_replace(deferred_by, :id, :by, 'gi'), reason = regexp_replace(reason, :id, :by, 'gi')
+                        WHERE deferred_by ~* :id OR reason ~* :id
                         """).param("id", user.toString()).param("by", replacement).update();
     }
 }

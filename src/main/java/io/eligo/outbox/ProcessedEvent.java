@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param events the number of events
  * @param users the number of users they name
  * @param createdAt when the first was written
- * @param takenAt when the first was leased; null if none was: a rebuild had seen them waiting
+ * @param leasedAt when the first was leased; null if none was: a rebuild had seen them waiting
  * @param doneAt when the last was removed
  */
 public record ProcessedEvent(
         FreshnessToken token,
-        RemovalReason how,
+        RemovalReason removalReason,
         @Nullable Long run,
         String kind,
         @Nullable UUID offerId,
         long events,
         long users,
         Instant createdAt,
-        @Nullable Instant takenAt,
+        @Nullable Instant leasedAt,
         Instant doneAt) {
     /** Why they left the queue. */
     public enum RemovalReason {
@@ -39,6 +39,7 @@ public record ProcessedEvent(
 
     /** Returns these events with the job execution, for callers that know it from elsewhere. */
     public ProcessedEvent withJobExecution(@Nullable Long execution) {
-        return new ProcessedEvent(token, how, execution, kind, offerId, events, users, createdAt, takenAt, doneAt);
+        return new ProcessedEvent(
+                token, removalReason, execution, kind, offerId, events, users, createdAt, leasedAt, doneAt);
     }
 }

@@ -15,8 +15,8 @@ final class OnRoleCondition implements ConfigurationCondition {
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-        Set<Role> wanted =
+        Set<Role> required =
                 Set.of(metadata.getAnnotations().get(ConditionalOnRole.class).getEnumArray("value", Role.class));
-        return !Collections.disjoint(Roles.resolve(context.getResourceLoader(), context.getEnvironment()), wanted);
+        return !Collections.disjoint(Roles.resolve(context.getResourceLoader(), context.getEnvironment()), required);
     }
 }

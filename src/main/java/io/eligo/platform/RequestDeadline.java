@@ -28,11 +28,11 @@ public final class RequestDeadline {
         if (end == null) {
             return null;
         }
-        long left = end - System.nanoTime();
-        if (left <= 0) {
+        long remaining = end - System.nanoTime();
+        if (remaining <= 0) {
             throw new QueryTimeoutException("request deadline exceeded");
         }
-        return (int) (1 + left / 1_000_000_000);
+        return (int) (1 + remaining / 1_000_000_000);
     }
 
     /**
@@ -46,9 +46,9 @@ public final class RequestDeadline {
                 @Override
                 protected void applyStatementSettings(Statement statement) throws SQLException {
                     super.applyStatementSettings(statement);
-                    Integer left = remainingSeconds();
-                    if (left != null) {
-                        statement.setQueryTimeout(left);
+                    Integer remaining = remainingSeconds();
+                    if (remaining != null) {
+                        statement.setQueryTimeout(remaining);
                     }
                 }
             };

@@ -156,7 +156,7 @@ class DeferredRevocations {
     }
 
     /**
-     * The merchants that would lose more grants than they gain, largest loss first. {@code standing} counts the grants
+     * The merchants that would lose more grants than they gain, largest loss first. {@code current} counts the grants
      * of the deferred users only.
      */
     List<PlannedLoss.MerchantLoss> findLosingMerchants(long jobInstance) {

@@ -69,7 +69,7 @@ class FullRebuildJobConfiguration {
             Step planStep,
             Step compareStep,
             Step guardStep,
-            Step takeAwayStep,
+            Step revokeStep,
             Step sumUpStep,
             LossGuard guard,
             RebuildGrants grants) {
@@ -79,7 +79,7 @@ class FullRebuildJobConfiguration {
                 .start(planStep)
                 .next(compareStep)
                 .next(guardStep)
-                .next(takeAwayStep)
+                .next(revokeStep)
                 .next(sumUpStep)
                 .build();
     }
@@ -147,13 +147,13 @@ class FullRebuildJobConfiguration {
     }
 
     @Bean
-    Step takeAwayStep(RevocationPartitioner partitions, Step heldStep) {
-        return stepFactory.partitionedStep("take-away", file, partitions, heldStep);
+    Step revokeStep(RevocationPartitioner partitions, Step revocationStep) {
+        return stepFactory.partitionedStep("revoke", file, partitions, revocationStep);
     }
 
     @Bean
-    Step heldStep(RevocationItems held) {
-        return stepFactory.workerStep("held", held, 1);
+    Step revocationStep(RevocationItems revocations) {
+        return stepFactory.workerStep("revocation", revocations, 1);
     }
 
     @Bean

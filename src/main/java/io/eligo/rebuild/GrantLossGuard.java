@@ -190,11 +190,13 @@ class GrantLossGuard implements Tasklet {
     private String describeUnapproved(LossGuard.ApprovedHalt approvedHalt) {
         return unapprovedLosses == 0
                 ? String.format(
-                        Locale.ROOT, "; whether the approval of %s covers it cannot be determined", approvedHalt.who())
+                        Locale.ROOT,
+                        "; whether the approval of %s covers it cannot be determined",
+                        approvedHalt.operator())
                 : String.format(
                         Locale.ROOT,
                         "; not covered by the approval of %s: %,d losses were not shown",
-                        approvedHalt.who(),
+                        approvedHalt.operator(),
                         unapprovedLosses);
     }
 
@@ -231,7 +233,7 @@ class GrantLossGuard implements Tasklet {
         if (!suspect && loss.describeExcess(limits).isEmpty()) {
             return loss;
         }
-        Map<Integer, Long> standing = grants.countByMerchant(Stream.concat(
+        Map<Integer, Long> current = grants.countByMerchant(Stream.concat(
                         losers.stream().limit(MAX_MERCHANTS_COUNTED),
                         losers.stream().filter(merchant -> merchant.exceeds(limits)))
                 .map(PlannedLoss.MerchantLoss::merchantNo)
@@ -240,13 +242,13 @@ class GrantLossGuard implements Tasklet {
                 loss.subject(),
                 loss.effect(),
                 loss.net(),
-                loss.standing(),
+                loss.current(),
                 loss.granted(),
                 loss.revoked(),
                 losers.stream()
                         .map(merchant -> new PlannedLoss.MerchantLoss(
                                 merchant.merchantNo(),
-                                standing.getOrDefault(merchant.merchantNo(), merchant.standing()),
+                                current.getOrDefault(merchant.merchantNo(), merchant.current()),
                                 merchant.granted(),
                                 merchant.revoked()))
                         .toList());

@@ -61,7 +61,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
             RebuildGrants grants,
             DeferredRevocations deferred,
             DeferredDiffs deferredDiffs,
-            EventRevocationFilters named,
+            EventRevocationFilters eventFilters,
             OfferLookup offers,
             PartitionProgress partitions,
             Progress progress,
@@ -84,7 +84,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
         this.guarded =
                 files.get(FullRebuildJobConfiguration.NAME).lossLimits() != null && !Boolean.parseBoolean(unguarded);
         this.trustsEvents = Boolean.parseBoolean(trustEvents);
-        this.eventFilters = named;
+        this.eventFilters = eventFilters;
         this.chunkSize = files.get(FullRebuildJobConfiguration.NAME).chunkSize();
         PartitionCheckpoint checkpoint = partitions.getCheckpoint(jobInstance(), step.getStepName());
         this.lastUser = checkpoint.lastUser();

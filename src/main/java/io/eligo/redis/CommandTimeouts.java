@@ -49,9 +49,9 @@ final class CommandTimeouts {
     /** Fails the expired commands; returns the nanoseconds until another one can expire. */
     private long failExpired() {
         for (ScheduledTimeout first = pending.peek(); first != null; first = pending.peek()) {
-            long left = first.deadline - System.nanoTime();
-            if (!first.pendingCommand.isDone() && left > 0) {
-                return left;
+            long remainingNanos = first.deadline - System.nanoTime();
+            if (!first.pendingCommand.isDone() && remainingNanos > 0) {
+                return remainingNanos;
             }
             pending.remove(first);
             if (!first.pendingCommand.isDone()) {

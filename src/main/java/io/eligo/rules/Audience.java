@@ -13,7 +13,7 @@ import java.util.Set;
  * The users an offer is for: all, or users whose customer type at the offer's merchant is exactly one of
  * {@code types}.
  */
-public record Audience(boolean everybody, Set<CustomerType> types) {
+public record Audience(boolean allUsers, Set<CustomerType> types) {
     public static final String ALL = "All";
 
     public Audience {
@@ -26,16 +26,16 @@ public record Audience(boolean everybody, Set<CustomerType> types) {
      * @throws UnknownSpelling if a word is neither {@code All} nor a customer type
      */
     public static Audience of(Collection<String> words) {
-        boolean everybody = false;
+        boolean allUsers = false;
         var types = EnumSet.noneOf(CustomerType.class);
         for (String word : words) {
             if (ALL.equalsIgnoreCase(word)) {
-                everybody = true;
+                allUsers = true;
             } else {
                 types.add(parseType(word));
             }
         }
-        return new Audience(everybody, types);
+        return new Audience(allUsers, types);
     }
 
     /** The accepted words: {@code All}, then the customer types, lowest first. */
@@ -60,11 +60,11 @@ public record Audience(boolean everybody, Set<CustomerType> types) {
      * or empty.
      */
     public boolean isValidPlatformWide() {
-        return everybody || types.isEmpty();
+        return allUsers || types.isEmpty();
     }
 
     boolean contains(CustomerType type) {
-        return everybody || types.contains(type);
+        return allUsers || types.contains(type);
     }
 
     private static CustomerType parseType(String word) {

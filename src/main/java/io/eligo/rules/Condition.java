@@ -7,16 +7,16 @@ import java.util.List;
  * One of the conditions that an offer must meet to be shown.
  *
  * @param rule the rule's name, as in a {@link RuleViolation}
- * @param about what the condition requires, as a sentence
+ * @param description what the condition requires, as a sentence
  * @param reasons why it is not met; empty if it is met
  * @param remedy what would meet it
  */
-public record Condition(String rule, String about, List<String> reasons, String remedy) {
+public record Condition(String rule, String description, List<String> reasons, String remedy) {
     public Condition {
         reasons = List.copyOf(reasons);
     }
 
-    public boolean holds() {
+    public boolean met() {
         return reasons.isEmpty();
     }
 

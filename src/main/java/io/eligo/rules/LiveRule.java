@@ -55,8 +55,8 @@ enum LiveRule {
     private final String remedy;
     private final Check check;
 
-    LiveRule(String about, String remedy, Check check) {
-        this.description = about;
+    LiveRule(String description, String remedy, Check check) {
+        this.description = description;
         this.remedy = remedy;
         this.check = check;
     }
@@ -112,8 +112,8 @@ enum LiveRule {
     static @Nullable Window livePeriod(Offer offer) {
         Window period = Window.ALWAYS;
         for (LiveRule rule : ALL) {
-            Window met = rule.check.period(offer);
-            period = met == null ? null : period.intersect(met);
+            Window rulePeriod = rule.check.period(offer);
+            period = rulePeriod == null ? null : period.intersect(rulePeriod);
             if (period == null) {
                 return null;
             }

@@ -29,9 +29,9 @@ public class RateLimitConfiguration {
             ObjectProvider<LettuceConnectionFactory> factories,
             @Qualifier(Executors.RATE_LIMITS) TaskExecutor executor) {
         Supplier<@Nullable AbstractRedisClient> client = () -> {
-            Redis one = redis.getIfAvailable();
+            Redis available = redis.getIfAvailable();
             LettuceConnectionFactory factory = factories.getIfAvailable();
-            return one != null && one.configured() && factory != null ? factory.getNativeClient() : null;
+            return available != null && available.configured() && factory != null ? factory.getNativeClient() : null;
         };
         return new RateLimiter(settings, new RedisRateLimiter(settings, client, executor));
     }

@@ -60,9 +60,9 @@ class SettingsFailureAnalyzer implements FailureAnalyzer, Ordered {
         if (unknown != null) {
             return describe(unknown, failure);
         }
-        BeanInstantiationException refused = find(BeanInstantiationException.class, failure);
-        if (refused != null && refused.getCause() != null) {
-            return describeRefusalByRecord(String.valueOf(refused.getCause().getMessage()), failure.getName());
+        BeanInstantiationException instantiation = find(BeanInstantiationException.class, failure);
+        if (instantiation != null && instantiation.getCause() != null) {
+            return describeRefusalByRecord(String.valueOf(instantiation.getCause().getMessage()), failure.getName());
         }
         return describeConversion(failure);
     }

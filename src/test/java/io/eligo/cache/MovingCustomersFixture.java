@@ -44,10 +44,10 @@ final class MovingCustomersFixture {
     private volatile boolean running;
 
     MovingCustomersFixture(
-            JdbcClient jdbc, Grants grants, OtherNodeFixture other, PlatformTransactionManager transactions) {
+            JdbcClient jdbc, Grants grants, OtherNodeFixture otherNode, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.grants = grants;
-        this.otherNode = other;
+        this.otherNode = otherNode;
         this.transaction = new TransactionTemplate(transactions);
     }
 

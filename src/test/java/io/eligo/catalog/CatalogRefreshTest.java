@@ -174,7 +174,7 @@ class CatalogRefreshTest {
     @Test
     void changesPrunedBeforeTheyWereSeenAreRead() {
         for (String forget : List.of(
-                "UPDATE catalog_change SET seen_at = now() - interval '2 hours'",
+                "UPDATE catalog_change SET first_seen_at = now() - interval '2 hours'",
                 "DELETE FROM catalog_change",
                 "TRUNCATE catalog_change")) {
             catalog.refresh();
@@ -198,7 +198,7 @@ class CatalogRefreshTest {
             idle.createStatement().execute("SELECT pg_current_xact_id()");
             change();
             catalog.refresh();
-            run("UPDATE catalog_change SET seen_at = now() - interval '2 hours'");
+            run("UPDATE catalog_change SET first_seen_at = now() - interval '2 hours'");
             catalog.pruneLog();
             CatalogView view = catalog.refresh();
             change();

@@ -70,10 +70,10 @@ class ConsoleAfterRestartTest {
     void chartsAndDriftSurviveARestart() {
         var jdbc = application.getBean(JdbcClient.class);
         jdbc.sql(
-                        "INSERT INTO sample (node, at, pending, oldest_seconds, parked, hits, reads) VALUES ('gone', now() - interval '1 hour', 4711, 9, 0, 3, 4)")
+                        "INSERT INTO metric_sample (node, sampled_at, pending_events, oldest_event_seconds, parked_events, cache_hits, cache_reads) VALUES ('gone', now() - interval '1 hour', 4711, 9, 0, 3, 4)")
                 .update();
         jdbc.sql(
-                        "INSERT INTO sample (node, at, pending, oldest_seconds, parked, hits, reads) VALUES ('gone', now() - interval '4 hours', 9999, 9, 0, 1, 1)")
+                        "INSERT INTO metric_sample (node, sampled_at, pending_events, oldest_event_seconds, parked_events, cache_hits, cache_reads) VALUES ('gone', now() - interval '4 hours', 9999, 9, 0, 1, 1)")
                 .update();
         jdbc.sql(
                         "INSERT INTO merchant (id, business_name, status, category) VALUES (gen_random_uuid(), 'Duka', 'Active', 'x')")
@@ -90,7 +90,7 @@ class ConsoleAfterRestartTest {
                 .doesNotContain("9 999");
         assertThat(application
                         .getBean(JdbcClient.class)
-                        .sql("SELECT count(*) FROM sample WHERE at < now() - interval '3 hours'")
+                        .sql("SELECT count(*) FROM metric_sample WHERE sampled_at < now() - interval '3 hours'")
                         .query(Long.class)
                         .single())
                 .isZero();

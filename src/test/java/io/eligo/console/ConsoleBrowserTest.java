@@ -385,7 +385,7 @@ class ConsoleBrowserTest {
     private void leftTheQueue(String token) {
         jdbc.sql("DELETE FROM outbox_done").update();
         jdbc.sql("""
-                INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, how, job_execution_id)
+                INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, removal_reason, job_execution_id)
                 VALUES (4711, ?::xid8, 'offer', gen_random_uuid(), NULL, now() - interval '3 s', now() - interval '2 s', 'RUN', 1),
                        (4712, ?::xid8, 'users', NULL, 1000, now() - interval '3 s', NULL, 'REBUILD', NULL)
                 """)
@@ -420,7 +420,7 @@ class ConsoleBrowserTest {
 
     private List<String> audited() {
         return jdbc.sql(
-                        "SELECT who || ' ' || action || ' ' || target || ' ' || outcome FROM operator_action ORDER BY id")
+                        "SELECT operator || ' ' || action || ' ' || target || ' ' || outcome FROM operator_action ORDER BY id")
                 .query(String.class)
                 .list();
     }

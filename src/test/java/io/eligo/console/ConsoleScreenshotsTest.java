@@ -101,9 +101,9 @@ class ConsoleScreenshotsTest {
 
     /** Three hours of a working day. */
     private void addSamples() {
-        jdbc.sql("DELETE FROM sample").update();
+        jdbc.sql("DELETE FROM metric_sample").update();
         jdbc.sql("""
-                INSERT INTO sample (at, node, pending, oldest_seconds, parked, hits, reads, p95)
+                INSERT INTO metric_sample (sampled_at, node, pending_events, oldest_event_seconds, parked_events, cache_hits, cache_reads, p95_seconds)
                 SELECT now() - n * interval '1 min', 'eligo-1', greatest(0, 40 + 60 * sin(n / 11.0) + random() * 30), abs(sin(n / 11.0)) * 0.4 + random() * 0.2, 0,
                     9600 + 200 * sin(n / 30.0) + random() * 60, 10000, 0.0021 + 0.0006 * sin(n / 17.0) + random() * 0.0003
                 FROM generate_series(1, 179) AS n

@@ -63,11 +63,17 @@ class ExecutionProgressTest {
     @Test
     void partitionsAreComparedWithinTheirStepOnly() {
         Execution before = execution(
-                BatchStatus.COMPLETED, done("range", 1, 100, 10), done("range", 0, 100, 10), done("held", 0, 10, 10));
+                BatchStatus.COMPLETED,
+                done("range", 1, 100, 10),
+                done("range", 0, 100, 10),
+                done("revocation", 0, 10, 10));
         ExecutionProgress progress = ExecutionProgress.of(
-                execution(BatchStatus.STARTED, done("range", 0, 100, 10), running("held", 0, 5, 5)), before, null, NOW);
+                execution(BatchStatus.STARTED, done("range", 0, 100, 10), running("revocation", 0, 5, 5)),
+                before,
+                null,
+                NOW);
 
-        assertThat(progress.bars().stream().map(bar -> bar.part().name())).containsExactly("range:0", "held:0");
+        assertThat(progress.bars().stream().map(bar -> bar.part().name())).containsExactly("range:0", "revocation:0");
         assertThat(progress.bars().get(1).percent()).isEqualTo(50);
     }
 

@@ -181,10 +181,10 @@ public final class GrantsChecker implements AutoCloseable {
 
     /** Broad offers (docs/rules.md) are stored in no row, and neither are grants of non-customers. */
     private void add(Offer offer) {
-        boolean everybody = Arrays.stream(CustomerType.values())
+        boolean allUsers = Arrays.stream(CustomerType.values())
                 .allMatch(type -> offer.granted(type).isPositive());
         for (CustomerType type : CustomerType.values()) {
-            if (!everybody && offer.granted(type).isPositive()) {
+            if (!allUsers && offer.granted(type).isPositive()) {
                 targeted.computeIfAbsent(
                                 Objects.requireNonNull(offer.merchant()).id(), id -> new HashMap<>())
                         .computeIfAbsent(type, key -> new ArrayList<>())

@@ -71,15 +71,16 @@ class GrantsReadCostTest {
 
     @Test
     void anUnknownUserStoresNoRowAndIsAHitAfterwards() throws InterruptedException {
-        UUID stranger = UUID.randomUUID();
+        UUID unknownUser = UUID.randomUUID();
         assertThat(steps(() ->
-                        assertThat(grants.get(stranger).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED)))
+                        assertThat(grants.get(unknownUser).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED)))
                 .startsWith("GET", "EVALSHA")
                 .endsWith("EVALSHA");
-        assertThat(steps(() -> assertThat(grants.get(stranger).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE)))
+        assertThat(steps(() ->
+                        assertThat(grants.get(unknownUser).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE)))
                 .containsExactly("GET");
         assertThat(jdbc.sql("SELECT count(*) FROM user_grants WHERE user_id = ?")
-                        .param(stranger)
+                        .param(unknownUser)
                         .query(Integer.class)
                         .single())
                 .isZero();

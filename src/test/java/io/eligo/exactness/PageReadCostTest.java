@@ -70,7 +70,7 @@ class PageReadCostTest {
     WebGraphQlHandler graphQl;
 
     @BeforeEach
-    void aMerchantWithThirtyOffersForEverybody() throws InterruptedException {
+    void aMerchantWithThirtyOffersForAllUsers() throws InterruptedException {
         TableCleaner.empty(jdbc, "merchant");
         for (String rows : ROWS) {
             jdbc.sql("INSERT INTO " + rows).update();

@@ -53,8 +53,8 @@ class AbuseTest {
     DataSource database;
 
     @BeforeEach
-    void twoOffersForEverybody() {
-        tables.replaceWith(DatasetFixtures.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+    void twoOffersForAllUsers() {
+        tables.replaceWith(DatasetFixtures.twoOffersForAllUsers(Instant.parse("2026-11-01T00:00:00Z")));
     }
 
     @AfterEach
@@ -110,7 +110,7 @@ class AbuseTest {
         assertThat(large.path("extensions").path("limit").asString()).isEqualTo("response-size");
         assertThat(many.path("extensions").path("classification").asString()).isEqualTo("BAD_REQUEST");
         assertThat(good.data().path("offers").path("edges")).hasSize(100);
-        tables.replaceWith(DatasetFixtures.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+        tables.replaceWith(DatasetFixtures.twoOffersForAllUsers(Instant.parse("2026-11-01T00:00:00Z")));
     }
 
     private static String outlets(int aliases, String longName) {

@@ -21,7 +21,7 @@ public final class DatasetFixtures {
             .map(name -> new Outlet(id(name.length()), MERCHANT, name, null, Switches.ON, List.of(Switches.ON)))
             .toList();
 
-    public static Dataset twoOffersForEverybody(Instant from) {
+    public static Dataset twoOffersForAllUsers(Instant from) {
         return of(Map.of(), cashback(1, from, "All"), cashback(2, from.plusSeconds(1), "All"));
     }
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 class EligibilityTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final String WHY =
-            "query ($user: ID!, $offer: ID!) { eligibility(userId: $user, offerId: $offer) { eligible lags customerType at pending conditions { rule about holds reasons remedy } } }";
+            "query ($user: ID!, $offer: ID!) { eligibility(userId: $user, offerId: $offer) { eligible lags customerType at pending conditions { rule description met reasons remedy } } }";
 
     @Autowired
     ApiClient apiClient;
@@ -56,11 +56,11 @@ class EligibilityTest {
                 assertThat(why.path("lags").asBoolean()).isFalse();
                 assertThat(why.path("conditions")
                                 .valueStream()
-                                .allMatch(one -> one.path("holds").asBoolean()))
+                                .allMatch(one -> one.path("met").asBoolean()))
                         .isEqualTo(eligible);
                 assertThat(why.path("conditions").valueStream())
                         .allSatisfy(one -> assertThat(one.path("reasons").isEmpty())
-                                .isEqualTo(one.path("holds").asBoolean()));
+                                .isEqualTo(one.path("met").asBoolean()));
                 seen += eligible ? 1 : 0;
                 not += eligible ? 0 : 1;
             }

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 @ApiTest
 class FeedOutletsTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
-    private static final UUID STRANGER = id(900);
+    private static final UUID UNKNOWN_USER = id(900);
     private static final List<Outlet> OUTLETS = IntStream.range(0, 500)
             .mapToObj(number -> new Outlet(
                     id(1_000 + number),
@@ -83,7 +83,7 @@ class FeedOutletsTest {
 
     private JsonNode page(int size, @Nullable String after) {
         ApiClient.ApiResponse apiResponse =
-                apiClient.execute(STRANGER, """
+                apiClient.execute(UNKNOWN_USER, """
                 query ($after: String) { outlets(first: %d, after: $after) {
                   edges { node { name } } totalCount pageInfo { hasPreviousPage hasNextPage endCursor }
                 } }""".formatted(size), after == null ? Map.of() : Map.of("after", after));

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 @ApiTest
 class FeedTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
-    private static final UUID STRANGER = id(900);
+    private static final UUID UNKNOWN_USER = id(900);
     private static final UUID VIP = id(901);
     private static final Map<UUID, Map<UUID, String>> USERS = Map.of(VIP, Map.of(DatasetFixtures.MERCHANT.id(), "Vip"));
 
@@ -50,7 +50,7 @@ class FeedTest {
 
         assertThat(offer(VIP, id(1)).path("name").asString()).isEqualTo("cashback 1");
         assertThat(offer(VIP, id(2)).isNull()).isTrue();
-        assertThat(offer(STRANGER, id(1)).isNull()).isTrue();
+        assertThat(offer(UNKNOWN_USER, id(1)).isNull()).isTrue();
         assertThat(offer(VIP, id(77)).isNull()).isTrue();
     }
 

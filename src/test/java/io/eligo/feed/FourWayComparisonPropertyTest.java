@@ -60,7 +60,7 @@ class FourWayComparisonPropertyTest {
 
     @Test
     void whatPostgresqlCannotHoldIsFoundNowhere() {
-        Dataset dataset = DatasetFixtures.twoOffersForEverybody(NOW);
+        Dataset dataset = DatasetFixtures.twoOffersForAllUsers(NOW);
         tables.replaceWith(dataset);
         clock.set(NOW);
         for (String text : List.of("\u0000", "cash\u0000back")) {

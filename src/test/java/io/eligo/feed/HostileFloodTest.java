@@ -59,7 +59,7 @@ class HostileFloodTest {
         } finally {
             over.set(true);
             threads.shutdownNow();
-            tables.replaceWith(DatasetFixtures.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+            tables.replaceWith(DatasetFixtures.twoOffersForAllUsers(Instant.parse("2026-11-01T00:00:00Z")));
         }
     }
 

@@ -46,7 +46,7 @@ class HttpResponsesTest {
     private final String token = UUID.randomUUID().toString();
 
     @BeforeEach
-    void twentyOffersForEverybody() {
+    void twentyOffersForAllUsers() {
         Instant from = Instant.parse("2026-11-01T00:00:00Z");
         tables.replaceWith(DatasetFixtures.of(
                 Map.of(),

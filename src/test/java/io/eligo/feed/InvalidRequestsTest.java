@@ -35,7 +35,7 @@ class InvalidRequestsTest {
 
     @BeforeEach
     void oneMerchantWithTwoOffersInTwoOutlets() {
-        tables.replaceWith(DatasetFixtures.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+        tables.replaceWith(DatasetFixtures.twoOffersForAllUsers(Instant.parse("2026-11-01T00:00:00Z")));
     }
 
     @ParameterizedTest
@@ -276,7 +276,7 @@ class InvalidRequestsTest {
     }
 
     @Test
-    void aTokenWithoutSubNeedsTheScopeForEverybody() {
+    void aTokenWithoutSubNeedsTheScopeForAllUsers() {
         JsonNode error = apiClient
                 .execute(
                         tokens.tokenWithoutSubject("ops:read"),

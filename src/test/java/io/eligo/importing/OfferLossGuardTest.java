@@ -65,7 +65,7 @@ class OfferLossGuardTest extends ImportTestBase {
                 .isZero();
 
         GuardHalt halt = guard.halt(run(halted)).orElseThrow();
-        assertThat(halt.standing()).isEqualTo(32);
+        assertThat(halt.current()).isEqualTo(32);
         assertThat(halt.revoked()).isEqualTo(30);
         assertThat(halt.offers()).hasSize(30);
         assertThat(halt.merchants())

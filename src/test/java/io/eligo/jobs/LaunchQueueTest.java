@@ -32,7 +32,7 @@ class LaunchQueueTest {
     /** Refused at once by any node that claims it, because of its argument. */
     private long claimedLaunch(String by) {
         return jdbc.sql("""
-                        INSERT INTO batch.launch (job, arguments, asked_by, taken_by, taken_at)
+                        INSERT INTO batch.launch (job, arguments, requested_by, claimed_by, claimed_at)
                         VALUES ('retention', '{"no-such": "argument"}', 'test', ?, now()) RETURNING id
                         """).param(by).query(Long.class).single();
     }

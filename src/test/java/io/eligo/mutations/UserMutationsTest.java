@@ -155,7 +155,7 @@ class UserMutationsTest {
                 .containsKeys("operator_action", "batch.launch", "staging.customer_type", "outbox_event");
         assertThat(shopFixture.count("operator_action WHERE target LIKE 'user-changes {user=erased-%'"))
                 .isEqualTo(1);
-        assertThat(shopFixture.value("SELECT refused FROM batch.launch WHERE arguments ->> 'user' = 'erased'"))
+        assertThat(shopFixture.value("SELECT refusal FROM batch.launch WHERE arguments ->> 'user' = 'erased'"))
                 .isEqualTo("the user was erased");
         assertThat(shopFixture.count("staging.customer_type")).isEqualTo(1);
         assertThat(shopFixture.count("staging.reject WHERE reason = 'the user was erased' AND line = 2"))
@@ -210,11 +210,11 @@ class UserMutationsTest {
                         "INSERT INTO batch.node (name, roles, expires_at) VALUES ('busy', '{}', now() + interval '1 hour') ON CONFLICT DO NOTHING")
                 .update();
         jdbc.sql("""
-                        INSERT INTO batch.launch (job, arguments, asked_by, taken_by)
+                        INSERT INTO batch.launch (job, arguments, requested_by, claimed_by)
                         VALUES ('user-changes', jsonb_build_object('user', upper(?)), 'operator', 'busy')
                         """).param(id).update();
         jdbc.sql(
-                        "INSERT INTO operator_action (who, action, target, reason, outcome) VALUES (?, 'launch', ?, ?, 'done')")
+                        "INSERT INTO operator_action (operator, action, target, reason, outcome) VALUES (?, 'launch', ?, ?, 'done')")
                 .params(id, "user-changes {user=" + id + "}", "asked by " + id.toUpperCase(Locale.ROOT))
                 .update();
         jdbc.sql(
@@ -245,7 +245,7 @@ class UserMutationsTest {
                         INSERT INTO staging.reject (job_instance_id, source, file, line, column_name, value, reason)
                         VALUES (?, 'customer_types', 'customer_types.csv', 3, 'user_id', ?, 'a duplicate of line 2')
                         """).params(instance, id).update();
-        jdbc.sql("INSERT INTO deferral (merchant_id, by_whom, reason) VALUES (?, ?, ?)")
+        jdbc.sql("INSERT INTO deferral (merchant_id, deferred_by, reason) VALUES (?, ?, ?)")
                 .params(user, "operator", "for " + id)
                 .update();
         jdbc.sql("UPDATE deferral SET merchant_id = gen_random_uuid() WHERE merchant_id = ?")

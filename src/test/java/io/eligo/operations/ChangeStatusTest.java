@@ -92,18 +92,18 @@ class ChangeStatusTest {
 
         JsonNode waiting = ask(token);
         assertThat(waiting.path("state").asString()).isEqualTo("UNDER_WAY");
-        assertThat(waiting.path("left").asInt()).isEqualTo(1);
-        assertThat(waiting.path("takenAt").isNull()).isTrue();
+        assertThat(waiting.path("pendingEvents").asInt()).isEqualTo(1);
+        assertThat(waiting.path("leasedAt").isNull()).isTrue();
         assertThat(waiting.path("visibleAt").isNull()).isTrue();
         assertThat(waiting.path("steps")).isEmpty();
 
         worker.drain();
         JsonNode done = ask(token);
         assertThat(done.path("state").asString()).isEqualTo("VISIBLE");
-        assertThat(done.path("seen").asBoolean()).isTrue();
-        assertThat(done.path("left").asInt()).isZero();
+        assertThat(done.path("inCatalog").asBoolean()).isTrue();
+        assertThat(done.path("pendingEvents").asInt()).isZero();
         JsonNode step = only(done.path("steps"));
-        assertThat(step.path("how").asString()).isEqualTo("RUN");
+        assertThat(step.path("removalReason").asString()).isEqualTo("RUN");
         assertThat(step.path("run").asLong()).isEqualTo(lastRun("offer-changes"));
         assertThat(step.path("kind").asString()).isEqualTo("offer");
         assertThat(step.path("offerId").asString()).isEqualTo(OFFER.toString());
@@ -111,7 +111,7 @@ class ChangeStatusTest {
         if (jdbc.sql("SHOW track_commit_timestamp").query(Boolean.class).single()) {
             times.add(time(done, "committedAt"));
         }
-        times.addAll(List.of(time(done, "takenAt"), time(done, "visibleAt"), databaseTime()));
+        times.addAll(List.of(time(done, "leasedAt"), time(done, "visibleAt"), databaseTime()));
         assertThat(times).isSorted();
 
         String page = page("/console/outbox/change?token=" + token);
@@ -161,7 +161,7 @@ class ChangeStatusTest {
         JsonNode change = ask(token);
         assertThat(change.path("state").asString()).isEqualTo("ROLLED_BACK");
         assertThat(change.path("committedAt").isNull()).isTrue();
-        assertThat(change.path("left").asInt()).isZero();
+        assertThat(change.path("pendingEvents").asInt()).isZero();
         assertThat(page("/console/outbox/change?token=" + token))
                 .contains("data-state=\"ROLLED_BACK\"", "Rolled back")
                 .doesNotContain("Visible:");
@@ -179,9 +179,9 @@ class ChangeStatusTest {
             assertThat(change.path("state").asString()).isEqualTo("VISIBLE");
             assertThat(change.path("visibleAt").isNull()).isFalse();
             JsonNode step = only(change.path("steps"));
-            assertThat(step.path("how").asString()).isEqualTo("REBUILD");
+            assertThat(step.path("removalReason").asString()).isEqualTo("REBUILD");
             assertThat(step.path("run").asLong()).isEqualTo(rebuild);
-            assertThat(step.path("takenAt").isNull()).isTrue();
+            assertThat(step.path("leasedAt").isNull()).isTrue();
             assertThat(page("/console/outbox/change?token=" + token))
                     .contains("full rebuild", "/console/executions/" + rebuild);
         }
@@ -199,7 +199,7 @@ class ChangeStatusTest {
         JsonNode change = ask(token);
         assertThat(change.path("state").asString()).isEqualTo("GIVEN_UP");
         assertThat(change.path("visibleAt").isNull()).isTrue();
-        assertThat(only(change.path("steps")).path("how").asString()).isEqualTo("DISCARDED");
+        assertThat(only(change.path("steps")).path("removalReason").asString()).isEqualTo("DISCARDED");
         assertThat(page("/console/outbox/change?token=" + token)).contains("data-state=\"GIVEN_UP\"", "discarded");
     }
 
@@ -223,7 +223,7 @@ class ChangeStatusTest {
         new TransactionTemplate(transactions)
                 .executeWithoutResult(transaction -> outbox.recordFailure(event, "broken"));
         JsonNode change = ask(token);
-        assertThat(change.path("left").asInt()).isEqualTo(2);
+        assertThat(change.path("pendingEvents").asInt()).isEqualTo(2);
         assertThat(change.path("steps")).isEmpty();
     }
 
@@ -271,8 +271,8 @@ class ChangeStatusTest {
         return apiClient
                 .execute(apiClient.token("ops-ann", "ops:read"), """
                 query($t: ID!) { change(token: $t) {
-                    state committedAt seen left takenAt visibleAt
-                    steps { how run kind offerId events users createdAt takenAt doneAt }
+                    state committedAt inCatalog pendingEvents leasedAt visibleAt
+                    steps { removalReason run kind offerId events users createdAt leasedAt doneAt }
                 } }
                 """, Map.of("t", token))
                 .data()

@@ -133,11 +133,11 @@ class JobOperationsTest {
                 WITH i AS (INSERT INTO batch.batch_job_instance VALUES (nextval('batch.batch_job_instance_seq'), 0, 'full-rebuild', md5('y')) RETURNING *),
                     e AS (INSERT INTO batch.batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time, end_time, status, exit_code)
                           SELECT 7000001, 1, job_instance_id, now(), now(), now(), 'STOPPED', 'HALTED' FROM i)
-                INSERT INTO batch.guard_halt (job_instance_id, job, before_run, granted, revoked, message)
+                INSERT INTO batch.guard_halt (job_instance_id, job, current, granted, revoked, message)
                 SELECT job_instance_id, 'full-rebuild', 100, 0, 100, 'all would go' FROM i
                 """).update();
         JsonNode halt = ask("ops:read", """
-                { jobExecution(id: 7000001) { status exitCode halt { haltedAt standing granted revoked says merchants { merchant name standing granted revoked } offers { offer name says } approval { who at reason } } } }
+                { jobExecution(id: 7000001) { status exitCode halt { haltedAt current granted revoked message merchants { merchant name current granted revoked } offers { offer name message } approval { operator at reason } } } }
                 """).data().at("/jobExecution/halt");
         assertThat(halt.path("revoked").asInt()).isEqualTo(100);
         assertThat(halt.path("approval").isNull()).isTrue();
@@ -149,7 +149,7 @@ class JobOperationsTest {
                 .contains("say why");
         ask(BOTH, "mutation { approveJob(id: 7000001, reason: \"as announced\") { launchId } }")
                 .data();
-        assertThat(ask("ops:read", "{ jobExecution(id: 7000001) { halt { approval { who reason } } } }")
+        assertThat(ask("ops:read", "{ jobExecution(id: 7000001) { halt { approval { operator reason } } } }")
                         .data()
                         .at("/jobExecution/halt/approval/reason")
                         .asString())
@@ -236,7 +236,7 @@ class JobOperationsTest {
         withArgument(7200003, "dir", "/data/IN/2026-11-29");
         withArgument(7200004, "merchant", "7a2f0c1e-0000-4000-8000-000000000002");
         jdbc.sql(
-                        "INSERT INTO batch.launch (job, asked_by, job_execution_id, reason) VALUES ('import', 'ops-ann', 7200002, 'The season is over')")
+                        "INSERT INTO batch.launch (job, requested_by, job_execution_id, reason) VALUES ('import', 'ops-ann', 7200002, 'The season is over')")
                 .update();
 
         assertThat(found("{name: \"merchant\", value: \"%s\"}".formatted(merchant.toUpperCase(Locale.ROOT))))
@@ -361,7 +361,7 @@ class JobOperationsTest {
 
     private String audit() {
         return jdbc.sql(
-                        "SELECT who || ' ' || action || ' ' || target || coalesce(': ' || reason, '') || ' -> ' || outcome FROM operator_action ORDER BY id DESC LIMIT 1")
+                        "SELECT operator || ' ' || action || ' ' || target || coalesce(': ' || reason, '') || ' -> ' || outcome FROM operator_action ORDER BY id DESC LIMIT 1")
                 .query(String.class)
                 .single();
     }

@@ -30,7 +30,7 @@ class RolloutCommandTest {
                         .query(String.class)
                         .single())
                 .isEqualTo("false 100.00 night shift");
-        assertThat(jdbc.sql("SELECT concat_ws('|', who, action, target, reason, outcome) FROM operator_action")
+        assertThat(jdbc.sql("SELECT concat_ws('|', operator, action, target, reason, outcome) FROM operator_action")
                         .query(String.class)
                         .single())
                 .isEqualTo("night shift|rollout|off|p95 is 900 ms|done");

@@ -229,7 +229,7 @@ class ResourceStarvationTest {
     }
 
     private Instant lastHeartbeat() {
-        return writer.sql("SELECT beat_at FROM batch.run WHERE token = ?")
+        return writer.sql("SELECT heartbeat_at FROM batch.run WHERE token = ?")
                 .param(run.token())
                 .query(OffsetDateTime.class)
                 .single()

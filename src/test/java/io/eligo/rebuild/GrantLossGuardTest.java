@@ -105,7 +105,7 @@ class GrantLossGuardTest {
         assertThat(guard.isHaltPending("full-rebuild")).isTrue();
 
         GuardHalt halt = guard.halt(run(halted)).orElseThrow();
-        assertThat(halt.standing()).isEqualTo(standing);
+        assertThat(halt.current()).isEqualTo(standing);
         assertThat(halt.revoked()).isEqualTo(standing * 2 / 3);
         assertThat(halt.granted()).isZero();
         assertThat(halt.approval()).isNull();
@@ -145,7 +145,7 @@ class GrantLossGuardTest {
         assertThat(guard.isHaltPending("full-rebuild")).isFalse();
         assertThat(guard.halt(run(halted)).orElseThrow().approval())
                 .satisfies(approval ->
-                        assertThat(Objects.requireNonNull(approval).who()).isEqualTo("amina"));
+                        assertThat(Objects.requireNonNull(approval).operator()).isEqualTo("amina"));
 
         long standing = grants();
         long users = count("user_grants");
@@ -195,7 +195,7 @@ class GrantLossGuardTest {
         JobResult moved = rebuild();
         assertThat(moved.isCompleted()).as("%s", moved.summary()).isTrue();
         assertThat(moved.summary()).contains(" %d granted, %1$d revoked, ".formatted(standing / 2));
-        assertThat(steps(moved, "held")).isNotEmpty();
+        assertThat(steps(moved, "revocation")).isNotEmpty();
         assertGrantsCorrect();
     }
 
@@ -224,7 +224,7 @@ class GrantLossGuardTest {
 
         JobResult resumed = rebuild();
         assertThat(resumed.summary()).contains(" 0 granted, ");
-        assertThat(steps(resumed, "held")).hasSize(1);
+        assertThat(steps(resumed, "revocation")).hasSize(1);
         assertGrantsCorrect();
     }
 

@@ -55,11 +55,11 @@ class RetentionTest {
                 SELECT 'users', ARRAY[gen_random_uuid()], true, now() - n * interval '30 days' FROM generate_series(1, 5) AS n
                 """).update();
         jdbc.sql("""
-                INSERT INTO operator_action (at, who, action, target, outcome)
+                INSERT INTO operator_action (acted_at, operator, action, target, outcome)
                 SELECT now() - n * interval '99 days', 'operator', 'stop', 'execution 1', 'done' FROM generate_series(1, 5) AS n
                 """).update();
         jdbc.sql(
-                        "INSERT INTO batch.launch (job, asked_by, asked_at, refused) SELECT 'full-rebuild', 'x', now() - interval '15 days', 'no'")
+                        "INSERT INTO batch.launch (job, requested_by, requested_at, refusal) SELECT 'full-rebuild', 'x', now() - interval '15 days', 'no'")
                 .update();
     }
 

@@ -32,8 +32,8 @@ class ExplainTest {
         for (CustomerType type : CustomerType.values()) {
             List<Condition> conditions = offer.explain(type, NOW);
 
-            assertThat(conditions.get(0).holds()).isEqualTo(offer.granted(type).isPositive());
-            assertThat(conditions.subList(1, conditions.size()).stream().allMatch(Condition::holds))
+            assertThat(conditions.get(0).met()).isEqualTo(offer.granted(type).isPositive());
+            assertThat(conditions.subList(1, conditions.size()).stream().allMatch(Condition::met))
                     .isEqualTo(offer.live(NOW).isPositive());
             assertThat(conditions.stream().flatMap(condition -> condition.reasons().stream()))
                     .containsExactlyElementsOf(Stream.concat(

@@ -84,8 +84,8 @@ final class OfferFixtures {
             return self();
         }
 
-        B status(PublicationStatus publicationStatus) {
-            this.status = publicationStatus;
+        B status(PublicationStatus status) {
+            this.status = status;
             return self();
         }
 

@@ -54,9 +54,9 @@ public final class TableCleaner {
     private static void stopRunningJobs(JdbcClient jdbc) {
         updateWithRetry(
                 jdbc,
-                "UPDATE batch.launch SET refused = 'its test is over' WHERE taken_by IS NULL AND job_execution_id IS NULL AND refused IS NULL");
+                "UPDATE batch.launch SET refusal = 'its test is over' WHERE claimed_by IS NULL AND job_execution_id IS NULL AND refusal IS NULL");
         retryUntil("the end of all runs", () -> {
-            updateWithRetry(jdbc, "UPDATE batch.run SET stop_asked_at = now() WHERE stop_asked_at IS NULL");
+            updateWithRetry(jdbc, "UPDATE batch.run SET stop_requested_at = now() WHERE stop_requested_at IS NULL");
             return findRunningJobs(jdbc).isEmpty();
         });
     }
@@ -65,8 +65,8 @@ public final class TableCleaner {
         return jdbc.sql("""
                         SELECT job FROM batch.run WHERE expires_at > now()
                         UNION ALL
-                        SELECT l.job FROM batch.launch l JOIN batch.node n ON n.name = l.taken_by
-                        WHERE l.job_execution_id IS NULL AND l.refused IS NULL AND n.expires_at > now()
+                        SELECT l.job FROM batch.launch l JOIN batch.node n ON n.name = l.claimed_by
+                        WHERE l.job_execution_id IS NULL AND l.refusal IS NULL AND n.expires_at > now()
                         """).query(String.class).list();
     }
 

@@ -30,7 +30,7 @@ class TableCleanerTest {
 
     @Test
     void areEmptiedDuringBackgroundWorkThatLocksThemInAnotherOrder() throws Exception {
-        jdbc.sql("INSERT INTO batch.launch (job, arguments, asked_by, refused) VALUES ('j', '{}', 'me', 'no')")
+        jdbc.sql("INSERT INTO batch.launch (job, arguments, requested_by, refusal) VALUES ('j', '{}', 'me', 'no')")
                 .update();
         CompletableFuture<Void> emptied;
         try (Connection background = database.getConnection()) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eligo.startup.SettingsMetadata.Setting;
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +103,10 @@ class SettingsTest {
             eligo.retention.parked-events             | 59m     | at least 1h
             """;
 
+    /** In a document: in backquotes, with or without a value or something below it. */
+    private static final Pattern NAMED_SETTING =
+            Pattern.compile("`(?:--)?(eligo\\.[a-z]+(?:[.-][a-z]+)*)(?:=[^`]*|\\.[A-Z*][^`]*)?`");
+
     @ConfigurationPropertiesScan("io.eligo")
     static class AllSettings {}
 
@@ -172,6 +179,25 @@ class SettingsTest {
                 .extracting(Setting::name)
                 .isNotEmpty()
                 .isSubsetOf(tried);
+    }
+
+    @Test
+    void theDocumentsNameOnlySettingsThatExist() throws IOException {
+        try (var docs = Files.walk(Path.of("docs"));
+                var ops = Files.walk(Path.of("ops"))) {
+            assertThat(Stream.concat(docs, ops).filter(file -> file.toString().endsWith(".md")))
+                    .allSatisfy(
+                            document -> assertThat(settingsNamedIn(document)).allMatch(SettingsTest::isSetting));
+        }
+    }
+
+    private static Stream<String> settingsNamedIn(Path document) throws IOException {
+        return NAMED_SETTING.matcher(Files.readString(document)).results().map(name -> name.group(1));
+    }
+
+    /** Whether there is such a setting, or a group of settings. */
+    private static boolean isSetting(String name) {
+        return METADATA.keySet().stream().anyMatch(setting -> (setting + ".").startsWith(name + "."));
     }
 
     @ParameterizedTest

@@ -142,9 +142,9 @@ public final class DocumentCache implements PreparsedDocumentProvider {
             return failed(rejected("number", "invalid number in the document: " + NumberLimit.REASON));
         }
         DocumentMetrics documentMetrics = DocumentMetrics.of(document);
-        PreparsedDocumentEntry refused = rejected(documentMetrics);
-        if (refused != null) {
-            return failed(refused);
+        PreparsedDocumentEntry rejection = rejected(documentMetrics);
+        if (rejection != null) {
+            return failed(rejection);
         }
         OversizedNumber fault = OversizedNumber.find(document);
         if (fault != null) {

@@ -56,12 +56,12 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
     }
 
     private static GraphQLError toGraphQlError(Throwable failure) {
-        ResponseLimitExceeded refused = ResponseLimitExceeded.findCause(failure);
-        if (refused != null) {
-            return refused.error();
+        ResponseLimitExceeded limitExceeded = ResponseLimitExceeded.findCause(failure);
+        if (limitExceeded != null) {
+            return limitExceeded.error();
         }
-        String trouble = DatabaseUnavailable.messageFor(failure);
-        return trouble == null ? internalError(failure, null) : unavailableError(trouble);
+        String unavailableMessage = DatabaseUnavailable.messageFor(failure);
+        return unavailableMessage == null ? internalError(failure, null) : unavailableError(unavailableMessage);
     }
 
     private static GraphQLError unavailableError(String message) {

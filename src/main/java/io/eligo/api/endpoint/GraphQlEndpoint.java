@@ -69,15 +69,15 @@ class GraphQlEndpoint {
     GraphQlEndpoint(
             WebGraphQlHandler handler,
             RequestBodyReader requestBodyReader,
-            DocumentResolver documents,
+            DocumentResolver documentResolver,
             ResponseSerializer responseSerializer,
-            LargeResponseMemory large,
+            LargeResponseMemory largeResponses,
             LimitSettings limits) {
         this.handler = handler;
         this.requestBodyReader = requestBodyReader;
-        this.documentResolver = documents;
+        this.documentResolver = documentResolver;
         this.responseSerializer = responseSerializer;
-        this.largeResponses = large;
+        this.largeResponses = largeResponses;
         this.limits = limits;
     }
 
@@ -120,21 +120,24 @@ class GraphQlEndpoint {
     }
 
     private ServerResponse respond(ServerRequest request, ResponseBudget budget) {
-        WebGraphQlRequest asked = readRequest(request);
-        asked.configureExecutionInput((input, builder) -> {
+        WebGraphQlRequest graphQlRequest = readRequest(request);
+        graphQlRequest.configureExecutionInput((input, builder) -> {
             input.getGraphQLContext().put(ResponseBudget.class, budget);
             return input;
         });
         WebGraphQlResponse response =
-                Objects.requireNonNull(handler.handleRequest(asked).block());
+                Objects.requireNonNull(handler.handleRequest(graphQlRequest).block());
         MediaType type = negotiateMediaType(request.headers());
         try {
             return respond(type, response, responseSerializer.serialize(response.toMap(), budget), budget);
         } catch (ResponseLimitExceeded e) {
             budget.close();
-            WebGraphQlResponse refused = EngineErrorTranslator.errorResponse(asked, e);
+            WebGraphQlResponse errorResponse = EngineErrorTranslator.errorResponse(graphQlRequest, e);
             return respond(
-                    type, refused, responseSerializer.serialize(refused.toMap(), ResponseBudget.unlimited()), budget);
+                    type,
+                    errorResponse,
+                    responseSerializer.serialize(errorResponse.toMap(), ResponseBudget.unlimited()),
+                    budget);
         }
     }
 

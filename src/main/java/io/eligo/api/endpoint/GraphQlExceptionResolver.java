@@ -39,12 +39,12 @@ class GraphQlExceptionResolver extends DataFetcherExceptionResolverAdapter {
                     .build();
         }
         if (!(exception instanceof ClientError clientError)) {
-            String trouble = DatabaseUnavailable.messageFor(exception);
-            return trouble == null
+            String unavailableMessage = DatabaseUnavailable.messageFor(exception);
+            return unavailableMessage == null
                     ? null
                     : GraphqlErrorBuilder.newError(field)
                             .errorType(TransientErrorType.UNAVAILABLE)
-                            .message("%s", trouble)
+                            .message("%s", unavailableMessage)
                             .build();
         }
         String argument = clientError.argument();

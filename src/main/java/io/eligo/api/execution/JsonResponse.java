@@ -25,9 +25,9 @@ public final class JsonResponse {
         return tail;
     }
 
-    void add(JsonFragment piece) {
+    void add(JsonFragment fragment) {
         fragments.add(new JsonFragment(tail.bytes(), tail.length()));
-        fragments.add(piece);
+        fragments.add(fragment);
         budget.spend(tail.length(), 0);
         tail = new JsonBuffer(INITIAL_CAPACITY, budget);
     }
@@ -37,8 +37,8 @@ public final class JsonResponse {
     }
 
     public void writeTo(OutputStream out) throws IOException {
-        for (JsonFragment piece : fragments) {
-            out.write(piece.bytes(), 0, piece.length());
+        for (JsonFragment fragment : fragments) {
+            out.write(fragment.bytes(), 0, fragment.length());
         }
         out.write(tail.bytes(), 0, tail.length());
     }

@@ -52,8 +52,8 @@ public final class ResponseSerializer {
             json.writeValue(out.asOutputStream(), value);
         } catch (JacksonException e) {
             // Jackson wraps the exception if it is thrown within a map or list.
-            ResponseLimitExceeded refused = ResponseLimitExceeded.findCause(e);
-            throw refused == null ? e : refused;
+            ResponseLimitExceeded limitExceeded = ResponseLimitExceeded.findCause(e);
+            throw limitExceeded == null ? e : limitExceeded;
         }
     }
 }

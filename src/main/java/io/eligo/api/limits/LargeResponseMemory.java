@@ -56,10 +56,10 @@ public final class LargeResponseMemory {
         waiters++;
         try {
             long end = System.nanoTime() + maxWait.toNanos();
-            long left = maxWait.toMillis();
-            while (left > 0 && !isAvailable(user, bytes)) {
-                wait(left);
-                left = (end - System.nanoTime()) / 1_000_000;
+            long remainingMillis = maxWait.toMillis();
+            while (remainingMillis > 0 && !isAvailable(user, bytes)) {
+                wait(remainingMillis);
+                remainingMillis = (end - System.nanoTime()) / 1_000_000;
             }
             return isAvailable(user, bytes);
         } catch (InterruptedException e) {

@@ -22,10 +22,10 @@ public final class ResponseBudget implements AutoCloseable {
     private int fields;
     private long reserved;
 
-    public ResponseBudget(int maxBytes, int maxFields, @Nullable LargeResponseMemory large, String user) {
+    public ResponseBudget(int maxBytes, int maxFields, @Nullable LargeResponseMemory largeResponses, String user) {
         this.maxBytes = maxBytes;
         this.maxFields = maxFields;
-        this.largeResponses = large;
+        this.largeResponses = largeResponses;
         this.user = user;
     }
 
@@ -77,11 +77,11 @@ public final class ResponseBudget implements AutoCloseable {
     public void reserve(int size) {
         if (size > SMALL_RESPONSE_BYTES && reserved == 0 && largeResponses != null) {
             // A growing buffer and its predecessor are in memory at the same time.
-            long wanted = 2L * maxBytes;
-            if (!largeResponses.tryAcquire(user, wanted)) {
+            long bytesNeeded = 2L * maxBytes;
+            if (!largeResponses.tryAcquire(user, bytesNeeded)) {
                 throw ResponseLimitExceeded.tooManyLargeResponses();
             }
-            reserved = wanted;
+            reserved = bytesNeeded;
         }
     }
 

@@ -30,8 +30,8 @@ public final class AudienceIndex {
     private final AudienceRows rows;
     private final Map<UUID, MerchantOffers> index;
 
-    private AudienceIndex(LogPoll compiled, LogPoll poll, AudienceRows rows, Map<UUID, MerchantOffers> index) {
-        this.compiledAfter = compiled;
+    private AudienceIndex(LogPoll compiledAfter, LogPoll poll, AudienceRows rows, Map<UUID, MerchantOffers> index) {
+        this.compiledAfter = compiledAfter;
         this.poll = poll;
         this.rows = rows;
         this.index = index;
@@ -42,8 +42,8 @@ public final class AudienceIndex {
         private final int merchantNo;
         private final int[][] offerNosByLevel;
 
-        private MerchantOffers(int no, Collection<TargetedOffer> offers) {
-            this.merchantNo = no;
+        private MerchantOffers(int merchantNo, Collection<TargetedOffer> offers) {
+            this.merchantNo = merchantNo;
             CustomerType[] types = CustomerType.values();
             this.offerNosByLevel = new int[types.length][];
             for (CustomerType type : types) {

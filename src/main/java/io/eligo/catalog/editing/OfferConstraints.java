@@ -35,8 +35,8 @@ final class OfferConstraints {
     }
 
     private static @Nullable String constraint(DataIntegrityViolationException fault) {
-        if (fault.getMostSpecificCause() instanceof PSQLException refused) {
-            ServerErrorMessage message = refused.getServerErrorMessage();
+        if (fault.getMostSpecificCause() instanceof PSQLException postgresError) {
+            ServerErrorMessage message = postgresError.getServerErrorMessage();
             return message == null ? null : message.getConstraint();
         }
         return null;

@@ -39,9 +39,9 @@ enum OfferTable {
     private final String insert;
     private final String update;
 
-    OfferTable(String table, String used, String insert, String update) {
+    OfferTable(String table, String usedColumn, String insert, String update) {
         this.table = table;
-        this.usedColumn = used;
+        this.usedColumn = usedColumn;
         this.insert = insert;
         this.update = update;
     }

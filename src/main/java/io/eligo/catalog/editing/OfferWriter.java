@@ -62,36 +62,36 @@ public class OfferWriter {
     public StoredOffer update(UUID id, Function<StoredOffer, OfferTerms> change) {
         return translateViolations(() -> {
             StoredOffer stored = lockExisting(id);
-            OfferTerms wanted = change.apply(stored);
-            if (!wanted.equals(stored.terms())) {
-                write(stored, wanted);
+            OfferTerms changed = change.apply(stored);
+            if (!changed.equals(stored.terms())) {
+                write(stored, changed);
             }
             return rows.read(id, stored.type());
         });
     }
 
-    private void write(StoredOffer offer, OfferTerms wanted) {
+    private void write(StoredOffer offer, OfferTerms changed) {
         OfferTerms stored = offer.terms();
-        boolean elsewhere = !Objects.equals(wanted.merchantId(), stored.merchantId());
-        if (elsewhere) {
-            checkMerchant(offer.id(), offer.type(), wanted.merchantId());
+        boolean movesToOtherMerchant = !Objects.equals(changed.merchantId(), stored.merchantId());
+        if (movesToOtherMerchant) {
+            checkMerchant(offer.id(), offer.type(), changed.merchantId());
         }
-        if (elsewhere || !wanted.outletIds().equals(stored.outletIds())) {
-            outlets.check(wanted.outletIds(), wanted.merchantId());
+        if (movesToOtherMerchant || !changed.outletIds().equals(stored.outletIds())) {
+            outlets.check(changed.outletIds(), changed.merchantId());
         }
-        rows.update(offer.id(), offer.type(), wanted);
-        replaceLists(offer.id(), offer.type(), stored, wanted);
+        rows.update(offer.id(), offer.type(), changed);
+        replaceLists(offer.id(), offer.type(), stored, changed);
     }
 
-    private void replaceLists(UUID id, OfferType type, OfferTerms stored, OfferTerms wanted) {
-        if (!wanted.tiers().equals(stored.tiers())) {
-            parts.replaceTiers(id, type, wanted.tiers());
+    private void replaceLists(UUID id, OfferType type, OfferTerms stored, OfferTerms changed) {
+        if (!changed.tiers().equals(stored.tiers())) {
+            parts.replaceTiers(id, type, changed.tiers());
         }
-        if (!wanted.rewards().equals(stored.rewards())) {
-            parts.replaceRewards(id, type, wanted.rewards());
+        if (!changed.rewards().equals(stored.rewards())) {
+            parts.replaceRewards(id, type, changed.rewards());
         }
-        if (!wanted.outletIds().equals(stored.outletIds())) {
-            outlets.replace(id, type, wanted.outletIds());
+        if (!changed.outletIds().equals(stored.outletIds())) {
+            outlets.replace(id, type, changed.outletIds());
         }
     }
 

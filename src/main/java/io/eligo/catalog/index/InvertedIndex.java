@@ -15,13 +15,13 @@ public final class InvertedIndex<K extends Comparable<K>> {
     private final Function<CatalogOffer, Set<K>> keyExtractor;
     private final NavigableMap<K, PostingList> postingsByKey;
 
-    private InvertedIndex(Function<CatalogOffer, Set<K>> keys, NavigableMap<K, PostingList> offers) {
-        this.keyExtractor = keys;
-        this.postingsByKey = offers;
+    private InvertedIndex(Function<CatalogOffer, Set<K>> keyExtractor, NavigableMap<K, PostingList> postingsByKey) {
+        this.keyExtractor = keyExtractor;
+        this.postingsByKey = postingsByKey;
     }
 
-    static <K extends Comparable<K>> InvertedIndex<K> empty(Function<CatalogOffer, Set<K>> keys) {
-        return new InvertedIndex<>(keys, new TreeMap<>());
+    static <K extends Comparable<K>> InvertedIndex<K> empty(Function<CatalogOffer, Set<K>> keyExtractor) {
+        return new InvertedIndex<>(keyExtractor, new TreeMap<>());
     }
 
     private record PostingDelta(BitSet removed, BitSet added) {

@@ -36,11 +36,11 @@ public final class OfferNumberIndex {
                 changed.put(change.after().offer().no(), change.slot());
             }
         }
-        LongStream kept = Arrays.stream(entries).filter(entry -> !changed.containsKey(number(entry)));
+        LongStream unchanged = Arrays.stream(entries).filter(entry -> !changed.containsKey(number(entry)));
         LongStream fresh = changed.entrySet().stream()
                 .filter(one -> one.getValue() != null)
                 .mapToLong(one -> entry(one.getKey(), one.getValue()));
-        return new OfferNumberIndex(LongStream.concat(kept, fresh).sorted().toArray());
+        return new OfferNumberIndex(LongStream.concat(unchanged, fresh).sorted().toArray());
     }
 
     /** Returns the slots of the known numbers. */

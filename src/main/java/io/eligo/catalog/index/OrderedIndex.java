@@ -32,15 +32,15 @@ public final class OrderedIndex<K extends Comparable<K>, T> {
     private final int[] positionOf;
 
     private OrderedIndex(
-            Function<T, UUID> id, Function<T, K> key, Map<UUID, Integer> slots, List<T> things, int[] slotAt) {
+            Function<T, UUID> id, Function<T, K> key, Map<UUID, Integer> slotById, List<T> items, int[] slotAt) {
         this.id = id;
         this.key = key;
-        this.slotById = slots;
-        this.items = things;
+        this.slotById = slotById;
+        this.items = items;
         this.slotAt = slotAt;
         this.positionOf = new int[Arrays.stream(slotAt).max().orElse(ABSENT) + 1];
         Arrays.fill(positionOf, ABSENT);
-        for (int position = 0; position < things.size(); position++) {
+        for (int position = 0; position < items.size(); position++) {
             positionOf[slotAt[position]] = position;
         }
     }
@@ -111,9 +111,9 @@ public final class OrderedIndex<K extends Comparable<K>, T> {
             }
         }
 
-        void add(T thing, int slot) {
+        void add(T item, int slot) {
             slotAt[items.size()] = slot;
-            items.add(thing);
+            items.add(item);
         }
     }
 
@@ -154,12 +154,12 @@ public final class OrderedIndex<K extends Comparable<K>, T> {
     }
 
     /** Returns the first position whose key is not before {@code wanted}; {@link #size} if there is none. */
-    public int lowerBound(K wanted) {
+    public int lowerBound(K bound) {
         int low = 0;
         int high = items.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (key.apply(items.get(middle)).compareTo(wanted) < 0) {
+            if (key.apply(items.get(middle)).compareTo(bound) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;

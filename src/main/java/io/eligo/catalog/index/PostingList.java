@@ -15,10 +15,10 @@ public final class PostingList {
     private final int[] sparse;
     private final @Nullable BitSet dense;
 
-    private PostingList(int size, int[] few, @Nullable BitSet many) {
+    private PostingList(int size, int[] sparse, @Nullable BitSet dense) {
         this.size = size;
-        this.sparse = few;
-        this.dense = many;
+        this.sparse = sparse;
+        this.dense = dense;
     }
 
     static PostingList of(BitSet slots) {
@@ -36,20 +36,20 @@ public final class PostingList {
         return dense == null ? IntStream.of(sparse) : dense.stream();
     }
 
-    PostingList with(BitSet gone, BitSet come) {
+    PostingList with(BitSet removed, BitSet added) {
         var next = new BitSet();
         addTo(next);
-        next.andNot(gone);
-        next.or(come);
+        next.andNot(removed);
+        next.or(added);
         return of(next);
     }
 
-    void addTo(BitSet others) {
+    void addTo(BitSet slots) {
         if (dense != null) {
-            others.or(dense);
+            slots.or(dense);
         } else {
             for (int slot : sparse) {
-                others.set(slot);
+                slots.set(slot);
             }
         }
     }

@@ -183,9 +183,9 @@ public class CatalogLog {
      */
     @Transactional
     public void prune() {
-        jdbc.sql("DELETE FROM catalog_change WHERE seen_at < now() - interval '1 hour'")
+        jdbc.sql("DELETE FROM catalog_change WHERE first_seen_at < now() - interval '1 hour'")
                 .update();
-        jdbc.sql("UPDATE catalog_change SET seen_at = now() WHERE seen_at IS NULL")
+        jdbc.sql("UPDATE catalog_change SET first_seen_at = now() WHERE first_seen_at IS NULL")
                 .update();
     }
 }

@@ -80,7 +80,7 @@ class ConsoleSecurityConfiguration {
     }
 
     /**
-     * The start page, open to everybody. A token of the request is neither read nor verified. Requests with other methods are
+     * The start page, which needs no sign-in. A token of the request is neither read nor verified. Requests with other methods are
      * not matched, and the chain of the API denies them.
      */
     @Bean

@@ -45,8 +45,8 @@ public final class TokenCookie implements BearerTokenResolver {
     }
 
     public static void store(Jwt token, HttpServletRequest request, HttpServletResponse response) {
-        Duration left = Duration.between(Instant.now(), Objects.requireNonNull(token.getExpiresAt()));
-        write(token.getTokenValue(), left, request, response);
+        Duration remaining = Duration.between(Instant.now(), Objects.requireNonNull(token.getExpiresAt()));
+        write(token.getTokenValue(), remaining, request, response);
     }
 
     public static void clear(HttpServletRequest request, HttpServletResponse response) {

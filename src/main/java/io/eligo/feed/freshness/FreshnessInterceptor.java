@@ -22,8 +22,8 @@ class FreshnessInterceptor implements WebGraphQlInterceptor {
 
     private final OfferQueryMetrics metrics;
 
-    FreshnessInterceptor(OfferQueryMetrics times) {
-        this.metrics = times;
+    FreshnessInterceptor(OfferQueryMetrics metrics) {
+        this.metrics = metrics;
     }
 
     @Override

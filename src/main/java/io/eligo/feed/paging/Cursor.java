@@ -33,12 +33,12 @@ public final class Cursor<K> {
 
     private final char kind;
     private final Function<K, ByteBuffer> encodeKey;
-    private final Function<ByteBuffer, K> decode;
+    private final Function<ByteBuffer, K> decodeKey;
 
-    private Cursor(char kind, Function<K, ByteBuffer> write, Function<ByteBuffer, K> read) {
+    private Cursor(char kind, Function<K, ByteBuffer> encodeKey, Function<ByteBuffer, K> decodeKey) {
         this.kind = kind;
-        this.encodeKey = write;
-        this.decode = read;
+        this.encodeKey = encodeKey;
+        this.decodeKey = decodeKey;
     }
 
     public ConnectionCursor connectionCursor(K key) {
@@ -61,7 +61,7 @@ public final class Cursor<K> {
     public K decode(String argument, String text) {
         try {
             byte[] cursor = Base64.getUrlDecoder().decode(text);
-            K key = decode.apply(ByteBuffer.wrap(cursor, 2, Math.max(cursor.length - FRAME_BYTES, 0)));
+            K key = decodeKey.apply(ByteBuffer.wrap(cursor, 2, Math.max(cursor.length - FRAME_BYTES, 0)));
             // One check for the version, the kind, the checksum, the length and any other encoding of the same key.
             if (encode(key).equals(text)) {
                 return key;

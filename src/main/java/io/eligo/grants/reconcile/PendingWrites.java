@@ -13,9 +13,9 @@ public final class PendingWrites {
     private final ReadVersion readVersion;
     private final GrantCounts grantCounts;
 
-    private PendingWrites(RowWrites rowWrites, ReadVersion from, GrantCounts grantCounts) {
+    private PendingWrites(RowWrites rowWrites, ReadVersion readVersion, GrantCounts grantCounts) {
         this.rowWrites = rowWrites;
-        this.readVersion = from;
+        this.readVersion = readVersion;
         this.grantCounts = grantCounts;
     }
 
@@ -23,14 +23,14 @@ public final class PendingWrites {
      * @param users users whose locks no other transaction held, so that the row of each differs from the desired one
      */
     static PendingWrites of(List<UnlockedDiff> users) {
-        List<RowDiff> decided = users.stream().map(UnlockedDiff::rowDiff).toList();
+        List<RowDiff> rowDiffs = users.stream().map(UnlockedDiff::rowDiff).toList();
         return new PendingWrites(
-                RowWrites.of(decided),
+                RowWrites.of(rowDiffs),
                 users.stream()
                         .map(UnlockedDiff::readVersion)
                         .reduce(ReadVersion::olderOf)
                         .orElseThrow(),
-                decided.stream().map(RowDiff::grantCounts).reduce(GrantCounts.ZERO, GrantCounts::plus));
+                rowDiffs.stream().map(RowDiff::grantCounts).reduce(GrantCounts.ZERO, GrantCounts::plus));
     }
 
     public int userCount() {

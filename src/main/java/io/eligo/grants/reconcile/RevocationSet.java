@@ -16,18 +16,18 @@ public final class RevocationSet implements RevocationFilter {
     private final long[] sortedHashes;
     private final SetDigest digest;
 
-    private RevocationSet(long[] ascending, SetDigest digest) {
-        this.sortedHashes = ascending;
+    private RevocationSet(long[] sortedHashes, SetDigest digest) {
+        this.sortedHashes = sortedHashes;
         this.digest = digest;
     }
 
     /**
      * Restores a set from its {@link #hashes} and {@link #digest}.
      *
-     * @param ascending not copied
+     * @param sortedHashes ascending; not copied
      */
-    public static RevocationSet of(long[] ascending, SetDigest digest) {
-        return new RevocationSet(ascending, digest);
+    public static RevocationSet of(long[] sortedHashes, SetDigest digest) {
+        return new RevocationSet(sortedHashes, digest);
     }
 
     static RevocationSet of(List<UnlockedDiff> users) {

@@ -15,9 +15,9 @@ public final class SortedUserLookup<T> {
     private final Function<T, UUID> userIdOf;
     private int next;
 
-    public SortedUserLookup(List<T> things, Function<T, UUID> userOf) {
-        this.items = things;
-        this.userIdOf = userOf;
+    public SortedUserLookup(List<T> items, Function<T, UUID> userIdOf) {
+        this.items = items;
+        this.userIdOf = userIdOf;
     }
 
     /**

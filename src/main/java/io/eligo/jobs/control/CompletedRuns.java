@@ -30,10 +30,10 @@ record CompletedRuns(List<RunWork> runs) {
         }
         long rows = median(RunWork::rows);
         double share = rows == 0 ? 0 : (double) soFar.rows() / rows;
-        Duration left = share > MIN_SHARE_FOR_RATE
+        Duration timeLeft = share > MIN_SHARE_FOR_RATE
                 ? Duration.ofMillis((long) (soFar.duration().toMillis() * (1 - share) / share))
                 : median(RunWork::duration).minus(soFar.duration());
-        return left.isNegative() ? Duration.ZERO : left;
+        return timeLeft.isNegative() ? Duration.ZERO : timeLeft;
     }
 
     private <T extends Comparable<T>> T median(Function<RunWork, T> value) {

@@ -38,14 +38,14 @@ public class Executions {
 
     // Spring Batch stores times without a zone. They are in the time zone of this process, and so is the session.
     private static final String SELECT = """
-            SELECT e.*, i.job_name, r.beat_at, r.stop_asked_at, r.expires_at >= now() AS alive, l.asked_by, l.reason,
+            SELECT e.*, i.job_name, r.heartbeat_at, r.stop_requested_at, r.expires_at >= now() AS alive, l.requested_by, l.reason,
                 (SELECT json_object_agg(parameter_name, parameter_value) FROM batch.batch_job_execution_params p
                  WHERE p.job_execution_id = e.job_execution_id AND parameter_name <> 'run') AS arguments,
                 NOT EXISTS (SELECT FROM batch.batch_job_execution later
                             WHERE later.job_instance_id = e.job_instance_id AND later.job_execution_id > e.job_execution_id) AS last
             FROM batch.batch_job_execution e JOIN batch.batch_job_instance i USING (job_instance_id)
             LEFT JOIN batch.run r ON r.job_execution_id = e.job_execution_id
-            LEFT JOIN LATERAL (SELECT asked_by, reason FROM batch.launch
+            LEFT JOIN LATERAL (SELECT requested_by, reason FROM batch.launch
                                WHERE job_execution_id = e.job_execution_id ORDER BY id DESC LIMIT 1) l ON true
             """;
 
@@ -274,8 +274,8 @@ public class Executions {
     private Execution mapExecution(ResultSet row, int n) throws SQLException {
         BatchStatus status = BatchStatus.valueOf(row.getString("status"));
         String arguments = row.getString("arguments");
-        OffsetDateTime beat = row.getObject("beat_at", OffsetDateTime.class);
-        boolean stopRequested = row.getObject("stop_asked_at") != null;
+        OffsetDateTime beat = row.getObject("heartbeat_at", OffsetDateTime.class);
+        boolean stopRequested = row.getObject("stop_requested_at") != null;
         return new Execution(
                 row.getLong("job_execution_id"),
                 row.getLong("job_instance_id"),
@@ -291,7 +291,7 @@ public class Executions {
                 row.getString("node"),
                 beat == null ? null : beat.toInstant(),
                 stopRequested,
-                row.getString("asked_by"),
+                row.getString("requested_by"),
                 row.getString("reason"),
                 List.of(),
                 possibleActions(

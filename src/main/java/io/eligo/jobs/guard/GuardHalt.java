@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The losses of a run that the loss guard halted: grants or, for import, live offers.
  *
- * @param standing the number before the run
+ * @param current the number before the run
  * @param granted the number that would be granted
  * @param revoked the number that would be revoked
- * @param says all of it in one sentence, with the exceeded limit
+ * @param message all of it in one sentence, with the exceeded limit
  * @param digest the digest of exactly what would be revoked; an approval covers this
  * @param merchants the merchants with the largest losses, largest first
  * @param offers for import, examples of offers that would be removed or reach fewer users
@@ -21,10 +21,10 @@ public record GuardHalt(
         long jobInstance,
         String job,
         Instant haltedAt,
-        long standing,
+        long current,
         long granted,
         long revoked,
-        String says,
+        String message,
         String digest,
         List<HaltMerchantLoss> merchants,
         List<HaltedOffer> offers,
@@ -36,9 +36,9 @@ public record GuardHalt(
 
     /** @param merchant null for offers without a merchant and for deleted offers */
     public record HaltMerchantLoss(
-            @Nullable UUID merchant, @Nullable String name, long standing, long granted, long revoked) {}
+            @Nullable UUID merchant, @Nullable String name, long current, long granted, long revoked) {}
 
-    public record HaltedOffer(UUID offer, String name, String says) {}
+    public record HaltedOffer(UUID offer, String name, String message) {}
 
-    public record HaltApproval(String who, Instant at, String reason) {}
+    public record HaltApproval(String operator, Instant at, String reason) {}
 }

@@ -41,7 +41,7 @@ public class LossGuard implements JobExecutionListener {
                         jobInstance,
                         row.getString("job"),
                         row.getTimestamp("halted_at").toInstant(),
-                        row.getLong("before_run"),
+                        row.getLong("current"),
                         row.getLong("granted"),
                         row.getLong("revoked"),
                         row.getString("message"),
@@ -67,7 +67,7 @@ public class LossGuard implements JobExecutionListener {
                 .query((row, n) -> new GuardHalt.HaltMerchantLoss(
                         row.getObject("id", UUID.class),
                         row.getString("business_name"),
-                        row.getLong("before_run"),
+                        row.getLong("current"),
                         row.getLong("granted"),
                         row.getLong("revoked")))
                 .list();
@@ -117,18 +117,18 @@ public class LossGuard implements JobExecutionListener {
      * @throws BadArguments if no halt of that run waits for approval, if the halt has another digest, or if the
      *     approver or the reason is blank
      */
-    public void approve(long jobInstance, String who, String reason, @Nullable String digest) {
-        if (who.isBlank() || reason.isBlank()) {
+    public void approve(long jobInstance, String operator, String reason, @Nullable String digest) {
+        if (operator.isBlank() || reason.isBlank()) {
             throw new BadArguments(String.format(
                     Locale.ROOT,
-                    "%s is missing; an approval records who approved and why",
-                    who.isBlank() ? "who" : "reason"));
+                    "%s is missing; an approval records its operator and reason",
+                    operator.isBlank() ? "operator" : "reason"));
         }
         int approved = jdbc.sql("""
                         UPDATE batch.guard_halt SET approved_by = ?, approved_at = clock_timestamp(), reason = ?, approved_digest = digest
                         WHERE job_instance_id = ? AND approved_at IS NULL AND closed_at IS NULL AND digest = coalesce(?::text, digest)
                         """)
-                .param(who)
+                .param(operator)
                 .param(reason)
                 .param(jobInstance)
                 .param(digest)
@@ -141,12 +141,12 @@ public class LossGuard implements JobExecutionListener {
         }
     }
 
-    public void approve(long jobInstance, String who, String reason) {
-        approve(jobInstance, who, reason, null);
+    public void approve(long jobInstance, String operator, String reason) {
+        approve(jobInstance, operator, reason, null);
     }
 
     /** An approval, and the digest that was shown to the approver. */
-    public record ApprovedHalt(String who, String digest) {}
+    public record ApprovedHalt(String operator, String digest) {}
 
     /** Empty if the last halt of the run is not approved. */
     public Optional<ApprovedHalt> findApproved(long jobInstance) {
@@ -178,7 +178,7 @@ public class LossGuard implements JobExecutionListener {
         saveHalt(run.getJobInstance(), loss, message, details);
         for (GuardHalt.HaltedOffer offer : details.offers()) {
             jdbc.sql("INSERT INTO batch.halted_offer VALUES (?, ?, ?, ?)")
-                    .params(run.getJobInstanceId(), offer.offer(), offer.name(), offer.says())
+                    .params(run.getJobInstanceId(), offer.offer(), offer.name(), offer.message())
                     .update();
         }
         run.getExecutionContext().putString(JobResult.SUMMARY, message);
@@ -191,13 +191,13 @@ public class LossGuard implements JobExecutionListener {
                 .param(run.getInstanceId())
                 .update();
         jdbc.sql("""
-                        INSERT INTO batch.guard_halt (job_instance_id, job, before_run, granted, revoked, message, digest, losses)
+                        INSERT INTO batch.guard_halt (job_instance_id, job, current, granted, revoked, message, digest, losses)
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                 .params(
                         run.getInstanceId(),
                         run.getJobName(),
-                        loss.standing(),
+                        loss.current(),
                         loss.granted(),
                         loss.revoked(),
                         message,
@@ -211,7 +211,7 @@ public class LossGuard implements JobExecutionListener {
                         .map(PlannedLoss.MerchantLoss::merchantNo)
                         .toArray(Integer[]::new))
                 .param(loss.merchants().stream()
-                        .map(PlannedLoss.MerchantLoss::standing)
+                        .map(PlannedLoss.MerchantLoss::current)
                         .toArray(Long[]::new))
                 .param(loss.merchants().stream()
                         .map(PlannedLoss.MerchantLoss::granted)

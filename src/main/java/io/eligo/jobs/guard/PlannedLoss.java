@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param subject what is counted: grants or live offers
  * @param effect what happens to the revoked ones, in text
  * @param net whether gains offset losses
- * @param standing the number before the run
+ * @param current the number before the run
  * @param merchants the losses of each merchant that loses any
  */
 public record PlannedLoss(
         String subject,
         String effect,
         boolean net,
-        long standing,
+        long current,
         long granted,
         long revoked,
         List<MerchantLoss> merchants) {
@@ -27,17 +27,17 @@ public record PlannedLoss(
     }
 
     /** The losses of one merchant, by its number; 0 for offers without a merchant and for deleted offers. */
-    public record MerchantLoss(int merchantNo, long standing, long granted, long revoked) {
+    public record MerchantLoss(int merchantNo, long current, long granted, long revoked) {
         /** Whether the merchant's limit is exceeded. Merchant number 0 has no limit. */
         public boolean exceeds(JobFile.LossLimits limits) {
             return merchantNo != 0
-                    && exceedsLimit(revoked - granted, limits.minimum(), limits.merchantShare() * standing);
+                    && exceedsLimit(revoked - granted, limits.minimum(), limits.merchantShare() * current);
         }
     }
 
     /** Describes how the limits are exceeded; empty if they are not. */
     public Optional<String> describeExcess(JobFile.LossLimits limits) {
-        boolean all = exceedsLimit(net ? revoked - granted : revoked, limits.minimum(), limits.totalShare() * standing);
+        boolean all = exceedsLimit(net ? revoked - granted : revoked, limits.minimum(), limits.totalShare() * current);
         long merchants = this.merchants.stream()
                 .filter(merchant -> merchant.exceeds(limits))
                 .count();
@@ -45,7 +45,7 @@ public record PlannedLoss(
             return Optional.empty();
         }
         String figures = String.format(
-                Locale.ROOT, "%,d of %,d %s %s and %,d would be added", revoked, standing, subject, effect, granted);
+                Locale.ROOT, "%,d of %,d %s %s and %,d would be added", revoked, current, subject, effect, granted);
         return Optional.of(figures
                 + (all
                         ? String.format(Locale.ROOT, "; total-share allows %s of all", percent(limits.totalShare()))

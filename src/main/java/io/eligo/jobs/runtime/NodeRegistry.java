@@ -31,19 +31,19 @@ public class NodeRegistry {
     }
 
     /** @param roles in the spelling of {@code eligo.roles}; empty for a process that runs one job and ends */
-    public record NodeStatus(String name, Set<String> roles, Instant startedAt, Instant seenAt, boolean alive) {}
+    public record NodeStatus(String name, Set<String> roles, Instant startedAt, Instant heartbeatAt, boolean alive) {}
 
     /** The nodes seen during the last day, newest first. */
     public List<NodeStatus> findRecent() {
         return jdbc.sql("""
-                        SELECT name, roles, started_at, seen_at, expires_at >= now() AS alive
-                        FROM batch.node WHERE seen_at > now() - interval '1 day' ORDER BY started_at DESC, name
+                        SELECT name, roles, started_at, heartbeat_at, expires_at >= now() AS alive
+                        FROM batch.node WHERE heartbeat_at > now() - interval '1 day' ORDER BY started_at DESC, name
                         """)
                 .query((row, n) -> new NodeStatus(
                         row.getString("name"),
                         Set.of((String[]) row.getArray("roles").getArray()),
                         row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                        row.getObject("seen_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("heartbeat_at", OffsetDateTime.class).toInstant(),
                         row.getBoolean("alive")))
                 .list();
     }
@@ -61,7 +61,7 @@ public class NodeRegistry {
     void recordHeartbeat() {
         reserved.sql("""
                         INSERT INTO batch.node (name, roles, expires_at) VALUES (?, ?, now() + ?::interval)
-                        ON CONFLICT (name) DO UPDATE SET seen_at = now(), expires_at = excluded.expires_at
+                        ON CONFLICT (name) DO UPDATE SET heartbeat_at = now(), expires_at = excluded.expires_at
                         """)
                 .params(self.name(), self.roles().toArray(String[]::new), timeToLive)
                 .update();

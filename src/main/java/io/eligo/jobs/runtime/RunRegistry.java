@@ -35,10 +35,10 @@ public class RunRegistry {
     /**
      * The state of an active run.
      *
-     * @param beatAt the last heartbeat; a later one proves that the node is alive
+     * @param heartbeatAt the last heartbeat; a later one proves that the node is alive
      * @param dead whether the heartbeat has expired, so that any node may take over the run
      */
-    public record RunHolder(Instant beatAt, boolean dead) {}
+    public record RunHolder(Instant heartbeatAt, boolean dead) {}
 
     /** Empty if a process already holds the run. */
     public Optional<LiveRun> acquire(String job, @Nullable Long launch) {
@@ -59,7 +59,7 @@ public class RunRegistry {
     public Optional<LiveRun> acquireFromDeadNode(String job, @Nullable Long launch) {
         var run = new LiveRun(job, UUID.randomUUID(), launch);
         return jdbc.sql("""
-                        UPDATE batch.run SET token = ?, node = ?, began_at = now(), beat_at = now(), expires_at = now() + ?::interval, stop_asked_at = NULL, job_execution_id = NULL
+                        UPDATE batch.run SET token = ?, node = ?, started_at = now(), heartbeat_at = now(), expires_at = now() + ?::interval, stop_requested_at = NULL, job_execution_id = NULL
                         WHERE job = (SELECT job FROM batch.run WHERE job = ? AND expires_at < now() FOR UPDATE SKIP LOCKED)
                         """).params(run.token(), node, timeToLive, job).update() == 1
                 ? Optional.of(run)
@@ -68,10 +68,10 @@ public class RunRegistry {
 
     /** Empty if no process holds the run. */
     public Optional<RunHolder> findHolder(String job) {
-        return jdbc.sql("SELECT beat_at, expires_at < now() AS dead FROM batch.run WHERE job = ?")
+        return jdbc.sql("SELECT heartbeat_at, expires_at < now() AS dead FROM batch.run WHERE job = ?")
                 .param(job)
                 .query((row, n) -> new RunHolder(
-                        row.getObject("beat_at", OffsetDateTime.class).toInstant(), row.getBoolean("dead")))
+                        row.getObject("heartbeat_at", OffsetDateTime.class).toInstant(), row.getBoolean("dead")))
                 .optional();
     }
 
@@ -101,7 +101,8 @@ public class RunRegistry {
     /** Stores a heartbeat for each of these runs. */
     void recordHeartbeat(Collection<LiveRun> runs) {
         if (!runs.isEmpty()) {
-            reserved.sql("UPDATE batch.run SET beat_at = now(), expires_at = now() + ?::interval WHERE token = ANY (?)")
+            reserved.sql(
+                            "UPDATE batch.run SET heartbeat_at = now(), expires_at = now() + ?::interval WHERE token = ANY (?)")
                     .params(timeToLive, runs.stream().map(LiveRun::token).toArray(UUID[]::new))
                     .update();
         }
@@ -115,7 +116,7 @@ public class RunRegistry {
      */
     @Transactional(propagation = Propagation.SUPPORTS)
     public boolean isStopRequested(LiveRun run) {
-        return jdbc.sql("SELECT stop_asked_at IS NOT NULL FROM batch.run WHERE token = ? FOR KEY SHARE")
+        return jdbc.sql("SELECT stop_requested_at IS NOT NULL FROM batch.run WHERE token = ? FOR KEY SHARE")
                 .param(run.token())
                 .query(Boolean.class)
                 .optional()
@@ -137,7 +138,7 @@ public class RunRegistry {
      */
     public boolean requestStop(long execution) {
         return jdbc.sql(
-                                "UPDATE batch.run SET stop_asked_at = coalesce(stop_asked_at, now()) WHERE job_execution_id = ?")
+                                "UPDATE batch.run SET stop_requested_at = coalesce(stop_requested_at, now()) WHERE job_execution_id = ?")
                         .param(execution)
                         .update()
                 > 0;

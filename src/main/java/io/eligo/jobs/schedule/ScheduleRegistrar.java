@@ -90,9 +90,9 @@ class ScheduleRegistrar implements ApplicationRunner {
         if (known == null) {
             scheduler.scheduleJob(trigger.getTriggerBuilder().forJob(detail).build());
         } else if (known instanceof CronTrigger old
-                && trigger instanceof CronTrigger wanted
-                && !(old.getCronExpression().equals(wanted.getCronExpression())
-                        && old.getMisfireInstruction() == wanted.getMisfireInstruction())) {
+                && trigger instanceof CronTrigger expected
+                && !(old.getCronExpression().equals(expected.getCronExpression())
+                        && old.getMisfireInstruction() == expected.getMisfireInstruction())) {
             boolean paused = scheduler.getTriggerState(trigger.getKey()) == Trigger.TriggerState.PAUSED;
             scheduler.rescheduleJob(
                     trigger.getKey(), trigger.getTriggerBuilder().forJob(detail).build());
@@ -102,9 +102,9 @@ class ScheduleRegistrar implements ApplicationRunner {
         }
     }
 
-    private void unscheduleAllBut(Set<TriggerKey> wanted) throws SchedulerException {
+    private void unscheduleAllBut(Set<TriggerKey> expected) throws SchedulerException {
         for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(JobSchedules.GROUP))) {
-            if (!wanted.contains(key)) {
+            if (!expected.contains(key)) {
                 scheduler.unscheduleJob(key);
             }
         }

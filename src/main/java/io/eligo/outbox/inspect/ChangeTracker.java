@@ -58,10 +58,10 @@ public class ChangeTracker {
         // PostgreSQL throws for a number that was never assigned. A number whose status it no longer keeps counts
         // as committed.
         return jdbc.sql("""
-                        WITH asked AS MATERIALIZED (SELECT ?::text::xid8 AS xid),
+                        WITH change AS MATERIALIZED (SELECT ?::text::xid8 AS xid),
                         known AS MATERIALIZED (
                             SELECT xid, CASE WHEN xid < pg_snapshot_xmax(pg_current_snapshot()) THEN coalesce(pg_xact_status(xid), 'committed')
-                                             ELSE 'in progress' END AS status FROM asked)
+                                             ELSE 'in progress' END AS status FROM change)
                         SELECT CASE status WHEN 'committed' THEN 'COMMITTED' WHEN 'aborted' THEN 'ROLLED_BACK' ELSE 'IN_PROGRESS' END AS fate,
                             CASE WHEN status = 'committed' AND current_setting('track_commit_timestamp')::boolean
                                  THEN pg_xact_commit_timestamp(xid::xid) END AS committed_at,

@@ -40,8 +40,8 @@ public enum CustomerType implements SpelledEnum {
 
     private final String spelling;
 
-    CustomerType(String word) {
-        this.spelling = word;
+    CustomerType(String spelling) {
+        this.spelling = spelling;
     }
 
     /**

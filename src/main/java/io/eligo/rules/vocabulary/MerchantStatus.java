@@ -8,8 +8,8 @@ public enum MerchantStatus implements SpelledEnum {
 
     private final String spelling;
 
-    MerchantStatus(String word) {
-        this.spelling = word;
+    MerchantStatus(String spelling) {
+        this.spelling = spelling;
     }
 
     @Override

@@ -7,8 +7,8 @@ public enum OfferType implements SpelledEnum {
 
     private final String spelling;
 
-    OfferType(String word) {
-        this.spelling = word;
+    OfferType(String spelling) {
+        this.spelling = spelling;
     }
 
     @Override

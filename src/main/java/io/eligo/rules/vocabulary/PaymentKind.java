@@ -7,8 +7,8 @@ public enum PaymentKind implements SpelledEnum {
 
     private final String spelling;
 
-    PaymentKind(String word) {
-        this.spelling = word;
+    PaymentKind(String spelling) {
+        this.spelling = spelling;
     }
 
     @Override

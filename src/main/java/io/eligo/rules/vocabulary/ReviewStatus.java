@@ -8,8 +8,8 @@ public enum ReviewStatus implements SpelledEnum {
 
     private final String spelling;
 
-    ReviewStatus(String word) {
-        this.spelling = word;
+    ReviewStatus(String spelling) {
+        this.spelling = spelling;
     }
 
     @Override

@@ -19,9 +19,9 @@ public final class RateLimiter {
     private final RedisRateLimiter redisRateLimiter;
     private final Cache<String, UserBuckets> bucketsByUser;
 
-    public RateLimiter(RateLimitSettings settings, RedisRateLimiter shared) {
+    public RateLimiter(RateLimitSettings settings, RedisRateLimiter redisRateLimiter) {
         this.settings = settings;
-        this.redisRateLimiter = shared;
+        this.redisRateLimiter = redisRateLimiter;
         this.bucketsByUser = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumSize(MAX_USERS)

@@ -35,11 +35,11 @@ public final class ProbeThreadReserve implements Filter {
     public ProbeThreadReserve(
             int threads,
             int reserve,
-            Predicate<HttpServletRequest> liveness,
-            Predicate<HttpServletRequest> health,
+            Predicate<HttpServletRequest> isLiveness,
+            Predicate<HttpServletRequest> isHealth,
             RejectionWriter rejectionWriter) {
-        this.isLiveness = liveness;
-        this.isHealth = health;
+        this.isLiveness = isLiveness;
+        this.isHealth = isHealth;
         this.rejectionWriter = rejectionWriter;
         this.requestPermits = new Semaphore(threads - reserve);
         this.healthPermits = new Semaphore(reserve / 2);

@@ -40,7 +40,7 @@ final class CachingJwtDecoder implements JwtDecoder {
 
     private static Duration timeToLive(Jwt jwt) {
         Instant end = jwt.getExpiresAt();
-        Duration left = end == null ? Duration.ZERO : Duration.between(Instant.now(), end);
-        return left.isNegative() ? Duration.ZERO : left.compareTo(MAX_AGE) < 0 ? left : MAX_AGE;
+        Duration remaining = end == null ? Duration.ZERO : Duration.between(Instant.now(), end);
+        return remaining.isNegative() ? Duration.ZERO : remaining.compareTo(MAX_AGE) < 0 ? remaining : MAX_AGE;
     }
 }

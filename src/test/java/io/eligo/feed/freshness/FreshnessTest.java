@@ -43,7 +43,7 @@ import tools.jackson.databind.JsonNode;
 @TestPropertySource(properties = "eligo.freshness.max-wait=PT5S")
 class FreshnessTest {
     private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");
-    private static final UUID STRANGER = UUID.fromString("00000000-0000-4000-8000-000000000009");
+    private static final UUID UNKNOWN_USER = UUID.fromString("00000000-0000-4000-8000-000000000009");
     private static final String ASK = "{ offers(first: 5) { edges { node { id } } } }";
     private static final Executor THREADS = task -> new Thread(task).start();
 
@@ -73,7 +73,7 @@ class FreshnessTest {
 
     @BeforeEach
     void aWorld() {
-        tables.replaceWith(DatasetFixtures.twoOffersForEverybody(Instant.parse("2026-11-01T00:00:00Z")));
+        tables.replaceWith(DatasetFixtures.twoOffersForAllUsers(Instant.parse("2026-11-01T00:00:00Z")));
         worker.drain();
     }
 
@@ -85,7 +85,9 @@ class FreshnessTest {
         assertThat(freshness.path("source").asString()).isIn("table", "computed");
         assertThat(freshness.path("pending").isIntegralNumber()).isTrue();
         assertThat(freshness.has("arrived")).isFalse();
-        assertThat(freshness(apiClient.execute(STRANGER, ASK)).path("source").asString())
+        assertThat(freshness(apiClient.execute(UNKNOWN_USER, ASK))
+                        .path("source")
+                        .asString())
                 .isEqualTo("computed");
     }
 
@@ -118,7 +120,7 @@ class FreshnessTest {
         // Copies are read for a second after the catalogue's last refresh.
         Awaitility.await().until(() -> {
             catalog.refresh();
-            return freshness(apiClient.execute(STRANGER, ASK))
+            return freshness(apiClient.execute(UNKNOWN_USER, ASK))
                     .path("source")
                     .asString()
                     .equals("cache");
@@ -249,7 +251,7 @@ class FreshnessTest {
                             INSERT INTO customer_type (user_id, merchant_id, type) SELECT ?, id, 'Vip' FROM merchant
                             ON CONFLICT (user_id, merchant_id) DO UPDATE SET type = 'Vip' RETURNING 1)
                         SELECT DISTINCT 'v1.' || pg_current_xact_id() FROM related
-                        """).param(STRANGER).query(String.class).single();
+                        """).param(UNKNOWN_USER).query(String.class).single();
     }
 
     private ApiClient.ApiResponse ask(String token) {
@@ -258,7 +260,7 @@ class FreshnessTest {
 
     private ApiClient.ApiResponse ask(String token, String document) {
         return apiClient.send(
-                apiClient.token(STRANGER.toString(), ""),
+                apiClient.token(UNKNOWN_USER.toString(), ""),
                 "/graphql",
                 request -> request.header("Content-Type", "application/json")
                         .header("Eligo-Freshness", token)

@@ -42,7 +42,7 @@ class ExecutionSearchPlanTest {
                 SELECT job_execution_id, 'dir', 'java.lang.String', '/data/' || job_execution_id, 'Y' FROM batch.batch_job_execution
                 """).update();
         jdbc.sql("""
-                INSERT INTO batch.launch (job, asked_by, job_execution_id, reason)
+                INSERT INTO batch.launch (job, requested_by, job_execution_id, reason)
                 SELECT 'import', 'ops-ann', job_execution_id, 'reason ' || job_execution_id FROM batch.batch_job_execution
                 """).update();
         jdbc.sql(

@@ -279,7 +279,7 @@ class EventCompletionTest {
         assertThat(waited).noneMatch(outbox::isPending);
         assertThat(waited)
                 .allSatisfy(change -> assertThat(changeTracker.find(change).processed())
-                        .extracting(ProcessedEvent::how)
+                        .extracting(ProcessedEvent::removalReason)
                         .contains(ProcessedEvent.RemovalReason.RUN, ProcessedEvent.RemovalReason.REBUILD));
         assertGrantsCorrect();
     }
