@@ -5,6 +5,7 @@ import io.eligo.console.access.ConsolePaths;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.control.Execution;
 import io.eligo.jobs.control.Executions;
+import io.eligo.jobs.control.RunDurations;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.guard.LossGuard;
 import io.eligo.operations.ExecutionSearch;
@@ -38,15 +39,22 @@ class ExecutionsPage {
     private static final Duration SETTLE_TIME = Duration.ofSeconds(10);
 
     private final Executions executions;
+    private final RunDurations durations;
     private final JobFiles files;
     private final LossGuard guard;
     private final OperatorActions actions;
     private final ExecutionSearch search;
 
     ExecutionsPage(
-            Executions executions, JobFiles files, LossGuard guard, OperatorActions actions, ExecutionSearch search) {
+            Executions executions,
+            RunDurations durations,
+            JobFiles files,
+            LossGuard guard,
+            OperatorActions actions,
+            ExecutionSearch search) {
         this.search = search;
         this.executions = executions;
+        this.durations = durations;
         this.files = files;
         this.guard = guard;
         this.actions = actions;
@@ -150,7 +158,7 @@ class ExecutionsPage {
                 .flatMap(last -> executions.find(last.id()))
                 .orElse(null);
         Instant now = Instant.now();
-        return ExecutionProgress.of(execution, before, executions.estimateTimeLeft(execution, now), now);
+        return ExecutionProgress.of(execution, before, durations.estimateTimeLeft(execution, now), now);
     }
 
     @PostMapping("/{id}/stop")

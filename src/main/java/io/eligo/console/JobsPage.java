@@ -1,8 +1,8 @@
 package io.eligo.console;
 
 import io.eligo.console.access.ConsolePaths;
-import io.eligo.jobs.control.Executions;
 import io.eligo.jobs.control.JobOverview;
+import io.eligo.jobs.control.JobOverviews;
 import io.eligo.operations.OperatorActions;
 import io.eligo.operations.OperatorAudit;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,19 +26,19 @@ import org.springframework.web.bind.annotation.RequestParam;
 class JobsPage {
     private static final String ARGUMENT_PREFIX = "arg.";
 
-    private final Executions executions;
+    private final JobOverviews overviews;
     private final OperatorAudit audit;
     private final OperatorActions actions;
 
-    JobsPage(Executions executions, OperatorAudit audit, OperatorActions actions) {
-        this.executions = executions;
+    JobsPage(JobOverviews overviews, OperatorAudit audit, OperatorActions actions) {
+        this.overviews = overviews;
         this.audit = audit;
         this.actions = actions;
     }
 
     @GetMapping
     String jobs(Model model) {
-        List<JobOverview> jobs = executions.overview();
+        List<JobOverview> jobs = overviews.findAll();
         model.addAttribute("jobs", jobs);
         model.addAttribute("pauses", pauses(jobs));
         return "console/jobs";

@@ -25,19 +25,19 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 public class OfferGrantsReconciler {
-    private final Grants grants;
+    private final GrantsReconciler reconciler;
     private final UserLocks userLocks;
     private final OfferPatch patch;
     private final AudienceIndexCache audienceIndexCache;
     private final Evictions evictions;
 
     OfferGrantsReconciler(
-            Grants grants,
+            GrantsReconciler reconciler,
             UserLocks userLocks,
             OfferPatch patch,
             AudienceIndexCache audienceIndexCache,
             Evictions evictions) {
-        this.grants = grants;
+        this.reconciler = reconciler;
         this.userLocks = userLocks;
         this.patch = patch;
         this.audienceIndexCache = audienceIndexCache;
@@ -45,14 +45,14 @@ public class OfferGrantsReconciler {
     }
 
     /**
-     * As {@link Grants#reconcile}, and with its locks, for these offers only: other grants in the customers' rows
+     * As {@link GrantsReconciler#reconcile}, and with its locks, for these offers only: other grants in the customers' rows
      * stay as they are, correct or not. A customer without a row gets a complete one. A user who is no longer a
      * customer is left alone, because the removed relation has put an event of its own into the outbox.
      *
      * @param merchant the merchant whose customers are reconciled
      * @param offerNos numbers of offers that belong or belonged to the merchant; empty for all grants of
      *     the customers
-     * @param customers at most {@link Grants#MAX_USERS_PER_TRANSACTION}
+     * @param customers at most {@link GrantsReconciler#MAX_USERS_PER_TRANSACTION}
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public GrantCounts reconcile(UUID merchant, List<Integer> offerNos, Collection<UUID> customers) {
@@ -61,14 +61,14 @@ public class OfferGrantsReconciler {
         // An offer that has moved may be granted to the same customer by its new merchant, so the complete rows
         // are reconciled.
         if (offerNos.isEmpty() || offerNos.stream().anyMatch(no -> index.belongsToOtherMerchant(no, merchant))) {
-            return grants.reconcile(customers);
+            return reconciler.reconcile(customers);
         }
         PatchResult patchResult = patch.apply(
                 merchant, offerNos, levelMasks(index.findMerchant(merchant), offerNos), customers, sourceSnapshot);
         evictions.evict(patchResult.changedUsers());
         return patchResult.unpatchedUsers().isEmpty()
                 ? patchResult.grantCounts()
-                : patchResult.grantCounts().plus(grants.reconcile(patchResult.unpatchedUsers()));
+                : patchResult.grantCounts().plus(reconciler.reconcile(patchResult.unpatchedUsers()));
     }
 
     /** Returns for each offer the customer types whose rows contain it, one bit per level. */

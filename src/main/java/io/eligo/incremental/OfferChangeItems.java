@@ -1,13 +1,13 @@
 package io.eligo.incremental;
 
 import io.eligo.customers.CustomerReader;
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.OfferGrantsReconciler;
 import io.eligo.jobs.StepCounts;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.runtime.SavepointReconciler;
 import io.eligo.jobs.runtime.StopSignal;
-import io.eligo.outbox.Outbox;
+import io.eligo.outbox.EventFailures;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -25,17 +25,17 @@ import org.springframework.stereotype.Component;
 /**
  * The customers of customer ranges, a chunk at a time. A chunk costs one query of the customers, a savepoint, one lock
  * and one query of the log. If the changed offers are known, it also costs one statement that writes the differences;
- * otherwise the cost of {@link Grants#reconcile}. A dry run compares all grants of the customers and writes nothing.
+ * otherwise the cost of {@link GrantsReconciler#reconcile}. A dry run compares all grants of the customers and writes nothing.
  */
 @Component
 @StepScope
 class OfferChangeItems
         implements ItemStreamReader<OfferChangeItems.CustomerChunk>, ItemWriter<OfferChangeItems.CustomerChunk> {
     private final CustomerReader customerReader;
-    private final Grants grants;
+    private final GrantsReconciler grantsReconciler;
     private final OfferGrantsReconciler offerGrantsReconciler;
-    private final SavepointReconciler reconciler;
-    private final Outbox outbox;
+    private final SavepointReconciler savepointReconciler;
+    private final EventFailures eventFailures;
     private final StopSignal stop;
     private final StepExecution step;
     private final @Nullable String lease;
@@ -48,22 +48,22 @@ class OfferChangeItems
 
     OfferChangeItems(
             CustomerReader customerReader,
-            Grants grants,
+            GrantsReconciler grantsReconciler,
             OfferGrantsReconciler offerGrantsReconciler,
-            SavepointReconciler reconciler,
-            Outbox outbox,
+            SavepointReconciler savepointReconciler,
+            EventFailures eventFailures,
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step,
             @Value("#{jobParameters['lease']}") @Nullable String lease,
             @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
         this.customerReader = customerReader;
-        this.grants = grants;
+        this.grantsReconciler = grantsReconciler;
         this.offerGrantsReconciler = offerGrantsReconciler;
         this.lease = lease;
         this.dryRun = Boolean.parseBoolean(dryRun);
-        this.reconciler = reconciler;
-        this.outbox = outbox;
+        this.savepointReconciler = savepointReconciler;
+        this.eventFailures = eventFailures;
         this.stop = stop;
         this.step = step;
         this.chunk = files.get(OfferChangesJobConfiguration.NAME).chunkSize();
@@ -91,10 +91,10 @@ class OfferChangeItems
             List<UUID> users = item.customers();
             CustomerRange range = item.range();
             if (dryRun) {
-                counts.add(users.size(), grants.compare(users));
+                counts.add(users.size(), grantsReconciler.compare(users));
                 continue;
             }
-            reconciler
+            savepointReconciler
                     .reconcile(
                             () -> offerGrantsReconciler.reconcile(range.merchant(), range.offerNos(), users),
                             error -> recordFailure(item, error))
@@ -105,14 +105,14 @@ class OfferChangeItems
 
     // The failure released the locks, so some of these users may have been erased since they were read.
     private void recordFailure(CustomerChunk item, String error) {
-        List<UUID> users = grants.lockExisting(item.customers());
+        List<UUID> users = grantsReconciler.lockExisting(item.customers());
         if (users.isEmpty()) {
             return;
         }
         if (lease == null) {
-            outbox.recordFailure(users, error);
+            eventFailures.record(users, error);
         } else {
-            outbox.recordFailure(UUID.fromString(lease), item.range().merchant(), users, error);
+            eventFailures.record(UUID.fromString(lease), item.range().merchant(), users, error);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.eligo.incremental;
 
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.jobs.StepFactory;
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
@@ -23,7 +23,7 @@ class OfferChangesJobConfiguration {
     OfferChangesJobConfiguration(JobRepository repository, StepFactory stepFactory, JobFiles files) {
         this.repository = repository;
         this.stepFactory = stepFactory;
-        this.file = files.get(NAME, Grants.MAX_USERS_PER_TRANSACTION);
+        this.file = files.get(NAME, GrantsReconciler.MAX_USERS_PER_TRANSACTION);
     }
 
     @Bean

@@ -1,10 +1,11 @@
 package io.eligo.incremental;
 
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.jobs.StepCounts;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.runtime.SavepointReconciler;
 import io.eligo.jobs.runtime.StopSignal;
+import io.eligo.outbox.EventFailures;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.LeaseRenewer;
 import io.eligo.outbox.LeaseRenewer.LeaseRenewal;
@@ -41,9 +42,10 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
 
     private static final int DRY_RUN_PAGE_SIZE = 100;
 
-    private final Grants grants;
-    private final SavepointReconciler reconciler;
+    private final GrantsReconciler grantsReconciler;
+    private final SavepointReconciler savepointReconciler;
     private final Outbox outbox;
+    private final EventFailures eventFailures;
     private final Leases leases;
     private final LeaseRenewer leaseRenewer;
     private final StopSignal stop;
@@ -60,9 +62,10 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
     private @Nullable LeaseRenewal leaseRenewal;
 
     UserChangeItems(
-            Grants grants,
-            SavepointReconciler reconciler,
+            GrantsReconciler grantsReconciler,
+            SavepointReconciler savepointReconciler,
             Outbox outbox,
+            EventFailures eventFailures,
             Leases leases,
             LeaseRenewer leaseRenewer,
             StopSignal stop,
@@ -71,9 +74,10 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
             @Value("#{jobParameters['user']}") @Nullable String user,
             @Value("#{jobParameters['only-few']}") @Nullable String onlyFew,
             @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
-        this.grants = grants;
-        this.reconciler = reconciler;
+        this.grantsReconciler = grantsReconciler;
+        this.savepointReconciler = savepointReconciler;
         this.outbox = outbox;
+        this.eventFailures = eventFailures;
         this.leases = leases;
         this.leaseRenewer = leaseRenewer;
         this.stop = stop;
@@ -124,11 +128,11 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
     public void write(Chunk<? extends UserEventBatch> chunk) {
         for (UserEventBatch batch : chunk) {
             if (dryRun) {
-                counts.add(batch.users().size(), grants.compare(batch.users()));
+                counts.add(batch.users().size(), grantsReconciler.compare(batch.users()));
                 continue;
             }
-            reconciler
-                    .reconcile(() -> grants.reconcile(batch.users()), error -> recordFailure(batch, error))
+            savepointReconciler
+                    .reconcile(() -> grantsReconciler.reconcile(batch.users()), error -> recordFailure(batch, error))
                     .ifPresentOrElse(
                             grantCounts -> {
                                 completeEvents(batch);
@@ -148,11 +152,11 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
     }
 
     private void recordFailure(UserEventBatch batch, String error) {
-        List<UUID> known = batch.events().isEmpty() ? grants.lockExisting(batch.users()) : List.of();
+        List<UUID> known = batch.events().isEmpty() ? grantsReconciler.lockExisting(batch.users()) : List.of();
         if (!known.isEmpty()) {
-            outbox.recordFailure(known, error);
+            eventFailures.record(known, error);
         }
-        batch.events().forEach(event -> outbox.recordFailure(event, error));
+        batch.events().forEach(event -> eventFailures.record(event, error));
     }
 
     /** Releases the lease if it still has events after a stop, so that another run can lease them at once. */

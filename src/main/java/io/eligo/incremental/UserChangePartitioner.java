@@ -1,6 +1,6 @@
 package io.eligo.incremental;
 
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.jobs.StepCounts;
 import io.eligo.outbox.Leases;
 import java.util.Locale;
@@ -43,8 +43,10 @@ class UserChangePartitioner implements Partitioner, StepExecutionListener {
 
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
-        boolean single =
-                user != null || onlyFew || dryRun || leases.findBacklog().users() <= Grants.MAX_USERS_PER_TRANSACTION;
+        boolean single = user != null
+                || onlyFew
+                || dryRun
+                || leases.findBacklog().users() <= GrantsReconciler.MAX_USERS_PER_TRANSACTION;
         return IntStream.range(0, single ? 1 : gridSize)
                 .mapToObj(no -> String.format(Locale.ROOT, "%03d", no))
                 .collect(Collectors.toMap(Function.identity(), number -> new ExecutionContext()));

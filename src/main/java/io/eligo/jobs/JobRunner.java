@@ -7,18 +7,9 @@ import io.eligo.jobs.runtime.Recovery;
 import io.eligo.jobs.runtime.RunRegistry;
 import io.eligo.jobs.runtime.RunRegistry.RunHolder;
 import io.eligo.jobs.runtime.StopSignal;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +18,8 @@ import org.springframework.batch.core.job.AbstractJob;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
-import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.JobInterruptedException;
-import org.springframework.batch.core.job.parameters.JobParameter;
-import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
-import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.listener.JobExecutionListener;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
@@ -46,17 +31,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class JobRunner {
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
-
-    private static final int MAX_RUNS_SEARCHED = 50;
     private static final long RETRY_DELAY_MS = 50;
 
-    /** A job parameter that distinguishes runs with the same arguments. It is not an argument. */
-    static final String RUN_PARAMETER = "run";
-
     private final JobFiles files;
-    private final Map<String, Job> registered;
-    private final JobOperator operator;
-    private final JobRepository repository;
+    private final JobStarter starter;
     private final Recovery recovery;
     private final JobRecords records;
     private final RunRegistry runs;
@@ -66,17 +44,14 @@ public class JobRunner {
     JobRunner(
             JobFiles files,
             List<Job> jobs,
-            JobOperator operator,
-            JobRepository repository,
+            JobStarter starter,
             Recovery recovery,
             JobRecords records,
             RunRegistry runs,
             Heartbeat heartbeat,
             StopSignal stop) {
         this.files = files;
-        this.registered = jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity()));
-        this.operator = operator;
-        this.repository = repository;
+        this.starter = starter;
         this.recovery = recovery;
         this.records = records;
         this.runs = runs;
@@ -119,7 +94,7 @@ public class JobRunner {
     /** Runs a recorded launch. The launch stores the id of the resulting execution. */
     JobResult run(String job, Map<String, String> arguments, @Nullable Long launch) {
         Map<String, String> complete = files.get(job).resolveArguments(job, arguments);
-        return runExclusively(job, launch, () -> startOrResume(registered(job), complete));
+        return runExclusively(job, launch, () -> starter.startOrResume(job, complete));
     }
 
     /**
@@ -130,18 +105,7 @@ public class JobRunner {
      */
     JobResult restart(long id, @Nullable Long launch) {
         JobExecution execution = records.get(id);
-        return runExclusively(execution.getJobInstance().getJobName(), launch, () -> {
-            JobExecution last = Objects.requireNonNull(repository.getLastJobExecution(execution.getJobInstance()));
-            if (last.getId() != id || !isRestartableStatus(last.getStatus())) {
-                throw new JobRefused(String.format(
-                        Locale.ROOT,
-                        "execution %d cannot be restarted: the last execution of its run is %d, with status %s",
-                        id,
-                        last.getId(),
-                        last.getStatus()));
-            }
-            return operator.restart(last);
-        });
+        return runExclusively(execution.getJobInstance().getJobName(), launch, () -> starter.restart(execution));
     }
 
     /**
@@ -164,13 +128,13 @@ public class JobRunner {
         JobExecution start() throws JobExecutionException;
     }
 
-    private JobResult runExclusively(String job, @Nullable Long launch, ExecutionStarter starter) {
+    private JobResult runExclusively(String job, @Nullable Long launch, ExecutionStarter newExecution) {
         LiveRun run = acquireRun(job, launch);
         heartbeat.register(run);
         stop.registerJob();
         try {
             recovery.failOrphaned(job);
-            JobExecution execution = starter.start();
+            JobExecution execution = newExecution.start();
             logFailures(job, execution);
             JobResult result = JobResult.of(execution);
             records.saveResult(execution, result);
@@ -215,66 +179,6 @@ public class JobRunner {
         }
     }
 
-    /** Whether an execution that did not complete may be restarted. If not, the next run does its remaining work. */
-    public boolean isRestartable(String job) {
-        Job known = registered.get(job);
-        return known != null && known.isRestartable();
-    }
-
-    private Job registered(String name) {
-        Job job = registered.get(name);
-        if (job == null) {
-            throw new IllegalStateException(
-                    String.format(Locale.ROOT, "job file jobs/%s.yml has no matching job", name));
-        }
-        return job;
-    }
-
-    private JobExecution startOrResume(Job job, Map<String, String> arguments) throws JobExecutionException {
-        Duration within = files.get(job.getName()).resumeWithin();
-        // Jobs that are never resumed skip this query: it would search all their runs.
-        Optional<JobExecution> unfinished = within.isZero()
-                ? Optional.empty()
-                : findLastExecution(job, arguments).filter(last -> isResumable(last, within));
-        if (unfinished.isPresent()) {
-            log.info(
-                    "{} {} did not complete; resuming it",
-                    job.getName(),
-                    unfinished.get().getId());
-            return operator.restart(unfinished.get());
-        }
-        JobInstance newest = repository.getLastJobInstance(job.getName());
-        return operator.start(job, parameters(arguments, newest == null ? 1 : newest.getInstanceId() + 1));
-    }
-
-    /** The last execution of the newest run with these arguments, also if newer runs with other arguments exist. */
-    private Optional<JobExecution> findLastExecution(Job job, Map<String, String> arguments) {
-        return repository.getJobInstances(job.getName(), 0, MAX_RUNS_SEARCHED).stream()
-                .map(repository::getLastJobExecution)
-                .filter(Objects::nonNull)
-                .filter(last -> arguments.equals(arguments(last.getJobParameters())))
-                .findFirst();
-    }
-
-    private boolean isResumable(JobExecution last, Duration within) {
-        return isRestartableStatus(last.getStatus())
-                && getRunStart(last).isAfter(Instant.now().minus(within));
-    }
-
-    private static boolean isRestartableStatus(BatchStatus status) {
-        return status == BatchStatus.FAILED || status == BatchStatus.STOPPED;
-    }
-
-    // Spring Batch returns the times of its records in the time zone of this process.
-    private Instant getRunStart(JobExecution last) {
-        return repository.getJobExecutions(last.getJobInstance()).stream()
-                .map(JobExecution::getCreateTime)
-                .min(LocalDateTime::compareTo)
-                .orElse(last.getCreateTime())
-                .atZone(ZoneId.systemDefault())
-                .toInstant();
-    }
-
     // The only place that logs a failure: Spring Batch's own steps log each failure twice and are switched off. For a
     // refusal or a stop, the run's last line is complete.
     private static void logFailures(String job, JobExecution execution) {
@@ -290,21 +194,5 @@ public class JobRunner {
         if (!(cause instanceof JobRefused || cause instanceof JobInterruptedException)) {
             log.error("{} {}{}", job, execution.getId(), where, failure);
         }
-    }
-
-    private static JobParameters parameters(Map<String, String> arguments, long run) {
-        var parameters = new JobParametersBuilder().addLong(RUN_PARAMETER, run);
-        arguments.forEach(parameters::addString);
-        return parameters.toJobParameters();
-    }
-
-    private static Map<String, String> arguments(JobParameters parameters) {
-        var arguments = new LinkedHashMap<String, String>();
-        for (JobParameter<?> parameter : parameters) {
-            if (!parameter.name().equals(RUN_PARAMETER)) {
-                arguments.put(parameter.name(), String.valueOf(parameter.value()));
-            }
-        }
-        return arguments;
     }
 }

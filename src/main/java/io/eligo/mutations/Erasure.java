@@ -15,7 +15,7 @@ class Erasure {
     private final Grants grants;
     private final CustomerTypeWriter types;
     private final Outbox outbox;
-    private final OutboxErasure mentions;
+    private final OutboxErasure outboxErasure;
     private final List<Erasable> records;
     private final Pseudonyms pseudonyms;
 
@@ -23,13 +23,13 @@ class Erasure {
             Grants grants,
             CustomerTypeWriter types,
             Outbox outbox,
-            OutboxErasure mentions,
+            OutboxErasure outboxErasure,
             List<Erasable> records,
             Pseudonyms pseudonyms) {
         this.grants = grants;
         this.types = types;
         this.outbox = outbox;
-        this.mentions = mentions;
+        this.outboxErasure = outboxErasure;
         this.records = records;
         this.pseudonyms = pseudonyms;
     }
@@ -43,17 +43,17 @@ class Erasure {
         // until the transaction has committed, and then there is nothing to compute.
         int grantsHeld = grants.erase(user);
         String before = outbox.currentSnapshot();
-        int events = outbox.removeUser(user, before);
+        int events = outboxErasure.removeUser(user, before);
         int relations = types.erase(user);
         // The second removal is not counted: deleting the relations creates an event that names the user. Events that
         // came since then have no effect, unless the user has a new relation: then they stay.
         String after = outbox.currentSnapshot();
-        outbox.removeUser(user, types.hasRelation(user) ? before : after);
+        outboxErasure.removeUser(user, types.hasRelation(user) ? before : after);
         return new ErasureReceipt(user, relations, grantsHeld, events, records(user), freshness);
     }
 
     private int records(UUID user) {
-        mentions.erase(user, Erasable.ERASED);
+        outboxErasure.erase(user, Erasable.ERASED);
         String pseudonym = pseudonyms.pseudonymFor(user);
         return records.stream().mapToInt(some -> some.erase(user, pseudonym)).sum();
     }

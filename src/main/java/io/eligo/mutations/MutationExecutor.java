@@ -1,7 +1,7 @@
 package io.eligo.mutations;
 
 import io.eligo.api.Scopes;
-import io.eligo.outbox.Outbox;
+import io.eligo.outbox.FreshnessTokens;
 import io.eligo.security.Scope;
 import java.time.Duration;
 import java.util.function.Function;
@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class MutationExecutor {
 
-    private final Outbox outbox;
+    private final FreshnessTokens freshnessTokens;
     private final TransactionTemplate transaction;
 
     // The loser of a deadlock is rolled back as a whole, so a retry does nothing twice.
@@ -31,8 +31,8 @@ class MutationExecutor {
             .jitter(Duration.ofMillis(20))
             .build());
 
-    MutationExecutor(Outbox outbox, PlatformTransactionManager transactions) {
-        this.outbox = outbox;
+    MutationExecutor(FreshnessTokens freshnessTokens, PlatformTransactionManager transactions) {
+        this.freshnessTokens = freshnessTokens;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -47,6 +47,7 @@ class MutationExecutor {
     }
 
     private <T> T executeInTransaction(Function<String, T> action) {
-        return transaction.execute(status -> action.apply(outbox.currentToken().text()));
+        return transaction.execute(
+                status -> action.apply(freshnessTokens.currentToken().text()));
     }
 }

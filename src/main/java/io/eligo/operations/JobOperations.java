@@ -12,6 +12,7 @@ import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.control.Execution;
 import io.eligo.jobs.control.Executions;
 import io.eligo.jobs.control.JobControl;
+import io.eligo.jobs.control.RunDurations;
 import io.eligo.jobs.guard.GuardHalt;
 import io.eligo.jobs.guard.LossGuard;
 import io.eligo.operations.OperatorActions.LaunchedJob;
@@ -39,6 +40,7 @@ class JobOperations {
     private static final int MAX_PAGE_SIZE = 100;
 
     private final Executions executions;
+    private final RunDurations durations;
     private final JobControl control;
     private final LossGuard guard;
     private final OperatorActions actions;
@@ -46,12 +48,14 @@ class JobOperations {
 
     JobOperations(
             Executions executions,
+            RunDurations durations,
             JobControl control,
             LossGuard guard,
             OperatorActions actions,
             ExecutionSearch search) {
         this.search = search;
         this.executions = executions;
+        this.durations = durations;
         this.control = control;
         this.guard = guard;
         this.actions = actions;
@@ -136,7 +140,7 @@ class JobOperations {
     @Nullable
     Double timeLeft(Execution execution) {
         Duration timeLeft =
-                execution.isRunning() ? executions.estimateTimeLeft(withParts(execution), Instant.now()) : null;
+                execution.isRunning() ? durations.estimateTimeLeft(withParts(execution), Instant.now()) : null;
         return timeLeft == null ? null : timeLeft.toMillis() / 1e3;
     }
 

@@ -161,7 +161,8 @@ public class OperatorActions {
     /** Changes the switch between the precomputed path and the query-time resolver. */
     public Rollout setRollout(Authentication operator, RolloutChange change, String reason) {
         String why = requireReason(reason);
-        return runAudited(operator, ROLLOUT, change.describe(), why, () -> rollout.change(change, operator.getName(), why));
+        return runAudited(
+                operator, ROLLOUT, change.describe(), why, () -> rollout.change(change, operator.getName(), why));
     }
 
     public void pause(Authentication operator, String job, String reason) {

@@ -1,6 +1,6 @@
 package io.eligo.outbox;
 
-import static io.eligo.outbox.Outbox.uuids;
+import static io.eligo.outbox.EventRows.uuids;
 
 import io.eligo.platform.ReservedConnections;
 import java.util.List;

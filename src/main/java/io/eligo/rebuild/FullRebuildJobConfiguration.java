@@ -5,6 +5,7 @@ import io.eligo.catalog.EligibilityViewTables;
 import io.eligo.catalog.SequenceUsages;
 import io.eligo.customers.CustomerReader;
 import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.StepFactory;
 import io.eligo.jobs.files.JobFile;
@@ -61,7 +62,7 @@ class FullRebuildJobConfiguration {
         this.repository = repository;
         this.transactions = transactions;
         this.stepFactory = stepFactory;
-        this.file = files.get(NAME, Grants.MAX_USERS_PER_TRANSACTION);
+        this.file = files.get(NAME, GrantsReconciler.MAX_USERS_PER_TRANSACTION);
     }
 
     @Bean
@@ -72,10 +73,10 @@ class FullRebuildJobConfiguration {
             Step revokeStep,
             Step sumUpStep,
             LossGuard guard,
-            RebuildGrants grants) {
+            RebuildReconciler rebuildReconciler) {
         return new JobBuilder(NAME, repository)
                 .listener(guard)
-                .listener(grants)
+                .listener(rebuildReconciler)
                 .start(planStep)
                 .next(compareStep)
                 .next(guardStep)
@@ -96,6 +97,7 @@ class FullRebuildJobConfiguration {
             EligibilityViewTables eligibilityViewTables,
             Outbox outbox,
             Grants grants,
+            GrantsReconciler reconciler,
             DeferredDiffs deferredDiffs,
             EventRevocationFilters eventFilters,
             AffectedGrantsQuery events,
@@ -117,7 +119,7 @@ class FullRebuildJobConfiguration {
                             // Taken before anything is read: the events that this snapshot sees are settled when the
                             // run completes.
                             jobContext(chunk).putString(SNAPSHOT_KEY, outbox.currentSnapshot());
-                            grants.invalidateEarlierReads();
+                            reconciler.invalidateEarlierReads();
                             catalog.pruneLog();
                             eligibilityViewTables.repair();
                             UserRangePartitioner.plan(
@@ -161,6 +163,7 @@ class FullRebuildJobConfiguration {
             PartitionProgress partitions,
             Progress progress,
             Grants grants,
+            GrantsReconciler reconciler,
             Outbox outbox,
             LossGuard guard,
             GrantLossGuard limits,
@@ -173,7 +176,7 @@ class FullRebuildJobConfiguration {
                                 initialBuild.complete();
                                 settle(jobContext(chunk), outbox, grants);
                             }
-                            return sumUp(contribution, chunk, partitions, progress, grants, limits);
+                            return sumUp(contribution, chunk, partitions, progress, reconciler, limits);
                         },
                         transactions)
                 .allowStartIfComplete(true)
@@ -202,16 +205,16 @@ class FullRebuildJobConfiguration {
             ChunkContext chunk,
             PartitionProgress partitions,
             Progress progress,
-            Grants grants,
+            GrantsReconciler reconciler,
             GrantLossGuard limits) {
         progress.end();
         PartitionProgress.PartitionCheckpoint total = partitions.getTotal(jobInstance(contribution));
         if (!isDryRun(contribution)
                 && total.grantCounts().changed() > total.grantCounts().unchanged() / ANALYZE_DIVISOR) {
-            grants.analyze();
+            reconciler.analyze();
         }
         if (!isDryRun(contribution) && total.grantCounts().changed() > 0) {
-            grants.compileIndexAnew();
+            reconciler.compileIndexAnew();
         }
         String halts = isDryRun(contribution)
                 ? limits.findDryRunHalt(total.grantCounts())

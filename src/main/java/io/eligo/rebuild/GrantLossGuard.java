@@ -2,6 +2,7 @@ package io.eligo.rebuild;
 
 import io.eligo.catalog.OfferLookup;
 import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.reconcile.OfferMerchants;
 import io.eligo.grants.reconcile.RevocationSet;
@@ -54,6 +55,7 @@ class GrantLossGuard implements Tasklet {
     private final DeferredDiffs deferredDiffs;
     private final EventRevocationFilters eventFilters;
     private final PartitionProgress partitions;
+    private final GrantsReconciler reconciler;
     private final Grants grants;
     private final OfferLookup offers;
     private final Outbox outbox;
@@ -75,7 +77,8 @@ class GrantLossGuard implements Tasklet {
             DeferredDiffs deferredDiffs,
             EventRevocationFilters eventFilters,
             PartitionProgress partitions,
-            RebuildGrants grants,
+            RebuildReconciler rebuildReconciler,
+            Grants grants,
             OfferLookup offers,
             Outbox outbox,
             LossGuard guard,
@@ -86,7 +89,8 @@ class GrantLossGuard implements Tasklet {
         this.deferredDiffs = deferredDiffs;
         this.eventFilters = eventFilters;
         this.partitions = partitions;
-        this.grants = grants.forStep(step);
+        this.reconciler = rebuildReconciler.forStep(step);
+        this.grants = grants;
         this.offers = offers;
         this.outbox = outbox;
         this.guard = guard;
@@ -147,7 +151,7 @@ class GrantLossGuard implements Tasklet {
 
     private UserBatch scanBatch(DeferredBatch batch) {
         UserBatch all = UserBatch.empty(batch.key().upTo());
-        GrantsScan scan = grants.scan(batch.range());
+        GrantsScan scan = reconciler.scan(batch.range());
         for (UserBatch next = scan.nextForDeferral(chunkSize); next != null; next = scan.nextForDeferral(chunkSize)) {
             all = all.followedBy(next);
         }

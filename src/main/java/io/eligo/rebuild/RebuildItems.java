@@ -1,7 +1,7 @@
 package io.eligo.rebuild;
 
 import io.eligo.catalog.OfferLookup;
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.reconcile.OfferMerchants;
 import io.eligo.grants.reconcile.ReconcileResult;
@@ -34,7 +34,7 @@ import org.springframework.stereotype.Component;
 @Component
 @StepScope
 class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch> {
-    private final Grants grants;
+    private final GrantsReconciler reconciler;
     private final PartitionProgress partitions;
     private final Progress progress;
     private final StopSignal stop;
@@ -58,7 +58,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
     private GrantCounts grantCounts;
 
     RebuildItems(
-            RebuildGrants grants,
+            RebuildReconciler rebuildReconciler,
             DeferredRevocations deferred,
             DeferredDiffs deferredDiffs,
             EventRevocationFilters eventFilters,
@@ -72,7 +72,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
             @Value("#{jobParameters['" + FullRebuildJobConfiguration.UNGUARDED + "']}") @Nullable String unguarded,
             @Value("#{jobParameters['" + FullRebuildJobConfiguration.TRUST_EVENTS + "']}") @Nullable
                     String trustEvents) {
-        this.grants = grants.forStep(step);
+        this.reconciler = rebuildReconciler.forStep(step);
         this.partitions = partitions;
         this.progress = progress;
         this.stop = stop;
@@ -90,7 +90,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
         this.lastUser = checkpoint.lastUser();
         this.users = checkpoint.users();
         this.grantCounts = checkpoint.grantCounts();
-        this.scan = this.grants.scan(UserRangePartitioner.rangeOf(step).startingAfter(lastUser));
+        this.scan = reconciler.scan(UserRangePartitioner.rangeOf(step).startingAfter(lastUser));
     }
 
     @Override
@@ -116,10 +116,10 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
             return reconcileEventBacked(userBatch);
         }
         Optional<GrantCounts> written = !guarded
-                ? Optional.of(grants.reconcile(userBatch))
+                ? Optional.of(reconciler.reconcile(userBatch))
                 : userBatch.expectedChanges().revoked() > 0
                         ? Optional.empty()
-                        : grants.reconcileUnlessRevoking(userBatch);
+                        : reconciler.reconcileUnlessRevoking(userBatch);
         if (written.isPresent()) {
             reconciled += userBatch.toReconcile().size();
         } else {
@@ -131,7 +131,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
 
     /** Writes the revocations that events name, as the incremental runs would, and defers all others. */
     private GrantCounts reconcileEventBacked(UserBatch userBatch) {
-        ReconcileResult done = grants.reconcile(userBatch, eventFilters.forRun(jobInstance()));
+        ReconcileResult done = reconciler.reconcile(userBatch, eventFilters.forRun(jobInstance()));
         reconciled += userBatch.toReconcile().size();
         if (!done.retained().toReconcile().isEmpty()) {
             defer(done.retained());

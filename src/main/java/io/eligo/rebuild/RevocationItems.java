@@ -1,7 +1,7 @@
 package io.eligo.rebuild;
 
 import io.eligo.customers.UserRange;
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.reconcile.PendingWrites;
 import io.eligo.grants.reconcile.ReconcileResult;
@@ -38,7 +38,7 @@ import org.springframework.util.function.SingletonSupplier;
 @StepScope
 class RevocationItems
         implements ItemStreamReader<RevocationItems.RevocationItem>, ItemWriter<RevocationItems.RevocationItem> {
-    private final Grants grants;
+    private final GrantsReconciler reconciler;
     private final DeferredRevocations deferred;
     private final DeferredDiffs deferredDiffs;
     private final PartitionProgress partitions;
@@ -63,14 +63,14 @@ class RevocationItems
             UserBatch batch) {}
 
     RevocationItems(
-            RebuildGrants grants,
+            RebuildReconciler rebuildReconciler,
             DeferredRevocations deferred,
             DeferredDiffs deferredDiffs,
             PartitionProgress partitions,
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step) {
-        this.grants = grants.forStep(step);
+        this.reconciler = rebuildReconciler.forStep(step);
         this.deferred = deferred;
         this.deferredDiffs = deferredDiffs;
         this.partitions = partitions;
@@ -93,7 +93,7 @@ class RevocationItems
             revocationFilter = deferredLossesOnly(key(current));
             pendingDiffs.addAll(deferredDiffs.remove(key(current)));
             if (pendingDiffs.isEmpty()) {
-                scan = grants.scan(current);
+                scan = reconciler.scan(current);
             }
         }
         PendingWrites diff = pendingDiffs.poll();
@@ -140,10 +140,10 @@ class RevocationItems
         for (RevocationItem item : chunk) {
             PendingWrites pendingWrites = item.pendingWrites();
             if (pendingWrites != null) {
-                recordResult(grants.reconcile(pendingWrites, item.revocationFilter()), pendingWrites.userCount());
+                recordResult(reconciler.reconcile(pendingWrites, item.revocationFilter()), pendingWrites.userCount());
             } else if (!item.batch().toReconcile().isEmpty()) {
                 recordResult(
-                        grants.reconcile(item.batch(), item.revocationFilter()),
+                        reconciler.reconcile(item.batch(), item.revocationFilter()),
                         item.batch().toReconcile().size());
             }
             deferred.markDone(item.key(), item.batch().lastUser());

@@ -62,7 +62,8 @@ class SettingsFailureAnalyzer implements FailureAnalyzer, Ordered {
         }
         BeanInstantiationException instantiation = find(BeanInstantiationException.class, failure);
         if (instantiation != null && instantiation.getCause() != null) {
-            return describeRefusalByRecord(String.valueOf(instantiation.getCause().getMessage()), failure.getName());
+            return describeRefusalByRecord(
+                    String.valueOf(instantiation.getCause().getMessage()), failure.getName());
         }
         return describeConversion(failure);
     }

@@ -3,6 +3,7 @@ package io.eligo.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.grants.store.PackedRelation;
@@ -31,6 +32,7 @@ final class MovingCustomersFixture {
 
     private final JdbcClient jdbc;
     private final Grants grants;
+    private final GrantsReconciler reconciler;
     private final OtherNodeFixture otherNode;
     private final TransactionTemplate transaction;
     private final List<UUID> users =
@@ -44,9 +46,14 @@ final class MovingCustomersFixture {
     private volatile boolean running;
 
     MovingCustomersFixture(
-            JdbcClient jdbc, Grants grants, OtherNodeFixture otherNode, PlatformTransactionManager transactions) {
+            JdbcClient jdbc,
+            Grants grants,
+            GrantsReconciler reconciler,
+            OtherNodeFixture otherNode,
+            PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.grants = grants;
+        this.reconciler = reconciler;
         this.otherNode = otherNode;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -76,7 +83,7 @@ final class MovingCustomersFixture {
                     user -> jdbc.sql("INSERT INTO customer_type (user_id, merchant_id, type) VALUES (?, ?, 'New')")
                             .params(user, merchants.get(0))
                             .update());
-            grants.reconcile(users);
+            reconciler.reconcile(users);
         });
     }
 
@@ -132,7 +139,7 @@ final class MovingCustomersFixture {
                         .params(merchants.get(positions[user] + 1), users.get(user))
                         .update();
             }
-            grants.reconcile(moved);
+            reconciler.reconcile(moved);
         });
         while (hasPendingEvictions(moved)) {
             pause(2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.servers.EligoTest;
@@ -65,6 +66,9 @@ class PausedRedisTest {
     Grants grants;
 
     @Autowired
+    GrantsReconciler reconciler;
+
+    @Autowired
     Catalog catalog;
 
     @Autowired
@@ -102,7 +106,7 @@ class PausedRedisTest {
         users.forEach(user -> jdbc.sql("INSERT INTO customer_type (user_id, merchant_id, type) VALUES (?, ?, 'Vip')")
                 .params(user, DUKA)
                 .update());
-        inTransaction(() -> grants.reconcile(users));
+        inTransaction(() -> reconciler.reconcile(users));
         awaitHits();
     }
 
@@ -185,7 +189,7 @@ class PausedRedisTest {
             jdbc.sql("DELETE FROM customer_type WHERE user_id = ANY (?)")
                     .param(revoked.toArray(UUID[]::new))
                     .update();
-            grants.reconcile(revoked);
+            reconciler.reconcile(revoked);
             if (dying) {
                 TransactionSynchronizationManager.clearSynchronization();
                 TransactionSynchronizationManager.initSynchronization();

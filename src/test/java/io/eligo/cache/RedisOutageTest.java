@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.servers.EligoTest;
@@ -50,6 +51,9 @@ class RedisOutageTest {
 
     @Autowired
     Grants grants;
+
+    @Autowired
+    GrantsReconciler reconciler;
 
     @Autowired
     Catalog catalog;
@@ -99,7 +103,7 @@ class RedisOutageTest {
     @BeforeEach
     void customers() {
         customers = new MovingCustomersFixture(
-                jdbc, grants, new OtherNodeFixture(leasedCacheFactory, grants, catalog), transactions);
+                jdbc, grants, reconciler, new OtherNodeFixture(leasedCacheFactory, grants, catalog), transactions);
         customers.insertCustomers();
         awaitHits("the start");
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.catalog.audience.AudienceIndex;
 import io.eligo.catalog.audience.AudienceIndexCache;
 import io.eligo.catalog.audience.AudienceRows;
-import io.eligo.catalog.source.CatalogTables;
+import io.eligo.catalog.source.AudienceTables;
 import io.eligo.catalog.source.IdSelector;
 import io.eligo.rules.vocabulary.CustomerType;
 import java.util.List;
@@ -20,9 +20,9 @@ import org.springframework.boot.test.context.TestComponent;
 @TestComponent
 public class AudienceIndexVerifier {
     private final AudienceIndexCache audienceIndexCache;
-    private final CatalogTables tables;
+    private final AudienceTables tables;
 
-    AudienceIndexVerifier(AudienceIndexCache audienceIndexCache, CatalogTables tables) {
+    AudienceIndexVerifier(AudienceIndexCache audienceIndexCache, AudienceTables tables) {
         this.audienceIndexCache = audienceIndexCache;
         this.tables = tables;
     }

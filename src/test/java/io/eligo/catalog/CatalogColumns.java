@@ -1,5 +1,6 @@
 package io.eligo.catalog;
 
+import io.eligo.catalog.source.AudienceTables;
 import io.eligo.catalog.source.CatalogTables;
 import io.eligo.catalog.source.IdSelector;
 import io.eligo.catalog.source.UnreadableRow;
@@ -33,7 +34,8 @@ public final class CatalogColumns {
     private static final Pattern WORD = Pattern.compile("\\w+");
 
     public static Set<String> readByCatalog(DataSource database) {
-        return columnsRead(database, tables -> {
+        return columnsRead(database, jdbc -> {
+            var tables = new CatalogTables(jdbc);
             var unreadable = new ArrayList<UnreadableRow>();
             var merchants = tables.merchants(IdSelector.ALL, unreadable);
             tables.offers(IdSelector.ALL, merchants, tables.outlets(IdSelector.ALL, merchants, unreadable), unreadable);
@@ -41,7 +43,8 @@ public final class CatalogColumns {
     }
 
     public static Set<String> readByAudienceIndex(DataSource database) {
-        return columnsRead(database, tables -> {
+        return columnsRead(database, jdbc -> {
+            var tables = new AudienceTables(jdbc);
             var unreadable = new ArrayList<UnreadableRow>();
             tables.merchantNos(IdSelector.ALL, unreadable);
             tables.targetedOffers(IdSelector.ALL, unreadable);
@@ -61,9 +64,9 @@ public final class CatalogColumns {
         return types;
     }
 
-    private static Set<String> columnsRead(DataSource database, Consumer<CatalogTables> reading) {
+    private static Set<String> columnsRead(DataSource database, Consumer<JdbcClient> reading) {
         var statements = new ArrayList<String>();
-        reading.accept(new CatalogTables(JdbcClient.create(new RecordingDataSource(database, statements))));
+        reading.accept(JdbcClient.create(new RecordingDataSource(database, statements)));
         Map<String, Map<String, String>> types = types(JdbcClient.create(database));
         var columns = new TreeSet<String>();
         for (String statement : statements) {

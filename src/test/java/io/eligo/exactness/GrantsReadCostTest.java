@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.cache.CacheFixture;
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.servers.EligoTest;
 import java.util.List;
@@ -30,6 +31,9 @@ class GrantsReadCostTest {
     Grants grants;
 
     @Autowired
+    GrantsReconciler reconciler;
+
+    @Autowired
     Catalog catalog;
 
     @Autowired
@@ -49,7 +53,7 @@ class GrantsReadCostTest {
         jdbc.sql("INSERT INTO customer_type (user_id, merchant_id, type) VALUES (?, ?, 'Vip')")
                 .params(user, DUKA)
                 .update();
-        new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(List.of(user)));
+        new TransactionTemplate(transactions).executeWithoutResult(status -> reconciler.reconcile(List.of(user)));
         cacheFixture.awaitOpen();
         // From here on the servers have the scripts loaded.
         steps(() -> grants.get(UUID.randomUUID()));

@@ -8,6 +8,7 @@ import io.eligo.cache.LeasedCacheFactory;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.outbox.Outbox;
@@ -40,6 +41,9 @@ class LostEvictionsTest {
     Grants grants;
 
     @Autowired
+    GrantsReconciler reconciler;
+
+    @Autowired
     Outbox outbox;
 
     @Autowired
@@ -70,13 +74,13 @@ class LostEvictionsTest {
     @Test
     void evictionsAreRecoveredAfterTwentyDeathsBetweenCommitAndEviction() {
         relate("New");
-        inTransaction(() -> grants.reconcile(List.of(user)));
+        inTransaction(() -> reconciler.reconcile(List.of(user)));
         cacheFixture.awaitEvictions();
         for (int attempt = 0; attempt < 20; attempt++) {
             awaitCopy();
             relate(attempt % 2 == 0 ? "Vip" : "New");
             inTransaction(() -> {
-                grants.reconcile(List.of(user));
+                reconciler.reconcile(List.of(user));
                 dieAfterTheCommit();
             });
             assertThat(cacheFixture.hasPendingEvictions()).isTrue();
@@ -111,7 +115,7 @@ class LostEvictionsTest {
     @Test
     void anErasedUserLeavesNoCopy() {
         relate("Vip");
-        inTransaction(() -> grants.reconcile(List.of(user)));
+        inTransaction(() -> reconciler.reconcile(List.of(user)));
         cacheFixture.awaitEvictions();
         awaitCopy();
         inTransaction(() -> {
@@ -126,7 +130,7 @@ class LostEvictionsTest {
     @Test
     void aUserWithoutARowIsEvictedByARunThatWritesNothing() {
         computeAndCopy();
-        inTransaction(() -> grants.reconcile(List.of(user)));
+        inTransaction(() -> reconciler.reconcile(List.of(user)));
         cacheFixture.awaitEvictions();
         assertCopyIsRight();
     }

@@ -3,7 +3,7 @@ package io.eligo.exactness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.cache.CacheFixture;
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
 import java.net.URI;
@@ -58,7 +58,7 @@ class PageReadCostTest {
     JdbcClient jdbc;
 
     @Autowired
-    Grants grants;
+    GrantsReconciler reconciler;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -98,7 +98,7 @@ class PageReadCostTest {
         jdbc.sql("INSERT INTO customer_type (user_id, merchant_id, type) VALUES (?, md5('1')::uuid, 'Vip')")
                 .param(user)
                 .update();
-        new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(List.of(user)));
+        new TransactionTemplate(transactions).executeWithoutResult(status -> reconciler.reconcile(List.of(user)));
         cacheFixture.awaitOpen();
         return user;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.OfferGrantsReconciler;
 import io.eligo.grants.reconcile.PendingWrites;
@@ -50,7 +50,7 @@ class ReconcileInterleavingsTest {
     JdbcClient jdbc;
 
     @Autowired
-    Grants grants;
+    GrantsReconciler reconciler;
 
     @Autowired
     OfferGrantsReconciler offerGrantsReconciler;
@@ -145,12 +145,12 @@ class ReconcileInterleavingsTest {
     /** As the job does it: compare without locks, reconcile the users that differ, and those with revocations last. */
     private void rebuild() {
         var held = new ArrayList<UserBatch>();
-        GrantsScan scan = grants.scan(UserRange.ALL_USERS);
+        GrantsScan scan = reconciler.scan(UserRange.ALL_USERS);
         for (UserBatch userBatch = scan.nextForDeferral(3); userBatch != null; userBatch = scan.nextForDeferral(3)) {
             UserBatch some = userBatch;
             if (!some.toReconcile().isEmpty()
                     && (some.expectedChanges().revoked() > 0
-                            || inTransactionReturning(() -> grants.reconcileUnlessRevoking(some))
+                            || inTransactionReturning(() -> reconciler.reconcileUnlessRevoking(some))
                                     .isEmpty())) {
                 held.add(some);
             }
@@ -158,9 +158,10 @@ class ReconcileInterleavingsTest {
         for (UserBatch some : held) {
             List<PendingWrites> kept = some.toPendingWrites(3);
             if (kept.isEmpty()) {
-                inTransaction(() -> grants.reconcile(some));
+                inTransaction(() -> reconciler.reconcile(some));
             } else {
-                kept.forEach(piece -> inTransaction(() -> grants.reconcile(piece, RevocationFilter.RETAIN_NOTHING)));
+                kept.forEach(
+                        piece -> inTransaction(() -> reconciler.reconcile(piece, RevocationFilter.RETAIN_NOTHING)));
             }
         }
     }
@@ -191,7 +192,7 @@ class ReconcileInterleavingsTest {
                 "INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%1$s', '%3$s', 'Vip') ON CONFLICT DO NOTHING";
         };
         inTransaction(() -> run(statement.formatted(USER, DUKA, SOKO)));
-        inTransaction(() -> grants.reconcile(List.of(USER)));
+        inTransaction(() -> reconciler.reconcile(List.of(USER)));
     }
 
     private void inTransaction(Runnable work) {

@@ -6,6 +6,7 @@ import io.eligo.cache.CacheFixture;
 import io.eligo.cache.LeasedCacheFactory;
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.OtherNodeFixture;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.grants.store.PackedRelation;
@@ -49,6 +50,9 @@ class StaleCacheFillTest {
     Grants grants;
 
     @Autowired
+    GrantsReconciler reconciler;
+
+    @Autowired
     Catalog catalog;
 
     @Autowired
@@ -75,7 +79,7 @@ class StaleCacheFillTest {
         run("INSERT INTO merchant (id, business_name, status, category) VALUES ('%s', 'Duka', 'Active', 'x')"
                 .formatted(DUKA));
         run("INSERT INTO customer_type (user_id, merchant_id, type) VALUES ('%s', '%s', 'New')".formatted(USER, DUKA));
-        inTransaction(() -> grants.reconcile(List.of(USER)));
+        inTransaction(() -> reconciler.reconcile(List.of(USER)));
         cacheFixture.awaitOpen();
     }
 
@@ -134,7 +138,8 @@ class StaleCacheFillTest {
         cacheFixture.awaitEvictions();
         run("UPDATE customer_type SET type = '%s'".formatted(type.spelling()));
         var change = new StepGate();
-        Thread changing = change.start(() -> recordFailure(() -> inTransaction(() -> grants.reconcile(List.of(USER)))));
+        Thread changing =
+                change.start(() -> recordFailure(() -> inTransaction(() -> reconciler.reconcile(List.of(USER)))));
         int changed = upToItsCommit(change);
 
         var readers = new StepGate[] {new StepGate(), new StepGate()};

@@ -4,7 +4,7 @@ import io.eligo.catalog.Catalog;
 import io.eligo.feed.Dataset.Offer;
 import io.eligo.feed.Dataset.Part;
 import io.eligo.feed.Dataset.Switches;
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.servers.TableCleaner;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -24,13 +24,14 @@ public class DatasetLoader {
     private static final Timestamp DELETED = Timestamp.from(Instant.parse("2026-01-01T00:00:00Z"));
 
     private final JdbcClient jdbc;
-    private final Grants grants;
+    private final GrantsReconciler reconciler;
     private final Catalog catalog;
     private final TransactionTemplate transaction;
 
-    DatasetLoader(JdbcClient jdbc, Grants grants, Catalog catalog, PlatformTransactionManager transactions) {
+    DatasetLoader(
+            JdbcClient jdbc, GrantsReconciler reconciler, Catalog catalog, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
-        this.grants = grants;
+        this.reconciler = reconciler;
         this.catalog = catalog;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -41,7 +42,7 @@ public class DatasetLoader {
                 "merchant, outlet, cashback_configuration, exclusive_offer, loyalty_program, customer_type, user_grants");
         transaction.executeWithoutResult(status -> insert(dataset));
         transaction.executeWithoutResult(
-                status -> grants.reconcile(dataset.users().keySet()));
+                status -> reconciler.reconcile(dataset.users().keySet()));
         catalog.refresh();
     }
 

@@ -42,6 +42,9 @@ class GrantsScanTest {
     Grants grants;
 
     @Autowired
+    GrantsReconciler reconciler;
+
+    @Autowired
     CustomerReader customerReader;
 
     @Autowired
@@ -97,7 +100,7 @@ class GrantsScanTest {
                         "INSERT INTO customer_type SELECT md5(u::text)::uuid, merchant_id, type FROM customer_type, generate_series(2, 100) u")
                 .update();
         var transaction = new TransactionTemplate(transactions);
-        transaction.executeWithoutResult(status -> grants.reconcile(
+        transaction.executeWithoutResult(status -> reconciler.reconcile(
                 jdbc.sql("SELECT user_id FROM customer_type").query(UUID.class).list()));
         assertThat(scan(UserRange.ALL_USERS)).hasSize(100).noneMatch(RowDiff::differs);
 
@@ -136,11 +139,11 @@ class GrantsScanTest {
                 .param(user)
                 .update();
         var transaction = new TransactionTemplate(transactions);
-        transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
+        transaction.executeWithoutResult(status -> reconciler.reconcile(List.of(user)));
         assertThat(toReconcile()).isEmpty();
 
         transaction.executeWithoutResult(status -> {
-            grants.reconcile(List.of(user));
+            reconciler.reconcile(List.of(user));
             // On another connection, because this thread's connection is busy with the transaction.
             assertThat(CompletableFuture.supplyAsync(this::toReconcile, task -> new Thread(task).start())
                             .join())
@@ -164,14 +167,14 @@ class GrantsScanTest {
                 .update();
         var transaction = new TransactionTemplate(transactions);
         UserBatch userBatch =
-                Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100));
+                Objects.requireNonNull(reconciler.scan(UserRange.ALL_USERS).next(100));
         assertThat(userBatch.toReconcile()).extracting(UnlockedDiff::userId).containsExactly(user, other);
 
         jdbc.sql("UPDATE customer_type SET type = 'Vip' WHERE user_id = ?")
                 .param(user)
                 .update();
-        transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
-        transaction.executeWithoutResult(status -> grants.reconcile(userBatch));
+        transaction.executeWithoutResult(status -> reconciler.reconcile(List.of(user)));
+        transaction.executeWithoutResult(status -> reconciler.reconcile(userBatch));
         assertThat(scan(UserRange.ALL_USERS)).noneMatch(RowDiff::differs);
     }
 
@@ -184,12 +187,12 @@ class GrantsScanTest {
                 .param(user)
                 .update();
         UserBatch userBatch =
-                Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100));
+                Objects.requireNonNull(reconciler.scan(UserRange.ALL_USERS).next(100));
         // A second read would see this change; the diff is written without one, and the change has its own event.
         jdbc.sql("UPDATE customer_type SET type = 'Vip' WHERE user_id = ?")
                 .param(user)
                 .update();
-        new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(userBatch));
+        new TransactionTemplate(transactions).executeWithoutResult(status -> reconciler.reconcile(userBatch));
         assertThat(PackedRelation.customerType(grants.get(user).grants().relations()[0]))
                 .isEqualTo(CustomerType.NEW);
     }
@@ -200,15 +203,15 @@ class GrantsScanTest {
         UUID user = newCustomerWithAnOffer();
         var transaction = new TransactionTemplate(transactions);
         UserBatch userBatch =
-                Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100));
+                Objects.requireNonNull(reconciler.scan(UserRange.ALL_USERS).next(100));
         assertThat(userBatch.expectedChanges()).isEqualTo(new GrantCounts(1, 0, 0));
-        transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
+        transaction.executeWithoutResult(status -> reconciler.reconcile(List.of(user)));
         jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
 
-        Optional<GrantCounts> written = transaction.execute(status -> grants.reconcileUnlessRevoking(userBatch));
+        Optional<GrantCounts> written = transaction.execute(status -> reconciler.reconcileUnlessRevoking(userBatch));
         assertThat(written).isEmpty();
         assertThat(grants.getUncached(user).grants().offerNos()).hasSize(1);
-        GrantCounts taken = transaction.execute(status -> grants.reconcile(userBatch));
+        GrantCounts taken = transaction.execute(status -> reconciler.reconcile(userBatch));
         assertThat(taken).isEqualTo(new GrantCounts(0, 1, 0));
     }
 
@@ -217,15 +220,17 @@ class GrantsScanTest {
         UUID user = newCustomerWithAnOffer();
         var transaction = new TransactionTemplate(transactions);
         UserBatch userBatch =
-                Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100));
+                Objects.requireNonNull(reconciler.scan(UserRange.ALL_USERS).next(100));
         PendingWrites pendingWrites = userBatch.toPendingWrites(100).get(0);
-        transaction.executeWithoutResult(status -> grants.reconcile(pendingWrites, RevocationFilter.RETAIN_NOTHING));
+        transaction.executeWithoutResult(
+                status -> reconciler.reconcile(pendingWrites, RevocationFilter.RETAIN_NOTHING));
         assertThat(grants.getUncached(user).grants())
                 .isEqualTo(userBatch.toReconcile().get(0).rowDiff().desired());
 
         jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
-        transaction.executeWithoutResult(status -> grants.reconcile(List.of(user)));
-        transaction.executeWithoutResult(status -> grants.reconcile(pendingWrites, RevocationFilter.RETAIN_NOTHING));
+        transaction.executeWithoutResult(status -> reconciler.reconcile(List.of(user)));
+        transaction.executeWithoutResult(
+                status -> reconciler.reconcile(pendingWrites, RevocationFilter.RETAIN_NOTHING));
         assertThat(scan(UserRange.ALL_USERS)).noneMatch(RowDiff::differs);
     }
 
@@ -233,9 +238,10 @@ class GrantsScanTest {
     void aLockedUserYieldsNoPendingWrites() {
         UUID user = newCustomerWithAnOffer();
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
-            grants.reconcile(List.of(user));
+            reconciler.reconcile(List.of(user));
             assertThat(CompletableFuture.supplyAsync(
-                                    () -> Objects.requireNonNull(grants.scan(UserRange.ALL_USERS)
+                                    () -> Objects.requireNonNull(reconciler
+                                                    .scan(UserRange.ALL_USERS)
                                                     .next(100))
                                             .toPendingWrites(100)
                                             .isEmpty(),
@@ -260,7 +266,7 @@ class GrantsScanTest {
     }
 
     private List<UUID> toReconcile() {
-        return Objects.requireNonNull(grants.scan(UserRange.ALL_USERS).next(100)).toReconcile().stream()
+        return Objects.requireNonNull(reconciler.scan(UserRange.ALL_USERS).next(100)).toReconcile().stream()
                 .map(UnlockedDiff::userId)
                 .toList();
     }

@@ -38,6 +38,9 @@ class ReconcileTest {
     Grants grants;
 
     @Autowired
+    GrantsReconciler reconciler;
+
+    @Autowired
     AudienceIndexCache audienceIndexCache;
 
     @Autowired
@@ -144,7 +147,7 @@ class ReconcileTest {
 
     @Test
     void needsATransactionOfTheCaller() {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> grants.reconcile(List.of(USER)))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> reconciler.reconcile(List.of(USER)))
                 .isInstanceOf(IllegalTransactionStateException.class);
     }
 
@@ -161,7 +164,7 @@ class ReconcileTest {
         var mayCommit = new CountDownLatch(1);
         var older = CompletableFuture.runAsync(
                 () -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
-                    grants.reconcile(List.of(USER));
+                    reconciler.reconcile(List.of(USER));
                     decided.countDown();
                     await(mayCommit);
                 }),
@@ -185,7 +188,7 @@ class ReconcileTest {
         var mayCommit = new CountDownLatch(1);
         var holder = CompletableFuture.runAsync(
                 () -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
-                    grants.reconcile(List.of(USER));
+                    reconciler.reconcile(List.of(USER));
                     locked.countDown();
                     await(mayCommit);
                 }),
@@ -253,7 +256,7 @@ class ReconcileTest {
     }
 
     private GrantCounts reconcile(UUID... users) {
-        return new TransactionTemplate(transactions).execute(status -> grants.reconcile(List.of(users)));
+        return new TransactionTemplate(transactions).execute(status -> reconciler.reconcile(List.of(users)));
     }
 
     private UserGrants stored(UUID user) {

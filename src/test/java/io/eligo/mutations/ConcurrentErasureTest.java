@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.eligo.exactness.GrantsChecker;
 import io.eligo.feed.ApiClient;
 import io.eligo.feed.ApiTest;
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
+import io.eligo.outbox.EventFailures;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
-import io.eligo.outbox.Outbox;
 import io.eligo.servers.TableCleaner;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,10 +48,10 @@ class ConcurrentErasureTest {
     DataSource database;
 
     @Autowired
-    Grants grants;
+    GrantsReconciler reconciler;
 
     @Autowired
-    Outbox outbox;
+    EventFailures eventFailures;
 
     @Autowired
     Leases leases;
@@ -75,7 +75,8 @@ class ConcurrentErasureTest {
         jdbc.sql("INSERT INTO customer_type (user_id, merchant_id, type) VALUES (?, ?, 'Vip'), (?, ?, 'Vip')")
                 .params(USER, ShopFixture.id("merchant"), ANOTHER, ShopFixture.id("merchant"))
                 .update();
-        new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(List.of(USER, ANOTHER)));
+        new TransactionTemplate(transactions)
+                .executeWithoutResult(status -> reconciler.reconcile(List.of(USER, ANOTHER)));
         TableCleaner.empty(jdbc, "outbox_event, batch.batch_job_instance");
     }
 
@@ -138,7 +139,7 @@ class ConcurrentErasureTest {
                 leases.selectUserEvents(leases.leaseUserEvents().id()).get(0);
         erased();
 
-        new TransactionTemplate(transactions).executeWithoutResult(status -> outbox.recordFailure(event, "poisoned"));
+        new TransactionTemplate(transactions).executeWithoutResult(status -> eventFailures.record(event, "poisoned"));
         assertThat(named(USER)).isZero();
         assertThat(named(ANOTHER)).isEqualTo(1);
         assertThat(shopFixture.count("outbox_event WHERE users = '{}'")).isZero();
@@ -152,7 +153,7 @@ class ConcurrentErasureTest {
         Lease.UserEvent event =
                 leases.selectUserEvents(leases.leaseUserEvents().id()).get(0);
         var receipt = new TransactionTemplate(transactions).execute(status -> {
-            outbox.recordFailure(event, "poisoned");
+            eventFailures.record(event, "poisoned");
             var erased = async(this::erased);
             await().until(() ->
                     async(() -> shopFixture.count("pg_locks WHERE locktype = 'transactionid' AND NOT granted"))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.feed.ApiClient;
 import io.eligo.feed.ApiTest;
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.servers.TableCleaner;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,7 @@ class UserMutationsTest {
     JdbcClient jdbc;
 
     @Autowired
-    Grants grants;
+    GrantsReconciler reconciler;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -181,7 +181,7 @@ class UserMutationsTest {
         var erasing = new CountDownLatch(1);
         var reconcile =
                 CompletableFuture.runAsync(() -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
-                    grants.reconcile(List.of(USER));
+                    reconciler.reconcile(List.of(USER));
                     computed.countDown();
                     await(erasing);
                 }));
@@ -279,7 +279,7 @@ class UserMutationsTest {
     }
 
     private void reconcile(UUID... users) {
-        new TransactionTemplate(transactions).executeWithoutResult(status -> grants.reconcile(List.of(users)));
+        new TransactionTemplate(transactions).executeWithoutResult(status -> reconciler.reconcile(List.of(users)));
     }
 
     private void event(String kind, UUID... users) {

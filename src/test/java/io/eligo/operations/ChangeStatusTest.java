@@ -6,9 +6,10 @@ import io.eligo.console.ConsoleClient;
 import io.eligo.feed.ApiClient;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.schedule.OutboxPollerFixture;
+import io.eligo.outbox.EventFailures;
+import io.eligo.outbox.FreshnessTokens;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
-import io.eligo.outbox.Outbox;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
@@ -57,7 +58,10 @@ class ChangeStatusTest {
     OutboxPollerFixture worker;
 
     @Autowired
-    Outbox outbox;
+    EventFailures eventFailures;
+
+    @Autowired
+    FreshnessTokens freshnessTokens;
 
     @Autowired
     Leases leases;
@@ -153,7 +157,7 @@ class ChangeStatusTest {
         String token = new TransactionTemplate(transactions).execute(transaction -> {
             jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
             transaction.setRollbackOnly();
-            String mine = outbox.currentToken().text();
+            String mine = freshnessTokens.currentToken().text();
             assertThat(ask(mine).path("state").asString()).isEqualTo("OPEN");
             return mine;
         });
@@ -221,7 +225,7 @@ class ChangeStatusTest {
         Lease.UserEvent event =
                 leases.selectUserEvents(leases.leaseUserEvents().id()).get(0);
         new TransactionTemplate(transactions)
-                .executeWithoutResult(transaction -> outbox.recordFailure(event, "broken"));
+                .executeWithoutResult(transaction -> eventFailures.record(event, "broken"));
         JsonNode change = ask(token);
         assertThat(change.path("pendingEvents").asInt()).isEqualTo(2);
         assertThat(change.path("steps")).isEmpty();
@@ -263,7 +267,7 @@ class ChangeStatusTest {
     private String committed(String sql) {
         return new TransactionTemplate(transactions).execute(transaction -> {
             jdbc.sql(sql).update();
-            return outbox.currentToken().text();
+            return freshnessTokens.currentToken().text();
         });
     }
 

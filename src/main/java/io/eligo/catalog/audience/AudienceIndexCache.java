@@ -3,7 +3,7 @@ package io.eligo.catalog.audience;
 import io.eligo.catalog.log.CatalogChange.Kind;
 import io.eligo.catalog.log.CatalogLog;
 import io.eligo.catalog.log.CatalogLog.LogPoll;
-import io.eligo.catalog.source.CatalogTables;
+import io.eligo.catalog.source.AudienceTables;
 import io.eligo.catalog.source.IdSelector;
 import io.eligo.catalog.source.UnreadableRow;
 import io.eligo.catalog.source.UnreadableRows;
@@ -29,7 +29,7 @@ public class AudienceIndexCache {
     // Merchants that have customers and do not exist.
     private static final int MAX_MISSING_MERCHANTS = 1_000;
 
-    private final CatalogTables tables;
+    private final AudienceTables tables;
     private final CatalogLog log;
     private final UnreadableRows unreadable;
     private final PlatformTransactionManager transactions;
@@ -39,7 +39,7 @@ public class AudienceIndexCache {
     private final AtomicReference<@Nullable AudienceIndex> latest = new AtomicReference<>();
 
     AudienceIndexCache(
-            CatalogTables tables, CatalogLog log, UnreadableRows unreadable, PlatformTransactionManager transactions) {
+            AudienceTables tables, CatalogLog log, UnreadableRows unreadable, PlatformTransactionManager transactions) {
         this.tables = tables;
         this.log = log;
         this.unreadable = unreadable;

@@ -1,7 +1,7 @@
 package io.eligo.catalog.audience;
 
 import io.eligo.catalog.log.CatalogChange.Kind;
-import io.eligo.catalog.source.CatalogTables;
+import io.eligo.catalog.source.AudienceTables;
 import io.eligo.catalog.source.IdSelector;
 import io.eligo.catalog.source.TargetedOffer;
 import io.eligo.catalog.source.UnreadableRow;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public record AudienceRows(
         Map<UUID, Integer> merchantNos, Map<UUID, TargetedOffer> offers, Set<UnreadableRow> unreadable) {
-    public static AudienceRows read(CatalogTables tables, IdSelector merchants, IdSelector offers) {
+    public static AudienceRows read(AudienceTables tables, IdSelector merchants, IdSelector offers) {
         var unreadable = new HashSet<UnreadableRow>();
         Map<UUID, Integer> merchantNos = tables.merchantNos(merchants, unreadable);
         Map<UUID, TargetedOffer> audiences = tables.targetedOffers(offers, unreadable).stream()

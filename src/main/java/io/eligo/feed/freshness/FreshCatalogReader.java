@@ -3,7 +3,7 @@ package io.eligo.feed.freshness;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.outbox.FreshnessToken;
-import io.eligo.outbox.Outbox;
+import io.eligo.outbox.FreshnessTokens;
 import org.springframework.stereotype.Component;
 
 /**
@@ -13,12 +13,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class FreshCatalogReader {
     private final Catalog catalog;
-    private final Outbox outbox;
+    private final FreshnessTokens freshnessTokens;
     private final TokenWaiter waiter;
 
-    FreshCatalogReader(Catalog catalog, Outbox outbox, TokenWaiter waiter) {
+    FreshCatalogReader(Catalog catalog, FreshnessTokens freshnessTokens, TokenWaiter waiter) {
         this.catalog = catalog;
-        this.outbox = outbox;
+        this.freshnessTokens = freshnessTokens;
         this.waiter = waiter;
     }
 
@@ -27,7 +27,7 @@ public class FreshCatalogReader {
         freshness.awaitOnce(Freshness.ReadPath.PRECOMPUTED, token -> {
             boolean nothingIsMissing = waiter.await(() -> isVisible(token));
             // A rolled-back change has no pending events either.
-            return Freshness.Arrival.of(nothingIsMissing, nothingIsMissing && outbox.isRolledBack(token));
+            return Freshness.Arrival.of(nothingIsMissing, nothingIsMissing && freshnessTokens.isRolledBack(token));
         });
         return catalog.current();
     }
@@ -35,7 +35,8 @@ public class FreshCatalogReader {
     // Events are deleted in the transaction that writes their grants or after it, so the grants are visible once no
     // event is pending.
     private boolean isVisible(FreshnessToken token) {
-        return (catalog.current().includes(token) || refreshIfDue().includes(token)) && !outbox.isPending(token);
+        return (catalog.current().includes(token) || refreshIfDue().includes(token))
+                && !freshnessTokens.isPending(token);
     }
 
     // Waiting reads share one poll per interval.

@@ -1,5 +1,6 @@
 package io.eligo.feed.freshness;
 
+import io.eligo.outbox.FreshnessTokens;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.Outbox.SourceState;
 import org.springframework.stereotype.Component;
@@ -8,18 +9,20 @@ import org.springframework.stereotype.Component;
 @Component
 public class FreshSourceReader {
     private final Outbox outbox;
+    private final FreshnessTokens freshnessTokens;
     private final TokenWaiter waiter;
 
-    FreshSourceReader(Outbox outbox, TokenWaiter waiter) {
+    FreshSourceReader(Outbox outbox, FreshnessTokens freshnessTokens, TokenWaiter waiter) {
         this.outbox = outbox;
+        this.freshnessTokens = freshnessTokens;
         this.waiter = waiter;
     }
 
     /** Waits at most once per request for the commit of the caller's token, and records the read that follows. */
     public void prepare(Freshness freshness) {
         freshness.awaitOnce(Freshness.ReadPath.QUERY_TIME, token -> {
-            boolean ended = waiter.await(() -> outbox.isEnded(token));
-            return Freshness.Arrival.of(ended, ended && outbox.isRolledBack(token));
+            boolean ended = waiter.await(() -> freshnessTokens.isEnded(token));
+            return Freshness.Arrival.of(ended, ended && freshnessTokens.isRolledBack(token));
         });
         SourceState state = outbox.findSourceState();
         freshness.recordQueryTimeRead(state.asOf(), state.pending());

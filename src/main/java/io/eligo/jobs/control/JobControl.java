@@ -2,7 +2,7 @@ package io.eligo.jobs.control;
 
 import io.eligo.jobs.JobRecords;
 import io.eligo.jobs.JobRefused;
-import io.eligo.jobs.JobRunner;
+import io.eligo.jobs.JobStarter;
 import io.eligo.jobs.LaunchQueue;
 import io.eligo.jobs.runtime.Recovery;
 import io.eligo.jobs.runtime.RunRegistry;
@@ -22,7 +22,7 @@ public class JobControl {
     private final Recovery recovery;
     private final RunRegistry runs;
     private final LaunchQueue launches;
-    private final JobRunner jobs;
+    private final JobStarter starter;
 
     JobControl(
             JobRecords records,
@@ -30,13 +30,13 @@ public class JobControl {
             Recovery recovery,
             RunRegistry runs,
             LaunchQueue launches,
-            JobRunner jobs) {
+            JobStarter starter) {
         this.records = records;
         this.operator = operator;
         this.recovery = recovery;
         this.runs = runs;
         this.launches = launches;
-        this.jobs = jobs;
+        this.starter = starter;
     }
 
     /**
@@ -77,7 +77,7 @@ public class JobControl {
                     known.getStatus()));
         }
         String job = known.getJobInstance().getJobName();
-        if (!jobs.isRestartable(job)) {
+        if (!starter.isRestartable(job)) {
             throw new JobRefused(String.format(
                     Locale.ROOT,
                     "%s is never restarted; its next run does the remaining work of execution %d",

@@ -2,7 +2,7 @@ package io.eligo.jobs.guard;
 
 import io.eligo.catalog.OfferLookup;
 import io.eligo.customers.UserRange;
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.reconcile.UnlockedDiff;
 import io.eligo.grants.reconcile.UserBatch;
@@ -25,12 +25,12 @@ public class UserLossSampler {
     private static final int DIFFS_PER_BATCH = 100;
 
     private final JdbcClient jdbc;
-    private final Grants grants;
+    private final GrantsReconciler reconciler;
     private final OfferLookup offers;
 
-    UserLossSampler(JdbcClient jdbc, Grants grants, OfferLookup offers) {
+    UserLossSampler(JdbcClient jdbc, GrantsReconciler reconciler, OfferLookup offers) {
         this.jdbc = jdbc;
-        this.grants = grants;
+        this.reconciler = reconciler;
         this.offers = offers;
     }
 
@@ -49,7 +49,7 @@ public class UserLossSampler {
         Map<Integer, UUID> own = offers.findByMerchant(merchant);
         var losses = new ArrayList<UserLoss>();
         for (UserRange range : findDeferredRanges(jobInstance, merchant)) {
-            GrantsScan scan = grants.scan(range);
+            GrantsScan scan = reconciler.scan(range);
             for (UserBatch userBatch = scan.next(DIFFS_PER_BATCH);
                     userBatch != null;
                     userBatch = scan.next(DIFFS_PER_BATCH)) {

@@ -3,6 +3,7 @@ package io.eligo.jobs.schedule;
 import io.eligo.jobs.JobAlreadyRunning;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
+import io.eligo.outbox.EventFailures;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.LeaseRenewer;
 import io.eligo.outbox.Leases;
@@ -24,12 +25,15 @@ class LeaseBoundRuns {
 
     private final JobRunner jobs;
     private final Outbox outbox;
+    private final EventFailures eventFailures;
     private final Leases leases;
     private final LeaseRenewer leaseRenewer;
 
-    LeaseBoundRuns(JobRunner jobs, Outbox outbox, Leases leases, LeaseRenewer leaseRenewer) {
+    LeaseBoundRuns(
+            JobRunner jobs, Outbox outbox, EventFailures eventFailures, Leases leases, LeaseRenewer leaseRenewer) {
         this.jobs = jobs;
         this.outbox = outbox;
+        this.eventFailures = eventFailures;
         this.leases = leases;
         this.leaseRenewer = leaseRenewer;
     }
@@ -79,7 +83,7 @@ class LeaseBoundRuns {
             leases.release(lease.id());
             return false;
         }
-        outbox.recordFailure(lease.id(), String.join("; ", result.errors()));
+        eventFailures.record(lease.id(), String.join("; ", result.errors()));
         return true;
     }
 }

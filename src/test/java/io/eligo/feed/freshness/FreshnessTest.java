@@ -11,7 +11,7 @@ import io.eligo.feed.DatasetFixtures;
 import io.eligo.feed.DatasetLoader;
 import io.eligo.jobs.schedule.OutboxPollerFixture;
 import io.eligo.outbox.FreshnessToken;
-import io.eligo.outbox.Outbox;
+import io.eligo.outbox.FreshnessTokens;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +66,7 @@ class FreshnessTest {
     Catalog catalog;
 
     @Autowired
-    Outbox outbox;
+    FreshnessTokens freshnessTokens;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -176,8 +176,8 @@ class FreshnessTest {
 
     @Test
     void waitersAreLimitedAndOtherReadsReturnAtOnce() {
-        var reads =
-                new FreshCatalogReader(catalog, outbox, new TokenWaiter(new FreshnessSettings(Duration.ofMinutes(1))));
+        var reads = new FreshCatalogReader(
+                catalog, freshnessTokens, new TokenWaiter(new FreshnessSettings(Duration.ofMinutes(1))));
         var token = FreshnessToken.parse(relate());
         List<Freshness> asked = Stream.generate(() -> new Freshness(token))
                 .limit(TokenWaiter.MAX_WAITERS + 10)
@@ -198,8 +198,8 @@ class FreshnessTest {
 
     @Test
     void oneUserWaitsAFewTimesAtOnceAndLeavesTheRestToOthers() {
-        var reads =
-                new FreshCatalogReader(catalog, outbox, new TokenWaiter(new FreshnessSettings(Duration.ofMinutes(1))));
+        var reads = new FreshCatalogReader(
+                catalog, freshnessTokens, new TokenWaiter(new FreshnessSettings(Duration.ofMinutes(1))));
         var token = FreshnessToken.parse(relate());
         List<Freshness> asked = Stream.generate(() -> new Freshness(token))
                 .limit(TokenWaiter.MAX_WAITERS)

@@ -7,6 +7,7 @@ import io.eligo.exactness.GrantsChecker;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.outbox.FreshnessToken;
+import io.eligo.outbox.FreshnessTokens;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
@@ -66,6 +67,9 @@ class EventCompletionTest {
 
     @Autowired
     Outbox outbox;
+
+    @Autowired
+    FreshnessTokens freshnessTokens;
 
     @Autowired
     Leases leases;
@@ -263,20 +267,20 @@ class EventCompletionTest {
                         .single())
                 .isEqualTo(written);
         List<FreshnessToken> waited = List.of(first, second, elsewhere);
-        assertThat(waited).allMatch(outbox::isPending);
+        assertThat(waited).allMatch(freshnessTokens::isPending);
         assertThat(waited).allMatch(change -> changeTracker.find(change).pendingCount() > 0);
-        assertThat(outbox.isPending(noFailures)).isFalse();
+        assertThat(freshnessTokens.isPending(noFailures)).isFalse();
 
         // The batch is halved until a single user remains, who is parked.
         drainWithRetries();
         assertThat(outbox.findState().parked()).isPositive();
         assertThat(count("outbox_event WHERE users <> ARRAY['%s']::uuid[]".formatted(POISONED)))
                 .isZero();
-        assertThat(waited).allMatch(outbox::isPending);
+        assertThat(waited).allMatch(freshnessTokens::isPending);
 
         resetFailures();
         assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
-        assertThat(waited).noneMatch(outbox::isPending);
+        assertThat(waited).noneMatch(freshnessTokens::isPending);
         assertThat(waited)
                 .allSatisfy(change -> assertThat(changeTracker.find(change).processed())
                         .extracting(ProcessedEvent::removalReason)
@@ -352,7 +356,7 @@ class EventCompletionTest {
     private FreshnessToken committed(String sql) {
         return inTransaction(() -> {
             run(sql);
-            return outbox.currentToken();
+            return freshnessTokens.currentToken();
         });
     }
 

@@ -3,6 +3,7 @@ package io.eligo.jobs.schedule;
 import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.guard.LossGuard;
+import io.eligo.outbox.EventFailures;
 import io.eligo.outbox.LeaseRenewer;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
@@ -20,6 +21,7 @@ public class OutboxPollerFixture {
 
     OutboxPollerFixture(
             Outbox outbox,
+            EventFailures eventFailures,
             Leases leases,
             CustomerReader customerReader,
             JobRunner jobs,
@@ -31,7 +33,7 @@ public class OutboxPollerFixture {
                 leases,
                 customerReader,
                 jobs,
-                new LeaseBoundRuns(jobs, outbox, leases, leaseRenewer),
+                new LeaseBoundRuns(jobs, outbox, eventFailures, leases, leaseRenewer),
                 guard,
                 executor,
                 new OutboxPollerSettings(Duration.ofMillis(100), 200, 2));

@@ -1,6 +1,6 @@
 package io.eligo.rebuild;
 
-import io.eligo.grants.Grants;
+import io.eligo.grants.GrantsReconciler;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.listener.JobExecutionListener;
@@ -8,27 +8,27 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
 /**
- * The grants view that one execution of the rebuild uses on this node. It has an index of its own: with the shared
+ * The reconciler that one execution of the rebuild uses on this node. It has an index of its own: with the shared
  * index a rebuild would confirm the errors of the incremental runs of the same process.
  */
 @Component
-class RebuildGrants implements JobExecutionListener {
-    private final Grants grants;
-    private @Nullable ExecutionGrants current;
+class RebuildReconciler implements JobExecutionListener {
+    private final GrantsReconciler reconciler;
+    private @Nullable ExecutionReconciler current;
 
-    private record ExecutionGrants(long execution, Grants grants) {}
+    private record ExecutionReconciler(long execution, GrantsReconciler reconciler) {}
 
-    RebuildGrants(Grants grants) {
-        this.grants = grants;
+    RebuildReconciler(GrantsReconciler reconciler) {
+        this.reconciler = reconciler;
     }
 
-    synchronized Grants forStep(StepExecution step) {
-        ExecutionGrants known = current;
+    synchronized GrantsReconciler forStep(StepExecution step) {
+        ExecutionReconciler known = current;
         if (known == null || known.execution() != step.getJobExecutionId()) {
-            known = new ExecutionGrants(step.getJobExecutionId(), grants.withFreshIndex());
+            known = new ExecutionReconciler(step.getJobExecutionId(), reconciler.withFreshIndex());
             current = known;
         }
-        return known.grants();
+        return known.reconciler();
     }
 
     @Override
