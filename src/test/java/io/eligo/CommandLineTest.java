@@ -68,7 +68,7 @@ class CommandLineTest {
         environment.put("TZ", "Pacific/Kiritimati");
         EligoProcess east = EligoProcess.start(environment, "run", "full-rebuild");
         assertThat(east.exitCode()).as("%s", east.outputLines()).isZero();
-        assertThat(east.outputLines()).anyMatch(line -> line.contains("did not complete; resuming it"));
+        assertThat(east.outputLines()).anyMatch(line -> line.contains("did not complete, resuming it"));
     }
 
     @Test

@@ -152,7 +152,7 @@ class DocumentsTest {
 
     @Test
     void theGlossaryNamesOnlyTypesThatExist() throws IOException {
-        assertThat(tables(GLOSSARY).stream()
+        assertThat(MarkdownTables.read(GLOSSARY).stream()
                         .filter(table -> table.get(0).get(0).equals("type"))
                         .flatMap(table -> table.stream().skip(1))
                         .flatMap(row -> TYPE_NAME.matcher(row.get(0)).results())
@@ -163,13 +163,13 @@ class DocumentsTest {
 
     @Test
     void quoteOnlyFiguresOfTheBenchmarks() throws IOException {
-        Set<String> figures = tables(BENCHMARKS).stream()
+        Set<String> figures = MarkdownTables.read(BENCHMARKS).stream()
                 .flatMap(List::stream)
                 .flatMap(List::stream)
                 .collect(Collectors.toSet());
         var quoted = new ArrayList<String>();
         for (Path document : documents()) {
-            for (List<List<String>> table : tables(document)) {
+            for (List<List<String>> table : MarkdownTables.read(document)) {
                 int column = table.get(0).indexOf(FIGURES);
                 if (column >= 0) {
                     table.stream().skip(1).map(row -> row.get(column)).forEach(quoted::add);
@@ -228,31 +228,6 @@ class DocumentsTest {
                 .takeWhile(line -> !line.startsWith("## "))
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.substring(3, line.indexOf('`', 3)))
-                .toList();
-    }
-
-    /** The tables of a document as rows of cells, the header first, without the line below the header. */
-    private static List<List<List<String>>> tables(Path document) throws IOException {
-        var tables = new ArrayList<List<List<String>>>();
-        List<List<String>> table = null;
-        for (String line : Files.readAllLines(document)) {
-            if (!line.startsWith("|")) {
-                table = null;
-            } else if (table == null) {
-                table = new ArrayList<>();
-                table.add(cells(line));
-                tables.add(table);
-            } else if (!line.startsWith("| ---")) {
-                table.add(cells(line));
-            }
-        }
-        return tables;
-    }
-
-    private static List<String> cells(String line) {
-        // A vertical bar within a cell is written with a backslash before it.
-        return Arrays.stream(line.substring(1).split("(?<!\\\\)\\|"))
-                .map(String::strip)
                 .toList();
     }
 }

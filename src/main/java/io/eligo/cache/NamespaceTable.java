@@ -90,7 +90,7 @@ class NamespaceTable {
                         WHERE number = ? AND open_cache_namespace() IS NULL
                         """).params(serverId, closed.number()).update();
         if (opened > 0) {
-            log.info("Cache open");
+            log.info("Cache open, reading from Redis under namespace {}", closed.number());
         }
     }
 }

@@ -61,7 +61,7 @@ class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndic
         try {
             catalog.refresh();
             if (failing) {
-                log.info("Catalogue refreshed again");
+                log.info("Catalogue refresh succeeded again");
             }
             failing = false;
         } catch (RuntimeException e) {

@@ -117,7 +117,7 @@ class FileCheckTasklet implements Tasklet {
                 .sum();
         if (rejected > 0) {
             staging.dropRejected(run, file);
-            log.info("{}: {} rejected, see {}", fileName, rejected, Rejects.rejectFile(run));
+            log.info("Import file {}: {} rows rejected, see {}", fileName, rejected, Rejects.rejectFile(run));
         }
         return rejected;
     }

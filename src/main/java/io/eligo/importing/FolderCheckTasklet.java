@@ -85,7 +85,7 @@ class FolderCheckTasklet implements Tasklet {
         throwIfAny(run.folder().findFaults());
         List<String> unknownFiles = run.folder().findUnknownFiles();
         if (!unknownFiles.isEmpty()) {
-            log.info("Unknown files ignored: {}", String.join(", ", unknownFiles));
+            log.info("Import ignores unknown files: {}", String.join(", ", unknownFiles));
         }
         var open = new ArrayDeque<CsvFile>(files.openFiles(run));
         progress.begin(
@@ -131,7 +131,7 @@ class FolderCheckTasklet implements Tasklet {
             progress.advance(source.bytesRead() - shown);
         }
         if (blank > 0) {
-            log.info("{}: blank rows skipped: {}", path.getFileName(), blank);
+            log.info("Import file {}: blank rows skipped: {}", path.getFileName(), blank);
         }
         return rows;
     }
@@ -142,7 +142,10 @@ class FolderCheckTasklet implements Tasklet {
                 .map(PrintableText::onOneLine)
                 .toList();
         if (!additional.isEmpty()) {
-            log.info("{}: columns that are not imported: {}", path.getFileName(), String.join(", ", additional));
+            log.info(
+                    "Import file {}: columns that are not imported: {}",
+                    path.getFileName(),
+                    String.join(", ", additional));
         }
     }
 

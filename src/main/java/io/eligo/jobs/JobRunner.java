@@ -185,14 +185,14 @@ public class JobRunner {
         execution.getFailureExceptions().forEach(failure -> logFailure(job, execution, "", failure));
         for (StepExecution step : execution.getStepExecutions()) {
             step.getFailureExceptions()
-                    .forEach(failure -> logFailure(job, execution, ", step " + step.getStepName(), failure));
+                    .forEach(failure -> logFailure(job, execution, " in step " + step.getStepName(), failure));
         }
     }
 
     private static void logFailure(String job, JobExecution execution, String where, Throwable failure) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
         if (!(cause instanceof JobRefused || cause instanceof JobInterruptedException)) {
-            log.error("{} {}{}", job, execution.getId(), where, failure);
+            log.error("Execution {} of {} failed{}", execution.getId(), job, where, failure);
         }
     }
 }

@@ -70,9 +70,9 @@ public class JobStarter {
                 : findLastExecution(job, arguments).filter(last -> isResumable(last, within));
         if (unfinished.isPresent()) {
             log.info(
-                    "{} {} did not complete; resuming it",
-                    name,
-                    unfinished.get().getId());
+                    "Execution {} of {} did not complete, resuming it",
+                    unfinished.get().getId(),
+                    name);
             return operator.restart(unfinished.get());
         }
         JobInstance newest = repository.getLastJobInstance(name);

@@ -79,7 +79,7 @@ class LaunchConsumer {
                     ? jobs.run(launch.job(), launch.arguments(), launch.id())
                     : jobs.restart(launch.restartOf(), launch.id());
             if (result.isCompleted()) {
-                log.info("{} {} completed: {}", launch.job(), result.executionId(), result.summary());
+                log.info("Execution {} of {} completed: {}", result.executionId(), launch.job(), result.summary());
             }
         } catch (BadArguments | JobRefused e) {
             log.info("Launch {} of {} refused: {}", launch.id(), launch.job(), e.getMessage());

@@ -78,15 +78,15 @@ class Rescuer {
         int executions = repository.getJobExecutions(dead.getJobInstance()).size();
         if (executions < MAX_EXECUTIONS) {
             log.info(
-                    "{} {} restarts: launch {}",
-                    job,
+                    "Execution {} of {} restarts after its node died, launch {}",
                     dead.getId(),
+                    job,
                     launches.enqueueRestart(job, dead.getId(), REQUESTED_BY, null));
         } else {
             log.error(
-                    "{} {} not restarted: its nodes died {} times, waiting for an operator",
-                    job,
+                    "Execution {} of {} not restarted, waiting for an operator: its nodes died {} times",
                     dead.getId(),
+                    job,
                     executions);
         }
     }

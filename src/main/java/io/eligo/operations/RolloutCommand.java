@@ -64,12 +64,12 @@ public final class RolloutCommand implements Command {
         try (ConfigurableApplicationContext context = connect(settings)) {
             Rollout rollout = context.getBean(Operation.class).run(change, who, reason);
             log.info(
-                    "rollout changed to {}, version {}: each node follows within a second",
+                    "Rollout changed to {}, version {}: each node follows within a second",
                     rollout.enabled() ? rollout.share().toPlainString() + " %" : "off",
                     rollout.version());
             return true;
         } catch (DataAccessException | TransactionException e) {
-            log.error("rollout not changed: {}", describe(e));
+            log.error("Rollout not changed: {}", describe(e));
             return false;
         }
     }

@@ -47,7 +47,7 @@ public class LeaseRenewer {
             leases.renew(lease);
         } catch (DataAccessException e) {
             // The next interval retries. If the lease expires before, its events are processed twice.
-            log.warn("Lease {} not renewed, retrying after the interval: {}", lease, e.getMessage());
+            log.warn("Outbox lease {} not renewed, retrying after the interval: {}", lease, e.getMessage());
         }
     }
 }

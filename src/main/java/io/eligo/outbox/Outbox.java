@@ -116,7 +116,7 @@ public class Outbox {
         Optional<String> seen = snapshotOfThisEpoch(snapshot);
         if (seen.isEmpty()) {
             log.warn(
-                    "Snapshot {} is of another database epoch, its events wait for the next rebuild",
+                    "Full rebuild's snapshot {} is of another database epoch, its events wait for the next rebuild",
                     snapshot);
             return new SettleResult(0, Set.of());
         }

@@ -55,7 +55,7 @@ class RolloutFollower implements SmartLifecycle {
         try {
             refresh();
             if (failing) {
-                log.info("Rollout switch polled again");
+                log.info("Rollout switch is polled again");
             }
             failing = false;
         } catch (RuntimeException e) {

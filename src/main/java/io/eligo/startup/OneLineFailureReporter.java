@@ -18,7 +18,7 @@ class OneLineFailureReporter implements FailureAnalysisReporter, Ordered {
 
     @Override
     public void report(FailureAnalysis analysis) {
-        log.error(line(analysis));
+        log.error("Start failed: {}", line(analysis));
         log.debug("Startup failure cause", analysis.getCause());
         // Here and not in application.yml, which a start may fail to read.
         LoggingSystem.get(getClass().getClassLoader()).setLogLevel(SPRING_BOOTS_REPORTER, LogLevel.OFF);

@@ -224,11 +224,11 @@ class ImportTest extends ImportTestBase {
                 .filteredOn(line -> line.contains("bytes"))
                 .singleElement()
                 .asString()
-                .endsWith("checking the files, bytes: " + folder.size());
+                .endsWith("Progress of checking the files, bytes: " + folder.size() + ", done");
         assertThat(output.getOut().lines())
                 .filteredOn(line -> line.contains("merchants, "))
                 .extracting(line -> line.substring(line.indexOf("merchants")))
-                .containsExactly("merchants, read: 2", "merchants, lines merged: 3");
+                .containsExactly("merchants, read: 2, done", "merchants, lines merged: 3, done");
     }
 
     @Test

@@ -25,7 +25,7 @@ class RolloutCommandTest {
         assertThat(off.outputLines())
                 .singleElement()
                 .asString()
-                .endsWith("rollout changed to off, version 2: each node follows within a second");
+                .endsWith("Rollout changed to off, version 2: each node follows within a second");
         assertThat(jdbc.sql("SELECT enabled || ' ' || share || ' ' || changed_by FROM rollout")
                         .query(String.class)
                         .single())
@@ -37,7 +37,7 @@ class RolloutCommandTest {
 
         EligoProcess share = EligoProcess.start(environment, "rollout", "12.5", "reason=again");
         assertThat(share.exitCode()).isZero();
-        assertThat(share.outputLines()).singleElement().asString().contains("rollout changed to 12.5");
+        assertThat(share.outputLines()).singleElement().asString().contains("Rollout changed to 12.5");
         assertThat(jdbc.sql("SELECT enabled || ' ' || share FROM rollout")
                         .query(String.class)
                         .single())
@@ -49,7 +49,7 @@ class RolloutCommandTest {
         EligoProcess end = EligoProcess.start(
                 Map.of("SPRING_DATASOURCE_URL", "jdbc:postgresql://localhost:1/eligo"), "rollout", "off", "reason=x");
         assertThat(end.exitCode()).isEqualTo(1);
-        assertThat(end.outputLines()).singleElement().asString().contains("rollout not changed: ", "localhost:1");
+        assertThat(end.outputLines()).singleElement().asString().contains("Rollout not changed: ", "localhost:1");
     }
 
     @ParameterizedTest

@@ -157,7 +157,7 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
 
     private static GraphQLError internalError(Throwable cause, @Nullable List<Object> path) {
         String id = UUID.randomUUID().toString();
-        log.error("INTERNAL_ERROR for {} at {}", id, path, cause);
+        log.error("Request failed, INTERNAL_ERROR for {} at {}", id, path, cause);
         var answer = GraphqlErrorBuilder.newError()
                 .errorType(org.springframework.graphql.execution.ErrorType.INTERNAL_ERROR)
                 .message("INTERNAL_ERROR for %s", id);

@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param linkedOutlets the outlets that {@code offer_outlet} links, by offer
  */
-record SourceOfferReader(SourceTableReader reader, Map<UUID, Merchant> merchants, Map<UUID, List<Outlet>> linkedOutlets) {
+record SourceOfferReader(
+        SourceTableReader reader, Map<UUID, Merchant> merchants, Map<UUID, List<Outlet>> linkedOutlets) {
     /** Adds to {@code linkable} the ids of these offers, readable or not. */
     List<CashbackConfiguration> cashbacks(Set<UUID> linkable) {
         Map<UUID, List<OwnedValue<CashbackTier>>> tiers = reader.parts(

@@ -56,7 +56,7 @@ public class UnreadableRows implements MeterBinder {
                 .forEach(row -> log.warn(
                         "Row {} of {} cannot be read and is left out: {}", row.key(), row.table(), row.reason()));
         if (fresh.size() > MAX_LOG_LINES) {
-            log.warn("Rows left out because they cannot be read: {} more", fresh.size() - MAX_LOG_LINES);
+            log.warn("Unreadable rows left out, {} more of them", fresh.size() - MAX_LOG_LINES);
         }
         known.put(readPath, Set.copyOf(rows));
     }

@@ -57,7 +57,7 @@ public final class CommandLine {
         try {
             return command.run(words.subList(1, words.size()), settings) ? DONE : FAILED;
         } catch (BadArguments e) {
-            log.error("{}; accepted: {}", e.getMessage(), command.usage());
+            log.error("Command refused: {}; accepted: {}", e.getMessage(), command.usage());
             return BAD_ARGUMENTS;
         }
     }
@@ -90,12 +90,12 @@ public final class CommandLine {
         try {
             return report(job, jobs.run(job, arguments));
         } catch (JobRefused e) {
-            log.error(e.getMessage());
+            log.error("Job {} refused: {}", job, e.getMessage());
             return FAILED;
         } catch (DataAccessException | TransactionException e) {
             // Failures of a step's work end in a result. This is a failure of the run's own records.
             log.error(
-                    "{} failed, database unavailable: {}",
+                    "Job {} failed, database unavailable: {}",
                     job,
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             return FAILED;
@@ -130,18 +130,26 @@ public final class CommandLine {
 
     private static int report(String job, JobResult result) {
         if (result.isCompleted()) {
-            log.info("{} {} completed: {}", job, result.executionId(), result.summary());
+            log.info("Execution {} of {} completed: {}", result.executionId(), job, result.summary());
             return DONE;
         }
         if (result.halted()) {
-            log.error("{} {} was {}", job, result.executionId(), result.summary());
+            log.error("Execution {} of {} was {}", result.executionId(), job, result.summary());
             return FAILED;
         }
         if (result.status() == BatchStatus.STOPPED) {
-            log.error("{} {} was stopped; run the same command again to resume", job, result.executionId());
+            log.error(
+                    "Execution {} of {} was stopped, run the same command again to resume it",
+                    result.executionId(),
+                    job);
             return FAILED;
         }
-        log.error("{} {} {}: {}", job, result.executionId(), result.status(), String.join("; ", result.errors()));
+        log.error(
+                "Execution {} of {} {}: {}",
+                result.executionId(),
+                job,
+                result.status(),
+                String.join("; ", result.errors()));
         return FAILED;
     }
 

@@ -27,12 +27,16 @@ public final class ProgressLogger implements Progress {
         done += by;
         if (System.nanoTime() - last >= INTERVAL) {
             last = System.nanoTime();
-            log.info(total == 0 ? "{}: {}" : "{}: {} of about {}", what, done, total);
+            if (total == 0) {
+                log.info("Progress of {}: {}", what, done);
+            } else {
+                log.info("Progress of {}: {} of about {}", what, done, total);
+            }
         }
     }
 
     @Override
     public synchronized void end() {
-        log.info("{}: {}", what, done);
+        log.info("Progress of {}: {}, done", what, done);
     }
 }

@@ -32,7 +32,7 @@ public class Recovery {
     public List<JobExecution> failOrphaned(String job) {
         List<JobExecution> dead = List.copyOf(repository.findRunningJobExecutions(job));
         for (JobExecution execution : dead) {
-            log.warn("{} {} orphaned, marking it failed", job, execution.getId());
+            log.warn("Execution {} of {} orphaned, marking it failed", execution.getId(), job);
             markFailed(execution, "the process died");
         }
         return dead;

@@ -73,7 +73,7 @@ public class StopSignal implements SmartLifecycle {
             running.awaitAdvanceInterruptibly(running.arrive(), SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             log.warn(
-                    "Job still running {} s after shutdown began, leaving it unfinished as after a kill",
+                    "Jobs still running {} s after shutdown began, leaving them unfinished as after a kill",
                     SHUTDOWN_TIMEOUT_SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

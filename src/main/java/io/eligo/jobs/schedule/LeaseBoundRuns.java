@@ -77,7 +77,7 @@ class LeaseBoundRuns {
             return true;
         }
         if (result.halted()) {
-            log.error("{} {} was {}", job, result.executionId(), result.summary());
+            log.error("Execution {} of {} was {}", result.executionId(), job, result.summary());
         }
         if (result.status() == BatchStatus.STOPPED) {
             leases.release(lease.id());

@@ -184,7 +184,7 @@ class OutboxPoller {
         try {
             JobResult result = jobs.run(job, arguments);
             if (result.halted()) {
-                log.error("{} {} was {}", job, result.executionId(), result.summary());
+                log.error("Execution {} of {} was {}", result.executionId(), job, result.summary());
             } else if (!result.isCompleted()) {
                 throw new IllegalStateException(
                         String.format(Locale.ROOT, "%s %d %s", job, result.executionId(), result.status()));

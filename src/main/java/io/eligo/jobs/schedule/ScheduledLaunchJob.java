@@ -26,9 +26,9 @@ class ScheduledLaunchJob extends QuartzJobBean {
     protected void executeInternal(JobExecutionContext context) {
         String job = context.getJobDetail().getKey().getName();
         try {
-            log.info("Scheduled launch of {}: {}", job, launches.enqueue(job, Map.of(), "schedule", null));
+            log.info("Schedule of {} requested launch {}", job, launches.enqueue(job, Map.of(), "schedule", null));
         } catch (JobRefused e) {
-            log.error("Scheduled launch of {} failed: {}", job, e.getMessage());
+            log.error("Schedule of {} could not request a launch: {}", job, e.getMessage());
         }
     }
 }

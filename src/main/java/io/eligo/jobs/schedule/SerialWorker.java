@@ -58,7 +58,7 @@ final class SerialWorker {
         } catch (RuntimeException e) {
             // The queue or the records of runs failed. Leased events are leased again after the lease has expired.
             log.error(
-                    "{} failed, retrying in {} ms: {}",
+                    "Outbox worker of {} failed, retrying in {} ms: {}",
                     name,
                     backoff,
                     NestedExceptionUtils.getMostSpecificCause(e).toString());

@@ -46,7 +46,7 @@ class Watchdog {
             rescheduleStuckTriggers();
         } catch (SchedulerException | DataAccessException e) {
             log.warn(
-                    "Trigger check failed, retrying in 10 s: {}",
+                    "Check of Quartz triggers failed, retrying in 10 s: {}",
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
     }
@@ -74,7 +74,7 @@ class Watchdog {
     private void reschedule(Trigger trigger) throws SchedulerException {
         TriggerKey key = trigger.getKey();
         log.error(
-                "Trigger {} is {} and was due at {}, rescheduling it",
+                "Quartz trigger {} is {} and was due at {}, rescheduling it",
                 key,
                 scheduler.getTriggerState(key),
                 trigger.getNextFireTime());
