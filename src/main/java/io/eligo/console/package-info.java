@@ -18,6 +18,8 @@
             "outbox",
             "outbox :: inspect",
             "platform",
+            "rollout",
+            "rollout :: shadow",
             "rules",
             "rules :: vocabulary",
             "security",

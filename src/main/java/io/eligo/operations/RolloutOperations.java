@@ -41,11 +41,13 @@ class RolloutOperations {
     Rollout setRollout(
             @Argument @Nullable Boolean enabled,
             @Argument @Nullable BigDecimal share,
+            @Argument @Nullable BigDecimal shadowShare,
             @Argument @Nullable List<String> allow,
             @Argument @Nullable List<String> deny,
             @Argument String reason,
             Authentication caller) {
-        return actions.setRollout(caller, change(enabled, share, ids("allow", allow), ids("deny", deny)), reason);
+        return actions.setRollout(
+                caller, change(enabled, share, shadowShare, ids("allow", allow), ids("deny", deny)), reason);
     }
 
     @SchemaMapping(typeName = "Rollout")
@@ -61,13 +63,14 @@ class RolloutOperations {
     private static RolloutChange change(
             @Nullable Boolean enabled,
             @Nullable BigDecimal share,
+            @Nullable BigDecimal shadowShare,
             @Nullable List<UUID> allow,
             @Nullable List<UUID> deny) {
-        if (enabled == null && share == null && allow == null && deny == null) {
-            throw ClientError.badRequest("nothing to change; accepted: enabled, share, allow, deny");
+        if (enabled == null && share == null && shadowShare == null && allow == null && deny == null) {
+            throw ClientError.badRequest("nothing to change; accepted: enabled, share, shadowShare, allow, deny");
         }
         try {
-            return new RolloutChange(enabled, share, allow, deny);
+            return new RolloutChange(enabled, share, shadowShare, allow, deny);
         } catch (InvalidRolloutException e) {
             throw ClientError.badArgument(e.argument(), e.accepted());
         }

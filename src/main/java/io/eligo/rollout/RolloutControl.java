@@ -48,6 +48,7 @@ public class RolloutControl implements Erasable {
         table.update(
                 change.enabled() == null ? before.enabled() : change.enabled(),
                 change.share() == null ? before.share() : change.share(),
+                change.shadowShare() == null ? before.shadowShare() : change.shadowShare(),
                 changedBy,
                 reason);
         return find();

@@ -35,14 +35,15 @@ final class RolloutTable {
         return findOtherThan(0).orElseThrow();
     }
 
-    void update(boolean enabled, BigDecimal share, String changedBy, @Nullable String reason) {
+    void update(boolean enabled, BigDecimal share, BigDecimal shadowShare, String changedBy, @Nullable String reason) {
         jdbc.sql("""
                         UPDATE rollout
-                        SET version = version + 1, enabled = :enabled, share = :share, changed_at = clock_timestamp(),
-                            changed_by = :changed_by, reason = :reason
+                        SET version = version + 1, enabled = :enabled, share = :share, shadow_share = :shadow_share,
+                            changed_at = clock_timestamp(), changed_by = :changed_by, reason = :reason
                         """)
                 .param("enabled", enabled)
                 .param("share", share)
+                .param("shadow_share", shadowShare)
                 .param("changed_by", changedBy)
                 .param("reason", reason)
                 .update();
@@ -82,6 +83,7 @@ final class RolloutTable {
                 row.getLong("version"),
                 row.getBoolean("enabled"),
                 row.getBigDecimal("share"),
+                row.getBigDecimal("shadow_share"),
                 row.getObject("salt", UUID.class),
                 ids(row.getArray("allowed")),
                 ids(row.getArray("denied")),

@@ -3,7 +3,7 @@
  * module owns the tables {@code rollout} and {@code rollout_user}. It must not answer queries itself: {@code feed} does.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"customers", "platform"})
+@ApplicationModule(allowedDependencies = {"customers", "jobs", "platform", "rules"})
 package io.eligo.rollout;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package io.eligo.rollout;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.springframework.boot.test.context.TestComponent;
 
@@ -14,9 +15,9 @@ public class RolloutFixture {
         this.follower = follower;
     }
 
-    /** On for all users, without lists. */
+    /** On for all users, without lists and shadow. */
     public void reset() {
-        set(new RolloutChange(true, RolloutChange.ON.share(), List.of(), List.of()));
+        set(new RolloutChange(true, RolloutChange.ON.share(), BigDecimal.ZERO, List.of(), List.of()));
     }
 
     public void set(RolloutChange change) {
