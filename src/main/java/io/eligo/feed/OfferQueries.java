@@ -13,6 +13,7 @@ import io.eligo.grants.Grants;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.legacy.QueryTimeResolver;
 import io.eligo.rollout.ResolverSwitch;
+import io.eligo.rollout.measurement.ResolverPath;
 import io.eligo.rules.Outlet;
 import java.time.Clock;
 import java.time.Instant;
@@ -79,9 +80,9 @@ class OfferQueries {
 
     private UserFeed feed(UUID user, OfferFilter filter, DataFetchingEnvironment field) {
         Freshness freshness = Freshness.from(field);
-        return resolverSwitch.usesPrecomputed(user)
-                ? precomputedFeed(user, filter, freshness)
-                : queryTimeFeed(user, filter, freshness);
+        boolean precomputed = resolverSwitch.usesPrecomputed(user);
+        freshness.recordPath(precomputed ? ResolverPath.PRECOMPUTED : ResolverPath.QUERY_TIME);
+        return precomputed ? precomputedFeed(user, filter, freshness) : queryTimeFeed(user, filter, freshness);
     }
 
     private UserFeed queryTimeFeed(UUID user, OfferFilter filter, Freshness freshness) {

@@ -15,6 +15,7 @@
             "outbox",
             "platform",
             "rollout",
+            "rollout :: measurement",
             "rules",
             "rules :: vocabulary",
             "security"

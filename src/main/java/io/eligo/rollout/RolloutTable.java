@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Optional;
@@ -35,11 +36,19 @@ final class RolloutTable {
         return findOtherThan(0).orElseThrow();
     }
 
+    Instant findOnSince() {
+        return jdbc.sql("SELECT on_since FROM rollout")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
     void update(boolean enabled, BigDecimal share, String changedBy, @Nullable String reason) {
         jdbc.sql("""
                         UPDATE rollout
                         SET version = version + 1, enabled = :enabled, share = :share, changed_at = clock_timestamp(),
-                            changed_by = :changed_by, reason = :reason
+                            changed_by = :changed_by, reason = :reason,
+                            on_since = CASE WHEN enabled AND share > 0 THEN on_since ELSE clock_timestamp() END
                         """)
                 .param("enabled", enabled)
                 .param("share", share)

@@ -97,6 +97,8 @@ class SettingsTest {
             eligo.retention.failed-runs               | 59m     | at least 1h
             eligo.retention.launches                  | 59m     | at least 1h
             eligo.retention.parked-events             | 59m     | at least 1h
+            eligo.rollout.database-cpu.cpus           | -1      | at least 0
+            eligo.rollout.database-cpu.cpus           | 10001   | at most 10000
             """;
 
     @ConfigurationPropertiesScan("io.eligo")
@@ -271,7 +273,7 @@ class SettingsTest {
                     .toString()
                     .toLowerCase(Locale.ROOT);
         }
-        if (setting.name().equals("eligo.webhook.url")) {
+        if (setting.name().endsWith(".url")) {
             return "http://localhost/hook";
         }
         return setting.name().equals("eligo.clock")
