@@ -18,6 +18,8 @@
             "outbox",
             "outbox :: inspect",
             "rollout",
+            "rollout :: schedule",
+            "rollout :: triggers",
             "security"
         })
 package io.eligo.operations;
