@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.feed.ApiClient;
 import io.eligo.feed.ApiTest;
+import io.eligo.jobs.JobRunner;
 import io.eligo.rollout.triggers.Metric;
 import io.eligo.rollout.triggers.TriggerChange;
 import io.eligo.rollout.triggers.Triggers;
@@ -12,10 +13,13 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +61,9 @@ class RolloutFaultsTest {
     Triggers triggers;
 
     @Autowired
+    JobRunner jobs;
+
+    @Autowired
     MeterRegistry meters;
 
     @Autowired
@@ -65,12 +72,24 @@ class RolloutFaultsTest {
     @Autowired
     JdbcConnectionDetails database;
 
+    // Loaded once: the tests of this class share the database.
+    private static final List<UUID> USERS = new CopyOnWriteArrayList<>();
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<OtherNodeConnection> connections = new ArrayList<>();
     private volatile boolean stopped;
 
     @BeforeEach
     void startAnew() {
+        if (USERS.isEmpty()) {
+            assertThat(jobs.run("demo-data", Map.of("users", "5000", "merchants", "20", "offers", "100"))
+                            .isCompleted())
+                    .isTrue();
+            assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
+            USERS.addAll(jdbc.sql("SELECT user_id FROM user_grants")
+                    .query(UUID.class)
+                    .list());
+        }
         rollout.resetAll();
     }
 
@@ -87,7 +106,7 @@ class RolloutFaultsTest {
     @Test
     void aSlowPrecomputedPathTrips() throws Exception {
         watchOnly(Metric.P95);
-        request(UUID::randomUUID);
+        request(this::someUser);
         holdsFor(WINDOW);
         lockRepeatedly("user_grants");
         trips(Metric.P95);
@@ -97,7 +116,7 @@ class RolloutFaultsTest {
     void aPrecomputedPathThatIsSlowerThanTheOtherTrips() throws Exception {
         watchOnly(Metric.P95_RELATIVE);
         rollout.set(RolloutChange.toShare(BigDecimal.valueOf(50)));
-        request(UUID::randomUUID);
+        request(this::someUser);
         holdsFor(WINDOW);
         lockRepeatedly("user_grants");
         trips(Metric.P95_RELATIVE);
@@ -107,7 +126,7 @@ class RolloutFaultsTest {
     void aDatabaseThatIsSlowForBothPathsDoesNotTrip() throws Exception {
         watchOnly(Metric.P95, Metric.P95_RELATIVE);
         rollout.set(RolloutChange.toShare(BigDecimal.valueOf(50)));
-        request(UUID::randomUUID);
+        request(this::someUser);
         lockRepeatedly("user_grants, customer_type");
         holdsFor(WINDOW.multipliedBy(6));
         assertThat(triggers.findAll().get(0).value()).as("p95").isGreaterThan(200);
@@ -116,7 +135,7 @@ class RolloutFaultsTest {
     @Test
     void failingRequestsTrip() throws Exception {
         watchOnly(Metric.ERRORS);
-        request(UUID::randomUUID);
+        request(this::someUser);
         holdsFor(WINDOW);
         jdbc.sql("ALTER TABLE user_grants RENAME COLUMN offer_nos TO gone").update();
         try {
@@ -129,7 +148,7 @@ class RolloutFaultsTest {
     @Test
     void aColdCacheTrips() throws Exception {
         watchOnly(Metric.HIT_RATE);
-        UUID one = UUID.randomUUID();
+        UUID one = someUser();
         var cold = new boolean[1];
         request(() -> cold[0] ? UUID.randomUUID() : one);
         holdsFor(WINDOW.multipliedBy(2));
@@ -171,6 +190,11 @@ class RolloutFaultsTest {
         holdsFor(WINDOW);
         meters.counter("offers.shadow.comparisons", "outcome", "wrong").increment();
         trips(Metric.WRONG_ANSWERS);
+    }
+
+    /** A user with stored grants, whose copy is seldom in the cache. */
+    private UUID someUser() {
+        return USERS.get(ThreadLocalRandom.current().nextInt(USERS.size()));
     }
 
     private void watchOnly(Metric... watched) {

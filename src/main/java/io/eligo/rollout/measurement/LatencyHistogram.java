@@ -34,7 +34,26 @@ public final class LatencyHistogram {
 
     /** The 95th percentile in milliseconds; 0 without requests. */
     public double p95Millis() {
-        return histogram.getValueAtPercentile(95) / 1e3;
+        return percentileMillis(95);
+    }
+
+    /** Below this is the 95th percentile of all possible requests in one of twenty samples of this size. */
+    public double p95LowerLimitMillis() {
+        return percentileMillis(95 - marginOfP95());
+    }
+
+    /** Above this is the 95th percentile of all possible requests in one of twenty samples of this size. */
+    public double p95UpperLimitMillis() {
+        return percentileMillis(Math.min(100, 95 + marginOfP95()));
+    }
+
+    // The rank of a percentile is distributed binomially; 1.645 standard deviations leave out 5 %.
+    private double marginOfP95() {
+        return 100 * 1.645 * Math.sqrt(0.95 * 0.05 / count());
+    }
+
+    private double percentileMillis(double percentile) {
+        return histogram.getValueAtPercentile(Math.max(0, percentile)) / 1e3;
     }
 
     void add(LatencyHistogram other) {

@@ -71,18 +71,26 @@ final class WindowJudgement {
             String path = queryTime < precomputed ? "query-time" : "precomputed";
             return notEnough(null, sample, "too few requests of the " + path + " path");
         }
-        return result(
-                window.precomputed().p95Millis() / window.queryTime().p95Millis(),
-                sample,
-                0,
-                isSlowerThanQueryTime() ? Verdict.BAD : Verdict.GOOD,
-                null);
+        double precomputedMillis = window.precomputed().p95Millis();
+        double queryTimeMillis = window.queryTime().p95Millis();
+        double times = precomputedMillis / queryTimeMillis;
+        if (isSlowerThanQueryTime()) {
+            return result(times, sample, 0, Verdict.BAD, null);
+        }
+        return isWorse(precomputedMillis, queryTimeMillis)
+                ? result(times, sample, 0, Verdict.NOT_ENOUGH_DATA, "may be chance with a sample of this size")
+                : result(times, sample, 0, Verdict.GOOD, null);
     }
 
+    /** Also if both percentiles are off by what chance makes of samples of their sizes. */
     private boolean isSlowerThanQueryTime() {
-        double precomputed = window.precomputed().p95Millis();
-        double queryTime = window.queryTime().p95Millis();
-        return precomputed > queryTime * relative.bound() && precomputed > queryTime + NEGLIGIBLE_MILLIS;
+        return isWorse(
+                window.precomputed().p95LowerLimitMillis(), window.queryTime().p95UpperLimitMillis());
+    }
+
+    private boolean isWorse(double precomputedMillis, double queryTimeMillis) {
+        return precomputedMillis > queryTimeMillis * relative.bound()
+                && precomputedMillis > queryTimeMillis + NEGLIGIBLE_MILLIS;
     }
 
     private WindowResult errors() {

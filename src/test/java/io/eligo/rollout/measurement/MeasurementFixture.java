@@ -3,6 +3,7 @@ package io.eligo.rollout.measurement;
 import io.eligo.rollout.measurement.MeasurementTable.Slot;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class MeasurementFixture {
     /** What one node measured in one slot; by default enough for every trigger to be good. */
     public final class Load {
         private final PathMeasurements paths = new PathMeasurements();
+        private @Nullable Random random;
         private int precomputed = 200;
         private int precomputedMillis = 5;
         private int errors;
@@ -38,6 +40,12 @@ public final class MeasurementFixture {
         public Load precomputed(int requests, int millis) {
             precomputed = requests;
             precomputedMillis = millis;
+            return this;
+        }
+
+        /** Latencies of both paths vary as those of a slow database do: log-normal, with the given ones as medians. */
+        public Load varying(Random source) {
+            random = source;
             return this;
         }
 
@@ -118,7 +126,8 @@ public final class MeasurementFixture {
 
         private void record(ResolverPath path, int requests, int millis) {
             for (int i = 0; i < requests; i++) {
-                paths.recordAnswer(path, TimeUnit.MILLISECONDS.toNanos(millis));
+                double factor = random == null ? 1 : Math.exp(random.nextGaussian());
+                paths.recordAnswer(path, Math.round(factor * TimeUnit.MILLISECONDS.toNanos(millis)));
             }
         }
     }

@@ -7,6 +7,7 @@ import io.eligo.rollout.measurement.MeasurementFixture.Load;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,6 +91,30 @@ class WindowJudgementTest {
         assertThat(absolute.verdict()).as("nor good").isEqualTo(Verdict.NOT_ENOUGH_DATA);
         assertThat(absolute.note()).startsWith("the query-time path is as slow, 80");
         assertThat(verdict(Metric.P95_RELATIVE, bothSlow)).isEqualTo(Verdict.GOOD);
+    }
+
+    /** A day of windows with the smallest sample, slow for both paths, with a long tail. */
+    @Test
+    void chanceAloneIsNotBad() {
+        var random = new Random(1);
+        int overTheBound = 0;
+        for (int window = 0; window < 1_440; window++) {
+            Load slow = load().precomputed(100, 300).queryTime(100, 300).varying(random);
+            WindowResult relative = judge(Metric.P95_RELATIVE, slow);
+            assertThat(relative.verdict()).as("window %d", window).isNotEqualTo(Verdict.BAD);
+            overTheBound += relative.verdict() == Verdict.NOT_ENOUGH_DATA ? 1 : 0;
+        }
+        assertThat(overTheBound).as("windows over the bound by chance").isGreaterThan(50);
+    }
+
+    @Test
+    void aPathThatIsTwiceAsSlowIsBadWithALargeSampleAlthoughLatenciesVary() {
+        Load slow = load().precomputed(5_000, 300).queryTime(5_000, 150).varying(new Random(1));
+        assertThat(verdict(Metric.P95_RELATIVE, slow)).isEqualTo(Verdict.BAD);
+        assertThat(verdict(
+                        Metric.P95,
+                        load().precomputed(5_000, 300).queryTime(5_000, 150).varying(new Random(1))))
+                .isEqualTo(Verdict.BAD);
     }
 
     @Test
