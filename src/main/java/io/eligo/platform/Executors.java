@@ -25,6 +25,9 @@ public class Executors {
     /** Evictions after their commit: one thread. */
     public static final String EVICTIONS = "evictionExecutor";
 
+    /** The timeouts of commands to Redis: one thread, which one task occupies. */
+    public static final String REDIS_TIMEOUTS = "redisTimeoutExecutor";
+
     /** The connection of the rate limiter to Redis: one thread. */
     public static final String RATE_LIMITS = "rateLimitExecutor";
 
@@ -42,6 +45,11 @@ public class Executors {
     @Bean(name = EVICTIONS, defaultCandidate = false)
     static ThreadPoolTaskExecutor evictionExecutor() {
         return pool("eviction-", 1, true);
+    }
+
+    @Bean(name = REDIS_TIMEOUTS, defaultCandidate = false)
+    static ThreadPoolTaskExecutor redisTimeoutExecutor() {
+        return pool("redis-timeouts-", 1, true);
     }
 
     @Bean(name = RATE_LIMITS, defaultCandidate = false)

@@ -5,15 +5,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.Delay;
-import io.lettuce.core.resource.NettyCustomizer;
 import io.lettuce.core.tracing.Tracing;
-import io.netty.channel.Channel;
-import io.netty.handler.flush.FlushConsolidationHandler;
-import io.netty.util.HashedWheelTimer;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -29,16 +23,12 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class LettuceOptions {
     static final int MAX_QUEUE_SIZE = 20_000;
-    private static final Duration TIMER_TICK = Duration.ofMillis(10);
     private static final Duration DEAD_PEER_TIMEOUT = Duration.ofSeconds(3);
 
     @Bean
-    LettuceClientOptionsBuilderCustomizer failFastClientOptions(
-            DataRedisProperties properties, RedisSettings settings) {
-        var timeouts = new ReadTimeouts(settings.timeout(), Objects.requireNonNull(properties.getTimeout()));
+    LettuceClientOptionsBuilderCustomizer failFastClientOptions(DataRedisProperties properties) {
         return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MAX_QUEUE_SIZE)
-                .timeoutOptions(TimeoutOptions.builder().timeoutSource(timeouts).build())
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(socketOptions(Objects.requireNonNull(properties.getConnectTimeout())));
     }
@@ -59,36 +49,18 @@ class LettuceOptions {
                 .build();
     }
 
-    /** Ends commands that are not answered in time. Lettuce's own timer is up to 100 ms late. */
-    @Bean(destroyMethod = "stop")
-    HashedWheelTimer commandTimer() {
-        return new HashedWheelTimer(
-                new DefaultThreadFactory("redis-timeouts", true), TIMER_TICK.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     /**
      * By default Lettuce waits up to half a minute before it reconnects. Latency recording and tracing are disabled, because
-     * every command pays for them. Commands that several readers issue at once are written by one system call.
+     * every command pays for them.
      */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    ClientResourcesBuilderCustomizer clientResources(HashedWheelTimer commandTimer) {
+    ClientResourcesBuilderCustomizer fastReconnect() {
         return resources -> resources
-                .timer(commandTimer)
-                .nettyCustomizer(new FlushConsolidation())
                 .reconnectDelay(
                         Delay.exponential(Duration.ofMillis(50), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .tracing(Tracing.disabled());
-    }
-
-    private static final class FlushConsolidation implements NettyCustomizer {
-        @Override
-        public void afterChannelInitialized(Channel channel) {
-            channel.pipeline()
-                    .addFirst(new FlushConsolidationHandler(
-                            FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
-        }
     }
 
     /** Opens when half of the last twenty commands were not answered in time; permits three trial commands after one second. */

@@ -2,6 +2,7 @@ package io.eligo.redis;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.eligo.platform.Executors;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -20,9 +21,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.stereotype.Component;
 
@@ -51,6 +56,9 @@ public class Redis implements SmartLifecycle {
     private final CircuitBreaker circuitBreaker;
     private final LettuceConnectionFactory factory;
     private final RedisConnection readConnection = new RedisConnection();
+    private final CommandTimeouts commandTimeouts;
+    private final TaskExecutor timeoutExecutor;
+    private final CommandBatcher commandBatcher;
     private final RedisConnection deleteConnection = new RedisConnection();
     private final AtomicInteger deletionsInFlight = new AtomicInteger();
     private volatile @Nullable AbstractRedisClient client;
@@ -60,8 +68,17 @@ public class Redis implements SmartLifecycle {
     private volatile boolean available;
     private boolean outageLogged;
 
-    Redis(LettuceConnectionFactory factory, RedisAddress address, RedisSettings settings) {
+    Redis(
+            LettuceConnectionFactory factory,
+            RedisAddress address,
+            RedisSettings settings,
+            Environment environment,
+            @Qualifier(Executors.REDIS_TIMEOUTS) TaskExecutor timeoutExecutor) {
         this.configured = address.isConfigured();
+        this.timeoutExecutor = timeoutExecutor;
+        this.commandTimeouts = new CommandTimeouts(settings.timeout());
+        this.commandBatcher =
+                new CommandBatcher(readConnection, commandTimeouts, Threading.VIRTUAL.isActive(environment));
         this.backgroundTimeout =
                 factory.getClientConfiguration().getCommandTimeout().toNanos();
         this.circuitBreaker = LettuceOptions.circuitBreaker();
@@ -124,7 +141,9 @@ public class Redis implements SmartLifecycle {
 
     private void connect(AbstractRedisClient running) {
         readConnection.connect(running, serverEpoch::invalidate);
+        readConnection.disableAutoFlush();
         deleteConnection.connect(running, () -> {});
+        deleteConnection.disableAutoFlush();
         if (clusterTopology.refreshNeeded()) {
             serverEpoch.invalidate();
             clusterTopology.refresh(running);
@@ -173,7 +192,7 @@ public class Redis implements SmartLifecycle {
         }
         long start = System.nanoTime();
         try {
-            T answer = readConnection.execute(command);
+            T answer = commandBatcher.execute(command);
             circuitBreaker.onSuccess(System.nanoTime() - start, NANOSECONDS);
             if (!serverEpoch.isCurrent(epoch)) {
                 throw new RedisUnavailable("Redis reconnected during the command");
@@ -225,9 +244,13 @@ public class Redis implements SmartLifecycle {
             long epoch = serverEpoch.requireEpochOf(serverId);
             RedisClusterAsyncCommands<byte[], byte[]> commands = deleteConnection.commands();
             var acknowledged = new ArrayList<CompletableFuture<Long>>();
-            for (int from = 0; from < keys.size(); from += KEYS_PER_COMMAND) {
-                List<byte[]> batch = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_COMMAND));
-                acknowledged.add(commands.del(batch.toArray(byte[][]::new)).toCompletableFuture());
+            try {
+                for (int from = 0; from < keys.size(); from += KEYS_PER_COMMAND) {
+                    List<byte[]> batch = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_COMMAND));
+                    acknowledged.add(commands.del(batch.toArray(byte[][]::new)).toCompletableFuture());
+                }
+            } finally {
+                deleteConnection.flush();
             }
             return CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
                     .thenRun(() -> {
@@ -245,6 +268,9 @@ public class Redis implements SmartLifecycle {
         AbstractRedisClient started = factory.getRequiredNativeClient();
         started.addListener(serverEpoch);
         clusterTopology.configure(started);
+        if (configured) {
+            commandTimeouts.start(timeoutExecutor);
+        }
         client = started;
     }
 
@@ -252,6 +278,7 @@ public class Redis implements SmartLifecycle {
     public synchronized void stop() {
         readConnection.close();
         deleteConnection.close();
+        commandTimeouts.stop();
         client = null;
     }
 

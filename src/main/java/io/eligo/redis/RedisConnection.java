@@ -21,7 +21,6 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -78,16 +77,23 @@ final class RedisConnection {
     }
 
     /**
-     * Sends the command and waits for its answer. The wait has no timeout of its own, which would wake a timer's thread twice:
-     * {@link ReadTimeouts} end it.
-     *
-     * @throws RedisException if the command fails or no answer arrives in time
+     * Commands wait for {@link #flush} from now on, so that many cost one system call. No effect in a cluster, where a command
+     * that waits for its node's connection would miss the flush.
      */
-    <T> @Nullable T execute(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
-        try {
-            return await(0, command.apply(commands()));
-        } catch (CancellationException e) {
-            throw new RedisException("Redis connection closed", e);
+    void disableAutoFlush() {
+        if (connection instanceof StatefulRedisConnection<byte[], byte[]> single) {
+            single.setAutoFlushCommands(false);
+        }
+    }
+
+    boolean isStandalone() {
+        return connection instanceof StatefulRedisConnection;
+    }
+
+    void flush() {
+        StatefulConnection<byte[], byte[]> open = connection;
+        if (open != null) {
+            open.flushCommands();
         }
     }
 
@@ -100,6 +106,7 @@ final class RedisConnection {
         List<RedisFuture<String>> answers = onEachServer(commands ->
                         commands.clientTracking(TrackingArgs.Builder.enabled().optin()))
                 .toList();
+        flush();
         try {
             answers.forEach(answer -> await(timeoutNanos, answer));
             return true;
@@ -113,6 +120,7 @@ final class RedisConnection {
     @Nullable
     String serverId(long timeoutNanos) {
         List<IdentityQuery> answers = onEachServer(IdentityQuery::send).toList();
+        flush();
         List<ServerInfo> infos =
                 answers.stream().map(answer -> answer.await(timeoutNanos)).toList();
         if (!infos.stream().allMatch(ServerInfo::primary)) {
