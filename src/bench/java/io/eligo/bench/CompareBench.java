@@ -25,8 +25,19 @@ public final class CompareBench {
     private static final int CALLERS = 1_000;
     // The timeout of production would open the circuit breaker when the machine stops for a moment.
     private static final String LONG_TIMEOUT = "-Deligo.redis.timeout=PT1S";
-    private static final Map<Character, String> KINDS =
-            Map.of('a', "(a) bytes", 'b', "(b) trivial field", 'c', "(c) page, hit", 'r', "(r) Redis alone");
+    private static final Map<Character, String> KINDS = Map.of(
+            'a',
+            "(a) bytes",
+            'b',
+            "(b) trivial field",
+            'c',
+            "(c) page, hit",
+            'r',
+            "(r) reads",
+            'w',
+            "(w) work and reads");
+    // As much CPU as a hit needs.
+    private static final int STEPS = 100_000;
 
     private final Measurements measurements = new Measurements();
     private final Map<String, Version> versions = new LinkedHashMap<>();
@@ -57,12 +68,12 @@ public final class CompareBench {
                 "warm-up", "40",
                 "connections", "1,32,100",
                 "jdk", System.getProperty("java.home"),
-                "kinds", "bcr",
+                "kinds", "bcrw",
                 "java", "",
                 "out", "target/bench/compare"));
         if (!arguments.keySet().containsAll(given.keySet())) {
             System.err.println(
-                    "accepted: versions=NAME:CLASSES,... users=N seconds=N rounds=N warm-up=N connections=N,... jdk=HOME kinds=abcr java=OPTIONS out=FILE, not "
+                    "accepted: versions=NAME:CLASSES,... users=N seconds=N rounds=N warm-up=N connections=N,... jdk=HOME kinds=abcrw java=OPTIONS out=FILE, not "
                             + given.keySet());
             System.exit(2);
         }
@@ -163,8 +174,10 @@ public final class CompareBench {
         double requests;
         double perSecond;
         double p99 = 0;
-        if (kind == 'r') {
-            JsonNode reads = server.getJson(token, "/bench/redis?threads=" + connections + "&seconds=" + seconds);
+        if (kind == 'r' || kind == 'w') {
+            int steps = kind == 'w' ? STEPS : 0;
+            JsonNode reads = server.getJson(
+                    token, "/bench/redis?threads=%d&seconds=%d&steps=%d".formatted(connections, seconds, steps));
             requests = reads.path("reads").asDouble();
             perSecond = requests / seconds;
         } else {
@@ -187,7 +200,7 @@ public final class CompareBench {
             case 'a' -> ReadsBench.bytesRequest();
             case 'b' -> ReadsBench.trivialRequest();
             case 'c' -> ReadsBench.pageRequest(null, "identity");
-            default -> throw new IllegalArgumentException("kind '%s', accepted: a, b, c, r".formatted(kind));
+            default -> throw new IllegalArgumentException("kind '%s', accepted: a, b, c, r, w".formatted(kind));
         };
     }
 

@@ -33,6 +33,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The endpoints that {@code ops/bench/reads} compares with pages: same server, same token check, not in the jar. */
@@ -48,7 +49,7 @@ public class ReadsBenchEndpoints {
         }
     }
 
-    /** Closed loops that read from Redis within the server: the cost of Redis without a request around it. */
+    /** Closed loops of arithmetic and a read from Redis within the server: the cost of Redis without a request around it. */
     @RestController
     static class RedisReads {
         private static final int KEYS = 1_000;
@@ -57,6 +58,7 @@ public class ReadsBenchEndpoints {
 
         private final Redis redis;
         private final boolean virtual;
+        private volatile long computed;
 
         RedisReads(Redis redis, Environment environment) {
             this.redis = redis;
@@ -64,7 +66,8 @@ public class ReadsBenchEndpoints {
         }
 
         @GetMapping("/bench/redis")
-        Map<String, Long> read(@RequestParam int threads, @RequestParam int seconds) throws Exception {
+        Map<String, Long> read(@RequestParam int threads, @RequestParam int seconds, @RequestParam int steps)
+                throws Exception {
             String server = Objects.requireNonNull(redis.serverId(), "Redis not identified");
             List<byte[]> keys = IntStream.range(0, KEYS)
                     .mapToObj(i -> ("eligo:bench:" + i).getBytes(UTF_8))
@@ -83,6 +86,7 @@ public class ReadsBenchEndpoints {
                     running.add(CompletableFuture.runAsync(
                             () -> {
                                 for (int i = first; System.nanoTime() - end < 0; i++) {
+                                    compute(steps);
                                     try {
                                         redis.get(server, keys.get(i % KEYS));
                                         reads.increment();
@@ -97,6 +101,16 @@ public class ReadsBenchEndpoints {
                         .join();
             }
             return Map.of("reads", reads.sum(), "failures", failures.sum());
+        }
+
+        private void compute(int steps) {
+            long number = steps;
+            for (int step = 0; step < steps; step++) {
+                number ^= number << 13;
+                number ^= number >>> 7;
+                number ^= number << 17;
+            }
+            computed = number;
         }
     }
 
