@@ -1,6 +1,8 @@
 --liquibase formatted sql
 
---changeset eligo:merchant
+--changeset eligo:merchant labels:source-table
+--preconditions onFail:MARK_RAN
+--precondition-sql-check expectedResult:0 SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.merchant')
 CREATE SEQUENCE merchant_no_seq AS integer MAXVALUE 268435455;
 CREATE TABLE merchant (
     id            uuid PRIMARY KEY,
@@ -14,7 +16,9 @@ CREATE TABLE merchant (
 ALTER SEQUENCE merchant_no_seq OWNED BY merchant.merchant_no;
 --rollback DROP TABLE merchant;
 
---changeset eligo:outlet
+--changeset eligo:outlet labels:source-table
+--preconditions onFail:MARK_RAN
+--precondition-sql-check expectedResult:0 SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.outlet')
 CREATE TABLE outlet (
     id            uuid PRIMARY KEY,
     merchant_id   uuid NOT NULL REFERENCES merchant,
@@ -27,7 +31,9 @@ CREATE TABLE outlet (
 CREATE INDEX outlet_merchant_id ON outlet (merchant_id);
 --rollback DROP TABLE outlet;
 
---changeset eligo:payment-point
+--changeset eligo:payment-point labels:source-table
+--preconditions onFail:MARK_RAN
+--precondition-sql-check expectedResult:0 SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.payment_point')
 CREATE TABLE payment_point (
     id            uuid PRIMARY KEY,
     outlet_id     uuid NOT NULL REFERENCES outlet ON DELETE CASCADE,
@@ -67,7 +73,9 @@ ALTER TABLE offer ALTER COLUMN merchant_id SET STATISTICS 10;
 --rollback DROP TABLE offer;
 --rollback DROP SEQUENCE offer_no_seq;
 
---changeset eligo:cashback-configuration
+--changeset eligo:cashback-configuration labels:source-table
+--preconditions onFail:MARK_RAN
+--precondition-sql-check expectedResult:0 SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.cashback_configuration')
 CREATE TABLE cashback_configuration (
     id                      uuid PRIMARY KEY,
     merchant_id             uuid NOT NULL REFERENCES merchant,
@@ -89,7 +97,9 @@ CREATE TABLE cashback_configuration (
 CREATE INDEX cashback_configuration_merchant_id ON cashback_configuration (merchant_id);
 --rollback DROP TABLE cashback_configuration;
 
---changeset eligo:cashback-tier
+--changeset eligo:cashback-tier labels:source-table
+--preconditions onFail:MARK_RAN
+--precondition-sql-check expectedResult:0 SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.cashback_tier')
 CREATE TABLE cashback_tier (
     id                        uuid PRIMARY KEY,
     cashback_configuration_id uuid NOT NULL REFERENCES cashback_configuration ON DELETE CASCADE,
@@ -103,7 +113,9 @@ CREATE TABLE cashback_tier (
 CREATE INDEX cashback_tier_cashback_configuration_id ON cashback_tier (cashback_configuration_id);
 --rollback DROP TABLE cashback_tier;
 
---changeset eligo:exclusive-offer
+--changeset eligo:exclusive-offer labels:source-table
+--preconditions onFail:MARK_RAN
+--precondition-sql-check expectedResult:0 SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.exclusive_offer')
 CREATE TABLE exclusive_offer (
     id                      uuid PRIMARY KEY,
     merchant_id             uuid REFERENCES merchant,
@@ -127,7 +139,9 @@ CREATE TABLE exclusive_offer (
 CREATE INDEX exclusive_offer_merchant_id ON exclusive_offer (merchant_id);
 --rollback DROP TABLE exclusive_offer;
 
---changeset eligo:loyalty-program
+--changeset eligo:loyalty-program labels:source-table
+--preconditions onFail:MARK_RAN
+--precondition-sql-check expectedResult:0 SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.loyalty_program')
 CREATE TABLE loyalty_program (
     id                    uuid PRIMARY KEY,
     merchant_id           uuid REFERENCES merchant,
@@ -147,7 +161,9 @@ CREATE TABLE loyalty_program (
 CREATE INDEX loyalty_program_merchant_id ON loyalty_program (merchant_id);
 --rollback DROP TABLE loyalty_program;
 
---changeset eligo:loyalty-tier
+--changeset eligo:loyalty-tier labels:source-table
+--preconditions onFail:MARK_RAN
+--precondition-sql-check expectedResult:0 SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.loyalty_tier')
 CREATE TABLE loyalty_tier (
     id                 uuid PRIMARY KEY,
     loyalty_program_id uuid NOT NULL REFERENCES loyalty_program ON DELETE CASCADE,
@@ -161,7 +177,9 @@ CREATE TABLE loyalty_tier (
 CREATE INDEX loyalty_tier_loyalty_program_id ON loyalty_tier (loyalty_program_id);
 --rollback DROP TABLE loyalty_tier;
 
---changeset eligo:loyalty-reward
+--changeset eligo:loyalty-reward labels:source-table
+--preconditions onFail:MARK_RAN
+--precondition-sql-check expectedResult:0 SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.loyalty_reward')
 CREATE TABLE loyalty_reward (
     id                 uuid PRIMARY KEY,
     loyalty_program_id uuid NOT NULL REFERENCES loyalty_program ON DELETE CASCADE,
@@ -173,7 +191,9 @@ CREATE TABLE loyalty_reward (
 CREATE INDEX loyalty_reward_loyalty_program_id ON loyalty_reward (loyalty_program_id);
 --rollback DROP TABLE loyalty_reward;
 
---changeset eligo:offer-outlet
+--changeset eligo:offer-outlet labels:source-table
+--preconditions onFail:MARK_RAN
+--precondition-sql-check expectedResult:0 SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.offer_outlet')
 CREATE TABLE offer_outlet (
     offer_type text NOT NULL CHECK (offer_type IN ('Cashback', 'Exclusive')),
     offer_id   uuid NOT NULL,

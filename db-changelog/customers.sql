@@ -1,6 +1,8 @@
 --liquibase formatted sql
 
---changeset eligo:customer-type
+--changeset eligo:customer-type labels:source-table
+--preconditions onFail:MARK_RAN
+--precondition-sql-check expectedResult:0 SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.customer_type')
 -- Index-only scans in both orders: the full rebuild reads by user, changes of offers by merchant.
 CREATE TABLE customer_type (
     user_id     uuid NOT NULL,

@@ -79,7 +79,16 @@ CREATE INDEX batch_job_execution_params_value ON batch.batch_job_execution_param
 CREATE SEQUENCE batch.batch_step_execution_seq;
 CREATE SEQUENCE batch.batch_job_execution_seq;
 CREATE SEQUENCE batch.batch_job_instance_seq;
---rollback DROP SCHEMA batch CASCADE;
+--rollback DROP SEQUENCE batch.batch_step_execution_seq;
+--rollback DROP SEQUENCE batch.batch_job_execution_seq;
+--rollback DROP SEQUENCE batch.batch_job_instance_seq;
+--rollback DROP TABLE batch.batch_job_execution_context;
+--rollback DROP TABLE batch.batch_step_execution_context;
+--rollback DROP TABLE batch.batch_step_execution;
+--rollback DROP TABLE batch.batch_job_execution_params;
+--rollback DROP TABLE batch.batch_job_execution;
+--rollback DROP TABLE batch.batch_job_instance;
+--rollback DROP SCHEMA batch;
 
 --changeset eligo:job-progress
 -- The progress of each partition of a run, written in the chunk's own transaction: Spring Batch may store the execution context
@@ -377,4 +386,15 @@ CREATE INDEX idx_qrtz_ft_j_g ON quartz.qrtz_fired_triggers (sched_name, job_name
 CREATE INDEX idx_qrtz_ft_jg ON quartz.qrtz_fired_triggers (sched_name, job_group);
 CREATE INDEX idx_qrtz_ft_t_g ON quartz.qrtz_fired_triggers (sched_name, trigger_name, trigger_group);
 CREATE INDEX idx_qrtz_ft_tg ON quartz.qrtz_fired_triggers (sched_name, trigger_group);
---rollback DROP SCHEMA quartz CASCADE;
+--rollback DROP TABLE quartz.qrtz_locks;
+--rollback DROP TABLE quartz.qrtz_scheduler_state;
+--rollback DROP TABLE quartz.qrtz_fired_triggers;
+--rollback DROP TABLE quartz.qrtz_paused_trigger_grps;
+--rollback DROP TABLE quartz.qrtz_calendars;
+--rollback DROP TABLE quartz.qrtz_blob_triggers;
+--rollback DROP TABLE quartz.qrtz_simprop_triggers;
+--rollback DROP TABLE quartz.qrtz_cron_triggers;
+--rollback DROP TABLE quartz.qrtz_simple_triggers;
+--rollback DROP TABLE quartz.qrtz_triggers;
+--rollback DROP TABLE quartz.qrtz_job_details;
+--rollback DROP SCHEMA quartz;

@@ -15,7 +15,18 @@ CREATE UNLOGGED TABLE staging.loyalty_tier AS SELECT 0::bigint AS line, id, loya
 CREATE UNLOGGED TABLE staging.loyalty_reward AS SELECT 0::bigint AS line, id, loyalty_program_id, name, is_active, review_status FROM loyalty_reward WITH NO DATA;
 CREATE UNLOGGED TABLE staging.offer_outlet AS SELECT 0::bigint AS line, offer_type, offer_id, outlet_id FROM offer_outlet WITH NO DATA;
 CREATE UNLOGGED TABLE staging.customer_type AS SELECT 0::bigint AS line, user_id, merchant_id, type FROM customer_type WITH NO DATA;
---rollback DROP SCHEMA staging CASCADE;
+--rollback DROP TABLE staging.customer_type;
+--rollback DROP TABLE staging.offer_outlet;
+--rollback DROP TABLE staging.loyalty_reward;
+--rollback DROP TABLE staging.loyalty_tier;
+--rollback DROP TABLE staging.loyalty_program;
+--rollback DROP TABLE staging.exclusive_offer;
+--rollback DROP TABLE staging.cashback_tier;
+--rollback DROP TABLE staging.cashback_configuration;
+--rollback DROP TABLE staging.payment_point;
+--rollback DROP TABLE staging.outlet;
+--rollback DROP TABLE staging.merchant;
+--rollback DROP SCHEMA staging;
 
 --changeset eligo:import-staging-lines
 -- Merging goes by ranges of lines. BRIN: rows are stored in the order of their lines, and a B-tree would cost a fifth of the load.

@@ -2,7 +2,8 @@
 -- with it is fair: what depends on the offer and the user is decided first, for all offers; the outlets, which cost most, are
 -- looked up behind the sort, offer by offer, until the page is full. For that the planner must see that both ORDER BYs are one
 -- order, whichever way the page is read: so the direction is in the values (of hexadecimal digits turned round, the last comes
--- first) and not in the clause. An audience of several dimensions, or with a word that is none, cannot be read, and so is not shown.
+-- first) and not in the clause. An audience of several dimensions, or with a word that is none, cannot be read, and so is not shown;
+-- neither are percentages and instants that are not finite.
 WITH candidate AS (
     SELECT 'Cashback' AS offer_type, c.id, coalesce(c.start_date, c.created_at) AS at, c.name, NULL AS description,
            c.start_date, c.end_date, c.merchant_id, m.business_name, m.category, t.tiers, t.in_range, NULL::uuid[] AS rewards
@@ -13,8 +14,10 @@ WITH candidate AS (
         SELECT array_agg(t.id) AS tiers,
                bool_or(t.percentage BETWEEN coalesce(:min_percentage::numeric, '-Infinity') AND coalesce(:max_percentage::numeric, 'Infinity')) AS in_range
         FROM cashback_tier t
-        WHERE t.cashback_configuration_id = c.id AND t.is_active AND t.deleted_at IS NULL AND t.review_status = 'Approved') AS t
-    WHERE c.is_active AND c.deleted_at IS NULL AND c.review_status = 'Approved' AND m.status = 'Active'
+        WHERE t.cashback_configuration_id = c.id AND t.is_active AND t.deleted_at IS NULL AND t.review_status = 'Approved'
+          AND t.percentage NOT IN ('NaN', 'Infinity', '-Infinity')) AS t
+    WHERE isfinite(c.created_at) AND (c.start_date IS NULL OR isfinite(c.start_date)) AND (c.end_date IS NULL OR isfinite(c.end_date))
+      AND c.is_active AND c.deleted_at IS NULL AND c.review_status = 'Approved' AND m.status = 'Active'
       AND (c.start_date IS NULL OR c.start_date <= :now) AND (c.end_date IS NULL OR c.end_date >= :now)
       AND c.used_cashback_budget < c.net_cashback_budget
       AND c.eligible_customer_types && ARRAY['All', coalesce(u.type, 'NonCustomer')]
@@ -25,7 +28,8 @@ WITH candidate AS (
     FROM exclusive_offer e
     LEFT JOIN merchant m ON m.id = e.merchant_id
     LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = e.merchant_id AND u.type = ANY (customer_types())
-    WHERE e.is_active AND e.deleted_at IS NULL AND e.review_status = 'Approved' AND (e.merchant_id IS NULL OR m.status = 'Active')
+    WHERE isfinite(e.start_date) AND isfinite(e.end_date) AND isfinite(e.created_at)
+      AND e.is_active AND e.deleted_at IS NULL AND e.review_status = 'Approved' AND (e.merchant_id IS NULL OR m.status = 'Active')
       AND e.start_date <= :now AND e.end_date >= :now
       AND (e.merchant_id IS NOT NULL OR 'All' = ANY (e.eligible_customer_types))
       AND e.used_offer_budget < e.net_offer_budget
@@ -45,7 +49,7 @@ WITH candidate AS (
         SELECT array_agg(r.id) AS rewards
         FROM loyalty_reward r
         WHERE r.loyalty_program_id = l.id AND r.is_active AND r.review_status = 'Approved') AS r
-    WHERE l.is_active AND l.deleted_at IS NULL AND l.review_status = 'Approved' AND m.status = 'Active'
+    WHERE isfinite(l.created_at) AND l.is_active AND l.deleted_at IS NULL AND l.review_status = 'Approved' AND m.status = 'Active'
       AND (l.points_issued_limit IS NULL OR l.points_used_in_period < l.points_issued_limit)
       AND t.tiers IS NOT NULL AND r.rewards IS NOT NULL
 ), ordered AS (

@@ -28,6 +28,23 @@ class CommandLineTest {
         assertThat(end.outputLines()).singleElement().asString().contains("no argument size", "users=", "seed=");
     }
 
+    @Test
+    void refusesToRemoveEligoWithoutTheNameOfTheDatabaseWithCode2() {
+        TestServers.Database database = TestServers.migratedDatabase();
+        EligoProcess end = EligoProcess.start(EligoProcess.environmentFor(database), "run", "remove-eligo");
+        assertThat(end.exitCode()).isEqualTo(2);
+        assertThat(end.outputLines()).singleElement().asString().contains("remove-eligo needs confirm=NAME");
+    }
+
+    @Test
+    void describesCommandsAndJobs() {
+        EligoProcess end = EligoProcess.start(NO_SERVERS, "--help");
+        assertThat(end.exitCode()).isZero();
+        assertThat(String.join("\n", end.outputLines()))
+                .startsWith("java -jar eligo.jar")
+                .contains("run remove-eligo", "confirm=", "full-rebuild", "max-rejects=");
+    }
+
     /** In a locale with its own digits, and in two time zones: SQL, ids and records are the same as on every other machine. */
     @Test
     void exitsWith0WhenDoneAnd1WhenFailedWhereverItRuns() {

@@ -1,7 +1,10 @@
 package io.eligo.bench;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import redis.embedded.RedisServer;
 
 /** A Redis for one benchmark, deleted with it. */
@@ -23,6 +26,18 @@ record BenchRedis(RedisServer server, int port) implements AutoCloseable {
 
     String url() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    /** The CPU time that the server has used so far. */
+    double cpuSeconds() throws IOException {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write("INFO cpu\r\nQUIT\r\n".getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII)
+                    .lines()
+                    .filter(line -> line.matches("used_cpu_(sys|user):.*"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(':') + 1)))
+                    .sum();
+        }
     }
 
     /** Until it is closed, no entry stays: a returning user's entry is gone. */

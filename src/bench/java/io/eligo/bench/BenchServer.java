@@ -163,6 +163,11 @@ final class BenchServer implements AutoCloseable {
         return answer.body();
     }
 
+    /** The JSON that answers a GET, which must succeed. */
+    JsonNode getJson(String token, String path) throws IOException, InterruptedException {
+        return json.readTree(get(token, path));
+    }
+
     /** The CPU time that the process has used so far. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -195,15 +196,27 @@ public final class ReadsBench {
 
     private Map<String, LoadRequest> loadRequests(Path users) {
         var kinds = new LinkedHashMap<String, LoadRequest>();
-        kinds.put(BYTES, new LoadRequest("GET", "/bench/bytes", "", "identity", null));
-        kinds.put(TRIVIAL, new LoadRequest("POST", "/graphql", body("{ trivial }", Map.of()), "identity", null));
-        String page = body(PAGE, Map.of("user", "$USER"));
-        kinds.put(HIT, new LoadRequest("POST", "/graphql", page, "identity", null));
-        kinds.put(MISS, new LoadRequest("POST", "/graphql", page, "identity", users));
-        kinds.put(LEGACY, new LoadRequest("POST", "/graphql", page, "identity", null));
-        kinds.put(COMPRESSED, new LoadRequest("POST", "/graphql", page, "gzip", null));
+        kinds.put(BYTES, bytesRequest());
+        kinds.put(TRIVIAL, trivialRequest());
+        kinds.put(HIT, pageRequest(null, "identity"));
+        kinds.put(MISS, pageRequest(users, "identity"));
+        kinds.put(LEGACY, pageRequest(null, "identity"));
+        kinds.put(COMPRESSED, pageRequest(null, "gzip"));
         kinds.keySet().removeIf(kind -> argument("kinds").indexOf(kind.charAt(1)) < 0);
         return kinds;
+    }
+
+    static LoadRequest bytesRequest() {
+        return new LoadRequest("GET", "/bench/bytes", "", "identity", null);
+    }
+
+    static LoadRequest trivialRequest() {
+        return new LoadRequest("POST", "/graphql", body("{ trivial }", Map.of()), "identity", null);
+    }
+
+    /** @param users a file of the users whose pages are requested; null: the callers' own */
+    static LoadRequest pageRequest(@Nullable Path users, String encoding) {
+        return new LoadRequest("POST", "/graphql", body(PAGE, Map.of("user", "$USER")), encoding, users);
     }
 
     private static String body(String document, Map<String, String> variables) {

@@ -30,7 +30,15 @@ final class WrkLoad {
             @Nullable Path users) {}
 
     /** Times in milliseconds; {@code cpu} is the server's for a request; {@code failed} is a share of the requests. */
-    record LoadResult(double perSecond, double p50, double p99, double max, double cpu, double bytes, double failed) {}
+    record LoadResult(
+            long requests,
+            double perSecond,
+            double p50,
+            double p99,
+            double max,
+            double cpu,
+            double bytes,
+            double failed) {}
 
     LoadResult run(LoadRequest loadRequest, int connections, int seconds) throws IOException, InterruptedException {
         long before = server.cpu().toNanos();
@@ -41,6 +49,7 @@ final class WrkLoad {
             throw new IllegalStateException("%s %s: %s".formatted(loadRequest.method(), loadRequest.path(), seen));
         }
         return new LoadResult(
+                requests,
                 requests * 1e6 / seen.path("micros").asLong(),
                 seen.path("p50").asLong() / 1e3,
                 seen.path("p99").asLong() / 1e3,

@@ -38,6 +38,13 @@ class EvictionTable {
                 .optional();
     }
 
+    boolean isPending(UUID user) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM cache_eviction WHERE ? = ANY (users))")
+                .param(user)
+                .query(Boolean.class)
+                .single();
+    }
+
     boolean hasRows() {
         return jdbc.sql("SELECT EXISTS (SELECT FROM cache_eviction)")
                 .query(Boolean.class)

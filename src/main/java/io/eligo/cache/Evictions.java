@@ -45,6 +45,11 @@ public class Evictions {
         namespaceTable.closeCurrent();
     }
 
+    /** Returns whether an eviction of the user is committed and not acknowledged yet. Reads all pending evictions. */
+    public boolean isPending(UUID user) {
+        return table.isPending(user);
+    }
+
     // After a rollback to a savepoint the row is gone too; the keys are then deleted without need.
     private void evictAfterCommit(PendingEviction pendingEviction) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {

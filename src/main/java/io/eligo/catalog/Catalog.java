@@ -96,8 +96,7 @@ public class Catalog {
     }
 
     /** Returns null if the catalogue is not loaded yet. */
-    @Nullable
-    CatalogView currentIfLoaded() {
+    public @Nullable CatalogView currentIfLoaded() {
         return current.get();
     }
 

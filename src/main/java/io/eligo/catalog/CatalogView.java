@@ -47,6 +47,11 @@ public final class CatalogView {
         return poll.state().get(type);
     }
 
+    /** The database snapshot of the last poll, as PostgreSQL prints it. */
+    public String databaseSnapshot() {
+        return poll.snapshot().text();
+    }
+
     /** Returns whether the transaction that the token names had ended at the last poll. */
     public boolean includes(FreshnessToken token) {
         return poll.snapshot().isVisible(token.xid());

@@ -1,5 +1,6 @@
 package io.eligo.console;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -67,6 +68,11 @@ class Formats {
         return count == null
                 ? NO_VALUE
                 : String.format(Locale.ROOT, "%,d", count.longValue()).replace(',', ' ');
+    }
+
+    /** A number for an input field: {@code 200} and not {@code 200.0}. */
+    public String input(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     /** {@code 0.973} as {@code 97.3 %}. */

@@ -3,20 +3,26 @@ package io.eligo.feed;
 import graphql.relay.Connection;
 import graphql.schema.DataFetchingEnvironment;
 import io.eligo.api.Ids;
+import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.feed.freshness.FreshCatalogReader;
 import io.eligo.feed.freshness.FreshSourceReader;
 import io.eligo.feed.freshness.Freshness;
 import io.eligo.feed.paging.Cursor;
 import io.eligo.feed.paging.Paging;
+import io.eligo.feed.shadow.ServedRead;
+import io.eligo.feed.shadow.ShadowComparisons;
 import io.eligo.grants.Grants;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.legacy.QueryTimeResolver;
+import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.ResolverSwitch;
+import io.eligo.rollout.shadow.ComparedRead;
 import io.eligo.rules.Outlet;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.Argument;
@@ -27,7 +33,7 @@ import org.springframework.stereotype.Controller;
 /**
  * The queries of the schema. Each reads its arguments, then asks the rollout switch which path answers this user. The
  * precomputed path reads the grants, then the clock, once, and evaluates the feed at that instant; the query-time path
- * reads the clock, then the source tables.
+ * reads the clock, then the source tables. A share of the reads is compared with the other path afterwards, in the background.
  */
 @Controller
 class OfferQueries {
@@ -36,6 +42,8 @@ class OfferQueries {
     private final FreshSourceReader sourceReader;
     private final QueryTimeResolver queryTimeResolver;
     private final ResolverSwitch resolverSwitch;
+    private final ShadowComparisons shadowComparisons;
+    private final Catalog catalog;
     private final Clock clock;
 
     OfferQueries(
@@ -44,12 +52,16 @@ class OfferQueries {
             FreshSourceReader sourceReader,
             QueryTimeResolver queryTimeResolver,
             ResolverSwitch resolverSwitch,
+            ShadowComparisons shadowComparisons,
+            Catalog catalog,
             Clock clock) {
         this.grants = grants;
         this.catalogReader = catalogReader;
         this.sourceReader = sourceReader;
         this.queryTimeResolver = queryTimeResolver;
         this.resolverSwitch = resolverSwitch;
+        this.shadowComparisons = shadowComparisons;
+        this.catalog = catalog;
         this.clock = clock;
     }
 
@@ -58,7 +70,7 @@ class OfferQueries {
         UUID user = new RequestingUser(caller).resolveUserId(field.getArgument("userId"));
         var paging = Paging.of(field, Cursor.OFFER);
         var filter = OfferFilter.of(field.getArgument("filter"));
-        return feed(user, filter, field).offers(paging);
+        return answer(OfferRead.ofOffers(user, filter, paging), field);
     }
 
     @QueryMapping
@@ -66,7 +78,7 @@ class OfferQueries {
         UUID user = new RequestingUser(caller).resolveUserId(field.getArgument("userId"));
         var paging = Paging.of(field, Cursor.OUTLET);
         var filter = OfferFilter.of(field.getArgument("filter"));
-        return feed(user, filter, field).outlets(paging);
+        return answer(OfferRead.ofOutlets(user, filter, paging), field);
     }
 
     @QueryMapping
@@ -74,28 +86,63 @@ class OfferQueries {
     VisibleOffer offer(@Argument String id, DataFetchingEnvironment field, Authentication caller) {
         UUID user = new RequestingUser(caller).ownUserId();
         UUID offerId = Ids.parse("id", id);
-        return feed(user, OfferFilter.MATCH_ALL, field).find(offerId);
+        return answer(OfferRead.ofOne(user, offerId), field);
     }
 
-    private UserFeed feed(UUID user, OfferFilter filter, DataFetchingEnvironment field) {
+    private <T extends @Nullable Object> T answer(OfferRead<T> read, DataFetchingEnvironment field) {
+        boolean shadowed = resolverSwitch.choosesForShadow();
+        boolean precomputed = resolverSwitch.usesPrecomputed(read.user());
+        Freshness.from(field).recordPath(precomputed ? ResolverPath.PRECOMPUTED : ResolverPath.QUERY_TIME);
+        return precomputed ? precomputedAnswer(read, field, shadowed) : queryTimeAnswer(read, field, shadowed);
+    }
+
+    private <T extends @Nullable Object> T queryTimeAnswer(
+            OfferRead<T> read, DataFetchingEnvironment field, boolean shadowed) {
         Freshness freshness = Freshness.from(field);
-        return resolverSwitch.usesPrecomputed(user)
-                ? precomputedFeed(user, filter, freshness)
-                : queryTimeFeed(user, filter, freshness);
-    }
-
-    private UserFeed queryTimeFeed(UUID user, OfferFilter filter, Freshness freshness) {
         sourceReader.prepare(freshness);
-        return new QueryTimeFeed(queryTimeResolver, user, filter, now());
+        // Before the tables are read: a change that the answer lacks is a change since this view. It is not loaded
+        // here, because this path also answers where the catalogue cannot be loaded.
+        CatalogView view = shadowed ? catalog.currentIfLoaded() : null;
+        Instant now = now();
+        T answer = read.evaluate().apply(new QueryTimeFeed(queryTimeResolver, read.user(), read.filter(), now));
+        if (view != null) {
+            shadowComparisons.submit(ServedRead.byQueryTime(
+                    shadowed(read, field, now),
+                    () -> read.comparable().apply(answer),
+                    view,
+                    freshness.token() == null));
+        }
+        return answer;
     }
 
-    private UserFeed precomputedFeed(UUID user, OfferFilter filter, Freshness freshness) {
+    private <T extends @Nullable Object> T precomputedAnswer(
+            OfferRead<T> read, DataFetchingEnvironment field, boolean shadowed) {
+        Freshness freshness = Freshness.from(field);
         CatalogView view = catalogReader.catalog(freshness);
         // A read with a freshness token bypasses the cache: the cache evictions of the change may not have
         // arrived yet.
-        ResolvedGrants resolvedGrants = freshness.token() == null ? grants.get(user) : grants.getUncached(user);
+        ResolvedGrants resolvedGrants =
+                freshness.token() == null ? grants.get(read.user()) : grants.getUncached(read.user());
         freshness.recordRead(view, resolvedGrants.source());
-        return new Feed(view.snapshot(), resolvedGrants.grants(), filter, now());
+        Instant now = now();
+        T answer = read.evaluate().apply(new Feed(view.snapshot(), resolvedGrants.grants(), read.filter(), now));
+        if (shadowed) {
+            shadowComparisons.submit(ServedRead.byPrecomputed(
+                    shadowed(read, field, now),
+                    () -> read.comparable().apply(answer),
+                    view,
+                    resolvedGrants,
+                    freshness.token() == null));
+        }
+        return answer;
+    }
+
+    private <T extends @Nullable Object> ShadowedOfferRead<T> shadowed(
+            OfferRead<T> read, DataFetchingEnvironment field, Instant now) {
+        var arguments = new TreeMap<String, @Nullable Object>(field.getArguments());
+        arguments.remove("userId");
+        return new ShadowedOfferRead<>(
+                read, new ComparedRead(field.getField().getName(), arguments, now), queryTimeResolver);
     }
 
     // Truncated to microseconds as in the database: a window that ends at this microsecond still includes it.

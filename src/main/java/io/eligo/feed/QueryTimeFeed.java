@@ -96,7 +96,7 @@ final class QueryTimeFeed implements UserFeed {
 
     @Override
     public @Nullable VisibleOffer find(UUID id) {
-        return resolver.findOffer(user, id, now).map(QueryTimeOffer::of).orElse(null);
+        return resolver.findOffer(user, id, filter, now).map(QueryTimeOffer::of).orElse(null);
     }
 
     private static Edge<VisibleOffer> edge(LegacyOffer offer) {

@@ -16,6 +16,7 @@ import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.rules.vocabulary.PublicationStatus;
 import io.eligo.rules.vocabulary.ReviewStatus;
 import io.eligo.rules.vocabulary.SpelledEnum;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -67,8 +68,8 @@ record QueryTimeOffer(
     @Override
     public List<CashbackTier> cashbackTiers() {
         return offer.tiers().stream()
-                .map(tier ->
-                        new CashbackTier(tier.id(), tier.name(), Objects.requireNonNull(tier.percentage()), PUBLISHED))
+                .map(tier -> new CashbackTier(
+                        tier.id(), tier.name(), new BigDecimal(Objects.requireNonNull(tier.percentage())), PUBLISHED))
                 .toList();
     }
 

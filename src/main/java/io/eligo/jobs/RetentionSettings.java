@@ -13,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * @param failedRuns Retention period of the records of runs that did not complete.
  * @param launches Retention period of launch requests.
  * @param parkedEvents Retention period of parked events that were not retried or discarded.
+ * @param shadowCases Retention period of the cases of wrong answers that the shadow comparison has found.
  * @param audit Retention period of the audit of operator actions.
  */
 @Validated
@@ -22,4 +23,5 @@ public record RetentionSettings(
         @DefaultValue("P60D") @DurationMin(hours = 1) Duration failedRuns,
         @DefaultValue("P14D") @DurationMin(hours = 1) Duration launches,
         @DefaultValue("P90D") @DurationMin(hours = 1) Duration parkedEvents,
+        @DefaultValue("P30D") @DurationMin(hours = 1) Duration shadowCases,
         @DefaultValue("P400D") @DurationMin(hours = 1) Duration audit) {}

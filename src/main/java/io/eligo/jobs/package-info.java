@@ -11,7 +11,8 @@
             "grants :: reconcile",
             "grants :: store",
             "outbox",
-            "platform"
+            "platform",
+            "removal"
         })
 package io.eligo.jobs;
 

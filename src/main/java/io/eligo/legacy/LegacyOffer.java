@@ -1,6 +1,5 @@
 package io.eligo.legacy;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -41,13 +40,13 @@ public record LegacyOffer(
     /**
      * A tier of cashback or of a loyalty program.
      *
-     * @param percentage null for a loyalty tier
+     * @param percentage as PostgreSQL writes it, a finite number; null for a loyalty tier
      * @param minCustomerType null for a cashback tier
      */
     public record LegacyTier(
             UUID id,
             String name,
-            @Nullable BigDecimal percentage,
+            @Nullable String percentage,
             @Nullable String minCustomerType) {}
 
     public record LegacyReward(UUID id, String name) {}

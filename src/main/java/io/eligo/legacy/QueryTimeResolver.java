@@ -55,10 +55,9 @@ public class QueryTimeResolver {
         return find(user, null, filter, page, now);
     }
 
-    /** The offer with this id as the user sees it; empty if the feed of the user does not contain it. */
-    public Optional<LegacyOffer> findOffer(UUID user, UUID offer, Instant now) {
-        return find(user, offer, LegacyFilter.NONE, LegacyPageRequest.ALL, now).stream()
-                .findFirst();
+    /** The offer with this id as the user sees it; empty if the filtered feed of the user does not contain it. */
+    public Optional<LegacyOffer> findOffer(UUID user, UUID offer, LegacyFilter filter, Instant now) {
+        return find(user, offer, filter, LegacyPageRequest.ALL, now).stream().findFirst();
     }
 
     private List<LegacyOffer> find(

@@ -12,6 +12,7 @@ import io.eligo.jobs.guard.LossGuard;
 import io.eligo.outbox.Deferrals;
 import io.eligo.outbox.inspect.ParkedEvent;
 import io.eligo.outbox.inspect.ParkedEvents;
+import io.eligo.rollout.AutomaticAction;
 import io.eligo.rollout.InvalidRolloutException;
 import io.eligo.rollout.Rollout;
 import io.eligo.rollout.RolloutChange;
@@ -36,7 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class OperatorActions {
     public static final String PAUSE = "pause";
-    public static final String ROLLOUT = "rollout";
+    public static final String ROLLOUT = AutomaticAction.ROLLOUT;
 
     // Workers poll for launches twice a second. After the timeout the caller gets the launch id and can query the
     // launch again.
@@ -234,7 +235,7 @@ public class OperatorActions {
         });
     }
 
-    private <T> T runAudited(
+    <T> T runAudited(
             Authentication operator, String action, String target, @Nullable String reason, Supplier<T> operation) {
         Scopes.require(operator, Scope.OPS_WRITE);
         if (reason != null && reason.length() > MAX_REASON_LENGTH) {
@@ -256,7 +257,7 @@ public class OperatorActions {
         }
     }
 
-    private static String requireReason(@Nullable String reason) {
+    static String requireReason(@Nullable String reason) {
         if (reason == null || reason.isBlank()) {
             throw ClientError.badArgument("reason", "say why: it is kept in the audit");
         }

@@ -3,16 +3,19 @@ package io.eligo.operations;
 import io.eligo.customers.Erasable;
 import io.eligo.jobs.Prunable;
 import io.eligo.jobs.RetentionSettings;
+import io.eligo.rollout.AutomaticAction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -37,7 +40,7 @@ public class OperatorAudit implements Prunable, Erasable {
     /**
      * One action of an operator.
      *
-     * @param operator subject of the operator's token
+     * @param operator subject of the operator's token; the trigger or the schedule of the rollout
      * @param target object of the action, such as {@code full-rebuild} or {@code execution 7}
      * @param reason reason given by the operator; null if none was given
      * @param outcome {@code done}, or the reason of the refusal
@@ -61,6 +64,12 @@ public class OperatorAudit implements Prunable, Erasable {
                 .update();
     }
 
+    /** Actions that no person requested at that moment, within their transaction. */
+    @EventListener
+    void write(AutomaticAction done) {
+        write(done.who(), done.action(), done.target(), done.reason(), DONE);
+    }
+
     /**
      * Entries, the newest first.
      *
@@ -76,6 +85,14 @@ public class OperatorAudit implements Prunable, Erasable {
                 .param("before", before)
                 .param("operator", operator)
                 .param("limit", limit)
+                .query(OperatorAudit::mapEntry)
+                .list();
+    }
+
+    /** Entries of these actions, the newest first. */
+    public List<AuditEntry> findNewestOf(Collection<String> actions, int limit) {
+        return jdbc.sql("SELECT * FROM operator_action WHERE action = ANY (?) ORDER BY id DESC LIMIT ?")
+                .params(actions.toArray(String[]::new), limit)
                 .query(OperatorAudit::mapEntry)
                 .list();
     }

@@ -9,6 +9,7 @@ import io.eligo.rollout.InvalidRolloutException;
 import io.eligo.rollout.Rollout;
 import io.eligo.rollout.RolloutChange;
 import io.eligo.rollout.RolloutControl;
+import io.eligo.rollout.schedule.RolloutSchedules;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -136,7 +137,8 @@ public final class RolloutCommand implements Command {
         DataSourceTransactionManagerAutoConfiguration.class
     })
     @EnableConfigurationProperties(RetentionSettings.class)
-    @Import({RolloutControl.class, CustomerReader.class, PostgresCopy.class, OperatorAudit.class})
+    @Import({RolloutControl.class, RolloutSchedules.class, CustomerReader.class, PostgresCopy.class, OperatorAudit.class
+    })
     static class Connection {
         @Bean
         static Operation operation(

@@ -1,5 +1,5 @@
 /**
- * Operator queries and actions over GraphQL: outbox, jobs, deferrals, audit. The module owns that part of the schema and the table
+ * Operator queries and actions over GraphQL: outbox, jobs, deferrals, rollout, audit. The module owns that part of the schema and the table
  * {@code operator_action}. It must not implement the actions: the owning modules do.
  */
 @NullMarked
@@ -18,6 +18,10 @@
             "outbox",
             "outbox :: inspect",
             "rollout",
+            "rollout :: schedule",
+            "rollout :: shadow",
+            "rollout :: triggers",
+            "rules",
             "security"
         })
 package io.eligo.operations;

@@ -31,6 +31,14 @@ public class Executors {
     /** The connection of the rate limiter to Redis: one thread. */
     public static final String RATE_LIMITS = "rateLimitExecutor";
 
+    /** Comparisons of the precomputed path with the query-time resolver. */
+    public static final String SHADOW = "shadowExecutor";
+
+    /** The most comparisons at once. Each takes one connection of {@link ShadowConnections}. */
+    static final int MAX_SHADOWS = 2;
+
+    private static final int SHADOW_QUEUE_CAPACITY = 200;
+
     // Not default candidates: Spring Boot's executor stays the default.
     @Bean(name = LAUNCHES, defaultCandidate = false)
     static ThreadPoolTaskExecutor launchExecutor() {
@@ -55,6 +63,15 @@ public class Executors {
     @Bean(name = RATE_LIMITS, defaultCandidate = false)
     static ThreadPoolTaskExecutor rateLimitExecutor() {
         return pool("rate-limit-", 1, true);
+    }
+
+    @Bean(name = SHADOW, defaultCandidate = false)
+    static ThreadPoolTaskExecutor shadowExecutor() {
+        ThreadPoolTaskExecutor executor = pool("shadow-", MAX_SHADOWS, true);
+        executor.setQueueCapacity(SHADOW_QUEUE_CAPACITY);
+        // At a shutdown, waiting comparisons are of no use.
+        executor.setWaitForTasksToCompleteOnShutdown(false);
+        return executor;
     }
 
     private static ThreadPoolTaskExecutor pool(String threadNamePrefix, int threads, boolean daemon) {

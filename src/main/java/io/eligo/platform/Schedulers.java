@@ -31,6 +31,9 @@ public class Schedulers {
     /** The poll of the rollout switch. */
     public static final String ROLLOUT = "rolloutScheduler";
 
+    /** The measurements of both paths, and the triggers and schedules of the rollout. */
+    public static final String ROLLOUT_WATCH = "rolloutWatchScheduler";
+
     // Not default candidates: Spring Boot's scheduler stays the default.
     @Bean(name = CATALOG_REFRESH, defaultCandidate = false)
     static ThreadPoolTaskScheduler catalogRefreshScheduler() {
@@ -55,6 +58,11 @@ public class Schedulers {
     @Bean(name = ROLLOUT, defaultCandidate = false)
     static ThreadPoolTaskScheduler rolloutScheduler() {
         return singleThread("rollout-");
+    }
+
+    @Bean(name = ROLLOUT_WATCH, defaultCandidate = false)
+    static ThreadPoolTaskScheduler rolloutWatchScheduler() {
+        return singleThread("rollout-watch-");
     }
 
     private static ThreadPoolTaskScheduler singleThread(String threadNamePrefix) {

@@ -1,19 +1,19 @@
 package io.eligo.rollout;
 
-/** A change of the switch that is not accepted. The message says what is. */
+/** A change of the switch, of a trigger or of a schedule that is not accepted. The message says what is. */
 public class InvalidRolloutException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     private final String argument;
     private final String accepted;
 
-    InvalidRolloutException(String argument, String accepted) {
+    public InvalidRolloutException(String argument, String accepted) {
         super(accepted);
         this.argument = argument;
         this.accepted = accepted;
     }
 
-    /** The name of the argument, as in the mutation {@code setRollout}. */
+    /** The name of the argument, as in the mutation. */
     public String argument() {
         return argument;
     }

@@ -4,6 +4,7 @@ import dev.openfeature.sdk.Client;
 import dev.openfeature.sdk.ImmutableContext;
 import dev.openfeature.sdk.OpenFeatureAPI;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +29,11 @@ public class ResolverSwitch implements DisposableBean {
     /** Whether the query-time resolver answers every user, so that no read needs the catalogue. */
     public boolean usesPrecomputedForNoUser() {
         return follower.current().includesNoUser();
+    }
+
+    /** Whether the other path answers this read too, to be compared: for a random share of the reads. No SQL. */
+    public boolean choosesForShadow() {
+        return follower.current().choosesForShadow(ThreadLocalRandom.current());
     }
 
     @Override

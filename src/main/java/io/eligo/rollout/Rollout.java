@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version increases with each change
  * @param share percentage of the users, with at most two decimal places
+ * @param shadowShare percentage of the reads that both paths answer, to be compared; with at most two decimal places
  * @param salt decides together with the user's id whether the user belongs to the share: a larger share includes all users of
  *     a smaller one
  * @param allowed users that the switch includes whatever the share
@@ -23,6 +25,7 @@ public record Rollout(
         long version,
         boolean enabled,
         BigDecimal share,
+        BigDecimal shadowShare,
         UUID salt,
         Set<UUID> allowed,
         Set<UUID> denied,
@@ -41,7 +44,7 @@ public record Rollout(
         if (!enabled || denied.contains(user)) {
             return false;
         }
-        return bucket(user) < includedBuckets() || allowed.contains(user);
+        return bucket(user) < buckets(share) || allowed.contains(user);
     }
 
     /** Whether the query-time resolver answers every user. */
@@ -49,8 +52,13 @@ public record Rollout(
         return !enabled || share.signum() == 0 && allowed.isEmpty();
     }
 
-    private int includedBuckets() {
-        return share.movePointRight(2).intValue();
+    /** Whether a read belongs to the shadow share. */
+    boolean choosesForShadow(RandomGenerator random) {
+        return shadowShare.signum() > 0 && random.nextInt(BUCKETS) < buckets(shadowShare);
+    }
+
+    private static int buckets(BigDecimal percentage) {
+        return percentage.movePointRight(2).intValue();
     }
 
     private int bucket(UUID user) {

@@ -3,14 +3,17 @@ package io.eligo.rollout;
 import io.eligo.customers.Customer;
 import io.eligo.customers.CustomerReader;
 import io.eligo.customers.Erasable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Reads and changes the switch. Every node follows a change within half a second of its commit. */
@@ -19,23 +22,48 @@ public class RolloutControl implements Erasable {
     private final RolloutTable table;
     private final CustomerReader customers;
 
-    RolloutControl(JdbcClient jdbc, CustomerReader customers) {
+    private final ApplicationEventPublisher events;
+
+    RolloutControl(JdbcClient jdbc, CustomerReader customers, ApplicationEventPublisher events) {
         this.table = new RolloutTable(jdbc);
         this.customers = customers;
+        this.events = events;
     }
 
     public Rollout find() {
         return table.findOtherThan(0).orElseThrow();
     }
 
+    /** The switch, locked until the end of the caller's transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Rollout lock() {
+        return table.lock();
+    }
+
+    /** Since when the switch has included users without interruption; if it includes none, since when it last did. */
+    public Instant findOnSince() {
+        return table.findOnSince();
+    }
+
     /**
-     * Applies a change, in the caller's transaction if there is one.
+     * Applies the change of a person, in the caller's transaction if there is one.
      *
-     * @param changedBy subject of the operator's token, or the name of the schedule or trigger
+     * @param changedBy subject of the operator's token
      * @throws InvalidRolloutException if a listed user is unknown or in both lists
      */
     @Transactional
     public Rollout change(RolloutChange change, String changedBy, @Nullable String reason) {
+        return change(change, RolloutChanged.Cause.PERSON, changedBy, reason);
+    }
+
+    /**
+     * Applies a change, in the caller's transaction if there is one. Listeners of {@link RolloutChanged} run in it.
+     *
+     * @param changedBy the person, the trigger or the schedule
+     * @throws InvalidRolloutException if a listed user is unknown or in both lists
+     */
+    @Transactional
+    public Rollout change(RolloutChange change, RolloutChanged.Cause cause, String changedBy, @Nullable String reason) {
         Rollout before = table.lock();
         Set<UUID> allowed = change.allowed() == null ? before.allowed() : Set.copyOf(change.allowed());
         Set<UUID> denied = change.denied() == null ? before.denied() : Set.copyOf(change.denied());
@@ -48,8 +76,10 @@ public class RolloutControl implements Erasable {
         table.update(
                 change.enabled() == null ? before.enabled() : change.enabled(),
                 change.share() == null ? before.share() : change.share(),
+                change.shadowShare() == null ? before.shadowShare() : change.shadowShare(),
                 changedBy,
                 reason);
+        events.publishEvent(new RolloutChanged(change, cause, changedBy));
         return find();
     }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Optional;
@@ -35,14 +36,23 @@ final class RolloutTable {
         return findOtherThan(0).orElseThrow();
     }
 
-    void update(boolean enabled, BigDecimal share, String changedBy, @Nullable String reason) {
+    Instant findOnSince() {
+        return jdbc.sql("SELECT on_since FROM rollout")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
+    void update(boolean enabled, BigDecimal share, BigDecimal shadowShare, String changedBy, @Nullable String reason) {
         jdbc.sql("""
                         UPDATE rollout
-                        SET version = version + 1, enabled = :enabled, share = :share, changed_at = clock_timestamp(),
-                            changed_by = :changed_by, reason = :reason
+                        SET version = version + 1, enabled = :enabled, share = :share, shadow_share = :shadow_share,
+                            changed_at = clock_timestamp(), changed_by = :changed_by, reason = :reason,
+                            on_since = CASE WHEN enabled AND share > 0 THEN on_since ELSE clock_timestamp() END
                         """)
                 .param("enabled", enabled)
                 .param("share", share)
+                .param("shadow_share", shadowShare)
                 .param("changed_by", changedBy)
                 .param("reason", reason)
                 .update();
@@ -82,6 +92,7 @@ final class RolloutTable {
                 row.getLong("version"),
                 row.getBoolean("enabled"),
                 row.getBigDecimal("share"),
+                row.getBigDecimal("shadow_share"),
                 row.getObject("salt", UUID.class),
                 ids(row.getArray("allowed")),
                 ids(row.getArray("denied")),

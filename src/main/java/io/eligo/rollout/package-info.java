@@ -1,9 +1,10 @@
 /**
- * The switch {@code optimized-offers-resolver}: which users the precomputed path answers and which the query-time resolver. The
- * module owns the tables {@code rollout} and {@code rollout_user}. It must not answer queries itself: {@code feed} does.
+ * The switch {@code optimized-offers-resolver}: which users the precomputed path answers and which the query-time resolver; the
+ * triggers that switch it off; and schedules that change it step by step. The module owns the tables {@code rollout…}. It must not
+ * answer queries itself: {@code feed} does.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"customers", "platform"})
+@ApplicationModule(allowedDependencies = {"customers", "jobs", "jobs :: runtime", "outbox", "platform", "rules"})
 package io.eligo.rollout;
 
 import org.jspecify.annotations.NullMarked;

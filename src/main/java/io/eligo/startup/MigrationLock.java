@@ -18,9 +18,12 @@ import org.springframework.stereotype.Component;
  * releases the row.
  */
 @Component
-class MigrationLock implements BeanPostProcessor {
+public final class MigrationLock implements BeanPostProcessor {
     private static final Logger log = LoggerFactory.getLogger(MigrationLock.class);
     private static final long KEY = 0x656c69676f6d6967L;
+
+    /** A query: whether no process is migrating the database. If so, none begins to until the end of the transaction. */
+    public static final String TRY_IN_TRANSACTION = "SELECT pg_try_advisory_xact_lock(" + KEY + ")";
 
     private @Nullable Connection lockConnection;
 

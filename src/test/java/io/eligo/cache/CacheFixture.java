@@ -2,6 +2,8 @@ package io.eligo.cache;
 
 import io.eligo.catalog.Catalog;
 import io.eligo.redis.Redis;
+import io.eligo.redis.RedisUnavailable;
+import io.eligo.redis.Script;
 import java.time.Duration;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -12,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestComponent
 public class CacheFixture {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Script REPLACE = Script.of("return redis.call('SET', KEYS[1], ARGV[1], 'PX', 60000)");
 
     private final CacheMaintenance cacheMaintenance;
     private final Catalog catalog;
@@ -67,5 +70,15 @@ public class CacheFixture {
         return Namespace.parse(
                         String.valueOf(catalog.current().state(CacheState.class).openNamespace()))
                 .key(user);
+    }
+
+    /** Replaces the copy of a user, as no reader or writer would. */
+    public <T> void replaceCopy(UUID user, CacheCodec<T> codec, T value) {
+        try {
+            redis.runScript(
+                    String.valueOf(redis.serverId()), REPLACE, key(user), new Envelope<>(codec).seal(user, value));
+        } catch (RedisUnavailable e) {
+            throw new IllegalStateException("replacing a copy", e);
+        }
     }
 }

@@ -28,6 +28,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Debian's Chromium with its driver; host resolution is limited to localhost. */
@@ -148,6 +149,16 @@ final class ConsoleBrowser implements AutoCloseable {
 
     void type(String css, String text) {
         driver.findElement(By.cssSelector(css)).sendKeys(text);
+    }
+
+    /** Replaces what a field contains. */
+    void replace(String css, String text) {
+        driver.findElement(By.cssSelector(css)).clear();
+        type(css, text);
+    }
+
+    void select(String css, String value) {
+        new Select(driver.findElement(By.cssSelector(css))).selectByValue(value);
     }
 
     void press(CharSequence... keys) {

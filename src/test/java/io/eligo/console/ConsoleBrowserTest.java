@@ -61,7 +61,9 @@ class ConsoleBrowserTest {
     void clearRunsAndGrants() {
         jdbc.sql("DROP TRIGGER IF EXISTS slowly ON user_grants").update();
         jdbc.sql("DROP TRIGGER IF EXISTS broken ON user_grants").update();
-        TableCleaner.empty(jdbc, "user_grants, outbox_event, operator_action, batch.batch_job_instance");
+        TableCleaner.empty(
+                jdbc, "user_grants, outbox_event, operator_action, batch.batch_job_instance, rollout_schedule");
+        jdbc.sql("UPDATE rollout SET enabled = true, share = 100").update();
         browser.width(1280);
         browser.signIn(tokens.token("ops-ann", "ops:read ops:write offers:any"));
     }
@@ -218,6 +220,60 @@ class ConsoleBrowserTest {
     }
 
     @Test
+    void theSwitchIsSetAndAScheduleIsStartedPausedAndEnded() {
+        browser.navigateTo("/console/rollout");
+        assertThat(browser.text("#sentence")).isEqualTo("The switch is on: the precomputed path answers all users.");
+        assertThat(browser.texts("#triggers-title")).hasSize(1);
+        assertThat(browser.text("#trigger-database-cpu")).contains("not enough data", "over 80 %");
+
+        browser.click("#start summary");
+        browser.type("#start-why", "too slow");
+        browser.click("#start button");
+        browser.await(page -> page.text(".notice.good").contains("first step is done"));
+        assertThat(browser.text("#sentence")).isEqualTo("The switch is on for 50 % of the users.");
+        assertThat(browser.text("#next-step")).startsWith("25 %, due ");
+
+        browser.click("#pause summary");
+        browser.type("#pause-why", "lunch");
+        browser.click("#pause button");
+        browser.await(page -> page.text("#next-step").contains("when the schedule is resumed"));
+        browser.click("#resume summary");
+        browser.type("#resume-why", "back");
+        browser.click("#resume button");
+        browser.await(page -> page.text("#next-step").contains("due"));
+        browser.click("#end summary");
+        browser.type("#end-why", "found it");
+        browser.click("#end button");
+        browser.await(page -> page.text("[aria-labelledby=schedule-title]").contains("ended by ops-ann"));
+
+        browser.click("#set summary");
+        browser.select("#state-choice", "on");
+        browser.type("#set-why", "all is well");
+        browser.click("#set button");
+        browser.await(page -> page.text("#sentence").contains("answers all users"));
+        assertThat(browser.text("#changes"))
+                .contains("on, 100 %", "all is well", "end rollout schedule", "pause rollout schedule");
+    }
+
+    @Test
+    void aTriggerIsSetAndABadValueIsRefusedByName() {
+        browser.navigateTo("/console/rollout");
+        browser.click("#trigger-settings > summary");
+        browser.click("#set-queue summary");
+        browser.replace("#queue-bound", "9000");
+        browser.type("#queue-why", "a large campaign");
+        browser.click("#set-queue button");
+        browser.await(page -> page.text("#trigger-queue").contains("over 9000 events"));
+
+        browser.click("#trigger-settings > summary");
+        browser.click("#set-queue summary");
+        browser.replace("#queue-window", "0");
+        browser.type("#queue-why", "a mistake");
+        browser.click("#set-queue button");
+        browser.await(page -> page.text(".notice.bad").contains("window: seconds, a multiple of 5"));
+    }
+
+    @Test
     void aParkedEventIsRetriedAndAnotherDiscardedWithAReason() {
         park(2);
         browser.navigateTo("/console/outbox");
@@ -343,6 +399,7 @@ class ConsoleBrowserTest {
                     "/console/outbox/events/1",
                     "/console/outbox/events/4711",
                     "/console/outbox/change?token=v1.900",
+                    "/console/rollout",
                     "/console/offers?user=%s&offer=%s".formatted(someUser(), switchedOff()),
                     "/console/audit",
                     "/console/sign-in")) {

@@ -1,5 +1,6 @@
 package io.eligo.feed;
 
+import io.eligo.cache.CacheFixture;
 import io.eligo.rollout.RolloutFixture;
 import io.eligo.servers.EligoTest;
 import java.lang.annotation.ElementType;
@@ -14,9 +15,12 @@ import org.springframework.context.annotation.Import;
 @EligoTest
 @Import({
     SettableClock.Configuration.class,
+    CacheFixture.class,
     ApiClient.class,
     DatasetLoader.class,
     FourWayComparison.class,
-    RolloutFixture.class
+    RolloutFixture.class,
+    ShadowFixture.class,
+    ShadowWorld.class
 })
 public @interface ApiTest {}

@@ -133,7 +133,7 @@ class RolloutSwitchTest {
                         .asString())
                 .contains("share");
         assertThat(change("reason: \"x\"").onlyError().path("message").asString())
-                .isEqualTo("nothing to change; accepted: enabled, share, allow, deny");
+                .isEqualTo("nothing to change; accepted: enabled, share, shadowShare, allow, deny");
     }
 
     @Test

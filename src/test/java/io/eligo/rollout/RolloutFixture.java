@@ -1,7 +1,12 @@
 package io.eligo.rollout;
 
+import io.eligo.customers.CustomerReader;
+import io.eligo.servers.TableCleaner;
+import java.math.BigDecimal;
 import java.util.List;
 import org.springframework.boot.test.context.TestComponent;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Changes the switch, so that this process follows at once and not at its next poll. */
 @TestComponent
@@ -9,18 +14,44 @@ public class RolloutFixture {
     private final RolloutControl control;
     private final RolloutFollower follower;
 
-    RolloutFixture(RolloutControl control, RolloutFollower follower) {
+    private final JdbcClient jdbc;
+    private final CustomerReader customers;
+
+    RolloutFixture(RolloutControl control, RolloutFollower follower, JdbcClient jdbc, CustomerReader customers) {
         this.control = control;
         this.follower = follower;
+        this.jdbc = jdbc;
+        this.customers = customers;
     }
 
-    /** On for all users, without lists. */
+    /** On for all users, without lists and shadow. */
     public void reset() {
-        set(new RolloutChange(true, RolloutChange.ON.share(), List.of(), List.of()));
+        set(new RolloutChange(true, RolloutChange.ON.share(), BigDecimal.ZERO, List.of(), List.of()));
     }
 
     public void set(RolloutChange change) {
         control.change(change, "test", null);
         follower.refresh();
+    }
+
+    /** On for all users; no measurements, verdicts, trips and schedules; all triggers as at the first start. */
+    public void resetAll() {
+        TableCleaner.empty(
+                jdbc,
+                "rollout_measurement, rollout_window, rollout_trip, rollout_schedule, operator_action RESTART IDENTITY");
+        jdbc.sql("""
+                UPDATE rollout_trigger t
+                SET watched = true, window_seconds = 60, minimum_sample = d.sample, bound = d.bound, bad_windows = 1, of_windows = 1,
+                    judged_until = 'epoch'
+                FROM (VALUES ('p95', 100, 200), ('p95-relative', 100, 1.5), ('errors', 100, 1), ('hit-rate', 100, 50),
+                      ('queue', 1, 5000), ('database-cpu', 1, 80), ('wrong-answers', 100, 0)) AS d(name, sample, bound)
+                WHERE t.name = d.name
+                """).update();
+        reset();
+    }
+
+    /** The control of another node, with a connection of its own. */
+    public RolloutControl ofAnotherNode(JdbcClient connection, ApplicationEventPublisher events) {
+        return new RolloutControl(connection, customers, events);
     }
 }

@@ -84,10 +84,44 @@ class RolloutStateTest {
                 .isEqualTo("share");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "100.01", "0.001"})
+    void anotherShadowShareIsRefusedByName(String share) {
+        assertThatExceptionOfType(InvalidRolloutException.class)
+                .isThrownBy(() -> RolloutChange.toShadowShare(new BigDecimal(share)))
+                .withMessage("a percentage from 0 to 100 with at most two decimal places")
+                .extracting(InvalidRolloutException::argument)
+                .isEqualTo("shadowShare");
+    }
+
+    @Test
+    void theShadowShareIsThatShareOfTheReads() {
+        var random = new Random(1);
+        for (String share : List.of("0", "0.5", "10", "50", "100")) {
+            var state = new Rollout(
+                    1,
+                    true,
+                    BigDecimal.ZERO,
+                    new BigDecimal(share),
+                    SALT,
+                    Set.of(),
+                    Set.of(),
+                    Instant.EPOCH,
+                    null,
+                    null);
+            long chosen = Stream.generate(() -> state.choosesForShadow(random))
+                    .limit(20_000)
+                    .filter(Boolean::booleanValue)
+                    .count();
+            assertThat(chosen / 200.0).as(share).isCloseTo(Double.parseDouble(share), within(1.0));
+            assertThat(chosen > 0).isEqualTo(!share.equals("0"));
+        }
+    }
+
     @Test
     void aListOfTooManyUsersIsRefusedByName() {
         assertThatExceptionOfType(InvalidRolloutException.class)
-                .isThrownBy(() -> new RolloutChange(null, null, null, Collections.nCopies(1_001, SALT)))
+                .isThrownBy(() -> new RolloutChange(null, null, null, null, Collections.nCopies(1_001, SALT)))
                 .withMessage("at most 1000 users")
                 .extracting(InvalidRolloutException::argument)
                 .isEqualTo("deny");
@@ -118,11 +152,13 @@ class RolloutStateTest {
     }
 
     private static Rollout state(String share, UUID salt) {
-        return new Rollout(1, true, new BigDecimal(share), salt, Set.of(), Set.of(), Instant.EPOCH, null, null);
+        return new Rollout(
+                1, true, new BigDecimal(share), BigDecimal.ZERO, salt, Set.of(), Set.of(), Instant.EPOCH, null, null);
     }
 
     private static Rollout state(boolean enabled, String share, Set<UUID> allowed, Set<UUID> denied) {
-        return new Rollout(1, enabled, new BigDecimal(share), SALT, allowed, denied, Instant.EPOCH, null, null);
+        return new Rollout(
+                1, enabled, new BigDecimal(share), BigDecimal.ZERO, SALT, allowed, denied, Instant.EPOCH, null, null);
     }
 
     private static List<UUID> randomUsers() {

@@ -33,6 +33,10 @@ class PrometheusEndpointTest {
                         "offers_cache_requests_total{result=\"hit\"}",
                         "offers_cache_requests_total{result=\"miss\"}",
                         "offers_cache_requests_total{result=\"error\"}",
+                        "offers_shadow_comparisons_total{outcome=\"equal\"}",
+                        "offers_shadow_comparisons_total{outcome=\"stale\"}",
+                        "offers_shadow_comparisons_total{outcome=\"wrong\"}",
+                        "offers_shadow_dropped_total{reason=\"queue_full\"}",
                         "offers_query_duration_seconds_bucket{cache=\"hit\",source=\"cache\",le=\"0.005\"}",
                         "offers_query_duration_seconds_count{cache=\"miss\",source=\"table\"}",
                         "offers_query_duration_seconds_count{cache=\"miss\",source=\"computed\"}");

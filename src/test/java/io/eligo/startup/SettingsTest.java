@@ -101,6 +101,8 @@ class SettingsTest {
             eligo.retention.failed-runs               | 59m     | at least 1h
             eligo.retention.launches                  | 59m     | at least 1h
             eligo.retention.parked-events             | 59m     | at least 1h
+            eligo.rollout.database-cpu.cpus           | -1      | at least 0
+            eligo.rollout.database-cpu.cpus           | 10001   | at most 10000
             """;
 
     /** In a document: in backquotes, with or without a value or something below it. */
@@ -298,7 +300,7 @@ class SettingsTest {
                     .toString()
                     .toLowerCase(Locale.ROOT);
         }
-        if (setting.name().equals("eligo.webhook.url")) {
+        if (setting.name().endsWith(".url")) {
             return "http://localhost/hook";
         }
         return setting.name().equals("eligo.clock")

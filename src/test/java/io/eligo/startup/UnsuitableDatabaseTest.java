@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.eligo.servers.TestServers;
 import io.eligo.servers.TestServers.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.UUID;
@@ -66,6 +69,22 @@ class UnsuitableDatabaseTest {
         StartupFailure refused = refusal(migrated);
         assertThat(refused).hasMessageContaining("was created before the first release");
         assertThat(refused.action()).contains("Drop and create the database", "SPRING_DATASOURCE_URL");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ALTER TABLE outlet DROP COLUMN description                 | outlet has no column description (text)
+            ALTER TABLE merchant ALTER COLUMN category TYPE varchar(9) | merchant.category is character varying, accepted: text
+            ALTER TABLE merchant ADD COLUMN merchant_no integer        | merchant has a column merchant_no
+            ALTER TABLE loyalty_tier DROP CONSTRAINT loyalty_tier_pkey | loyalty_tier has no primary key (id)
+            ALTER TABLE offer_outlet DROP CONSTRAINT offer_outlet_pkey, ADD PRIMARY KEY (outlet_id) | offer_outlet has no primary key (offer_id, outlet_id)
+            """)
+    void rejectsExistingSourceTablesThatDoNotFit(String change, String meaning) throws IOException {
+        jdbc.sql(Files.readString(Path.of("ops/source-tables.sql"))).update();
+        new DatabaseStartupCheck().postProcessAfterInitialization(database, "database");
+        jdbc.sql(change).update();
+        assertThat(refusal(database)).hasMessageContaining(meaning);
+        assertThat(refusal(database).action()).contains("ops/source-tables.sql", "currentSchema");
     }
 
     @Test

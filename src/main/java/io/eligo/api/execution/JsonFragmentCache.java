@@ -44,16 +44,18 @@ public final class JsonFragmentCache {
 
     private record CachedJson(byte[] bytes, int fields) {}
 
-    void write(SerializationPlan.CachingPlan plan, CacheableFragment object, JsonBuffer out) {
+    void write(SerializationPlan.CachingPlan plan, CacheableFragment object, JsonWriter out) {
         var fragmentKey = new FragmentKey(plan.identity(), object);
         CachedJson known = fragments.getIfPresent(fragmentKey);
         if (known == null) {
-            JsonBuffer part = out.createPart(INITIAL_CAPACITY);
-            plan.delegate().write(object, part);
-            known = new CachedJson(part.copyBytes(), part.fieldCount());
+            JsonWriter part = out.createPart(INITIAL_CAPACITY);
+            try (part) {
+                plan.delegate().write(object, part);
+            }
+            known = new CachedJson(part.output().toByteArrayUnsafe(), part.fieldCount());
             fragments.put(fragmentKey, known);
         }
         out.countFields(known.fields);
-        out.writeRaw(known.bytes);
+        out.writeSerialized(known.bytes);
     }
 }

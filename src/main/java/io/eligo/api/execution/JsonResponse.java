@@ -5,41 +5,52 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.util.FastByteArrayOutputStream;
 
 /** A response under construction. A {@link JsonFragment} is referenced, not copied into one buffer with the rest. */
 public final class JsonResponse {
     private static final int INITIAL_CAPACITY = 512;
 
     private final ResponseBudget budget;
-    private final List<JsonFragment> fragments = new ArrayList<>();
-    private JsonBuffer tail;
+    private final List<FastByteArrayOutputStream> parts = new ArrayList<>();
+    private BoundedOutput tail;
 
     /** @param budget from which each {@link JsonFragment} has been spent already */
     JsonResponse(ResponseBudget budget) {
         this.budget = budget;
-        this.tail = new JsonBuffer(INITIAL_CAPACITY, budget);
+        this.tail = new BoundedOutput(INITIAL_CAPACITY, budget, budget.bytesLeft());
     }
 
-    /** The buffer for the JSON that follows the last fragment. */
-    JsonBuffer tail() {
-        return tail;
+    /** Appends to the part after the last fragment. */
+    OutputStream output() {
+        return new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                tail.write(one);
+            }
+
+            @Override
+            public void write(byte[] some, int from, int count) throws IOException {
+                tail.write(some, from, count);
+            }
+        };
     }
 
     void add(JsonFragment fragment) {
-        fragments.add(new JsonFragment(tail.bytes(), tail.length()));
-        fragments.add(fragment);
-        budget.spend(tail.length(), 0);
-        tail = new JsonBuffer(INITIAL_CAPACITY, budget);
+        parts.add(tail);
+        parts.add(fragment.json());
+        budget.spend(tail.size(), 0);
+        tail = new BoundedOutput(INITIAL_CAPACITY, budget, budget.bytesLeft());
     }
 
     public int length() {
-        return fragments.stream().mapToInt(JsonFragment::length).sum() + tail.length();
+        return parts.stream().mapToInt(FastByteArrayOutputStream::size).sum() + tail.size();
     }
 
     public void writeTo(OutputStream out) throws IOException {
-        for (JsonFragment fragment : fragments) {
-            out.write(fragment.bytes(), 0, fragment.length());
+        for (FastByteArrayOutputStream part : parts) {
+            part.writeTo(out);
         }
-        out.write(tail.bytes(), 0, tail.length());
+        tail.writeTo(out);
     }
 }

@@ -3,9 +3,9 @@ package io.eligo.api.execution;
 import io.eligo.api.limits.ResponseBudget;
 import io.eligo.api.limits.ResponseLimitExceeded;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Serializes responses as JSON. A {@link JsonFragment} is inserted unchanged. */
@@ -23,37 +23,32 @@ public final class ResponseSerializer {
      */
     public JsonResponse serialize(Map<String, ?> answer, ResponseBudget budget) {
         var jsonResponse = new JsonResponse(budget);
-        write(answer, jsonResponse);
-        budget.releaseBeyond(jsonResponse.length());
-        return jsonResponse;
-    }
-
-    private void write(Map<?, ?> object, JsonResponse jsonResponse) {
-        char before = '{';
-        for (Map.Entry<?, ?> field : object.entrySet()) {
-            JsonBuffer out = jsonResponse.tail();
-            out.writeRaw(before);
-            out.writeString(String.valueOf(field.getKey()));
-            out.writeRaw(':');
-            if (field.getValue() instanceof JsonFragment jsonFragment) {
-                jsonResponse.add(jsonFragment);
-            } else if (field.getKey().equals("data") && field.getValue() instanceof Map<?, ?> data && !data.isEmpty()) {
-                write(data, jsonResponse);
-            } else {
-                write(field.getValue(), out);
-            }
-            before = ',';
-        }
-        jsonResponse.tail().writeRaw('}');
-    }
-
-    private void write(@Nullable Object value, JsonBuffer out) {
-        try {
-            json.writeValue(out.asOutputStream(), value);
+        try (JsonGenerator generator = json.createGenerator(jsonResponse.output())) {
+            write(answer, generator, jsonResponse);
         } catch (JacksonException e) {
             // Jackson wraps the exception if it is thrown within a map or list.
             ResponseLimitExceeded limitExceeded = ResponseLimitExceeded.findCause(e);
             throw limitExceeded == null ? e : limitExceeded;
         }
+        budget.releaseBeyond(jsonResponse.length());
+        return jsonResponse;
+    }
+
+    private static void write(Map<?, ?> object, JsonGenerator generator, JsonResponse jsonResponse) {
+        generator.writeStartObject();
+        for (Map.Entry<?, ?> field : object.entrySet()) {
+            generator.writeName(String.valueOf(field.getKey()));
+            if (field.getValue() instanceof JsonFragment jsonFragment) {
+                // Writes the separator before the value.
+                generator.writeRawValue("");
+                generator.flush();
+                jsonResponse.add(jsonFragment);
+            } else if (field.getKey().equals("data") && field.getValue() instanceof Map<?, ?> data && !data.isEmpty()) {
+                write(data, generator, jsonResponse);
+            } else {
+                generator.writePOJO(field.getValue());
+            }
+        }
+        generator.writeEndObject();
     }
 }

@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
 
 /**
  * Compiled selection of a document at one position of the schema: writes values as JSON. It writes only values without errors:
  * for a value that would be an error in the response it throws {@link EngineFallback}, and the engine executes the field again.
  */
 sealed interface SerializationPlan {
-    void write(@Nullable Object value, JsonBuffer out);
+    void write(@Nullable Object value, JsonWriter out);
 
     /** Signals that the engine must execute the field. It is not reported: the engine meets the same error and formats it. */
     final class EngineFallback extends RuntimeException {
@@ -27,12 +29,10 @@ sealed interface SerializationPlan {
     }
 
     record NullablePlan(SerializationPlan delegate) implements SerializationPlan {
-        private static final byte[] NULL = JsonBuffer.asciiBytes("null");
-
         @Override
-        public void write(@Nullable Object value, JsonBuffer out) {
+        public void write(@Nullable Object value, JsonWriter out) {
             if (value == null) {
-                out.writeRaw(NULL);
+                out.generator().writeNull();
             } else {
                 delegate.write(value, out);
             }
@@ -41,24 +41,21 @@ sealed interface SerializationPlan {
 
     record ListPlan(SerializationPlan element) implements SerializationPlan {
         @Override
-        public void write(@Nullable Object value, JsonBuffer out) {
+        public void write(@Nullable Object value, JsonWriter out) {
             if (!(value instanceof List<?> list)) {
                 throw new EngineFallback();
             }
-            out.writeRaw('[');
+            out.generator().writeStartArray();
             for (int i = 0; i < list.size(); i++) {
-                if (i > 0) {
-                    out.writeRaw(',');
-                }
                 element.write(list.get(i), out);
             }
-            out.writeRaw(']');
+            out.generator().writeEndArray();
         }
     }
 
     record ScalarPlan(GraphQLScalarType type) implements SerializationPlan {
         @Override
-        public void write(@Nullable Object value, JsonBuffer out) {
+        public void write(@Nullable Object value, JsonWriter out) {
             if (value == null) {
                 throw new EngineFallback();
             }
@@ -68,7 +65,7 @@ sealed interface SerializationPlan {
 
     record EnumPlan(GraphQLEnumType type) implements SerializationPlan {
         @Override
-        public void write(@Nullable Object value, JsonBuffer out) {
+        public void write(@Nullable Object value, JsonWriter out) {
             if (value == null) {
                 throw new EngineFallback();
             }
@@ -76,41 +73,41 @@ sealed interface SerializationPlan {
         }
     }
 
-    private static void writeLeaf(@Nullable Object value, JsonBuffer out) {
+    private static void writeLeaf(@Nullable Object value, JsonWriter out) {
+        JsonGenerator generator = out.generator();
         if (value instanceof String text) {
-            out.writeString(text);
-        } else if (value instanceof Boolean
-                || value instanceof Integer
-                || value instanceof Long
-                || value instanceof BigDecimal) {
-            out.writeRaw(JsonBuffer.asciiBytes(value.toString()));
+            generator.writeString(text);
+        } else if (value instanceof Boolean yes) {
+            generator.writeBoolean(yes);
+        } else if (value instanceof Integer number) {
+            generator.writeNumber(number.intValue());
+        } else if (value instanceof Long number) {
+            generator.writeNumber(number.longValue());
+        } else if (value instanceof BigDecimal number) {
+            generator.writeNumber(number);
         } else {
             throw new EngineFallback();
         }
     }
 
-    /** An object of one type. {@code prefix}: the bytes before the value, from the comma or brace to the colon. */
+    /** An object of one type. */
     record ObjectPlan(List<FieldPlan> fields) implements SerializationPlan {
-        private static final byte[] EMPTY_OBJECT = JsonBuffer.asciiBytes("{}");
-
-        record FieldPlan(byte[] prefix, PropertyFetcher<?> propertyFetcher, SerializationPlan valuePlan) {}
+        record FieldPlan(SerializableString name, PropertyFetcher<?> propertyFetcher, SerializationPlan valuePlan) {}
 
         @Override
-        public void write(@Nullable Object value, JsonBuffer out) {
+        public void write(@Nullable Object value, JsonWriter out) {
             if (value == null) {
                 throw new EngineFallback();
             }
-            if (fields.isEmpty()) {
-                out.writeRaw(EMPTY_OBJECT);
-                return;
-            }
+            JsonGenerator generator = out.generator();
             out.countFields(fields.size());
+            generator.writeStartObject();
             for (int i = 0; i < fields.size(); i++) {
                 FieldPlan fieldPlan = fields.get(i);
-                out.writeRaw(fieldPlan.prefix());
+                generator.writeName(fieldPlan.name());
                 fieldPlan.valuePlan().write(fieldPlan.propertyFetcher().read(value), out);
             }
-            out.writeRaw('}');
+            generator.writeEndObject();
         }
     }
 
@@ -118,7 +115,7 @@ sealed interface SerializationPlan {
     record InterfacePlan(NamedTypeResolver<?> typeResolver, Map<String, SerializationPlan> planByTypeName)
             implements SerializationPlan {
         @Override
-        public void write(@Nullable Object value, JsonBuffer out) {
+        public void write(@Nullable Object value, JsonWriter out) {
             SerializationPlan serializationPlan =
                     value == null ? null : planByTypeName.get(typeResolver.typeName(value));
             if (serializationPlan == null) {
@@ -132,7 +129,7 @@ sealed interface SerializationPlan {
     record CachingPlan(SerializationPlan delegate, JsonFragmentCache jsonFragmentCache, Object identity)
             implements SerializationPlan {
         @Override
-        public void write(@Nullable Object value, JsonBuffer out) {
+        public void write(@Nullable Object value, JsonWriter out) {
             if (value instanceof CacheableFragment cacheableFragment) {
                 jsonFragmentCache.write(this, cacheableFragment, out);
             } else {

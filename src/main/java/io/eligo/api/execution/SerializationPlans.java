@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.SerializedString;
 
 /** The {@link SerializationPlan}s of one document, compiled on first use. */
 public final class SerializationPlans {
@@ -82,11 +83,14 @@ public final class SerializationPlans {
 
     /** @throws ResponseLimitExceeded if the JSON exceeds the remaining {@code budget} */
     JsonFragment serialize(SerializationPlan serializationPlan, @Nullable Object value, ResponseBudget budget) {
-        var out = new JsonBuffer(initialCapacity, budget);
-        serializationPlan.write(value, out);
-        budget.spend(out.length(), out.fieldCount());
-        initialCapacity = Math.max(initialCapacity, Math.min(out.length(), MAX_INITIAL_CAPACITY));
-        return new JsonFragment(out.bytes(), out.length());
+        var out = new JsonWriter(initialCapacity, budget);
+        try (out) {
+            serializationPlan.write(value, out);
+        }
+        BoundedOutput json = out.output();
+        budget.spend(json.size(), out.fieldCount());
+        initialCapacity = Math.max(initialCapacity, Math.min(json.size(), MAX_INITIAL_CAPACITY));
+        return new JsonFragment(json);
     }
 
     /** Compiles plans. The methods return null if the selection has a field that is not a {@link PropertyFetcher}. */
@@ -101,7 +105,7 @@ public final class SerializationPlans {
         SerializationPlan compileObject(GraphQLObjectType type, MergedSelectionSet selectionSet) {
             var fields = new ArrayList<SerializationPlan.ObjectPlan.FieldPlan>();
             for (MergedField field : selectionSet.getSubFieldsList()) {
-                SerializationPlan.ObjectPlan.FieldPlan read = compileField(type, field, fields.isEmpty() ? '{' : ',');
+                SerializationPlan.ObjectPlan.FieldPlan read = compileField(type, field);
                 if (read == null) {
                     return null;
                 }
@@ -111,11 +115,11 @@ public final class SerializationPlans {
         }
 
         private SerializationPlan.ObjectPlan.@Nullable FieldPlan compileField(
-                GraphQLObjectType type, MergedField field, char separator) {
-            byte[] prefix = JsonBuffer.asciiBytes(separator + "\"" + field.getResultKey() + "\":");
+                GraphQLObjectType type, MergedField field) {
+            var name = new SerializedString(field.getResultKey());
             if (field.getName().equals(TYPE_NAME)) {
                 return new SerializationPlan.ObjectPlan.FieldPlan(
-                        prefix,
+                        name,
                         PropertyFetcher.of(object -> type.getName()),
                         new SerializationPlan.ScalarPlan(graphql.Scalars.GraphQLString));
             }
@@ -126,7 +130,7 @@ public final class SerializationPlans {
                     fetcher instanceof PropertyFetcher<?> ? compileValue(definition.getType(), field) : null;
             return value == null
                     ? null
-                    : new SerializationPlan.ObjectPlan.FieldPlan(prefix, (PropertyFetcher<?>) fetcher, value);
+                    : new SerializationPlan.ObjectPlan.FieldPlan(name, (PropertyFetcher<?>) fetcher, value);
         }
 
         private @Nullable SerializationPlan compileValue(GraphQLType type, MergedField field) {

@@ -25,7 +25,8 @@ public record PgSnapshot(long xmin, long xmax, long[] inProgress) {
         return xid < xmin || xid < xmax && Arrays.binarySearch(inProgress, xid) < 0;
     }
 
-    String text() {
+    /** As PostgreSQL prints it. */
+    public String text() {
         return String.format(
                 Locale.ROOT,
                 "%d:%d:%s",

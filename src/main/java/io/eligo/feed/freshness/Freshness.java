@@ -5,6 +5,7 @@ import io.eligo.catalog.CatalogView;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.outbox.FreshnessToken;
 import io.eligo.outbox.PendingEvents;
+import io.eligo.rollout.ResolverPath;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Freshness {
     private final @Nullable FreshnessToken token;
     private final Map<ReadPath, Arrival> arrivals = new EnumMap<>(ReadPath.class);
+    private @Nullable ResolverPath path;
     private @Nullable AnswerSource source;
     private @Nullable Instant asOf;
     private long pending;
@@ -56,6 +58,16 @@ public final class Freshness {
     @Nullable
     public FreshnessToken token() {
         return token;
+    }
+
+    /** Records the path of a read before it begins: a read that fails belongs to it. The last read of a request counts. */
+    public synchronized void recordPath(ResolverPath chosen) {
+        path = chosen;
+    }
+
+    /** Null if no read of offers has begun. */
+    synchronized @Nullable ResolverPath path() {
+        return path;
     }
 
     /** Waits for the change of the token, if there is one and no earlier read of the request has waited on this path. */

@@ -3,9 +3,12 @@ package io.eligo.feed.freshness;
 import graphql.ExecutionResult;
 import graphql.GraphqlErrorBuilder;
 import io.eligo.outbox.FreshnessToken;
+import io.eligo.rollout.ResolverPath;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
+import org.springframework.graphql.ResponseError;
 import org.springframework.graphql.execution.ErrorType;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
@@ -19,6 +22,8 @@ import reactor.core.publisher.Mono;
 @Order(1)
 class FreshnessInterceptor implements WebGraphQlInterceptor {
     private static final String HEADER = "Eligo-Freshness";
+    private static final Set<String> SERVER_ERRORS =
+            Set.of("INTERNAL_ERROR", "TIMEOUT", "UNAVAILABLE", "DataFetchingException", "NullValueInNonNullableField");
 
     private final OfferQueryMetrics metrics;
 
@@ -37,14 +42,34 @@ class FreshnessInterceptor implements WebGraphQlInterceptor {
         }
         request.configureExecutionInput((input, builder) ->
                 builder.graphQLContext(Map.of(Freshness.class, freshness)).build());
-        return chain.next(request).map(response -> {
+        return chain.next(request).doOnError(failure -> recordError(freshness)).map(response -> {
             Map<String, Object> extension = freshness.toExtension();
-            if (extension == null) {
-                return response;
+            if (hasServerError(response)) {
+                recordError(freshness);
+            } else if (extension != null) {
+                metrics.recordDuration(freshness.source(), System.nanoTime() - began);
             }
-            metrics.recordDuration(freshness.source(), System.nanoTime() - began);
-            return response.transform(builder -> builder.extensions(Map.of("freshness", extension)));
+            return extension == null
+                    ? response
+                    : response.transform(builder -> builder.extensions(Map.of("freshness", extension)));
         });
+    }
+
+    private void recordError(Freshness freshness) {
+        ResolverPath path = freshness.path();
+        if (path != null) {
+            metrics.recordError(path);
+        }
+    }
+
+    /** Whether the caller is not at fault. Compared by name, because the classifications are of three types. */
+    private static boolean hasServerError(WebGraphQlResponse response) {
+        for (ResponseError error : response.getErrors()) {
+            if (SERVER_ERRORS.contains(String.valueOf(error.getErrorType()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable FreshnessToken parseToken(@Nullable String header) {

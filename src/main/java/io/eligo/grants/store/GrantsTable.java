@@ -6,6 +6,7 @@ import io.eligo.copy.PostgresCopy;
 import io.eligo.customers.UserRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,30 @@ public class GrantsTable {
                 .query(GrantsTable::mapRow)
                 .optional()
                 .map(StoredGrants::grants);
+    }
+
+    /** A row, and whether it was written since a snapshot or an instant. */
+    public record DatedGrants(UserGrants grants, boolean writtenSince) {}
+
+    /**
+     * Returns the row of a user. The transaction of its last write is not visible in {@code snapshot}, or has committed after {@code
+     * since}; where PostgreSQL does not track commits, the time at which the row was computed counts.
+     */
+    public Optional<DatedGrants> findDated(UUID user, String snapshot, Instant since) {
+        // xmin has the lower half of the transaction's number, which is less than the end of the current snapshot.
+        return jdbc.sql("""
+                        SELECT user_id, offer_nos, relations,
+                            NOT pg_visible_in_snapshot(greatest(3, next - ((next - g.xmin::text::bigint) & 4294967295))::text::xid8, :snapshot::pg_snapshot)
+                            OR coalesce(CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(g.xmin) END,
+                                computed_at) >= :since AS written_since
+                        FROM user_grants g, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next) AS current
+                        WHERE user_id = :user
+                        """)
+                .param("snapshot", snapshot)
+                .param("since", since.atOffset(ZoneOffset.UTC))
+                .param("user", user)
+                .query((row, n) -> new DatedGrants(mapRow(row, n).grants(), row.getBoolean("written_since")))
+                .optional();
     }
 
     /** Returns the rows of these users in user order; users without a row are absent. */

@@ -5,6 +5,7 @@ import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.removal.RemovalCommand;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,17 +27,22 @@ import org.springframework.transaction.TransactionException;
 /**
  * {@code java -jar eligo.jar} starts the server. {@code run JOB key=value ...} runs one job; other first words are a
  * {@link Command}. Both exit with 0 completed, 1 failed, 2 bad arguments. Arguments that begin with {@code --} are settings, as in any Spring
- * Boot application.
+ * Boot application, except {@code --help}.
  */
 public final class CommandLine {
     private static final Logger log = LoggerFactory.getLogger(CommandLine.class);
     private static final String USAGE = "run JOB [key=value ...]";
+    private static final String HELP = "--help";
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int BAD_ARGUMENTS = 2;
 
     /** Starts the server, or runs the job or command given by {@code args} and ends the process. */
     public static void start(Class<?> application, List<Command> others, String... args) {
+        if (List.of(args).contains(HELP)) {
+            showHelp(others);
+            return;
+        }
         List<String> commands =
                 Arrays.stream(args).filter(word -> !word.startsWith("--")).toList();
         if (commands.isEmpty()) {
@@ -62,10 +68,46 @@ public final class CommandLine {
         }
     }
 
+    private static void showHelp(List<Command> others) {
+        try (ConfigurableApplicationContext context =
+                command(SettingsOnly.class).run()) {
+            System.out.print(Help.text(JobFiles.bind(context.getEnvironment()), others));
+        }
+    }
+
+    /** The source of a context without beans. */
+    private static final class SettingsOnly {}
+
     private static int run(Class<?> application, List<String> commands, String... args) {
         // From JDK 22 on, System.console() is not null even without a terminal, unless this provider is chosen.
         System.setProperty("jdk.console", "java.base");
-        var spring = new SpringApplicationBuilder(application)
+        if (commands.size() > 1
+                && commands.get(0).equals("run")
+                && commands.get(1).equals(RemovalCommand.NAME)) {
+            return remove(commands, args);
+        }
+        var spring = command(application).listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>)
+                event -> check(JobFiles.bind(event.getEnvironment()), commands));
+        try (ConfigurableApplicationContext context = spring.run(args)) {
+            return run(context.getBean(JobRunner.class), commands.get(1), arguments(commands));
+        } catch (BadArguments e) {
+            return BAD_ARGUMENTS;
+        }
+    }
+
+    /** The context has only the settings: no bean of the application may start. */
+    private static int remove(List<String> commands, String... args) {
+        try (ConfigurableApplicationContext context =
+                command(RemovalCommand.class).run(args)) {
+            return context.getBean(RemovalCommand.class).run(arguments(commands));
+        } catch (BadArguments e) {
+            log.error("Command refused: {}", e.getMessage());
+            return BAD_ARGUMENTS;
+        }
+    }
+
+    private static SpringApplicationBuilder command(Class<?> source) {
+        return new SpringApplicationBuilder(source)
                 .web(WebApplicationType.NONE)
                 .properties(
                         "eligo.job-progress=" + (System.console() == null ? "lines" : "bar"),
@@ -76,14 +118,7 @@ public final class CommandLine {
                         "logging.level.io.eligo=info",
                         // Hikari's warnings repeat, once per connection, the error in the last line.
                         "logging.level.com.zaxxer.hikari=error",
-                        "logging.pattern.console=%d{HH:mm:ss} %-5level %msg%n")
-                .listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>)
-                        event -> check(JobFiles.bind(event.getEnvironment()), commands));
-        try (ConfigurableApplicationContext context = spring.run(args)) {
-            return run(context.getBean(JobRunner.class), commands.get(1), arguments(commands));
-        } catch (BadArguments e) {
-            return BAD_ARGUMENTS;
-        }
+                        "logging.pattern.console=%d{HH:mm:ss} %-5level %msg%n");
     }
 
     private static int run(JobRunner jobs, String job, Map<String, String> arguments) {
@@ -106,10 +141,11 @@ public final class CommandLine {
         if (!commands.get(0).equals("run") || commands.size() < 2) {
             throw new BadArguments(String.format(
                     Locale.ROOT,
-                    "unknown command '%s'; accepted: %s. Jobs: %s",
+                    "unknown command '%s'; accepted: %s. Jobs: %s; further commands: %s",
                     String.join(" ", commands),
                     USAGE,
-                    String.join(", ", files.names())));
+                    String.join(", ", files.names()),
+                    RemovalCommand.NAME));
         }
         files.get(commands.get(1)).resolveArguments(commands.get(1), arguments(commands));
     }

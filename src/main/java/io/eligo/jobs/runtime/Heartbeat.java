@@ -29,6 +29,9 @@ public class Heartbeat implements SmartLifecycle {
     private final NodeRegistry nodes;
     private final TaskScheduler scheduler;
     private final Duration interval;
+    // A beat that is still running when the node is deregistered would register it again.
+    private final Object registration = new Object();
+    private boolean deregistered;
     private @Nullable ScheduledFuture<?> beats;
     private volatile boolean failing;
 
@@ -58,8 +61,12 @@ public class Heartbeat implements SmartLifecycle {
 
     private void beat() {
         try {
-            runs.recordHeartbeat(runsByJob.values());
-            nodes.recordHeartbeat();
+            synchronized (registration) {
+                if (!deregistered) {
+                    runs.recordHeartbeat(runsByJob.values());
+                    nodes.recordHeartbeat();
+                }
+            }
             failing = false;
         } catch (DataAccessException | TransactionException e) {
             // The next beat retries. Only the first failure is logged.
@@ -74,6 +81,9 @@ public class Heartbeat implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
+        synchronized (registration) {
+            deregistered = false;
+        }
         beats = scheduler.scheduleWithFixedDelay(this::beat, interval);
     }
 
@@ -82,7 +92,10 @@ public class Heartbeat implements SmartLifecycle {
         if (beats != null) {
             beats.cancel(false);
             beats = null;
-            nodes.deregister();
+            synchronized (registration) {
+                deregistered = true;
+                nodes.deregister();
+            }
         }
     }
 

@@ -8,8 +8,8 @@ import java.time.Duration;
 
 /**
  * Limits each user's request rate. Requests of up to a tenth of the permitted rate are not counted beyond this node. Every
- * further request needs a permit of this node's bucket, and one of a bucket that all nodes share, from which permits are drawn
- * in batches. This node's bucket suffices while the shared one is unreachable.
+ * further request needs a permit of this node's bucket, and one of a bucket that all nodes share. This node's bucket suffices
+ * while the shared one is unreachable.
  */
 public final class RateLimiter {
     private static final int MAX_USERS = 100_000;
@@ -31,7 +31,7 @@ public final class RateLimiter {
     }
 
     /** This node's counts of one user. */
-    private record UserBuckets(Bucket lowRate, Bucket fullRate, RedisRateLimiter.ReservedPermits reserved) {}
+    private record UserBuckets(Bucket lowRate, Bucket fullRate, RedisRateLimiter.SharedBucket shared) {}
 
     /** Counts a request. Returns 0 if the request may pass, otherwise the nanoseconds until the user's next permit. */
     public long consume(String user) {
@@ -40,16 +40,14 @@ public final class RateLimiter {
             return 0;
         }
         ConsumptionProbe probe = userBuckets.fullRate().tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed()
-                ? redisRateLimiter.consume(user, userBuckets.reserved())
-                : probe.getNanosToWaitForRefill();
+        return probe.isConsumed() ? userBuckets.shared().consume() : probe.getNanosToWaitForRefill();
     }
 
     private UserBuckets newBuckets(String user) {
         return new UserBuckets(
                 bucket(Math.max(1, settings.burst() / LOW_RATE_DIVISOR), Duration.ofSeconds(LOW_RATE_DIVISOR)),
                 bucket(settings.burst(), Duration.ofSeconds(1)),
-                new RedisRateLimiter.ReservedPermits());
+                redisRateLimiter.sharedBucket(user));
     }
 
     private Bucket bucket(int capacity, Duration refill) {

@@ -2,9 +2,13 @@ package io.eligo.security.rates;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.bucket4j.distributed.proxy.optimization.DelayParameters;
+import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
@@ -13,20 +17,22 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rate limits over all nodes, in Redis. Costs two commands for a batch of requests of one user, and none for a user who
- * continues after a rejection. Without Redis this class rejects no request.
+ * Rate limits over all nodes, in Redis. A node permits ten requests of a user before it reports them, which takes two commands,
+ * and learns what other nodes have permitted; a rejected request costs none. What nodes have permitted beyond the limit in the
+ * meantime is taken from the user's next permits. Without Redis this class rejects no request.
  */
 public class RedisRateLimiter {
     private static final Logger log = LoggerFactory.getLogger(RedisRateLimiter.class);
 
-    private static final int BATCH_SIZE = 10;
+    // What a node permits one user before it reports to Redis.
+    private static final DelayParameters UNREPORTED = new DelayParameters(10, Duration.ofSeconds(1));
+
     private static final long RETRY_DELAY_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final RateLimitSettings settings;
@@ -47,48 +53,50 @@ public class RedisRateLimiter {
         this.executor = executor;
     }
 
-    /** Permits that a node has drawn for one user and not used, or the time until which it does not query Redis again. */
-    static final class ReservedPermits {
-        private final AtomicInteger remaining = new AtomicInteger();
-        private volatile long exhaustedUntil = System.nanoTime();
-    }
-
     boolean isAvailable() {
         return buckets != null && unavailableUntil - System.nanoTime() <= 0;
     }
 
-    long consume(String user, ReservedPermits reservedPermits) {
-        if (reservedPermits.remaining.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            return 0;
-        }
-        long empty = reservedPermits.exhaustedUntil - System.nanoTime();
-        if (empty > 0) {
-            return empty;
-        }
-        int drawn = reserve(user);
-        if (drawn == 0) {
-            long wait = Duration.ofSeconds(1).toNanos() * BATCH_SIZE / settings.perSecond();
-            reservedPermits.exhaustedUntil = System.nanoTime() + wait;
-            return wait;
-        }
-        reservedPermits.remaining.addAndGet(drawn - 1);
-        return 0;
+    SharedBucket sharedBucket(String user) {
+        return new SharedBucket(user);
     }
 
-    private int reserve(String user) {
-        ProxyManager<byte[]> known = buckets;
-        if (known == null || !isAvailable()) {
-            connectInBackground();
-            return BATCH_SIZE;
+    /** One user's bucket in Redis, as this node last read it, less what it has permitted since. */
+    final class SharedBucket {
+        private final String user;
+        private @Nullable Bucket bucket;
+
+        private SharedBucket(String user) {
+            this.user = user;
         }
-        try {
-            return (int) known.getProxy(("eligo:rate:" + user).getBytes(UTF_8), this::bucketConfiguration)
-                    .tryConsumeAsMuchAsPossible(BATCH_SIZE);
-        } catch (RuntimeException e) {
-            // Answers matter more than the limit, so an outage of Redis rejects no request.
-            log.debug("Rate limit not read from Redis, this node counts alone", e);
-            unavailableUntil = System.nanoTime() + RETRY_DELAY_NANOS;
-            return BATCH_SIZE;
+
+        /** Returns 0 if the request may pass, otherwise the nanoseconds until the next permit. */
+        long consume() {
+            Bucket open = isAvailable() ? bucket() : null;
+            if (open == null) {
+                connectInBackground();
+                return 0;
+            }
+            try {
+                ConsumptionProbe probe = open.tryConsumeAndReturnRemaining(1);
+                return probe.isConsumed() ? 0 : probe.getNanosToWaitForRefill();
+            } catch (RuntimeException e) {
+                // Answers matter more than the limit, so an outage of Redis rejects no request.
+                log.debug("Rate limit not read from Redis, this node counts alone", e);
+                unavailableUntil = System.nanoTime() + RETRY_DELAY_NANOS;
+                return 0;
+            }
+        }
+
+        private synchronized @Nullable Bucket bucket() {
+            ProxyManager<byte[]> connected = buckets;
+            if (bucket == null && connected != null) {
+                bucket = connected
+                        .builder()
+                        .withOptimization(Optimizations.delaying(UNREPORTED))
+                        .build(("eligo:rate:" + user).getBytes(UTF_8), RedisRateLimiter.this::bucketConfiguration);
+            }
+            return bucket;
         }
     }
 

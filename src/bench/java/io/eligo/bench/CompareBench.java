@@ -1,0 +1,235 @@
+package io.eligo.bench;
+
+import io.eligo.bench.WrkLoad.LoadRequest;
+import io.eligo.bench.WrkLoad.LoadResult;
+import io.eligo.servers.DevTokens;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** The benchmark {@code ops/bench/compare}, described there. */
+public final class CompareBench {
+    private static final String CLASSES = "target/classes";
+    private static final int CALLERS = 1_000;
+    // The timeout of production would open the circuit breaker when the machine stops for a moment.
+    private static final String LONG_TIMEOUT = "-Deligo.redis.timeout=PT1S";
+    private static final Map<Character, String> KINDS = Map.of(
+            'a',
+            "(a) bytes",
+            'b',
+            "(b) trivial field",
+            'c',
+            "(c) page, hit",
+            'r',
+            "(r) reads",
+            'w',
+            "(w) work and reads");
+    // As much CPU as a hit needs.
+    private static final int STEPS = 100_000;
+
+    private final Measurements measurements = new Measurements();
+    private final Map<String, Version> versions = new LinkedHashMap<>();
+    private final Map<String, String> arguments;
+    private final BenchRedis redis;
+    private final String token;
+
+    private CompareBench(Map<String, String> arguments, BenchRedis redis, String token) {
+        this.arguments = arguments;
+        this.redis = redis;
+        this.token = token;
+    }
+
+    private record Version(BenchServer server, WrkLoad wrkLoad) {}
+
+    /** CPU in milliseconds a request, memory in bytes a request. */
+    private record Result(double perSecond, double cpu, double redisCpu, double allocated, double p99) {}
+
+    public static void main(String... words) throws Exception {
+        Map<String, String> given = Arrays.stream(words)
+                .map(word -> word.split("=", 2))
+                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
+        var arguments = new LinkedHashMap<>(Map.of(
+                "versions", "here:" + CLASSES,
+                "users", "10000",
+                "seconds", "4",
+                "rounds", "3",
+                "warm-up", "40",
+                "connections", "1,32,100",
+                "jdk", System.getProperty("java.home"),
+                "kinds", "bcrw",
+                "java", "",
+                "out", "target/bench/compare"));
+        if (!arguments.keySet().containsAll(given.keySet())) {
+            System.err.println(
+                    "accepted: versions=NAME:CLASSES,... users=N seconds=N rounds=N warm-up=N connections=N,... jdk=HOME kinds=abcrw java=OPTIONS out=FILE, not "
+                            + given.keySet());
+            System.exit(2);
+        }
+        arguments.putAll(given);
+        Files.createDirectories(
+                Path.of(String.valueOf(arguments.get("out"))).toAbsolutePath().getParent());
+        try (BenchDatabase postgres = BenchDatabase.start();
+                BenchRedis redis = BenchRedis.start()) {
+            BenchDatabase database = postgres.createDatabase("bench");
+            BenchServer.runJob(
+                    database,
+                    "-Xmx512m",
+                    "demo-data",
+                    "users=" + arguments.get("users"),
+                    "merchants=2000",
+                    "offers=10000");
+            BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
+            var tokens = new DevTokens();
+            String token = tokens.token(UUID.randomUUID().toString(), "");
+            var bench = new CompareBench(arguments, redis, token);
+            try {
+                bench.start(database, tokens);
+                bench.measure();
+            } finally {
+                bench.stop();
+            }
+        }
+    }
+
+    private void start(BenchDatabase database, DevTokens tokens) throws Exception {
+        Path callers = Files.createTempFile("callers", ".txt");
+        callers.toFile().deleteOnExit();
+        List<UUID> users = database.sql()
+                .sql("SELECT user_id FROM user_grants ORDER BY md5(user_id::text)")
+                .query(UUID.class)
+                .list();
+        Files.write(
+                callers,
+                users.stream()
+                        .limit(CALLERS)
+                        .map(user -> tokens.token(user.toString(), "offers:any") + " " + user)
+                        .toList());
+        String java = Path.of(argument("jdk"), "bin", "java").toString();
+        String classPath = System.getProperty("java.class.path");
+        for (String version : argument("versions").split(",")) {
+            String[] nameAndClasses = version.split(":", 2);
+            List<String> options = Stream.concat(
+                            Stream.of("-cp", classPath.replace(CLASSES, nameAndClasses[1]), LONG_TIMEOUT),
+                            Stream.of(argument("java").split(" ")).filter(option -> !option.isEmpty()))
+                    .toList();
+            BenchServer server = BenchServer.withEndpoints(database, tokens, redis, java, options);
+            versions.put(nameAndClasses[0], new Version(server, new WrkLoad(server, callers)));
+        }
+    }
+
+    private void stop() throws InterruptedException {
+        for (Version version : versions.values()) {
+            version.server().close();
+        }
+    }
+
+    private void measure() throws Exception {
+        List<Character> kinds =
+                argument("kinds").chars().mapToObj(kind -> (char) kind).toList();
+        for (Version version : versions.values()) {
+            for (char kind : kinds) {
+                run(version, kind, 32, number("warm-up"));
+            }
+        }
+        for (String connections : argument("connections").split(",")) {
+            for (char kind : kinds) {
+                report(kind, Integer.parseInt(connections), runByTurns(kind, Integer.parseInt(connections)));
+            }
+        }
+        var about = new LinkedHashMap<String, Object>(arguments);
+        about.put("date", LocalDate.now().toString());
+        about.put("processors", Runtime.getRuntime().availableProcessors());
+        about.put("command", "ops/bench/compare");
+        measurements.writeJson(new File(argument("out") + ".json"), about);
+    }
+
+    private Map<String, List<Result>> runByTurns(char kind, int connections) throws Exception {
+        var results = new LinkedHashMap<String, List<Result>>();
+        for (int round = 0; round < number("rounds"); round++) {
+            for (Map.Entry<String, Version> version : versions.entrySet()) {
+                results.computeIfAbsent(version.getKey(), name -> new ArrayList<>())
+                        .add(run(version.getValue(), kind, connections, number("seconds")));
+            }
+        }
+        return results;
+    }
+
+    private Result run(Version version, char kind, int connections, int seconds) throws Exception {
+        BenchServer server = version.server();
+        double redisBefore = redis.cpuSeconds();
+        long allocatedBefore = allocated(server);
+        Duration before = server.cpu();
+        double requests;
+        double perSecond;
+        double p99 = 0;
+        if (kind == 'r' || kind == 'w') {
+            int steps = kind == 'w' ? STEPS : 0;
+            JsonNode reads = server.getJson(
+                    token, "/bench/redis?threads=%d&seconds=%d&steps=%d".formatted(connections, seconds, steps));
+            requests = reads.path("reads").asDouble();
+            perSecond = requests / seconds;
+        } else {
+            LoadResult loadResult = version.wrkLoad().run(loadRequest(kind), connections, seconds);
+            perSecond = loadResult.perSecond();
+            requests = loadResult.requests();
+            p99 = loadResult.p99();
+        }
+        double cpu = server.cpu().minus(before).toNanos() / 1e6;
+        return new Result(
+                perSecond,
+                cpu / requests,
+                (redis.cpuSeconds() - redisBefore) * 1e3 / requests,
+                (allocated(server) - allocatedBefore) / requests,
+                p99);
+    }
+
+    private static LoadRequest loadRequest(char kind) {
+        return switch (kind) {
+            case 'a' -> ReadsBench.bytesRequest();
+            case 'b' -> ReadsBench.trivialRequest();
+            case 'c' -> ReadsBench.pageRequest(null, "identity");
+            default -> throw new IllegalArgumentException("kind '%s', accepted: a, b, c, r, w".formatted(kind));
+        };
+    }
+
+    private long allocated(BenchServer server) throws Exception {
+        return server.getJson(token, "/bench/allocated").path("bytes").asLong();
+    }
+
+    private void report(char kind, int connections, Map<String, List<Result>> results) {
+        results.forEach((version, rounds) -> {
+            String name = version + ", " + KINDS.get(kind) + ": ";
+            put(connections, name + "requests/s", rounds, Result::perSecond);
+            put(connections, name + "p99, ms", rounds, Result::p99);
+            put(connections, name + "CPU of the server, ms a request", rounds, Result::cpu);
+            put(connections, name + "CPU of Redis, ms a request", rounds, Result::redisCpu);
+            put(connections, name + "allocated, bytes a request", rounds, Result::allocated);
+        });
+    }
+
+    private void put(int connections, String name, List<Result> rounds, ToDoubleFunction<Result> figure) {
+        double[] values = rounds.stream().mapToDouble(figure).toArray();
+        measurements.put(connections, name, Measurements.medianOf(values));
+        System.out.printf("%12s  rounds: %s%n", "", Arrays.toString(values));
+    }
+
+    private int number(String name) {
+        return Integer.parseInt(argument(name));
+    }
+
+    private String argument(String name) {
+        return String.valueOf(arguments.get(name));
+    }
+}

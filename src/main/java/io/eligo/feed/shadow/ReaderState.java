@@ -1,0 +1,7 @@
+package io.eligo.feed.shadow;
+
+import io.eligo.catalog.CatalogView;
+import io.eligo.grants.ResolvedGrants;
+
+/** What a precomputed answer is evaluated from. */
+record ReaderState(CatalogView view, ResolvedGrants grants) {}

@@ -1,0 +1,145 @@
+package io.eligo.feed.shadow;
+
+import io.eligo.catalog.Catalog;
+import io.eligo.catalog.CatalogView;
+import io.eligo.grants.Grants;
+import io.eligo.grants.ResolvedGrants;
+import io.eligo.platform.ShadowConnections;
+import io.eligo.rollout.ResolverPath;
+import io.eligo.rollout.shadow.ComparedAnswer;
+import io.eligo.rollout.shadow.OfferDifference;
+import io.eligo.rollout.shadow.OfferDifference.Fault;
+import io.eligo.rollout.shadow.ShadowFinding;
+import io.eligo.rollout.shadow.ShadowFinding.Confirmation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Compares one read. The query-time resolver reads one snapshot of the database, and the same snapshot tells which changes the
+ * precomputed answer cannot have contained: catalogue changes after the position of its catalogue, events of these grants that are
+ * pending, and a row that was written after the reader looked. A difference without such a change is wrong, whether it can be
+ * repeated or not: a repetition only adds what became of it.
+ */
+@Component
+class ShadowComparer {
+    private static final int MAX_REPETITIONS = 5;
+    private static final int REPETITIONS_TO_CONFIRM = 2;
+
+    private final ShadowConnections connections;
+    private final ReadAnalysis.Analyzer analyzer;
+    private final Catalog catalog;
+    private final Grants grants;
+
+    ShadowComparer(ShadowConnections connections, ReadAnalysis.Analyzer analyzer, Catalog catalog, Grants grants) {
+        this.connections = connections;
+        this.analyzer = analyzer;
+        this.catalog = catalog;
+        this.grants = grants;
+    }
+
+    /** @param finding null if the answer is not wrong */
+    record Comparison(ShadowOutcome outcome, @Nullable ShadowFinding finding) {
+        static final Comparison EQUAL = new Comparison(ShadowOutcome.EQUAL, null);
+        static final Comparison STALE = new Comparison(ShadowOutcome.STALE, null);
+    }
+
+    /** Runs within {@link ShadowConnections#call}. */
+    Comparison compare(ServedRead served) {
+        ComparedAnswer answer = served.answer().get();
+        ReaderState reader = readerState(served);
+        if (served.servedBy() == ResolverPath.QUERY_TIME && answer.equals(precomputed(served, reader))) {
+            return Comparison.EQUAL;
+        }
+        Analyzed analyzed = connections.inOneSnapshot(() -> analyze(served, answer, reader));
+        if (analyzed.unexplained().isEmpty()) {
+            return analyzed.isEqual() ? Comparison.EQUAL : Comparison.STALE;
+        }
+        if (!connections.inOneSnapshot(() -> isUnexplainedToo(served, answer, reader))) {
+            return Comparison.STALE;
+        }
+        Confirmation confirmation = repeat(served);
+        // The end of a user leaves no row that could be dated.
+        return analyzed.analysis().mayBeErased() && confirmation != Confirmation.CONFIRMED
+                ? Comparison.STALE
+                : new Comparison(ShadowOutcome.WRONG, finding(served, analyzed, confirmation));
+    }
+
+    /** @param unexplained the differences of the analysis, and that of the served answer from its own repetition */
+    private record Analyzed(ReadAnalysis analysis, ComparedAnswer answer, List<OfferDifference> unexplained) {
+        boolean isEqual() {
+            return analysis.isEqual() && answer.equals(analysis.queryTime());
+        }
+    }
+
+    private Analyzed analyze(ServedRead served, ComparedAnswer answer, ReaderState reader) {
+        ReadAnalysis analysis = analyzer.analyze(served.read(), reader);
+        var unexplained = new ArrayList<>(analysis.unexplained());
+        if (served.servedBy() == ResolverPath.PRECOMPUTED) {
+            if (!answer.equals(analysis.precomputed())) {
+                unexplained.add(ReadAnalysis.wholeAnswer(List.of(Fault.PRECOMPUTED_RESOLVER), null));
+            }
+        } else if (!answer.equals(analysis.queryTime())
+                && !analyzer.hasChangedSince(served.view(), served.read().user())) {
+            unexplained.add(ReadAnalysis.wholeAnswer(List.of(Fault.QUERY_TIME_RESOLVER), null));
+        }
+        return new Analyzed(analysis, answer, unexplained);
+    }
+
+    /**
+     * Looks for an explanation in a later snapshot. PostgreSQL shows a table that is truncated as empty also to snapshots from before,
+     * so the first snapshot may have been none: the table was empty, and the change was not visible yet.
+     */
+    private boolean isUnexplainedToo(ServedRead served, ComparedAnswer answer, ReaderState reader) {
+        Analyzed analyzed = analyze(served, answer, reader);
+        return analyzed.isEqual()
+                ? !analyzer.hasChangedSince(reader.view(), served.read().user())
+                : !analyzed.unexplained().isEmpty();
+    }
+
+    private static ShadowFinding finding(ServedRead served, Analyzed analyzed, Confirmation confirmation) {
+        boolean precomputed = served.servedBy() == ResolverPath.PRECOMPUTED;
+        return new ShadowFinding(
+                served.read().description(),
+                served.servedBy(),
+                precomputed ? analyzed.answer() : analyzed.analysis().precomputed(),
+                precomputed ? analyzed.analysis().queryTime() : analyzed.answer(),
+                analyzed.unexplained(),
+                confirmation);
+    }
+
+    /** Repeats both reads with a catalogue that is not older than the first snapshot, and with grants from the same source. */
+    private Confirmation repeat(ServedRead served) {
+        int unexplained = 0;
+        for (int i = 0; i < MAX_REPETITIONS && unexplained < REPETITIONS_TO_CONFIRM; i++) {
+            ReaderState reader = readAgain(served, catalog.refresh());
+            ReadAnalysis analysis = connections.inOneSnapshot(() -> analyzer.analyze(served.read(), reader));
+            if (analysis.isEqual()) {
+                return Confirmation.HEALED;
+            }
+            unexplained += analysis.unexplained().isEmpty() ? 0 : 1;
+        }
+        return unexplained == REPETITIONS_TO_CONFIRM ? Confirmation.CONFIRMED : Confirmation.UNSETTLED;
+    }
+
+    private ReaderState readerState(ServedRead served) {
+        ResolvedGrants servedGrants = served.grants();
+        return servedGrants == null
+                ? readAgain(served, catalog.current())
+                : new ReaderState(served.view(), servedGrants);
+    }
+
+    // Never within a snapshot: the cache would store grants that are older than its lease.
+    private ReaderState readAgain(ServedRead served, CatalogView view) {
+        UUID user = served.read().user();
+        return new ReaderState(view, served.cached() ? grants.get(user) : grants.getUncached(user));
+    }
+
+    private static ComparedAnswer precomputed(ServedRead served, ReaderState reader) {
+        return served.read()
+                .precomputed(reader.view().snapshot(), reader.grants().grants())
+                .answer();
+    }
+}

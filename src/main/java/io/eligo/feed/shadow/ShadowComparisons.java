@@ -1,0 +1,116 @@
+package io.eligo.feed.shadow;
+
+import io.eligo.feed.shadow.ShadowComparer.Comparison;
+import io.eligo.grants.GrantsReconciler;
+import io.eligo.platform.Executors;
+import io.eligo.platform.ShadowConnections;
+import io.eligo.rollout.shadow.OfferDifference;
+import io.eligo.rollout.shadow.ShadowCases;
+import io.eligo.rollout.shadow.ShadowFinding;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.core.task.TaskRejectedException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Compares reads in the background, counts the outcomes, and records wrong answers. A read that finds the queue full is dropped. */
+@Component
+public class ShadowComparisons {
+    private static final Logger log = LoggerFactory.getLogger(ShadowComparisons.class);
+    private static final int RECORD_TIMEOUT_SECONDS = 5;
+
+    private final TaskExecutor executor;
+    private final ShadowConnections connections;
+    private final ShadowComparer comparer;
+    private final ShadowCases cases;
+    private final GrantsReconciler grantsReconciler;
+    private final TransactionTemplate transaction;
+    private final ShadowMetrics metrics;
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    ShadowComparisons(
+            @Qualifier(Executors.SHADOW) TaskExecutor executor,
+            ShadowConnections connections,
+            ShadowComparer comparer,
+            ShadowCases cases,
+            GrantsReconciler grantsReconciler,
+            PlatformTransactionManager transactions,
+            ShadowMetrics metrics) {
+        this.executor = executor;
+        this.connections = connections;
+        this.comparer = comparer;
+        this.cases = cases;
+        this.grantsReconciler = grantsReconciler;
+        this.transaction = new TransactionTemplate(transactions);
+        transaction.setTimeout(RECORD_TIMEOUT_SECONDS);
+        this.metrics = metrics;
+    }
+
+    /** Returns at once. */
+    public void submit(ServedRead served) {
+        try {
+            executor.execute(() -> compare(served));
+        } catch (TaskRejectedException e) {
+            // A counter reports it: a log line for each would cost more than the comparison.
+            log.trace("Shadow queue full, comparison dropped", e);
+            metrics.countQueueFull();
+        }
+    }
+
+    private void compare(ServedRead served) {
+        try {
+            connections.call(() -> {
+                Comparison comparison = comparer.compare(served);
+                try {
+                    ShadowFinding finding = comparison.finding();
+                    if (finding != null) {
+                        record(served.read().user(), finding);
+                    }
+                } finally {
+                    // After the case, so that the counter's alarm leads to it; and also without the case.
+                    metrics.count(comparison.outcome());
+                }
+                return comparison.outcome();
+            });
+            if (failing.compareAndSet(true, false)) {
+                log.info("Shadow comparisons work again");
+            }
+        } catch (RuntimeException e) {
+            metrics.countFailed();
+            // One warning is enough: while the database is slow or unavailable, all comparisons fail. A shutdown
+            // interrupts them.
+            if (!Thread.currentThread().isInterrupted() && failing.compareAndSet(false, true)) {
+                log.warn(
+                        "Shadow comparison failed, dropped: {}",
+                        NestedExceptionUtils.getMostSpecificCause(e).toString());
+            }
+        }
+    }
+
+    private void record(UUID user, ShadowFinding finding) {
+        Optional<Long> id = transaction.execute(status -> {
+            // Locked: the user cannot be erased before the case is there to be erased too.
+            boolean known = !grantsReconciler.lockExisting(List.of(user)).isEmpty();
+            return cases.record(known ? user : null, finding);
+        });
+        id.ifPresent(newCase -> log.warn(
+                "Wrong answer found, shadow case {}: {} offers of a read of {} differ, {}, {}; see ops/runbooks/wrong-answers.md",
+                newCase,
+                finding.differences().size(),
+                finding.read().query(),
+                finding.differences().stream()
+                        .flatMap(difference -> difference.faults().stream())
+                        .distinct()
+                        .map(OfferDifference.Fault::words)
+                        .toList(),
+                finding.confirmation()));
+    }
+}

@@ -1,0 +1,103 @@
+package io.eligo.platform;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Connections of the comparisons of both read paths, apart from the main pool: a comparison never waits for the connection of a
+ * request or a job, nor the reverse. The pool connects at the first comparison.
+ */
+@Component
+public class ShadowConnections {
+    private static final int TIMEOUT_SECONDS = 5;
+    private static final int CONNECTION_TIMEOUT_MILLIS = 2_000;
+    private static final int IDLE_TIMEOUT_MILLIS = 60_000;
+    private static final String SOCKET_TIMEOUT_SECONDS = "30";
+
+    private final DataSource mainPool;
+    private final DataSource shadowPool;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate oneSnapshot;
+
+    ShadowConnections(
+            DataSource mainPool,
+            @Qualifier("shadowDataSource") DataSource shadowPool,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions) {
+        this.mainPool = mainPool;
+        this.shadowPool = shadowPool;
+        this.jdbc = jdbc;
+        this.oneSnapshot = new TransactionTemplate(transactions);
+        oneSnapshot.setReadOnly(true);
+        oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        oneSnapshot.setTimeout(TIMEOUT_SECONDS);
+    }
+
+    /**
+     * Runs work whose statements and transactions on the main pool use one connection of this pool instead, in all modules. The
+     * caller has no transaction.
+     */
+    public <T> T call(Supplier<T> work) {
+        Connection connection = DataSourceUtils.getConnection(shadowPool);
+        try {
+            TransactionSynchronizationManager.bindResource(mainPool, new ConnectionHolder(connection));
+            try {
+                return work.get();
+            } finally {
+                TransactionSynchronizationManager.unbindResource(mainPool);
+            }
+        } finally {
+            DataSourceUtils.releaseConnection(connection, shadowPool);
+        }
+    }
+
+    /** Runs reads within {@link #call} in one snapshot of the database, read-only, for at most 5 seconds. */
+    public <T> T inOneSnapshot(Supplier<T> reads) {
+        return oneSnapshot.execute(status -> {
+            // Also for COPY, which no timeout of JDBC ends.
+            jdbc.sql("SET LOCAL statement_timeout = " + TIMEOUT_SECONDS * 1_000).update();
+            return reads.get();
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ShadowPoolConfiguration {
+        // Not a default candidate, as the reserved pool.
+        @Bean(defaultCandidate = false)
+        static HikariDataSource shadowDataSource(JdbcConnectionDetails details, Environment environment) {
+            HikariDataSource pool = DataSourceBuilder.create()
+                    .type(HikariDataSource.class)
+                    .driverClassName(details.getDriverClassName())
+                    .url(details.getJdbcUrl())
+                    .username(details.getUsername())
+                    .password(details.getPassword())
+                    .build();
+            Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
+            pool.setPoolName("shadow");
+            pool.setMinimumIdle(0);
+            pool.setMaximumPoolSize(Executors.MAX_SHADOWS);
+            pool.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+            pool.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
+            pool.getDataSourceProperties().putIfAbsent("socketTimeout", SOCKET_TIMEOUT_SECONDS);
+            return pool;
+        }
+    }
+}

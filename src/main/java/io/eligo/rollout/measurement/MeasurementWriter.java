@@ -1,0 +1,79 @@
+package io.eligo.rollout.measurement;
+
+import io.eligo.jobs.runtime.NodeRegistry;
+import io.eligo.outbox.Outbox;
+import io.eligo.outbox.OutboxState;
+import io.eligo.rollout.ResolverPath;
+import io.eligo.rollout.measurement.MeasurementTable.Slot;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Writes what this node has counted since the previous slot. */
+@Component
+public class MeasurementWriter {
+    private static final String CACHE_REQUESTS = "offers.cache.requests";
+    private static final String COMPARISONS = "offers.shadow.comparisons";
+
+    private final PathMeasurements paths;
+    private final MeasurementTable table;
+    private final DatabaseCpu cpu;
+    private final Outbox outbox;
+    private final MeterRegistry meters;
+    private final NodeRegistry nodes;
+    private final Map<String, Double> previousCounts = new HashMap<>();
+
+    MeasurementWriter(
+            PathMeasurements paths,
+            MeasurementTable table,
+            DatabaseCpu cpu,
+            Outbox outbox,
+            MeterRegistry meters,
+            NodeRegistry nodes) {
+        this.paths = paths;
+        this.table = table;
+        this.cpu = cpu;
+        this.outbox = outbox;
+        this.meters = meters;
+        this.nodes = nodes;
+    }
+
+    /**
+     * Writes the slot that ends at this instant.
+     *
+     * @param withDatabase whether to add the queue and the CPU of the database, which are the same for every node
+     */
+    public synchronized void write(Instant endsAt, boolean withDatabase) {
+        long hits = increase(CACHE_REQUESTS, "result", "hit");
+        long missesAndErrors = increase(CACHE_REQUESTS, "result", "miss") + increase(CACHE_REQUESTS, "result", "error");
+        long wrong = increase(COMPARISONS, "outcome", "wrong");
+        long agreeing = increase(COMPARISONS, "outcome", "equal") + increase(COMPARISONS, "outcome", "stale");
+        OutboxState queue = withDatabase ? outbox.findState() : null;
+        DatabaseCpu.Use use = withDatabase ? cpu.take() : new DatabaseCpu.Use(null, null);
+        table.insert(
+                endsAt,
+                nodes.self(),
+                new Slot(
+                        paths.takeLatencies(ResolverPath.PRECOMPUTED),
+                        paths.takeErrors(),
+                        paths.takeLatencies(ResolverPath.QUERY_TIME),
+                        hits,
+                        hits + missesAndErrors,
+                        wrong + agreeing,
+                        wrong,
+                        queue == null ? null : queue.pending() - queue.deferred(),
+                        use.use(),
+                        use.unknown()));
+    }
+
+    private long increase(String counter, String tag, String value) {
+        double count = meters.find(counter).tag(tag, value).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+        Double previous = previousCounts.put(counter + value, count);
+        return Math.round(count - (previous == null ? 0 : previous));
+    }
+}

@@ -1,0 +1,118 @@
+package io.eligo.rollout.schedule;
+
+import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.Role;
+import io.eligo.platform.Roles;
+import io.eligo.platform.Schedulers;
+import io.eligo.rollout.measurement.DatabaseCpu;
+import io.eligo.rollout.measurement.MeasurementTable;
+import io.eligo.rollout.measurement.MeasurementWriter;
+import io.eligo.rollout.triggers.TriggerJudge;
+import io.eligo.rollout.triggers.TriggerMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes this node's measurements at the end of each slot and, with the role scheduler, judges the triggers and runs the schedule.
+ * Windows and steps follow the clock of the node, in real time.
+ */
+@Component
+@ConditionalOnRole({Role.API, Role.SCHEDULER})
+class RolloutWatch implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(RolloutWatch.class);
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+
+    private final MeasurementWriter measurements;
+    private final DatabaseCpu cpu;
+    private final TriggerJudge judge;
+    private final ScheduleRunner schedules;
+    private final TriggerMetrics metrics;
+    private final TaskScheduler scheduler;
+    private final boolean judges;
+    private @Nullable ScheduledFuture<?> ticks;
+    private Instant slotEnd = lastSlotEnd(Instant.now());
+    private boolean failing;
+
+    RolloutWatch(
+            MeasurementWriter measurements,
+            DatabaseCpu cpu,
+            TriggerJudge judge,
+            ScheduleRunner schedules,
+            TriggerMetrics metrics,
+            @Qualifier(Schedulers.ROLLOUT_WATCH) TaskScheduler scheduler,
+            Roles roles) {
+        this.measurements = measurements;
+        this.cpu = cpu;
+        this.judge = judge;
+        this.schedules = schedules;
+        this.metrics = metrics;
+        this.scheduler = scheduler;
+        this.judges = roles.names().contains(Roles.nameOf(Role.SCHEDULER));
+    }
+
+    private void tick() {
+        try {
+            runOnce(Instant.now());
+            if (failing) {
+                log.info("Rollout triggers judged again");
+            }
+            failing = false;
+        } catch (RuntimeException e) {
+            // The next tick is a retry, and one warning is enough.
+            if (!failing) {
+                log.warn(
+                        "Rollout triggers not judged, retrying: {}",
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    private void runOnce(Instant now) {
+        if (judges) {
+            cpu.poll();
+        }
+        Instant end = lastSlotEnd(now);
+        if (end.isAfter(slotEnd)) {
+            slotEnd = end;
+            measurements.write(end, judges);
+        }
+        if (judges) {
+            judge.runOnce(now);
+            schedules.runOnce(now);
+            metrics.refresh(end);
+        }
+    }
+
+    private static Instant lastSlotEnd(Instant now) {
+        long slot = MeasurementTable.SLOT.toSeconds();
+        return Instant.ofEpochSecond(Math.floorDiv(now.getEpochSecond(), slot) * slot);
+    }
+
+    @Override
+    public synchronized void start() {
+        ticks = scheduler.scheduleWithFixedDelay(this::tick, INTERVAL);
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (ticks != null) {
+            ticks.cancel(false);
+            ticks = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return ticks != null;
+    }
+}

@@ -1,0 +1,20 @@
+package io.eligo.rollout.shadow;
+
+import io.eligo.rollout.shadow.ComparedOffer.ComparedOutlet;
+import java.util.List;
+
+/** A page of offers or of outlets, in its order; the other list is empty. */
+public record ComparedAnswer(List<ComparedOffer> offers, List<ComparedOutlet> outlets) {
+    public ComparedAnswer {
+        offers = List.copyOf(offers);
+        outlets = List.copyOf(outlets);
+    }
+
+    public static ComparedAnswer ofOffers(List<ComparedOffer> offers) {
+        return new ComparedAnswer(offers, List.of());
+    }
+
+    public static ComparedAnswer ofOutlets(List<ComparedOutlet> outlets) {
+        return new ComparedAnswer(List.of(), outlets);
+    }
+}

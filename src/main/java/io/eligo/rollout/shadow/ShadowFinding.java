@@ -1,0 +1,44 @@
+package io.eligo.rollout.shadow;
+
+import io.eligo.rollout.ResolverPath;
+import java.util.List;
+
+/**
+ * Two answers to one read that differ without an explanation by pending changes.
+ *
+ * @param servedBy the path that has answered the caller
+ * @param differences the offers that differ, at most {@link #MAX_DIFFERENCES}
+ */
+public record ShadowFinding(
+        ComparedRead read,
+        ResolverPath servedBy,
+        ComparedAnswer precomputed,
+        ComparedAnswer queryTime,
+        List<OfferDifference> differences,
+        Confirmation confirmation) {
+    public static final int MAX_DIFFERENCES = 50;
+
+    public ShadowFinding {
+        differences = List.copyOf(differences);
+    }
+
+    /** What the repetition of both reads has shown. */
+    public enum Confirmation {
+        /** They differed again, twice, with no change in between. */
+        CONFIRMED("differs again at each repetition"),
+        /** They agreed, although no change explains that they differed before. */
+        HEALED("agreed at a repetition, although no change explains the difference"),
+        /** Changes for this user or these offers did not end. */
+        UNSETTLED("could not be repeated, because changes for these offers did not end");
+
+        private final String description;
+
+        Confirmation(String description) {
+            this.description = description;
+        }
+
+        public String description() {
+            return description;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.eligo.rollout.triggers;
+
+import io.eligo.rollout.Rollout;
+import io.eligo.rollout.RolloutControl;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** The gauges {@code offers_rollout_share_ratio} and {@code offers_rollout_trigger_verdict}. */
+@Component
+public class TriggerMetrics {
+    private final Triggers triggers;
+    private final RolloutControl control;
+    private Instant refreshedFor = Instant.MIN;
+    private volatile double share = Double.NaN;
+    private volatile Map<Metric, Double> verdicts = Map.of();
+
+    TriggerMetrics(Triggers triggers, RolloutControl control, MeterRegistry meters) {
+        this.triggers = triggers;
+        this.control = control;
+        Gauge.builder("offers.rollout.share.ratio", () -> share)
+                .description("Share of the users that the precomputed path answers; 0 if the switch is off")
+                .register(meters);
+        for (Metric metric : Metric.values()) {
+            Gauge.builder("offers.rollout.trigger.verdict", () -> verdicts.getOrDefault(metric, Double.NaN))
+                    .description("Verdict of a trigger: 1 good, 0 not enough data, -1 bad; NaN if it is left out")
+                    .tag("trigger", metric.word())
+                    .register(meters);
+        }
+    }
+
+    /** Reads the switch and the verdicts, once for each end of a slot. */
+    public void refresh(Instant slotEnd) {
+        if (slotEnd.equals(refreshedFor)) {
+            return;
+        }
+        refreshedFor = slotEnd;
+        Rollout rollout = control.find();
+        share = rollout.enabled() ? rollout.share().doubleValue() / 100 : 0;
+        verdicts = read(triggers.findAll());
+    }
+
+    private static Map<Metric, Double> read(List<TriggerState> states) {
+        var read = new EnumMap<Metric, Double>(Metric.class);
+        for (TriggerState state : states) {
+            if (state.trigger().watched()) {
+                read.put(state.trigger().metric(), number(state.verdict()));
+            }
+        }
+        return read;
+    }
+
+    private static double number(Verdict verdict) {
+        return switch (verdict) {
+            case GOOD -> 1;
+            case NOT_ENOUGH_DATA -> 0;
+            case BAD -> -1;
+        };
+    }
+}

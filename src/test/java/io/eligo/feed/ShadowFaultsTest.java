@@ -1,0 +1,277 @@
+package io.eligo.feed;
+
+import static io.eligo.feed.FaultByHand.OFFERS;
+import static io.eligo.feed.FaultByHand.OFFERS_OF_FOOD;
+import static io.eligo.feed.FaultByHand.OUTLETS;
+import static io.eligo.feed.ShadowWorld.FOR_ALL;
+import static io.eligo.feed.ShadowWorld.FOR_REGULARS;
+import static io.eligo.feed.ShadowWorld.FOR_VIPS;
+import static io.eligo.feed.ShadowWorld.PROGRAM;
+import static io.eligo.feed.ShadowWorld.PROMOTION;
+import static io.eligo.feed.ShadowWorld.USER;
+import static io.eligo.rollout.shadow.OfferDifference.Fault.CACHED_GRANTS;
+import static io.eligo.rollout.shadow.OfferDifference.Fault.NODE_CATALOG;
+import static io.eligo.rollout.shadow.OfferDifference.Fault.STORED_GRANTS;
+import static io.eligo.rollout.shadow.OfferDifference.MISSING_IN_PRECOMPUTED;
+import static io.eligo.rollout.shadow.OfferDifference.MISSING_IN_QUERY_TIME;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eligo.cache.CacheFixture;
+import io.eligo.catalog.AudienceIndexVerifier;
+import io.eligo.catalog.Catalog;
+import io.eligo.grants.CachedCopyFixture;
+import io.eligo.grants.Grants;
+import io.eligo.grants.store.UserGrants;
+import io.eligo.jobs.schedule.OutboxPollerFixture;
+import io.eligo.rollout.ResolverPath;
+import io.eligo.rollout.shadow.OfferDifference;
+import io.eligo.rollout.shadow.OfferDifference.Fault;
+import io.eligo.rollout.shadow.ShadowCase;
+import io.eligo.rollout.shadow.ShadowCases;
+import io.eligo.rollout.shadow.ShadowFinding.Confirmation;
+import io.eligo.rules.Condition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Faults put by hand into the grants and the catalogue: the comparison finds each, whichever path serves, and names it. */
+@ApiTest
+@Import({OutboxPollerFixture.class, AudienceIndexVerifier.class})
+class ShadowFaultsTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
+
+    @Autowired
+    ApiClient apiClient;
+
+    @Autowired
+    ShadowFixture shadow;
+
+    @Autowired
+    ShadowCases cases;
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    Grants grants;
+
+    @Autowired
+    CacheFixture cacheFixture;
+
+    @Autowired
+    SettableClock clock;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    DataSource database;
+
+    @Autowired
+    ShadowWorld world;
+
+    @BeforeEach
+    void aWorldWithoutFaults() {
+        clock.set(NOW);
+        shadow.compareNone();
+        world.load();
+    }
+
+    @AfterEach
+    void endShadow() {
+        shadow.compareNone();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.eligo.feed.FaultByHand#faults")
+    void aFaultIsFoundAndNamed(FaultByHand byHand) {
+        world.silently(byHand.sql());
+        compare(byHand.read(), true);
+        assertNamed(byHand, 1);
+        compare(byHand.read(), false);
+        assertNamed(byHand, 2);
+    }
+
+    @Test
+    void withoutAFaultAllReadsAreEqual() {
+        for (String read : List.of(OFFERS, OFFERS_OF_FOOD, OUTLETS, "{ offer(id: \"" + PROGRAM + "\") { id } }")) {
+            assertThat(outcome(read, true)).isEqualTo("equal");
+            assertThat(outcome(read, false)).isEqualTo("equal");
+        }
+        assertThat(cases.count()).isZero();
+    }
+
+    @Test
+    void aWrongCopyIsTakenForWhatItIs() {
+        cacheFixture.awaitOpen();
+        UserGrants correct = grants.getUncached(USER).grants();
+        int vips = jdbc.sql("SELECT offer_no FROM offer WHERE id = ?")
+                .param(FOR_VIPS)
+                .query(Integer.class)
+                .single();
+        replaceCopy(new UserGrants(new int[0], correct.relations()));
+        assertNamed(new FaultByHand("", "", OFFERS, CACHED_GRANTS, FOR_REGULARS, MISSING_IN_PRECOMPUTED), 1);
+        int[] more = Stream.concat(Arrays.stream(correct.offerNos()).boxed(), Stream.of(vips))
+                .sorted()
+                .mapToInt(Integer::intValue)
+                .toArray();
+        replaceCopy(new UserGrants(more, correct.relations()));
+        assertNamed(new FaultByHand("", "", OFFERS, CACHED_GRANTS, FOR_VIPS, MISSING_IN_QUERY_TIME), 1);
+    }
+
+    private void replaceCopy(UserGrants grants) {
+        CachedCopyFixture.replace(cacheFixture, USER, grants);
+        // The node trusts copies only as long as its view of the cache is fresh.
+        cacheFixture.awaitOpen();
+        compare(OFFERS, true);
+    }
+
+    @Test
+    void aChangeThatIsPendingIsStaleAndAProcessedOneIsEqual() {
+        jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
+        assertThat(outcome(OFFERS, true)).isEqualTo("stale");
+        assertThat(outcome(OFFERS, false)).isEqualTo("stale");
+        jdbc.sql(FaultByHand.cashback("name = 'Other'", FOR_ALL)).update();
+        world.reconcile();
+        jdbc.sql("DELETE FROM outbox_event").update();
+        assertThat(outcome(OFFERS, true)).as("not yet in the catalogue").isEqualTo("stale");
+        catalog.refresh();
+        assertThat(outcome(OFFERS, true)).isEqualTo("equal");
+        assertThat(cases.count()).isZero();
+    }
+
+    /** A pending event of a user does not explain a fault of the catalogue, nor the change of one offer that of another. */
+    @Test
+    void anotherChangeDoesNotExplainAFault() {
+        world.silently(FaultByHand.exclusive("description = 'Other'"));
+        jdbc.sql("UPDATE customer_type SET type = 'Infrequent'").update();
+        jdbc.sql(FaultByHand.cashback("name = 'Other'", FOR_ALL)).update();
+        assertThat(outcome(OFFERS, true)).isEqualTo("wrong");
+        OfferDifference difference = newest().finding().differences().get(0);
+        assertThat(newest().finding().differences()).hasSize(1);
+        assertThat(difference.offer()).isEqualTo(PROMOTION);
+        assertThat(difference.faults()).containsExactly(NODE_CATALOG);
+    }
+
+    /** The comparison comes after the repair, and finds both paths equal when it repeats them. */
+    @Test
+    void aFaultThatHealsWithoutAnEventIsWrong() throws SQLException {
+        world.silently("UPDATE user_grants SET offer_nos = '{}'");
+        shadow.compareAll(true);
+        double finished = shadow.finished();
+        double wrong = shadow.count("wrong");
+        // Two are compared in snapshots from before the repair, the others in later ones.
+        int reads = 4;
+        try (Connection lock = lockOffers()) {
+            for (int i = 0; i < reads; i++) {
+                ask(OFFERS);
+            }
+            world.silently(
+                    lock,
+                    "UPDATE user_grants SET offer_nos = ARRAY(SELECT offer_no FROM offer WHERE id IN ('%s', '%s') ORDER BY 1)"
+                            .formatted(FOR_REGULARS, PROGRAM));
+            lock.commit();
+        }
+        shadow.awaitFinished(finished + reads);
+        assertThat(shadow.count("wrong") - wrong).isEqualTo(reads);
+        assertThat(newest().finding().confirmation()).isEqualTo(Confirmation.HEALED);
+        assertThat(newest().finding().differences().get(0).faults()).containsExactly(STORED_GRANTS);
+        assertThat(outcome(OFFERS, true)).isEqualTo("equal");
+    }
+
+    @Test
+    void aSlowDatabaseDelaysNoCallerAndTheOverflowIsDroppedAndCounted() throws SQLException {
+        shadow.compareAll(true);
+        double finished = shadow.finished();
+        double dropped = shadow.dropped("queue_full");
+        double compared = shadow.count("equal") + shadow.dropped("error");
+        int reads = 250;
+        try (Connection lock = lockOffers()) {
+            for (int i = 0; i < reads; i++) {
+                ask(OFFERS);
+            }
+            assertThat(shadow.dropped("queue_full") - dropped)
+                    .as("beyond the queue of 200 and 2 threads")
+                    .isBetween(1.0, reads - 202.0);
+            assertThat(jdbc.sql(
+                                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                            .query(Integer.class)
+                            .single())
+                    .as("waiting statements")
+                    .isLessThanOrEqualTo(2);
+            lock.commit();
+        }
+        shadow.awaitFinished(finished + reads);
+        assertThat(shadow.count("equal") + shadow.dropped("error") - compared)
+                .isEqualTo(reads - shadow.dropped("queue_full") + dropped);
+    }
+
+    /** Shadows wait for it; what serves a precomputed read does not. */
+    private Connection lockOffers() throws SQLException {
+        Connection connection = database.getConnection();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE exclusive_offer IN ACCESS EXCLUSIVE MODE");
+        }
+        return connection;
+    }
+
+    private String outcome(String read, boolean precomputed) {
+        List<String> outcomes = List.of("equal", "stale", "wrong");
+        List<Double> before = outcomes.stream().map(shadow::count).toList();
+        compare(read, precomputed);
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (shadow.count(outcomes.get(i)) > before.get(i)) {
+                return outcomes.get(i);
+            }
+        }
+        return "dropped";
+    }
+
+    private void compare(String read, boolean precomputed) {
+        shadow.compareAll(precomputed);
+        double finished = shadow.finished();
+        ask(read);
+        shadow.awaitFinished(finished + 1);
+    }
+
+    private void ask(String read) {
+        assertThat(apiClient.execute(USER, read).body().has("errors")).isFalse();
+    }
+
+    private void assertNamed(FaultByHand byHand, long seen) {
+        ShadowCase found = newest();
+        assertThat(found.user()).isEqualTo(USER);
+        assertThat(found.seen()).isEqualTo(seen);
+        assertThat(found.finding().confirmation()).isEqualTo(Confirmation.CONFIRMED);
+        OfferDifference difference = found.finding().differences().stream()
+                .filter(one -> byHand.offer().equals(one.offer()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(found.toString()));
+        assertThat(difference.fields()).isEqualTo(byHand.fields());
+        assertThat(difference.faults())
+                .contains(byHand.fault())
+                .doesNotContain(Fault.PRECOMPUTED_RESOLVER, Fault.QUERY_TIME_RESOLVER);
+        assertThat(difference.correct()).isEqualTo(ResolverPath.QUERY_TIME);
+        if (difference.fields().contains(MISSING_IN_PRECOMPUTED)) {
+            assertThat(difference.conditions()).isNotEmpty().allMatch(Condition::met);
+        }
+    }
+
+    private ShadowCase newest() {
+        return cases.findNewest(null, 1).stream().findFirst().orElseThrow(() -> new AssertionError("no case"));
+    }
+}
