@@ -38,6 +38,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,11 +133,16 @@ class ShadowFaultsTest {
         assertNamed(new FaultByHand("", "", OFFERS, CACHED_GRANTS, FOR_VIPS, MISSING_IN_QUERY_TIME), 1);
     }
 
+    /** Repeats the read until it has taken the copy: the node trusts copies only while its view of the cache is fresh. */
     private void replaceCopy(UserGrants grants) {
         CachedCopyFixture.replace(cacheFixture, USER, grants);
-        // The node trusts copies only as long as its view of the cache is fresh.
-        cacheFixture.awaitOpen();
-        compare(OFFERS, true);
+        Awaitility.await().until(() -> {
+            jdbc.sql("DELETE FROM shadow_case").update();
+            cacheFixture.awaitOpen();
+            compare(OFFERS, true);
+            return cases.findNewest(null, 1).stream()
+                    .anyMatch(found -> found.finding().confirmation() == Confirmation.CONFIRMED);
+        });
     }
 
     @Test
