@@ -101,6 +101,7 @@ class SettingsTest {
             eligo.retention.failed-runs               | 59m     | at least 1h
             eligo.retention.launches                  | 59m     | at least 1h
             eligo.retention.parked-events             | 59m     | at least 1h
+            eligo.retention.shadow-cases              | 59m     | at least 1h
             eligo.rollout.database-cpu.cpus           | -1      | at least 0
             eligo.rollout.database-cpu.cpus           | 10001   | at most 10000
             """;
