@@ -11,6 +11,8 @@ import io.eligo.grants.Grants;
 import io.eligo.grants.store.UserGrants;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
+import io.eligo.rollout.RolloutChange;
+import io.eligo.rollout.RolloutFixture;
 import io.eligo.servers.CompleteJourneyData;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +46,7 @@ import org.springframework.web.client.RestClient;
 /** Imports the real data set, runs the jobs, and compares the answers with the expected ones. */
 @EligoTest
 @TestPropertySource(properties = "eligo.clock=2026-11-22T12:00:00Z")
-@Import(FourWayComparison.class)
+@Import({FourWayComparison.class, RolloutFixture.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompleteJourneyTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -73,6 +76,9 @@ class CompleteJourneyTest {
 
     @Autowired
     FourWayComparison paths;
+
+    @Autowired
+    RolloutFixture rollout;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -160,6 +166,24 @@ class CompleteJourneyTest {
     void legacySqlRulesTableAndGraphQlAgreeOnEveryUser() {
         assertThat(findKnownUsers()).hasSize(2_404);
         assertAllPathsAgree(findKnownUsers());
+    }
+
+    @Test
+    void withTheSwitchOffSomeUsersGetTheSame() {
+        rollout.set(RolloutChange.OFF);
+        assertAllPathsAgree(findKnownUsers().stream().limit(40).toList());
+    }
+
+    @Tag("long")
+    @Test
+    void withTheSwitchOffEveryUserGetsTheSame() {
+        rollout.set(RolloutChange.OFF);
+        assertAllPathsAgree(findKnownUsers());
+    }
+
+    @AfterEach
+    void switchOn() {
+        rollout.reset();
     }
 
     private List<UUID> findKnownUsers() {
