@@ -2,8 +2,10 @@ package io.eligo.console;
 
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.SequenceUsages;
-import io.eligo.console.MetricSamples.MetricSample;
 import io.eligo.console.access.ConsolePaths;
+import io.eligo.console.charts.Chart;
+import io.eligo.console.charts.MetricSamples;
+import io.eligo.console.charts.MetricSamples.MetricSample;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.control.Drift;
 import io.eligo.jobs.control.Execution;

@@ -3,6 +3,7 @@ package io.eligo.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.EligoApplication;
+import io.eligo.console.charts.MetricSampler;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.control.JobSchedules;
 import io.eligo.servers.DevTokens;

@@ -1,4 +1,4 @@
-package io.eligo.console;
+package io.eligo.console.charts;
 
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.OutboxState;
@@ -22,7 +22,7 @@ import org.springframework.transaction.TransactionException;
 /** Samples the outbox and the offer queries of this node once a minute. */
 @Component
 @ConditionalOnRole({Role.API, Role.CONSOLE, Role.SCHEDULER})
-class MetricSampler {
+public class MetricSampler {
     private static final Logger log = LoggerFactory.getLogger(MetricSampler.class);
 
     private static final String REQUESTS = "offers.cache.requests";
@@ -43,7 +43,7 @@ class MetricSampler {
     }
 
     @Scheduled(fixedRate = 1, timeUnit = TimeUnit.MINUTES)
-    void sample() {
+    public void sample() {
         double hits = counterValue("hit");
         double reads = hits + counterValue("miss") + counterValue("error");
         TreeMap<Double, Double> times = durationHistogram();

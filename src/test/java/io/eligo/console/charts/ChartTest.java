@@ -1,8 +1,8 @@
-package io.eligo.console;
+package io.eligo.console.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.console.MetricSamples.MetricSample;
+import io.eligo.console.charts.MetricSamples.MetricSample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
-package io.eligo.console;
+package io.eligo.console.charts;
 
-import io.eligo.console.MetricSamples.MetricSample;
+import io.eligo.console.charts.MetricSamples.MetricSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param area path of the area below the line
  * @param description the values in one sentence, for screen readers
  */
-record Chart(String title, String last, String top, String line, String area, String description) {
+public record Chart(String title, String last, String top, String line, String area, String description) {
     static final int WIDTH = 300;
     static final int HEIGHT = 64;
 
     private static final String NO_VALUE = "–";
 
     /** @param least minimum top of the axis, so that noise does not fill the chart */
-    static Chart of(
+    public static Chart of(
             String title,
             List<MetricSample> samples,
             Instant now,

@@ -1,4 +1,4 @@
-package io.eligo.console;
+package io.eligo.console.charts;
 
 import io.eligo.jobs.runtime.NodeRegistry;
 import java.sql.ResultSet;
@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * Prometheus has the long-term metrics.
  */
 @Component
-class MetricSamples {
+public class MetricSamples {
     static final Duration RETENTION = Duration.ofHours(3);
     static final Duration INTERVAL = Duration.ofMinutes(1);
 
@@ -35,7 +35,7 @@ class MetricSamples {
      * @param hitRate cache hits divided by cache reads; null without reads
      * @param p95 95th percentile of the offer queries of the slowest node, in seconds; null without queries
      */
-    record MetricSample(
+    public record MetricSample(
             Instant at,
             double pending,
             double oldestSeconds,
@@ -66,7 +66,7 @@ class MetricSamples {
     }
 
     /** One sample per minute over all nodes, the oldest first. */
-    List<MetricSample> findAll() {
+    public List<MetricSample> findAll() {
         return jdbc.sql("""
                         SELECT max(sampled_at) AS sampled_at, max(pending_events) AS pending_events,
                             max(oldest_event_seconds) AS oldest_event_seconds, max(parked_events) AS parked_events,
