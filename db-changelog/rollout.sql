@@ -24,8 +24,9 @@ CREATE TABLE rollout_user (
 --rollback DROP TABLE rollout_user; DROP TABLE rollout;
 
 --changeset eligo:rollout-triggers
--- Since when the switch has included users without interruption: only windows that began since then are evidence against it.
-ALTER TABLE rollout ADD COLUMN on_since timestamptz NOT NULL DEFAULT now();
+-- Since when the switch has included users without interruption: only windows that began since then are evidence against it. Infinite
+-- until it is first set: a new installation rolls nothing out, and its database need not be able to carry the query-time path.
+ALTER TABLE rollout ADD COLUMN on_since timestamptz NOT NULL DEFAULT 'infinity';
 
 -- What a node measured in five seconds; latencies as compressed HdrHistograms, which are merged. Rows are deleted after two hours.
 CREATE TABLE rollout_measurement (

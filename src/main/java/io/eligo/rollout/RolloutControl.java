@@ -40,7 +40,10 @@ public class RolloutControl implements Erasable {
         return table.lock();
     }
 
-    /** Since when the switch has included users without interruption; if it includes none, since when it last did. */
+    /**
+     * Since when the switch has included users without interruption; if it includes none, since when it last did. {@link Instant#MAX}
+     * until it is first set.
+     */
     public Instant findOnSince() {
         return table.findOnSince();
     }

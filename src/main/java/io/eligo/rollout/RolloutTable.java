@@ -15,6 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The tables of the switch. */
 final class RolloutTable {
+    /** What the JDBC driver makes of {@code infinity}. */
+    private static final OffsetDateTime INFINITY = OffsetDateTime.MAX;
+
     private final JdbcClient jdbc;
 
     RolloutTable(JdbcClient jdbc) {
@@ -37,10 +40,10 @@ final class RolloutTable {
     }
 
     Instant findOnSince() {
-        return jdbc.sql("SELECT on_since FROM rollout")
+        OffsetDateTime onSince = jdbc.sql("SELECT on_since FROM rollout")
                 .query(OffsetDateTime.class)
-                .single()
-                .toInstant();
+                .single();
+        return onSince.equals(INFINITY) ? Instant.MAX : onSince.toInstant();
     }
 
     void update(boolean enabled, BigDecimal share, BigDecimal shadowShare, String changedBy, @Nullable String reason) {
@@ -48,7 +51,7 @@ final class RolloutTable {
                         UPDATE rollout
                         SET version = version + 1, enabled = :enabled, share = :share, shadow_share = :shadow_share,
                             changed_at = clock_timestamp(), changed_by = :changed_by, reason = :reason,
-                            on_since = CASE WHEN enabled AND share > 0 THEN on_since ELSE clock_timestamp() END
+                            on_since = CASE WHEN enabled AND share > 0 AND isfinite(on_since) THEN on_since ELSE clock_timestamp() END
                         """)
                 .param("enabled", enabled)
                 .param("share", share)

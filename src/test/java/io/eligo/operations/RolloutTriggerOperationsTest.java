@@ -32,6 +32,10 @@ class RolloutTriggerOperationsTest {
     JdbcClient jdbc;
 
     @BeforeEach
+    void startRollout() {
+        rollout.startRollout();
+    }
+
     @AfterEach
     void reset() {
         rollout.resetAll();

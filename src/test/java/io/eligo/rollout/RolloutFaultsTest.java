@@ -90,7 +90,7 @@ class RolloutFaultsTest {
                     .query(UUID.class)
                     .list());
         }
-        rollout.resetAll();
+        rollout.startRollout();
     }
 
     @AfterEach

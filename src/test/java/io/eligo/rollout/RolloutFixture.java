@@ -16,6 +16,7 @@ public class RolloutFixture {
 
     private final JdbcClient jdbc;
     private final CustomerReader customers;
+    private boolean triggersAct;
 
     RolloutFixture(RolloutControl control, RolloutFollower follower, JdbcClient jdbc, CustomerReader customers) {
         this.control = control;
@@ -24,17 +25,22 @@ public class RolloutFixture {
         this.customers = customers;
     }
 
-    /** On for all users, without lists and shadow. */
+    /** On for all users, without lists and shadow. No trigger acts. */
     public void reset() {
+        triggersAct = false;
         set(new RolloutChange(true, RolloutChange.ON.share(), BigDecimal.ZERO, List.of(), List.of()));
     }
 
+    /** Triggers act only after {@link #startRollout}: the load of a test on a busy machine must not switch off. */
     public void set(RolloutChange change) {
         control.change(change, "test", null);
+        if (!triggersAct) {
+            jdbc.sql("UPDATE rollout SET on_since = 'infinity'").update();
+        }
         follower.refresh();
     }
 
-    /** On for all users; no measurements, verdicts, trips and schedules; all triggers as at the first start. */
+    /** On for all users; no measurements, verdicts, trips and schedules; all triggers as at the first start. No trigger acts. */
     public void resetAll() {
         TableCleaner.empty(
                 jdbc,
@@ -48,6 +54,27 @@ public class RolloutFixture {
                 WHERE t.name = d.name
                 """).update();
         reset();
+    }
+
+    /** Like {@link #resetAll}, and a person has switched on: the triggers act. */
+    public void startRollout() {
+        resetAll();
+        triggersAct = true;
+        set(RolloutChange.ON);
+    }
+
+    /** Throws if the switch is not as {@link #reset} leaves it: later tests of the database would read by another path. */
+    public void requireReset() {
+        String changed = jdbc.sql(
+                        "SELECT r::text FROM rollout r WHERE NOT (enabled AND share = 100 AND shadow_share = 0 AND on_since = 'infinity')"
+                                + " UNION ALL SELECT u::text FROM rollout_user u UNION ALL SELECT s::text FROM rollout_schedule s WHERE ended_at IS NULL")
+                .query(String.class)
+                .list()
+                .toString();
+        if (!changed.equals("[]")) {
+            resetAll();
+            throw new IllegalStateException("the rollout is left changed: " + changed);
+        }
     }
 
     /** The control of another node, with a connection of its own. */

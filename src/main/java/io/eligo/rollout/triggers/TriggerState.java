@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trigger and its verdict.
  *
- * @param windows the last judged windows that count, the newest first; none that began before the evidence does
+ * @param evidenceFrom windows that began earlier do not count; {@link Instant#MAX} if no window counts yet
+ * @param windows the last judged windows that count, the newest first
  */
-public record TriggerState(Trigger trigger, List<WindowResult> windows) {
-    /** @param evidenceFrom windows that began earlier do not count */
+public record TriggerState(Trigger trigger, Instant evidenceFrom, List<WindowResult> windows) {
     static TriggerState of(Trigger trigger, Instant judgedUntil, List<WindowResult> judged, Instant evidenceFrom) {
         var windows = new ArrayList<WindowResult>();
         for (int i = 0; i < trigger.ofWindows(); i++) {
@@ -26,7 +26,7 @@ public record TriggerState(Trigger trigger, List<WindowResult> windows) {
                     .findFirst()
                     .ifPresent(windows::add);
         }
-        return new TriggerState(trigger, List.copyOf(windows));
+        return new TriggerState(trigger, evidenceFrom, List.copyOf(windows));
     }
 
     /** Bad if enough windows are; good only if all windows that count are there and good. */
@@ -57,7 +57,9 @@ public record TriggerState(Trigger trigger, List<WindowResult> windows) {
         }
         WindowResult last = newest().orElse(null);
         if (last == null) {
-            return "no window has ended yet";
+            return evidenceFrom.equals(Instant.MAX)
+                    ? "the switch has not been set yet; windows count from then on"
+                    : "no window has ended yet";
         }
         if (last.note() != null) {
             return last.note();

@@ -82,7 +82,7 @@ class RolloutSchedulesTest {
 
     @BeforeEach
     void startAnew() {
-        rollout.resetAll();
+        rollout.startRollout();
         now = Instant.now().truncatedTo(ChronoUnit.MINUTES).plus(WINDOW);
     }
 

@@ -50,7 +50,7 @@ class TwoSchedulersTest {
         nodes.values().forEach(EligoProcess::kill);
         jdbc.sql("DROP TRIGGER IF EXISTS slow ON rollout").update();
         jdbc.sql("DROP FUNCTION IF EXISTS slow_step").update();
-        rollout.resetAll();
+        rollout.startRollout();
     }
 
     @ParameterizedTest

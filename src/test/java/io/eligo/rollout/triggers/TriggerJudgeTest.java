@@ -16,6 +16,7 @@ import io.eligo.rollout.measurement.MeasurementFixture.Load;
 import io.eligo.rollout.measurement.MeasurementTable;
 import io.eligo.rollout.measurement.MeasurementWriter;
 import io.eligo.rollout.measurement.PathMeasurements;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -66,6 +67,9 @@ class TriggerJudgeTest {
     PathMeasurements paths;
 
     @Autowired
+    MeterRegistry meters;
+
+    @Autowired
     JdbcClient jdbc;
 
     @Autowired
@@ -79,7 +83,7 @@ class TriggerJudgeTest {
 
     @BeforeEach
     void startAnew() {
-        rollout.resetAll();
+        rollout.startRollout();
         first = Instant.now().truncatedTo(ChronoUnit.MINUTES).plus(WINDOW.multipliedBy(2));
     }
 
@@ -232,6 +236,29 @@ class TriggerJudgeTest {
         assertThat(control.find().share()).isEqualByComparingTo("100");
         end(21, load().queryTime(0, 0).errors(50));
         assertThat(control.find().enabled()).isFalse();
+    }
+
+    @Test
+    void anOutageOfRedisIsNoLowHitRate() {
+        writer.write(first.minus(WINDOW), false);
+        meters.counter("offers.cache.requests", "result", "error").increment(1_000);
+        writer.write(endOf(1).minusSeconds(5), false);
+        judge.runOnce(endOf(1).plusSeconds(2));
+        assertThat(state(Metric.HIT_RATE).note()).isEqualTo("100 reads missing");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void nothingTripsBeforeTheSwitchIsFirstSet(Metric metric) {
+        rollout.resetAll();
+        for (int i = 1; i <= 3; i++) {
+            bad(metric).insert(endOf(i).minusSeconds(30), "one");
+            bad(metric).insert(endOf(i).minusSeconds(30), "two");
+            judge.runOnce(endOf(i).plusSeconds(2));
+        }
+        assertThat(control.find().enabled()).isTrue();
+        assertThat(state(metric).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
+        assertThat(state(metric).note()).isEqualTo("the switch has not been set yet; windows count from then on");
     }
 
     @Test
