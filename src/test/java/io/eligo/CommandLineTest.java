@@ -29,6 +29,26 @@ class CommandLineTest {
     }
 
     @Test
+    void namesEveryCommandIfAJobIsMistyped() throws Exception {
+        EligoProcess end = EligoProcess.start(NO_SERVERS, "run", "remove-elgo");
+        assertThat(end.exitCode()).isEqualTo(2);
+        assertThat(end.outputLines())
+                .singleElement()
+                .asString()
+                .contains("unknown job 'remove-elgo'", "full-rebuild", "run remove-eligo", "rollout off|on|SHARE");
+    }
+
+    @Test
+    void refusesAnUnknownShareInOneLineWithCode2() throws Exception {
+        EligoProcess end = EligoProcess.start(NO_SERVERS, "rollout", "101", "reason=test");
+        assertThat(end.exitCode()).isEqualTo(2);
+        assertThat(end.outputLines())
+                .singleElement()
+                .asString()
+                .matches("[0-9:]{8} ERROR Command refused: rollout: '101' is neither .*; accepted: rollout off.*");
+    }
+
+    @Test
     void refusesToRemoveEligoWithoutTheNameOfTheDatabaseWithCode2() {
         TestServers.Database database = TestServers.migratedDatabase();
         EligoProcess end = EligoProcess.start(EligoProcess.environmentFor(database), "run", "remove-eligo");

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
@@ -54,7 +55,7 @@ public final class CommandLine {
                 System.exit(run(command, commands, args));
             }
         }
-        System.exit(run(application, commands, args));
+        System.exit(run(application, commands, others, args));
     }
 
     private static int run(Command command, List<String> words, String... args) {
@@ -63,7 +64,11 @@ public final class CommandLine {
         try {
             return command.run(words.subList(1, words.size()), settings) ? DONE : FAILED;
         } catch (BadArguments e) {
-            log.error("Command refused: {}; accepted: {}", e.getMessage(), command.usage());
+            // Only a context sets up the log.
+            try (ConfigurableApplicationContext context =
+                    command(SettingsOnly.class).run()) {
+                log.error("Command refused: {}; accepted: {}", e.getMessage(), command.usage());
+            }
             return BAD_ARGUMENTS;
         }
     }
@@ -78,7 +83,7 @@ public final class CommandLine {
     /** The source of a context without beans. */
     private static final class SettingsOnly {}
 
-    private static int run(Class<?> application, List<String> commands, String... args) {
+    private static int run(Class<?> application, List<String> commands, List<Command> others, String... args) {
         // From JDK 22 on, System.console() is not null even without a terminal, unless this provider is chosen.
         System.setProperty("jdk.console", "java.base");
         if (commands.size() > 1
@@ -87,7 +92,7 @@ public final class CommandLine {
             return remove(commands, args);
         }
         var spring = command(application).listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>)
-                event -> check(JobFiles.bind(event.getEnvironment()), commands));
+                event -> check(JobFiles.bind(event.getEnvironment()), commands, others));
         try (ConfigurableApplicationContext context = spring.run(args)) {
             return run(context.getBean(JobRunner.class), commands.get(1), arguments(commands));
         } catch (BadArguments e) {
@@ -137,15 +142,18 @@ public final class CommandLine {
         }
     }
 
-    private static void check(JobFiles files, List<String> commands) {
-        if (!commands.get(0).equals("run") || commands.size() < 2) {
+    private static void check(JobFiles files, List<String> commands, List<Command> others) {
+        boolean isRun = commands.get(0).equals("run");
+        if (!isRun || commands.size() < 2 || !files.names().contains(commands.get(1))) {
             throw new BadArguments(String.format(
                     Locale.ROOT,
-                    "unknown command '%s'; accepted: %s. Jobs: %s; further commands: %s",
-                    String.join(" ", commands),
+                    "unknown %s '%s'; accepted: %s. Jobs: %s; further commands: run %s, %s",
+                    isRun && commands.size() > 1 ? "job" : "command",
+                    isRun && commands.size() > 1 ? commands.get(1) : String.join(" ", commands),
                     USAGE,
                     String.join(", ", files.names()),
-                    RemovalCommand.NAME));
+                    RemovalCommand.NAME,
+                    others.stream().map(Command::usage).collect(Collectors.joining(", "))));
         }
         files.get(commands.get(1)).resolveArguments(commands.get(1), arguments(commands));
     }
