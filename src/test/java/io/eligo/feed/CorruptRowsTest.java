@@ -18,18 +18,17 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** No row that PostgreSQL accepts stops the catalogue, the audience index or the events of other users. */
 @ApiTest
-@Import(OutboxPollerFixture.class)
 @TestPropertySource(properties = "test.database=without-constraints")
 class CorruptRowsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -119,6 +118,23 @@ class CorruptRowsTest {
                 .update();
         assertThatOtherEventsAreProcessed();
         assertThat(unreadable("customer_type")).isZero();
+    }
+
+    @Test
+    void aPercentageOfThousandsOfDecimalsIsLeftOutUntilItIsMended() {
+        percentageOfFirstOffer("('0.' || repeat('3', 16000))::numeric");
+        assertThatOtherEventsAreProcessed();
+        assertThat(unreadable("cashback_tier")).isEqualTo(1);
+        percentageOfFirstOffer("('0.' || repeat('3', 999))::numeric");
+        assertThatOtherEventsAreProcessed();
+        assertThat(unreadable("cashback_tier")).isZero();
+        assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(4);
+    }
+
+    private void percentageOfFirstOffer(String sql) {
+        jdbc.sql("UPDATE cashback_tier SET percentage = " + sql + " WHERE cashback_configuration_id = ?")
+                .param(DatasetFixtures.id(1))
+                .update();
     }
 
     /** The third letter of every customer type is different, so a word can be mistaken for another by it. */
@@ -213,13 +229,37 @@ class CorruptRowsTest {
         var missing = new HashSet<>(resolver);
         missing.removeAll(shown);
         assertThat(missing)
-                .as(when)
+                .as(() -> when + ": " + describeVip())
                 .doesNotContain(
                         DatasetFixtures.id(1),
                         CONTROL,
                         DatasetFixtures.id(3),
                         DatasetFixtures.id(4),
                         DatasetFixtures.id(5));
+    }
+
+    /** What decides whether an offer that the resolver shows is in the feed. */
+    private String describeVip() {
+        return jdbc.sql("SELECT g::text FROM user_grants g WHERE user_id = ?")
+                        .param(VIP)
+                        .query(String.class)
+                        .list()
+                + " stored; offers in the catalogue: "
+                + IntStream.rangeClosed(1, 5)
+                        .mapToObj(id -> catalog.current().snapshot().offer(DatasetFixtures.id(id)))
+                        .filter(Objects::nonNull)
+                        .map(offer -> offer.offer() + " live " + offer.isLive(NOW))
+                        .toList()
+                + "; shown again a second later: " + shownLater();
+    }
+
+    private Set<UUID> shownLater() {
+        try {
+            Thread.sleep(1_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return paths.graphQlIds(VIP);
     }
 
     private boolean liveAfterRefresh(UUID offer) {

@@ -25,6 +25,9 @@ final class SourceRow {
     /** Prevents a text from filling the memory of every node that reads it. */
     static final int MAX_TEXT_BYTES = 100_000;
 
+    /** PostgreSQL stores numbers of 147,455 digits; arithmetic on a few of those takes seconds. */
+    static final int MAX_DIGITS = 1_000;
+
     // user_grants packs the merchant number and the level into one int.
     private static final int MAX_MERCHANT_NO = Integer.MAX_VALUE >> CustomerType.LEVEL_BITS;
 
@@ -86,7 +89,12 @@ final class SourceRow {
 
     static @Nullable BigDecimal optionalNumber(ResultSet row, String column) throws SQLException {
         // The driver throws for NaN and infinity.
-        return row.getBigDecimal(column);
+        BigDecimal number = row.getBigDecimal(column);
+        if (number != null && Math.max(number.precision(), Math.abs(number.scale())) > MAX_DIGITS) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s has more than %d digits", column, MAX_DIGITS));
+        }
+        return number;
     }
 
     static int merchantNo(ResultSet row) throws SQLException {
