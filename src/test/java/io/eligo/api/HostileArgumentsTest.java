@@ -16,6 +16,7 @@ import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
 import io.eligo.feed.ApiClient;
 import io.eligo.feed.ApiTest;
+import io.eligo.rollout.RolloutFixture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +93,15 @@ class HostileArgumentsTest {
 
     @Autowired
     GraphQlSource source;
+
+    @Autowired
+    RolloutFixture rollout;
+
+    /** Some calls with valid values elsewhere switch off. */
+    @AfterEach
+    void switchOn() {
+        rollout.resetAll();
+    }
 
     /** An argument or a field within it that takes a hostile value, while all others take valid ones. */
     private record HostileArgument(String path, String variable, String variables) {}

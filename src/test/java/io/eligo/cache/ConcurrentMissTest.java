@@ -16,11 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** Concurrent reads of a user without a cached value. */
 @EligoTest
-@Import(CacheFixture.class)
 // On a busy machine Redis may exceed a short timeout, and readers then read the table by themselves;
 // another test covers that.
 class ConcurrentMissTest {

@@ -46,7 +46,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * is granted what was revoked a second ago, neither on the evicting node nor on a reading one.
  */
 @EligoTest
-@Import({PausedRedisTest.ProxiedRedisConfiguration.class, CacheFixture.class})
+@Import(PausedRedisTest.ProxiedRedisConfiguration.class)
 @TestPropertySource(properties = {"eligo.roles=api,console,worker", "eligo.redis.timeout=PT0.05S"})
 @DirtiesContext
 class PausedRedisTest {

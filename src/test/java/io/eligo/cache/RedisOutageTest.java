@@ -38,7 +38,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** Outages of Redis under concurrent reads and writes: no read fails or is wrong, and hits resume without intervention. */
 @EligoTest
-@Import({RedisOutageTest.ProxiedRedisConfiguration.class, CacheFixture.class})
+@Import(RedisOutageTest.ProxiedRedisConfiguration.class)
 @TestPropertySource(properties = {"eligo.roles=api,console,worker", "eligo.redis.timeout=PT0.05S"})
 @DirtiesContext
 class RedisOutageTest {

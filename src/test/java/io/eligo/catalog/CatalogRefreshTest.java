@@ -31,14 +31,12 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Compares the readers' catalogue refreshed from the log with one read from the tables. */
 @EligoTest
-@Import(AudienceIndexVerifier.class)
 class CatalogRefreshTest {
     private static final int CHANGES = 400;
 

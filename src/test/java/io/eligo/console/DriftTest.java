@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
@@ -23,7 +22,6 @@ import org.springframework.test.context.TestPropertySource;
  * outbox event had announced.
  */
 @EligoTest
-@Import(OutboxPollerFixture.class)
 // Spring Boot disables the metrics export in tests by default.
 @TestPropertySource(properties = "management.prometheus.metrics.export.enabled=true")
 class DriftTest {

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.context.annotation.Import;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
@@ -40,7 +39,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * empty, the grants equal the rules, and so do the copies in Redis; the same holds after all nodes were restarted.
  */
 @EligoTest
-@Import({CacheFixture.class, ErasureFixture.class})
 @TestPropertySource(properties = "test.database=of-its-own-too")
 class ConsistencyUnderFaultsTest {
     private static final int WRITERS = 8;

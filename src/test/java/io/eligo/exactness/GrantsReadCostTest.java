@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The number of Redis commands and PostgreSQL statements of one read of grants. */
 @EligoTest
-@Import({StepGateDatabaseConfiguration.class, StepGateRedisConfiguration.class, CacheFixture.class})
+@Import({StepGateDatabaseConfiguration.class, StepGateRedisConfiguration.class})
 class GrantsReadCostTest {
     private static final UUID DUKA = new UUID(1, 1);
 

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -29,7 +28,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Copies that could stay stale: a process died before it evicted, or no write of a row triggered an eviction. */
 @EligoTest
-@Import(CacheFixture.class)
 class LostEvictionsTest {
     private static final UUID DUKA = new UUID(1, 1);
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);

@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The Redis commands and PostgreSQL statements of a page with outlets, merchant and tiers: those of the read of grants and no more. */
 @EligoTest
-@Import({StepGateDatabaseConfiguration.class, StepGateRedisConfiguration.class, CacheFixture.class})
+@Import({StepGateDatabaseConfiguration.class, StepGateRedisConfiguration.class})
 class PageReadCostTest {
     private static final String PAGE = """
             { offers(first: 20) { edges { cursor node { id name merchant { id name category } outlets { id name merchant { name } }

@@ -35,7 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * begins after the eviction has returned sees the change.
  */
 @EligoTest
-@Import({StepGateDatabaseConfiguration.class, StepGateRedisCallsConfiguration.class, CacheFixture.class})
+@Import({StepGateDatabaseConfiguration.class, StepGateRedisCallsConfiguration.class})
 class StaleCacheFillTest {
     private static final UUID DUKA = new UUID(1, 1);
     private static final UUID USER = new UUID(3, 1);

@@ -34,7 +34,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,7 +41,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Complete feeds by four independent paths: the SQL of the query-time resolver, the rules, the stored grants, the API. */
 @TestComponent
-@Import(ApiClient.class)
 public class FourWayComparison {
     private static final String PAGE = """
             query ($filter: OfferFilter, $after: String) {

@@ -15,7 +15,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -23,7 +22,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Afterwards, grants, feeds, the SQL view and the audience index are the same as after a full read.
  */
 @ApiTest
-@Import({OutboxPollerFixture.class, AudienceIndexVerifier.class})
 class ReloadTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
 

@@ -17,12 +17,10 @@ import static io.eligo.rollout.shadow.OfferDifference.MISSING_IN_QUERY_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.cache.CacheFixture;
-import io.eligo.catalog.AudienceIndexVerifier;
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.CachedCopyFixture;
 import io.eligo.grants.Grants;
 import io.eligo.grants.store.UserGrants;
-import io.eligo.jobs.schedule.OutboxPollerFixture;
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.shadow.OfferDifference;
 import io.eligo.rollout.shadow.OfferDifference.Fault;
@@ -45,12 +43,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Faults put by hand into the grants and the catalogue: the comparison finds each, whichever path serves, and names it. */
 @ApiTest
-@Import({OutboxPollerFixture.class, AudienceIndexVerifier.class})
 class ShadowFaultsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
 

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,7 +32,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Status of a change made with plain SQL, queried by its token until the change is visible, and afterwards. */
 @EligoTest
-@Import({ApiClient.class, OutboxPollerFixture.class})
 class ChangeStatusTest {
     private static final UUID MERCHANT = new UUID(1, 1);
     private static final UUID OFFER = new UUID(2, 1);

@@ -54,7 +54,7 @@ public final class EligoProcess {
         try {
             Path output = Files.createTempFile("eligo", ".out");
             output.toFile().deleteOnExit();
-            var command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1"));
+            var command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             command.addAll(options);
             command.add(EligoApplication.class.getName());
             command.addAll(List.of(words));

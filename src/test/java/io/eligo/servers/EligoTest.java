@@ -33,5 +33,5 @@ import org.springframework.context.annotation.Import;
             "spring.datasource.hikari.connection-timeout=30000",
             "spring.datasource.hikari.idle-timeout=10000"
         })
-@Import({TestServers.class, DevTokens.class})
+@Import({TestServers.class, DevTokens.class, Fixtures.class})
 public @interface EligoTest {}

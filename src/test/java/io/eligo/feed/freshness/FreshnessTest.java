@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -39,7 +38,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The freshness that a read reports, and its wait for a change of the caller. */
 @ApiTest
-@Import({OutboxPollerFixture.class, CacheFixture.class})
 @TestPropertySource(properties = "eligo.freshness.max-wait=PT5S")
 class FreshnessTest {
     private static final UUID USER = UUID.fromString("00000000-0000-4000-8000-000000000001");

@@ -33,7 +33,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -41,7 +40,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** An event is completed only by a run whose own first snapshot saw it, and never by a run that has lost its lease. */
 @EligoTest
-@Import(OutboxPollerFixture.class)
 @TestPropertySource(
         properties = {
             "test.database=of-its-own",

@@ -8,11 +8,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** A shutdown waits for the poller's end, so the poller ends whenever the shutdown begins. */
 @EligoTest
-@Import(OutboxPollerFixture.class)
 class OutboxPollerShutdownTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 

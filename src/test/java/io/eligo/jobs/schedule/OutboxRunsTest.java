@@ -26,13 +26,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /** From a change by plain SQL to the grants, by the runs that the outbox starts. */
 @EligoTest
-@Import(OutboxPollerFixture.class)
 @TestPropertySource(properties = {"eligo.outbox.initial-backoff=PT0.02S", "eligo.outbox.max-backoff=PT0.05S"})
 class OutboxRunsTest {
     private static final UUID DUKA = new UUID(1, 1);
