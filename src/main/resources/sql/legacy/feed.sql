@@ -3,42 +3,48 @@
 -- looked up behind the sort, offer by offer, until the page is full. For that the planner must see that both ORDER BYs are one
 -- order, whichever way the page is read: so the direction is in the values (of hexadecimal digits turned round, the last comes
 -- first) and not in the clause. An audience of several dimensions, or with a word that is none, cannot be read, and so is not shown;
--- neither are percentages and instants that are not finite.
-WITH candidate AS (
+-- neither are instants that are not finite, numbers that are not or have over a thousand digits, and texts of over 100,000 bytes.
+WITH readable_merchant AS NOT MATERIALIZED (
+    SELECT * FROM merchant
+    WHERE octet_length(business_name) <= 100000 AND octet_length(category) <= 100000 AND merchant_no BETWEEN 0 AND 268435455
+), candidate AS (
     SELECT 'Cashback' AS offer_type, c.id, coalesce(c.start_date, c.created_at) AS at, c.name, NULL AS description,
            c.start_date, c.end_date, c.merchant_id, m.business_name, m.category, t.tiers, t.in_range, NULL::uuid[] AS rewards
     FROM cashback_configuration c
-    JOIN merchant m ON m.id = c.merchant_id
+    JOIN readable_merchant m ON m.id = c.merchant_id
     LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = c.merchant_id AND u.type = ANY (customer_types())
     CROSS JOIN LATERAL (
         SELECT array_agg(t.id) AS tiers,
                bool_or(t.percentage BETWEEN coalesce(:min_percentage::numeric, '-Infinity') AND coalesce(:max_percentage::numeric, 'Infinity')) AS in_range
         FROM cashback_tier t
         WHERE t.cashback_configuration_id = c.id AND t.is_active AND t.deleted_at IS NULL AND t.review_status = 'Approved'
-          AND t.percentage NOT IN ('NaN', 'Infinity', '-Infinity')) AS t
+          AND octet_length(t.name) <= 100000 AND t.percentage > -1e1000 AND t.percentage < 1e1000 AND scale(t.percentage) <= 1000) AS t
     WHERE isfinite(c.created_at) AND (c.start_date IS NULL OR isfinite(c.start_date)) AND (c.end_date IS NULL OR isfinite(c.end_date))
       AND c.is_active AND c.deleted_at IS NULL AND c.review_status = 'Approved' AND m.status = 'Active'
       AND (c.start_date IS NULL OR c.start_date <= :now) AND (c.end_date IS NULL OR c.end_date >= :now)
-      AND c.used_cashback_budget < c.net_cashback_budget
+      AND c.used_cashback_budget < c.net_cashback_budget AND octet_length(c.name) <= 100000
+      AND c.used_cashback_budget > -1e1000 AND c.net_cashback_budget < 1e1000
+      AND scale(c.used_cashback_budget) <= 1000 AND scale(c.net_cashback_budget) <= 1000
       AND c.eligible_customer_types && ARRAY['All', coalesce(u.type, 'NonCustomer')]
       AND array_ndims(c.eligible_customer_types) = 1 AND c.eligible_customer_types <@ array_append(customer_types(), 'All')
       AND t.tiers IS NOT NULL
     UNION ALL
     SELECT 'Exclusive', e.id, e.start_date, e.name, e.description, e.start_date, e.end_date, e.merchant_id, m.business_name, m.category, NULL, NULL, NULL
     FROM exclusive_offer e
-    LEFT JOIN merchant m ON m.id = e.merchant_id
+    LEFT JOIN readable_merchant m ON m.id = e.merchant_id
     LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = e.merchant_id AND u.type = ANY (customer_types())
     WHERE isfinite(e.start_date) AND isfinite(e.end_date) AND isfinite(e.created_at)
       AND e.is_active AND e.deleted_at IS NULL AND e.review_status = 'Approved' AND (e.merchant_id IS NULL OR m.status = 'Active')
       AND e.start_date <= :now AND e.end_date >= :now
       AND (e.merchant_id IS NOT NULL OR 'All' = ANY (e.eligible_customer_types))
-      AND e.used_offer_budget < e.net_offer_budget
+      AND e.used_offer_budget < e.net_offer_budget AND octet_length(e.name) <= 100000 AND coalesce(octet_length(e.description), 0) <= 100000
+      AND e.used_offer_budget > -1e1000 AND e.net_offer_budget < 1e1000 AND scale(e.used_offer_budget) <= 1000 AND scale(e.net_offer_budget) <= 1000
       AND e.eligible_customer_types && ARRAY['All', coalesce(u.type, 'NonCustomer')]
       AND array_ndims(e.eligible_customer_types) = 1 AND e.eligible_customer_types <@ array_append(customer_types(), 'All')
     UNION ALL
     SELECT 'Loyalty', l.id, l.created_at, l.name, NULL, NULL, NULL, l.merchant_id, m.business_name, m.category, t.tiers, NULL, r.rewards
     FROM loyalty_program l
-    JOIN merchant m ON m.id = l.merchant_id
+    JOIN readable_merchant m ON m.id = l.merchant_id
     LEFT JOIN customer_type u ON u.user_id = :user AND u.merchant_id = l.merchant_id AND u.type = ANY (customer_types())
     CROSS JOIN LATERAL (
         SELECT array_agg(t.id) AS tiers
@@ -48,9 +54,10 @@ WITH candidate AS (
     CROSS JOIN LATERAL (
         SELECT array_agg(r.id) AS rewards
         FROM loyalty_reward r
-        WHERE r.loyalty_program_id = l.id AND r.is_active AND r.review_status = 'Approved') AS r
+        WHERE r.loyalty_program_id = l.id AND r.is_active AND r.review_status = 'Approved' AND octet_length(r.name) <= 100000) AS r
     WHERE isfinite(l.created_at) AND l.is_active AND l.deleted_at IS NULL AND l.review_status = 'Approved' AND m.status = 'Active'
-      AND (l.points_issued_limit IS NULL OR l.points_used_in_period < l.points_issued_limit)
+      AND octet_length(l.name) <= 100000 AND l.points_used_in_period > -1e1000 AND l.points_used_in_period < 1e1000 AND scale(l.points_used_in_period) <= 1000
+      AND (l.points_issued_limit IS NULL OR l.points_used_in_period < l.points_issued_limit AND l.points_issued_limit < 1e1000 AND scale(l.points_issued_limit) <= 1000)
       AND t.tiers IS NOT NULL AND r.rewards IS NOT NULL
 ), ordered AS (
     SELECT c.*, CASE WHEN :backward THEN c.at - :now ELSE :now - c.at END AS distance,
@@ -76,10 +83,12 @@ WITH candidate AS (
             WHERE k.offer_id = c.id AND (c.merchant_id IS NULL OR p.merchant_id = c.merchant_id)
             UNION ALL
             SELECT p.* FROM outlet p WHERE c.offer_type = 'Loyalty' AND p.merchant_id = c.merchant_id) AS p
-        JOIN merchant m ON m.id = p.merchant_id
+        JOIN readable_merchant m ON m.id = p.merchant_id
         WHERE p.is_active AND p.review_status = 'Approved' AND m.status = 'Active'
+          AND octet_length(p.name) <= 100000 AND coalesce(octet_length(p.description), 0) <= 100000
           AND EXISTS (SELECT FROM payment_point x
-                      WHERE x.outlet_id = p.id AND x.is_active AND x.deleted_at IS NULL AND x.review_status = 'Approved')) AS o
+                      WHERE x.outlet_id = p.id AND x.is_active AND x.deleted_at IS NULL AND x.review_status = 'Approved'
+                        AND x.kind IN ('paybill', 'till'))) AS o
     WHERE o.outlets IS NOT NULL
       AND (:outlet_id::uuid IS NULL OR o.at_outlet)
       AND (:merchant_id::uuid IS NULL OR c.merchant_id IS NOT NULL OR o.at_merchant)
@@ -93,13 +102,13 @@ WITH candidate AS (
 SELECT p.offer_type, p.id, p.at, p.name, p.description, p.start_date, p.end_date, p.merchant_id, p.business_name, p.category,
        (SELECT json_agg(json_build_object('id', o.id, 'name', o.name, 'description', o.description,
                    'merchant', json_build_object('id', m.id, 'name', m.business_name, 'category', m.category)) ORDER BY shown.place)
-        FROM unnest(p.outlets) WITH ORDINALITY AS shown(id, place) JOIN outlet o ON o.id = shown.id JOIN merchant m ON m.id = o.merchant_id) AS outlets,
+        FROM unnest(p.outlets) WITH ORDINALITY AS shown(id, place) JOIN outlet o ON o.id = shown.id JOIN readable_merchant m ON m.id = o.merchant_id) AS outlets,
        CASE p.offer_type
            WHEN 'Cashback' THEN
                (SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'percentage', t.percentage::text) ORDER BY t.percentage, t.id)
                 FROM cashback_tier t WHERE t.id = ANY (p.tiers))
            WHEN 'Loyalty' THEN
-               (SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'minCustomerType', t.min_customer_type) ORDER BY t.id)
+               (SELECT json_agg(json_build_object('id', t.id, 'name', left(coalesce(t.name, ''), 25000), 'minCustomerType', t.min_customer_type) ORDER BY t.id)
                 FROM loyalty_tier t WHERE t.id = ANY (p.tiers)) END AS tiers,
        (SELECT json_agg(json_build_object('id', r.id, 'name', r.name) ORDER BY r.id) FROM loyalty_reward r WHERE r.id = ANY (p.rewards)) AS rewards
 FROM page p ORDER BY p.at DESC, p.id

@@ -113,7 +113,7 @@ final class QueryTimeFeed implements UserFeed {
     }
 
     private int countOffers() {
-        return findAll().size();
+        return resolver.countFeed(user, filter, now);
     }
 
     private List<LegacyOffer> findAll() {

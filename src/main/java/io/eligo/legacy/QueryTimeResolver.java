@@ -30,6 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 public class QueryTimeResolver {
     private static final String FEED = readSql("sql/legacy/feed.sql");
 
+    // PostgreSQL computes no outlets, tiers and rewards for it, and none reach this process.
+    private static final String COUNT = "SELECT count(*) FROM (" + FEED + ") AS feed";
+
     // The range of PostgreSQL's timestamps in whole years.
     private static final int MIN_YEAR = -4_711;
     private static final int MAX_YEAR = 294_275;
@@ -60,15 +63,29 @@ public class QueryTimeResolver {
         return find(user, offer, filter, LegacyPageRequest.ALL, now).stream().findFirst();
     }
 
+    /** The number of offers in the filtered feed of the user. */
+    public int countFeed(UUID user, LegacyFilter filter, Instant now) {
+        return canMatch(filter)
+                ? statement(COUNT, user, null, filter, LegacyPageRequest.ALL, now)
+                        .query(Integer.class)
+                        .single()
+                : 0;
+    }
+
     private List<LegacyOffer> find(
             UUID user, @Nullable UUID offer, LegacyFilter filter, LegacyPageRequest page, Instant now) {
-        String search = Objects.requireNonNullElse(filter.search(), "").strip();
-        if (!isStorable(filter.category()) || !isStorable(search)) {
-            return List.of();
-        }
+        return canMatch(filter)
+                ? statement(FEED, user, offer, filter, page, now)
+                        .query(QueryTimeResolver::mapOffer)
+                        .list()
+                : List.of();
+    }
+
+    private JdbcClient.StatementSpec statement(
+            String sql, UUID user, @Nullable UUID offer, LegacyFilter filter, LegacyPageRequest page, Instant now) {
         LegacyFeedKey after = page.after();
         LegacyFeedKey before = page.before();
-        return jdbc.sql(FEED)
+        return jdbc.sql(sql)
                 .param("user", user)
                 .param("now", now.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
                 .param("offer_id", offer)
@@ -78,15 +95,21 @@ public class QueryTimeResolver {
                 .param("category", filter.category())
                 .param("min_percentage", filter.minPercentage())
                 .param("max_percentage", filter.maxPercentage())
-                .param("search", search)
+                .param("search", stripped(filter.search()))
                 .param("backward", page.backward())
                 .param("size", page.size())
                 .param("after_at", timestamp(after))
                 .param("after_id", after == null ? null : after.id())
                 .param("before_at", timestamp(before))
-                .param("before_id", before == null ? null : before.id())
-                .query(QueryTimeResolver::mapOffer)
-                .list();
+                .param("before_id", before == null ? null : before.id());
+    }
+
+    private static boolean canMatch(LegacyFilter filter) {
+        return isStorable(filter.category()) && isStorable(stripped(filter.search()));
+    }
+
+    private static String stripped(@Nullable String search) {
+        return Objects.requireNonNullElse(search, "").strip();
     }
 
     /** A caller can make a cursor of any instant; PostgreSQL refuses what its timestamps cannot hold, and no offer is there. */

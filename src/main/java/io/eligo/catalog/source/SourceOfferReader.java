@@ -112,14 +112,15 @@ record SourceOfferReader(
     }
 
     List<LoyaltyProgram> programs(Supplier<Map<UUID, List<Outlet>>> outletsByMerchant) {
+        // Tiers decide the audience, which is compiled without their names: a tier that counts there must count here.
         Map<UUID, List<OwnedValue<LoyaltyTier>>> tiers = reader.parts(
                 new RowSource("loyalty_tier", Kind.OFFER, "loyalty_program_id"),
                 "id, loyalty_program_id, min_customer_type, is_active, deleted_at IS NOT NULL AS is_deleted, review_status, "
-                        + textColumns("name"),
+                        + SourceRow.cutTextColumn("name"),
                 "id",
                 row -> new LoyaltyTier(
                         uuid(row, "id"),
-                        text(row, "name"),
+                        row.getString("name"),
                         enumValue(row, "min_customer_type", CustomerType.class),
                         publicationStatus(row)));
         Map<UUID, List<OwnedValue<LoyaltyReward>>> rewards = reader.parts(

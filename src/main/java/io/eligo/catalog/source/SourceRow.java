@@ -25,6 +25,8 @@ final class SourceRow {
     /** Prevents a text from filling the memory of every node that reads it. */
     static final int MAX_TEXT_BYTES = 100_000;
 
+    private static final int MAX_BYTES_OF_CHARACTER = 4;
+
     /** PostgreSQL stores numbers of 147,455 digits; arithmetic on a few of those takes seconds. */
     static final int MAX_DIGITS = 1_000;
 
@@ -55,6 +57,12 @@ final class SourceRow {
                     MAX_TEXT_BYTES));
         }
         return sql.toString();
+    }
+
+    /** Returns SQL for a text column that keeps no row from being read: its beginning if it is long, an empty text if it is null. */
+    static String cutTextColumn(String column) {
+        return String.format(
+                Locale.ROOT, "left(coalesce(%1$s, ''), %2$d) AS %1$s", column, MAX_TEXT_BYTES / MAX_BYTES_OF_CHARACTER);
     }
 
     /** Returns a text column of a row selected with {@link #textColumns}. */
@@ -90,9 +98,9 @@ final class SourceRow {
     static @Nullable BigDecimal optionalNumber(ResultSet row, String column) throws SQLException {
         // The driver throws for NaN and infinity.
         BigDecimal number = row.getBigDecimal(column);
-        if (number != null && Math.max(number.precision(), Math.abs(number.scale())) > MAX_DIGITS) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%s has more than %d digits", column, MAX_DIGITS));
+        if (number != null && (number.scale() > MAX_DIGITS || number.precision() - number.scale() > MAX_DIGITS)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s has more than %d digits before or after the point", column, MAX_DIGITS));
         }
         return number;
     }
