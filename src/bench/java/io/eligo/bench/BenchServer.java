@@ -40,10 +40,26 @@ final class BenchServer implements AutoCloseable {
     /** Runs a job and waits for its end. */
     static void runJob(BenchDatabase database, String memory, String... words)
             throws IOException, InterruptedException {
+        run(database, List.of(memory, "-jar", "target/eligo.jar"), words);
+    }
+
+    /** @param classes the options that name compiled classes */
+    static void runJob(BenchDatabase database, List<String> classes, String... words)
+            throws IOException, InterruptedException {
+        run(
+                database,
+                Stream.concat(classes.stream(), Stream.of("-Xmx512m", "io.eligo.EligoApplication"))
+                        .toList(),
+                words);
+    }
+
+    private static void run(BenchDatabase database, List<String> program, String... words)
+            throws IOException, InterruptedException {
         int exit = builder(
                         JAVA,
                         database,
-                        Stream.concat(Stream.of(memory, "-jar", "target/eligo.jar", "run"), Stream.of(words)))
+                        Stream.of(program.stream(), Stream.of("run"), Stream.of(words))
+                                .flatMap(some -> some))
                 .start()
                 .waitFor();
         if (exit != 0) {

@@ -4,6 +4,7 @@ import io.eligo.bench.WrkLoad.LoadRequest;
 import io.eligo.bench.WrkLoad.LoadResult;
 import io.eligo.servers.DevTokens;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,20 +83,11 @@ public final class CompareBench {
                 Path.of(String.valueOf(arguments.get("out"))).toAbsolutePath().getParent());
         try (BenchDatabase postgres = BenchDatabase.start();
                 BenchRedis redis = BenchRedis.start()) {
-            BenchDatabase database = postgres.createDatabase("bench");
-            BenchServer.runJob(
-                    database,
-                    "-Xmx512m",
-                    "demo-data",
-                    "users=" + arguments.get("users"),
-                    "merchants=2000",
-                    "offers=10000");
-            BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
             var tokens = new DevTokens();
             String token = tokens.token(UUID.randomUUID().toString(), "");
             var bench = new CompareBench(arguments, redis, token);
             try {
-                bench.start(database, tokens);
+                bench.start(postgres, tokens);
                 bench.measure();
             } finally {
                 bench.stop();
@@ -103,7 +95,29 @@ public final class CompareBench {
         }
     }
 
-    private void start(BenchDatabase database, DevTokens tokens) throws Exception {
+    /** Each version has a database of its own, because their schemas may differ. */
+    private void start(BenchDatabase postgres, DevTokens tokens) throws Exception {
+        String java = Path.of(argument("jdk"), "bin", "java").toString();
+        String classPath = System.getProperty("java.class.path");
+        for (String version : argument("versions").split(",")) {
+            String[] nameAndClasses = version.split(":", 2);
+            BenchDatabase database = postgres.createDatabase("bench_" + versions.size());
+            List<String> ownClasses = List.of("-cp", classPath.replace(CLASSES, nameAndClasses[1]));
+            BenchServer.runJob(
+                    database, ownClasses, "demo-data", "users=" + argument("users"), "merchants=2000", "offers=10000");
+            BenchServer.runJob(database, ownClasses, "full-rebuild");
+            List<String> options = Stream.of(
+                            ownClasses.stream(),
+                            Stream.of(LONG_TIMEOUT),
+                            Stream.of(argument("java").split(" ")).filter(option -> !option.isEmpty()))
+                    .flatMap(words -> words)
+                    .toList();
+            BenchServer server = BenchServer.withEndpoints(database, tokens, redis, java, options);
+            versions.put(nameAndClasses[0], new Version(server, new WrkLoad(server, callers(database, tokens))));
+        }
+    }
+
+    private static Path callers(BenchDatabase database, DevTokens tokens) throws IOException {
         Path callers = Files.createTempFile("callers", ".txt");
         callers.toFile().deleteOnExit();
         List<UUID> users = database.sql()
@@ -116,17 +130,7 @@ public final class CompareBench {
                         .limit(CALLERS)
                         .map(user -> tokens.token(user.toString(), "offers:any") + " " + user)
                         .toList());
-        String java = Path.of(argument("jdk"), "bin", "java").toString();
-        String classPath = System.getProperty("java.class.path");
-        for (String version : argument("versions").split(",")) {
-            String[] nameAndClasses = version.split(":", 2);
-            List<String> options = Stream.concat(
-                            Stream.of("-cp", classPath.replace(CLASSES, nameAndClasses[1]), LONG_TIMEOUT),
-                            Stream.of(argument("java").split(" ")).filter(option -> !option.isEmpty()))
-                    .toList();
-            BenchServer server = BenchServer.withEndpoints(database, tokens, redis, java, options);
-            versions.put(nameAndClasses[0], new Version(server, new WrkLoad(server, callers)));
-        }
+        return callers;
     }
 
     private void stop() throws InterruptedException {
