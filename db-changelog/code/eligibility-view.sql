@@ -74,15 +74,16 @@ SELECT offer_id, outlet_id, merchant_id, excluded_merchant_no, is_open, offer_ty
 
 -- One row for each known user, granted offer and live outlet. Targeted offers are found through the relations at their merchant,
 -- whether a user, an offer, a merchant or an outlet is asked for, and checked against the user's row. Broad offers multiply the users.
--- What looks roundabout steers the planner:
--- OFFSET 0: user_grants is read by its key for each relation, and not, at random_page_cost 4, by a scan of the whole table;
--- CASE as condition: estimated to hold for half of the rows. = ANY is estimated to hold for next to none, and the offerings would
---   not be memoized. Inside the id that offerings are looked up by, it took half of the time of a user of 90 merchants;
+-- Constructs that only influence the plan:
+-- OFFSET 0: user_grants is read by its key for each relation. Without it, at random_page_cost 4, the whole table is scanned.
+-- CASE as condition: the planner estimates that it is true for half of the rows. It estimates that = ANY is true for almost none,
+--   and would not memoize the offerings. The same CASE inside the id by which offerings are looked up took half of the time of a
+--   user of 90 merchants.
 -- CASE around an id: offerings are looked up after that condition, and not joined with the relations before it. is_known has one
---   value; another column of the row would count as another look-up;
--- LEFT JOIN, with a CASE that is opaque to the planner: where no user is asked for, users are read after the offerings, and not
---   at all where there are none; where one is, the condition makes an inner join of it;
--- the sub-select of the clock: once for each statement.
+--   value; another column of the row would count as another look-up.
+-- LEFT JOIN with a CASE that the planner does not see through: a query without a user reads users after the offerings, and none if
+--   there are no offerings. In a query for one user the condition makes it an inner join.
+-- Sub-select of the clock: it is evaluated once for each statement.
 CREATE OR REPLACE VIEW user_offer_eligibility AS
 SELECT c.user_id, l.outlet_id, o.offer_type, o.id AS offer_id, l.merchant_id,
        o.is_open AND (SELECT eligo_now()) BETWEEN o.valid_from AND o.valid_until AS is_eligible,

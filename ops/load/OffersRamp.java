@@ -22,7 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * The stages and the query of the original design's load test: up to 100 users in a minute, three minutes of them, up to 1,000 in
+ * Stages and query of the load test: up to 100 users in a minute, three minutes of them, up to 1,000 in
  * another, five minutes of them. Each virtual user sends a query, pauses, and continues as another caller; caller n is chosen with a
  * probability proportional to 1/n, as visitors of a shop are.
  */

@@ -97,8 +97,7 @@ class CommandLineTest {
                 .isEqualTo(3);
 
         // One hour less than the file's resume-within, seen from fourteen hours further east; by local time it would
-        // have
-        // expired.
+        // have expired.
         jdbc.sql("UPDATE batch.batch_job_execution SET status = 'FAILED', create_time = create_time - interval '11 h'")
                 .update();
         jdbc.sql("UPDATE batch.batch_step_execution SET status = 'FAILED'").update();

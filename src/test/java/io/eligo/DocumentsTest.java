@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import io.eligo.jobs.RetentionSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.core.NamedInterface;
@@ -48,6 +50,13 @@ class DocumentsTest {
 
     private static final Pattern TYPE = Pattern.compile("(?:class|record|interface|enum) ([A-Z]\\w*)");
 
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    /** A file of the changelog that contains changesets, and a table without a schema of its own. */
+    private static final Pattern CHANGELOG_FILE = Pattern.compile("file: db-changelog/([\\w-]+\\.sql)");
+
+    private static final Pattern TABLE = Pattern.compile("CREATE TABLE (\\w+) \\(");
+
     private static final String PUBLIC_TYPES = "<!-- public types -->\n";
     private static final String END_OF_PUBLIC_TYPES = "<!-- end of public types -->";
 
@@ -62,6 +71,35 @@ class DocumentsTest {
             assertThat(files.map(file -> file.getFileName().toString().replace(".yml", "")))
                     .containsExactlyInAnyOrderElementsOf(firstCells(Path.of("docs/operations.md"), "## Jobs"));
         }
+    }
+
+    @Test
+    void theArchitectureListsTheFilesOfTheChangelogAndTheTablesOfTheModules() throws IOException {
+        Set<String> files = findAll(CHANGELOG_FILE, Path.of("db-changelog/changelog.yaml"));
+        assertThat(tableBelow("## Database changelog").stream()
+                        .flatMap(row -> CODE.matcher(row.get(0)).results())
+                        .map(name -> name.group(1))
+                        .filter(name -> name.endsWith(".sql")))
+                .containsExactlyInAnyOrderElementsOf(files);
+        Set<String> tables = new HashSet<>();
+        for (String file : files) {
+            tables.addAll(findAll(TABLE, Path.of("db-changelog", file)));
+        }
+        tables.removeAll(findAll(TABLE, Path.of("ops/source-tables.sql")));
+        assertThat(tableBelow("## Modules").stream()
+                        .flatMap(row -> CODE.matcher(row.get(2)).results())
+                        .map(name -> name.group(1)))
+                .containsAll(tables);
+    }
+
+    @Test
+    void theRunbookOfRetentionListsEveryPeriod() throws IOException {
+        assertThat(MarkdownTables.read(Path.of("ops/runbooks/retention.md")).get(0).stream()
+                        .skip(1)
+                        .map(row -> row.get(0).replace("`", "")))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(RetentionSettings.class.getRecordComponents())
+                        .map(period -> DataObjectPropertyName.toDashedForm(period.getName()))
+                        .toList());
     }
 
     @Test
@@ -177,6 +215,27 @@ class DocumentsTest {
             }
         }
         assertThat(quoted).isNotEmpty().isSubsetOf(figures);
+    }
+
+    /** The first table after a heading of the architecture, without its header. */
+    private static List<List<String>> tableBelow(String heading) throws IOException {
+        String text = Files.readString(ARCHITECTURE);
+        String header = text.substring(text.indexOf(heading))
+                .lines()
+                .filter(line -> line.startsWith("|"))
+                .findFirst()
+                .orElseThrow();
+        return MarkdownTables.read(ARCHITECTURE).stream()
+                .filter(table -> header.equals("| " + String.join(" | ", table.get(0)) + " |"))
+                .flatMap(table -> table.stream().skip(1))
+                .toList();
+    }
+
+    private static Set<String> findAll(Pattern pattern, Path file) throws IOException {
+        return pattern.matcher(Files.readString(file))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> typeNames(String folder) throws IOException {

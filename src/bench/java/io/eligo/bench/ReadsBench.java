@@ -160,7 +160,7 @@ public final class ReadsBench {
         LoadResult loadResult = kind.equals(MISS)
                 ? runWithMisses(wrkLoad, loadRequest, connections)
                 : wrkLoad.run(loadRequest, connections, number("seconds"));
-        // The original design is known for callers that time out waiting for a connection of the pool.
+        // Callers of the query-time resolver may time out waiting for a connection of the pool.
         if (loadResult.failed() > 0 && !kind.equals(LEGACY)) {
             throw new IllegalStateException("%s with %d connections: %s".formatted(kind, connections, loadResult));
         }

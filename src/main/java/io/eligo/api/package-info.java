@@ -1,8 +1,7 @@
 /**
  * Public API of the modules that serve GraphQL: errors for the caller, ids, scopes, and the types whose values are
- * written as JSON.
- * The sub-packages implement the endpoint {@code POST /graphql}. The module owns no field of the schema and does not depend on
- * offers or users.
+ * written as JSON. The sub-packages implement the endpoint {@code POST /graphql}. The module owns no field of the
+ * schema and does not depend on offers or users.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"platform", "security"})

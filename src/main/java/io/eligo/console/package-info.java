@@ -1,6 +1,6 @@
 /**
- * The operator console at {@code /console}. The module owns the sign-in of the pages and the table {@code metric_sample} of the charts.
- * It must not change data itself: every action goes through {@code operations}.
+ * The operator console at {@code /console}. The module owns the sign-in of the pages and the table {@code metric_sample} of
+ * the charts. It must not change data itself: every action goes through {@code operations}.
  */
 @NullMarked
 @ApplicationModule(

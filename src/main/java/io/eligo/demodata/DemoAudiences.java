@@ -13,10 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Audiences and their frequencies: those of The Complete Journey, with additional ones that include
- * all users or non-customers.
- */
+/** Audiences and their frequencies; ops/runbooks/demo-data.md names the model. */
 final class DemoAudiences {
     private static final DemoAudiences CASHBACK = new DemoAudiences(List.of(
             WeightedAudience.of(170, NEW),

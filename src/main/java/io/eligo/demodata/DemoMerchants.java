@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * Merchants, their outlets and payment points. Flaws have the rates at which they were added to The Complete Journey.
+ * Merchants, their outlets and payment points. The rates of flaws are described in ops/runbooks/demo-data.md.
  */
 final class DemoMerchants {
     // The numbers of an entity's parts start at the entity's own number times these factors, so that they never collide

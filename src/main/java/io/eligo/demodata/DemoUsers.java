@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /**
  * Users and their relations: about eight per user, from one to dozens, mostly with the large merchants. Three quarters
- * of them are New, as among the households of The Complete Journey.
+ * of them are New; ops/runbooks/demo-data.md names the model.
  */
 final class DemoUsers {
     private static final double MORE_THAN_ONE = 7.05;

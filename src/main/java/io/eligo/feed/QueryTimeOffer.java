@@ -23,8 +23,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An offer of the query-time resolver. Values that the API does not show, such as the number of a merchant, are those of every
- * shown offer or zero.
+ * An offer of the query-time resolver. Fields that the API does not show, such as the number of a merchant, have placeholder
+ * values.
  */
 record QueryTimeOffer(
         LegacyOffer offer,

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 /** One partitioned step. Never restarted: remaining events are in the outbox, and a run by hand can be repeated. */
 @Configuration(proxyBeanMethods = false)
 class UserChangesJobConfiguration {
-    static final String NAME = "user-changes";
+    static final String NAME = JobFiles.USER_CHANGES;
 
     private final JobRepository repository;
     private final StepFactory stepFactory;

@@ -32,7 +32,7 @@ class LaunchConsumer {
     private final JobRunner jobs;
     private final TaskExecutor executor;
 
-    /** The launches that threads of this node run. A launch that leaves it without having started is claimed again. */
+    /** The launches that threads of this node run. A launch that is removed from this set without having started is claimed again. */
     private final Set<Long> heldLaunches = ConcurrentHashMap.newKeySet();
 
     LaunchConsumer(LaunchQueue launches, JobRunner jobs, @Qualifier(Executors.LAUNCHES) TaskExecutor executor) {

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 class Rescuer {
     private static final Logger log = LoggerFactory.getLogger(Rescuer.class);
 
-    /** After this many executions a run is left to an operator: the run itself may kill its nodes. */
+    /** After this many executions a run is left to an operator: the run itself may end the process of its node, for example by memory. */
     private static final int MAX_EXECUTIONS = 4;
 
     private static final String REQUESTED_BY = "rescue";
@@ -84,7 +84,7 @@ class Rescuer {
                     launches.enqueueRestart(job, dead.getId(), REQUESTED_BY, null));
         } else {
             log.error(
-                    "Execution {} of {} not restarted, waiting for an operator: its nodes died {} times",
+                    "Execution {} of {} not restarted, waiting for an operator: it has had {} executions",
                     dead.getId(),
                     job,
                     executions);

@@ -1,6 +1,7 @@
 /**
  * Launching, stopping and resuming Spring Batch jobs, their records and results. The module owns the tables of schema
- * {@code batch}. Each job is a module of its own; this module does not depend on any of them.
+ * {@code batch}. Each job is a module of its own; this module uses no type of them, only
+ * the names in {@code JobFiles}.
  */
 @NullMarked
 @ApplicationModule(

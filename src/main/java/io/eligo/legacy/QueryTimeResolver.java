@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Computes feeds as in the original design: at each read, in one statement. */
+/** Computes feeds from the source tables: at each read, in one statement. */
 @Component
 public class QueryTimeResolver {
     private static final String FEED = readSql("sql/legacy/feed.sql");

@@ -1,7 +1,8 @@
 /**
- * The query-time resolver of the original design: one SQL statement computes the feed of a user from the source tables at each
- * read. It answers where the rollout switch says so, and it is the reference in tests: it implements docs/rules.md a second
- * time, on purpose, so that both implementations can be compared. The module owns nothing. It must not use the rules or precomputed data, or it would repeat their mistakes.
+ * The query-time resolver, a resolver that queries at each request: one SQL statement computes the feed of a user from the
+ * source tables. It answers where the rollout switch says so, and it is the reference in tests: it implements docs/rules.md a
+ * second time, on purpose, so that both implementations can be compared. The module owns nothing. It must not use the rules
+ * or precomputed data, or it would repeat their mistakes.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

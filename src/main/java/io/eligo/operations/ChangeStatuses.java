@@ -4,6 +4,7 @@ import io.eligo.api.ClientError;
 import io.eligo.catalog.Catalog;
 import io.eligo.jobs.control.Execution;
 import io.eligo.jobs.control.Executions;
+import io.eligo.jobs.files.JobFiles;
 import io.eligo.outbox.FreshnessToken;
 import io.eligo.outbox.ProcessedEvent;
 import io.eligo.outbox.inspect.ChangeTracker;
@@ -14,8 +15,6 @@ import org.springframework.stereotype.Component;
 /** Determines the status of changes from the catalogue, the outbox and the records of executions. */
 @Component
 public class ChangeStatuses {
-    private static final String REBUILD = "full-rebuild";
-
     private final Catalog catalog;
     private final ChangeTracker changeTracker;
     private final Executions executions;
@@ -56,7 +55,7 @@ public class ChangeStatuses {
 
     // Rebuilds run one at a time, so the last one started before the event was finished settled it.
     private @Nullable Long findRebuildId(ProcessedEvent event) {
-        var startedBefore = new Executions.ExecutionFilter(REBUILD, null, null, event.doneAt(), null);
+        var startedBefore = new Executions.ExecutionFilter(JobFiles.FULL_REBUILD, null, null, event.doneAt(), null);
         return executions.findNewest(startedBefore, null, 1).stream()
                 .findFirst()
                 .map(Execution::id)

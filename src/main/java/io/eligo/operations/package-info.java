@@ -1,6 +1,6 @@
 /**
- * Operator queries and actions over GraphQL: outbox, jobs, deferrals, rollout, audit. The module owns that part of the schema and the table
- * {@code operator_action}. It must not implement the actions: the owning modules do.
+ * Operator queries and actions over GraphQL: outbox, jobs, deferrals, rollout, audit. The module owns that part of the schema
+ * and the table {@code operator_action}. It must not implement the actions: the owning modules do.
  */
 @NullMarked
 @ApplicationModule(

@@ -6,12 +6,13 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Schedulers of periodic work that must not wait for any other work. Each has one thread. A component that uses one starts its
- * task when the context starts, and cancels it in its own phase of the shutdown: the schedulers run until the beans are destroyed.
+ * Schedulers of periodic work that must not wait for any other work. Each has one thread. A component that uses one starts
+ * its task when the context starts, and cancels it in its own phase of the shutdown: the schedulers run until the beans are
+ * destroyed.
  *
  * <p>{@code @Scheduled} methods use Spring Boot's scheduler, which has a thread for each of them ({@code
- * spring.task.scheduling.pool.size}), so that a method that waits for a connection or a lock delays no other. It ends as soon as
- * a shutdown begins.
+ * spring.task.scheduling.pool.size}), so that a method that waits for a connection or a lock delays no other. It ends as soon
+ * as a shutdown begins.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
@@ -71,9 +72,8 @@ public class Schedulers {
         scheduler.setThreadNamePrefix(threadNamePrefix);
         scheduler.setDaemon(true);
         scheduler.setRemoveOnCancelPolicy(true);
-        // Otherwise the scheduler would stop when a shutdown begins: requests in progress would read an old catalogue,
-        // and
-        // stopping jobs would lose their runs.
+        // Otherwise the scheduler would stop when a shutdown begins: requests in progress would read an old
+        // catalogue, and stopping jobs would lose their runs.
         scheduler.setAcceptTasksAfterContextClose(true);
         scheduler.setPhase(Integer.MIN_VALUE);
         return scheduler;

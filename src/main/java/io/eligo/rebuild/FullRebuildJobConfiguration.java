@@ -39,7 +39,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @Configuration(proxyBeanMethods = false)
 class FullRebuildJobConfiguration {
-    static final String NAME = "full-rebuild";
+    static final String NAME = JobFiles.FULL_REBUILD;
     static final String DRY_RUN = "dry-run";
     static final String UNGUARDED = "unguarded";
     static final String TRUST_EVENTS = "trust-events";

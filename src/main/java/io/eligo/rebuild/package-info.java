@@ -1,6 +1,6 @@
 /**
  * The nightly full rebuild, which is also an audit. It compares every user's grants with the rules, in balanced ranges
- * of users, and writes only differences. Differences on a healthy day are drift.
+ * of users, and writes only differences. Differences that no event named are drift.
  */
 @NullMarked
 @ApplicationModule(

@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Removes Eligo from one database, in one transaction. */
 final class Removal {
     /**
-     * Of the attempts, one after the other. While an attempt waits for a lock, writers of that table wait too. The first ones give
+     * Lock timeouts of the four attempts. While an attempt waits for a lock, writers of that table wait too. The first ones give
      * up before PostgreSQL looks for deadlocks (deadlock_timeout, a second), and so end none of the writers. The last one is longer,
      * because PostgreSQL cancels an autovacuum that holds the lock only then.
      */

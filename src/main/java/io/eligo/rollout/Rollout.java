@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the switch. It includes a user if it is enabled and the user is allowed, or belongs to the share and is not
- * denied. While it is disabled it includes no user.
+ * The state of the switch. If enabled, it includes allowed users, and users of the share who are not denied. If disabled, it
+ * includes no user.
  *
  * @param version increases with each change
  * @param share percentage of the users, with at most two decimal places

@@ -41,8 +41,8 @@ public class RolloutControl implements Erasable {
     }
 
     /**
-     * Since when the switch has included users without interruption; if it includes none, since when it last did. {@link Instant#MAX}
-     * until it is first set.
+     * Since when the switch has included users without interruption; if it includes none, since when it last did. {@link
+     * Instant#MAX} until it is first set.
      */
     public Instant findOnSince() {
         return table.findOnSince();
@@ -77,6 +77,7 @@ public class RolloutControl implements Erasable {
             table.replaceUsers(allowed, denied);
         }
         table.update(
+                !before.includesNoUser(),
                 change.enabled() == null ? before.enabled() : change.enabled(),
                 change.share() == null ? before.share() : change.share(),
                 change.shadowShare() == null ? before.shadowShare() : change.shadowShare(),

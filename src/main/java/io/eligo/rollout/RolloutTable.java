@@ -46,13 +46,21 @@ final class RolloutTable {
         return onSince.equals(INFINITY) ? Instant.MAX : onSince.toInstant();
     }
 
-    void update(boolean enabled, BigDecimal share, BigDecimal shadowShare, String changedBy, @Nullable String reason) {
+    /** @param includedUsers whether the switch included users before this change */
+    void update(
+            boolean includedUsers,
+            boolean enabled,
+            BigDecimal share,
+            BigDecimal shadowShare,
+            String changedBy,
+            @Nullable String reason) {
         jdbc.sql("""
                         UPDATE rollout
                         SET version = version + 1, enabled = :enabled, share = :share, shadow_share = :shadow_share,
                             changed_at = clock_timestamp(), changed_by = :changed_by, reason = :reason,
-                            on_since = CASE WHEN enabled AND share > 0 AND isfinite(on_since) THEN on_since ELSE clock_timestamp() END
+                            on_since = CASE WHEN :included_users AND isfinite(on_since) THEN on_since ELSE clock_timestamp() END
                         """)
+                .param("included_users", includedUsers)
                 .param("enabled", enabled)
                 .param("share", share)
                 .param("shadow_share", shadowShare)

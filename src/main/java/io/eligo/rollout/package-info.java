@@ -1,7 +1,7 @@
 /**
- * The switch {@code optimized-offers-resolver}: which users the precomputed path answers and which the query-time resolver; the
- * triggers that switch it off; and schedules that change it step by step. The module owns the tables {@code rollout…}. It must not
- * answer queries itself: {@code feed} does.
+ * The switch {@code optimized-offers-resolver}: which users the precomputed path answers and which the query-time resolver;
+ * the triggers that switch it off; and schedules that change it step by step. The module owns the tables {@code rollout…}. It
+ * must not answer queries itself: {@code feed} does.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"customers", "jobs", "jobs :: runtime", "outbox", "platform", "rules"})

@@ -19,7 +19,7 @@ final class AudienceRule {
                 NAME,
                 String.format(
                         Locale.ROOT,
-                        "the user is %s at its merchant, it is for %s",
+                        "the user is %s at its merchant, the offer is for %s",
                         type.spelling(),
                         audience.types().stream()
                                 .sorted()

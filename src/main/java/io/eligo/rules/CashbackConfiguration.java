@@ -59,7 +59,7 @@ public record CashbackConfiguration(
     }
 
     @Override
-    public List<RuleViolation> missingParts() {
-        return liveTiers().isEmpty() ? List.of(new RuleViolation("LIVE_TIER", "none of its tiers is live")) : List.of();
+    public List<String> missingParts() {
+        return liveTiers().isEmpty() ? List.of("none of its tiers is live") : List.of();
     }
 }

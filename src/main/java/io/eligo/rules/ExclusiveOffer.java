@@ -52,7 +52,7 @@ public record ExclusiveOffer(
     }
 
     @Override
-    public List<RuleViolation> missingParts() {
+    public List<String> missingParts() {
         return List.of();
     }
 }

@@ -27,7 +27,7 @@ enum LiveRule {
             onData(offer -> reasonUnless(
                     offer.publicationStatus().review() == ReviewStatus.APPROVED,
                     "its review is " + describeReview(offer.publicationStatus().review())))),
-    MERCHANT_ACTIVE("Its merchant takes part", "make its merchant Active", onData(LiveRule::checkMerchant)),
+    MERCHANT_ACTIVE("Its merchant is active", "make its merchant Active", onData(LiveRule::checkMerchant)),
     IN_WINDOW("Its window is open", "wait for its window, or move it", new TimeCheck(Offer::window)),
     BUDGET_LEFT(
             "There is budget left",
@@ -46,8 +46,7 @@ enum LiveRule {
     LIVE_PARTS(
             "It has the parts that it cannot do without",
             "switch on or approve a tier, of a loyalty program also a reward",
-            onData(offer ->
-                    offer.missingParts().stream().map(RuleViolation::reason).toList()));
+            onData(Offer::missingParts));
 
     private static final List<LiveRule> ALL = List.of(values());
 
@@ -151,7 +150,7 @@ enum LiveRule {
         return String.format(
                 Locale.ROOT,
                 "%s to %s",
-                window.from() == null ? "ever" : window.from(),
-                window.until() == null ? "ever" : window.until());
+                window.from() == null ? "no start" : window.from(),
+                window.until() == null ? "no end" : window.until());
     }
 }

@@ -92,13 +92,13 @@ public record LoyaltyProgram(
     }
 
     @Override
-    public List<RuleViolation> missingParts() {
-        var missing = new ArrayList<RuleViolation>();
+    public List<String> missingParts() {
+        var missing = new ArrayList<String>();
         if (liveTiers().isEmpty()) {
-            missing.add(new RuleViolation("LIVE_TIER", "none of its tiers is live"));
+            missing.add("none of its tiers is live");
         }
         if (liveRewards().isEmpty()) {
-            missing.add(new RuleViolation("LIVE_REWARD", "none of its rewards is live"));
+            missing.add("none of its rewards is live");
         }
         return missing;
     }

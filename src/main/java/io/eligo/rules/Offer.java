@@ -55,8 +55,8 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
      */
     boolean isGrantedByTiers();
 
-    /** Violations for missing tiers and rewards that the offer requires; empty if it has them. */
-    List<RuleViolation> missingParts();
+    /** Why the offer lacks tiers or rewards that it requires; empty if it has them. */
+    List<String> missingParts();
 
     /** Decides whether the offer is live at {@code now}, independent of the user: all of {@link LiveRule}. */
     default Decision live(Instant now) {

@@ -17,10 +17,10 @@ public record Outlet(
         paymentPoints = List.copyOf(paymentPoints);
     }
 
-    /** Published, of a merchant that takes part, and with a published payment point. */
+    /** Published, of an active merchant, and with a published payment point. */
     public boolean isLive() {
         return publicationStatus.isPublished()
-                && merchant.takesPart()
+                && merchant.isActive()
                 && paymentPoints.stream()
                         .anyMatch(point -> point.publicationStatus().isPublished());
     }

@@ -6,11 +6,11 @@ import org.springframework.security.core.Authentication;
 public enum Scope {
     /** Reading for other users. */
     OFFERS_ANY("offers:any"),
-    /** Changing offers and customer types. */
+    /** Changing offers and customer types, erasing users. */
     CATALOG_WRITE("catalog:write"),
-    /** Seeing the outbox, the jobs and the metrics. */
+    /** Seeing the outbox, the jobs, the rollout, wrong answers, the audit and the metrics. */
     OPS_READ("ops:read"),
-    /** Acting on the outbox and the jobs. */
+    /** Acting on the outbox, the jobs and the rollout. */
     OPS_WRITE("ops:write");
 
     private final String word;

@@ -1,7 +1,7 @@
 /**
  * Authentication and request limits: bearer tokens, which paths need one, and how many requests a user may send. The token's
- * {@code sub} is the user id, its scopes, those of {@link io.eligo.security.Scope}, are authorities. The module that performs an operation
- * decides which scope it needs; this module knows no offers.
+ * {@code sub} is the user id, its scopes, those of {@link io.eligo.security.Scope}, are authorities. The module that performs
+ * an operation decides which scope it needs; this module knows no offers.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"platform", "redis", "startup"})

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
 
-/** Former names of settings. A start with one of them is refused, because the setting would be ignored without a word. */
+/** Former names of settings. A start with one of them is refused, because the setting would be ignored otherwise. */
 final class RenamedSettings {
     static final List<Renamed> ALL = List.of(
             new Renamed("eligo.cache.lease", "eligo.cache.lease-duration"),

@@ -13,7 +13,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Refuses names below {@code eligo.} that are no settings. Spring Boot ignores them, so that a typing error would leave the
- * default in force without a word.
+ * default in force unnoticed.
  */
 final class UnknownSettings {
     private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("eligo");

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.feed.ApiClient;
 import io.eligo.feed.ApiTest;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,6 +45,13 @@ class StartPageTest {
             // The console leads to the sign-in page; metrics need a token.
             assertThat(status).as(link).isIn(link.endsWith("prometheus") ? List.of(401) : List.of(200, 302));
         }
+    }
+
+    @Test
+    void theReadmeAndTheStartOfTestRunShowTheSameQuery() throws IOException {
+        assertThat(Files.readString(Path.of("README.md"))).contains(StartPage.QUERY, "user=" + StartPage.DEMO_USER);
+        assertThat(Files.readString(Path.of("src/test/java/io/eligo/servers/DemoDataInitializer.java")))
+                .contains(StartPage.QUERY);
     }
 
     @Test

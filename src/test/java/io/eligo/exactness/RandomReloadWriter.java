@@ -10,8 +10,9 @@ import java.util.Set;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
- * Changes the source tables as loaders do: deletes rows and inserts them again with the same ids, in one transaction or in two, by
- * DELETE, TRUNCATE or MERGE, under the replica role with children before parents, and by upserts that draw numbers without using them.
+ * Changes the source tables as loaders do: deletes rows and inserts them again with the same ids, in one transaction or in
+ * two, by DELETE, TRUNCATE or MERGE, under the replica role with children before parents, and by upserts that draw numbers
+ * without using them.
  */
 final class RandomReloadWriter {
     // Other writers may conflict with a reload; the transaction is rolled back then.
@@ -115,8 +116,7 @@ final class RandomReloadWriter {
                     WHEN NOT MATCHED THEN INSERT (user_id, merchant_id, type) VALUES (s.user_id, s.merchant_id, s.type)
                     """.formatted(merchant, random.nextInt(1 << 20)));
             // Not the merchants that are replicated: one whose deletion is applied meanwhile would be inserted again,
-            // and the
-            // subscription would stop at the duplicate when it comes back.
+            // and the subscription would stop at the duplicate when it comes back.
             default -> statement.execute("""
                     INSERT INTO merchant (id, business_name, status, category)
                     SELECT m.id, m.business_name, m.status, m.category FROM merchant m WHERE m.id::text LIKE '00000000-0000-0001-%%'

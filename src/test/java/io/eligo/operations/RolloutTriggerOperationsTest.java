@@ -72,7 +72,7 @@ class RolloutTriggerOperationsTest {
         assertThat(changed.path("watched").asBoolean()).isFalse();
         assertThat(audited())
                 .containsExactly(
-                        "set rollout trigger p95: left out, window 300 s, minimum sample 50, bound 250.5, bad windows 2, of windows 3 a slow evening done");
+                        "set rollout trigger p95: not watched, window 300 s, minimum sample 50, bound 250.5, bad windows 2, of windows 3 a slow evening done");
     }
 
     @Test

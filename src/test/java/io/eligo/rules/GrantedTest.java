@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which customer types are granted which offers; the five groups are those of the original design. */
+/** Which customer types are granted which offers. */
 class GrantedTest {
     private static boolean granted(Offer offer, CustomerType type) {
         return offer.granted(type).isPositive();
@@ -236,8 +236,8 @@ class GrantedTest {
                             .build()
                             .granted(REGULAR)
                             .violations())
-                    .containsExactly(
-                            new RuleViolation("AUDIENCE", "the user is Regular at its merchant, it is for New, Vip"));
+                    .containsExactly(new RuleViolation(
+                            "AUDIENCE", "the user is Regular at its merchant, the offer is for New, Vip"));
             assertThat(aLoyaltyProgram().tier("Vip").build().granted(NEW).violations())
                     .containsExactly(new RuleViolation(
                             "TIER_REACHED", "the user is New at its merchant, which reaches no live tier"));

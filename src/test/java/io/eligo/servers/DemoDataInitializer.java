@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
@@ -16,8 +17,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Prepares a new {@code test-run} before it is ready: runs demo-data and the first rebuild where the source tables are empty, or where
- * an earlier test-run ended during these jobs. Other data is not changed.
+ * Prepares a new {@code test-run} before it is ready: runs demo-data and the first rebuild where the source tables are empty,
+ * or where an earlier test-run ended during these jobs. Other data is not changed.
  */
 @TestConfiguration(proxyBeanMethods = false)
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -27,11 +28,13 @@ public class DemoDataInitializer implements ApplicationRunner {
 
     private final JobRunner jobs;
     private final JdbcClient jdbc;
+    private final JdbcConnectionDetails database;
     private final Environment environment;
 
-    DemoDataInitializer(JobRunner jobs, JdbcClient jdbc, Environment environment) {
+    DemoDataInitializer(JobRunner jobs, JdbcClient jdbc, JdbcConnectionDetails database, Environment environment) {
         this.jobs = jobs;
         this.jdbc = jdbc;
+        this.database = database;
         this.environment = environment;
     }
 
@@ -52,6 +55,8 @@ public class DemoDataInitializer implements ApplicationRunner {
     void printInstructions() {
         String url = "http://localhost:" + environment.getProperty("local.server.port", "8080");
         Optional<UUID> user = findUserWithOffers();
+        // Parameters of the URL may contain a password.
+        String jdbcUrl = database.getJdbcUrl().replaceFirst("\\?.*", "");
         System.out.printf(
                 """
 
@@ -59,16 +64,25 @@ public class DemoDataInitializer implements ApplicationRunner {
 
                   TOKEN=$(curl -s '%1$s/dev/token?user=%2$s')
                   curl -s %1$s/graphql -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
-                    -d '{"query": "{ offers(first: 5) { edges { node { offerType name merchant { name } } } } }"}'
+                    -d '{"query": "{ offers(first: 1) { edges { node { name offerType merchant { name } } } } }"}'
 
-                %3$s. For operators: the console at %1$s/dev/console, or '%1$s/dev/token?user=%2$s&scope=offers:any+ops:read+ops:write'. Ctrl-C ends everything.
+                %3$s. For operators: the console at %1$s/dev/console, or '%1$s/dev/token?user=%2$s&scope=offers:any+ops:read+ops:write'.
+
+                Any SQL client may change the source tables, as the README shows: %4$s, user %5$s, or
+
+                  psql '%6$s?user=%5$s'
+
+                Ctrl-C ends everything.
 
                 """,
                 url,
                 user.orElse(new UUID(0, 0)),
                 user.isPresent()
                         ? "That is one of %d users with offers".formatted(countUsersWithOffers())
-                        : "No user has an offer yet");
+                        : "No user has an offer yet",
+                jdbcUrl,
+                database.getUsername(),
+                jdbcUrl.substring("jdbc:".length()));
     }
 
     private void launch(String job) {

@@ -20,8 +20,7 @@ import org.springframework.context.annotation.Import;
             "eligo.limits.rate.per-second=1000000",
             "eligo.limits.rate.burst=1000000",
             // On a busy machine Redis answers late, and a read that expects a hit would not get one. Tests of a late
-            // Redis set
-            // the default again.
+            // Redis set the default again.
             "eligo.redis.timeout=PT1S",
             // The database is migrated already. CommandLineTest shows that the application migrates one by itself.
             "spring.liquibase.enabled=false",

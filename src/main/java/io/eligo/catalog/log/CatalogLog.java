@@ -34,11 +34,12 @@ public class CatalogLog {
             clock_timestamp() AS database_time,
             (SELECT pruned_through::text::bigint FROM catalog_log) AS pruned_through""";
 
-    // Reads from the old snapshot's xmax on, and the transactions in progress then by number: reading from its xmin
-    // would make every poll read all changes since the start of an idle transaction. The caller's own changes are in
-    // no snapshot, so they are selected by xid. ORDER BY keeps the planner from scanning the table from its
-    // beginning. The poll columns are evaluated once instead of once per change, because a state may count pending
-    // events.
+    // Two ranges: from the xmax of the known snapshot on, and the transactions that were in progress in it, by number.
+    // A
+    // range from its xmin would read all changes since the start of an idle transaction, at every poll.
+    // The caller's own changes are visible in no snapshot: they are selected by xid.
+    // ORDER BY: without it the planner may scan the table from its beginning.
+    // MATERIALIZED: the poll columns are evaluated once and not for each change; one of them may count pending events.
     private static final String CHANGES_SINCE = """
             WITH poll AS MATERIALIZED (SELECT %1$s)
             SELECT poll.*, c.kind, c.id, c.xid = pg_current_xact_id_if_assigned() AS own

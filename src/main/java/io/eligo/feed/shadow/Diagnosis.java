@@ -24,8 +24,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds for each differing offer which part went wrong, by exchanging one part at a time: the reader's catalogue against the tables,
- * the reader's grants against the rules. Then tells whether a pending change explains each of these faults.
+ * Finds for each differing offer which part went wrong, by exchanging one part at a time: the reader's catalogue against the
+ * tables, the reader's grants against the rules. Then tells whether a pending change explains each of these faults.
  */
 final class Diagnosis {
     private final ShadowedRead read;
@@ -109,8 +109,7 @@ final class Diagnosis {
             return true;
         }
         // Else the row must be correct by now, and the reader must have had an earlier version of it, which an event
-        // has
-        // replaced: a row that is repaired without an event was wrong.
+        // has replaced: a row that is repaired without an event was wrong.
         boolean current = correctCatalogAndRow == null || isRowCorrect(id, right);
         boolean replaced =
                 evidence.stored().writtenSince() && evidence.processed().includes(id);

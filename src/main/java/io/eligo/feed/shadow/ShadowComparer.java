@@ -61,7 +61,7 @@ class ShadowComparer {
             return Comparison.STALE;
         }
         Confirmation confirmation = repeat(served);
-        // The end of a user leaves no row that could be dated.
+        // An erasure leaves no row with a time, so it cannot be recognised later.
         return analyzed.analysis().mayBeErased() && confirmation != Confirmation.CONFIRMED
                 ? Comparison.STALE
                 : new Comparison(ShadowOutcome.WRONG, finding(served, analyzed, confirmation));
@@ -89,8 +89,8 @@ class ShadowComparer {
     }
 
     /**
-     * Looks for an explanation in a later snapshot. PostgreSQL shows a table that is truncated as empty also to snapshots from before,
-     * so the first snapshot may have been none: the table was empty, and the change was not visible yet.
+     * Looks for an explanation in a second snapshot. After a TRUNCATE, older snapshots see an empty table too: in the first
+     * snapshot the table may have been empty, and the change not visible yet.
      */
     private boolean isUnexplainedToo(ServedRead served, ComparedAnswer answer, ReaderState reader) {
         Analyzed analyzed = analyze(served, answer, reader);

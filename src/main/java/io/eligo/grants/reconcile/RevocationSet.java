@@ -6,9 +6,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Revocations of some users, eight bytes each: a 64-bit hash of user and offer stands for one. Of a million other
- * grants, one is mistaken for one of a million revocations once in ten million cases. As a filter it lets the
- * revocations of the set pass and retains all others.
+ * Revocations of some users, eight bytes each: 64-bit hashes of user and offer. A set of a million revocations contains one of a
+ * million other grants with the probability 1e-7. As a filter it lets the revocations of the set pass and retains all others.
  */
 public final class RevocationSet implements RevocationFilter {
     public static final RevocationSet NONE = new RevocationSet(new long[0], SetDigest.EMPTY);

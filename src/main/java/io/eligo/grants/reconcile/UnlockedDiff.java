@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Diff of one user, made without locks: an observation, not a fact. A caller that acts on it reconciles its batch.
+ * Diff of one user, made without locks. It may be outdated: a caller reconciles the user's batch before it writes.
  *
  * @param readVersion taken before any part of it was read
  * @param lockedByOther whether another transaction held the user's lock meanwhile

@@ -1,5 +1,6 @@
 package io.eligo.jobs.control;
 
+import io.eligo.jobs.files.JobFiles;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -9,8 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The differences that the last full rebuild corrected although no event had named them; on a healthy day there are
- * none. What was written until the first rebuild had completed is the initial build and no drift. Drift is computed
+ * The differences that the last full rebuild corrected although no event had named them; there are
+ * none if no change was missed. What was written until the first rebuild had completed is the initial build and no drift. Drift is computed
  * from the records, so it is the same on all nodes and after a restart.
  */
 @Component
@@ -18,7 +19,7 @@ public class Drift {
     // Rebuilds with trust-events are started by the outbox, unguarded ones by an operator after many changes: their
     // differences are work, not drift. The query starts from the rebuilds because they are few among all runs.
     private static final String LATEST_REBUILD = """
-            WITH rebuild AS MATERIALIZED (SELECT job_instance_id FROM batch.batch_job_instance WHERE job_name = 'full-rebuild')
+            WITH rebuild AS MATERIALIZED (SELECT job_instance_id FROM batch.batch_job_instance WHERE job_name = ?)
             SELECT e.job_execution_id, e.end_time, coalesce(p.granted, 0) - coalesce(b.granted, 0) AS granted,
                 coalesce(p.revoked, 0) - coalesce(b.revoked, 0) AS revoked, coalesce(p.relations, 0) - coalesce(b.relations, 0) AS relations,
                 coalesce(b.granted + b.revoked + b.relations, 0) AS initial_rows
@@ -55,7 +56,10 @@ public class Drift {
      * Empty if no rebuild has completed yet, other than dry runs and rebuilds that the outbox started after a change.
      */
     public Optional<DriftReport> findLatest() {
-        return jdbc.sql(LATEST_REBUILD).query(Drift::mapReport).optional();
+        return jdbc.sql(LATEST_REBUILD)
+                .param(JobFiles.FULL_REBUILD)
+                .query(Drift::mapReport)
+                .optional();
     }
 
     private static DriftReport mapReport(ResultSet row, int n) throws SQLException {

@@ -13,9 +13,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The settings of all jobs, {@code eligo.jobs.*}. {@code application.yml} imports the files of the jar, and over them those of the
- * folder {@code eligo.job-files}, which hold only what differs. Environment variables and options of the command line override
- * both, as with any setting.
+ * The settings of all jobs, {@code eligo.jobs.*}. {@code application.yml} imports the files of the jar, and over them those
+ * of the folder {@code eligo.job-files}, which hold only what differs. Environment variables and options of the command line
+ * override both, as with any setting.
  */
 @Validated
 @ConfigurationProperties(prefix = JobFiles.PREFIX, ignoreUnknownFields = false)
@@ -28,8 +28,13 @@ public record JobFiles(
         @Valid @NestedConfigurationProperty JobFile retention,
         @Valid @NestedConfigurationProperty JobFile userChanges) {
     static final String PREFIX = "eligo.jobs";
+    /** The jobs that the outbox starts; each is a module of its own. */
+    public static final String FULL_REBUILD = "full-rebuild";
+
+    public static final String OFFER_CHANGES = "offer-changes";
+    public static final String USER_CHANGES = "user-changes";
     static final List<String> NAMES =
-            List.of("demo-data", "full-rebuild", "import", "offer-changes", "retention", "user-changes");
+            List.of("demo-data", FULL_REBUILD, "import", OFFER_CHANGES, "retention", USER_CHANGES);
 
     /** Reads the settings before there is an application context. They are validated when the context binds them again. */
     public static JobFiles bind(Environment environment) {

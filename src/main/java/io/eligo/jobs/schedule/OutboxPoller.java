@@ -4,6 +4,7 @@ import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.JobAlreadyRunning;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
+import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.guard.LossGuard;
 import io.eligo.outbox.Backlog;
 import io.eligo.outbox.Lease;
@@ -25,8 +26,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Polls the outbox and wakes its workers: offer changes, user changes, and full rebuild. Each has one run at a time,
- * and none waits for another. A poll of an empty queue is one statement and writes nothing.
+ * Polls the outbox and starts runs of {@code offer-changes}, {@code user-changes} and {@code full-rebuild}. Each has one run
+ * at a time, and none waits for another. A poll of an empty queue is one statement and writes nothing.
  */
 @Component
 @ConditionalOnRole(Role.SCHEDULER)
@@ -40,7 +41,6 @@ class OutboxPoller {
 
     // The rebuild revokes without approval what the other workers would, and nothing else.
     private static final Map<String, String> TRUST_EVENTS = Map.of("trust-events", "true");
-    private static final String REBUILD = "full-rebuild";
 
     private final Leases leases;
     private final CustomerReader customerReader;
@@ -68,9 +68,9 @@ class OutboxPoller {
         this.runs = runs;
         this.guard = guard;
         this.settings = settings;
-        this.offerChanges = new SerialWorker("offer-changes", executor);
-        this.userChanges = new SerialWorker("user-changes", executor);
-        this.fullRebuild = new SerialWorker(REBUILD, executor);
+        this.offerChanges = new SerialWorker(JobFiles.OFFER_CHANGES, executor);
+        this.userChanges = new SerialWorker(JobFiles.USER_CHANGES, executor);
+        this.fullRebuild = new SerialWorker(JobFiles.FULL_REBUILD, executor);
     }
 
     /** Polls repeatedly until the thread is interrupted or a shutdown begins. */
@@ -115,7 +115,7 @@ class OutboxPoller {
         if (backlog.isEmpty()) {
             return;
         }
-        if (isRebuildDue(backlog) && !guard.isHaltPending(REBUILD)) {
+        if (isRebuildDue(backlog) && !guard.isHaltPending(JobFiles.FULL_REBUILD)) {
             fullRebuild.startIfIdle(this::rebuild);
         }
         // The events that the running rebuild is about to settle are left to it. If the rebuild has failed and pauses,
@@ -146,36 +146,36 @@ class OutboxPoller {
                         && backlog.users() > settings.maxUserShare() * customerReader.estimateUserCount();
     }
 
-    /**
-     * Runs each worker's task once, in this thread.
-     *
-     * @return whether there was any work
-     */
-    boolean runOnce() {
+    /** Runs each worker's task once, in this thread. */
+    void runOnce() {
         Backlog backlog = leases.findBacklog();
-        boolean worked = isRebuildDue(backlog) && !guard.isHaltPending(REBUILD) && rebuild();
-        worked |= offerChanges();
-        worked |= backlog.users() > 0 && userChanges(Map.of());
-        return worked;
+        if (isRebuildDue(backlog) && !guard.isHaltPending(JobFiles.FULL_REBUILD)) {
+            rebuild();
+        }
+        offerChanges();
+        if (backlog.users() > 0) {
+            userChanges(Map.of());
+        }
     }
 
     private boolean offerChanges() {
         Lease lease = leases.leaseOfferEvents();
-        return runs.run("offer-changes", lease, Map.of("lease", lease.id().toString()));
+        return runs.run(
+                JobFiles.OFFER_CHANGES, lease, Map.of("lease", lease.id().toString()));
     }
 
     /** The job leases events itself, until none waits. */
     private boolean userChanges(Map<String, String> arguments) {
-        run("user-changes", arguments);
+        run(JobFiles.USER_CHANGES, arguments);
         return false;
     }
 
     private boolean rebuild() {
         Lease lease = leases.leaseAllUsersEvents();
         if (lease.eventCount() > 0) {
-            runs.runSelfSettling(REBUILD, lease, TRUST_EVENTS);
+            runs.runSelfSettling(JobFiles.FULL_REBUILD, lease, TRUST_EVENTS);
         } else {
-            run(REBUILD, TRUST_EVENTS);
+            run(JobFiles.FULL_REBUILD, TRUST_EVENTS);
         }
         return false;
     }

@@ -52,8 +52,7 @@ class Watchdog {
     }
 
     // An overdue trigger is rescheduled at the second check that finds it: when a node shuts down, other nodes take a
-    // few seconds to fire
-    // the trigger of the poller that has ended, which was due when that began.
+    // few seconds to fire the trigger of the poller that has ended, which was due when that began.
     private void rescheduleStuckTriggers() throws SchedulerException {
         var found = new HashSet<TriggerKey>();
         for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyGroup())) {

@@ -37,12 +37,12 @@ public final class LatencyHistogram {
         return percentileMillis(95);
     }
 
-    /** Below this is the 95th percentile of all possible requests in one of twenty samples of this size. */
+    /** Lower one-sided 95 % confidence limit of the 95th percentile. */
     public double p95LowerLimitMillis() {
         return percentileMillis(95 - marginOfP95());
     }
 
-    /** Above this is the 95th percentile of all possible requests in one of twenty samples of this size. */
+    /** Upper one-sided 95 % confidence limit of the 95th percentile. */
     public double p95UpperLimitMillis() {
         return percentileMillis(Math.min(100, 95 + marginOfP95()));
     }

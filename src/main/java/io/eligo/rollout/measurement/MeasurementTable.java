@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The table {@code rollout_measurement}: one row a node and slot. */
+/** The table {@code rollout_measurement}: one row per node and slot. */
 @Component
 public class MeasurementTable {
     /** Every window is a multiple of it. */

@@ -60,7 +60,7 @@ public record TriggerChange(
     public String describe() {
         var parts = new ArrayList<String>();
         if (watched != null) {
-            parts.add(watched ? "watched" : "left out");
+            parts.add(watched ? "watched" : "not watched");
         }
         add(parts, "window %s s", windowSeconds);
         add(parts, "minimum sample %s", minimumSample);

@@ -29,7 +29,7 @@ public record TriggerState(Trigger trigger, Instant evidenceFrom, List<WindowRes
         return new TriggerState(trigger, evidenceFrom, List.copyOf(windows));
     }
 
-    /** Bad if enough windows are; good only if all windows that count are there and good. */
+    /** Bad if at least {@code badWindows} of the windows are bad; good if all {@code ofWindows} are present and good. */
     public Verdict verdict() {
         if (count(Verdict.BAD) >= trigger.badWindows()) {
             return Verdict.BAD;

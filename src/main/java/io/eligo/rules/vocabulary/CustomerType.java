@@ -9,9 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relation of a user to one merchant, lowest first. The only list of the customer types in Java: their order, their
- * words, and their levels, which count from 0. A test
- * compares the lists in SQL with this one.
+ * The relation of a user to one merchant, lowest first. The only list of the customer types in Java: their order,
+ * their words, and their levels, which count from 0. A test compares the lists in SQL with this one.
  */
 public enum CustomerType implements SpelledEnum {
     NON_CUSTOMER("NonCustomer"),

@@ -55,7 +55,7 @@ class TriggerChangeTest {
         var change = new TriggerChange(false, 300, null, 250.0, null, null);
         assertThat(change.applyTo(BEFORE))
                 .isEqualTo(new Trigger(Metric.P95, false, Duration.ofMinutes(5), 100, 250, 2, 3));
-        assertThat(change.describe()).isEqualTo("left out, window 300 s, bound 250.0");
+        assertThat(change.describe()).isEqualTo("not watched, window 300 s, bound 250.0");
     }
 
     private static void refused(

@@ -228,6 +228,20 @@ class TriggerJudgeTest {
         assertThat(control.find().enabled()).isFalse();
     }
 
+    /** The first step of a rollout: allowed users and a share of 0. */
+    @Test
+    void aChangeWhileOnlyAllowedUsersAreOnStartsNoNewWatch() {
+        jdbc.sql("INSERT INTO rollout_user (user_id, precomputed) VALUES (gen_random_uuid(), true)")
+                .update();
+        rollout.set(RolloutChange.toShare(BigDecimal.ZERO));
+        Instant since = control.findOnSince();
+
+        rollout.set(RolloutChange.toShadowShare(BigDecimal.TEN));
+        rollout.set(RolloutChange.toShare(BigDecimal.ONE));
+
+        assertThat(control.findOnSince()).isEqualTo(since);
+    }
+
     @Test
     void itGoesOnWatchingAtAHundredPercent() {
         for (int i = 1; i <= 20; i++) {
