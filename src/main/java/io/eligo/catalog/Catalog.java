@@ -6,14 +6,13 @@ import io.eligo.catalog.source.CatalogTables;
 import io.eligo.catalog.source.UnreadableRows;
 import io.eligo.platform.PolledState;
 import io.eligo.platform.ReservedConnections;
+import io.eligo.platform.SnapshotReads;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The readers' catalogue of this process, loaded at its first use. {@link #refresh} applies the changes of a log. A
@@ -28,7 +27,7 @@ public class Catalog {
     private final CatalogLog log;
     private final CatalogLog pruningLog;
     private final UnreadableRows unreadable;
-    private final TransactionTemplate oneSnapshot;
+    private final SnapshotReads oneSnapshot;
     private final AtomicReference<@Nullable CatalogView> current = new AtomicReference<>();
 
     // Reads through reserved connections: the readers' catalogue must not become stale because other work holds all
@@ -42,10 +41,8 @@ public class Catalog {
         this.log = new CatalogLog(reserved.jdbc(), states);
         this.pruningLog = pruningLog;
         this.unreadable = unreadable;
-        this.oneSnapshot = new TransactionTemplate(reserved.transactions());
-        oneSnapshot.setReadOnly(true);
-        oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        oneSnapshot.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.oneSnapshot = new SnapshotReads(
+                reserved.jdbc(), reserved.transactions(), TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     public CatalogView current() {
@@ -72,7 +69,7 @@ public class Catalog {
             return known.withPoll(poll);
         }
         // Polls again in the snapshot that the tables are read in, because this connection may reach another server.
-        return Objects.requireNonNull(oneSnapshot.execute(status -> apply(known, log.pollSince(known.poll(), false))));
+        return oneSnapshot.read(() -> apply(known, log.pollSince(known.poll(), false)));
     }
 
     /** Runs in the snapshot of the poll. */
@@ -83,10 +80,10 @@ public class Catalog {
     }
 
     private CatalogView load() {
-        return Objects.requireNonNull(oneSnapshot.execute(status -> {
+        return oneSnapshot.read(() -> {
             LogPoll poll = log.poll();
             return CatalogView.loaded(CatalogRows.read(tables), poll);
-        }));
+        });
     }
 
     // Concurrent first readers load the catalogue once.

@@ -19,7 +19,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Connections of the comparisons of both read paths, apart from the main pool: a comparison never waits for the connection of a
@@ -35,7 +34,7 @@ public class ShadowConnections {
     private final DataSource mainPool;
     private final DataSource shadowPool;
     private final JdbcClient jdbc;
-    private final TransactionTemplate oneSnapshot;
+    private final SnapshotReads oneSnapshot;
 
     ShadowConnections(
             DataSource mainPool,
@@ -45,9 +44,7 @@ public class ShadowConnections {
         this.mainPool = mainPool;
         this.shadowPool = shadowPool;
         this.jdbc = jdbc;
-        this.oneSnapshot = new TransactionTemplate(transactions);
-        oneSnapshot.setReadOnly(true);
-        oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.oneSnapshot = new SnapshotReads(jdbc, transactions, TransactionDefinition.PROPAGATION_REQUIRED);
         oneSnapshot.setTimeout(TIMEOUT_SECONDS);
     }
 
@@ -71,7 +68,7 @@ public class ShadowConnections {
 
     /** Runs reads within {@link #call} in one snapshot of the database, read-only, for at most 5 seconds. */
     public <T> T inOneSnapshot(Supplier<T> reads) {
-        return oneSnapshot.execute(status -> {
+        return oneSnapshot.read(() -> {
             // Also for COPY, which no timeout of JDBC ends.
             jdbc.sql("SET LOCAL statement_timeout = " + TIMEOUT_SECONDS * 1_000).update();
             return reads.get();

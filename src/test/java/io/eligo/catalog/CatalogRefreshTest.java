@@ -1,6 +1,7 @@
 package io.eligo.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.eligo.catalog.audience.AudienceIndexCache;
 import io.eligo.catalog.index.CatalogOffer;
@@ -9,6 +10,8 @@ import io.eligo.catalog.log.CatalogLog;
 import io.eligo.catalog.log.ClockReading;
 import io.eligo.catalog.log.PgSnapshot;
 import io.eligo.catalog.source.CatalogTables;
+import io.eligo.feed.DatasetFixtures;
+import io.eligo.feed.DatasetLoader;
 import io.eligo.outbox.FreshnessToken;
 import io.eligo.rules.Offer;
 import io.eligo.rules.vocabulary.OfferType;
@@ -25,11 +28,16 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -60,6 +68,9 @@ class CatalogRefreshTest {
 
     @Autowired
     DataSource database;
+
+    @Autowired
+    DatasetLoader datasets;
 
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -114,6 +125,47 @@ class CatalogRefreshTest {
             idle.rollback();
         }
         assertSame(catalog.refresh());
+    }
+
+    /** TRUNCATE does not respect snapshots: without care the table appears empty in the snapshot that the catalogue is read in. */
+    @ParameterizedTest
+    @CsvSource({"cashback_tier, cashback_configuration", "offer_outlet, cashback_configuration", "payment_point, outlet"
+    })
+    void aTableThatIsReloadedWhileTheCatalogueIsReadIsNotEmpty(String reloaded, String changed) throws Exception {
+        Instant now = Instant.now();
+        datasets.replaceWith(DatasetFixtures.twoOffersForAllUsers(now.minusSeconds(60)));
+        assertThat(countLive(catalog.refresh(), now)).isEqualTo(2);
+        run("UPDATE %s SET name = 'new'".formatted(changed));
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Connection loader = database.getConnection()) {
+            loader.setAutoCommit(false);
+            try (var statement = loader.createStatement()) {
+                statement.execute("CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT * FROM " + reloaded);
+                statement.execute("TRUNCATE " + reloaded);
+                statement.execute("INSERT INTO %s SELECT * FROM kept".formatted(reloaded));
+                Future<CatalogView> refreshed = threads.submit(catalog::refresh);
+                await().until(() -> isWaitedFor(reloaded));
+                loader.commit();
+                assertThat(countLive(refreshed.get(), now)).isEqualTo(2);
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertSame(catalog.refresh());
+    }
+
+    private boolean isWaitedFor(String table) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = ?::regclass)")
+                .param(table)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static long countLive(CatalogView view, Instant now) {
+        CatalogSnapshot snapshot = view.snapshot();
+        return IntStream.range(0, snapshot.size())
+                .filter(position -> snapshot.offer(position).isLive(now))
+                .count();
     }
 
     @Test
