@@ -28,6 +28,7 @@ public class Catalog {
     private final CatalogLog log;
     private final CatalogLog pruningLog;
     private final UnreadableRows unreadable;
+    private final CatalogFreshness freshness;
     private final TransactionTemplate oneSnapshot;
     private final AtomicReference<@Nullable CatalogView> current = new AtomicReference<>();
 
@@ -37,11 +38,13 @@ public class Catalog {
             ReservedConnections reserved,
             CatalogLog pruningLog,
             UnreadableRows unreadable,
+            CatalogFreshness freshness,
             List<PolledState<?>> states) {
         this.tables = new CatalogTables(reserved.jdbc());
         this.log = new CatalogLog(reserved.jdbc(), states);
         this.pruningLog = pruningLog;
         this.unreadable = unreadable;
+        this.freshness = freshness;
         this.oneSnapshot = new TransactionTemplate(reserved.transactions());
         oneSnapshot.setReadOnly(true);
         oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -62,6 +65,9 @@ public class Catalog {
         CatalogView known = current.get();
         CatalogView next = known == null ? load() : pollAndApply(known);
         current.set(next);
+        if (known != null && next.poll().isContinuationOf(known.poll())) {
+            freshness.recordVisible(next.poll());
+        }
         unreadable.replace(UnreadableRows.ReadPath.CATALOG, next.rows().unreadable());
         return next;
     }
