@@ -211,6 +211,13 @@ public enum MetricDefinition {
             MAX,
             "Grants, and users with wrong relations alone, that the last full rebuild corrected although no event named them; 0 for the initial build, NaN before the first",
             MetricLabel.of("kind", "granted", "revoked", "relations")),
+    GRANTS(
+            "eligibility.grants",
+            GAUGE,
+            "",
+            JOB_NODES,
+            MAX,
+            "Grants that the last full rebuild compared and left, of which eligibility_drift_rows is a part; NaN before the first"),
     REBUILD_LAST_SUCCESS(
             "eligibility.rebuild.last.success.timestamp",
             GAUGE,
@@ -242,7 +249,7 @@ public enum MetricDefinition {
             "",
             SCHEDULER,
             SUM,
-            "Polls of the outbox; one node polls at a time, several times a second",
+            "Polls of the outbox; one node polls at a time, several times a second, also while jobs run",
             MetricLabel.of("result", "ok", "error")),
     SCHEDULE_FIRES(
             "eligibility.schedule.fires",

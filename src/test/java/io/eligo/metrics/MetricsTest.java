@@ -282,6 +282,7 @@ class MetricsTest {
             assertThat(scrape.value("eligibility_outbox_parked")).isEqualTo(1);
             assertThat(scrape.value("eligibility_outbox_pending")).isZero();
             assertThat(scrape.value("eligibility_outbox_oldest_age_seconds")).isZero();
+            assertThat(scrape.value("eligibility_grants")).isEqualTo(1);
             assertThat(scrape.value("eligibility_nodes_live", "role", "worker")).isEqualTo(1);
             assertThat(scrape.value("eligibility_nodes_dead")).isZero();
             assertThat(scrape.value("eligibility_table_size_bytes", "table", "user_grants"))

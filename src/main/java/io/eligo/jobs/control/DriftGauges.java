@@ -19,6 +19,7 @@ class DriftGauges {
         meters.gauge(MetricDefinition.DRIFT_ROWS, () -> get(latest, Drift.DriftReport::granted), "granted");
         meters.gauge(MetricDefinition.DRIFT_ROWS, () -> get(latest, Drift.DriftReport::revoked), "revoked");
         meters.gauge(MetricDefinition.DRIFT_ROWS, () -> get(latest, Drift.DriftReport::relations), "relations");
+        meters.gauge(MetricDefinition.GRANTS, () -> get(latest, Drift.DriftReport::grants));
         meters.gauge(
                 MetricDefinition.REBUILD_LAST_SUCCESS,
                 () -> get(latest, report -> report.at().toEpochMilli() / 1e3));
