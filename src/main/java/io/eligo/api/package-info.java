@@ -4,7 +4,7 @@
  * schema and does not depend on offers or users.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform", "security"})
+@ApplicationModule(allowedDependencies = {"metrics", "platform", "security"})
 package io.eligo.api;
 
 import org.jspecify.annotations.NullMarked;

@@ -38,6 +38,11 @@ class EvictionTable {
                 .optional();
     }
 
+    /** The age of the oldest eviction in seconds; 0 if there is none. */
+    double findOldestAge() {
+        return jdbc.sql("SELECT cache_eviction_age()").query(Double.class).single();
+    }
+
     boolean isPending(UUID user) {
         return jdbc.sql("SELECT EXISTS (SELECT FROM cache_eviction WHERE ? = ANY (users))")
                 .param(user)

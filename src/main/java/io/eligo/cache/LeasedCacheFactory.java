@@ -1,8 +1,9 @@
 package io.eligo.cache;
 
+import io.eligo.metrics.MeterFactory;
+import io.eligo.metrics.MetricDefinition;
 import io.eligo.redis.Redis;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,11 +21,13 @@ public class LeasedCacheFactory {
     private final CacheSettings settings;
     private final CacheCounters cacheCounters;
 
-    LeasedCacheFactory(Redis redis, CacheSettings settings, MeterRegistry meters) {
+    LeasedCacheFactory(Redis redis, CacheSettings settings, MeterFactory meters) {
         this.redis = redis;
         this.settings = settings;
-        this.cacheCounters =
-                new CacheCounters(counter(meters, "hit"), counter(meters, "miss"), counter(meters, "error"));
+        this.cacheCounters = new CacheCounters(
+                meters.counter(MetricDefinition.CACHE_REQUESTS, "hit"),
+                meters.counter(MetricDefinition.CACHE_REQUESTS, "miss"),
+                meters.counter(MetricDefinition.CACHE_REQUESTS, "error"));
     }
 
     /**
@@ -41,11 +44,4 @@ public class LeasedCacheFactory {
      * is counted.
      */
     record CacheCounters(Counter hit, Counter miss, Counter error) {}
-
-    private static Counter counter(MeterRegistry meters, String result) {
-        return Counter.builder("offers.cache.requests")
-                .description("Reads of users' grants from Redis; error: Redis unavailable or its answer not trusted")
-                .tag("result", result)
-                .register(meters);
-    }
 }

@@ -56,6 +56,12 @@ class NamespaceTable {
         return now;
     }
 
+    /** Whether the namespace was open when this node last read its state. */
+    boolean isLastKnownOpen() {
+        NamespaceState known = namespaceState;
+        return known != null && known.openNamespace != null;
+    }
+
     /** Closes the namespace of this state if it is still open, and no other. */
     void close(NamespaceState open, String reason) {
         int closed = jdbc.sql(

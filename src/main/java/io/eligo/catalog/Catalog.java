@@ -28,6 +28,7 @@ public class Catalog {
     private final CatalogLog pruningLog;
     private final UnreadableRows unreadable;
     private final SnapshotReads oneSnapshot;
+    private final CatalogFreshness freshness;
     private final AtomicReference<@Nullable CatalogView> current = new AtomicReference<>();
 
     // Reads through reserved connections: the readers' catalogue must not become stale because other work holds all
@@ -36,11 +37,13 @@ public class Catalog {
             ReservedConnections reserved,
             CatalogLog pruningLog,
             UnreadableRows unreadable,
+            CatalogFreshness freshness,
             List<PolledState<?>> states) {
         this.tables = new CatalogTables(reserved.jdbc());
         this.log = new CatalogLog(reserved.jdbc(), states);
         this.pruningLog = pruningLog;
         this.unreadable = unreadable;
+        this.freshness = freshness;
         this.oneSnapshot = new SnapshotReads(
                 reserved.jdbc(), reserved.transactions(), TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
@@ -59,6 +62,9 @@ public class Catalog {
         CatalogView known = current.get();
         CatalogView next = known == null ? load() : pollAndApply(known);
         current.set(next);
+        if (known != null && next.poll().isContinuationOf(known.poll())) {
+            freshness.recordVisible(next.poll());
+        }
         unreadable.replace(UnreadableRows.ReadPath.CATALOG, next.rows().unreadable());
         return next;
     }

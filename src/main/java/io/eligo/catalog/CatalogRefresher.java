@@ -1,6 +1,8 @@
 package io.eligo.catalog;
 
 import io.eligo.catalog.source.UnreadableRows;
+import io.eligo.metrics.MeterFactory;
+import io.eligo.metrics.MetricDefinition;
 import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.Role;
 import io.eligo.platform.Schedulers;
@@ -41,11 +43,19 @@ class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndic
             Catalog catalog,
             UnreadableRows unreadable,
             @Qualifier(Schedulers.CATALOG_REFRESH) TaskScheduler scheduler,
-            CatalogSettings settings) {
+            CatalogSettings settings,
+            MeterFactory meters) {
         this.catalog = catalog;
         this.unreadable = unreadable;
         this.scheduler = scheduler;
         this.settings = settings;
+        meters.gauge(MetricDefinition.CATALOG_AGE, this::age);
+    }
+
+    /** In seconds; NaN until the catalogue is loaded. */
+    private double age() {
+        CatalogView view = catalog.currentIfLoaded();
+        return view == null ? Double.NaN : view.age().toMillis() / 1e3;
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.eligo.catalog;
 
+import io.eligo.metrics.GaugeSampler;
+import io.eligo.metrics.MeterFactory;
+import io.eligo.metrics.MetricDefinition;
+import io.eligo.metrics.Sample;
 import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.Role;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -12,11 +14,15 @@ import org.springframework.stereotype.Component;
 /** The gauges {@code eligibility_numbers_drawn_ratio}, and a warning at start if a sequence is nearly exhausted. */
 @Component
 @ConditionalOnRole({Role.SCHEDULER, Role.WORKER})
-class SequenceGauges implements MeterBinder {
+class SequenceGauges {
     private final SequenceUsages numbers;
 
-    SequenceGauges(SequenceUsages numbers) {
+    SequenceGauges(SequenceUsages numbers, MeterFactory meters, GaugeSampler sampler) {
         this.numbers = numbers;
+        Sample<List<SequenceUsages.SequenceUsage>> usages = sampler.register("sequences", numbers::findAll);
+        for (String sequence : SequenceUsages.SEQUENCES) {
+            meters.gauge(MetricDefinition.NUMBERS_DRAWN, () -> usages.get(all -> share(all, sequence)), sequence);
+        }
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -24,17 +30,8 @@ class SequenceGauges implements MeterBinder {
         numbers.warnIfNearlyExhausted();
     }
 
-    @Override
-    public void bindTo(MeterRegistry meters) {
-        SequenceUsages.SEQUENCES.forEach(sequence -> Gauge.builder("eligibility.numbers.drawn", () -> share(sequence))
-                .baseUnit("ratio")
-                .description("Share of a sequence's numbers that are used; at 1 inserts fail")
-                .tag("sequence", sequence)
-                .register(meters));
-    }
-
-    private double share(String sequence) {
-        return numbers.findAll().stream()
+    private static double share(List<SequenceUsages.SequenceUsage> usages, String sequence) {
+        return usages.stream()
                 .filter(usage -> usage.sequence().equals(sequence))
                 .mapToDouble(SequenceUsages.SequenceUsage::share)
                 .findFirst()

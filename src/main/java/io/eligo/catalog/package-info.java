@@ -4,7 +4,7 @@
  * {@code catalog_change}, and knows nothing of users. Writers never decide from the readers' snapshot, because it may lag.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"outbox", "platform", "rules", "rules :: vocabulary"})
+@ApplicationModule(allowedDependencies = {"metrics", "outbox", "platform", "rules", "rules :: vocabulary"})
 package io.eligo.catalog;
 
 import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,7 @@
             "jobs :: files",
             "jobs :: guard",
             "jobs :: runtime",
+            "metrics",
             "operations",
             "outbox",
             "outbox :: inspect",

@@ -13,6 +13,7 @@
             "grants",
             "grants :: store",
             "legacy",
+            "metrics",
             "outbox",
             "outbox :: inspect",
             "platform",

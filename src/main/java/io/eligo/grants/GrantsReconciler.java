@@ -50,18 +50,21 @@ public class GrantsReconciler {
     private final CustomerReader customerReader;
     private final AudienceIndexCache audienceIndexCache;
     private final Evictions evictions;
+    private final GrantsMetrics metrics;
 
     GrantsReconciler(
             GrantsTable table,
             UserLocks userLocks,
             CustomerReader customerReader,
             AudienceIndexCache audienceIndexCache,
-            Evictions evictions) {
+            Evictions evictions,
+            GrantsMetrics metrics) {
         this.table = table;
         this.userLocks = userLocks;
         this.customerReader = customerReader;
         this.audienceIndexCache = audienceIndexCache;
         this.evictions = evictions;
+        this.metrics = metrics;
     }
 
     /**
@@ -69,7 +72,8 @@ public class GrantsReconciler {
      * index of the incremental runs, so an audit through it finds what that index has missed.
      */
     public GrantsReconciler withFreshIndex() {
-        return new GrantsReconciler(table, userLocks, customerReader, audienceIndexCache.newCache(), evictions);
+        return new GrantsReconciler(
+                table, userLocks, customerReader, audienceIndexCache.newCache(), evictions, metrics);
     }
 
     /**
@@ -146,7 +150,7 @@ public class GrantsReconciler {
             return write(
                     new ReconcilePlan(computeDiffs(users), now.sourceSnapshot()), pendingWrites.lastUser(), filter);
         }
-        write(pendingWrites.rowWrites(), pendingWrites.readVersion().sourceSnapshot());
+        write(pendingWrites.rowWrites(), pendingWrites.readVersion().sourceSnapshot(), pendingWrites.grantCounts());
         return new ReconcileResult(
                 pendingWrites.grantCounts(), UserBatch.toReconcile(pendingWrites.lastUser(), List.of()));
     }
@@ -260,19 +264,21 @@ public class GrantsReconciler {
                 grantCounts = grantCounts.plus(now.grantCounts().withoutUnchanged());
             }
         }
-        write(RowWrites.of(written), reconcilePlan.sourceSnapshot());
+        write(RowWrites.of(written), reconcilePlan.sourceSnapshot(), grantCounts);
         return new ReconcileResult(grantCounts, UserBatch.toReconcile(lastUser, retained));
     }
 
     private GrantCounts write(ReconcilePlan reconcilePlan) {
-        write(RowWrites.of(reconcilePlan.rowDiffs()), reconcilePlan.sourceSnapshot());
-        return reconcilePlan.grantCounts();
+        GrantCounts grantCounts = reconcilePlan.grantCounts();
+        write(RowWrites.of(reconcilePlan.rowDiffs()), reconcilePlan.sourceSnapshot(), grantCounts);
+        return grantCounts;
     }
 
-    private void write(RowWrites rowWrites, SourceSnapshot sourceSnapshot) {
+    private void write(RowWrites rowWrites, SourceSnapshot sourceSnapshot, GrantCounts grantCounts) {
         table.insert(rowWrites.inserts(), sourceSnapshot);
         table.update(rowWrites.updates(), sourceSnapshot);
         table.delete(rowWrites.deletes());
         evictions.evict(rowWrites.evictions());
+        metrics.countAfterCommit(grantCounts);
     }
 }

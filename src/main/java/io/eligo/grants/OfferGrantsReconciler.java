@@ -30,18 +30,21 @@ public class OfferGrantsReconciler {
     private final OfferPatch patch;
     private final AudienceIndexCache audienceIndexCache;
     private final Evictions evictions;
+    private final GrantsMetrics metrics;
 
     OfferGrantsReconciler(
             GrantsReconciler reconciler,
             UserLocks userLocks,
             OfferPatch patch,
             AudienceIndexCache audienceIndexCache,
-            Evictions evictions) {
+            Evictions evictions,
+            GrantsMetrics metrics) {
         this.reconciler = reconciler;
         this.userLocks = userLocks;
         this.patch = patch;
         this.audienceIndexCache = audienceIndexCache;
         this.evictions = evictions;
+        this.metrics = metrics;
     }
 
     /**
@@ -66,6 +69,7 @@ public class OfferGrantsReconciler {
         PatchResult patchResult = patch.apply(
                 merchant, offerNos, levelMasks(index.findMerchant(merchant), offerNos), customers, sourceSnapshot);
         evictions.evict(patchResult.changedUsers());
+        metrics.countAfterCommit(patchResult.grantCounts());
         return patchResult.unpatchedUsers().isEmpty()
                 ? patchResult.grantCounts()
                 : patchResult.grantCounts().plus(reconciler.reconcile(patchResult.unpatchedUsers()));

@@ -13,6 +13,7 @@
             "catalog :: audience",
             "copy",
             "customers",
+            "metrics",
             "platform",
             "rules",
             "rules :: vocabulary"

@@ -40,6 +40,7 @@ public class JobRunner {
     private final RunRegistry runs;
     private final Heartbeat heartbeat;
     private final StopSignal stop;
+    private final JobMetrics metrics;
 
     JobRunner(
             JobFiles files,
@@ -49,7 +50,8 @@ public class JobRunner {
             JobRecords records,
             RunRegistry runs,
             Heartbeat heartbeat,
-            StopSignal stop) {
+            StopSignal stop,
+            JobMetrics metrics) {
         this.files = files;
         this.starter = starter;
         this.recovery = recovery;
@@ -57,6 +59,7 @@ public class JobRunner {
         this.runs = runs;
         this.heartbeat = heartbeat;
         this.stop = stop;
+        this.metrics = metrics;
         jobs.forEach(this::registerRunListener);
     }
 
@@ -134,9 +137,11 @@ public class JobRunner {
         stop.registerJob();
         try {
             recovery.failOrphaned(job);
+            long began = System.nanoTime();
             JobExecution execution = newExecution.start();
             logFailures(job, execution);
             JobResult result = JobResult.of(execution);
+            metrics.recordEnd(job, execution, result, System.nanoTime() - began);
             records.saveResult(execution, result);
             return result;
         } catch (JobExecutionException e) {

@@ -11,6 +11,7 @@
             "grants",
             "grants :: reconcile",
             "grants :: store",
+            "metrics",
             "outbox",
             "platform",
             "removal"

@@ -1,10 +1,12 @@
 package io.eligo.outbox;
 
+import io.eligo.outbox.EventFreshness.AgeGroup;
 import io.eligo.outbox.ProcessedEvent.RemovalReason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -25,8 +27,18 @@ public class EventHistory {
                 INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, removal_reason, job_execution_id)
                 SELECT id, change, kind, offer_id, size, created_at, leased_at, ?::text, ?::bigint
                 FROM deleted, unnest(array_prepend(xid, further_xids)) AS change)
-            SELECT %s FROM deleted
+            SELECT %s FROM deleted %s
             """;
+
+    // From the commit of the change, where PostgreSQL keeps it.
+    private static final String AGE = """
+            extract(epoch FROM clock_timestamp() - coalesce(
+                CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(xid::xid) END, created_at))""";
+
+    // A rebuild may settle a million events: events whose ages differ by less than an eighth are one row.
+    private static final String AGE_GROUPS = "kind, avg(age) AS seconds, count(*) AS events";
+    private static final String GROUP_BY_AGE =
+            ", LATERAL (SELECT " + AGE + " AS age) AS event GROUP BY kind, ceil(20 * log(greatest(age, 0.001)))";
 
     // The time of the commit, because the removal is visible from then on and not from its statement.
     private static final String FIND_PROCESSED = """
@@ -40,31 +52,63 @@ public class EventHistory {
     private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
+    private final EventFreshness freshness;
     private long nextPruneNanos = System.nanoTime();
 
-    EventHistory(JdbcClient jdbc) {
+    EventHistory(JdbcClient jdbc, EventFreshness freshness) {
         this.jdbc = jdbc;
+        this.freshness = freshness;
     }
 
-    /** Moves events to the history and returns their number. */
-    int moveToHistory(String condition, List<?> keys, RemovalReason removalReason, @Nullable Long run) {
-        return moveToHistory(condition, keys, removalReason, run, "count(*)", (row, n) -> row.getInt(1))
-                .get(0);
+    /** Moves events whose work is done to the history and returns their number. */
+    int moveDoneToHistory(String condition, List<?> keys, RemovalReason removalReason, @Nullable Long run) {
+        List<AgeGroup> groups =
+                moveToHistory(condition, keys, removalReason, run, AGE_GROUPS, GROUP_BY_AGE, EventHistory::ageGroup);
+        freshness.recordAfterCommit(groups, System.nanoTime());
+        return (int) groups.stream().mapToLong(AgeGroup::events).sum();
+    }
+
+    private static AgeGroup ageGroup(ResultSet row, int n) throws SQLException {
+        return new AgeGroup(row.getString("kind"), row.getDouble("seconds"), row.getLong("events"));
+    }
+
+    /** As {@link #moveDoneToHistory}, and returns the users that each event names, for a bounded number of events. */
+    List<List<UUID>> moveDoneUsersToHistory(
+            String condition, List<?> keys, RemovalReason removalReason, @Nullable Long run) {
+        var groups = new ArrayList<AgeGroup>();
+        List<List<UUID>> users = moveToHistory(
+                condition,
+                keys,
+                removalReason,
+                run,
+                "users, kind, 1 AS events, " + AGE + " AS seconds",
+                "",
+                (row, n) -> {
+                    groups.add(ageGroup(row, n));
+                    return EventRows.uuids(row, "users");
+                });
+        freshness.recordAfterCommit(groups, System.nanoTime());
+        return users;
     }
 
     /**
-     * Moves events to the history and maps each.
+     * Moves events to the history without their work being done, and maps each.
      *
      * @param columns the columns of the removed events that the mapper reads
      */
-    public <T> List<T> moveToHistory(
+    public <T> List<T> discardToHistory(String condition, List<?> keys, String columns, RowMapper<T> mapper) {
+        return moveToHistory(condition, keys, RemovalReason.DISCARDED, null, columns, "", mapper);
+    }
+
+    private <T> List<T> moveToHistory(
             String condition,
             List<?> keys,
             RemovalReason removalReason,
             @Nullable Long run,
             String columns,
+            String grouping,
             RowMapper<T> mapper) {
-        return jdbc.sql(String.format(Locale.ROOT, MOVE_TO_HISTORY, condition, columns))
+        return jdbc.sql(String.format(Locale.ROOT, MOVE_TO_HISTORY, condition, columns, grouping))
                 .params(keys)
                 .param(removalReason.name())
                 .param(run)
@@ -74,7 +118,7 @@ public class EventHistory {
 
     /**
      * Deletes a batch of entries older than an hour. Does nothing within a minute after a call that found no full
-     * batch. Not part of {@link #moveToHistory}, where it would delay the transactions that wait for these events.
+     * batch. Not part of {@link #moveDoneToHistory}, where it would delay the transactions that wait for these events.
      */
     synchronized void prune() {
         if (System.nanoTime() - nextPruneNanos < 0) {

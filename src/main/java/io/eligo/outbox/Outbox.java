@@ -80,7 +80,7 @@ public class Outbox {
      * replica promoted since the lease was granted, because the writes of the run may be lost.
      */
     public void complete(Lease lease, long run) {
-        eventHistory.moveToHistory(
+        eventHistory.moveDoneToHistory(
                 "lease = ? AND database_epoch() = ?",
                 List.of(lease.id(), lease.databaseEpoch()),
                 RemovalReason.RUN,
@@ -95,7 +95,7 @@ public class Outbox {
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean complete(UUID lease, Collection<Long> events, long run) {
         Long[] ids = events.toArray(Long[]::new);
-        return eventHistory.moveToHistory("id = ANY (?) AND lease = ?", List.of(ids, lease), RemovalReason.RUN, run)
+        return eventHistory.moveDoneToHistory("id = ANY (?) AND lease = ?", List.of(ids, lease), RemovalReason.RUN, run)
                 == ids.length;
     }
 
@@ -130,15 +130,10 @@ public class Outbox {
         List<String> keys = List.of(seen.get(), seen.get());
         if (!isBelowLimit) {
             return new SettleResult(
-                    eventHistory.moveToHistory(VISIBLE_IN_SNAPSHOT, keys, RemovalReason.REBUILD, null), null);
+                    eventHistory.moveDoneToHistory(VISIBLE_IN_SNAPSHOT, keys, RemovalReason.REBUILD, null), null);
         }
-        List<List<UUID>> userLists = eventHistory.moveToHistory(
-                VISIBLE_IN_SNAPSHOT,
-                keys,
-                RemovalReason.REBUILD,
-                null,
-                "users",
-                (row, n) -> EventRows.uuids(row, "users"));
+        List<List<UUID>> userLists =
+                eventHistory.moveDoneUsersToHistory(VISIBLE_IN_SNAPSHOT, keys, RemovalReason.REBUILD, null);
         return new SettleResult(
                 userLists.size(), userLists.stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet()));
     }

@@ -4,7 +4,7 @@
  * recompute, not what changed; the module does not know how grants are recomputed.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"copy", "platform"})
+@ApplicationModule(allowedDependencies = {"copy", "metrics", "platform"})
 package io.eligo.outbox;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package io.eligo.redis;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.eligo.metrics.MeterFactory;
 import io.eligo.platform.Executors;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.lettuce.core.AbstractRedisClient;
@@ -54,6 +55,7 @@ public class Redis implements SmartLifecycle {
     private final ServerEpoch serverEpoch = new ServerEpoch();
     private final ClusterTopology clusterTopology = new ClusterTopology();
     private final CircuitBreaker circuitBreaker;
+    private final RedisMetrics metrics;
     private final LettuceConnectionFactory factory;
     private final RedisConnection readConnection = new RedisConnection();
     private final CommandTimeouts commandTimeouts;
@@ -73,7 +75,8 @@ public class Redis implements SmartLifecycle {
             RedisAddress address,
             RedisSettings settings,
             Environment environment,
-            @Qualifier(Executors.REDIS_TIMEOUTS) TaskExecutor timeoutExecutor) {
+            @Qualifier(Executors.REDIS_TIMEOUTS) TaskExecutor timeoutExecutor,
+            MeterFactory meters) {
         this.configured = address.isConfigured();
         this.timeoutExecutor = timeoutExecutor;
         this.commandTimeouts = new CommandTimeouts(settings.timeout());
@@ -82,6 +85,7 @@ public class Redis implements SmartLifecycle {
         this.backgroundTimeout =
                 factory.getClientConfiguration().getCommandTimeout().toNanos();
         this.circuitBreaker = LettuceOptions.circuitBreaker();
+        this.metrics = new RedisMetrics(circuitBreaker, meters);
         circuitBreaker.getEventPublisher().onStateTransition(event -> {
             switch (event.getStateTransition()) {
                 case CLOSED_TO_OPEN -> log.warn("Redis slower than {}, reading from PostgreSQL", settings.timeout());
@@ -193,23 +197,30 @@ public class Redis implements SmartLifecycle {
         long start = System.nanoTime();
         try {
             T answer = commandBatcher.execute(command);
-            circuitBreaker.onSuccess(System.nanoTime() - start, NANOSECONDS);
+            recordAnswer(System.nanoTime() - start);
             if (!serverEpoch.isCurrent(epoch)) {
                 throw new RedisUnavailable("Redis reconnected during the command");
             }
             return answer;
         } catch (RedisCommandExecutionException e) {
             // An error reply is an answer in time.
-            circuitBreaker.onSuccess(System.nanoTime() - start, NANOSECONDS);
+            recordAnswer(System.nanoTime() - start);
             if (e instanceof RedisNoScriptException) {
                 throw e;
             }
             invalidateIfRedirected(e);
             throw new RedisUnavailable(e.getMessage());
         } catch (RedisException e) {
-            circuitBreaker.onError(System.nanoTime() - start, NANOSECONDS, e);
+            long nanos = System.nanoTime() - start;
+            circuitBreaker.onError(nanos, NANOSECONDS, e);
+            metrics.recordFailure(nanos);
             throw new RedisUnavailable(e.getMessage());
         }
+    }
+
+    private void recordAnswer(long nanos) {
+        circuitBreaker.onSuccess(nanos, NANOSECONDS);
+        metrics.recordAnswer(nanos);
     }
 
     /**

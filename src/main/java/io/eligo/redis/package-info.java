@@ -4,7 +4,7 @@
  * Callers must be able to work without an answer.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform"})
+@ApplicationModule(allowedDependencies = {"metrics", "platform"})
 package io.eligo.redis;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package io.eligo.security;
 
+import io.eligo.metrics.MeterFactory;
 import io.eligo.platform.Executors;
 import io.eligo.redis.Redis;
 import io.eligo.security.rates.RateLimitSettings;
@@ -37,7 +38,7 @@ public class RateLimitConfiguration {
     }
 
     @Bean
-    RequestLimits requestLimits(RateLimiter rateLimiter, SlowRequestSettings settings) {
-        return new RequestLimits(rateLimiter, settings);
+    RequestLimits requestLimits(RateLimiter rateLimiter, SlowRequestSettings settings, MeterFactory meters) {
+        return new RequestLimits(rateLimiter, settings, meters);
     }
 }

@@ -4,7 +4,7 @@
  * an operation decides which scope it needs; this module knows no offers.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform", "redis", "startup"})
+@ApplicationModule(allowedDependencies = {"metrics", "platform", "redis", "startup"})
 package io.eligo.security;
 
 import org.jspecify.annotations.NullMarked;

@@ -217,7 +217,15 @@ class CatalogRefreshTest {
 
     private static CatalogLog.LogPoll look(CatalogLog.LogPoll like, PgSnapshot seen, String database, long forgotten) {
         return new CatalogLog.LogPoll(
-                seen, database, like.databaseTime(), like.state(), forgotten, ClockReading.now(), List.of(), false);
+                seen,
+                database,
+                like.databaseTime(),
+                like.state(),
+                forgotten,
+                ClockReading.now(),
+                List.of(),
+                List.of(),
+                false);
     }
 
     /** As on a machine that has slept: its own clock does not show the time that has passed. */

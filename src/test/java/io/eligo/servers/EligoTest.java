@@ -16,6 +16,8 @@ import org.springframework.context.annotation.Import;
         // Several contexts are cached, and a given server may have PostgreSQL's default of 100 connections.
         properties = {
             "eligo.roles=console,worker",
+            // Spring Boot's tests export no metrics by default.
+            "management.prometheus.metrics.export.enabled=true",
             // One user sends requests as fast as a test can.
             "eligo.limits.rate.per-second=1000000",
             "eligo.limits.rate.burst=1000000",

@@ -12,11 +12,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.TestPropertySource;
 
 @EligoTest
-// Spring Boot's tests export no metrics by default.
-@TestPropertySource(properties = "management.prometheus.metrics.export.enabled=true")
 class PrometheusEndpointTest {
     @LocalServerPort
     int port;

@@ -3,6 +3,7 @@ package io.eligo.api.documents;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.execution.ErrorType;
 import org.springframework.http.HttpStatus;
 
@@ -45,6 +46,11 @@ public final class RejectedRequest extends RuntimeException {
     public RejectedRequest withExtension(String extension, String value) {
         extensions.put(extension, value);
         return this;
+    }
+
+    /** Null if the response has no such extension. */
+    public @Nullable Object extension(String name) {
+        return extensions.get(name);
     }
 
     public HttpStatus status() {

@@ -64,6 +64,7 @@ class GraphQlEndpoint {
     private final ResponseSerializer responseSerializer;
     private final LargeResponseMemory largeResponses;
     private final LimitSettings limits;
+    private final GraphQlErrorMetrics errorMetrics;
     private final IdGenerator ids = new AlternativeJdkIdGenerator();
 
     GraphQlEndpoint(
@@ -72,13 +73,15 @@ class GraphQlEndpoint {
             DocumentResolver documentResolver,
             ResponseSerializer responseSerializer,
             LargeResponseMemory largeResponses,
-            LimitSettings limits) {
+            LimitSettings limits,
+            GraphQlErrorMetrics errorMetrics) {
         this.handler = handler;
         this.requestBodyReader = requestBodyReader;
         this.documentResolver = documentResolver;
         this.responseSerializer = responseSerializer;
         this.largeResponses = largeResponses;
         this.limits = limits;
+        this.errorMetrics = errorMetrics;
     }
 
     /** Ordered before the route of Spring Boot, which comes with further routes by the media types of body and response. */
@@ -141,8 +144,11 @@ class GraphQlEndpoint {
         }
     }
 
-    private static ServerResponse respond(
+    private ServerResponse respond(
             MediaType type, WebGraphQlResponse response, JsonResponse json, ResponseBudget budget) {
+        if (!response.getExecutionResult().getErrors().isEmpty()) {
+            errorMetrics.count(response.getErrors());
+        }
         boolean badRequest = type.equals(MediaTypes.APPLICATION_GRAPHQL_RESPONSE)
                 && !response.getExecutionResult().isDataPresent();
         return respond(
@@ -225,6 +231,7 @@ class GraphQlEndpoint {
     }
 
     private ServerResponse respond(RejectedRequest rejectedRequest, HttpHeaders headers) {
+        errorMetrics.count(rejectedRequest);
         ResponseBudget unlimited = ResponseBudget.unlimited();
         return respond(
                 rejectedRequest.status(),

@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +44,8 @@ public class CatalogLog {
     // MATERIALIZED: the poll columns are evaluated once and not for each change; one of them may count pending events.
     private static final String CHANGES_SINCE = """
             WITH poll AS MATERIALIZED (SELECT %1$s)
-            SELECT poll.*, c.kind, c.id, c.xid = pg_current_xact_id_if_assigned() AS own
+            SELECT poll.*, c.kind, c.id, c.xid::text AS xid, c.xid = pg_current_xact_id_if_assigned() AS own,
+                CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(c.xid::xid) END AS committed_at
             FROM poll LEFT JOIN (
                 (SELECT xid, kind, id FROM catalog_change WHERE %2$s AND xid >= pg_snapshot_xmax(:known::pg_snapshot) ORDER BY xid)
                 UNION ALL
@@ -84,6 +87,8 @@ public class CatalogLog {
      * @param prunedThrough the log has no row of this transaction any more and may lack rows of earlier ones
      * @param startedAt when the poll began
      * @param changes the changes that the earlier snapshot had not seen, some perhaps twice
+     * @param commits when their transactions were committed, by the database's clock, one entry for each transaction; empty where
+     *     PostgreSQL does not keep that
      * @param hasUncommitted whether a change is the caller's own and not committed yet
      */
     public record LogPoll(
@@ -94,6 +99,7 @@ public class CatalogLog {
             long prunedThrough,
             ClockReading startedAt,
             List<CatalogChange> changes,
+            List<Optional<Instant>> commits,
             boolean hasUncommitted) {
         /**
          * Returns whether the changes of this poll are all changes since {@code before}. If not, the earlier poll is
@@ -127,12 +133,11 @@ public class CatalogLog {
         ClockReading startedAt = ClockReading.now();
         return jdbc.sql("SELECT " + pollColumns
                         + ", EXISTS (SELECT FROM catalog_change WHERE xid = pg_current_xact_id_if_assigned()) AS own")
-                .query((row, n) -> toPoll(row, startedAt, List.of(), row.getBoolean("own")))
+                .query((row, n) -> toPoll(row, startedAt, row.getBoolean("own")))
                 .single();
     }
 
-    private LogPoll toPoll(ResultSet row, ClockReading startedAt, List<CatalogChange> changes, boolean own)
-            throws SQLException {
+    private LogPoll toPoll(ResultSet row, ClockReading startedAt, boolean own) throws SQLException {
         return new LogPoll(
                 PgSnapshot.parse(row.getString("snapshot")),
                 row.getString("database_epoch"),
@@ -140,7 +145,8 @@ public class CatalogLog {
                 NodeState.read(states, row),
                 row.getLong("pruned_through"),
                 startedAt,
-                changes,
+                List.of(),
+                List.of(),
                 own);
     }
 
@@ -152,6 +158,7 @@ public class CatalogLog {
     public LogPoll pollSince(LogPoll before, boolean audiences) {
         ClockReading startedAt = ClockReading.now();
         var changes = new ArrayList<CatalogChange>();
+        var commits = new HashMap<String, Optional<Instant>>();
         List<LogPoll> polls = jdbc.sql(audiences ? audienceChangesSince : allChangesSince)
                 .param("known", before.snapshot().text())
                 .query((row, n) -> {
@@ -161,8 +168,12 @@ public class CatalogLog {
                                 Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
                                 row.getObject("id", UUID.class),
                                 row.getBoolean("own")));
+                        commits.put(
+                                row.getString("xid"),
+                                Optional.ofNullable(row.getObject("committed_at", OffsetDateTime.class))
+                                        .map(OffsetDateTime::toInstant));
                     }
-                    return toPoll(row, startedAt, changes, false);
+                    return toPoll(row, startedAt, false);
                 })
                 .list();
         LogPoll poll = polls.get(0);
@@ -175,6 +186,7 @@ public class CatalogLog {
                 poll.prunedThrough(),
                 startedAt,
                 List.copyOf(changes),
+                List.copyOf(commits.values()),
                 own);
     }
 

@@ -1,8 +1,7 @@
 package io.eligo.catalog.source;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
+import io.eligo.metrics.MeterFactory;
+import io.eligo.metrics.MetricDefinition;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,21 +19,9 @@ import org.springframework.stereotype.Component;
  * it changes or disappears. The gauges {@code eligibility_unreadable_rows} count them by table. Thread-safe.
  */
 @Component
-public class UnreadableRows implements MeterBinder {
+public class UnreadableRows {
     private static final Logger log = LoggerFactory.getLogger(UnreadableRows.class);
     private static final int MAX_LOG_LINES = 100;
-    private static final List<String> TABLES = List.of(
-            "merchant",
-            "outlet",
-            "payment_point",
-            "cashback_configuration",
-            "cashback_tier",
-            "exclusive_offer",
-            "loyalty_program",
-            "loyalty_tier",
-            "loyalty_reward",
-            "offer_outlet",
-            "customer_type");
 
     /** The component that reads the rows. */
     public enum ReadPath {
@@ -44,6 +31,12 @@ public class UnreadableRows implements MeterBinder {
     }
 
     private final Map<ReadPath, Set<UnreadableRow>> known = new EnumMap<>(ReadPath.class);
+
+    UnreadableRows(MeterFactory meters) {
+        for (String table : MetricDefinition.UNREADABLE_ROWS.labels().get(0).values()) {
+            meters.gauge(MetricDefinition.UNREADABLE_ROWS, () -> countByTable().getOrDefault(table, 0L), table);
+        }
+    }
 
     /** Replaces all unreadable rows of a read path. */
     public synchronized void replace(ReadPath readPath, Set<UnreadableRow> rows) {
@@ -94,16 +87,5 @@ public class UnreadableRows implements MeterBinder {
                 .map(row -> new UnreadableRow(row.table(), row.key(), row.kind(), row.entityId(), ""))
                 .distinct()
                 .collect(Collectors.groupingBy(UnreadableRow::table, TreeMap::new, Collectors.counting()));
-    }
-
-    @Override
-    public void bindTo(MeterRegistry meters) {
-        TABLES.forEach(table -> Gauge.builder(
-                        "eligibility.unreadable.rows",
-                        this,
-                        rows -> rows.countByTable().getOrDefault(table, 0L))
-                .description("Rows of the source tables that cannot be read and are left out")
-                .tag("table", table)
-                .register(meters));
     }
 }

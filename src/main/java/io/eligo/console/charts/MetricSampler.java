@@ -1,5 +1,6 @@
 package io.eligo.console.charts;
 
+import io.eligo.metrics.MetricDefinition;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.OutboxState;
 import io.eligo.platform.ConditionalOnRole;
@@ -25,8 +26,6 @@ import org.springframework.transaction.TransactionException;
 public class MetricSampler {
     private static final Logger log = LoggerFactory.getLogger(MetricSampler.class);
 
-    private static final String REQUESTS = "offers.cache.requests";
-    private static final String DURATION = "offers.query.duration";
     private static final double QUANTILE = 0.95;
 
     private final Outbox outbox;
@@ -69,7 +68,7 @@ public class MetricSampler {
     }
 
     private double counterValue(String result) {
-        return meters.find(REQUESTS).tag("result", result).counters().stream()
+        return meters.find(MetricDefinition.CACHE_REQUESTS.meterName()).tag("result", result).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
     }
@@ -77,7 +76,8 @@ public class MetricSampler {
     /** Cumulative number of queries over all sources, by upper bound in seconds. */
     private TreeMap<Double, Double> durationHistogram() {
         var counts = new TreeMap<Double, Double>();
-        for (Timer timer : meters.find(DURATION).timers()) {
+        for (Timer timer :
+                meters.find(MetricDefinition.QUERY_DURATION.meterName()).timers()) {
             for (CountAtBucket bucket : timer.takeSnapshot().histogramCounts()) {
                 counts.merge(bucket.bucket(TimeUnit.SECONDS), bucket.count(), Double::sum);
             }

@@ -1,7 +1,8 @@
 package io.eligo.feed.shadow;
 
+import io.eligo.metrics.MeterFactory;
+import io.eligo.metrics.MetricDefinition;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,24 +16,15 @@ class ShadowMetrics {
     private final Counter queueFull;
     private final Counter failed;
 
-    ShadowMetrics(MeterRegistry meters) {
+    ShadowMetrics(MeterFactory meters) {
         for (ShadowOutcome outcome : ShadowOutcome.values()) {
             comparisons.put(
                     outcome,
-                    Counter.builder("offers.shadow.comparisons")
-                            .description("Reads that both paths have answered, by the result of the comparison")
-                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                            .register(meters));
+                    meters.counter(
+                            MetricDefinition.SHADOW_COMPARISONS, outcome.name().toLowerCase(Locale.ROOT)));
         }
-        this.queueFull = dropped(meters, "queue_full");
-        this.failed = dropped(meters, "error");
-    }
-
-    private static Counter dropped(MeterRegistry meters, String reason) {
-        return Counter.builder("offers.shadow.dropped")
-                .description("Reads that were to be compared and were not")
-                .tag("reason", reason)
-                .register(meters);
+        this.queueFull = meters.counter(MetricDefinition.SHADOW_DROPPED, "queue_full");
+        this.failed = meters.counter(MetricDefinition.SHADOW_DROPPED, "error");
     }
 
     void count(ShadowOutcome outcome) {

@@ -22,14 +22,15 @@ public class Drift {
             WITH rebuild AS MATERIALIZED (SELECT job_instance_id FROM batch.batch_job_instance WHERE job_name = ?)
             SELECT e.job_execution_id, e.end_time, coalesce(p.granted, 0) - coalesce(b.granted, 0) AS granted,
                 coalesce(p.revoked, 0) - coalesce(b.revoked, 0) AS revoked, coalesce(p.relations, 0) - coalesce(b.relations, 0) AS relations,
-                coalesce(b.granted + b.revoked + b.relations, 0) AS initial_rows
+                coalesce(b.granted + b.revoked + b.relations, 0) AS initial_rows, coalesce(p.grants, 0) AS grants
             FROM (SELECT e.* FROM rebuild JOIN batch.batch_job_execution e USING (job_instance_id)
                   WHERE e.status = 'COMPLETED' AND NOT EXISTS (
                       SELECT FROM batch.batch_job_execution_params a
                       WHERE a.job_execution_id = e.job_execution_id AND a.parameter_name IN ('dry-run', 'unguarded', 'trust-events') AND a.parameter_value = 'true')
                   ORDER BY e.job_execution_id DESC LIMIT 1) AS e
             LEFT JOIN batch.initial_build b USING (job_instance_id),
-                LATERAL (SELECT sum(granted) AS granted, sum(revoked) AS revoked, sum(relations) AS relations FROM batch.job_progress
+                LATERAL (SELECT sum(granted) AS granted, sum(revoked) AS revoked, sum(relations) AS relations,
+                             sum(granted + unchanged) AS grants FROM batch.job_progress
                          WHERE job_instance_id = e.job_instance_id) AS p
             """;
 
@@ -44,9 +45,10 @@ public class Drift {
      *
      * @param execution the execution that found it
      * @param initialBuild the differences that its run wrote as the initial build; they are not drift
+     * @param grants the number of grants that it compared and left
      */
     public record DriftReport(
-            long execution, Instant at, long granted, long revoked, long relations, long initialBuild) {
+            long execution, Instant at, long granted, long revoked, long relations, long initialBuild, long grants) {
         public long rows() {
             return granted + revoked + relations;
         }
@@ -69,6 +71,7 @@ public class Drift {
                 row.getLong("granted"),
                 row.getLong("revoked"),
                 row.getLong("relations"),
-                row.getLong("initial_rows"));
+                row.getLong("initial_rows"),
+                row.getLong("grants"));
     }
 }

@@ -1,55 +1,31 @@
 package io.eligo.jobs.control;
 
+import io.eligo.metrics.GaugeSampler;
+import io.eligo.metrics.MeterFactory;
+import io.eligo.metrics.MetricDefinition;
+import io.eligo.metrics.Sample;
 import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.Role;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import java.time.Duration;
-import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.springframework.stereotype.Component;
 
-/**
- * The gauges {@code eligibility_drift_rows}, the same on all nodes with the role scheduler or worker. NaN before the
- * first full rebuild. A scrape reads them, all with one statement.
- */
+/** The gauges of the last full rebuild, the same on all nodes with the role scheduler or worker. NaN before the first. */
 @Component
 @ConditionalOnRole({Role.SCHEDULER, Role.WORKER})
-class DriftGauges implements MeterBinder {
-    private static final Duration CACHE_TIME = Duration.ofSeconds(1);
-
-    private final Drift drift;
-    private Drift.@Nullable DriftReport latest;
-    private long loadedAt;
-    private boolean loaded;
-
-    DriftGauges(Drift drift) {
-        this.drift = drift;
+class DriftGauges {
+    DriftGauges(Drift drift, MeterFactory meters, GaugeSampler sampler) {
+        Sample<Optional<Drift.DriftReport>> latest = sampler.register("the last full rebuild", drift::findLatest);
+        meters.gauge(MetricDefinition.DRIFT_ROWS, () -> get(latest, Drift.DriftReport::granted), "granted");
+        meters.gauge(MetricDefinition.DRIFT_ROWS, () -> get(latest, Drift.DriftReport::revoked), "revoked");
+        meters.gauge(MetricDefinition.DRIFT_ROWS, () -> get(latest, Drift.DriftReport::relations), "relations");
+        meters.gauge(MetricDefinition.GRANTS, () -> get(latest, Drift.DriftReport::grants));
+        meters.gauge(
+                MetricDefinition.REBUILD_LAST_SUCCESS,
+                () -> get(latest, report -> report.at().toEpochMilli() / 1e3));
     }
 
-    @Override
-    public void bindTo(MeterRegistry meters) {
-        gauge(meters, "granted", Drift.DriftReport::granted);
-        gauge(meters, "revoked", Drift.DriftReport::revoked);
-        gauge(meters, "relations", Drift.DriftReport::relations);
-    }
-
-    private void gauge(MeterRegistry meters, String kind, ToLongFunction<Drift.DriftReport> rows) {
-        Gauge.builder("eligibility.drift.rows", () -> value(rows))
-                .description(
-                        "Grants, and users with wrong relations alone, that the last full rebuild corrected although"
-                                + " no event named them; 0 for the initial build")
-                .tag("kind", kind)
-                .register(meters);
-    }
-
-    private synchronized double value(ToLongFunction<Drift.DriftReport> rows) {
-        if (!loaded || System.nanoTime() - loadedAt > CACHE_TIME.toNanos()) {
-            latest = drift.findLatest().orElse(null);
-            loadedAt = System.nanoTime();
-            loaded = true;
-        }
-        return latest == null ? Double.NaN : rows.applyAsLong(latest);
+    private static double get(Sample<Optional<Drift.DriftReport>> latest, ToDoubleFunction<Drift.DriftReport> number) {
+        return latest.get(report -> report.isEmpty() ? Double.NaN : number.applyAsDouble(report.get()));
     }
 }

@@ -5,8 +5,10 @@ import io.eligo.jobs.JobResult;
 import io.eligo.jobs.files.BadArguments;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -83,10 +85,17 @@ public class LossGuard implements JobExecutionListener {
 
     /** Whether a halted run of the job is neither approved nor abandoned. */
     public boolean isHaltPending(String job) {
+        return countPendingHalts().containsKey(job);
+    }
+
+    /** The number of halted runs that are neither approved nor abandoned, by job; jobs without any are absent. */
+    Map<String, Long> countPendingHalts() {
         return jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM batch.guard_halt h WHERE job = ? AND approved_at IS NULL AND closed_at IS NULL AND NOT EXISTS (
-                            SELECT FROM batch.batch_job_execution e WHERE e.job_instance_id = h.job_instance_id AND e.status = 'ABANDONED'))
-                        """).param(job).query(Boolean.class).single();
+                        SELECT job, count(*) FROM batch.guard_halt h WHERE approved_at IS NULL AND closed_at IS NULL AND NOT EXISTS (
+                            SELECT FROM batch.batch_job_execution e WHERE e.job_instance_id = h.job_instance_id AND e.status = 'ABANDONED')
+                        GROUP BY job
+                        """).query((row, n) -> Map.entry(row.getString(1), row.getLong(2))).list().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /**

@@ -4,7 +4,9 @@ import io.eligo.platform.ReservedConnections;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -46,6 +48,31 @@ public class NodeRegistry {
                         row.getObject("heartbeat_at", OffsetDateTime.class).toInstant(),
                         row.getBoolean("alive")))
                 .list();
+    }
+
+    /**
+     * Counts of nodes.
+     *
+     * @param dead nodes that have expired within the last 15 minutes
+     * @param heartbeatAge the age of the oldest last heartbeat of a live node in seconds; 0 without live nodes
+     */
+    record NodeSummary(Map<String, Long> liveByRole, long dead, double heartbeatAge) {}
+
+    NodeSummary summarize() {
+        Map<String, Long> liveByRole = jdbc
+                .sql(
+                        "SELECT role, count(*) FROM batch.node, unnest(roles) AS role WHERE expires_at >= now() GROUP BY role")
+                .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return jdbc.sql("""
+                        SELECT count(*) FILTER (WHERE expires_at < now()),
+                            coalesce(extract(epoch FROM now() - min(heartbeat_at) FILTER (WHERE expires_at >= now())), 0)
+                        FROM batch.node WHERE expires_at > now() - interval '15 minutes'
+                        """)
+                .query((row, n) -> new NodeSummary(liveByRole, row.getLong(1), row.getDouble(2)))
+                .single();
     }
 
     /** Whether any live node has the role. */

@@ -48,6 +48,7 @@ class OutboxPoller {
     private final LeaseBoundRuns runs;
     private final LossGuard guard;
     private final OutboxPollerSettings settings;
+    private final ScheduleMetrics metrics;
     private final SerialWorker offerChanges;
     private final SerialWorker userChanges;
     private final SerialWorker fullRebuild;
@@ -61,13 +62,15 @@ class OutboxPoller {
             LeaseBoundRuns runs,
             LossGuard guard,
             @Qualifier(Executors.OUTBOX_WORKERS) TaskExecutor executor,
-            OutboxPollerSettings settings) {
+            OutboxPollerSettings settings,
+            ScheduleMetrics metrics) {
         this.leases = leases;
         this.customerReader = customerReader;
         this.jobs = jobs;
         this.runs = runs;
         this.guard = guard;
         this.settings = settings;
+        this.metrics = metrics;
         this.offerChanges = new SerialWorker(JobFiles.OFFER_CHANGES, executor);
         this.userChanges = new SerialWorker(JobFiles.USER_CHANGES, executor);
         this.fullRebuild = new SerialWorker(JobFiles.FULL_REBUILD, executor);
@@ -96,9 +99,11 @@ class OutboxPoller {
     private boolean tryPoll() {
         try {
             poll();
+            metrics.countPoll(true);
             failing = false;
             return true;
         } catch (DataAccessException e) {
+            metrics.countPoll(false);
             // The next poll follows in a second. Only the first failure is logged.
             if (!failing) {
                 log.warn(

@@ -16,10 +16,12 @@ class ScheduledLaunchJob extends QuartzJobBean {
     private static final Logger log = LoggerFactory.getLogger(ScheduledLaunchJob.class);
 
     private final LaunchQueue launches;
+    private final ScheduleMetrics metrics;
 
     @Autowired
-    ScheduledLaunchJob(LaunchQueue launches) {
+    ScheduledLaunchJob(LaunchQueue launches, ScheduleMetrics metrics) {
         this.launches = launches;
+        this.metrics = metrics;
     }
 
     @Override
@@ -27,6 +29,7 @@ class ScheduledLaunchJob extends QuartzJobBean {
         String job = context.getJobDetail().getKey().getName();
         try {
             log.info("Schedule of {} requested launch {}", job, launches.enqueue(job, Map.of(), "schedule", null));
+            metrics.countFire(job);
         } catch (JobRefused e) {
             log.error("Schedule of {} could not request a launch: {}", job, e.getMessage());
         }

@@ -33,11 +33,13 @@ class Watchdog {
 
     private final Scheduler scheduler;
     private final JdbcClient jdbc;
+    private final ScheduleMetrics metrics;
     private Set<TriggerKey> overdue = Set.of();
 
-    Watchdog(Scheduler scheduler, JdbcClient jdbc) {
+    Watchdog(Scheduler scheduler, JdbcClient jdbc, ScheduleMetrics metrics) {
         this.scheduler = scheduler;
         this.jdbc = jdbc;
+        this.metrics = metrics;
     }
 
     @Scheduled(fixedDelayString = "PT10S", initialDelayString = "PT10S")
@@ -78,6 +80,7 @@ class Watchdog {
                 scheduler.getTriggerState(key),
                 trigger.getNextFireTime());
         scheduler.rescheduleJob(key, trigger.getTriggerBuilder().startNow().build());
+        metrics.countRepair();
     }
 
     private boolean isOverdue(Trigger trigger) throws SchedulerException {

@@ -3,7 +3,6 @@ package io.eligo.outbox.inspect;
 import static io.eligo.outbox.EventRows.uuids;
 
 import io.eligo.outbox.EventHistory;
-import io.eligo.outbox.ProcessedEvent.RemovalReason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -84,11 +83,9 @@ public class ParkedEvents {
      * that were parked.
      */
     public List<ParkedEvent> discard(Collection<Long> events) {
-        return eventHistory.moveToHistory(
+        return eventHistory.discardToHistory(
                 "id = ANY (?) AND parked_at IS NOT NULL",
                 List.of((Object) events.toArray(Long[]::new)),
-                RemovalReason.DISCARDED,
-                null,
                 "*",
                 ParkedEvents::event);
     }

@@ -1,6 +1,7 @@
 package io.eligo.rollout.measurement;
 
 import io.eligo.jobs.runtime.NodeRegistry;
+import io.eligo.metrics.MetricDefinition;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.OutboxState;
 import io.eligo.rollout.ResolverPath;
@@ -15,9 +16,6 @@ import org.springframework.stereotype.Component;
 /** Writes what this node has counted since the previous slot. */
 @Component
 public class MeasurementWriter {
-    private static final String CACHE_REQUESTS = "offers.cache.requests";
-    private static final String COMPARISONS = "offers.shadow.comparisons";
-
     private final PathMeasurements paths;
     private final MeasurementTable table;
     private final DatabaseCpu cpu;
@@ -47,12 +45,13 @@ public class MeasurementWriter {
      * @param withDatabase whether to add the queue and the CPU of the database, which are the same for every node
      */
     public synchronized void write(Instant endsAt, boolean withDatabase) {
-        long hits = increase(CACHE_REQUESTS, "result", "hit");
+        long hits = increase(MetricDefinition.CACHE_REQUESTS, "hit");
         // Not the errors: while Redis is unavailable the grants come from their table, and the query-time path is no
         // better.
-        long misses = increase(CACHE_REQUESTS, "result", "miss");
-        long wrong = increase(COMPARISONS, "outcome", "wrong");
-        long agreeing = increase(COMPARISONS, "outcome", "equal") + increase(COMPARISONS, "outcome", "stale");
+        long misses = increase(MetricDefinition.CACHE_REQUESTS, "miss");
+        long wrong = increase(MetricDefinition.SHADOW_COMPARISONS, "wrong");
+        long agreeing = increase(MetricDefinition.SHADOW_COMPARISONS, "equal")
+                + increase(MetricDefinition.SHADOW_COMPARISONS, "stale");
         OutboxState queue = withDatabase ? outbox.findState() : null;
         DatabaseCpu.Use use = withDatabase ? cpu.take() : new DatabaseCpu.Use(null, null);
         table.insert(
@@ -71,11 +70,12 @@ public class MeasurementWriter {
                         use.unknown()));
     }
 
-    private long increase(String counter, String tag, String value) {
-        double count = meters.find(counter).tag(tag, value).counters().stream()
-                .mapToDouble(Counter::count)
-                .sum();
-        Double previous = previousCounts.put(counter + value, count);
+    private long increase(MetricDefinition metric, String labelValue) {
+        double count =
+                meters.find(metric.meterName()).tag(metric.labels().get(0).name(), labelValue).counters().stream()
+                        .mapToDouble(Counter::count)
+                        .sum();
+        Double previous = previousCounts.put(metric + labelValue, count);
         return Math.round(count - (previous == null ? 0 : previous));
     }
 }

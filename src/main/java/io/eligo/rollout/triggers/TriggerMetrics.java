@@ -1,9 +1,9 @@
 package io.eligo.rollout.triggers;
 
+import io.eligo.metrics.MeterFactory;
+import io.eligo.metrics.MetricDefinition;
 import io.eligo.rollout.Rollout;
 import io.eligo.rollout.RolloutControl;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,17 +19,13 @@ public class TriggerMetrics {
     private volatile double share = Double.NaN;
     private volatile Map<Metric, Double> verdicts = Map.of();
 
-    TriggerMetrics(Triggers triggers, RolloutControl control, MeterRegistry meters) {
+    TriggerMetrics(Triggers triggers, RolloutControl control, MeterFactory meters) {
         this.triggers = triggers;
         this.control = control;
-        Gauge.builder("offers.rollout.share.ratio", () -> share)
-                .description("Share of the users that the precomputed path answers; 0 if the switch is off")
-                .register(meters);
+        meters.gauge(MetricDefinition.ROLLOUT_SHARE, () -> share);
         for (Metric metric : Metric.values()) {
-            Gauge.builder("offers.rollout.trigger.verdict", () -> verdicts.getOrDefault(metric, Double.NaN))
-                    .description("Verdict of a trigger: 1 good, 0 not enough data, -1 bad; NaN if it is left out")
-                    .tag("trigger", metric.word())
-                    .register(meters);
+            meters.gauge(
+                    MetricDefinition.TRIGGER_VERDICT, () -> verdicts.getOrDefault(metric, Double.NaN), metric.word());
         }
     }
 

@@ -1,6 +1,9 @@
 package io.eligo.security.requests;
 
+import io.eligo.metrics.MeterFactory;
+import io.eligo.metrics.MetricDefinition;
 import io.eligo.security.rates.RateLimiter;
+import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,9 +20,13 @@ public final class RequestLimits {
     private final RateLimiter rateLimiter;
     private final SlowRequestSettings settings;
     private final PerKeySemaphore slowRequestPermits;
+    private final Counter refusedUsers;
+    private final Counter refusedAnonymous;
 
-    public RequestLimits(RateLimiter rateLimiter, SlowRequestSettings settings) {
+    public RequestLimits(RateLimiter rateLimiter, SlowRequestSettings settings, MeterFactory meters) {
         this.rateLimiter = rateLimiter;
+        this.refusedUsers = meters.counter(MetricDefinition.RATE_LIMIT_REFUSALS, "user");
+        this.refusedAnonymous = meters.counter(MetricDefinition.RATE_LIMIT_REFUSALS, "anonymous");
         this.settings = settings;
         this.slowRequestPermits = new PerKeySemaphore(settings.pendingBodies());
     }
@@ -49,16 +56,28 @@ public final class RequestLimits {
     public boolean rejectAnonymousIfOverLimit(
             HttpServletRequest request, HttpServletResponse response, RejectionWriter rejectionWriter)
             throws IOException, ServletException {
-        return rejectIfOverLimit(ClientAddress.rateLimitKey(request), request, response, rejectionWriter);
+        return rejectIfOverLimit(
+                ClientAddress.rateLimitKey(request), refusedAnonymous, request, response, rejectionWriter);
     }
 
     boolean rejectIfOverLimit(
-            String caller, HttpServletRequest request, HttpServletResponse response, RejectionWriter rejectionWriter)
+            String user, HttpServletRequest request, HttpServletResponse response, RejectionWriter rejectionWriter)
+            throws IOException, ServletException {
+        return rejectIfOverLimit(user, refusedUsers, request, response, rejectionWriter);
+    }
+
+    private boolean rejectIfOverLimit(
+            String caller,
+            Counter refused,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RejectionWriter rejectionWriter)
             throws IOException, ServletException {
         long wait = rateLimiter.consume(caller);
         if (wait == 0) {
             return false;
         }
+        refused.increment();
         long seconds = (wait + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND;
         response.setHeader("Retry-After", String.valueOf(seconds));
         rejectionWriter.write(

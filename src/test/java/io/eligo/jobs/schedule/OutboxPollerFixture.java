@@ -2,7 +2,10 @@ package io.eligo.jobs.schedule;
 
 import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.JobRunner;
+import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.guard.LossGuard;
+import io.eligo.metrics.GaugeSampler;
+import io.eligo.metrics.MeterFactory;
 import io.eligo.outbox.EventFailures;
 import io.eligo.outbox.LeaseRenewer;
 import io.eligo.outbox.Leases;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.core.task.TaskExecutor;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Processes the outbox on request of a test, as the poller does by itself. */
 @TestComponent
@@ -27,7 +31,11 @@ public class OutboxPollerFixture {
             JobRunner jobs,
             LossGuard guard,
             LeaseRenewer leaseRenewer,
-            @Qualifier(Executors.OUTBOX_WORKERS) TaskExecutor executor) {
+            @Qualifier(Executors.OUTBOX_WORKERS) TaskExecutor executor,
+            JdbcClient jdbc,
+            JobFiles files,
+            MeterFactory meters,
+            GaugeSampler sampler) {
         this.leases = leases;
         this.poller = new OutboxPoller(
                 leases,
@@ -36,7 +44,8 @@ public class OutboxPollerFixture {
                 new LeaseBoundRuns(jobs, outbox, eventFailures, leases, leaseRenewer),
                 guard,
                 executor,
-                new OutboxPollerSettings(Duration.ofMillis(100), 200, 2));
+                new OutboxPollerSettings(Duration.ofMillis(100), 200, 2),
+                new ScheduleMetrics(jdbc, files, meters, sampler));
     }
 
     OutboxPollerJob job() {

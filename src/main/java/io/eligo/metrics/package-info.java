@@ -1,0 +1,11 @@
+/**
+ * The catalogue of all metrics that Eligo adds to those of Spring Boot: name, unit, labels with their values, roles and meaning,
+ * each once. Modules create their meters from it and read the values of gauges that are in the database through the sampler,
+ * so that a scrape reads memory only. The module knows no other module's data.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"platform"})
+package io.eligo.metrics;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
