@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The tables of a Markdown document. */
-final class MarkdownTables {
+public final class MarkdownTables {
     /** The tables of a document as rows of cells, the header first, without the line below the header. */
-    static List<List<List<String>>> read(Path document) throws IOException {
+    public static List<List<List<String>>> read(Path document) throws IOException {
         var tables = new ArrayList<List<List<String>>>();
         List<List<String>> table = null;
         for (String line : Files.readAllLines(document)) {

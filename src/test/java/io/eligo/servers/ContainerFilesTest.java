@@ -13,6 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.YamlMapFactoryBean;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -41,9 +42,27 @@ class ContainerFilesTest {
 
     @Test
     void composePublishesTheApplicationOnlyAndOnThisMachineOnly() {
-        assertThat(SERVICES.keySet().stream().filter(name -> service(name).containsKey("ports")))
-                .containsExactly("app");
-        assertThat(words("app", "ports")).singleElement().asString().startsWith("127.0.0.1:");
+        assertThat(publishedWithProfile(null)).containsExactly("app");
+        assertThat(publishedWithProfile("monitoring")).containsExactly("prometheus", "grafana");
+        assertThat(SERVICES.keySet().stream().flatMap(name -> words(name, "ports")))
+                .hasSize(3)
+                .allSatisfy(port -> assertThat(port).startsWith("127.0.0.1:"));
+    }
+
+    private static Stream<String> publishedWithProfile(@Nullable String profile) {
+        List<String> profiles = profile == null ? List.of() : List.of(profile);
+        return SERVICES.keySet().stream()
+                .filter(name -> service(name).containsKey("ports"))
+                .filter(name -> words(name, "profiles").toList().equals(profiles));
+    }
+
+    @Test
+    void theProfileMonitoringMountsWhatExists() {
+        assertThat(Stream.of("monitoring-token", "prometheus", "grafana")
+                        .flatMap(name -> words(name, "volumes"))
+                        .filter(volume -> volume.startsWith("./")))
+                .hasSize(6)
+                .allSatisfy(volume -> assertThat(Path.of(volume.split(":")[0])).exists());
     }
 
     @Test
