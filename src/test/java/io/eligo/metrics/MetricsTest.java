@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.eligo.feed.ApiClient;
 import io.eligo.grants.GrantsReconciler;
 import io.eligo.jobs.JobRunner;
+import io.eligo.monitoring.SelectedSeries;
 import io.eligo.rollout.RolloutChange;
 import io.eligo.rollout.RolloutFixture;
 import io.eligo.servers.DevTokens;
@@ -180,6 +181,19 @@ class MetricsTest {
                         metric -> metric.type().name().toLowerCase(Locale.ROOT),
                         (a, b) -> a,
                         TreeMap::new));
+    }
+
+    /** Also the bounds of buckets, and the metrics of Spring Boot. */
+    @Test
+    void rulesAndDashboardsSelectWhatIsScraped() throws IOException {
+        api.execute(USER, OFFERS);
+        sampler.sampleOnce();
+        Scrape scrape = scrape();
+        assertThat(SelectedSeries.readAll())
+                .isNotEmpty()
+                .allSatisfy(selected -> assertThat(scrape.samples(selected.metric()))
+                        .as("%s", selected)
+                        .anyMatch(sample -> selected.matches(sample.name(), sample.labels())));
     }
 
     @Test
