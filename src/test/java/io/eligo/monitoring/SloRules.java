@@ -2,8 +2,8 @@ package io.eligo.monitoring;
 
 import io.eligo.monitoring.Indicator.OfEvents;
 import io.eligo.monitoring.Indicator.OfStates;
-import io.eligo.monitoring.Slo.BurnAlert;
 import io.eligo.monitoring.Slo.Burn;
+import io.eligo.monitoring.Slo.BurnAlert;
 import io.eligo.monitoring.Slo.Objective;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,8 +1,8 @@
 package io.eligo.monitoring;
 
 import io.eligo.monitoring.Indicator.OfEvents;
-import io.eligo.monitoring.Slo.BurnAlert;
 import io.eligo.monitoring.Slo.Burn;
+import io.eligo.monitoring.Slo.BurnAlert;
 import io.eligo.monitoring.Slo.Objective;
 import java.time.Duration;
 import java.util.LinkedHashMap;
