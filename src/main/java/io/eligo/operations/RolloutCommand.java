@@ -2,9 +2,9 @@ package io.eligo.operations;
 
 import io.eligo.copy.PostgresCopy;
 import io.eligo.customers.CustomerReader;
-import io.eligo.jobs.RetentionSettings;
 import io.eligo.jobs.cli.Command;
 import io.eligo.jobs.files.BadArguments;
+import io.eligo.platform.RetentionSettings;
 import io.eligo.rollout.InvalidRolloutException;
 import io.eligo.rollout.Rollout;
 import io.eligo.rollout.RolloutChange;

@@ -4,7 +4,7 @@
  * must not answer queries itself: {@code feed} does.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"customers", "jobs", "jobs :: runtime", "outbox", "platform", "rules"})
+@ApplicationModule(allowedDependencies = {"customers", "outbox", "platform", "rules"})
 package io.eligo.rollout;
 
 import org.jspecify.annotations.NullMarked;

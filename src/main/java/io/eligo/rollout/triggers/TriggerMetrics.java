@@ -17,7 +17,7 @@ public class TriggerMetrics {
     private final RolloutControl control;
     private Instant refreshedFor = Instant.MIN;
     private volatile double share = Double.NaN;
-    private volatile Map<Metric, Double> verdicts = Map.of();
+    private volatile Map<TriggerKind, Double> verdicts = Map.of();
 
     TriggerMetrics(Triggers triggers, RolloutControl control, MeterRegistry meters) {
         this.triggers = triggers;
@@ -25,7 +25,7 @@ public class TriggerMetrics {
         Gauge.builder("offers.rollout.share.ratio", () -> share)
                 .description("Share of the users that the precomputed path answers; 0 if the switch is off")
                 .register(meters);
-        for (Metric metric : Metric.values()) {
+        for (TriggerKind metric : TriggerKind.values()) {
             Gauge.builder("offers.rollout.trigger.verdict", () -> verdicts.getOrDefault(metric, Double.NaN))
                     .description("Verdict of a trigger: 1 good, 0 not enough data, -1 bad; NaN if it is left out")
                     .tag("trigger", metric.word())
@@ -44,8 +44,8 @@ public class TriggerMetrics {
         verdicts = read(triggers.findAll());
     }
 
-    private static Map<Metric, Double> read(List<TriggerState> states) {
-        var read = new EnumMap<Metric, Double>(Metric.class);
+    private static Map<TriggerKind, Double> read(List<TriggerState> states) {
+        var read = new EnumMap<TriggerKind, Double>(TriggerKind.class);
         for (TriggerState state : states) {
             if (state.trigger().watched()) {
                 read.put(state.trigger().metric(), number(state.verdict()));
