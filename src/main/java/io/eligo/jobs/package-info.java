@@ -12,8 +12,7 @@
             "grants :: reconcile",
             "grants :: store",
             "outbox",
-            "platform",
-            "removal"
+            "platform"
         })
 package io.eligo.jobs;
 
