@@ -38,7 +38,7 @@ final class Envelope<T> {
         return found.length == 1 + 2 * Long.BYTES && found[0] == LEASE;
     }
 
-    byte[] seal(UUID user, T value) {
+    byte[] encode(UUID user, T value) {
         byte[] encoded = cacheCodec.encode(value);
         ByteBuffer sealed = ByteBuffer.allocate(encoded.length + OVERHEAD)
                 .put(VALUE)
@@ -49,7 +49,7 @@ final class Envelope<T> {
 
     /** Null if the bytes are no complete cached value of this user. */
     @Nullable
-    T open(UUID user, byte[] found) {
+    T decode(UUID user, byte[] found) {
         if (found.length < OVERHEAD || found[0] != VALUE || found[1] != cacheCodec.version()) {
             return null;
         }

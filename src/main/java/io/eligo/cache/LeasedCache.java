@@ -69,7 +69,7 @@ public final class LeasedCache<T> {
         if (namespace != null) {
             try {
                 byte[] found = redis.get(namespace.serverId(), namespace.key(user));
-                T value = found == null ? null : envelope.open(user, found);
+                T value = found == null ? null : envelope.decode(user, found);
                 if (value != null && isTrusted(now)) {
                     cacheCounters.hit().increment();
                     return value;
@@ -102,7 +102,7 @@ public final class LeasedCache<T> {
             byte[] found = redis.runScript(
                     namespace.serverId(), ACQUIRE_LEASE, key, lease, millis(settings.leaseDuration()), unusable);
             if (found != null) {
-                T value = envelope.open(user, found);
+                T value = envelope.decode(user, found);
                 return value != null && isTrusted(now) ? value : loader.apply(user);
             }
         } catch (RedisUnavailable e) {
@@ -112,7 +112,12 @@ public final class LeasedCache<T> {
         T value = loader.apply(user);
         try {
             redis.runScript(
-                    namespace.serverId(), STORE_IF_LEASED, key, lease, envelope.seal(user, value), jitteredLifetime());
+                    namespace.serverId(),
+                    STORE_IF_LEASED,
+                    key,
+                    lease,
+                    envelope.encode(user, value),
+                    jitteredLifetime());
         } catch (RedisUnavailable e) {
             // Whether the value is stored or not, no reader gets a wrong one.
             log.debug("Cache fill not acknowledged", e);

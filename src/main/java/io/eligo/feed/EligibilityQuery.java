@@ -3,7 +3,7 @@ package io.eligo.feed;
 import io.eligo.api.ClientError;
 import io.eligo.api.Ids;
 import io.eligo.feed.FeedInspector.Eligibility;
-import io.eligo.rules.Condition;
+import io.eligo.rules.ConditionResult;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.graphql.data.method.annotation.Argument;
@@ -40,7 +40,7 @@ class EligibilityQuery {
     }
 
     @SchemaMapping(typeName = "Condition")
-    List<String> reasons(Condition condition) {
+    List<String> reasons(ConditionResult condition) {
         return condition.reasons();
     }
 }

@@ -11,7 +11,7 @@ import io.eligo.feed.paging.PositionPage;
 import io.eligo.grants.Grants;
 import io.eligo.grants.ResolvedGrants;
 import io.eligo.outbox.PendingEvents;
-import io.eligo.rules.Condition;
+import io.eligo.rules.ConditionResult;
 import io.eligo.rules.Offer;
 import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.rules.vocabulary.OfferType;
@@ -59,7 +59,7 @@ public class FeedInspector {
             boolean eligible,
             CustomerType type,
             ResolvedGrants.GrantsSource source,
-            List<Condition> conditions,
+            List<ConditionResult> conditions,
             Instant at,
             long pending) {
         public Eligibility {
@@ -67,7 +67,7 @@ public class FeedInspector {
         }
 
         public boolean lags() {
-            return eligible != conditions.stream().allMatch(Condition::met);
+            return eligible != conditions.stream().allMatch(ConditionResult::met);
         }
     }
 
@@ -83,7 +83,7 @@ public class FeedInspector {
 
     /** The customer types at its merchant that an offer is granted to. */
     public record OfferAudience(
-            Offer offer, boolean allUsers, Set<CustomerType> types, List<Condition> liveConditions) {
+            Offer offer, boolean allUsers, Set<CustomerType> types, List<ConditionResult> liveConditions) {
         public OfferAudience {
             types = types.isEmpty() ? Set.of() : EnumSet.copyOf(types);
             liveConditions = List.copyOf(liveConditions);
@@ -146,7 +146,7 @@ public class FeedInspector {
                 .filter(entry.grantedTypes()::contains)
                 .collect(Collectors.toSet());
         // The customer type does not matter here: only the first condition depends on it.
-        List<Condition> conditions = entry.offer().explain(CustomerType.NON_CUSTOMER, now());
+        List<ConditionResult> conditions = entry.offer().explain(CustomerType.NON_CUSTOMER, now());
         return Optional.of(new OfferAudience(
                 entry.offer(), entry.grantedTypes().containsAll(), types, conditions.subList(1, conditions.size())));
     }

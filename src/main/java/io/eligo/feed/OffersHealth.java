@@ -26,7 +26,7 @@ class OffersHealth implements HealthIndicator {
 
     @Override
     public @Nullable Health health() {
-        return resolverSwitch.usesPrecomputedForNoUser()
+        return resolverSwitch.usesQueryTimeForAll()
                 ? Health.up().withDetail("source", "legacy").build()
                 : catalog.health();
     }

@@ -9,7 +9,7 @@ import io.eligo.legacy.QueryTimeResolver;
 import io.eligo.rollout.shadow.ComparedAnswer;
 import io.eligo.rollout.shadow.ComparedOffer;
 import io.eligo.rollout.shadow.ComparedRead;
-import io.eligo.rules.Condition;
+import io.eligo.rules.ConditionResult;
 import io.eligo.rules.vocabulary.CustomerType;
 import java.util.List;
 import java.util.UUID;
@@ -37,8 +37,8 @@ record ShadowedOfferRead<T extends @Nullable Object>(
 
     @Override
     public RuledOffer applyRules(CatalogSnapshot catalog, CatalogOffer offer, CustomerType type) {
-        List<Condition> conditions = offer.offer().explain(type, description.now());
-        boolean shown = conditions.stream().allMatch(Condition::met)
+        List<ConditionResult> conditions = offer.offer().explain(type, description.now());
+        boolean shown = conditions.stream().allMatch(ConditionResult::met)
                 && read.filter().select(catalog).contains(catalog.lowerBound(offer.key()));
         return new RuledOffer(shown ? ComparedOffers.offer(new PrecomputedOffer(offer, type)) : null, conditions);
     }

@@ -9,7 +9,7 @@ import io.eligo.grants.reconcile.GrantsCalculator;
 import io.eligo.grants.reconcile.PendingWrites;
 import io.eligo.grants.reconcile.ReadVersion;
 import io.eligo.grants.reconcile.ReconcileResult;
-import io.eligo.grants.reconcile.RevocationFilter;
+import io.eligo.grants.reconcile.RevocationHold;
 import io.eligo.grants.reconcile.RowDiff;
 import io.eligo.grants.reconcile.RowWrites;
 import io.eligo.grants.reconcile.UnlockedDiff;
@@ -131,24 +131,23 @@ public class GrantsReconciler {
         return write(lockAndDiff(userBatch));
     }
 
-    /** As {@link #reconcile(UserBatch)}, but keeps the grants that the filter retains. */
+    /** As {@link #reconcile(UserBatch)}, but keeps the grants that {@code hold} retains. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public ReconcileResult reconcile(UserBatch userBatch, RevocationFilter filter) {
-        return write(lockAndDiff(userBatch), userBatch.lastUser(), filter);
+    public ReconcileResult reconcile(UserBatch userBatch, RevocationHold hold) {
+        return write(lockAndDiff(userBatch), userBatch.lastUser(), hold);
     }
 
     /**
      * Writes the pending writes as they were decided. If another transaction has decided over users' grants since,
-     * the users are read again under their locks, and the grants that the filter retains are kept.
+     * the users are read again under their locks, and the grants that {@code hold} retains are kept.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public ReconcileResult reconcile(PendingWrites pendingWrites, RevocationFilter filter) {
+    public ReconcileResult reconcile(PendingWrites pendingWrites, RevocationHold hold) {
         List<UUID> users = pendingWrites.userIds();
         userLocks.lockToWrite(users);
         ReadVersion now = userLocks.currentVersion();
         if (!pendingWrites.isCurrent(now)) {
-            return write(
-                    new ReconcilePlan(computeDiffs(users), now.sourceSnapshot()), pendingWrites.lastUser(), filter);
+            return write(new ReconcilePlan(computeDiffs(users), now.sourceSnapshot()), pendingWrites.lastUser(), hold);
         }
         write(pendingWrites.rowWrites(), pendingWrites.readVersion().sourceSnapshot(), pendingWrites.grantCounts());
         return new ReconcileResult(
@@ -247,14 +246,14 @@ public class GrantsReconciler {
                 .toList();
     }
 
-    private ReconcileResult write(ReconcilePlan reconcilePlan, UUID lastUser, RevocationFilter filter) {
+    private ReconcileResult write(ReconcilePlan reconcilePlan, UUID lastUser, RevocationHold hold) {
         var written = new ArrayList<RowDiff>();
         var retained = new ArrayList<UnlockedDiff>();
         GrantCounts grantCounts = GrantCounts.ZERO;
         // Version 0 is never current: the rows of these users change here, so the retained diffs must be read again.
         var outdated = new ReadVersion(0, reconcilePlan.sourceSnapshot());
         for (RowDiff user : reconcilePlan.rowDiffs()) {
-            int[] retainedOffers = user.retainedOffers(filter);
+            int[] retainedOffers = user.retainedOffers(hold);
             RowDiff now = retainedOffers.length == 0 ? user : user.withRetained(retainedOffers);
             written.add(now);
             if (retainedOffers.length == 0) {

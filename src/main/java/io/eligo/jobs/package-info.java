@@ -13,8 +13,7 @@
             "grants :: store",
             "metrics",
             "outbox",
-            "platform",
-            "removal"
+            "platform"
         })
 package io.eligo.jobs;
 

@@ -20,9 +20,9 @@ record ChangeStatus(TrackedChange change, boolean inCatalog, List<ProcessedEvent
     enum ChangeState {
         OPEN,
         ROLLED_BACK,
-        UNDER_WAY,
+        IN_PROGRESS,
         /** No event is pending, but some were discarded instead of recomputed. */
-        GIVEN_UP,
+        PARTLY_VISIBLE,
         VISIBLE
     }
 
@@ -33,16 +33,16 @@ record ChangeStatus(TrackedChange change, boolean inCatalog, List<ProcessedEvent
                     : ChangeState.ROLLED_BACK;
         }
         if (!inCatalog || change.pendingCount() > 0) {
-            return ChangeState.UNDER_WAY;
+            return ChangeState.IN_PROGRESS;
         }
         boolean anyDiscarded =
                 steps.stream().anyMatch(step -> step.removalReason() == ProcessedEvent.RemovalReason.DISCARDED);
-        return anyDiscarded ? ChangeState.GIVEN_UP : ChangeState.VISIBLE;
+        return anyDiscarded ? ChangeState.PARTLY_VISIBLE : ChangeState.VISIBLE;
     }
 
     /** Whether the state may still change. */
     public boolean isInProgress() {
-        return state() == ChangeState.OPEN || state() == ChangeState.UNDER_WAY;
+        return state() == ChangeState.OPEN || state() == ChangeState.IN_PROGRESS;
     }
 
     public String token() {

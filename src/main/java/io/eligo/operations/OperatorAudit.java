@@ -1,8 +1,8 @@
 package io.eligo.operations;
 
 import io.eligo.customers.Erasable;
-import io.eligo.jobs.Prunable;
-import io.eligo.jobs.RetentionSettings;
+import io.eligo.platform.Prunable;
+import io.eligo.platform.RetentionSettings;
 import io.eligo.rollout.AutomaticAction;
 import java.sql.ResultSet;
 import java.sql.SQLException;

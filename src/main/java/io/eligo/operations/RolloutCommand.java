@@ -2,9 +2,9 @@ package io.eligo.operations;
 
 import io.eligo.copy.PostgresCopy;
 import io.eligo.customers.CustomerReader;
-import io.eligo.jobs.RetentionSettings;
 import io.eligo.jobs.cli.Command;
 import io.eligo.jobs.files.BadArguments;
+import io.eligo.platform.RetentionSettings;
 import io.eligo.rollout.InvalidRolloutException;
 import io.eligo.rollout.Rollout;
 import io.eligo.rollout.RolloutChange;
@@ -42,8 +42,8 @@ public final class RolloutCommand implements Command {
     private static final String REASON = "reason=";
 
     @Override
-    public String name() {
-        return "rollout";
+    public List<String> words() {
+        return List.of("rollout");
     }
 
     @Override
@@ -52,7 +52,12 @@ public final class RolloutCommand implements Command {
     }
 
     @Override
-    public boolean run(List<String> words, String... settings) {
+    public String description() {
+        return "changes the rollout switch in the database, without a server";
+    }
+
+    @Override
+    public int run(List<String> words, String... settings) {
         if (words.isEmpty()) {
             throw new BadArguments("rollout: off, on or a share is missing");
         }
@@ -68,10 +73,10 @@ public final class RolloutCommand implements Command {
                     "Rollout changed to {}, version {}: each node follows within a second",
                     rollout.enabled() ? rollout.share().toPlainString() + " %" : "off",
                     rollout.version());
-            return true;
+            return DONE;
         } catch (DataAccessException | TransactionException e) {
             log.error("Rollout not changed: {}", describe(e));
-            return false;
+            return FAILED;
         }
     }
 

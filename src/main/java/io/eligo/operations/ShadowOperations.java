@@ -11,7 +11,7 @@ import io.eligo.api.Scopes;
 import io.eligo.rollout.shadow.OfferDifference;
 import io.eligo.rollout.shadow.ShadowCase;
 import io.eligo.rollout.shadow.ShadowCases;
-import io.eligo.rules.Condition;
+import io.eligo.rules.ConditionResult;
 import io.eligo.security.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,7 +102,7 @@ class ShadowOperations {
     }
 
     @SchemaMapping(typeName = "ShadowDifference")
-    List<Condition> unmet(OfferDifference difference) {
+    List<ConditionResult> unmet(OfferDifference difference) {
         return difference.conditions().stream()
                 .filter(condition -> !condition.met())
                 .toList();

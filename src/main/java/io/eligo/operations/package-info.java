@@ -17,6 +17,7 @@
             "jobs :: guard",
             "outbox",
             "outbox :: inspect",
+            "platform",
             "rollout",
             "rollout :: schedule",
             "rollout :: shadow",

@@ -44,7 +44,7 @@ class FullRebuildJobConfiguration {
     static final String UNGUARDED = "unguarded";
     static final String TRUST_EVENTS = "trust-events";
     private static final int SAMPLE_SIZE = 1_000;
-    private static final String SNAPSHOT_KEY = "settles";
+    private static final String SNAPSHOT_KEY = "first-snapshot";
 
     // If a tenth of the grants has changed, the planner's statistics are outdated, and autovacuum may start late.
     private static final int ANALYZE_DIVISOR = 10;
@@ -99,7 +99,7 @@ class FullRebuildJobConfiguration {
             Grants grants,
             GrantsReconciler reconciler,
             DeferredDiffs deferredDiffs,
-            EventRevocationFilters eventFilters,
+            EventRevocationHolds eventHolds,
             AffectedGrantsQuery events,
             SequenceUsages numbers,
             InitialBuild initialBuild) {
@@ -113,7 +113,7 @@ class FullRebuildJobConfiguration {
                                 return RepeatStatus.FINISHED;
                             }
                             deferredDiffs.clear();
-                            eventFilters.clear();
+                            eventHolds.clear();
                             events.prune();
                             numbers.warnIfNearlyExhausted();
                             // Taken before anything is read: the events that this snapshot sees are settled when the

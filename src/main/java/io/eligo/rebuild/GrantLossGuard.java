@@ -53,7 +53,7 @@ class GrantLossGuard implements Tasklet {
 
     private final DeferredRevocations deferred;
     private final DeferredDiffs deferredDiffs;
-    private final EventRevocationFilters eventFilters;
+    private final EventRevocationHolds eventHolds;
     private final PartitionProgress partitions;
     private final GrantsReconciler reconciler;
     private final Grants grants;
@@ -75,7 +75,7 @@ class GrantLossGuard implements Tasklet {
     GrantLossGuard(
             DeferredRevocations deferred,
             DeferredDiffs deferredDiffs,
-            EventRevocationFilters eventFilters,
+            EventRevocationHolds eventHolds,
             PartitionProgress partitions,
             RebuildReconciler rebuildReconciler,
             Grants grants,
@@ -87,7 +87,7 @@ class GrantLossGuard implements Tasklet {
             @Value("#{stepExecution}") StepExecution step) {
         this.deferred = deferred;
         this.deferredDiffs = deferredDiffs;
-        this.eventFilters = eventFilters;
+        this.eventHolds = eventHolds;
         this.partitions = partitions;
         this.reconciler = rebuildReconciler.forStep(step);
         this.grants = grants;
@@ -134,11 +134,11 @@ class GrantLossGuard implements Tasklet {
         matchesApproval =
                 approved.filter(approval -> approval.digest().equals(digest)).isPresent();
         deferredDiffs.clear();
-        eventFilters.clear();
+        eventHolds.clear();
     }
 
     private void compare(DeferredBatch batch) {
-        UserBatch found = trustsEvents ? scanBatch(batch).retained(eventFilters.forRun(jobInstance)) : scanBatch(batch);
+        UserBatch found = trustsEvents ? scanBatch(batch).retained(eventHolds.forRun(jobInstance)) : scanBatch(batch);
         RevocationSet revocationSet = found.revocations();
         if (!revocationSet.digest().equals(batch.digest())) {
             unapprovedLosses += deferred.findLosses(batch.key()).countMissing(revocationSet);

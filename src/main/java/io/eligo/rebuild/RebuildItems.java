@@ -42,7 +42,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
     private final boolean dryRun;
     private final boolean guarded;
     private final boolean trustsEvents;
-    private final EventRevocationFilters eventFilters;
+    private final EventRevocationHolds eventHolds;
     private final int chunkSize;
     private final DeferredRevocations deferred;
     private final DeferredDiffs deferredDiffs;
@@ -61,7 +61,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
             RebuildReconciler rebuildReconciler,
             DeferredRevocations deferred,
             DeferredDiffs deferredDiffs,
-            EventRevocationFilters eventFilters,
+            EventRevocationHolds eventHolds,
             OfferLookup offers,
             PartitionProgress partitions,
             Progress progress,
@@ -84,7 +84,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
         this.guarded =
                 files.get(FullRebuildJobConfiguration.NAME).lossLimits() != null && !Boolean.parseBoolean(unguarded);
         this.trustsEvents = Boolean.parseBoolean(trustEvents);
-        this.eventFilters = eventFilters;
+        this.eventHolds = eventHolds;
         this.chunkSize = files.get(FullRebuildJobConfiguration.NAME).chunkSize();
         PartitionCheckpoint checkpoint = partitions.getCheckpoint(jobInstance(), step.getStepName());
         this.lastUser = checkpoint.lastUser();
@@ -131,7 +131,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
 
     /** Writes the revocations that events name, as the incremental runs would, and defers all others. */
     private GrantCounts reconcileEventBacked(UserBatch userBatch) {
-        ReconcileResult done = reconciler.reconcile(userBatch, eventFilters.forRun(jobInstance()));
+        ReconcileResult done = reconciler.reconcile(userBatch, eventHolds.forRun(jobInstance()));
         reconciled += userBatch.toReconcile().size();
         if (!done.retained().toReconcile().isEmpty()) {
             defer(done.retained());

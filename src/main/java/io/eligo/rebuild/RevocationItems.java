@@ -5,7 +5,7 @@ import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.reconcile.PendingWrites;
 import io.eligo.grants.reconcile.ReconcileResult;
-import io.eligo.grants.reconcile.RevocationFilter;
+import io.eligo.grants.reconcile.RevocationHold;
 import io.eligo.grants.reconcile.UserBatch;
 import io.eligo.grants.store.GrantCounts;
 import io.eligo.jobs.files.JobFiles;
@@ -49,7 +49,7 @@ class RevocationItems
     private final Deque<UserRange> pendingRanges;
     private @Nullable UserRange current;
     private final Deque<PendingWrites> pendingDiffs = new ArrayDeque<>();
-    private RevocationFilter revocationFilter = RevocationFilter.RETAIN_NOTHING;
+    private RevocationHold revocationHold = RevocationHold.HOLD_NOTHING;
     private @Nullable GrantsScan scan;
     private long written;
     private long skipped;
@@ -58,7 +58,7 @@ class RevocationItems
     /** Users of a deferred batch: with their cached diff, or compared again. */
     record RevocationItem(
             DeferredRevocations.DeferredBatchKey key,
-            RevocationFilter revocationFilter,
+            RevocationHold revocationHold,
             @Nullable PendingWrites pendingWrites,
             UserBatch batch) {}
 
@@ -90,7 +90,7 @@ class RevocationItems
             if (current == null) {
                 return null;
             }
-            revocationFilter = deferredLossesOnly(key(current));
+            revocationHold = deferredLossesOnly(key(current));
             pendingDiffs.addAll(deferredDiffs.remove(key(current)));
             if (pendingDiffs.isEmpty()) {
                 scan = reconciler.scan(current);
@@ -104,7 +104,7 @@ class RevocationItems
         if (next == null) {
             return lastItem(null);
         }
-        RevocationItem item = new RevocationItem(key(current), revocationFilter, null, next);
+        RevocationItem item = new RevocationItem(key(current), revocationHold, null, next);
         if (next.lastUser().equals(current.upTo())) {
             current = null;
         }
@@ -115,7 +115,7 @@ class RevocationItems
      * Loads the deferred losses lazily. A batch with a cached diff whose users have not changed since never
      * needs them.
      */
-    private RevocationFilter deferredLossesOnly(DeferredRevocations.DeferredBatchKey batch) {
+    private RevocationHold deferredLossesOnly(DeferredRevocations.DeferredBatchKey batch) {
         var losses = SingletonSupplier.of(() -> deferred.findLosses(batch));
         return (user, revoked) -> losses.obtain().selectRetained(user, revoked);
     }
@@ -128,7 +128,7 @@ class RevocationItems
 
     private RevocationItem createItem(@Nullable PendingWrites diff, UUID lastUser) {
         var noUsers = new UserBatch(lastUser, 0, GrantCounts.ZERO, List.of(), GrantCounts.ZERO);
-        return new RevocationItem(key(Objects.requireNonNull(current)), revocationFilter, diff, noUsers);
+        return new RevocationItem(key(Objects.requireNonNull(current)), revocationHold, diff, noUsers);
     }
 
     private DeferredRevocations.DeferredBatchKey key(UserRange range) {
@@ -140,10 +140,10 @@ class RevocationItems
         for (RevocationItem item : chunk) {
             PendingWrites pendingWrites = item.pendingWrites();
             if (pendingWrites != null) {
-                recordResult(reconciler.reconcile(pendingWrites, item.revocationFilter()), pendingWrites.userCount());
+                recordResult(reconciler.reconcile(pendingWrites, item.revocationHold()), pendingWrites.userCount());
             } else if (!item.batch().toReconcile().isEmpty()) {
                 recordResult(
-                        reconciler.reconcile(item.batch(), item.revocationFilter()),
+                        reconciler.reconcile(item.batch(), item.revocationHold()),
                         item.batch().toReconcile().size());
             }
             deferred.markDone(item.key(), item.batch().lastUser());

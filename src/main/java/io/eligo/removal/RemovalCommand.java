@@ -1,185 +1,38 @@
 package io.eligo.removal;
 
-import io.eligo.startup.DatabaseConnector;
-import io.eligo.startup.StartupFailure;
-import java.io.Console;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Duration;
+import io.eligo.jobs.cli.Command;
+import io.eligo.jobs.cli.CommandLine;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.core.NestedExceptionUtils;
-import org.springframework.core.env.Environment;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.transaction.TransactionException;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * {@code run remove-eligo}: removes Eligo from the database. On a terminal it asks for the name of the database, otherwise the
  * argument {@code confirm=} must be that name. {@code dry-run=true} lists what would be removed and writes nothing.
  */
-public final class RemovalCommand {
-    public static final String NAME = "remove-eligo";
+public final class RemovalCommand implements Command {
+    static final String NAME = "remove-eligo";
 
-    private static final Logger log = LoggerFactory.getLogger(RemovalCommand.class);
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
-    private static final int BAD_ARGUMENTS = 2;
-
-    // Committing deletes the files of large tables.
-    private static final Duration SOCKET_TIMEOUT = Duration.ofMinutes(10);
-
-    private final Environment environment;
-    private final @Nullable UnaryOperator<@Nullable String> terminal;
-
-    @Autowired
-    RemovalCommand(Environment environment) {
-        this(environment, onTerminal(System.console()));
+    @Override
+    public List<String> words() {
+        return List.of("run", NAME);
     }
 
-    /** @param terminal shows a question and returns the answer; null where there is no terminal */
-    RemovalCommand(Environment environment, @Nullable UnaryOperator<@Nullable String> terminal) {
-        this.environment = environment;
-        this.terminal = terminal;
+    @Override
+    public String usage() {
+        return "run " + NAME + " [confirm=NAME] [dry-run=true]";
     }
 
-    private static @Nullable UnaryOperator<@Nullable String> onTerminal(@Nullable Console console) {
-        return console == null ? null : question -> console.readLine("%s", question);
+    @Override
+    public String description() {
+        return "removes Eligo from the database; the source tables stay. confirm= is the name of the database, asked for on a"
+                + " terminal; dry-run=true lists what would be removed, and changes nothing";
     }
 
-    /** @return the exit code: 0 done or nothing to do, 1 failed, 2 bad arguments */
-    public int run(Map<String, String> arguments) {
-        try {
-            RemovalArguments parsed = RemovalArguments.of(arguments);
-            try (Connection connection =
-                    new DatabaseConnector(new ConfiguredDatabase(environment)).connect(SOCKET_TIMEOUT)) {
-                return run(parsed, new Removal(connection, ChangelogRollbacks.read()));
-            }
-        } catch (InvalidRemovalArgument e) {
-            log.error("Command refused: {}", e.getMessage());
-            return BAD_ARGUMENTS;
-        } catch (RemovalRefused e) {
-            log.error("remove-eligo changed nothing: {}", e.getMessage());
-        } catch (StartupFailure e) {
-            log.error("remove-eligo not started: {} {}", e.getMessage(), e.action());
-        } catch (DataAccessResourceFailureException | TransactionException | SQLException e) {
-            log.error("remove-eligo failed, run it again to see what is there: {}", messageOf(e));
-        } catch (DataAccessException e) {
-            log.error("remove-eligo rolled back, nothing is changed: {}", messageOf(e));
-        }
-        return FAILED;
-    }
-
-    private static String messageOf(Exception e) {
-        return String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage())
-                .replaceAll("\\s*\\R\\s*", " ");
-    }
-
-    private int run(RemovalArguments arguments, Removal removal) {
-        Inventory inventory = removal.readInventory();
-        arguments.requireNoOtherName(inventory.database());
-        if (inventory.isEmpty()) {
-            return reportNothing(inventory, removal);
-        }
-        if (arguments.dryRun()) {
-            report(inventory);
-            log.info("remove-eligo dry run: nothing was changed");
-            return DONE;
-        }
-        if (arguments.confirm() == null) {
-            confirm(inventory);
-        }
-        Inventory removed = removal.execute();
-        log.info(
-                "remove-eligo completed: removed from the database {}, schema {}: {}. Source tables stay with their rows: {}. {}",
-                removed.database(),
-                removed.schema(),
-                RemovalReport.summary(removed),
-                removed.sourceTableNames(),
-                aboutRedis());
-        return DONE;
-    }
-
-    private static int reportNothing(Inventory inventory, Removal removal) {
-        List<String> schemas = removal.findSchemasWithView();
-        if (schemas.contains(inventory.schema())) {
-            throw new RemovalRefused(String.format(
-                    Locale.ROOT,
-                    "the schema %s has the view user_offer_eligibility, but databasechangelog has no records of Eligo, without which what is Eligo's is not known; restore them",
-                    inventory.schema()));
-        }
-        if (!schemas.isEmpty()) {
-            throw new RemovalRefused(String.format(
-                    Locale.ROOT,
-                    "there is nothing of Eligo in the schema %s of the database %s, but in the schema %s; set currentSchema in SPRING_DATASOURCE_URL as the nodes do",
-                    inventory.schema(),
-                    inventory.database(),
-                    String.join(", ", schemas)));
-        }
-        log.info(
-                "remove-eligo: there is nothing of Eligo in the database {}, schema {}",
-                inventory.database(),
-                inventory.schema());
-        return DONE;
-    }
-
-    private void report(Inventory inventory) {
-        log.info(
-                "remove-eligo would remove from the database {}, schema {}: {}",
-                inventory.database(),
-                inventory.schema(),
-                RemovalReport.summary(inventory));
-        RemovalReport.lines(inventory).forEach(line -> log.info("remove-eligo would remove: {}", line));
-        log.info(
-                "remove-eligo would keep the source tables with their rows: {}. {}",
-                inventory.sourceTableNames(),
-                aboutRedis());
-        inventory.obstacles().forEach(obstacle -> log.warn("remove-eligo would be refused: {}", obstacle));
-    }
-
-    private void confirm(Inventory inventory) {
-        if (terminal == null) {
-            throw new InvalidRemovalArgument(String.format(
-                    Locale.ROOT,
-                    "%s needs confirm=NAME, the name of the database from which Eligo is to be removed; dry-run=true lists what would be removed",
-                    NAME));
-        }
-        report(inventory);
-        String answer = terminal.apply("Name of the database, to remove Eligo from it: ");
-        new RemovalArguments(false, Objects.requireNonNullElse(answer, "").strip())
-                .requireNoOtherName(inventory.database());
-    }
-
-    private String aboutRedis() {
-        return String.format(
-                Locale.ROOT,
-                "Copies in Redis are not deleted: they expire within %s, and no later start uses them",
-                environment.getProperty("eligo.cache.time-to-live", "PT1H"));
-    }
-
-    /** The database of Spring Boot's settings. */
-    private record ConfiguredDatabase(Environment environment) implements JdbcConnectionDetails {
-        @Override
-        public @Nullable String getUsername() {
-            return environment.getProperty("spring.datasource.username");
-        }
-
-        @Override
-        public @Nullable String getPassword() {
-            return environment.getProperty("spring.datasource.password");
-        }
-
-        @Override
-        public String getJdbcUrl() {
-            return environment.getRequiredProperty("spring.datasource.url");
+    /** The context has only the settings: no bean of the application may start. */
+    @Override
+    public int run(List<String> arguments, String... settings) {
+        try (ConfigurableApplicationContext context = CommandLine.readSettings(settings)) {
+            return new RemovalProcess(context.getEnvironment()).run(CommandLine.parse(arguments, usage()));
         }
     }
 }

@@ -7,7 +7,7 @@
  * depends on it. The module owns no table. It deletes nothing in Redis: copies expire.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"startup"})
+@ApplicationModule(allowedDependencies = {"jobs :: cli", "startup"})
 package io.eligo.removal;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
 package io.eligo.retention;
 
 import io.eligo.jobs.LaunchQueue;
-import io.eligo.jobs.Prunable;
-import io.eligo.jobs.RetentionSettings;
+import io.eligo.platform.Prunable;
+import io.eligo.platform.RetentionSettings;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.stereotype.Component;

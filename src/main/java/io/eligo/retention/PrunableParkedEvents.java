@@ -1,10 +1,10 @@
 package io.eligo.retention;
 
 import io.eligo.grants.Grants;
-import io.eligo.jobs.Prunable;
-import io.eligo.jobs.RetentionSettings;
 import io.eligo.outbox.inspect.ParkedEvent;
 import io.eligo.outbox.inspect.ParkedEvents;
+import io.eligo.platform.Prunable;
+import io.eligo.platform.RetentionSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

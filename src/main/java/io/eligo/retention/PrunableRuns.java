@@ -1,7 +1,7 @@
 package io.eligo.retention;
 
-import io.eligo.jobs.Prunable;
-import io.eligo.jobs.RetentionSettings;
+import io.eligo.platform.Prunable;
+import io.eligo.platform.RetentionSettings;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;

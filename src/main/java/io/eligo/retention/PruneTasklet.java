@@ -1,9 +1,9 @@
 package io.eligo.retention;
 
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.Prunable;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.runtime.StopSignal;
+import io.eligo.platform.Prunable;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;

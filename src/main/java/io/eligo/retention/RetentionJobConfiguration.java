@@ -1,6 +1,6 @@
 package io.eligo.retention;
 
-import io.eligo.jobs.RetentionSettings;
+import io.eligo.platform.RetentionSettings;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;

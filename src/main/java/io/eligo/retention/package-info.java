@@ -3,7 +3,8 @@
  * wrong answers, the audit. The modules that own the tables define which rows are old and delete them.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"grants", "jobs", "jobs :: files", "jobs :: runtime", "outbox :: inspect"})
+@ApplicationModule(
+        allowedDependencies = {"grants", "jobs", "jobs :: files", "jobs :: runtime", "outbox :: inspect", "platform"})
 package io.eligo.retention;
 
 import org.jspecify.annotations.NullMarked;

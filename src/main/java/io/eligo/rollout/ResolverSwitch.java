@@ -27,7 +27,7 @@ public class ResolverSwitch implements DisposableBean {
     }
 
     /** Whether the query-time resolver answers every user, so that no read needs the catalogue. */
-    public boolean usesPrecomputedForNoUser() {
+    public boolean usesQueryTimeForAll() {
         return follower.current().includesNoUser();
     }
 

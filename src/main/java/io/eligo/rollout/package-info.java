@@ -4,8 +4,7 @@
  * must not answer queries itself: {@code feed} does.
  */
 @NullMarked
-@ApplicationModule(
-        allowedDependencies = {"customers", "jobs", "jobs :: runtime", "metrics", "outbox", "platform", "rules"})
+@ApplicationModule(allowedDependencies = {"customers", "metrics", "outbox", "platform", "rules"})
 package io.eligo.rollout;
 
 import org.jspecify.annotations.NullMarked;

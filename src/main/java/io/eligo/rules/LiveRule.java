@@ -101,9 +101,9 @@ enum LiveRule {
                 .toList());
     }
 
-    static List<Condition> explain(Offer offer, Instant now) {
+    static List<ConditionResult> explain(Offer offer, Instant now) {
         return ALL.stream()
-                .map(rule -> new Condition(
+                .map(rule -> new ConditionResult(
                         rule.name(), rule.description, rule.check.reasonsAgainst(offer, now), rule.remedy))
                 .toList();
     }

@@ -67,8 +67,8 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
      * Explains why the offer is shown to a user of {@code type} at {@code now}, or why not: {@link #granted}, then
      * each condition of {@link #live}, met or not.
      */
-    default List<Condition> explain(CustomerType type, Instant now) {
-        return Stream.concat(Stream.of(Condition.ofGranted(this, type)), LiveRule.explain(this, now).stream())
+    default List<ConditionResult> explain(CustomerType type, Instant now) {
+        return Stream.concat(Stream.of(ConditionResult.ofGranted(this, type)), LiveRule.explain(this, now).stream())
                 .toList();
     }
 

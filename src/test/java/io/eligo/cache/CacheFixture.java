@@ -76,7 +76,7 @@ public class CacheFixture {
     public <T> void replaceCopy(UUID user, CacheCodec<T> codec, T value) {
         try {
             redis.runScript(
-                    String.valueOf(redis.serverId()), REPLACE, key(user), new Envelope<>(codec).seal(user, value));
+                    String.valueOf(redis.serverId()), REPLACE, key(user), new Envelope<>(codec).encode(user, value));
         } catch (RedisUnavailable e) {
             throw new IllegalStateException("replacing a copy", e);
         }

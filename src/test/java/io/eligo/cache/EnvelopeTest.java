@@ -29,41 +29,42 @@ class EnvelopeTest {
 
     @Test
     void aSealedValueIsOpened() {
-        assertThat(envelope.open(ANN, envelope.seal(ANN, "word"))).isEqualTo("word");
-        assertThat(envelope.open(ANN, envelope.seal(ANN, ""))).isEmpty();
+        assertThat(envelope.decode(ANN, envelope.encode(ANN, "word"))).isEqualTo("word");
+        assertThat(envelope.decode(ANN, envelope.encode(ANN, ""))).isEmpty();
     }
 
     @Test
     void aValueOfAnotherUserIsRejected() {
-        assertThat(envelope.open(BEN, envelope.seal(ANN, "word"))).isNull();
+        assertThat(envelope.decode(BEN, envelope.encode(ANN, "word"))).isNull();
     }
 
     @Test
     void anotherVersionIsRejected() {
-        assertThat(new Envelope<>(new Utf8Codec((byte) 2)).open(ANN, envelope.seal(ANN, "word")))
+        assertThat(new Envelope<>(new Utf8Codec((byte) 2)).decode(ANN, envelope.encode(ANN, "word")))
                 .isNull();
     }
 
     @Test
     void truncatedOrCorruptBytesAreRejected() {
-        byte[] sealed = envelope.seal(ANN, "word");
+        byte[] sealed = envelope.encode(ANN, "word");
         for (int length = 0; length < sealed.length; length++) {
-            assertThat(envelope.open(ANN, Arrays.copyOf(sealed, length))).isNull();
+            assertThat(envelope.decode(ANN, Arrays.copyOf(sealed, length))).isNull();
         }
         for (int bit = 0; bit < 8 * sealed.length; bit++) {
             byte[] wrong = sealed.clone();
             wrong[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(envelope.open(ANN, wrong)).isNull();
+            assertThat(envelope.decode(ANN, wrong)).isNull();
         }
-        assertThat(envelope.open(ANN, Arrays.copyOf(sealed, sealed.length + 1))).isNull();
+        assertThat(envelope.decode(ANN, Arrays.copyOf(sealed, sealed.length + 1)))
+                .isNull();
     }
 
     @Test
     void aLeaseIsNotAValueAndIsUnique() {
         byte[] lease = Envelope.newLease();
         assertThat(Envelope.isLease(lease)).isTrue();
-        assertThat(envelope.open(ANN, lease)).isNull();
+        assertThat(envelope.decode(ANN, lease)).isNull();
         assertThat(lease).isNotEqualTo(Envelope.newLease());
-        assertThat(Envelope.isLease(envelope.seal(ANN, "word"))).isFalse();
+        assertThat(Envelope.isLease(envelope.encode(ANN, "word"))).isFalse();
     }
 }

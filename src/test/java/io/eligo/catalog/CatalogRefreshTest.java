@@ -188,8 +188,7 @@ class CatalogRefreshTest {
         CatalogLog.LogPoll poll = catalog.refresh().poll();
         PgSnapshot seen = poll.snapshot();
         var later = new PgSnapshot(seen.xmin() + 1_000_000, seen.xmax() + 1_000_000, new long[0]);
-        assertThat(poll.isContinuationOf(look(poll, later, poll.databaseEpoch(), 0)))
-                .isFalse();
+        assertThat(poll.isContinuationOf(look(poll, later, poll.logEpoch(), 0))).isFalse();
         assertThat(poll.isContinuationOf(look(poll, seen, "another", 0))).isFalse();
         assertThat(poll.isContinuationOf(poll)).isTrue();
     }
@@ -197,20 +196,20 @@ class CatalogRefreshTest {
     @Test
     void aLogPrunedPastAFollowerIsNoContinuation() {
         CatalogLog.LogPoll poll = catalog.refresh().poll();
-        var before = look(poll, new PgSnapshot(90, 110, new long[] {90, 100}), poll.databaseEpoch(), 0);
+        var before = look(poll, new PgSnapshot(90, 110, new long[] {90, 100}), poll.logEpoch(), 0);
         var seen = new PgSnapshot(95, 130, new long[] {100, 120});
         for (long all : new long[] {0, 80, 89}) {
-            assertThat(look(poll, seen, poll.databaseEpoch(), all).isContinuationOf(before))
+            assertThat(look(poll, seen, poll.logEpoch(), all).isContinuationOf(before))
                     .as("pruned through %d", all)
                     .isTrue();
         }
         // 90 was in progress and has ended since; 100 still is in progress; numbers from 110 on had not started.
         for (long some : new long[] {90, 105, 110, 129}) {
-            assertThat(look(poll, seen, poll.databaseEpoch(), some).isContinuationOf(before))
+            assertThat(look(poll, seen, poll.logEpoch(), some).isContinuationOf(before))
                     .as("pruned through %d", some)
                     .isFalse();
         }
-        assertThat(look(poll, seen, poll.databaseEpoch(), 1_000).isContinuationOf(before))
+        assertThat(look(poll, seen, poll.logEpoch(), 1_000).isContinuationOf(before))
                 .as("a number of another database epoch")
                 .isTrue();
     }

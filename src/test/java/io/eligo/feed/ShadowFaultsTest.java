@@ -27,7 +27,7 @@ import io.eligo.rollout.shadow.OfferDifference.Fault;
 import io.eligo.rollout.shadow.ShadowCase;
 import io.eligo.rollout.shadow.ShadowCases;
 import io.eligo.rollout.shadow.ShadowFinding.Confirmation;
-import io.eligo.rules.Condition;
+import io.eligo.rules.ConditionResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -269,7 +269,7 @@ class ShadowFaultsTest {
                 .doesNotContain(Fault.PRECOMPUTED_RESOLVER, Fault.QUERY_TIME_RESOLVER);
         assertThat(difference.correct()).isEqualTo(ResolverPath.QUERY_TIME);
         if (difference.fields().contains(MISSING_IN_PRECOMPUTED)) {
-            assertThat(difference.conditions()).isNotEmpty().allMatch(Condition::met);
+            assertThat(difference.conditions()).isNotEmpty().allMatch(ConditionResult::met);
         }
     }
 

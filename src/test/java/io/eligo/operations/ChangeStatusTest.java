@@ -93,7 +93,7 @@ class ChangeStatusTest {
         String token = committed("UPDATE cashback_configuration SET eligible_customer_types = '{New,Vip}'");
 
         JsonNode waiting = ask(token);
-        assertThat(waiting.path("state").asString()).isEqualTo("UNDER_WAY");
+        assertThat(waiting.path("state").asString()).isEqualTo("IN_PROGRESS");
         assertThat(waiting.path("pendingEvents").asInt()).isEqualTo(1);
         assertThat(waiting.path("leasedAt").isNull()).isTrue();
         assertThat(waiting.path("visibleAt").isNull()).isTrue();
@@ -199,10 +199,11 @@ class ChangeStatusTest {
                 Map.of());
 
         JsonNode change = ask(token);
-        assertThat(change.path("state").asString()).isEqualTo("GIVEN_UP");
+        assertThat(change.path("state").asString()).isEqualTo("PARTLY_VISIBLE");
         assertThat(change.path("visibleAt").isNull()).isTrue();
         assertThat(only(change.path("steps")).path("removalReason").asString()).isEqualTo("DISCARDED");
-        assertThat(page("/console/outbox/change?token=" + token)).contains("data-state=\"GIVEN_UP\"", "discarded");
+        assertThat(page("/console/outbox/change?token=" + token))
+                .contains("data-state=\"PARTLY_VISIBLE\"", "discarded");
     }
 
     @Test

@@ -59,7 +59,7 @@ class JobOperationsTest {
             return execution.path("status").asString().equals("COMPLETED");
         });
         JsonNode execution = ask("ops:read", """
-                { jobExecution(id: %s) { summary error node started ended created lifeSign stopRequested possible exitCode
+                { jobExecution(id: %s) { summary error node started ended created lastHeartbeat stopRequested possible exitCode
                     parts { name status read written filtered skipped started ended updated error } } }
                 """.formatted(id)).data().path("jobExecution");
         assertThat(execution.path("summary").asString()).contains("0 granted, 0 revoked");

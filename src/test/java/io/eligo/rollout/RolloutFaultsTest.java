@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.feed.ApiClient;
 import io.eligo.feed.ApiTest;
 import io.eligo.jobs.JobRunner;
-import io.eligo.rollout.triggers.Metric;
 import io.eligo.rollout.triggers.TriggerChange;
+import io.eligo.rollout.triggers.TriggerKind;
 import io.eligo.rollout.triggers.Triggers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
@@ -105,26 +105,26 @@ class RolloutFaultsTest {
 
     @Test
     void aSlowPrecomputedPathTrips() throws Exception {
-        watchOnly(Metric.P95);
+        watchOnly(TriggerKind.P95);
         request(this::someUser);
         holdsFor(WINDOW);
         lockRepeatedly("user_grants");
-        trips(Metric.P95);
+        trips(TriggerKind.P95);
     }
 
     @Test
     void aPrecomputedPathThatIsSlowerThanTheOtherTrips() throws Exception {
-        watchOnly(Metric.P95_RELATIVE);
+        watchOnly(TriggerKind.P95_RELATIVE);
         rollout.set(RolloutChange.toShare(BigDecimal.valueOf(50)));
         request(this::someUser);
         holdsFor(WINDOW);
         lockRepeatedly("user_grants");
-        trips(Metric.P95_RELATIVE);
+        trips(TriggerKind.P95_RELATIVE);
     }
 
     @Test
     void aDatabaseThatIsSlowForBothPathsDoesNotTrip() throws Exception {
-        watchOnly(Metric.P95, Metric.P95_RELATIVE);
+        watchOnly(TriggerKind.P95, TriggerKind.P95_RELATIVE);
         rollout.set(RolloutChange.toShare(BigDecimal.valueOf(50)));
         request(this::someUser);
         lockRepeatedly("user_grants, customer_type");
@@ -134,12 +134,12 @@ class RolloutFaultsTest {
 
     @Test
     void failingRequestsTrip() throws Exception {
-        watchOnly(Metric.ERRORS);
+        watchOnly(TriggerKind.ERRORS);
         request(this::someUser);
         holdsFor(WINDOW);
         jdbc.sql("ALTER TABLE user_grants RENAME COLUMN offer_nos TO gone").update();
         try {
-            trips(Metric.ERRORS);
+            trips(TriggerKind.ERRORS);
         } finally {
             jdbc.sql("ALTER TABLE user_grants RENAME COLUMN gone TO offer_nos").update();
         }
@@ -147,25 +147,25 @@ class RolloutFaultsTest {
 
     @Test
     void aColdCacheTrips() throws Exception {
-        watchOnly(Metric.HIT_RATE);
+        watchOnly(TriggerKind.HIT_RATE);
         UUID one = someUser();
         var cold = new boolean[1];
         request(() -> cold[0] ? UUID.randomUUID() : one);
         holdsFor(WINDOW.multipliedBy(2));
         cold[0] = true;
-        trips(Metric.HIT_RATE);
+        trips(TriggerKind.HIT_RATE);
     }
 
     @Test
     void aLongQueueTrips() throws Exception {
-        watchOnly(Metric.QUEUE);
+        watchOnly(TriggerKind.QUEUE);
         holdsFor(WINDOW);
         jdbc.sql("""
                 INSERT INTO outbox_event (kind, users, may_revoke, not_before)
                 SELECT 'users', ARRAY[gen_random_uuid()], true, now() + interval '1 hour' FROM generate_series(1, 5001)
                 """).update();
         try {
-            trips(Metric.QUEUE);
+            trips(TriggerKind.QUEUE);
         } finally {
             jdbc.sql("DELETE FROM outbox_event").update();
         }
@@ -173,7 +173,7 @@ class RolloutFaultsTest {
 
     @Test
     void aBusyDatabaseTrips() throws Exception {
-        watchOnly(Metric.DATABASE_CPU);
+        watchOnly(TriggerKind.DATABASE_CPU);
         for (int i = 0; i < 2; i++) {
             OtherNodeConnection busy = connect();
             run(() -> busy.jdbc()
@@ -181,15 +181,15 @@ class RolloutFaultsTest {
                     .query(Long.class)
                     .single());
         }
-        trips(Metric.DATABASE_CPU);
+        trips(TriggerKind.DATABASE_CPU);
     }
 
     @Test
     void oneWrongAnswerTrips() throws Exception {
-        watchOnly(Metric.WRONG_ANSWERS);
+        watchOnly(TriggerKind.WRONG_ANSWERS);
         holdsFor(WINDOW);
         meters.counter("offers.shadow.comparisons", "outcome", "wrong").increment();
-        trips(Metric.WRONG_ANSWERS);
+        trips(TriggerKind.WRONG_ANSWERS);
     }
 
     /** A user with stored grants, whose copy is seldom in the cache. */
@@ -197,17 +197,17 @@ class RolloutFaultsTest {
         return USERS.get(ThreadLocalRandom.current().nextInt(USERS.size()));
     }
 
-    private void watchOnly(Metric... watched) {
-        for (Metric metric : Metric.values()) {
+    private void watchOnly(TriggerKind... watched) {
+        for (TriggerKind metric : TriggerKind.values()) {
             boolean counts = List.of(watched).contains(metric);
-            boolean requests = metric != Metric.QUEUE && metric != Metric.DATABASE_CPU;
+            boolean requests = metric != TriggerKind.QUEUE && metric != TriggerKind.DATABASE_CPU;
             triggers.change(
                     metric.word(),
                     new TriggerChange(counts, (int) WINDOW.toSeconds(), requests ? 20 : null, null, null, null));
         }
     }
 
-    private void trips(Metric metric) throws InterruptedException {
+    private void trips(TriggerKind metric) throws InterruptedException {
         long fault = System.nanoTime();
         while (control.find().enabled() && System.nanoTime() - fault < LIMIT.toNanos()) {
             Thread.sleep(20);

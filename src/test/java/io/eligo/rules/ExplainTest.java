@@ -30,10 +30,10 @@ class ExplainTest {
     @MethodSource("offers")
     void agreesWithGrantedAndLive(Offer offer) {
         for (CustomerType type : CustomerType.values()) {
-            List<Condition> conditions = offer.explain(type, NOW);
+            List<ConditionResult> conditions = offer.explain(type, NOW);
 
             assertThat(conditions.get(0).met()).isEqualTo(offer.granted(type).isPositive());
-            assertThat(conditions.subList(1, conditions.size()).stream().allMatch(Condition::met))
+            assertThat(conditions.subList(1, conditions.size()).stream().allMatch(ConditionResult::met))
                     .isEqualTo(offer.live(NOW).isPositive());
             assertThat(conditions.stream().flatMap(condition -> condition.reasons().stream()))
                     .containsExactlyElementsOf(Stream.concat(
@@ -45,7 +45,7 @@ class ExplainTest {
 
     @Test
     void namesTheRemedy() {
-        Condition active = aCashback().status(INACTIVE).build().explain(CustomerType.NEW, NOW).stream()
+        ConditionResult active = aCashback().status(INACTIVE).build().explain(CustomerType.NEW, NOW).stream()
                 .filter(condition -> condition.rule().equals("ACTIVE"))
                 .findFirst()
                 .orElseThrow();

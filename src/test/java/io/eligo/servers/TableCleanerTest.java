@@ -50,7 +50,7 @@ class TableCleanerTest {
         LiveRun run = runs.acquire("retention", null).orElseThrow();
         heartbeat.register(run);
         var emptied = CompletableFuture.runAsync(() -> TableCleaner.empty(jdbc, "batch.launch"));
-        await().until(() -> runs.isStopRequested(run));
+        await().until(() -> runs.lockAndCheckStopRequest(run));
         assertThat(emptied).isNotDone();
         heartbeat.deregister(run);
         runs.release(run);

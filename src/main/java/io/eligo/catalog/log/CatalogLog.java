@@ -32,7 +32,7 @@ public class CatalogLog {
     private static final String POLL_COLUMNS = """
             pg_current_snapshot()::text AS snapshot,
             concat_ws(' ', pg_postmaster_start_time(), (SELECT oid FROM pg_database WHERE datname = current_database()), 'catalog_change'::regclass::oid)
-                AS database_epoch,
+                AS log_epoch,
             clock_timestamp() AS database_time,
             (SELECT pruned_through::text::bigint FROM catalog_log) AS pruned_through""";
 
@@ -81,7 +81,7 @@ public class CatalogLog {
      * Result of a poll.
      *
      * @param snapshot the snapshot of this poll; the next poll starts from it
-     * @param databaseEpoch identifies one epoch of one database; transaction numbers mean nothing in another
+     * @param logEpoch identifies one epoch of one database; transaction numbers mean nothing in another
      * @param databaseTime by the database's clock
      * @param state the states of other modules in the same snapshot
      * @param prunedThrough the log has no row of this transaction any more and may lack rows of earlier ones
@@ -93,7 +93,7 @@ public class CatalogLog {
      */
     public record LogPoll(
             PgSnapshot snapshot,
-            String databaseEpoch,
+            String logEpoch,
             Instant databaseTime,
             NodeState state,
             long prunedThrough,
@@ -106,7 +106,7 @@ public class CatalogLog {
          * of another database or of this one before it was set back, or the log has been pruned past it.
          */
         public boolean isContinuationOf(LogPoll before) {
-            return databaseEpoch.equals(before.databaseEpoch)
+            return logEpoch.equals(before.logEpoch)
                     && snapshot.xmax() >= before.snapshot.xmax()
                     && !hasPrunedSince(before.snapshot);
         }
@@ -140,7 +140,7 @@ public class CatalogLog {
     private LogPoll toPoll(ResultSet row, ClockReading startedAt, boolean own) throws SQLException {
         return new LogPoll(
                 PgSnapshot.parse(row.getString("snapshot")),
-                row.getString("database_epoch"),
+                row.getString("log_epoch"),
                 row.getObject("database_time", OffsetDateTime.class).toInstant(),
                 NodeState.read(states, row),
                 row.getLong("pruned_through"),
@@ -180,7 +180,7 @@ public class CatalogLog {
         boolean own = changes.stream().anyMatch(CatalogChange::uncommitted);
         return new LogPoll(
                 poll.snapshot(),
-                poll.databaseEpoch(),
+                poll.logEpoch(),
                 poll.databaseTime(),
                 poll.state(),
                 poll.prunedThrough(),

@@ -5,7 +5,7 @@ import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.grants.store.UserGrants;
 import io.eligo.rollout.shadow.ComparedOffer;
 import io.eligo.rollout.shadow.ComparedRead;
-import io.eligo.rules.Condition;
+import io.eligo.rules.ConditionResult;
 import io.eligo.rules.vocabulary.CustomerType;
 import java.util.List;
 import java.util.UUID;
@@ -31,7 +31,7 @@ public interface ShadowedRead {
      *
      * @param expected null if the offer is not to be shown, or does not match the filter
      */
-    record RuledOffer(@Nullable ComparedOffer expected, List<Condition> conditions) {
+    record RuledOffer(@Nullable ComparedOffer expected, List<ConditionResult> conditions) {
         static final RuledOffer NONE = new RuledOffer(null, List.of());
     }
 }

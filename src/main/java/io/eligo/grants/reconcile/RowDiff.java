@@ -46,10 +46,10 @@ public record RowDiff(
         return MerchantDeltas.subtract(actualOffers(), desiredOffers());
     }
 
-    /** Returns those of {@link #revokedOffers} that the filter retains. */
-    public int[] retainedOffers(RevocationFilter filter) {
+    /** Returns those of {@link #revokedOffers} that {@code hold} retains. */
+    public int[] retainedOffers(RevocationHold hold) {
         int[] revoked = revokedOffers();
-        return revoked.length == 0 ? revoked : filter.selectRetained(userId, revoked);
+        return revoked.length == 0 ? revoked : hold.selectRetained(userId, revoked);
     }
 
     /**

@@ -23,8 +23,8 @@ public record UnlockedDiff(RowDiff rowDiff, ReadVersion readVersion, boolean loc
      * Returns the diff that remains after all but the retained revocations are written; empty if no revocation
      * is retained.
      */
-    Optional<UnlockedDiff> remainingAfter(RevocationFilter filter) {
-        int[] retained = rowDiff.retainedOffers(filter);
+    Optional<UnlockedDiff> remainingAfter(RevocationHold hold) {
+        int[] retained = rowDiff.retainedOffers(hold);
         return retained.length == 0
                 ? Optional.empty()
                 : Optional.of(new UnlockedDiff(rowDiff.remainingAfter(retained), readVersion, lockedByOther));

@@ -44,13 +44,13 @@ public record UserBatch(
     }
 
     /**
-     * Returns the users of whom the filter retains a grant, with the retained revocations as their only difference.
+     * Returns the users of whom {@code hold} retains a grant, with the retained revocations as their only difference.
      */
-    public UserBatch retained(RevocationFilter filter) {
+    public UserBatch retained(RevocationHold hold) {
         return toReconcile(
                 lastUser,
                 toReconcile.stream()
-                        .flatMap(user -> user.remainingAfter(filter).stream())
+                        .flatMap(user -> user.remainingAfter(hold).stream())
                         .toList());
     }
 

@@ -3,21 +3,28 @@ package io.eligo.jobs.cli;
 import io.eligo.jobs.files.BadArguments;
 import java.util.List;
 
-/** A command of the command line besides {@code run}. It runs in a process of its own and without the server. */
+/** A command of the command line besides {@code run JOB}. It runs in a process of its own and without the server. */
 public interface Command {
-    /** The first word on the command line. */
-    String name();
+    int DONE = 0;
+    int FAILED = 1;
+    int BAD_ARGUMENTS = 2;
+
+    /** The first words on the command line. */
+    List<String> words();
 
     /** The command with its arguments, for messages. */
     String usage();
 
+    /** What it does, for {@code --help}. */
+    String description();
+
     /**
      * Runs the command.
      *
-     * @param words the words after the name
+     * @param arguments the words after its own
      * @param settings the words that begin with {@code --}
-     * @return whether it succeeded; if not, it has logged why
-     * @throws BadArguments if the words are not accepted
+     * @return the exit code; if it is not {@link #DONE}, the command has logged why
+     * @throws BadArguments if the arguments are not accepted
      */
-    boolean run(List<String> words, String... settings);
+    int run(List<String> arguments, String... settings);
 }

@@ -1,11 +1,14 @@
 package io.eligo.jobs.cli;
 
+import static io.eligo.jobs.cli.Command.BAD_ARGUMENTS;
+import static io.eligo.jobs.cli.Command.DONE;
+import static io.eligo.jobs.cli.Command.FAILED;
+
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.jobs.files.JobFiles;
-import io.eligo.removal.RemovalCommand;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +37,6 @@ public final class CommandLine {
     private static final Logger log = LoggerFactory.getLogger(CommandLine.class);
     private static final String USAGE = "run JOB [key=value ...]";
     private static final String HELP = "--help";
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
-    private static final int BAD_ARGUMENTS = 2;
 
     /** Starts the server, or runs the job or command given by {@code args} and ends the process. */
     public static void start(Class<?> application, List<Command> others, String... args) {
@@ -50,23 +50,25 @@ public final class CommandLine {
             SpringApplication.run(application, args);
             return;
         }
+        // From JDK 22 on, System.console() is not null even without a terminal, unless this provider is chosen.
+        System.setProperty("jdk.console", "java.base");
         for (Command command : others) {
-            if (command.name().equals(commands.get(0))) {
-                System.exit(run(command, commands, args));
+            int words = command.words().size();
+            if (commands.size() >= words && command.words().equals(commands.subList(0, words))) {
+                System.exit(run(command, commands.subList(words, commands.size()), args));
             }
         }
         System.exit(run(application, commands, others, args));
     }
 
-    private static int run(Command command, List<String> words, String... args) {
+    private static int run(Command command, List<String> arguments, String... args) {
         String[] settings =
                 Arrays.stream(args).filter(word -> word.startsWith("--")).toArray(String[]::new);
         try {
-            return command.run(words.subList(1, words.size()), settings) ? DONE : FAILED;
+            return command.run(arguments, settings);
         } catch (BadArguments e) {
             // Only a context sets up the log.
-            try (ConfigurableApplicationContext context =
-                    command(SettingsOnly.class).run()) {
+            try (ConfigurableApplicationContext context = readSettings()) {
                 log.error("Command refused: {}; accepted: {}", e.getMessage(), command.usage());
             }
             return BAD_ARGUMENTS;
@@ -74,39 +76,25 @@ public final class CommandLine {
     }
 
     private static void showHelp(List<Command> others) {
-        try (ConfigurableApplicationContext context =
-                command(SettingsOnly.class).run()) {
+        try (ConfigurableApplicationContext context = readSettings()) {
             System.out.print(Help.text(JobFiles.bind(context.getEnvironment()), others));
         }
+    }
+
+    /** A context without beans, which reads the settings and sets up the log. The caller closes it. */
+    public static ConfigurableApplicationContext readSettings(String... settings) {
+        return command(SettingsOnly.class).run(settings);
     }
 
     /** The source of a context without beans. */
     private static final class SettingsOnly {}
 
     private static int run(Class<?> application, List<String> commands, List<Command> others, String... args) {
-        // From JDK 22 on, System.console() is not null even without a terminal, unless this provider is chosen.
-        System.setProperty("jdk.console", "java.base");
-        if (commands.size() > 1
-                && commands.get(0).equals("run")
-                && commands.get(1).equals(RemovalCommand.NAME)) {
-            return remove(commands, args);
-        }
         var spring = command(application).listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>)
                 event -> check(JobFiles.bind(event.getEnvironment()), commands, others));
         try (ConfigurableApplicationContext context = spring.run(args)) {
-            return run(context.getBean(JobRunner.class), commands.get(1), arguments(commands));
+            return run(context.getBean(JobRunner.class), commands.get(1), jobArguments(commands));
         } catch (BadArguments e) {
-            return BAD_ARGUMENTS;
-        }
-    }
-
-    /** The context has only the settings: no bean of the application may start. */
-    private static int remove(List<String> commands, String... args) {
-        try (ConfigurableApplicationContext context =
-                command(RemovalCommand.class).run(args)) {
-            return context.getBean(RemovalCommand.class).run(arguments(commands));
-        } catch (BadArguments e) {
-            log.error("Command refused: {}", e.getMessage());
             return BAD_ARGUMENTS;
         }
     }
@@ -147,23 +135,31 @@ public final class CommandLine {
         if (!isRun || commands.size() < 2 || !files.names().contains(commands.get(1))) {
             throw new BadArguments(String.format(
                     Locale.ROOT,
-                    "unknown %s '%s'; accepted: %s. Jobs: %s; further commands: run %s, %s",
+                    "unknown %s '%s'; accepted: %s. Jobs: %s; further commands: %s",
                     isRun && commands.size() > 1 ? "job" : "command",
                     isRun && commands.size() > 1 ? commands.get(1) : String.join(" ", commands),
                     USAGE,
                     String.join(", ", files.names()),
-                    RemovalCommand.NAME,
                     others.stream().map(Command::usage).collect(Collectors.joining(", "))));
         }
-        files.get(commands.get(1)).resolveArguments(commands.get(1), arguments(commands));
+        files.get(commands.get(1)).resolveArguments(commands.get(1), jobArguments(commands));
     }
 
-    private static Map<String, String> arguments(List<String> commands) {
+    private static Map<String, String> jobArguments(List<String> commands) {
+        return parse(commands.subList(2, commands.size()), USAGE);
+    }
+
+    /**
+     * Parses arguments of the form {@code key=value}.
+     *
+     * @throws BadArguments if a word has another form, or a key comes twice
+     */
+    public static Map<String, String> parse(List<String> words, String usage) {
         var arguments = new LinkedHashMap<String, String>();
-        for (String word : commands.subList(2, commands.size())) {
+        for (String word : words) {
             int equals = word.indexOf('=');
             if (equals < 1) {
-                throw new BadArguments(String.format(Locale.ROOT, "'%s' is not key=value; accepted: %s", word, USAGE));
+                throw new BadArguments(String.format(Locale.ROOT, "'%s' is not key=value; accepted: %s", word, usage));
             }
             if (arguments.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
                 throw new BadArguments(String.format(Locale.ROOT, "%s= is given twice", word.substring(0, equals)));

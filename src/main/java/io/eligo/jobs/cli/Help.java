@@ -2,7 +2,6 @@ package io.eligo.jobs.cli;
 
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
-import io.eligo.removal.RemovalCommand;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,13 +14,14 @@ final class Help {
         String commands = """
                 java -jar eligo.jar                          starts the server
                 java -jar eligo.jar run JOB [key=value ...]  runs one job and exits: 0 done, 1 failed, 2 bad arguments
-                java -jar eligo.jar run %s         removes Eligo from the database; the source tables stay
-                    dry-run=    true: list what would be removed, and change nothing
-                    confirm=    name of the database; asked for on a terminal
                 """;
-        return String.format(Locale.ROOT, commands, RemovalCommand.NAME)
+        return commands
                 + others.stream()
-                        .map(command -> String.format(Locale.ROOT, "java -jar eligo.jar %s%n", command.usage()))
+                        .map(command -> String.format(
+                                Locale.ROOT,
+                                "java -jar eligo.jar %s%n    %s%n",
+                                command.usage(),
+                                command.description()))
                         .collect(Collectors.joining())
                 + "Settings follow as --name=value, or are environment variables.\n\nJobs:\n"
                 + jobs.all().entrySet().stream()

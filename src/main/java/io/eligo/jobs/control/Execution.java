@@ -15,7 +15,7 @@ import org.springframework.batch.core.BatchStatus;
  * @param summary the run's summary, empty until it has ended
  * @param error the cause of the failure, in text
  * @param node the node that runs or ran it
- * @param lifeSign the last heartbeat, while it runs
+ * @param lastHeartbeat the last heartbeat, while it runs
  * @param stopRequested whether a stop at the end of the chunk was requested
  * @param requestedBy the operator, or {@code schedule} or {@code rescue}; null if the run was started without a launch
  * @param reason the operator's reason for the launch; null if none was given
@@ -35,7 +35,7 @@ public record Execution(
         String summary,
         @Nullable String error,
         @Nullable String node,
-        @Nullable Instant lifeSign,
+        @Nullable Instant lastHeartbeat,
         boolean stopRequested,
         @Nullable String requestedBy,
         @Nullable String reason,
@@ -124,7 +124,7 @@ public record Execution(
                 summary,
                 error,
                 node,
-                lifeSign,
+                lastHeartbeat,
                 stopRequested,
                 requestedBy,
                 reason,

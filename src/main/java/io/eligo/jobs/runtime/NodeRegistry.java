@@ -1,5 +1,6 @@
 package io.eligo.jobs.runtime;
 
+import io.eligo.platform.Node;
 import io.eligo.platform.ReservedConnections;
 import java.time.Instant;
 import java.time.OffsetDateTime;

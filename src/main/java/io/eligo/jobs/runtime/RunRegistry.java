@@ -1,5 +1,6 @@
 package io.eligo.jobs.runtime;
 
+import io.eligo.platform.Node;
 import io.eligo.platform.ReservedConnections;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -115,7 +116,7 @@ public class RunRegistry {
      * @throws RunLost if another node has taken over the run
      */
     @Transactional(propagation = Propagation.SUPPORTS)
-    public boolean isStopRequested(LiveRun run) {
+    public boolean lockAndCheckStopRequest(LiveRun run) {
         return jdbc.sql("SELECT stop_requested_at IS NOT NULL FROM batch.run WHERE token = ? FOR KEY SHARE")
                 .param(run.token())
                 .query(Boolean.class)

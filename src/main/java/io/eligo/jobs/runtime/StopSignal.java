@@ -46,7 +46,7 @@ public class StopSignal implements SmartLifecycle {
                         "%s %d has no active run on this node",
                         step.getStepName(),
                         step.getJobExecutionId())));
-        if (runs.isStopRequested(run) || stopping) {
+        if (runs.lockAndCheckStopRequest(run) || stopping) {
             step.setTerminateOnly();
         }
     }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.stereotype.Component;
 
-/** Runs a job over leased events, renews the lease during the run, and settles it with the result. */
+/** Runs a job over leased events, renews the lease during the run, and ends it by the result. */
 @Component
 @ConditionalOnRole(Role.SCHEDULER)
 class LeaseBoundRuns {

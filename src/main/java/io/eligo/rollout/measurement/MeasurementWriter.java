@@ -1,9 +1,9 @@
 package io.eligo.rollout.measurement;
 
-import io.eligo.jobs.runtime.NodeRegistry;
 import io.eligo.metrics.MetricDefinition;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.OutboxState;
+import io.eligo.platform.Node;
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.measurement.MeasurementTable.Slot;
 import io.micrometer.core.instrument.Counter;
@@ -21,7 +21,7 @@ public class MeasurementWriter {
     private final DatabaseCpu cpu;
     private final Outbox outbox;
     private final MeterRegistry meters;
-    private final NodeRegistry nodes;
+    private final Node node;
     private final Map<String, Double> previousCounts = new HashMap<>();
 
     MeasurementWriter(
@@ -30,13 +30,13 @@ public class MeasurementWriter {
             DatabaseCpu cpu,
             Outbox outbox,
             MeterRegistry meters,
-            NodeRegistry nodes) {
+            Node node) {
         this.paths = paths;
         this.table = table;
         this.cpu = cpu;
         this.outbox = outbox;
         this.meters = meters;
-        this.nodes = nodes;
+        this.node = node;
     }
 
     /**
@@ -56,7 +56,7 @@ public class MeasurementWriter {
         DatabaseCpu.Use use = withDatabase ? cpu.take() : new DatabaseCpu.Use(null, null);
         table.insert(
                 endsAt,
-                nodes.self(),
+                node.name(),
                 new Slot(
                         paths.takeLatencies(ResolverPath.PRECOMPUTED),
                         paths.takeErrors(),

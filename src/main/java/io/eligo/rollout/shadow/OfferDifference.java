@@ -1,7 +1,7 @@
 package io.eligo.rollout.shadow;
 
 import io.eligo.rollout.ResolverPath;
-import io.eligo.rules.Condition;
+import io.eligo.rules.ConditionResult;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +25,7 @@ public record OfferDifference(
         List<String> fields,
         List<Fault> faults,
         @Nullable ResolverPath correct,
-        List<Condition> conditions) {
+        List<ConditionResult> conditions) {
     public static final String MISSING_IN_PRECOMPUTED = "missing in precomputed";
     public static final String MISSING_IN_QUERY_TIME = "missing in query-time";
     public static final String ORDER = "order";

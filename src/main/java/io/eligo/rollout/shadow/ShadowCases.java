@@ -1,8 +1,8 @@
 package io.eligo.rollout.shadow;
 
 import io.eligo.customers.Erasable;
-import io.eligo.jobs.Prunable;
-import io.eligo.jobs.RetentionSettings;
+import io.eligo.platform.Prunable;
+import io.eligo.platform.RetentionSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

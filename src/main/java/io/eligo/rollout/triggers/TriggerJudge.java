@@ -69,7 +69,7 @@ public class TriggerJudge {
         }
         Trigger relative = all.stream()
                 .map(StoredTrigger::trigger)
-                .filter(trigger -> trigger.metric() == Metric.P95_RELATIVE)
+                .filter(trigger -> trigger.metric() == TriggerKind.P95_RELATIVE)
                 .findFirst()
                 .orElseThrow();
         for (StoredTrigger stored : due) {
@@ -120,7 +120,7 @@ public class TriggerJudge {
 
     private static String describe(TriggerState state) {
         Trigger trigger = state.trigger();
-        Metric metric = trigger.metric();
+        TriggerKind metric = trigger.metric();
         WindowResult bad = state.newestBad();
         return String.format(
                 Locale.ROOT,

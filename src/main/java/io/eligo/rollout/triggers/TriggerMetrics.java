@@ -17,13 +17,13 @@ public class TriggerMetrics {
     private final RolloutControl control;
     private Instant refreshedFor = Instant.MIN;
     private volatile double share = Double.NaN;
-    private volatile Map<Metric, Double> verdicts = Map.of();
+    private volatile Map<TriggerKind, Double> verdicts = Map.of();
 
     TriggerMetrics(Triggers triggers, RolloutControl control, MeterFactory meters) {
         this.triggers = triggers;
         this.control = control;
         meters.gauge(MetricDefinition.ROLLOUT_SHARE, () -> share);
-        for (Metric metric : Metric.values()) {
+        for (TriggerKind metric : TriggerKind.values()) {
             meters.gauge(
                     MetricDefinition.TRIGGER_VERDICT, () -> verdicts.getOrDefault(metric, Double.NaN), metric.word());
         }
@@ -40,8 +40,8 @@ public class TriggerMetrics {
         verdicts = read(triggers.findAll());
     }
 
-    private static Map<Metric, Double> read(List<TriggerState> states) {
-        var read = new EnumMap<Metric, Double>(Metric.class);
+    private static Map<TriggerKind, Double> read(List<TriggerState> states) {
+        var read = new EnumMap<TriggerKind, Double>(TriggerKind.class);
         for (TriggerState state : states) {
             if (state.trigger().watched()) {
                 read.put(state.trigger().metric(), number(state.verdict()));

@@ -115,7 +115,7 @@ final class TriggerTable {
                 .query((row, n) -> new Trip(
                         row.getLong("id"),
                         row.getObject("at", OffsetDateTime.class).toInstant(),
-                        Metric.parse(row.getString("name")),
+                        TriggerKind.parse(row.getString("name")),
                         row.getDouble("value"),
                         row.getDouble("bound"),
                         row.getLong("sample"),
@@ -125,7 +125,7 @@ final class TriggerTable {
 
     private static Trigger mapTrigger(ResultSet row) throws SQLException {
         return new Trigger(
-                Metric.parse(row.getString("name")),
+                TriggerKind.parse(row.getString("name")),
                 row.getBoolean("watched"),
                 Duration.ofSeconds(row.getInt("window_seconds")),
                 row.getLong("minimum_sample"),

@@ -44,7 +44,7 @@ public class Triggers {
      */
     @Transactional
     public TriggerState change(String name, TriggerChange change) {
-        Metric metric = Metric.parse(name);
+        TriggerKind metric = TriggerKind.parse(name);
         Trigger before = table.lockAll().stream()
                 .map(StoredTrigger::trigger)
                 .filter(trigger -> trigger.metric() == metric)

@@ -7,4 +7,5 @@ import java.time.Instant;
  *
  * @param description value, bound and windows in one sentence
  */
-public record Trip(long id, Instant at, Metric metric, double value, double bound, long sample, String description) {}
+public record Trip(
+        long id, Instant at, TriggerKind metric, double value, double bound, long sample, String description) {}

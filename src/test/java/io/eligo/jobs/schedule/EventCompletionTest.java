@@ -146,8 +146,8 @@ class EventCompletionTest {
         resetFailures();
         assertThat(jdbc.sql("""
                         UPDATE batch.batch_job_execution_context SET short_context =
-                            regexp_replace(short_context, '"settles":"[^"]*"', '"settles":"1:999999999999:"')
-                        WHERE short_context LIKE '%"settles"%'
+                            regexp_replace(short_context, '"first-snapshot":"[^"]*"', '"first-snapshot":"1:999999999999:"')
+                        WHERE short_context LIKE '%"first-snapshot"%'
                         """).update()).isPositive();
         run("TRUNCATE customer_type");
 

@@ -56,7 +56,7 @@ class LatencyHistogramTest {
         assertThat(node.takeErrors()).isZero();
     }
 
-    /** One row a node every five seconds. */
+    /** One row per node every five seconds. */
     @Test
     void aBusySlotTakesLessThanTwoKilobytes() {
         var random = new Random(2);

@@ -6,7 +6,7 @@ import io.eligo.rollout.shadow.ComparedOffer.ComparedOutlet;
 import io.eligo.rollout.shadow.ComparedOffer.ComparedTier;
 import io.eligo.rollout.shadow.OfferDifference.Fault;
 import io.eligo.rollout.shadow.ShadowFinding.Confirmation;
-import io.eligo.rules.Condition;
+import io.eligo.rules.ConditionResult;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +42,8 @@ public final class ShadowFindings {
                         List.of(OfferDifference.MISSING_IN_QUERY_TIME),
                         List.of(Fault.NODE_CATALOG),
                         ResolverPath.QUERY_TIME,
-                        List.of(new Condition("ACTIVE", "It is active", List.of("it is off"), "to switch it on")))),
+                        List.of(new ConditionResult(
+                                "ACTIVE", "It is active", List.of("it is off"), "to switch it on")))),
                 Confirmation.CONFIRMED);
     }
 

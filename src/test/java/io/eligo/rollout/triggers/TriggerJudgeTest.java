@@ -93,8 +93,8 @@ class TriggerJudgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Metric.class)
-    void eachTriggerSwitchesOffWithinSecondsAfterTheEndOfABadWindow(Metric metric) {
+    @EnumSource(TriggerKind.class)
+    void eachTriggerSwitchesOffWithinSecondsAfterTheEndOfABadWindow(TriggerKind metric) {
         load().insert(first.minusSeconds(30));
         judge.runOnce(first.plusSeconds(2));
         assertThat(control.find().enabled()).isTrue();
@@ -133,9 +133,9 @@ class TriggerJudgeTest {
             }
             writer.write(end, true);
             judge.runOnce(end.plusSeconds(3));
-            assertThat(state(Metric.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
-            assertThat(state(Metric.P95).missing()).isEqualTo(46);
-            assertThat(state(Metric.ERRORS).missing()).isEqualTo(40);
+            assertThat(state(TriggerKind.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
+            assertThat(state(TriggerKind.P95).missing()).isEqualTo(46);
+            assertThat(state(TriggerKind.ERRORS).missing()).isEqualTo(40);
         }
         assertThat(jdbc.sql("SELECT count(*) FROM rollout_window WHERE name = 'p95'")
                         .query(Long.class)
@@ -154,8 +154,8 @@ class TriggerJudgeTest {
             judge.runOnce(end.plusSeconds(2));
         }
         assertThat(control.find().enabled()).isTrue();
-        assertThat(state(Metric.P95).note()).contains("the cause is common to both");
-        assertThat(state(Metric.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
+        assertThat(state(TriggerKind.P95).note()).contains("the cause is common to both");
+        assertThat(state(TriggerKind.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
     }
 
     @Test
@@ -177,7 +177,7 @@ class TriggerJudgeTest {
         load().queue(90_000).insert(first.minusSeconds(30));
         judge.runOnce(first.plusSeconds(2));
         assertThat(control.find().enabled()).isTrue();
-        assertThat(state(Metric.QUEUE).value()).isEqualTo(5_000);
+        assertThat(state(TriggerKind.QUEUE).value()).isEqualTo(5_000);
     }
 
     @Test
@@ -185,7 +185,7 @@ class TriggerJudgeTest {
         triggers.change("p95", new TriggerChange(null, null, null, null, 2, 3));
         end(1, slow());
         end(2, load());
-        assertThat(state(Metric.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
+        assertThat(state(TriggerKind.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
         end(3, load());
         end(4, slow());
         assertThat(control.find().enabled()).as("the first is the fourth last").isTrue();
@@ -199,7 +199,7 @@ class TriggerJudgeTest {
         triggers.change("queue", new TriggerChange(false, null, null, null, null, null));
         end(1, load().queue(90_000));
         assertThat(control.find().enabled()).isTrue();
-        assertThat(state(Metric.QUEUE).verdict()).isEqualTo(Verdict.BAD);
+        assertThat(state(TriggerKind.QUEUE).verdict()).isEqualTo(Verdict.BAD);
     }
 
     @Test
@@ -223,7 +223,7 @@ class TriggerJudgeTest {
         assertThat(control.find().enabled())
                 .as("the window began before the person came")
                 .isTrue();
-        assertThat(state(Metric.P95).note()).isEqualTo("no window has ended yet");
+        assertThat(state(TriggerKind.P95).note()).isEqualTo("no window has ended yet");
         end(11, slow());
         assertThat(control.find().enabled()).isFalse();
     }
@@ -258,12 +258,12 @@ class TriggerJudgeTest {
         meters.counter("offers.cache.requests", "result", "error").increment(1_000);
         writer.write(endOf(1).minusSeconds(5), false);
         judge.runOnce(endOf(1).plusSeconds(2));
-        assertThat(state(Metric.HIT_RATE).note()).isEqualTo("100 reads missing");
+        assertThat(state(TriggerKind.HIT_RATE).note()).isEqualTo("100 reads missing");
     }
 
     @ParameterizedTest
-    @EnumSource(Metric.class)
-    void nothingTripsBeforeTheSwitchIsFirstSet(Metric metric) {
+    @EnumSource(TriggerKind.class)
+    void nothingTripsBeforeTheSwitchIsFirstSet(TriggerKind metric) {
         rollout.resetAll();
         for (int i = 1; i <= 3; i++) {
             bad(metric).insert(endOf(i).minusSeconds(30), "one");
@@ -281,7 +281,7 @@ class TriggerJudgeTest {
         end(1, load().queue(90_000).cpu(0.99));
         assertThat(triggers.findTrips(1)).isEmpty();
         assertThat(control.find().changedBy()).isEqualTo("test");
-        assertThat(state(Metric.QUEUE).verdict()).as("is shown").isEqualTo(Verdict.BAD);
+        assertThat(state(TriggerKind.QUEUE).verdict()).as("is shown").isEqualTo(Verdict.BAD);
     }
 
     @Test
@@ -304,7 +304,7 @@ class TriggerJudgeTest {
         assertThat(jdbc.sql("SELECT count(*) FROM rollout_window")
                         .query(Long.class)
                         .single())
-                .isEqualTo(Metric.values().length);
+                .isEqualTo(TriggerKind.values().length);
     }
 
     @Test
@@ -357,7 +357,7 @@ class TriggerJudgeTest {
         return new MeasurementFixture(measurements).good();
     }
 
-    private Load bad(Metric metric) {
+    private Load bad(TriggerKind metric) {
         return switch (metric) {
             case P95 -> load().precomputed(200, 300).queryTime(0, 0);
             case P95_RELATIVE -> load().precomputed(200, 150).queryTime(200, 50);
@@ -369,7 +369,7 @@ class TriggerJudgeTest {
         };
     }
 
-    private TriggerState state(Metric metric) {
+    private TriggerState state(TriggerKind metric) {
         return triggers.findAll().stream()
                 .filter(state -> state.trigger().metric() == metric)
                 .findFirst()

@@ -4,10 +4,10 @@ import java.util.UUID;
 
 /** Selects the grants that a user keeps for now although the rules would revoke them. */
 @FunctionalInterface
-public interface RevocationFilter {
+public interface RevocationHold {
     int[] NO_OFFERS = {};
 
-    RevocationFilter RETAIN_NOTHING = (user, revoked) -> NO_OFFERS;
+    RevocationHold HOLD_NOTHING = (user, revoked) -> NO_OFFERS;
 
     /**
      * @param revoked numbers of the offers that would be revoked, ascending; at least one

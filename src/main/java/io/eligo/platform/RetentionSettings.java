@@ -1,4 +1,4 @@
-package io.eligo.jobs;
+package io.eligo.platform;
 
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;

@@ -1,6 +1,5 @@
-package io.eligo.jobs.runtime;
+package io.eligo.platform;
 
-import io.eligo.platform.Roles;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.springframework.stereotype.Component;
  * process has the id 1.
  */
 @Component
-class Node {
+public class Node {
     private final String name = String.format(
             Locale.ROOT, "%s-%d-%.4s", host(), ProcessHandle.current().pid(), UUID.randomUUID());
     private final List<String> roles;
@@ -22,11 +21,11 @@ class Node {
         this.roles = roles.names();
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    List<String> roles() {
+    public List<String> roles() {
         return roles;
     }
 

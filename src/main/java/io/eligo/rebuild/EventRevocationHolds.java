@@ -1,6 +1,6 @@
 package io.eligo.rebuild;
 
-import io.eligo.grants.reconcile.RevocationFilter;
+import io.eligo.grants.reconcile.RevocationHold;
 import io.eligo.outbox.inspect.AffectedGrants;
 import io.eligo.outbox.inspect.AffectedGrantsQuery;
 import org.jspecify.annotations.Nullable;
@@ -9,20 +9,20 @@ import org.springframework.stereotype.Component;
 /**
  * The grants that waiting events name, for a run that revokes those without approval. Read once per run and process,
  * when the first revocation is due, and so after the snapshot of the events that the run settles. Events that the
- * incremental runs have completed before need no filter: their grants are already revoked.
+ * incremental runs have completed before need no hold: their grants are already revoked.
  */
 @Component
-class EventRevocationFilters {
+class EventRevocationHolds {
     private final AffectedGrantsQuery events;
     private long run;
     private @Nullable AffectedGrants affected;
 
-    EventRevocationFilters(AffectedGrantsQuery events) {
+    EventRevocationHolds(AffectedGrantsQuery events) {
         this.events = events;
     }
 
     /** Retains grants that no event names. */
-    RevocationFilter forRun(long jobInstance) {
+    RevocationHold forRun(long jobInstance) {
         return (user, revoked) -> affectedGrants(jobInstance).unaffected(user, revoked);
     }
 

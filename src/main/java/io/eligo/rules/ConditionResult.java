@@ -11,8 +11,8 @@ import java.util.List;
  * @param reasons why it is not met; empty if it is met
  * @param remedy what would meet it
  */
-public record Condition(String rule, String description, List<String> reasons, String remedy) {
-    public Condition {
+public record ConditionResult(String rule, String description, List<String> reasons, String remedy) {
+    public ConditionResult {
         reasons = List.copyOf(reasons);
     }
 
@@ -20,19 +20,19 @@ public record Condition(String rule, String description, List<String> reasons, S
         return reasons.isEmpty();
     }
 
-    static Condition ofGranted(Offer offer, CustomerType type) {
+    static ConditionResult ofGranted(Offer offer, CustomerType type) {
         List<String> against = offer.granted(type).violations().stream()
                 .map(RuleViolation::reason)
                 .toList();
         return switch (offer.type()) {
             case CASHBACK, EXCLUSIVE ->
-                new Condition(
+                new ConditionResult(
                         "AUDIENCE",
                         "It is for users like this one",
                         against,
                         "another customer type of the user at its merchant, or another audience of the offer");
             case LOYALTY ->
-                new Condition(
+                new ConditionResult(
                         "TIER_REACHED",
                         "The user reaches one of its live tiers",
                         against,

@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnRole({Role.API, Role.SCHEDULER})
-class RolloutWatch implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(RolloutWatch.class);
+class RolloutLoop implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(RolloutLoop.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final MeasurementWriter measurements;
@@ -42,7 +42,7 @@ class RolloutWatch implements SmartLifecycle {
     private Instant slotEnd = lastSlotEnd(Instant.now());
     private boolean failing;
 
-    RolloutWatch(
+    RolloutLoop(
             MeasurementWriter measurements,
             DatabaseCpu cpu,
             TriggerJudge judge,

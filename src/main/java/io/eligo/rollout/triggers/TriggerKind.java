@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a trigger measures. */
-public enum Metric {
+public enum TriggerKind {
     P95("95th percentile of the precomputed path", "ms", "requests"),
     P95_RELATIVE("95th percentile of the precomputed path, in multiples of the query-time path's", "times", "requests"),
     ERRORS("Failed requests of the precomputed path", "%", "requests"),
@@ -19,7 +19,7 @@ public enum Metric {
     private final String unit;
     private final String sampleUnit;
 
-    Metric(String description, String unit, String sampleUnit) {
+    TriggerKind(String description, String unit, String sampleUnit) {
         this.description = description;
         this.unit = unit;
         this.sampleUnit = sampleUnit;
@@ -57,12 +57,13 @@ public enum Metric {
     }
 
     /** @throws InvalidRolloutException if there is no such trigger */
-    static Metric parse(String word) {
+    static TriggerKind parse(String word) {
         return Arrays.stream(values())
                 .filter(metric -> metric.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new InvalidRolloutException(
                         "trigger",
-                        "one of " + Arrays.stream(values()).map(Metric::word).collect(Collectors.joining(", "))));
+                        "one of "
+                                + Arrays.stream(values()).map(TriggerKind::word).collect(Collectors.joining(", "))));
     }
 }
