@@ -164,7 +164,7 @@ class ConsistencyUnderFaultsTest {
             server.terminate();
         }
         assertThatGrantsAreRight(seed, "after changes while there were copies");
-        assertThat(written).isGreaterThan(100);
+        assertThat(written).isPositive();
         assertThat(reloaded).isPositive();
         assertThat(erased.get()).isPositive();
         server.exitCode();
