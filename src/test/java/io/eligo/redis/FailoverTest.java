@@ -3,6 +3,7 @@ package io.eligo.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.metrics.MeterFactory;
 import io.eligo.platform.Executors;
 import io.eligo.servers.RedisProcess;
 import io.lettuce.core.RedisClient;
@@ -14,6 +15,7 @@ import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,7 @@ class FailoverTest {
                     .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
             .withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, DataRedisAutoConfiguration.class))
             .withUserConfiguration(Executors.class, LettuceOptions.class, RedisAddress.class, Redis.class)
+            .withUserConfiguration(MeterFactory.class, SimpleMeterRegistry.class)
             .withPropertyValues(
                     "spring.data.redis.connect-timeout=1s", "spring.data.redis.timeout=1s", "eligo.redis.timeout=1s");
 

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eligo.metrics.MeterFactory;
 import io.eligo.platform.Executors;
 import io.eligo.servers.RedisProcess;
 import io.eligo.servers.TcpProxy;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -43,6 +45,7 @@ class RedisDeploymentsTest {
                     .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
             .withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, DataRedisAutoConfiguration.class))
             .withUserConfiguration(Executors.class, LettuceOptions.class, RedisAddress.class, Redis.class)
+            .withUserConfiguration(MeterFactory.class, SimpleMeterRegistry.class)
             .withPropertyValues(
                     "spring.data.redis.connect-timeout=1s",
                     "spring.data.redis.timeout=5s",

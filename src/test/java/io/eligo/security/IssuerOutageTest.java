@@ -14,9 +14,11 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import io.eligo.metrics.MeterFactory;
 import io.eligo.platform.Executors;
 import io.eligo.security.tokens.IssuerKeysUnavailable;
 import io.eligo.security.tokens.TokenVerificationConfiguration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +64,8 @@ class IssuerOutageTest {
                     ApiSecurityConfiguration.class,
                     GraphQlRejectionHandler.class,
                     RateLimitConfiguration.class,
+                    MeterFactory.class,
+                    SimpleMeterRegistry.class,
                     Executors.class,
                     TokenVerificationConfiguration.class);
 

@@ -2,11 +2,13 @@ package io.eligo.security.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.metrics.MeterFactory;
 import io.eligo.platform.Executors;
 import io.eligo.security.ApiSecurityConfiguration;
 import io.eligo.security.GraphQlRejectionHandler;
 import io.eligo.security.RateLimitConfiguration;
 import io.eligo.startup.StartupFailure;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -37,6 +39,8 @@ class NoTokenIssuerTest {
                     ApiSecurityConfiguration.class,
                     GraphQlRejectionHandler.class,
                     RateLimitConfiguration.class,
+                    MeterFactory.class,
+                    SimpleMeterRegistry.class,
                     Executors.class,
                     TokenVerificationConfiguration.class);
 
@@ -82,6 +86,8 @@ class NoTokenIssuerTest {
                         ApiSecurityConfiguration.class,
                         GraphQlRejectionHandler.class,
                         RateLimitConfiguration.class,
+                        MeterFactory.class,
+                        SimpleMeterRegistry.class,
                         Executors.class,
                         TokenVerificationConfiguration.class)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(SecurityFilterChain.class));
