@@ -259,6 +259,7 @@ class UserMutationsTest {
                         SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname
                         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                         WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+                          AND NOT pg_is_other_temp_schema(n.oid)
                         """).query(String.class).list();
         var found = new TreeMap<String, Long>();
         for (String table : tables) {

@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -53,6 +54,7 @@ import org.springframework.security.web.FilterChainProxy;
 class IssuerOutageTest {
     private static final String JWT = "spring.security.oauth2.resourceserver.jwt.";
     private static final int FEW = 5;
+    private static final Duration INTERVAL_OF_FURTHER_REQUESTS = Duration.ofSeconds(5);
     private static final RSAKey PAIR = pair();
 
     private final WebApplicationContextRunner node = new WebApplicationContextRunner()
@@ -73,9 +75,11 @@ class IssuerOutageTest {
     private final AtomicInteger requests = new AtomicInteger();
     private HttpServer issuer;
     private volatile boolean unavailable;
+    private long startedAt;
 
     @BeforeEach
     void startIssuer() throws Exception {
+        startedAt = System.nanoTime();
         issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         issuer.createContext("/", exchange -> {
             requests.incrementAndGet();
@@ -118,7 +122,7 @@ class IssuerOutageTest {
                         token(new RSAKey.Builder(unknown).keyID("unknown " + i).build());
                 assertThatThrownBy(() -> decoder.decode(token)).isInstanceOf(BadJwtException.class);
             }
-            assertThat(requests).hasValueLessThanOrEqualTo(FEW);
+            assertThat(requests).hasValueLessThanOrEqualTo(maxRequests());
         });
     }
 
@@ -167,7 +171,7 @@ class IssuerOutageTest {
                         .contains("\"classification\":\"UNAVAILABLE\"")
                         .doesNotContain("127.0.0.1");
             }
-            assertThat(requests).hasValueLessThanOrEqualTo(FEW);
+            assertThat(requests).hasValueLessThanOrEqualTo(maxRequests());
         });
         assertThat(output.getOut().lines().filter(line -> line.contains("Issuer unavailable")))
                 .hasSize(1);
@@ -193,6 +197,11 @@ class IssuerOutageTest {
                 assertThatThrownBy(() -> decoder.decode(token)).isInstanceOf(BadJwtException.class);
             }
         });
+    }
+
+    /** The limit allows further requests as time passes, and a busy machine takes long for a hundred tokens. */
+    private int maxRequests() {
+        return FEW + (int) Duration.ofNanos(System.nanoTime() - startedAt).dividedBy(INTERVAL_OF_FURTHER_REQUESTS);
     }
 
     /** Each key has an id of its own; all share one key pair, because its generation takes long. */

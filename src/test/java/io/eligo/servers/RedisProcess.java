@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.springframework.util.FileSystemUtils;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server of one test, which the test can kill, pause, and restart on its port. No persistence. */
@@ -30,7 +31,7 @@ public final class RedisProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         this.process = startOnFreePort();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** @param settings command-line words: {@code --maxmemory 2mb} are two */
@@ -74,10 +75,15 @@ public final class RedisProcess implements AutoCloseable {
         ProcessSignal.send(ProcessSignal.CONT, process);
     }
 
-    /** Also where the process is paused. */
+    /** Ends the process, also where it is paused, and deletes its folder. */
     @Override
     public void close() {
         kill();
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting " + folder, e);
+        }
     }
 
     private Process startOnFreePort() {
