@@ -2,6 +2,7 @@ package io.eligo.cache;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,13 +91,15 @@ class NamespaceTable {
                 .params(LOCK)
                 .query((row, n) -> true)
                 .single();
-        int opened = jdbc.sql("""
+        Optional<Long> opened = jdbc.sql("""
                         UPDATE cache_namespace SET servers = ?, opened_in_epoch = database_epoch(),
                             number = greatest(number + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
                         WHERE number = ? AND open_cache_namespace() IS NULL
-                        """).params(serverId, closed.number()).update();
-        if (opened > 0) {
-            log.info("Cache open, reading from Redis under namespace {}", closed.number());
-        }
+                        RETURNING number
+                        """)
+                .params(serverId, closed.number())
+                .query(Long.class)
+                .optional();
+        opened.ifPresent(number -> log.info("Cache open, reading from Redis under namespace {}", number));
     }
 }
