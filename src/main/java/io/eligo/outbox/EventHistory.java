@@ -4,7 +4,6 @@ import io.eligo.outbox.EventFreshness.AgeGroup;
 import io.eligo.outbox.ProcessedEvent.RemovalReason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +15,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The history of events that have left the queue, kept for an hour in {@code outbox_done}. Events leave the queue
- * only through this class, in one statement for any number of events and in the transaction that has done their work.
+ * The history of events that have left the queue, kept for an hour in {@code outbox_done}. An event enters it in the
+ * transaction that has done its work or discards it, in one statement for any number of events. Two kinds of events leave the
+ * queue without an entry: a split event, which two events replace ({@link EventFailures}), and an event whose only user is
+ * erased ({@link OutboxErasure}).
  */
 @Component
 public class EventHistory {
@@ -48,12 +49,10 @@ public class EventHistory {
             FROM outbox_done WHERE %s GROUP BY outbox_done.xid, removal_reason, job_execution_id, kind ORDER BY done_at LIMIT 50
             """;
 
-    private static final int BATCH = 1_000;
-    private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
+    private static final int PRUNED_AT_ONCE = 1_000;
 
     private final JdbcClient jdbc;
     private final EventFreshness freshness;
-    private long nextPruneNanos = System.nanoTime();
 
     EventHistory(JdbcClient jdbc, EventFreshness freshness) {
         this.jdbc = jdbc;
@@ -61,9 +60,9 @@ public class EventHistory {
     }
 
     /** Moves events whose work is done to the history and returns their number. */
-    int moveDoneToHistory(String condition, List<?> keys, RemovalReason removalReason, @Nullable Long run) {
+    int moveDoneToHistory(String condition, List<?> keys, RemovalReason removalReason, @Nullable Long execution) {
         List<AgeGroup> groups =
-                moveToHistory(condition, keys, removalReason, run, AGE_GROUPS, GROUP_BY_AGE, EventHistory::ageGroup);
+                moveToHistory(condition, keys, removalReason, execution, AGE_GROUPS, GROUP_BY_AGE, EventHistory::ageGroup);
         freshness.recordAfterCommit(groups, System.nanoTime());
         return (int) groups.stream().mapToLong(AgeGroup::events).sum();
     }
@@ -74,13 +73,13 @@ public class EventHistory {
 
     /** As {@link #moveDoneToHistory}, and returns the users that each event names, for a bounded number of events. */
     List<List<UUID>> moveDoneUsersToHistory(
-            String condition, List<?> keys, RemovalReason removalReason, @Nullable Long run) {
+            String condition, List<?> keys, RemovalReason removalReason, @Nullable Long execution) {
         var groups = new ArrayList<AgeGroup>();
         List<List<UUID>> users = moveToHistory(
                 condition,
                 keys,
                 removalReason,
-                run,
+                execution,
                 "users, kind, 1 AS events, " + AGE + " AS seconds",
                 "",
                 (row, n) -> {
@@ -104,31 +103,34 @@ public class EventHistory {
             String condition,
             List<?> keys,
             RemovalReason removalReason,
-            @Nullable Long run,
+            @Nullable Long execution,
             String columns,
             String grouping,
             RowMapper<T> mapper) {
         return jdbc.sql(String.format(Locale.ROOT, MOVE_TO_HISTORY, condition, columns, grouping))
                 .params(keys)
                 .param(removalReason.name())
-                .param(run)
+                .param(execution)
                 .query(mapper)
                 .list();
     }
 
     /**
-     * Deletes a batch of entries older than an hour. Does nothing within a minute after a call that found no full
-     * batch. Not part of {@link #moveDoneToHistory}, where it would delay the transactions that wait for these events.
+     * Deletes the entries that are older than an hour, some at a time, each time in a transaction of its own. Not part of {@link
+     * #moveDoneToHistory}, where it would delay the transactions that wait for these events.
      */
-    synchronized void prune() {
-        if (System.nanoTime() - nextPruneNanos < 0) {
-            return;
+    public void prune() {
+        int deleted = PRUNED_AT_ONCE;
+        while (deleted == PRUNED_AT_ONCE && !Thread.currentThread().isInterrupted()) {
+            deleted = pruneSome();
         }
-        int deleted = jdbc.sql("""
+    }
+
+    private int pruneSome() {
+        return jdbc.sql("""
                         DELETE FROM outbox_done WHERE ctid = ANY (ARRAY(
                             SELECT ctid FROM outbox_done WHERE done_at < now() - interval '1 hour' ORDER BY done_at LIMIT ? FOR UPDATE SKIP LOCKED))
-                        """).param(BATCH).update();
-        nextPruneNanos = System.nanoTime() + (deleted < BATCH ? PRUNE_INTERVAL.toNanos() : 0);
+                        """).param(PRUNED_AT_ONCE).update();
     }
 
     public List<ProcessedEvent> findByToken(FreshnessToken token) {

@@ -44,13 +44,11 @@ public class Leases {
 
     private final JdbcClient jdbc;
     private final JdbcClient reserved;
-    private final EventHistory eventHistory;
     private final OutboxSettings settings;
 
-    Leases(JdbcClient jdbc, ReservedConnections reserved, EventHistory eventHistory, OutboxSettings settings) {
+    Leases(JdbcClient jdbc, ReservedConnections reserved, OutboxSettings settings) {
         this.jdbc = jdbc;
         this.reserved = reserved.jdbc();
-        this.eventHistory = eventHistory;
         this.settings = settings;
     }
 
@@ -139,14 +137,10 @@ public class Leases {
                 .single();
     }
 
-    /**
-     * Adopts events of another database, parks poison events and prunes the history. The poller calls this repeatedly
-     * while there is work; no other component does this.
-     */
+    /** Adopts events of another database and parks poison events. The poller calls this repeatedly while there is work. */
     public void maintain() {
         adoptForeignTransactions();
         parkPoisonEvents();
-        eventHistory.prune();
     }
 
     /**

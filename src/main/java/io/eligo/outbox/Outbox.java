@@ -77,14 +77,14 @@ public class Outbox {
 
     /**
      * Completes all remaining events of a lease, for a job execution. Does nothing if the database was restored or a
-     * replica promoted since the lease was granted, because the writes of the run may be lost.
+     * replica promoted since the lease was granted, because the writes of the execution may be lost.
      */
-    public void complete(Lease lease, long run) {
+    public void complete(Lease lease, long execution) {
         eventHistory.moveDoneToHistory(
                 "lease = ? AND database_epoch() = ?",
                 List.of(lease.id(), lease.databaseEpoch()),
                 RemovalReason.RUN,
-                run);
+                execution);
     }
 
     /**
@@ -93,9 +93,9 @@ public class Outbox {
      * @return whether the lease still covered all of them; events that it no longer covers stay in the queue
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean complete(UUID lease, Collection<Long> events, long run) {
+    public boolean complete(UUID lease, Collection<Long> events, long execution) {
         Long[] ids = events.toArray(Long[]::new);
-        return eventHistory.moveDoneToHistory("id = ANY (?) AND lease = ?", List.of(ids, lease), RemovalReason.RUN, run)
+        return eventHistory.moveDoneToHistory("id = ANY (?) AND lease = ?", List.of(ids, lease), RemovalReason.RUN, execution)
                 == ids.length;
     }
 

@@ -7,6 +7,7 @@ import io.eligo.feed.ApiClient;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.schedule.OutboxPollerFixture;
 import io.eligo.outbox.EventFailures;
+import io.eligo.outbox.EventHistory;
 import io.eligo.outbox.FreshnessTokens;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
@@ -60,6 +61,9 @@ class ChangeStatusTest {
 
     @Autowired
     FreshnessTokens freshnessTokens;
+
+    @Autowired
+    EventHistory eventHistory;
 
     @Autowired
     Leases leases;
@@ -238,7 +242,7 @@ class ChangeStatusTest {
         String token = committed("UPDATE customer_type SET type = 'New' WHERE user_id = '%s'".formatted(USER));
         worker.drain();
         assertThat(kept()).isEqualTo(4);
-        leases.maintain();
+        eventHistory.prune();
         assertThat(kept()).isEqualTo(1);
         assertThat(ask(token).path("steps")).hasSize(1);
     }
