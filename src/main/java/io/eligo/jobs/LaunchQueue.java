@@ -2,9 +2,12 @@ package io.eligo.jobs;
 
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.runtime.NodeRegistry;
+import io.eligo.platform.Prunable;
+import io.eligo.platform.RetentionSettings;
 import io.eligo.platform.Role;
 import io.eligo.platform.Roles;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -20,17 +23,19 @@ import tools.jackson.databind.json.JsonMapper;
  * requested them.
  */
 @Component
-public class LaunchQueue {
+public class LaunchQueue implements Prunable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient jdbc;
     private final JobFiles files;
     private final NodeRegistry nodes;
+    private final Duration retentionPeriod;
 
-    LaunchQueue(JdbcClient jdbc, JobFiles files, NodeRegistry nodes) {
+    LaunchQueue(JdbcClient jdbc, JobFiles files, NodeRegistry nodes, RetentionSettings retention) {
         this.jdbc = jdbc;
         this.files = files;
         this.nodes = nodes;
+        this.retentionPeriod = retention.launches();
     }
 
     /** @param restartOf the execution to restart; null for a new run */
@@ -95,7 +100,7 @@ public class LaunchQueue {
      * Claims the oldest launch that is unclaimed, or whose claim came to nothing before the launch started: the claiming node died, or
      * this node has claimed it and does not hold it any more.
      *
-     * @param held the launches that this node is running
+     * @param heldLaunches the launches that this node is running
      */
     Optional<QueuedLaunch> claimNext(Collection<Long> heldLaunches) {
         return jdbc.sql("""
@@ -123,7 +128,17 @@ public class LaunchQueue {
                 .update();
     }
 
-    /** The number of launches requested before. */
+    @Override
+    public String name() {
+        return "launches";
+    }
+
+    @Override
+    public Duration retentionPeriod() {
+        return retentionPeriod;
+    }
+
+    @Override
     public long countOlderThan(Instant than) {
         return jdbc.sql("SELECT count(*) FROM batch.launch WHERE requested_at < ?")
                 .param(Timestamp.from(than))
@@ -131,15 +146,11 @@ public class LaunchQueue {
                 .single();
     }
 
-    /**
-     * Deletes the oldest launches requested before, at most {@code limit}.
-     *
-     * @return the number of deleted launches
-     */
-    public int prune(Instant before, int limit) {
+    @Override
+    public int prune(Instant olderThan, int limit) {
         return jdbc.sql(
                         "DELETE FROM batch.launch WHERE id IN (SELECT id FROM batch.launch WHERE requested_at < ? ORDER BY id LIMIT ?)")
-                .params(Timestamp.from(before), limit)
+                .params(Timestamp.from(olderThan), limit)
                 .update();
     }
 }

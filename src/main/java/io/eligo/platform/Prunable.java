@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Rows that accumulate and that {@code retention} deletes after a retention period. The owner of the rows
- * implements it.
+ * Rows that accumulate and that {@code retention} deletes after a retention period. The module that owns the rows implements it,
+ * except for parked events: {@code retention} does.
  */
 public interface Prunable {
     /** A plural noun, as used in the job's summary. */

@@ -1,4 +1,4 @@
-package io.eligo.retention;
+package io.eligo.jobs.runtime;
 
 import io.eligo.platform.Prunable;
 import io.eligo.platform.RetentionSettings;
