@@ -12,13 +12,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/logs.md} lists each message that the application logs at INFO and above, with its level and logger. */
+/**
+ * {@code docs/logs.md} lists each message that the application logs at INFO and above, with its level and logger. An {@code
+ * OutageLog} has two: the beginning at WARN, and the end at INFO.
+ */
 class LogMessagesTest {
     private static final Path SOURCES = Path.of("src/main/java/io/eligo");
 
-    private static final Pattern LOG_CALL = Pattern.compile("\\blog\\s*\\.(?:info|warn|error)\\(");
+    private static final Pattern LOG_CALL =
+            Pattern.compile("\\b(?i:logger|log)\\s*\\.(?:info|warn|error)\\(|\\bnew OutageLog\\(");
     private static final Pattern LOG_MESSAGE =
             Pattern.compile("\\blog\\s*\\.(info|warn|error)\\(\\s*\"((?:\\\\.|[^\"\\\\])*)\"\\s*[,)]");
+    private static final Pattern OUTAGE =
+            Pattern.compile("\\bnew OutageLog\\(\\s*log,\\s*\"([^\"\\\\]*)\",\\s*\"([^\"\\\\]*)\"\\s*[,)]");
     private static final Pattern LOGGER_NAME =
             Pattern.compile("getLogger\\((?:\"io\\.eligo\\.(\\w+)\"|(\\w+)\\.class)\\)");
 
@@ -44,7 +50,8 @@ class LogMessagesTest {
     @Test
     void areLiterals() {
         assertThat(sources())
-                .allSatisfy(source -> assertThat(count(LOG_MESSAGE, source)).isEqualTo(count(LOG_CALL, source)));
+                .allSatisfy(source -> assertThat(count(LOG_MESSAGE, source) + count(OUTAGE, source))
+                        .isEqualTo(count(LOG_CALL, source)));
     }
 
     private static Stream<List<String>> documented() throws IOException {
@@ -59,10 +66,16 @@ class LogMessagesTest {
                 .map(name -> name.group(1) == null ? packageOf(source) + "." + name.group(2) : name.group(1))
                 .findFirst()
                 .orElse("");
-        return LOG_MESSAGE
+        Stream<LogMessage> calls = LOG_MESSAGE
                 .matcher(code)
                 .results()
                 .map(call -> new LogMessage(call.group(1).toUpperCase(Locale.ROOT), logger, call.group(2)));
+        Stream<LogMessage> outages = OUTAGE.matcher(code)
+                .results()
+                .flatMap(outage -> Stream.of(
+                        new LogMessage("WARN", logger, outage.group(1)),
+                        new LogMessage("INFO", logger, outage.group(2))));
+        return Stream.concat(calls, outages);
     }
 
     private static String packageOf(Path source) {
@@ -75,7 +88,12 @@ class LogMessagesTest {
 
     private static Stream<Path> sources() {
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".java")).sorted().toList().stream();
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    // Its messages are arguments of its constructor.
+                    .filter(file -> !file.endsWith("OutageLog.java"))
+                    .sorted()
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package io.eligo.cache;
 
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.Role;
 import io.eligo.platform.Schedulers;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
@@ -26,7 +26,8 @@ class CacheMaintenanceLoop implements SmartLifecycle {
     private final TaskScheduler scheduler;
     private final Duration interval;
     private @Nullable ScheduledFuture<?> runs;
-    private boolean failureLogged;
+    private final OutageLog outage = new OutageLog(
+            log, "Cache maintenance failed, retrying: {}", "Cache maintenance succeeded again after {} s");
 
     CacheMaintenanceLoop(
             CacheMaintenance cacheMaintenance,
@@ -39,21 +40,16 @@ class CacheMaintenanceLoop implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        runs = scheduler.scheduleWithFixedDelay(this::runAndLogFailure, interval);
+        runs = scheduler.scheduleWithFixedDelay(this::runAndLogOutage, interval);
     }
 
-    private void runAndLogFailure() {
+    private void runAndLogOutage() {
         try {
             cacheMaintenance.runOnce();
-            failureLogged = false;
+            outage.recordSuccess();
         } catch (DataAccessException | TransactionException | IllegalStateException e) {
-            // The loop tries again after its interval; one warning for a series of failures is enough.
-            if (!failureLogged) {
-                log.warn(
-                        "Cache maintenance failed, retrying: {}",
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            }
-            failureLogged = true;
+            // The loop tries again after its interval.
+            outage.recordFailure(e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.eligo.catalog.source.UnreadableRows;
 import io.eligo.metrics.MeterFactory;
 import io.eligo.metrics.MetricDefinition;
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.Role;
 import io.eligo.platform.Schedulers;
 import java.util.Map;
@@ -18,7 +19,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -37,7 +37,8 @@ class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndic
     private final TaskScheduler scheduler;
     private final CatalogSettings settings;
     private @Nullable ScheduledFuture<?> refreshes;
-    private volatile boolean failing;
+    private final OutageLog outage = new OutageLog(
+            log, "Catalogue refresh failed, retrying: {}", "Catalogue refresh succeeded again after {} s");
 
     CatalogRefresher(
             Catalog catalog,
@@ -70,19 +71,10 @@ class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndic
     private void refresh() {
         try {
             catalog.refresh();
-            if (failing) {
-                log.info("Catalogue refresh succeeded again");
-            }
-            failing = false;
+            outage.recordSuccess();
         } catch (RuntimeException e) {
-            // The next refresh is a retry. One warning is enough, because the health component reports the
-            // failure too.
-            if (!failing) {
-                log.warn(
-                        "Catalogue refresh failed, retrying: {}",
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            }
-            failing = true;
+            // The next refresh is a retry. The health component reports the failure too.
+            outage.recordFailure(e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.runtime.RunRegistry;
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.Role;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Recovers executions that dead nodes left, and restarts them if the job file says so. Runs of live nodes are never
@@ -36,6 +37,8 @@ class Rescuer {
     private final JobRepository repository;
     private final RunRegistry runs;
     private final LaunchQueue launches;
+    private final OutageLog outage = new OutageLog(
+            log, "Orphan recovery failed, retrying: {}", "Orphan recovery succeeded again after {} s");
 
     Rescuer(
             JobRunner jobs,
@@ -56,10 +59,9 @@ class Rescuer {
     void poll() {
         try {
             recoverOrphanedJobs();
-        } catch (DataAccessException e) {
-            log.warn(
-                    "Orphan recovery failed, retrying: {}",
-                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            outage.recordSuccess();
+        } catch (DataAccessException | TransactionException e) {
+            outage.recordFailure(e);
         }
     }
 

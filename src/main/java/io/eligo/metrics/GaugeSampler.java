@@ -1,16 +1,14 @@
 package io.eligo.metrics;
 
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.RequestDeadline;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -28,14 +26,18 @@ public class GaugeSampler {
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
 
     private final List<Sample<?>> samples = new CopyOnWriteArrayList<>();
-    private final Set<Sample<?>> failing = new HashSet<>();
 
     /**
      * @param subject what is read, for logs
      * @param query one or a few short statements; must not return null
      */
     public <T> Sample<T> register(String subject, Supplier<T> query) {
-        var sample = new Sample<>(subject, query);
+        var outage = new OutageLog(
+                log,
+                "Metrics of {} cannot be read, they are NaN until they can be: {}",
+                "Metrics of {} can be read again after {} s",
+                subject);
+        var sample = new Sample<>(query, outage);
         samples.add(sample);
         return sample;
     }
@@ -56,7 +58,7 @@ public class GaugeSampler {
         RequestDeadline.start(STATEMENT_TIMEOUT);
         try {
             sample.read();
-            failing.remove(sample);
+            sample.outage().recordSuccess();
             return true;
         } catch (DataAccessResourceFailureException | TransactionException e) {
             // The heartbeat logs once that the database is unavailable.
@@ -64,12 +66,7 @@ public class GaugeSampler {
             return false;
         } catch (DataAccessException e) {
             sample.clear();
-            if (failing.add(sample)) {
-                log.warn(
-                        "Metrics of {} cannot be read, they are NaN until they can be: {}",
-                        sample.subject(),
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            }
+            sample.outage().recordFailure(e);
             return true;
         } finally {
             RequestDeadline.clear();

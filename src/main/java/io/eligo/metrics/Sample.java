@@ -1,5 +1,6 @@
 package io.eligo.metrics;
 
+import io.eligo.platform.OutageLog;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -9,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 public final class Sample<T> {
     private static final long MAX_AGE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final String subject;
     private final Supplier<T> query;
+    private final OutageLog outage;
     private volatile @Nullable Reading<T> latest;
 
-    Sample(String subject, Supplier<T> query) {
-        this.subject = subject;
+    Sample(Supplier<T> query, OutageLog outage) {
         this.query = query;
+        this.outage = outage;
     }
 
     private record Reading<T>(T value, long readAt) {}
@@ -36,7 +37,7 @@ public final class Sample<T> {
         latest = null;
     }
 
-    String subject() {
-        return subject;
+    OutageLog outage() {
+        return outage;
     }
 }

@@ -1,5 +1,6 @@
 package io.eligo.outbox;
 
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.Schedulers;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,8 @@ public class LeaseRenewer {
     private final Leases leases;
     private final TaskScheduler scheduler;
     private final Duration interval;
+    private final OutageLog outage = new OutageLog(
+            log, "Outbox leases not renewed, retrying: {}", "Outbox leases renewed again after {} s");
 
     LeaseRenewer(Leases leases, @Qualifier(Schedulers.LEASE_RENEWAL) TaskScheduler scheduler, OutboxSettings settings) {
         this.leases = leases;
@@ -45,9 +48,10 @@ public class LeaseRenewer {
     private void renew(UUID lease) {
         try {
             leases.renew(lease);
+            outage.recordSuccess();
         } catch (DataAccessException e) {
             // The next interval retries. If the lease expires before, its events are processed twice.
-            log.warn("Outbox lease {} not renewed, retrying after the interval: {}", lease, e.getMessage());
+            outage.recordFailure(e);
         }
     }
 }

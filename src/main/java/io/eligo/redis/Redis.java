@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.eligo.metrics.MeterFactory;
 import io.eligo.platform.Executors;
+import io.eligo.platform.OutageLog;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -26,7 +27,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -68,7 +68,8 @@ public class Redis implements SmartLifecycle {
     // Used only by identifyServers().
     private long lastIdentification = System.nanoTime() - IDENTIFICATION_INTERVAL;
     private volatile boolean available;
-    private boolean outageLogged;
+    private final OutageLog outage =
+            new OutageLog(log, "Redis unavailable, reading from PostgreSQL: {}", "Redis available again after {} s");
 
     Redis(
             LettuceConnectionFactory factory,
@@ -127,19 +128,11 @@ public class Redis implements SmartLifecycle {
             connect(running);
             queryIdentity();
             available = true;
-            if (outageLogged) {
-                log.info("Redis available again");
-            }
-            outageLogged = false;
+            outage.recordSuccess();
         } catch (RedisException e) {
             available = false;
             clusterTopology.requestRefresh();
-            if (!outageLogged) {
-                log.warn(
-                        "Redis unavailable, reading from PostgreSQL: {}",
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            }
-            outageLogged = true;
+            outage.recordFailure(e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.eligo.jobs.control.Executions;
 import io.eligo.outbox.inspect.ParkedEvent;
 import io.eligo.outbox.inspect.ParkedEvents;
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.Role;
 import io.eligo.webhook.NotificationQueue.ClaimedNotification;
 import io.eligo.webhook.NotificationQueue.QueuedNotification;
@@ -55,7 +56,8 @@ class WebhookNotifier {
     private final Duration timeout;
     private final Duration backoff;
     private final HttpClient http;
-    private boolean databaseFailing;
+    private final OutageLog outage = new OutageLog(
+            log, "Webhook notifications unreadable, retrying: {}", "Webhook notifications readable again after {} s");
 
     @Autowired
     WebhookNotifier(
@@ -90,14 +92,9 @@ class WebhookNotifier {
         }
         try {
             runOnce(target);
-            databaseFailing = false;
+            outage.recordSuccess();
         } catch (DataAccessException | TransactionException e) {
-            if (!databaseFailing) {
-                log.warn(
-                        "Webhook notifications unreadable, retrying: {}",
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            }
-            databaseFailing = true;
+            outage.recordFailure(e);
         }
     }
 

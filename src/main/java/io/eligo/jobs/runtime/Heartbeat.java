@@ -1,5 +1,6 @@
 package io.eligo.jobs.runtime;
 
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.Schedulers;
 import java.time.Duration;
 import java.util.Map;
@@ -12,7 +13,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
@@ -33,7 +33,8 @@ public class Heartbeat implements SmartLifecycle {
     private final Object registration = new Object();
     private boolean deregistered;
     private @Nullable ScheduledFuture<?> beats;
-    private volatile boolean failing;
+    private final OutageLog outage =
+            new OutageLog(log, "Heartbeat failed, retrying: {}", "Heartbeat succeeded again after {} s");
 
     Heartbeat(
             RunRegistry runs,
@@ -67,15 +68,10 @@ public class Heartbeat implements SmartLifecycle {
                     nodes.recordHeartbeat();
                 }
             }
-            failing = false;
+            outage.recordSuccess();
         } catch (DataAccessException | TransactionException e) {
-            // The next beat retries. Only the first failure is logged.
-            if (!failing) {
-                log.warn(
-                        "Heartbeat failed, retrying: {}",
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            }
-            failing = true;
+            // The next beat retries.
+            outage.recordFailure(e);
         }
     }
 

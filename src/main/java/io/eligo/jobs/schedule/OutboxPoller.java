@@ -11,6 +11,7 @@ import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
 import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.Executors;
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.Role;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -53,7 +53,8 @@ class OutboxPoller {
     private final SerialWorker userChanges;
     private final SerialWorker fullRebuild;
     private volatile boolean stopping;
-    private boolean failing;
+    private final OutageLog outage =
+            new OutageLog(log, "Outbox unreadable, retrying in 1 s: {}", "Outbox readable again after {} s");
 
     OutboxPoller(
             Leases leases,
@@ -100,17 +101,11 @@ class OutboxPoller {
         try {
             poll();
             metrics.countPoll(true);
-            failing = false;
+            outage.recordSuccess();
             return true;
         } catch (DataAccessException e) {
             metrics.countPoll(false);
-            // The next poll follows in a second. Only the first failure is logged.
-            if (!failing) {
-                log.warn(
-                        "Outbox unreadable, retrying in 1 s: {}",
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            }
-            failing = true;
+            outage.recordFailure(e);
             return false;
         }
     }
@@ -189,7 +184,7 @@ class OutboxPoller {
         try {
             JobResult result = jobs.run(job, arguments);
             if (result.halted()) {
-                log.error("Execution {} of {} was {}", result.executionId(), job, result.summary());
+                log.error("Execution {} of {} halted by the loss guard: {}", result.executionId(), job, result.summary());
             } else if (!result.isCompleted()) {
                 throw new IllegalStateException(
                         String.format(Locale.ROOT, "%s %d %s", job, result.executionId(), result.status()));

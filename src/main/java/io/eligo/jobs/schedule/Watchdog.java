@@ -1,6 +1,7 @@
 package io.eligo.jobs.schedule;
 
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.Role;
 import java.time.Duration;
 import java.util.Date;
@@ -13,7 +14,6 @@ import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -34,6 +34,10 @@ class Watchdog {
     private final Scheduler scheduler;
     private final JdbcClient jdbc;
     private final ScheduleMetrics metrics;
+    private final OutageLog outage = new OutageLog(
+            log,
+            "Check of Quartz triggers failed, retrying in 10 s: {}",
+            "Check of Quartz triggers succeeded again after {} s");
     private Set<TriggerKey> overdue = Set.of();
 
     Watchdog(Scheduler scheduler, JdbcClient jdbc, ScheduleMetrics metrics) {
@@ -46,10 +50,9 @@ class Watchdog {
     void check() {
         try {
             rescheduleStuckTriggers();
+            outage.recordSuccess();
         } catch (SchedulerException | DataAccessException e) {
-            log.warn(
-                    "Check of Quartz triggers failed, retrying in 10 s: {}",
-                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            outage.recordFailure(e);
         }
     }
 

@@ -1,11 +1,10 @@
 package io.eligo.security.tokens;
 
+import io.eligo.platform.OutageLog;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Limits the requests to the issuer, whatever tokens arrive, and logs once when the issuer becomes unavailable and once when
@@ -16,9 +15,12 @@ final class IssuerAvailability {
 
     // Two changes of keys in a row need no wait.
     private static final int BURST = 3;
-    private static final Logger LOG = LoggerFactory.getLogger(IssuerAvailability.class);
+    private static final Logger log = LoggerFactory.getLogger(IssuerAvailability.class);
 
-    private final AtomicBoolean unavailable = new AtomicBoolean();
+    private final OutageLog outage = new OutageLog(
+            log,
+            "Issuer unavailable, tokens with keys that are not known yet get 503 until it answers: {}",
+            "Issuer available again after {} s");
 
     /** A limit for one kind of request. */
     static Bucket newRequestLimit() {
@@ -28,16 +30,10 @@ final class IssuerAvailability {
     }
 
     void recordFailure(Exception reason) {
-        if (unavailable.compareAndSet(false, true)) {
-            LOG.warn(
-                    "Issuer unavailable, tokens with keys that are not known yet get 503 until it answers: {}",
-                    NestedExceptionUtils.getMostSpecificCause(reason).toString());
-        }
+        outage.recordFailure(reason);
     }
 
     void recordSuccess() {
-        if (unavailable.compareAndSet(true, false)) {
-            LOG.info("Issuer available again");
-        }
+        outage.recordSuccess();
     }
 }
