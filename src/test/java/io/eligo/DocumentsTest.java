@@ -48,6 +48,12 @@ class DocumentsTest {
     private static final Pattern TEST_NAME = Pattern.compile("`([A-Z]\\w*Test)`");
     private static final Pattern TYPE_NAME = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)`");
 
+    /** Names that are not types of the project: of libraries, of the GraphQL schema, of a file. */
+    private static final Set<String> OTHER_NAMES =
+            Set.of("DataAccessException", "Dockerfile", "IllegalStateException", "Job", "OfferConnection");
+
+    private static final Pattern DOCUMENT = Pattern.compile("\\b(?:docs|ops/runbooks)/[\\w/-]+\\.md\\b");
+
     private static final Pattern TYPE = Pattern.compile("(?:class|record|interface|enum) ([A-Z]\\w*)");
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -197,6 +203,38 @@ class DocumentsTest {
                         .map(name -> name.group(1)))
                 .isNotEmpty()
                 .isSubsetOf(typeNames("src/main/java"));
+    }
+
+    @Test
+    void theArchitectureNamesOnlyTypesThatExist() throws IOException {
+        Set<String> types = typeNames("src/main/java");
+        types.addAll(typeNames("src/test/java"));
+        types.addAll(typeNames("src/bench/java"));
+        types.addAll(OTHER_NAMES);
+        for (Path document : documents()) {
+            if (document.startsWith("docs/architecture") || document.equals(ARCHITECTURE)) {
+                assertThat(TYPE_NAME.matcher(Files.readString(document)).results().map(name -> name.group(1)))
+                        .as("types named in %s", document)
+                        .isSubsetOf(types);
+            }
+        }
+    }
+
+    @Test
+    void commentsNameOnlyDocumentsThatExist() throws IOException {
+        for (String folder : List.of("src/main", "src/test", "db-changelog")) {
+            try (var files = Files.walk(Path.of(folder))) {
+                for (Path source : files.filter(DocumentsTest::isSource).toList()) {
+                    assertThat(DOCUMENT.matcher(Files.readString(source)).results().map(name -> Path.of(name.group())))
+                            .as("documents named in %s", source)
+                            .allSatisfy(document -> assertThat(document).exists());
+                }
+            }
+        }
+    }
+
+    private static boolean isSource(Path file) {
+        return file.toString().matches(".*\\.(?:java|sql|yml|html|graphqls)");
     }
 
     @Test

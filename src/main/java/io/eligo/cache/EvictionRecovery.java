@@ -65,13 +65,13 @@ class EvictionRecovery {
         }
         table.delete(done);
         if (overdue) {
-            namespaceTable.close(namespaceState, "Redis acknowledges evictions not at all, or too slowly");
+            namespaceTable.close(namespaceState, "Redis does not acknowledge evictions, or too slowly");
         }
     }
 
     // Pending evictions only suspend the cache; closing the namespace discards every copy. So a busy Redis gets ten
-    // times as
-    // long. If the backlog does not end, the namespace is closed after all, and writers no longer wait for Redis.
+    // times as long. If the backlog does not end, the namespace is closed after all, and writers no longer wait for
+    // Redis.
     private Duration evictionTimeout(boolean answers, int abandoned) {
         if (!answers) {
             return settings.evictionTimeout();

@@ -23,7 +23,7 @@
  *
  * <p><b>Writing.</b> {@link io.eligo.cache.Evictions#evict} inserts the users into {@code cache_eviction} in the transaction
  * of the change, deletes their keys from Redis after the commit, and deletes the row when Redis has acknowledged. A process
- * that dies in between leaves the row, and every node searches for such rows ({@link io.eligo.cache.EvictionRecovery}).
+ * that dies in between leaves the row, and the nodes with the role {@code api} or {@code scheduler} search for such rows ({@link io.eligo.cache.EvictionRecovery}).
  * Readers query the age of the oldest row together with the namespace, in one statement, and assume that it grows until the
  * next query: once it is older than {@code eligo.cache.max-staleness}, no cached value is trusted until the row is deleted
  * ({@link io.eligo.cache.NamespaceView}). This needs no write and does not close the namespace, and all cached values are

@@ -2,6 +2,9 @@
  * Merchants, outlets, payment points and offers: the in-memory catalogue that readers evaluate offers with, and the
  * audience index that writers decide grants with. The module owns the catalogue's source tables and
  * {@code catalog_change}, and knows nothing of users. Writers never decide from the readers' snapshot, because it may lag.
+ *
+ * <p>{@code CatalogRows} are the rows as they were read; a {@code CatalogSnapshot} has them with order, live periods and indexes; a
+ * {@code CatalogView} is a snapshot with the time at which it was last known to be current. Readers take a view.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"metrics", "outbox", "platform", "rules", "rules :: vocabulary"})

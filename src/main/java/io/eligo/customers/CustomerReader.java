@@ -48,7 +48,7 @@ public class CustomerReader {
                 .optional();
     }
 
-    /** Returns the first known users in the order of their ids, which is random to what they are. */
+    /** Returns the first known users in the order of their ids. Ids are random, so this is a random sample. */
     public List<UUID> findFirstUsers(int limit) {
         return jdbc.sql("SELECT DISTINCT user_id FROM customer_type ORDER BY user_id LIMIT ?")
                 .param(limit)

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * An ordered list that can be read in pages: the entry at a position, its cursor, the order key, and the first position whose
  * key is not before a given key.
  */
-public record PageableList<K, T>(
+record PageableList<K, T>(
         OrderedPositions list, IntFunction<Edge<T>> edge, IntFunction<K> key, ToIntFunction<K> firstNotBefore) {
     static PageableList<FeedKey, VisibleOffer> ofOffers(Feed feed) {
         CatalogSnapshot catalog = feed.catalog();

@@ -100,8 +100,8 @@ public class Grants {
     }
 
     /**
-     * Deletes the user's row and returns how many grants it had. Takes the lock of {@link #reconcile} until the
-     * commit of the erasing transaction: a reconcile that has read the user's relations has ended before, and a later
+     * Deletes the user's row and returns how many grants it had. Takes the lock of {@link
+     * GrantsReconciler#reconcile} until the commit of the erasing transaction: a reconcile that has read the user's relations has ended before, and a later
      * one finds none.
      */
     @Transactional(propagation = Propagation.MANDATORY)

@@ -44,9 +44,13 @@ import org.springframework.stereotype.Component;
 /**
  * Runs before any merge: stages the valid rows of all catalogue files, evaluates the rules for every offer before and
  * after the import, and halts the run if too many offers that are live, now or later, would be removed or reach fewer
- * users. Broad offers have no stored grants, so a rebuild would not detect their loss. Reads the catalogue's files
- * once more, a chunk per transaction. Reads none of them if there are no offers yet. Reads neither a file with too
- * many invalid rows nor any after it, since none of these would be merged.
+ * users. Broad offers have no stored grants, so a rebuild would not detect their loss. It reads, a chunk per transaction,
+ *
+ * <ul>
+ *   <li>no file, if there are no offers yet;
+ *   <li>otherwise the files of the catalogue once more, up to the first one with more invalid rows than {@code max-rejects}: that
+ *       file and all after it would not be merged.
+ * </ul>
  */
 @Component
 @StepScope

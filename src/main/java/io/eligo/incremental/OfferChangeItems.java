@@ -23,9 +23,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * The customers of customer ranges, a chunk at a time. A chunk costs one query of the customers, a savepoint, one lock
- * and one query of the log. If the changed offers are known, it also costs one statement that writes the differences;
- * otherwise the cost of {@link GrantsReconciler#reconcile}. A dry run compares all grants of the customers and writes nothing.
+ * The customers of customer ranges, a chunk at a time. {@code docs/architecture/grants.md} has what a chunk costs. A dry run compares all grants of the customers and writes nothing.
  */
 @Component
 @StepScope

@@ -10,14 +10,14 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * How a run ended. {@code summary} is the job's own summary, {@code errors} holds each distinct cause of a failure.
- * {@code halted} is true if the loss guard stopped the run: nothing was revoked, and the summary states the reason.
+ * How an execution ended. {@code summary} is the job's own summary, {@code errors} holds each distinct cause of a failure.
+ * {@code halted} is true if the loss guard halted it: the summary says which revocations need an approval. None of them was made.
  */
 public record JobResult(long executionId, BatchStatus status, boolean halted, String summary, List<String> errors) {
     /** The key of the job's summary in its execution context. */
     public static final String SUMMARY = "summary";
 
-    /** The exit code of a run that the loss guard halted. Its status is STOPPED. */
+    /** The exit code of an execution that the loss guard halted. Its status is STOPPED. */
     public static final String HALTED = "HALTED";
 
     public boolean isCompleted() {

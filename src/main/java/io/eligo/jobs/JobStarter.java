@@ -130,8 +130,8 @@ public class JobStarter {
                 .toInstant();
     }
 
-    private static JobParameters parameters(Map<String, String> arguments, long run) {
-        var parameters = new JobParametersBuilder().addLong(RUN_PARAMETER, run);
+    private static JobParameters parameters(Map<String, String> arguments, long number) {
+        var parameters = new JobParametersBuilder().addLong(RUN_PARAMETER, number);
         arguments.forEach(parameters::addString);
         return parameters.toJobParameters();
     }

@@ -1,7 +1,7 @@
 /**
  * Launching, stopping and resuming Spring Batch jobs, their records and results. The module owns the tables of schema
- * {@code batch}. Each job is a module of its own; this module uses no type of them, only
- * the names in {@code JobFiles}.
+ * {@code batch}. The jobs are modules of their own ({@code incremental} has two jobs); this module uses no type of them, only the
+ * names in {@code JobFiles}.
  */
 @NullMarked
 @ApplicationModule(

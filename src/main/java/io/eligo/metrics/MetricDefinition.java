@@ -78,7 +78,7 @@ public enum MetricDefinition {
             "",
             SCHEDULER,
             MIN,
-            "Verdict of a trigger: 1 good, 0 not enough data, -1 bad; NaN if it is left out or this node does not judge",
+            "Verdict of a trigger: 1 good, 0 not enough data, -1 bad; NaN if it is not watched or this node does not judge",
             MetricLabel.of(
                     "trigger", "p95", "p95-relative", "errors", "hit-rate", "queue", "database-cpu", "wrong-answers")),
     GRAPHQL_ERRORS(

@@ -149,7 +149,7 @@ public class OperatorActions {
                 () -> deferrals.begin(merchant, operator.getName(), why));
     }
 
-    /** Ends a deferral; the deferred events are processed in one run. */
+    /** Ends a deferral; the deferred events can be leased from now on. */
     public void endDeferral(Authentication operator, @Nullable UUID merchant) {
         runAudited(operator, "end deferral", describeMerchant(merchant), null, () -> {
             if (!deferrals.end(merchant, operator.getName())) {

@@ -59,8 +59,7 @@ public class Deferrals {
     }
 
     /**
-     * Ends a deferral: its events are processed at once, in as few runs as possible. Returns whether there was
-     * a deferral.
+     * Ends a deferral: its events can be leased from now on. Returns whether there was a deferral.
      *
      * @param merchant null ends the deferral of all events, not those of merchants
      */
@@ -87,6 +86,6 @@ public class Deferrals {
     }
 
     private static String describe(@Nullable UUID merchant) {
-        return merchant == null ? "all users" : "merchant " + merchant;
+        return merchant == null ? "all merchants and users" : "merchant " + merchant;
     }
 }

@@ -73,7 +73,8 @@ public class EventFailures {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void record(Lease.UserEvent event, String error) {
-        UUID lease = Objects.requireNonNull(event.lease(), "Event without a lease cannot fail");
+        UUID lease = Objects.requireNonNull(
+                event.lease(), () -> "Failure of event " + event.eventId() + " recorded without a lease");
         if (event.attempts() > 0 && event.users().size() > 1) {
             split(event.eventId(), lease, error);
         } else {

@@ -16,9 +16,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class SnapshotReads {
     private static final int MAX_ATTEMPTS = 10;
 
-    // A TRUNCATE gives the table a new file. The snapshot shows the file of its time in pg_class; the function knows
-    // the present one.
-    // Once a table is read, its lock keeps others from truncating it before the end of the transaction.
+    // A TRUNCATE gives the table a new file. The snapshot shows the file of its time in pg_class; the function knows the
+    // present one. Once a table is read, its lock keeps others from truncating it before the end of the transaction.
     private static final String IS_TRUNCATED = """
             SELECT EXISTS (
                 SELECT FROM pg_class

@@ -9,12 +9,12 @@ import org.springframework.stereotype.Component;
 /**
  * The grants that waiting events name, for a run that revokes those without approval. Read once per run and process,
  * when the first revocation is due, and so after the snapshot of the events that the run settles. Events that the
- * incremental runs have completed before need no hold: their grants are already revoked.
+ * incremental runs have completed before need not be considered: their grants are already revoked.
  */
 @Component
 class EventRevocationHolds {
     private final AffectedGrantsQuery events;
-    private long run;
+    private long affectedInstance;
     private @Nullable AffectedGrants affected;
 
     EventRevocationHolds(AffectedGrantsQuery events) {
@@ -28,10 +28,10 @@ class EventRevocationHolds {
 
     private synchronized AffectedGrants affectedGrants(long jobInstance) {
         AffectedGrants known = affected;
-        if (known == null || run != jobInstance) {
+        if (known == null || affectedInstance != jobInstance) {
             known = events.findAffectedGrants();
             affected = known;
-            run = jobInstance;
+            affectedInstance = jobInstance;
         }
         return known;
     }

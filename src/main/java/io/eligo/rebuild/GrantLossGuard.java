@@ -39,8 +39,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Runs between the comparison and the revocations: sums up the deferred revocations, and halts the run if they exceed
- * the limits. Losses are net of gains, over all grants and at each merchant: customer types that move are no loss,
- * emptied audiences are. An approved run compares the deferred users once more, a batch per transaction, and continues
+ * the limits. Losses are net of gains, over all grants and at each merchant: a user who changes type loses and gains, an emptied
+ * audience is a loss only. An approved run compares the deferred users once more, a batch per transaction, and continues
  * if it would revoke only what was shown. A run that trusts events also compares them once more before it halts, since
  * newer events may name deferred revocations.
  */

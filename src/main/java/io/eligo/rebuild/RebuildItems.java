@@ -26,10 +26,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * One range of the rebuild; each item is a batch of users. Compares the users without locks and reconciles those with
- * differences. A batch costs some pages of relations and rows, and one checkpoint. If a user differs, it also costs
- * one lock, one check for concurrent changes, then if needed one query of the log and two reads, and one to three
- * writes. A batch with revocations is deferred instead, at the cost of one write, until the loss guard knows the
- * total. A restart continues after the last committed batch.
+ * differences. A batch with revocations is deferred until the loss guard knows the total. A restart continues after the last
+ * committed batch. {@code docs/architecture/grants.md} has the modes and steps, and what a batch costs.
  */
 @Component
 @StepScope

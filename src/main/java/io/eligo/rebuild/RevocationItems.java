@@ -29,10 +29,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The deferred batches of one compare partition. Only deferred revocations are written: any other revocation that
- * would be due by now is retained and left to the event of its change. A batch costs one lock, one check for
- * concurrent changes, one to three writes, one checkpoint and one update of its row. If its diff is not cached, or its
- * users have changed since, it also costs the reads.
+ * The deferred batches of one compare partition. Only deferred revocations are written: any other revocation that would be due by
+ * now is retained and left to the event of its change. {@code docs/architecture/grants.md} has what a batch costs.
  */
 @Component
 @StepScope

@@ -10,6 +10,11 @@ import java.util.stream.Stream;
 /**
  * Everything of Eligo that a database has, and what prevents its removal.
  *
+ * <p>For example, of a database whose table {@code merchant} was there before Eligo: {@code objects} has {@code user_grants} and the
+ * function {@code log_merchant}; {@code tableParts} has the trigger {@code log_insert} and the column {@code merchant_no} of {@code
+ * merchant}; {@code resets} takes back the statistics setting of {@code customer_type}; {@code foreignObjects} has a view of the
+ * owner that selects {@code merchant_no}, which prevents the removal.
+ *
  * @param schema where Eligo's main tables are: the first one of {@code search_path}
  * @param changesets those of Eligo that are recorded as run
  * @param unknownChangesets recorded ones of Eligo that this version does not have

@@ -28,7 +28,7 @@ public record ConditionResult(String rule, String description, List<String> reas
             case CASHBACK, EXCLUSIVE ->
                 new ConditionResult(
                         "AUDIENCE",
-                        "It is for users like this one",
+                        "Its audience contains the user's customer type",
                         against,
                         "another customer type of the user at its merchant, or another audience of the offer");
             case LOYALTY ->

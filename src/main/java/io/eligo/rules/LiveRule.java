@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The conditions that make an offer live at an instant, independent of the user. The list is that of docs/rules.md. A
- * condition sees either the data of the offer, or is a window of time: so the catalogue knows how long a decision stays
- * valid, and no condition can be decided at another instant than the reader's.
+ * condition either sees the data of the offer and no clock, or is a window of time. So the catalogue decides the data once, at
+ * its refresh, and a read only compares its instant with a period ({@link #livePeriod}).
  */
 enum LiveRule {
     ACTIVE(
@@ -19,7 +19,7 @@ enum LiveRule {
             onData(offer -> reasonUnless(offer.publicationStatus().active(), "it is switched off"))),
     NOT_DELETED(
             "The offer is not deleted",
-            "nothing: make another one",
+            "a deleted offer cannot be restored; create a new one",
             onData(offer -> reasonUnless(!offer.publicationStatus().deleted(), "it is deleted"))),
     APPROVED(
             "Its review is Approved",
@@ -44,7 +44,7 @@ enum LiveRule {
             "link an outlet of its merchant that is switched on, approved and has an approved payment point, or correct one that is linked",
             onData(offer -> reasonUnless(!offer.liveOutlets().isEmpty(), "none of its outlets is live"))),
     LIVE_PARTS(
-            "It has the parts that it cannot do without",
+            "It has a live tier and, if it is a loyalty program, a live reward",
             "switch on or approve a tier, of a loyalty program also a reward",
             onData(Offer::missingParts));
 

@@ -58,7 +58,10 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
     /** Why the offer lacks tiers or rewards that it requires; empty if it has them. */
     List<String> missingParts();
 
-    /** Decides whether the offer is live at {@code now}, independent of the user: all of {@link LiveRule}. */
+    /**
+     * Decides whether the offer is live at {@code now}, independent of the user: all of {@link LiveRule}. Readers do not call it
+     * for each offer: the catalogue computes {@link #livePeriod} once, and a read compares its instant with that.
+     */
     default Decision live(Instant now) {
         return LiveRule.decide(this, now);
     }

@@ -1,7 +1,8 @@
 /**
  * Authentication and request limits: bearer tokens, which paths need one, and how many requests a user may send. The token's
  * {@code sub} is the user id, its scopes, those of {@link io.eligo.security.Scope}, are authorities. The module that performs
- * an operation decides which scope it needs; this module knows no offers.
+ * an operation decides which scope it needs; this module knows no offers. {@code docs/architecture/requests.md} has the order of the
+ * filters.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"metrics", "platform", "redis", "startup"})

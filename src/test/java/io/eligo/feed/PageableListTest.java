@@ -1,17 +1,18 @@
-package io.eligo.feed.paging;
+package io.eligo.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graphql.relay.DefaultConnectionCursor;
 import graphql.relay.DefaultEdge;
-import io.eligo.feed.DatasetFixtures;
-import io.eligo.feed.PageableList;
+import io.eligo.feed.paging.OrderedPositions;
+import io.eligo.feed.paging.PagedConnection;
+import io.eligo.feed.paging.Paging;
 import io.eligo.rules.FeedKey;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class PagedConnectionTest {
+class PageableListTest {
     private final AtomicInteger counted = new AtomicInteger();
 
     @Test

@@ -56,7 +56,7 @@ class OfferLossGuardTest extends ImportTestBase {
         assertThat(halted.status()).isEqualTo(BatchStatus.STOPPED);
         assertThat(halted.summary())
                 .startsWith(
-                        "halted by the loss guard, nothing was revoked: 30 of 32 live offers would be removed or reach fewer users and 0 would be added; total-share allows 30 % of all; among them ")
+                        "30 of 32 live offers would be removed or reach fewer users and 0 would be added; total-share allows 30 % of all; among them ")
                 .contains(
                         "Offer 0 (would be granted to fewer: not to NonCustomer, New, Infrequent, Occasional, Regular, Vip)");
         assertThat(importFixture.count("exclusive_offer WHERE eligible_customer_types = '{}'"))

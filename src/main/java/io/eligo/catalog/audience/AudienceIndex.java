@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * and type, so that deciding a user's grants takes one look-up per relation. Immutable; it contains everything
  * committed before its {@code poll} of the log.
  *
- * <p>It depends only on the columns whose changes put an event into the outbox. A value that makes an offer
- * unreadable to readers alone, such as its window, leaves its grants as they are.
+ * <p>It depends only on the columns whose changes put an event into the outbox. An offer whose window cannot be read is hidden
+ * from readers, and keeps its grants.
  */
 public final class AudienceIndex {
     // The poll before the index was compiled, and the last poll whose changes it contains.

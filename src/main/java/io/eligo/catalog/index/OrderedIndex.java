@@ -153,7 +153,7 @@ public final class OrderedIndex<K extends Comparable<K>, T> {
         return positionOf[slot];
     }
 
-    /** Returns the first position whose key is not before {@code wanted}; {@link #size} if there is none. */
+    /** Returns the first position whose key is not before {@code bound}; {@link #size} if there is none. */
     public int lowerBound(K bound) {
         int low = 0;
         int high = items.size();

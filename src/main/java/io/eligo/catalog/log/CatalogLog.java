@@ -37,8 +37,7 @@ public class CatalogLog {
             (SELECT pruned_through::text::bigint FROM catalog_log) AS pruned_through""";
 
     // Two ranges: from the xmax of the known snapshot on, and the transactions that were in progress in it, by number.
-    // A
-    // range from its xmin would read all changes since the start of an idle transaction, at every poll.
+    // A range from its xmin would read all changes since the start of an idle transaction, at every poll.
     // The caller's own changes are visible in no snapshot: they are selected by xid.
     // ORDER BY: without it the planner may scan the table from its beginning.
     // MATERIALIZED: the poll columns are evaluated once and not for each change; one of them may count pending events.

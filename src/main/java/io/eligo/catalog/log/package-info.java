@@ -1,4 +1,7 @@
-/** The log {@code catalog_change} that the catalogue follows: polls, snapshots and pruning. */
+/**
+ * The log {@code catalog_change} that the catalogue follows: polls, snapshots and pruning. {@code docs/architecture/catalog.md}
+ * shows with two transactions why a poll compares snapshots and does not ask for numbers above the last one.
+ */
 @NullMarked
 package io.eligo.catalog.log;
 

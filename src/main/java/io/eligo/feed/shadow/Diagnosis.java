@@ -24,8 +24,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds for each differing offer which part went wrong, by exchanging one part at a time: the reader's catalogue against the
- * tables, the reader's grants against the rules. Then tells whether a pending change explains each of these faults.
+ * Finds for each differing offer which part went wrong. It evaluates the read again with one part exchanged: with the reader's
+ * grants and a catalogue fresh from the tables, and with the reader's catalogue and grants computed by the rules. If the offer is
+ * right with the fresh catalogue, the node's catalogue was wrong; if with the computed grants, the reader's grants were. Then it
+ * tells whether a pending change explains each of these faults. {@code docs/architecture/shadow.md} has the
+ * table of all outcomes.
  */
 final class Diagnosis {
     private final ShadowedRead read;

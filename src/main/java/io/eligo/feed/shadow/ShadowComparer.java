@@ -61,7 +61,7 @@ class ShadowComparer {
             return Comparison.STALE;
         }
         Confirmation confirmation = repeat(served);
-        // An erasure leaves no row with a time, so it cannot be recognised later.
+        // An erasure leaves no row whose time could be compared, so it cannot be recognised later.
         return analyzed.analysis().mayBeErased() && confirmation != Confirmation.CONFIRMED
                 ? Comparison.STALE
                 : new Comparison(ShadowOutcome.WRONG, finding(served, analyzed, confirmation));

@@ -1,7 +1,8 @@
 /**
  * Compares the answers of both paths to the same read in the background, and tells wrong answers from answers that lag. The
  * comparison is exact: a difference counts as lag only where the database names a change of that offer or of that user's
- * grants that the reader cannot have seen.
+ * grants that the reader cannot have seen. {@code docs/architecture/shadow.md} has the decision tables, with an example for each
+ * fault.
  */
 @NullMarked
 package io.eligo.feed.shadow;

@@ -40,9 +40,9 @@ public class UserLocks {
     }
 
     /**
-     * As {@link #lock}, for a transaction that only writes what follows from the sources. Its commit does not wait
-     * for the disk: if PostgreSQL crashes, the grants are lost together with the marker or the event removal that
-     * reports them as done.
+     * As {@link #lock}, for a transaction that only writes what follows from the sources. It sets {@code
+     * synchronous_commit = off}: if PostgreSQL crashes, the grants are lost together with the checkpoint, or the removal of the
+     * event, that reports them as done. So the work is done again.
      */
     public SourceSnapshot lockToDecide(Collection<UUID> users) {
         lock(users, "off");

@@ -5,7 +5,7 @@ public final class PrintableText {
     private static final int MAX_LENGTH = 200;
     private static final int CONTROL_PICTURES = 0x2400;
 
-    /** Removes NUL, which PostgreSQL cannot store. */
+    /** Truncates long text and replaces control characters by their pictures (U+2400 for NUL, which PostgreSQL cannot store). */
     static String of(String text) {
         String cut = text;
         if (text.length() > MAX_LENGTH) {

@@ -174,7 +174,7 @@ public final class CommandLine {
             return DONE;
         }
         if (result.halted()) {
-            log.error("Execution {} of {} was {}", result.executionId(), job, result.summary());
+            log.error("Execution {} of {} halted by the loss guard: {}", result.executionId(), job, result.summary());
             return FAILED;
         }
         if (result.status() == BatchStatus.STOPPED) {

@@ -28,7 +28,7 @@ public record JobFiles(
         @Valid @NestedConfigurationProperty JobFile retention,
         @Valid @NestedConfigurationProperty JobFile userChanges) {
     static final String PREFIX = "eligo.jobs";
-    /** The jobs that the outbox starts; each is a module of its own. */
+    /** The jobs that the outbox starts. */
     public static final String FULL_REBUILD = "full-rebuild";
 
     public static final String OFFER_CHANGES = "offer-changes";

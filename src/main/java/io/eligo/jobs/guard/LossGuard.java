@@ -22,8 +22,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Halted runs and their approvals. A run halts before it revokes anything. An approved run continues when it is
- * restarted if it would revoke only what was shown; otherwise it halts again. A halted run is ended by abandoning it.
+ * Halts and their approvals. A job instance halts before it revokes anything that needs an approval. After the approval its next
+ * execution continues if it would revoke only what was shown; otherwise it halts again. Abandoning the execution ends a halt.
  */
 @Component
 public class LossGuard implements JobExecutionListener {
@@ -35,7 +35,7 @@ public class LossGuard implements JobExecutionListener {
         this.jdbc = jdbc;
     }
 
-    /** The halt of a run, approved or not. Empty if the run was not halted. */
+    /** The halt of a job instance, approved or not. Empty if it was not halted. */
     public Optional<GuardHalt> halt(long jobInstance) {
         return jdbc.sql("SELECT * FROM batch.guard_halt WHERE job_instance_id = ?")
                 .param(jobInstance)
@@ -179,33 +179,36 @@ public class LossGuard implements JobExecutionListener {
                 .single();
     }
 
-    /** Halts the run in the transaction of its step. No later step starts, and a restart repeats this step. */
+    /**
+     * Halts the execution in the transaction of its step. No later step starts, and a restart repeats this step.
+     *
+     * @param excess what would be lost and which limit that exceeds; the summary of the execution
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void halt(StepContribution step, PlannedLoss loss, String excess, HaltDetails details) {
-        JobExecution run = step.getStepExecution().getJobExecution();
-        String message = "halted by the loss guard, nothing was revoked: " + excess;
-        saveHalt(run.getJobInstance(), loss, message, details);
+        JobExecution execution = step.getStepExecution().getJobExecution();
+        saveHalt(execution.getJobInstance(), loss, excess, details);
         for (GuardHalt.HaltedOffer offer : details.offers()) {
             jdbc.sql("INSERT INTO batch.halted_offer VALUES (?, ?, ?, ?)")
-                    .params(run.getJobInstanceId(), offer.offer(), offer.name(), offer.message())
+                    .params(execution.getJobInstanceId(), offer.offer(), offer.name(), offer.message())
                     .update();
         }
-        run.getExecutionContext().putString(JobResult.SUMMARY, message);
-        step.setExitStatus(new ExitStatus(JobResult.HALTED, message));
+        execution.getExecutionContext().putString(JobResult.SUMMARY, excess);
+        step.setExitStatus(new ExitStatus(JobResult.HALTED, excess));
         step.getStepExecution().setTerminateOnly();
     }
 
-    private void saveHalt(JobInstance run, PlannedLoss loss, String message, HaltDetails details) {
+    private void saveHalt(JobInstance instance, PlannedLoss loss, String message, HaltDetails details) {
         jdbc.sql("DELETE FROM batch.guard_halt WHERE job_instance_id = ?")
-                .param(run.getInstanceId())
+                .param(instance.getInstanceId())
                 .update();
         jdbc.sql("""
                         INSERT INTO batch.guard_halt (job_instance_id, job, current, granted, revoked, message, digest, losses)
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                 .params(
-                        run.getInstanceId(),
-                        run.getJobName(),
+                        instance.getInstanceId(),
+                        instance.getJobName(),
                         loss.current(),
                         loss.granted(),
                         loss.revoked(),
@@ -215,7 +218,7 @@ public class LossGuard implements JobExecutionListener {
                 .update();
         jdbc.sql(
                         "INSERT INTO batch.halted_merchant SELECT ?, * FROM unnest(?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])")
-                .param(run.getInstanceId())
+                .param(instance.getInstanceId())
                 .param(loss.merchants().stream()
                         .map(PlannedLoss.MerchantLoss::merchantNo)
                         .toArray(Integer[]::new))
@@ -236,12 +239,12 @@ public class LossGuard implements JobExecutionListener {
      * regardless of the step's exit code.
      */
     @Override
-    public void afterJob(JobExecution run) {
-        run.getStepExecutions().stream()
+    public void afterJob(JobExecution execution) {
+        execution.getStepExecutions().stream()
                 .map(StepExecution::getExitStatus)
                 .filter(exit -> exit.getExitCode().equals(JobResult.HALTED))
                 .findFirst()
-                .ifPresent(run::setExitStatus);
+                .ifPresent(execution::setExitStatus);
     }
 
     /** Closes all halts of the job after a completed run. */

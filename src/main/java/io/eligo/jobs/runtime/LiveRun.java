@@ -4,8 +4,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that this process has started and that no other node has taken over.
+ * A run lock that this process has acquired.
  *
- * @param launch the queued launch; null if the run was started without the queue
+ * @param token tells it from a later one of the same job
+ * @param launch the queued launch; null if the job was started without the queue
  */
 public record LiveRun(String job, UUID token, @Nullable Long launch) {}

@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Marks executions as failed that are recorded as running or UNKNOWN although no process runs them, so that they can
- * be restarted. The caller must hold the job's run: this class does not check for live nodes. Spring Batch's own
+ * be restarted. The caller must hold the job's run lock: this class does not check for live nodes. Spring Batch's own
  * {@code recover} leaves UNKNOWN partitions unchanged, and a restart then refuses them.
  */
 @Component

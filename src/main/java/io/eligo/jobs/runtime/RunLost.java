@@ -1,8 +1,7 @@
 package io.eligo.jobs.runtime;
 
 /**
- * Another node has taken over this run because its node seemed dead. This node must not write anything more for
- * the run.
+ * Another node has taken over the run lock because this node seemed dead. This node must not write anything more for the job.
  */
 public final class RunLost extends RuntimeException {
     RunLost(String job) {

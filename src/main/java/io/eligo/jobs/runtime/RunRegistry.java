@@ -15,9 +15,9 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The active runs: one row per job over all nodes. The row is the right to run the job. A node whose heartbeat expires
- * loses the row. Each chunk checks the row in its own transaction, so a node that was only slow writes nothing after
- * it has lost the row.
+ * The run locks, in {@code batch.run}: one row for each job that runs, over all nodes. Only the node that the row names may write
+ * for the job. A node whose heartbeat expires loses the row. Each chunk checks the row in its own transaction, so a node that was
+ * only slow writes nothing after it has lost the row.
  */
 @Component
 public class RunRegistry {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.stereotype.Component;
 
-/** Runs a job over leased events, renews the lease during the run, and ends it by the result. */
+/** Runs a job over leased events and renews the lease meanwhile. The result completes the events, releases them, or counts as a failed attempt. */
 @Component
 @ConditionalOnRole(Role.SCHEDULER)
 class LeaseBoundRuns {
@@ -77,7 +77,7 @@ class LeaseBoundRuns {
             return true;
         }
         if (result.halted()) {
-            log.error("Execution {} of {} was {}", result.executionId(), job, result.summary());
+            log.error("Execution {} of {} halted by the loss guard: {}", result.executionId(), job, result.summary());
         }
         if (result.status() == BatchStatus.STOPPED) {
             leases.release(lease.id());

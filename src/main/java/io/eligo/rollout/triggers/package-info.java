@@ -1,6 +1,6 @@
 /**
  * Rollback by itself: triggers judge the measurements of all nodes, window by window, and switch the precomputed path off. They
- * never switch it on.
+ * never switch it on. {@code docs/architecture/shadow.md} has the table of the verdicts.
  */
 @NullMarked
 @NamedInterface("triggers")

@@ -84,7 +84,7 @@ public final class RequestLimits {
                 request,
                 response,
                 429,
-                String.format(Locale.ROOT, "too many requests of one user: try again in %d s", seconds));
+                String.format(Locale.ROOT, "too many requests of one caller: try again in %d s", seconds));
         return true;
     }
 }
