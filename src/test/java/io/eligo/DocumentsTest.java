@@ -213,7 +213,10 @@ class DocumentsTest {
         types.addAll(OTHER_NAMES);
         for (Path document : documents()) {
             if (document.startsWith("docs/architecture") || document.equals(ARCHITECTURE)) {
-                assertThat(TYPE_NAME.matcher(Files.readString(document)).results().map(name -> name.group(1)))
+                assertThat(TYPE_NAME
+                                .matcher(Files.readString(document))
+                                .results()
+                                .map(name -> name.group(1)))
                         .as("types named in %s", document)
                         .isSubsetOf(types);
             }
@@ -225,7 +228,9 @@ class DocumentsTest {
         for (String folder : List.of("src/main", "src/test", "db-changelog")) {
             try (var files = Files.walk(Path.of(folder))) {
                 for (Path source : files.filter(DocumentsTest::isSource).toList()) {
-                    assertThat(DOCUMENT.matcher(Files.readString(source)).results().map(name -> Path.of(name.group())))
+                    assertThat(DOCUMENT.matcher(Files.readString(source))
+                                    .results()
+                                    .map(name -> Path.of(name.group())))
                             .as("documents named in %s", source)
                             .allSatisfy(document -> assertThat(document).exists());
                 }

@@ -88,7 +88,8 @@ class LogMessagesTest {
 
     private static Stream<Path> sources() {
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
+            return files
+                    .filter(file -> file.toString().endsWith(".java"))
                     // Its messages are arguments of its constructor.
                     .filter(file -> !file.endsWith("OutageLog.java"))
                     .sorted()

@@ -67,8 +67,7 @@ class TriggersDocumentTest {
     /** Each function with the statements that run it. */
     private static String cell(List<Trigger> triggers) {
         Map<String, String> statementsByFunction = new LinkedHashMap<>();
-        triggers.forEach(
-                trigger -> statementsByFunction.merge(trigger.function, trigger.statements, String::concat));
+        triggers.forEach(trigger -> statementsByFunction.merge(trigger.function, trigger.statements, String::concat));
         return statementsByFunction.isEmpty()
                 ? "–"
                 : statementsByFunction.entrySet().stream()
@@ -105,11 +104,10 @@ class TriggersDocumentTest {
                     trigger.group(3),
                     trigger.group(4)));
         }));
-        assertThat(triggers)
-                .hasSize((int) files.values().stream()
-                        .flatMap(String::lines)
-                        .filter(line -> line.matches("CREATE .*\\bTRIGGER .*"))
-                        .count());
+        assertThat(triggers).hasSize((int) files.values().stream()
+                .flatMap(String::lines)
+                .filter(line -> line.matches("CREATE .*\\bTRIGGER .*"))
+                .count());
         return triggers;
     }
 

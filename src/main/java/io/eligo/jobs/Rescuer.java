@@ -37,8 +37,8 @@ class Rescuer {
     private final JobRepository repository;
     private final RunRegistry runs;
     private final LaunchQueue launches;
-    private final OutageLog outage = new OutageLog(
-            log, "Orphan recovery failed, retrying: {}", "Orphan recovery succeeded again after {} s");
+    private final OutageLog outage =
+            new OutageLog(log, "Orphan recovery failed, retrying: {}", "Orphan recovery succeeded again after {} s");
 
     Rescuer(
             JobRunner jobs,

@@ -61,8 +61,8 @@ public class EventHistory {
 
     /** Moves events whose work is done to the history and returns their number. */
     int moveDoneToHistory(String condition, List<?> keys, RemovalReason removalReason, @Nullable Long execution) {
-        List<AgeGroup> groups =
-                moveToHistory(condition, keys, removalReason, execution, AGE_GROUPS, GROUP_BY_AGE, EventHistory::ageGroup);
+        List<AgeGroup> groups = moveToHistory(
+                condition, keys, removalReason, execution, AGE_GROUPS, GROUP_BY_AGE, EventHistory::ageGroup);
         freshness.recordAfterCommit(groups, System.nanoTime());
         return (int) groups.stream().mapToLong(AgeGroup::events).sum();
     }

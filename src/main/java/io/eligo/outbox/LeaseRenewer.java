@@ -24,8 +24,8 @@ public class LeaseRenewer {
     private final Leases leases;
     private final TaskScheduler scheduler;
     private final Duration interval;
-    private final OutageLog outage = new OutageLog(
-            log, "Outbox leases not renewed, retrying: {}", "Outbox leases renewed again after {} s");
+    private final OutageLog outage =
+            new OutageLog(log, "Outbox leases not renewed, retrying: {}", "Outbox leases renewed again after {} s");
 
     LeaseRenewer(Leases leases, @Qualifier(Schedulers.LEASE_RENEWAL) TaskScheduler scheduler, OutboxSettings settings) {
         this.leases = leases;

@@ -95,7 +95,8 @@ public class Outbox {
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean complete(UUID lease, Collection<Long> events, long execution) {
         Long[] ids = events.toArray(Long[]::new);
-        return eventHistory.moveDoneToHistory("id = ANY (?) AND lease = ?", List.of(ids, lease), RemovalReason.RUN, execution)
+        return eventHistory.moveDoneToHistory(
+                        "id = ANY (?) AND lease = ?", List.of(ids, lease), RemovalReason.RUN, execution)
                 == ids.length;
     }
 

@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class SnapshotReads {
     private static final int MAX_ATTEMPTS = 10;
 
-    // A TRUNCATE gives the table a new file. The snapshot shows the file of its time in pg_class; the function knows the
+    // A TRUNCATE gives the table a new file. The snapshot shows the file of its time in pg_class, and the function the
     // present one. Once a table is read, its lock keeps others from truncating it before the end of the transaction.
     private static final String IS_TRUNCATED = """
             SELECT EXISTS (

@@ -29,7 +29,9 @@ class EventHistoryPrunerTest {
 
         new EventHistoryPruner(eventHistory).prune();
 
-        assertThat(jdbc.sql("SELECT count(*) FROM outbox_done").query(Long.class).single())
+        assertThat(jdbc.sql("SELECT count(*) FROM outbox_done")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(1);
     }
 

@@ -2,77 +2,68 @@ package io.eligo.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class OutageLogTest {
-    private static final String DURATION = "\\d+\\.\\d s";
-
-    private final Logger log = (Logger) LoggerFactory.getLogger(OutageLogTest.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final OutageLog outage =
-            new OutageLog(log, "Poll of {} failed, retrying: {}", "Poll of {} succeeded again after {} s", "nodes");
-
-    @BeforeEach
-    void capture() {
-        lines.start();
-        log.addAppender(lines);
-    }
-
-    @AfterEach
-    void release() {
-        log.detachAppender(lines);
-    }
+    private final OutageLog outage = new OutageLog(
+            LoggerFactory.getLogger(OutageLogTest.class),
+            "Poll of {} failed, retrying: {}",
+            "Poll of {} succeeded again after {} s",
+            "nodes");
 
     @Test
-    void logsTheFirstOfSeveralFailuresWithItsCauseAndTheEndWithItsDuration() {
+    void logsTheFirstOfSeveralFailuresWithItsCauseAndTheEndWithItsDuration(CapturedOutput output) {
         outage.recordSuccess();
         outage.recordFailure(new IllegalStateException("poll", new IllegalArgumentException("connection refused")));
         outage.recordFailure(new IllegalStateException("connection reset"));
         outage.recordSuccess();
         outage.recordSuccess();
 
-        assertThat(messages()).hasSize(2);
-        assertThat(messages().get(0)).isEqualTo("Poll of nodes failed, retrying: connection refused");
-        assertThat(messages().get(1)).matches("Poll of nodes succeeded again after " + DURATION);
-        assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+        assertThat(lines(output)).hasSize(2);
+        assertThat(lines(output).get(0))
+                .contains("WARN")
+                .endsWith("Poll of nodes failed, retrying: connection refused");
+        assertThat(lines(output).get(1)).contains("INFO").matches(".*Poll of nodes succeeded again after \\d+\\.\\d s");
     }
 
     @Test
-    void logsEachOutageAnew() {
+    void logsEachOutageAnew(CapturedOutput output) {
         outage.recordFailure(new IllegalStateException("first"));
         outage.recordSuccess();
         outage.recordFailure(new IllegalStateException("second"));
 
-        assertThat(messages()).hasSize(3);
-        assertThat(messages().get(2)).endsWith("second");
+        assertThat(lines(output)).hasSize(3);
+        assertThat(lines(output).get(2)).endsWith("second");
     }
 
     @Test
-    void namesTheTypeOfACauseWithoutAMessage() {
+    void namesTheTypeOfACauseWithoutAMessage(CapturedOutput output) {
         outage.recordFailure(new IllegalStateException());
 
-        assertThat(messages()).containsExactly("Poll of nodes failed, retrying: java.lang.IllegalStateException");
+        assertThat(lines(output)).hasSize(1);
+        assertThat(lines(output).get(0)).endsWith("retrying: java.lang.IllegalStateException");
     }
 
     @Test
-    void logsOneBeginningForConcurrentFailures() {
+    void logsOneBeginningForConcurrentFailures(CapturedOutput output) {
         IntStream.range(0, 1_000)
                 .parallel()
                 .forEach(n -> outage.recordFailure(new IllegalStateException("failure " + n)));
 
-        assertThat(messages()).hasSize(1);
+        assertThat(lines(output)).hasSize(1);
     }
 
-    private List<String> messages() {
-        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    private static List<String> lines(CapturedOutput output) {
+        return output.getOut()
+                .lines()
+                .filter(line -> line.contains("Poll of nodes"))
+                .toList();
     }
 }

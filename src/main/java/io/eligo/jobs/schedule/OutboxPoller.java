@@ -184,7 +184,8 @@ class OutboxPoller {
         try {
             JobResult result = jobs.run(job, arguments);
             if (result.halted()) {
-                log.error("Execution {} of {} halted by the loss guard: {}", result.executionId(), job, result.summary());
+                log.error(
+                        "Execution {} of {} halted by the loss guard: {}", result.executionId(), job, result.summary());
             } else if (!result.isCompleted()) {
                 throw new IllegalStateException(
                         String.format(Locale.ROOT, "%s %d %s", job, result.executionId(), result.status()));
