@@ -114,14 +114,16 @@ class FullRebuildJobConfiguration {
                             }
                             deferredDiffs.clear();
                             eventHolds.clear();
-                            events.prune();
                             numbers.warnIfNearlyExhausted();
                             // Taken before anything is read: the events that this snapshot sees are settled when the
                             // run completes.
                             jobContext(chunk).putString(SNAPSHOT_KEY, outbox.currentSnapshot());
-                            reconciler.invalidateEarlierReads();
-                            catalog.pruneLog();
-                            eligibilityViewTables.repair();
+                            if (!isDryRun(contribution)) {
+                                reconciler.invalidateEarlierReads();
+                                events.prune();
+                                catalog.pruneLog();
+                                eligibilityViewTables.repair();
+                            }
                             UserRangePartitioner.plan(
                                     jobContext(chunk),
                                     customerReader.balancedRanges(file.partitions()),

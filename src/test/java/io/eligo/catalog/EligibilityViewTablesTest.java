@@ -168,6 +168,28 @@ class EligibilityViewTablesTest {
     }
 
     @Test
+    void aRebuildRepairsThemAndADryRunDoesNot() {
+        jdbc.sql("UPDATE offer SET is_open = NOT is_open WHERE offer_no = (SELECT min(offer_no) FROM offer)")
+                .update();
+        jdbc.sql("UPDATE catalog_change SET first_seen_at = now() - interval '2 hours'")
+                .update();
+        jdbc.sql("INSERT INTO truncated_source (source) VALUES ('merchant')").update();
+        String logs = "SELECT (SELECT count(*) FROM catalog_change) + (SELECT count(*) FROM truncated_source)";
+        String damaged = text(STATE);
+        int logged = number(logs);
+
+        assertThat(jobs.run("full-rebuild", Map.of("dry-run", "true")).isCompleted())
+                .isTrue();
+        assertThat(text(STATE)).isEqualTo(damaged);
+        assertThat(number(logs)).isEqualTo(logged);
+
+        assertThat(jobs.run("full-rebuild", Map.of()).isCompleted()).isTrue();
+        assertThat(text(STATE)).isNotEqualTo(damaged);
+        assertThat(number(logs)).isLessThan(logged);
+        assertThat(viewTables.repair()).isZero();
+    }
+
+    @Test
     void followsTruncate() {
         jdbc.sql("TRUNCATE payment_point").update();
         assertThat(number("SELECT count(*) FROM outlet_state WHERE is_open")).isZero();
