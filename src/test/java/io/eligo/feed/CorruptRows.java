@@ -134,7 +134,7 @@ final class CorruptRows {
         try {
             transaction.executeWithoutResult(status -> {
                 jdbc.sql("SET LOCAL session_replication_role = replica").update();
-                jdbc.sql("INSERT INTO %1$s (%2$s) SELECT %3$s FROM %1$s ORDER BY md5(%1$s::text || '%4$d') LIMIT 1"
+                jdbc.sql("INSERT INTO %1$s (%2$s) SELECT %3$s FROM %1$s ORDER BY md5(ctid::text || '%4$d') LIMIT 1"
                                 .formatted(
                                         column.table(),
                                         String.join(", ", names),
