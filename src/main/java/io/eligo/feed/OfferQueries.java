@@ -98,7 +98,7 @@ class OfferQueries {
     private <T extends @Nullable Object> T queryTimeAnswer(
             OfferRead<T> read, DataFetchingEnvironment field, boolean shadowed) {
         Freshness freshness = Freshness.from(field);
-        queryTimeReads.begin(field);
+        queryTimeReads.begin(field, read.user());
         // Before the tables are read: a change that the answer lacks is a change since this view. It is not loaded
         // here, because this path also answers where the catalogue cannot be loaded.
         CatalogView view = shadowed ? catalog.currentIfLoaded() : null;
@@ -109,7 +109,8 @@ class OfferQueries {
                     shadowed(read, field, now),
                     () -> read.comparable().apply(answer),
                     view,
-                    freshness.token() == null));
+                    freshness.token() == null,
+                    read.outlets().applyAsInt(answer)));
         }
         return answer;
     }
@@ -131,7 +132,8 @@ class OfferQueries {
                     () -> read.comparable().apply(answer),
                     view,
                     resolvedGrants,
-                    freshness.token() == null));
+                    freshness.token() == null,
+                    read.outlets().applyAsInt(answer)));
         }
         return answer;
     }

@@ -90,6 +90,12 @@ record QueryTimeOffer(
     }
 
     @Override
+    public int outletCount() {
+        List<LegacyOutlet> shared = offer.outlets();
+        return shared == null ? ResponseLimitExceeded.MAX_FIELDS : shared.size();
+    }
+
+    @Override
     public List<CashbackTier> cashbackTiers() {
         return offer.tiers().stream()
                 .map(tier -> new CashbackTier(

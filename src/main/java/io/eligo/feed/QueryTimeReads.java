@@ -1,14 +1,14 @@
 package io.eligo.feed;
 
+import graphql.GraphQLContext;
 import graphql.schema.DataFetchingEnvironment;
 import io.eligo.api.RequestResources;
 import io.eligo.api.ResponseLimitExceeded;
 import io.eligo.feed.freshness.FreshSourceReader;
 import io.eligo.feed.freshness.Freshness;
 import io.eligo.platform.SharedCapacity;
+import java.util.UUID;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,35 +29,29 @@ class QueryTimeReads {
     /**
      * Begins a read of the source tables: waits for the change of the caller's token, then for a place.
      *
+     * @param user whose offers are read; not the caller, because one service may read for all users
      * @throws ResponseLimitExceeded if there is no place in time
      */
-    void begin(DataFetchingEnvironment field) {
+    void begin(DataFetchingEnvironment field, UUID user) {
         Freshness freshness = Freshness.from(field);
         sourceReader.awaitToken(freshness);
-        requirePlace(field);
+        requirePlace(field.getGraphQlContext(), user.toString());
         sourceReader.recordRead(freshness);
     }
 
     /** A request has one place for all its fields, and waits for it once. */
-    private void requirePlace(DataFetchingEnvironment field) {
-        boolean admitted =
-                field.getGraphQlContext().computeIfAbsent(QueryTimeReads.class, reads -> tryAcquirePlace(field));
+    private void requirePlace(GraphQLContext request, String user) {
+        boolean admitted = request.computeIfAbsent(QueryTimeReads.class, reads -> tryAcquirePlace(request, user));
         if (!admitted) {
             throw ResponseLimitExceeded.tooManyQueryTimeReads();
         }
     }
 
-    private boolean tryAcquirePlace(DataFetchingEnvironment field) {
-        String caller = caller();
-        boolean acquired = places.tryAcquire(caller, 1);
+    private boolean tryAcquirePlace(GraphQLContext request, String user) {
+        boolean acquired = places.tryAcquire(user, 1);
         if (acquired) {
-            RequestResources.from(field.getGraphQlContext()).releaseAtEnd(() -> places.release(caller, 1));
+            RequestResources.from(request).releaseAtEnd(() -> places.release(user, 1));
         }
         return acquired;
-    }
-
-    private static String caller() {
-        Authentication caller = SecurityContextHolder.getContext().getAuthentication();
-        return caller == null || caller.getName() == null ? "" : caller.getName();
     }
 }

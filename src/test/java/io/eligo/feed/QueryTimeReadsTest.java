@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
         })
 class QueryTimeReadsTest {
     private static final int CLIENTS = 50;
-    private static final int REQUESTS = 4;
+    private static final int REQUESTS = 2;
     private static final UUID PRECOMPUTED = DatasetFixtures.id(901);
     private static final String LIGHT = "{ offers(first: 5) { edges { node { id name } } } }";
     private static final String HEAVY = "{ offers(first: 40) { edges { node { outlets { name } } } } }";
@@ -117,7 +117,7 @@ class QueryTimeReadsTest {
     }
 
     @Test
-    void aReadThatTimesOutEndsItsStatementAndFreesItsPlaceAndOneCallerLeavesPlacesToOthers() throws SQLException {
+    void aReadThatTimesOutEndsItsStatementAndFreesItsPlaceAndOneUserLeavesPlacesToOthers() throws SQLException {
         tables.replaceWith(DatasetFixtures.twoOffersForAllUsers(Instant.parse("2026-11-01T00:00:00Z")));
         switchOffForAllButOne();
         try (Connection lock = connections.getConnection()) {
