@@ -11,11 +11,13 @@ import java.util.Map;
 public final class SharedCapacity {
     // A quarter of the threads of Tomcat: the others serve requests that do not wait.
     private static final int MAX_WAITERS = 50;
+    private static final int MAX_WAITERS_PER_USER = 5;
 
     private final long capacity;
     private final long maxPerUser;
     private final Duration maxWait;
     private final Map<String, Long> acquiredByUser = new HashMap<>();
+    private final Map<String, Integer> waitersByUser = new HashMap<>();
     private long acquired;
     private int waiters;
 
@@ -36,10 +38,11 @@ public final class SharedCapacity {
     }
 
     private boolean awaitAvailable(String user, long amount) {
-        if (waiters == MAX_WAITERS) {
+        if (waiters == MAX_WAITERS || waitersByUser.getOrDefault(user, 0) == MAX_WAITERS_PER_USER) {
             return false;
         }
         waiters++;
+        waitersByUser.merge(user, 1, Integer::sum);
         try {
             long end = System.nanoTime() + maxWait.toNanos();
             long remainingMillis = maxWait.toMillis();
@@ -53,6 +56,7 @@ public final class SharedCapacity {
             return false;
         } finally {
             waiters--;
+            waitersByUser.computeIfPresent(user, (name, all) -> all == 1 ? null : all - 1);
         }
     }
 
