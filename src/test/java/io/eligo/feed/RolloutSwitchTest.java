@@ -139,9 +139,8 @@ class RolloutSwitchTest {
 
     @Test
     void refusesListsThatAreTooLongAndTextThatCannotBeStored() {
-        List<String> tooMany = Stream.generate(() -> UUID.randomUUID().toString())
-                .limit(1_001)
-                .toList();
+        List<String> tooMany =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(1_001).toList();
         String document = "mutation ($allow: [ID!]) { setRollout(allow: $allow, reason: \"x\") " + STATE + " }";
         assertThat(apiClient
                         .execute(apiClient.token("operator", "ops:write"), document, Map.of("allow", tooMany))
