@@ -106,3 +106,8 @@ CREATE TABLE rollout_schedule (
 );
 CREATE UNIQUE INDEX rollout_schedule_active ON rollout_schedule ((true)) WHERE state IN ('RUNNING', 'PAUSED');
 --rollback DROP TABLE rollout_schedule;
+
+--changeset eligo:rollout-users-added
+-- When users were last added to those that the precomputed path answers: the cache has no copies of their grants yet.
+ALTER TABLE rollout ADD COLUMN users_added_at timestamptz NOT NULL DEFAULT 'epoch';
+--rollback ALTER TABLE rollout DROP COLUMN users_added_at;

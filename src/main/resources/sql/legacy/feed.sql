@@ -1,8 +1,8 @@
--- One page of what a user sees at an instant, from the source tables alone. It is meant to be hard to beat, so that comparing
--- with it is fair: what depends on the offer and the user is decided first, for all offers; the outlets, which cost most, are
--- looked up behind the sort, offer by offer, until the page is full. For that the planner must see that both ORDER BYs are one
--- order, whichever way the page is read: so the direction is in the values (of hexadecimal digits turned round, the last comes
--- first) and not in the clause. An audience of several dimensions, or with a word that is none, cannot be read, and so is not shown;
+-- What a user sees at an instant, from the source tables alone: the beginning of each statement of the resolver, up to the CTE page. It is
+-- meant to be hard to beat, so that comparing with it is fair: what depends on the offer and the user is decided first, for all offers; the
+-- outlets, which cost most, are looked up behind the sort, offer by offer, until the page is full. For that the planner must see that both
+-- ORDER BYs are one order, whichever way the page is read: so the direction is in the values (of hexadecimal digits turned round, the last
+-- comes first) and not in the clause. An audience of several dimensions, or with a word that is none, cannot be read, and so is not shown;
 -- neither are instants that are not finite, numbers that are not or have over a thousand digits, and texts of over 100,000 bytes.
 WITH readable_merchant AS NOT MATERIALIZED (
     SELECT * FROM merchant
@@ -75,7 +75,7 @@ WITH readable_merchant AS NOT MATERIALIZED (
     SELECT c.*, o.outlets
     FROM ordered c
     CROSS JOIN LATERAL (
-        SELECT array_agg(p.id ORDER BY lower(regexp_replace(normalize(p.name, NFD), '[\u0300-\u036F]', '', 'g') COLLATE pg_c_utf8), p.id) AS outlets,
+        SELECT array_agg(p.id) AS outlets,
                bool_or(p.id = :outlet_id) AS at_outlet, bool_or(m.id = :merchant_id) AS at_merchant, bool_or(m.category = :category) AS in_category,
                array_agg(p.name) || array_agg(p.description) AS texts
         FROM (
@@ -98,17 +98,5 @@ WITH readable_merchant AS NOT MATERIALIZED (
           WHERE position((SELECT lower(regexp_replace(normalize(:search, NFD), '[\u0300-\u036F]', '', 'g') COLLATE pg_c_utf8))
                          IN lower(regexp_replace(normalize(field, NFD), '[\u0300-\u036F]', '', 'g') COLLATE pg_c_utf8)) > 0))
     ORDER BY c.distance, c.digits
-    LIMIT :size)
-SELECT p.offer_type, p.id, p.at, p.name, p.description, p.start_date, p.end_date, p.merchant_id, p.business_name, p.category,
-       (SELECT json_agg(json_build_object('id', o.id, 'name', o.name, 'description', o.description,
-                   'merchant', json_build_object('id', m.id, 'name', m.business_name, 'category', m.category)) ORDER BY shown.place)
-        FROM unnest(p.outlets) WITH ORDINALITY AS shown(id, place) JOIN outlet o ON o.id = shown.id JOIN readable_merchant m ON m.id = o.merchant_id) AS outlets,
-       CASE p.offer_type
-           WHEN 'Cashback' THEN
-               (SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'percentage', t.percentage::text) ORDER BY t.percentage, t.id)
-                FROM cashback_tier t WHERE t.id = ANY (p.tiers))
-           WHEN 'Loyalty' THEN
-               (SELECT json_agg(json_build_object('id', t.id, 'name', left(coalesce(t.name, ''), 25000), 'minCustomerType', t.min_customer_type) ORDER BY t.id)
-                FROM loyalty_tier t WHERE t.id = ANY (p.tiers)) END AS tiers,
-       (SELECT json_agg(json_build_object('id', r.id, 'name', r.name) ORDER BY r.id) FROM loyalty_reward r WHERE r.id = ANY (p.rewards)) AS rewards
-FROM page p ORDER BY p.at DESC, p.id
+    LIMIT :size
+)

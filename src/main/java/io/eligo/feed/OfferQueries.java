@@ -6,7 +6,6 @@ import io.eligo.api.Ids;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.feed.freshness.FreshCatalogReader;
-import io.eligo.feed.freshness.FreshSourceReader;
 import io.eligo.feed.freshness.Freshness;
 import io.eligo.feed.paging.Cursor;
 import io.eligo.feed.paging.Paging;
@@ -39,7 +38,7 @@ import org.springframework.stereotype.Controller;
 class OfferQueries {
     private final Grants grants;
     private final FreshCatalogReader catalogReader;
-    private final FreshSourceReader sourceReader;
+    private final QueryTimeReads queryTimeReads;
     private final QueryTimeResolver queryTimeResolver;
     private final ResolverSwitch resolverSwitch;
     private final ShadowComparisons shadowComparisons;
@@ -49,7 +48,7 @@ class OfferQueries {
     OfferQueries(
             Grants grants,
             FreshCatalogReader catalogReader,
-            FreshSourceReader sourceReader,
+            QueryTimeReads queryTimeReads,
             QueryTimeResolver queryTimeResolver,
             ResolverSwitch resolverSwitch,
             ShadowComparisons shadowComparisons,
@@ -57,7 +56,7 @@ class OfferQueries {
             Clock clock) {
         this.grants = grants;
         this.catalogReader = catalogReader;
-        this.sourceReader = sourceReader;
+        this.queryTimeReads = queryTimeReads;
         this.queryTimeResolver = queryTimeResolver;
         this.resolverSwitch = resolverSwitch;
         this.shadowComparisons = shadowComparisons;
@@ -99,7 +98,7 @@ class OfferQueries {
     private <T extends @Nullable Object> T queryTimeAnswer(
             OfferRead<T> read, DataFetchingEnvironment field, boolean shadowed) {
         Freshness freshness = Freshness.from(field);
-        sourceReader.prepare(freshness);
+        queryTimeReads.begin(field, read.user());
         // Before the tables are read: a change that the answer lacks is a change since this view. It is not loaded
         // here, because this path also answers where the catalogue cannot be loaded.
         CatalogView view = shadowed ? catalog.currentIfLoaded() : null;
@@ -110,7 +109,8 @@ class OfferQueries {
                     shadowed(read, field, now),
                     () -> read.comparable().apply(answer),
                     view,
-                    freshness.token() == null));
+                    freshness.token() == null,
+                    read.outlets().applyAsInt(answer)));
         }
         return answer;
     }
@@ -132,7 +132,8 @@ class OfferQueries {
                     () -> read.comparable().apply(answer),
                     view,
                     resolvedGrants,
-                    freshness.token() == null));
+                    freshness.token() == null,
+                    read.outlets().applyAsInt(answer)));
         }
         return answer;
     }

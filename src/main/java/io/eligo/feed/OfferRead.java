@@ -11,6 +11,7 @@ import io.eligo.rules.Outlet;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param evaluate the answer of a feed
  * @param comparable the answer as a value that can be compared with that of the other path
+ * @param outlets the number of outlets in the answer
  * @param compared the offers of a feed that decide about the answer
  */
 record OfferRead<T extends @Nullable Object>(
@@ -26,6 +28,7 @@ record OfferRead<T extends @Nullable Object>(
         OfferFilter filter,
         Function<UserFeed, T> evaluate,
         Function<T, ComparedAnswer> comparable,
+        ToIntFunction<T> outlets,
         Function<UserFeed, List<ComparedOffer>> compared) {
     private static final Paging<FeedKey> WHOLE_FEED = new Paging<>(false, Integer.MAX_VALUE - 1, null, null);
 
@@ -35,6 +38,9 @@ record OfferRead<T extends @Nullable Object>(
                 filter,
                 feed -> feed.offers(paging),
                 page -> ComparedAnswer.ofOffers(offers(page)),
+                page -> page.getEdges().stream()
+                        .mapToInt(edge -> edge.getNode().outletCount())
+                        .sum(),
                 feed -> offers(feed.offers(paging)));
     }
 
@@ -47,6 +53,7 @@ record OfferRead<T extends @Nullable Object>(
                         .map(Edge::getNode)
                         .map(ComparedOffers::outlet)
                         .toList()),
+                page -> page.getEdges().size(),
                 feed -> offers(feed.offers(WHOLE_FEED)));
     }
 
@@ -56,6 +63,7 @@ record OfferRead<T extends @Nullable Object>(
                 OfferFilter.MATCH_ALL,
                 feed -> feed.find(offer),
                 found -> ComparedAnswer.ofOffers(offers(found)),
+                found -> found == null ? 0 : found.outletCount(),
                 feed -> offers(feed.find(offer)));
     }
 

@@ -8,19 +8,18 @@ import io.eligo.feed.paging.Cursor;
 import io.eligo.feed.paging.LazyPageInfo;
 import io.eligo.feed.paging.PagedConnection;
 import io.eligo.feed.paging.Paging;
-import io.eligo.feed.paging.SortedPositions;
 import io.eligo.legacy.LegacyFeedKey;
 import io.eligo.legacy.LegacyFilter;
 import io.eligo.legacy.LegacyOffer;
+import io.eligo.legacy.LegacyOutletKey;
+import io.eligo.legacy.LegacyOutletPage;
 import io.eligo.legacy.LegacyPageRequest;
 import io.eligo.legacy.QueryTimeResolver;
 import io.eligo.rules.FeedKey;
 import io.eligo.rules.Outlet;
 import io.eligo.rules.vocabulary.TextFolding;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -75,23 +74,20 @@ final class QueryTimeFeed implements UserFeed {
                                         && find(false, size + 1, after, null).size() > size);
     }
 
+    /** Forwards only: the list of outlets has no arguments {@code last} and {@code before}. */
     @Override
     public PagedConnection<Outlet> outlets(Paging<OutletKey> paging) {
-        var byKey = new TreeMap<OutletKey, Outlet>();
-        for (LegacyOffer offer : findAll()) {
-            for (Outlet outlet : QueryTimeOffer.of(offer).outlets()) {
-                byKey.put(new OutletKey(TextFolding.fold(outlet.name()), outlet.id()), outlet);
-            }
-        }
-        List<OutletKey> keys = List.copyOf(byKey.keySet());
-        List<Outlet> outlets = new ArrayList<>(byKey.values());
-        return new PageableList<OutletKey, Outlet>(
-                        new SortedPositions(keys.size()),
-                        position -> new DefaultEdge<>(
-                                outlets.get(position), Cursor.OUTLET.connectionCursor(keys.get(position))),
-                        keys::get,
-                        key -> SortedPositions.firstNotBefore(keys, key))
-                .page(paging);
+        LegacyOutletPage page = resolver.findOutlets(user, filter, legacyOutletKey(paging.after()), paging.size(), now);
+        List<Edge<Outlet>> edges = page.outlets().stream()
+                .map(QueryTimeOffer::outlet)
+                .map(QueryTimeFeed::outletEdge)
+                .toList();
+        return new PagedConnection<>(edges, new LazyPageInfo(edges, page::hasPrevious, page::hasNext), page::total);
+    }
+
+    private static Edge<Outlet> outletEdge(Outlet outlet) {
+        var key = new OutletKey(TextFolding.fold(outlet.name()), outlet.id());
+        return new DefaultEdge<>(outlet, Cursor.OUTLET.connectionCursor(key));
     }
 
     @Override
@@ -116,10 +112,6 @@ final class QueryTimeFeed implements UserFeed {
         return resolver.countFeed(user, filter, now);
     }
 
-    private List<LegacyOffer> findAll() {
-        return resolver.findFeed(user, filter, LegacyPageRequest.ALL, now);
-    }
-
     private List<LegacyOffer> find(
             boolean backward, int size, @Nullable LegacyFeedKey after, @Nullable LegacyFeedKey before) {
         return resolver.findFeed(user, filter, new LegacyPageRequest(backward, size, after, before), now);
@@ -127,5 +119,9 @@ final class QueryTimeFeed implements UserFeed {
 
     private static @Nullable LegacyFeedKey legacyKey(@Nullable FeedKey key) {
         return key == null ? null : new LegacyFeedKey(key.at(), key.id());
+    }
+
+    private static @Nullable LegacyOutletKey legacyOutletKey(@Nullable OutletKey key) {
+        return key == null ? null : new LegacyOutletKey(key.foldedName(), key.id());
     }
 }

@@ -1,5 +1,6 @@
 package io.eligo.feed;
 
+import io.eligo.api.ResponseLimitExceeded;
 import io.eligo.legacy.LegacyOffer;
 import io.eligo.legacy.LegacyOffer.LegacyMerchant;
 import io.eligo.legacy.LegacyOffer.LegacyOutlet;
@@ -17,6 +18,7 @@ import io.eligo.rules.vocabulary.PublicationStatus;
 import io.eligo.rules.vocabulary.ReviewStatus;
 import io.eligo.rules.vocabulary.SpelledEnum;
 import java.math.BigDecimal;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -30,8 +32,7 @@ record QueryTimeOffer(
         LegacyOffer offer,
         OfferType type,
         FeedKey key,
-        @Nullable Merchant merchant,
-        List<Outlet> outlets) implements VisibleOffer {
+        @Nullable Merchant merchant) implements VisibleOffer {
     // The resolver returns live parts only.
     private static final PublicationStatus PUBLISHED = new PublicationStatus(true, false, ReviewStatus.APPROVED);
 
@@ -41,8 +42,7 @@ record QueryTimeOffer(
                 offer,
                 SpelledEnum.parse(OfferType.class, offer.type()),
                 new FeedKey(offer.key().at(), offer.key().id()),
-                merchant == null ? null : merchant(merchant),
-                offer.outlets().stream().map(QueryTimeOffer::outlet).toList());
+                merchant == null ? null : merchant(merchant));
     }
 
     @Override
@@ -63,6 +63,36 @@ record QueryTimeOffer(
     @Override
     public Window window() {
         return new Window(offer.start(), offer.end());
+    }
+
+    /**
+     * A view: the offers of a page share their outlets, and keep no copies of them.
+     *
+     * @throws ResponseLimitExceeded if the page has more outlets than one answer may contain
+     */
+    @Override
+    public List<Outlet> outlets() {
+        List<LegacyOutlet> shared = offer.outlets();
+        if (shared == null) {
+            throw ResponseLimitExceeded.tooManyFields(ResponseLimitExceeded.MAX_FIELDS);
+        }
+        return new AbstractList<>() {
+            @Override
+            public Outlet get(int index) {
+                return outlet(shared.get(index));
+            }
+
+            @Override
+            public int size() {
+                return shared.size();
+            }
+        };
+    }
+
+    @Override
+    public int outletCount() {
+        List<LegacyOutlet> shared = offer.outlets();
+        return shared == null ? ResponseLimitExceeded.MAX_FIELDS : shared.size();
     }
 
     @Override
@@ -95,7 +125,7 @@ record QueryTimeOffer(
         return new Merchant(merchant.id(), 0, merchant.name(), MerchantStatus.ACTIVE, merchant.category());
     }
 
-    private static Outlet outlet(LegacyOutlet outlet) {
+    static Outlet outlet(LegacyOutlet outlet) {
         return new Outlet(
                 outlet.id(), merchant(outlet.merchant()), outlet.name(), outlet.description(), PUBLISHED, List.of());
     }

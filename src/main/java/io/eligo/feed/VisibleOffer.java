@@ -34,6 +34,10 @@ interface VisibleOffer {
     /** The live outlets, by folded name, then id. */
     List<Outlet> outlets();
 
+    default int outletCount() {
+        return outlets().size();
+    }
+
     /** The live tiers of a cashback configuration, by percentage. */
     List<CashbackTier> cashbackTiers();
 

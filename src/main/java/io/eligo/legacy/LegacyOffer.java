@@ -2,6 +2,7 @@ package io.eligo.legacy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the term of docs/rules.md
  * @param merchant null for a platform-wide offer
  * @param start null for an offer without a start, as is {@code end} without an end
- * @param outlets the live outlets, by folded name, then id; never empty
+ * @param outlets the live outlets, by folded name, then id; never empty. Offers of one page share them. Null if the page has more outlets
+ *     than one answer may contain
  * @param tiers the live tiers that the user reaches; cashback tiers by percentage, loyalty tiers by id
  * @param rewards the live rewards, by id
  */
@@ -23,11 +25,11 @@ public record LegacyOffer(
         @Nullable LegacyMerchant merchant,
         @Nullable Instant start,
         @Nullable Instant end,
-        List<LegacyOutlet> outlets,
+        @Nullable List<LegacyOutlet> outlets,
         List<LegacyTier> tiers,
         List<LegacyReward> rewards) {
     public LegacyOffer {
-        outlets = List.copyOf(outlets);
+        outlets = outlets == null ? null : List.copyOf(outlets);
         tiers = List.copyOf(tiers);
         rewards = List.copyOf(rewards);
     }
@@ -52,7 +54,7 @@ public record LegacyOffer(
     public record LegacyReward(UUID id, String name) {}
 
     public List<UUID> outletIds() {
-        return outlets.stream().map(LegacyOutlet::id).toList();
+        return Objects.requireNonNull(outlets).stream().map(LegacyOutlet::id).toList();
     }
 
     public List<UUID> tierIds() {

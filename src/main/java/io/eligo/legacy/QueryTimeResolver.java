@@ -2,14 +2,8 @@ package io.eligo.legacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.eligo.legacy.LegacyOffer.LegacyMerchant;
-import io.eligo.legacy.LegacyOffer.LegacyOutlet;
-import io.eligo.legacy.LegacyOffer.LegacyReward;
-import io.eligo.legacy.LegacyOffer.LegacyTier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -20,26 +14,30 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Computes feeds from the source tables: at each read, in one statement. */
+/**
+ * Computes feeds from the source tables: at each read, in one statement. The memory that a page needs is bounded, however many outlets its
+ * offers have.
+ */
 @Component
 public class QueryTimeResolver {
     private static final String FEED = readSql("sql/legacy/feed.sql");
+    private static final String OFFERS = FEED + readSql("sql/legacy/offers.sql");
+    private static final String OUTLETS = FEED + readSql("sql/legacy/outlets.sql");
+    private static final String COUNT = FEED + "SELECT count(*) FROM page";
 
-    // PostgreSQL computes no outlets, tiers and rewards for it, and none reach this process.
-    private static final String COUNT = "SELECT count(*) FROM (" + FEED + ") AS feed";
+    // Each outlet in an answer has a field at least, so that an answer with more outlets exceeds the limit of fields.
+    private static final int MAX_OUTLETS = 250_000;
+    private static final int MAX_TEXT_BYTES = 16 << 20;
 
     // The range of PostgreSQL's timestamps in whole years.
     private static final int MIN_YEAR = -4_711;
     private static final int MAX_YEAR = 294_275;
-    private static final JsonMapper JSON = JsonMapper.shared();
-    private static final TypeReference<List<LegacyOutlet>> OUTLETS = new TypeReference<>() {};
-    private static final TypeReference<List<LegacyTier>> TIERS = new TypeReference<>() {};
-    private static final TypeReference<List<LegacyReward>> REWARDS = new TypeReference<>() {};
+
+    private static final ResultSetExtractor<List<LegacyOffer>> OFFER_ROWS = LegacyRows::mapOffers;
 
     private final JdbcClient jdbc;
 
@@ -63,6 +61,25 @@ public class QueryTimeResolver {
         return find(user, offer, filter, LegacyPageRequest.ALL, now).stream().findFirst();
     }
 
+    /**
+     * A page of the outlets of all offers in the filtered feed of the user.
+     *
+     * @param after the page contains only outlets after this key; null for the first page
+     */
+    public LegacyOutletPage findOutlets(
+            UUID user, LegacyFilter filter, @Nullable LegacyOutletKey after, int size, Instant now) {
+        if (!canMatch(filter)) {
+            return LegacyOutletPage.EMPTY;
+        }
+        LegacyOutletKey key = after == null ? null : after.storable();
+        return statement(OUTLETS, user, null, filter, LegacyPageRequest.ALL, now)
+                .param("after_name", key == null ? null : key.foldedName())
+                .param("after_outlet", key == null ? null : key.id())
+                .param("outlets", size + 1)
+                .query((row, n) -> LegacyRows.mapOutletPage(row, size))
+                .single();
+    }
+
     /** The number of offers in the filtered feed of the user. */
     public int countFeed(UUID user, LegacyFilter filter, Instant now) {
         return canMatch(filter)
@@ -75,9 +92,10 @@ public class QueryTimeResolver {
     private List<LegacyOffer> find(
             UUID user, @Nullable UUID offer, LegacyFilter filter, LegacyPageRequest page, Instant now) {
         return canMatch(filter)
-                ? statement(FEED, user, offer, filter, page, now)
-                        .query(QueryTimeResolver::mapOffer)
-                        .list()
+                ? statement(OFFERS, user, offer, filter, page, now)
+                        .param("max_outlets", MAX_OUTLETS)
+                        .param("max_text", MAX_TEXT_BYTES)
+                        .query(OFFER_ROWS)
                 : List.of();
     }
 
@@ -130,35 +148,6 @@ public class QueryTimeResolver {
      */
     private static boolean isStorable(@Nullable String text) {
         return text == null || text.indexOf(0) < 0 && UTF_8.newEncoder().canEncode(text);
-    }
-
-    private static LegacyOffer mapOffer(ResultSet row, int n) throws SQLException {
-        return new LegacyOffer(
-                row.getString("offer_type"),
-                new LegacyFeedKey(Objects.requireNonNull(instant(row, "at")), row.getObject("id", UUID.class)),
-                row.getString("name"),
-                row.getString("description"),
-                merchant(row),
-                instant(row, "start_date"),
-                instant(row, "end_date"),
-                parts(row, "outlets", OUTLETS),
-                parts(row, "tiers", TIERS),
-                parts(row, "rewards", REWARDS));
-    }
-
-    private static @Nullable LegacyMerchant merchant(ResultSet row) throws SQLException {
-        UUID id = row.getObject("merchant_id", UUID.class);
-        return id == null ? null : new LegacyMerchant(id, row.getString("business_name"), row.getString("category"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
-    }
-
-    private static <T> List<T> parts(ResultSet row, String column, TypeReference<List<T>> type) throws SQLException {
-        String array = row.getString(column);
-        return array == null ? List.of() : JSON.readValue(array, type);
     }
 
     private static String readSql(String file) {

@@ -64,7 +64,7 @@ public enum MetricDefinition {
             API,
             SUM,
             "Reads that were to be compared and were not",
-            MetricLabel.of("reason", "queue_full", "error")),
+            MetricLabel.of("reason", "queue_full", "too_large", "error")),
     ROLLOUT_SHARE(
             "offers.rollout.share",
             GAUGE,

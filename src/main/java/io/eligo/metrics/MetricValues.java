@@ -46,6 +46,7 @@ final class MetricValues {
                     "directives",
                     "fields",
                     "number",
+                    "query-time-reads",
                     "response-fields",
                     "response-size",
                     "root-fields",

@@ -1,6 +1,7 @@
 package io.eligo.operations;
 
 import io.eligo.rollout.AutomaticAction;
+import io.eligo.rollout.RolloutControl;
 import io.eligo.rollout.schedule.RolloutSchedule;
 import io.eligo.rollout.schedule.RolloutSchedules;
 import io.eligo.rollout.schedule.ScheduleKind;
@@ -8,7 +9,6 @@ import io.eligo.rollout.triggers.TriggerChange;
 import io.eligo.rollout.triggers.TriggerState;
 import io.eligo.rollout.triggers.Triggers;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
@@ -33,11 +33,13 @@ public class RolloutActions {
     private final OperatorActions actions;
     private final Triggers triggers;
     private final RolloutSchedules schedules;
+    private final RolloutControl control;
 
-    RolloutActions(OperatorActions actions, Triggers triggers, RolloutSchedules schedules) {
+    RolloutActions(OperatorActions actions, Triggers triggers, RolloutSchedules schedules, RolloutControl control) {
         this.actions = actions;
         this.triggers = triggers;
         this.schedules = schedules;
+        this.control = control;
     }
 
     /** Changes the settings of a trigger that switches the precomputed path off. */
@@ -58,7 +60,7 @@ public class RolloutActions {
                 START_SCHEDULE,
                 kind.word() + ", a step every " + stepLength,
                 why,
-                () -> schedules.start(kind, stepLength, who.getName(), why, Instant.now()));
+                () -> schedules.start(kind, stepLength, who.getName(), why, control.findTime()));
     }
 
     public RolloutSchedule pauseSchedule(Authentication who, String reason) {
@@ -67,7 +69,7 @@ public class RolloutActions {
                 PAUSE_SCHEDULE,
                 describeSchedule(),
                 OperatorActions.requireReason(reason),
-                () -> schedules.pause(Instant.now()));
+                () -> schedules.pause(control.findTime()));
     }
 
     public RolloutSchedule resumeSchedule(Authentication who, String reason) {
@@ -76,7 +78,7 @@ public class RolloutActions {
                 RESUME_SCHEDULE,
                 describeSchedule(),
                 OperatorActions.requireReason(reason),
-                () -> schedules.resume(Instant.now()));
+                () -> schedules.resume(control.findTime()));
     }
 
     /** Ends the schedule before its last step; the switch stays as it is. */

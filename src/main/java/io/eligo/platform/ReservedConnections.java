@@ -16,27 +16,39 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Connections outside the main pool, for the refresh of the readers' catalogue, the poll of the rollout switch, the heartbeat and
- * the renewal of leases. Each of the four takes one connection at a time, so none waits for requests, jobs or another one. No
- * other component may use them. A caller's transaction on the main pool does not extend to them.
+ * Connections outside the main pool, for the refresh of the readers' catalogue, the poll of the rollout switch, its measurements and
+ * triggers, the heartbeat and the renewal of leases. Each of the five takes one connection at a time, so none waits for requests, jobs
+ * or another one. No other component may use them. A caller's transaction on the main pool does not extend to them.
  */
 @Component
 public class ReservedConnections {
-    private static final int POOL_SIZE = 4;
+    private static final int POOL_SIZE = 5;
     // Without a socket timeout, a database host that disappears without closing the connection blocks a statement for
     // as long as TCP retries: a quarter of an hour.
     private static final String SOCKET_TIMEOUT_SECONDS = "30";
 
+    private final DataSource mainPool;
+    private final DataSource pool;
     private final JdbcClient jdbc;
     private final PlatformTransactionManager transactions;
 
-    ReservedConnections(@Qualifier("reservedDataSource") DataSource pool) {
+    ReservedConnections(DataSource mainPool, @Qualifier("reservedDataSource") DataSource pool) {
+        this.mainPool = mainPool;
+        this.pool = pool;
         this.jdbc = JdbcClient.create(pool);
         this.transactions = new JdbcTransactionManager(pool);
     }
 
     public JdbcClient jdbc() {
         return jdbc;
+    }
+
+    /** Runs work whose statements and transactions on the main pool use one of these connections instead, in all modules. */
+    public void run(Runnable work) {
+        ReplacedConnection.call(mainPool, pool, () -> {
+            work.run();
+            return true;
+        });
     }
 
     public PlatformTransactionManager transactions() {

@@ -1,7 +1,6 @@
 package io.eligo.platform;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -13,12 +12,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.ConnectionHolder;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Connections of the comparisons of both read paths, apart from the main pool: a comparison never waits for the connection of a
@@ -53,17 +49,7 @@ public class ShadowConnections {
      * caller has no transaction.
      */
     public <T> T call(Supplier<T> work) {
-        Connection connection = DataSourceUtils.getConnection(shadowPool);
-        try {
-            TransactionSynchronizationManager.bindResource(mainPool, new ConnectionHolder(connection));
-            try {
-                return work.get();
-            } finally {
-                TransactionSynchronizationManager.unbindResource(mainPool);
-            }
-        } finally {
-            DataSourceUtils.releaseConnection(connection, shadowPool);
-        }
+        return ReplacedConnection.call(mainPool, shadowPool, work);
     }
 
     /** Runs reads within {@link #call} in one snapshot of the database, read-only, for at most 5 seconds. */

@@ -3,6 +3,7 @@ package io.eligo.rollout;
 import io.eligo.customers.Customer;
 import io.eligo.customers.CustomerReader;
 import io.eligo.customers.Erasable;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +22,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class RolloutControl implements Erasable {
     private final RolloutTable table;
     private final CustomerReader customers;
-
     private final ApplicationEventPublisher events;
 
     RolloutControl(JdbcClient jdbc, CustomerReader customers, ApplicationEventPublisher events) {
@@ -40,12 +40,22 @@ public class RolloutControl implements Erasable {
         return table.lock();
     }
 
+    /** The time of the database: windows and steps follow it, so that the clocks of the nodes do not matter. */
+    public Instant findTime() {
+        return table.findTime();
+    }
+
     /**
      * Since when the switch has included users without interruption; if it includes none, since when it last did. {@link
      * Instant#MAX} until it is first set.
      */
     public Instant findOnSince() {
         return table.findOnSince();
+    }
+
+    /** When users were last added to those that the precomputed path answers: the cache has no copies of their grants yet. */
+    public Instant findUsersAddedAt() {
+        return table.findUsersAddedAt();
     }
 
     /**
@@ -76,10 +86,18 @@ public class RolloutControl implements Erasable {
             requireKnown("deny", change.denied());
             table.replaceUsers(allowed, denied);
         }
+        boolean enabled = change.enabled() == null ? before.enabled() : change.enabled();
+        BigDecimal share = change.share() == null ? before.share() : change.share();
+        boolean addsUsers = enabled
+                && (!before.enabled()
+                        || share.compareTo(before.share()) > 0
+                        || !before.allowed().containsAll(allowed)
+                        || !denied.containsAll(before.denied()));
         table.update(
                 !before.includesNoUser(),
-                change.enabled() == null ? before.enabled() : change.enabled(),
-                change.share() == null ? before.share() : change.share(),
+                addsUsers,
+                enabled,
+                share,
                 change.shadowShare() == null ? before.shadowShare() : change.shadowShare(),
                 changedBy,
                 reason);

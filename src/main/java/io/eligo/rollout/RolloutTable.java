@@ -39,6 +39,13 @@ final class RolloutTable {
         return findOtherThan(0).orElseThrow();
     }
 
+    Instant findTime() {
+        return jdbc.sql("SELECT clock_timestamp()")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
     Instant findOnSince() {
         OffsetDateTime onSince = jdbc.sql("SELECT on_since FROM rollout")
                 .query(OffsetDateTime.class)
@@ -46,9 +53,20 @@ final class RolloutTable {
         return onSince.equals(INFINITY) ? Instant.MAX : onSince.toInstant();
     }
 
-    /** @param includedUsers whether the switch included users before this change */
+    Instant findUsersAddedAt() {
+        return jdbc.sql("SELECT users_added_at FROM rollout")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
+    /**
+     * @param includedUsers whether the switch included users before this change
+     * @param addsUsers whether the change includes users that the switch did not include before
+     */
     void update(
             boolean includedUsers,
+            boolean addsUsers,
             boolean enabled,
             BigDecimal share,
             BigDecimal shadowShare,
@@ -58,9 +76,11 @@ final class RolloutTable {
                         UPDATE rollout
                         SET version = version + 1, enabled = :enabled, share = :share, shadow_share = :shadow_share,
                             changed_at = clock_timestamp(), changed_by = :changed_by, reason = :reason,
-                            on_since = CASE WHEN :included_users AND isfinite(on_since) THEN on_since ELSE clock_timestamp() END
+                            on_since = CASE WHEN :included_users AND isfinite(on_since) THEN on_since ELSE clock_timestamp() END,
+                            users_added_at = CASE WHEN :adds_users THEN clock_timestamp() ELSE users_added_at END
                         """)
                 .param("included_users", includedUsers)
+                .param("adds_users", addsUsers)
                 .param("enabled", enabled)
                 .param("share", share)
                 .param("shadow_share", shadowShare)

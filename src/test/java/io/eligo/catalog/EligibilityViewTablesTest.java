@@ -284,7 +284,7 @@ class EligibilityViewTablesTest {
                                                     .formatted(offer.outletIds().stream()
                                                             .map(UUID::toString)
                                                             .collect(Collectors.joining("','")))))
-                                    .isEqualTo(offer.outlets().size()));
+                                    .isEqualTo(offer.outletIds().size()));
                 }
                 var comeBack = new ArrayList<>(PARENTS);
                 Collections.shuffle(comeBack, random);

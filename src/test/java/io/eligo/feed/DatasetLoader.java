@@ -46,6 +46,24 @@ public class DatasetLoader {
         catalog.refresh();
     }
 
+    /** Offers of one merchant for all users, each at all of its outlets. */
+    void replaceWithChain(int offers, int outlets) {
+        replaceWith(DatasetFixtures.chain(offers, 0));
+        jdbc.sql("""
+                INSERT INTO outlet (id, merchant_id, name, is_active, review_status)
+                SELECT gen_random_uuid(), ?, 'outlet ' || i, true, 'Approved' FROM generate_series(1, ?) i
+                """).params(DatasetFixtures.MERCHANT.id(), outlets).update();
+        jdbc.sql("""
+                INSERT INTO payment_point (id, outlet_id, kind, is_active, review_status)
+                SELECT gen_random_uuid(), id, 'till', true, 'Approved' FROM outlet
+                """).update();
+        jdbc.sql("""
+                INSERT INTO offer_outlet (offer_type, offer_id, outlet_id)
+                SELECT 'Cashback', c.id, o.id FROM cashback_configuration c, outlet o
+                """).update();
+        catalog.refresh();
+    }
+
     private void insert(Dataset dataset) {
         dataset.merchants()
                 .forEach(one -> row(

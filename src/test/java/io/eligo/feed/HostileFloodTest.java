@@ -2,7 +2,6 @@ package io.eligo.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.catalog.Catalog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Fifty clients at once send requests that once stopped a node: the node stays up and answers other clients. {@code
@@ -32,16 +30,10 @@ class HostileFloodTest {
     @Autowired
     DatasetLoader tables;
 
-    @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
-    Catalog catalog;
-
     @Timeout(120)
     @Test
     void stopsNeitherTheNodeNorOthers() {
-        fortyOffersOfTwoThousandOutlets();
+        tables.replaceWithChain(40, 2_000);
         List<HostileRequests.HostileRequest> hostile = HostileRequests.flood();
         var over = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 1);
@@ -100,22 +92,5 @@ class HostileFloodTest {
             rounds++;
         }
         return rounds;
-    }
-
-    private void fortyOffersOfTwoThousandOutlets() {
-        tables.replaceWith(DatasetFixtures.chain(40, 0));
-        jdbc.sql("""
-                INSERT INTO outlet (id, merchant_id, name, is_active, review_status)
-                SELECT gen_random_uuid(), ?, 'outlet ' || i, true, 'Approved' FROM generate_series(1, 2000) i
-                """).param(DatasetFixtures.MERCHANT.id()).update();
-        jdbc.sql("""
-                INSERT INTO payment_point (id, outlet_id, kind, is_active, review_status)
-                SELECT gen_random_uuid(), id, 'till', true, 'Approved' FROM outlet
-                """).update();
-        jdbc.sql("""
-                INSERT INTO offer_outlet (offer_type, offer_id, outlet_id)
-                SELECT 'Cashback', c.id, o.id FROM cashback_configuration c, outlet o
-                """).update();
-        catalog.refresh();
     }
 }

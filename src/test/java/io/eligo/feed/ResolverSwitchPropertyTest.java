@@ -2,11 +2,13 @@ package io.eligo.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.catalog.index.OutletKey;
 import io.eligo.feed.NaiveFeed.Filter;
 import io.eligo.feed.paging.Cursor;
 import io.eligo.rollout.RolloutChange;
 import io.eligo.rollout.RolloutFixture;
 import io.eligo.rules.FeedKey;
+import io.eligo.rules.vocabulary.TextFolding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -139,6 +141,9 @@ class ResolverSwitchPropertyTest {
         boolean outlets = random.nextInt(3) == 0;
         boolean backward = !outlets && random.nextBoolean();
         variables.put(backward ? "last" : "first", random.nextInt(12));
+        if (outlets && random.nextBoolean()) {
+            variables.put("after", outletCursor(dataset, generator));
+        }
         if (!outlets) {
             if (random.nextBoolean()) {
                 variables.put("after", cursor(dataset, generator));
@@ -148,6 +153,21 @@ class ResolverSwitchPropertyTest {
             }
         }
         return new Request(user, outlets ? OUTLETS : OFFERS, variables);
+    }
+
+    /** Of an outlet of the dataset, shown or not, or of a name that does not exist, or that PostgreSQL cannot store. */
+    private String outletCursor(Dataset dataset, RandomDataset generator) {
+        String name = TextFolding.fold(generator.oneOf(dataset.outlets()).name());
+        UUID id = random.nextBoolean() ? generator.oneOf(dataset.outlets()).id() : new UUID(random.nextLong(), 0);
+        return Cursor.OUTLET.encode(new OutletKey(
+                switch (random.nextInt(6)) {
+                    case 0 -> name + "\0" + name;
+                    case 1 -> "\0";
+                    case 2 -> "";
+                    case 3 -> name + "\uD83D\uDE00";
+                    default -> name;
+                },
+                id));
     }
 
     /** Of an offer of the dataset, shown or not, of one that does not exist, or of an instant that PostgreSQL cannot hold. */

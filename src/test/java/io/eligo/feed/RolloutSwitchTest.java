@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,30 @@ class RolloutSwitchTest {
                 .contains("share");
         assertThat(change("reason: \"x\"").onlyError().path("message").asString())
                 .isEqualTo("nothing to change; accepted: enabled, share, shadowShare, allow, deny");
+    }
+
+    @Test
+    void refusesListsThatAreTooLongAndTextThatCannotBeStored() {
+        List<String> tooMany =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(1_001).toList();
+        String document = "mutation ($allow: [ID!]) { setRollout(allow: $allow, reason: \"x\") " + STATE + " }";
+        assertThat(apiClient
+                        .execute(apiClient.token("operator", "ops:write"), document, Map.of("allow", tooMany))
+                        .onlyError()
+                        .path("message")
+                        .asString())
+                .isEqualTo("allow: at most 1000 users");
+        assertThat(change("enabled: false, reason: \"a\\u0000b\"")
+                        .onlyError()
+                        .at("/extensions/argument")
+                        .asString())
+                .isEqualTo("reason");
+        assertThat(change("enabled: false, reason: \"" + "x".repeat(1_001) + "\"")
+                        .onlyError()
+                        .at("/extensions/argument")
+                        .asString())
+                .isEqualTo("reason");
+        assertThat(source(VIP)).isNotEqualTo("legacy");
     }
 
     @Test

@@ -80,6 +80,9 @@ class ShadowFaultsTest {
     @Autowired
     ShadowWorld world;
 
+    @Autowired
+    DatasetLoader tables;
+
     @BeforeEach
     void aWorldWithoutFaults() {
         clock.set(NOW);
@@ -219,6 +222,23 @@ class ShadowFaultsTest {
         shadow.awaitFinished(finished + reads);
         assertThat(shadow.count("equal") + shadow.dropped("error") - compared)
                 .isEqualTo(reads - shadow.dropped("queue_full") + dropped);
+    }
+
+    @Test
+    void aPageWithManyOutletsIsNotKeptInMemoryForAComparison() {
+        shadow.compareNone();
+        tables.replaceWithChain(11, 2_000);
+        for (boolean precomputed : List.of(true, false)) {
+            shadow.compareAll(precomputed);
+            double finished = shadow.finished();
+            double tooLarge = shadow.dropped("too_large");
+            double equal = shadow.count("equal");
+            ask("{ offers(first: 10) { edges { node { id } } } }");
+            ask("{ offers(first: 11) { edges { node { id } } } }");
+            shadow.awaitFinished(finished + 2);
+            assertThat(shadow.dropped("too_large") - tooLarge).isEqualTo(1);
+            assertThat(shadow.count("equal") - equal).isEqualTo(1);
+        }
     }
 
     /** Shadows wait for it; what serves a precomputed read does not. */

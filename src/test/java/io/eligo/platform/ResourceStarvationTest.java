@@ -203,6 +203,7 @@ class ResourceStarvationTest {
             awaitHeartbeat();
             assertThat(getLivenessStatus()).isEqualTo(200);
         } while (System.nanoTime() < end);
+        awaitRolloutMeasurement();
         System.out.println("ResourceStarvationTest: starved %s, %d removals visible after at most %d ms"
                 .formatted(
                         cause,
@@ -226,6 +227,18 @@ class ResourceStarvationTest {
     private void awaitHeartbeat() {
         Instant before = lastHeartbeat();
         awaitUntil(() -> lastHeartbeat().isAfter(before));
+    }
+
+    /** The rollout's triggers are judged at the end of each slot of five seconds: a path that takes all connections must be noticed. */
+    private void awaitRolloutMeasurement() {
+        long before = rolloutMeasurements();
+        awaitUntil(() -> rolloutMeasurements() > before);
+    }
+
+    private long rolloutMeasurements() {
+        return writer.sql("SELECT count(*) FROM rollout_measurement")
+                .query(Long.class)
+                .single();
     }
 
     private Instant lastHeartbeat() {

@@ -61,6 +61,8 @@ public class RolloutFixture {
         resetAll();
         triggersAct = true;
         set(RolloutChange.ON);
+        // As if their copies were in the cache by now.
+        jdbc.sql("UPDATE rollout SET users_added_at = 'epoch'").update();
     }
 
     /** Throws if the switch is not as {@link #reset} leaves it: later tests of the database would read by another path. */

@@ -71,6 +71,10 @@ class SettingsTest {
             eligo.limits.http.body-timeout            | 61m     | at most 1h
             eligo.limits.http.pending-bodies          | 1       | at least 2
             eligo.limits.http.pending-bodies-per-user | 0       | at least 1
+            eligo.limits.query-time.concurrency       | 0       | at least 1
+            eligo.limits.query-time.concurrency       | 1001    | at most 1000
+            eligo.limits.query-time.max-wait          | -1ms    | at least 0s
+            eligo.limits.query-time.max-wait          | 11s     | at most 10s
             eligo.limits.rate.burst                   | 49      | at least eligo.limits.rate.per-second, which is 50
             eligo.limits.rate.per-second              | 0       | at least 1
             eligo.limits.rate.timeout                 | 0s      | more than 0s

@@ -1,5 +1,7 @@
 package io.eligo.api.endpoint;
 
+import io.eligo.api.RequestResources;
+import io.eligo.api.ResponseLimitExceeded;
 import io.eligo.api.documents.DocumentResolver;
 import io.eligo.api.documents.RejectedRequest;
 import io.eligo.api.documents.RequestBodyReader;
@@ -11,7 +13,6 @@ import io.eligo.api.limits.LimitSettings;
 import io.eligo.api.limits.NumberLimit;
 import io.eligo.api.limits.OversizedNumber;
 import io.eligo.api.limits.ResponseBudget;
-import io.eligo.api.limits.ResponseLimitExceeded;
 import io.eligo.platform.RequestDeadline;
 import java.net.URI;
 import java.security.Principal;
@@ -53,8 +54,6 @@ import org.springframework.web.servlet.function.ServerResponse;
 class GraphQlEndpoint {
     private static final String PATH = "/graphql";
     private static final URI ENDPOINT_URI = URI.create(PATH);
-    // Bounds the work on lists without the arguments first and last, whose length no document tells.
-    private static final int MAX_RESPONSE_FIELDS = 250_000;
     private static final List<MediaType> SUPPORTED_MEDIA_TYPES =
             List.of(MediaTypes.APPLICATION_GRAPHQL_RESPONSE, MediaType.APPLICATION_JSON);
 
@@ -106,11 +105,11 @@ class GraphQlEndpoint {
 
     private ServerResponse respond(ServerRequest request) {
         String user = request.principal().map(Principal::getName).orElse("");
-        var budget =
-                new ResponseBudget((int) limits.responseSize().toBytes(), MAX_RESPONSE_FIELDS, largeResponses, user);
+        var budget = new ResponseBudget(
+                (int) limits.responseSize().toBytes(), ResponseLimitExceeded.MAX_FIELDS, largeResponses, user);
         RequestDeadline.start(limits.timeout());
-        try {
-            return respond(request, budget);
+        try (var resources = new RequestResources()) {
+            return respond(request, budget, resources);
         } catch (RejectedRequest e) {
             budget.close();
             return respond(e, HttpHeaders.EMPTY);
@@ -122,10 +121,11 @@ class GraphQlEndpoint {
         }
     }
 
-    private ServerResponse respond(ServerRequest request, ResponseBudget budget) {
+    private ServerResponse respond(ServerRequest request, ResponseBudget budget, RequestResources resources) {
         WebGraphQlRequest graphQlRequest = readRequest(request);
         graphQlRequest.configureExecutionInput((input, builder) -> {
             input.getGraphQLContext().put(ResponseBudget.class, budget);
+            input.getGraphQLContext().put(RequestResources.class, resources);
             return input;
         });
         WebGraphQlResponse response =

@@ -4,9 +4,10 @@ import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.schema.DataFetchingEnvironment;
 import io.eligo.api.ClientError;
+import io.eligo.api.ResponseLimitExceeded;
+import io.eligo.api.TransientErrorType;
 import io.eligo.api.limits.ErrorText;
 import io.eligo.api.limits.LimitSettings;
-import io.eligo.api.limits.TransientErrorType;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ class GraphQlExceptionResolver extends DataFetcherExceptionResolverAdapter {
                     .errorType(TransientErrorType.TIMEOUT)
                     .message("not answered within %s", time)
                     .build();
+        }
+        if (exception instanceof ResponseLimitExceeded limitExceeded) {
+            return limitExceeded.error();
         }
         if (!(exception instanceof ClientError clientError)) {
             String unavailableMessage = DatabaseUnavailable.messageFor(exception);

@@ -1,7 +1,7 @@
 package io.eligo.api.execution;
 
+import io.eligo.api.ResponseLimitExceeded;
 import io.eligo.api.limits.ResponseBudget;
-import io.eligo.api.limits.ResponseLimitExceeded;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;

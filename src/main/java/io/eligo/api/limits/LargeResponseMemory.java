@@ -1,8 +1,7 @@
 package io.eligo.api.limits;
 
+import io.eligo.platform.SharedCapacity;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -14,15 +13,8 @@ import org.springframework.stereotype.Component;
 public final class LargeResponseMemory {
     private static final long SHARE_DIVISOR = 4;
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
-    // A quarter of the threads of Tomcat: the others serve small responses.
-    private static final int MAX_WAITERS = 50;
 
-    private final long maxBytes;
-    private final long maxBytesPerUser;
-    private final Duration maxWait;
-    private final Map<String, Long> bytesByUser = new HashMap<>();
-    private long acquiredBytes;
-    private int waiters;
+    private final SharedCapacity bytes;
 
     @Autowired
     LargeResponseMemory(LimitSettings limits) {
@@ -34,49 +26,16 @@ public final class LargeResponseMemory {
 
     /** @param maxResponseBytes bytes that one response may need */
     LargeResponseMemory(long memory, long maxResponseBytes, Duration maxWait) {
-        this.maxBytes = Math.max(memory, maxResponseBytes);
-        this.maxBytesPerUser = Math.max(maxBytes / SHARE_DIVISOR, maxResponseBytes);
-        this.maxWait = maxWait;
+        long maxBytes = Math.max(memory, maxResponseBytes);
+        this.bytes = new SharedCapacity(maxBytes, Math.max(maxBytes / SHARE_DIVISOR, maxResponseBytes), maxWait);
     }
 
-    /** Acquires {@code bytes} for a user and waits up to {@code maxWait} for them. False if they are not available. */
-    synchronized boolean tryAcquire(String user, long bytes) {
-        if (!isAvailable(user, bytes) && !awaitAvailable(user, bytes)) {
-            return false;
-        }
-        acquiredBytes += bytes;
-        bytesByUser.merge(user, bytes, Long::sum);
-        return true;
+    /** Acquires {@code amount} bytes for a user and waits up to {@code maxWait} for them. False if they are not available. */
+    boolean tryAcquire(String user, long amount) {
+        return bytes.tryAcquire(user, amount);
     }
 
-    private boolean awaitAvailable(String user, long bytes) {
-        if (waiters == MAX_WAITERS) {
-            return false;
-        }
-        waiters++;
-        try {
-            long end = System.nanoTime() + maxWait.toNanos();
-            long remainingMillis = maxWait.toMillis();
-            while (remainingMillis > 0 && !isAvailable(user, bytes)) {
-                wait(remainingMillis);
-                remainingMillis = (end - System.nanoTime()) / 1_000_000;
-            }
-            return isAvailable(user, bytes);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            waiters--;
-        }
-    }
-
-    private boolean isAvailable(String user, long bytes) {
-        return acquiredBytes + bytes <= maxBytes && bytesByUser.getOrDefault(user, 0L) + bytes <= maxBytesPerUser;
-    }
-
-    synchronized void release(String user, long bytes) {
-        acquiredBytes -= bytes;
-        bytesByUser.computeIfPresent(user, (name, all) -> all == bytes ? null : all - bytes);
-        notifyAll();
+    void release(String user, long amount) {
+        bytes.release(user, amount);
     }
 }

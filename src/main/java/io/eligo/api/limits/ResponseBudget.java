@@ -1,6 +1,7 @@
 package io.eligo.api.limits;
 
 import graphql.GraphQLContext;
+import io.eligo.api.ResponseLimitExceeded;
 import org.jspecify.annotations.Nullable;
 
 /**

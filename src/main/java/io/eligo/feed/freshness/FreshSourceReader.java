@@ -18,12 +18,16 @@ public class FreshSourceReader {
         this.waiter = waiter;
     }
 
-    /** Waits at most once per request for the commit of the caller's token, and records the read that follows. */
-    public void prepare(Freshness freshness) {
+    /** Waits at most once per request for the commit of the change of the caller's token, if there is one. */
+    public void awaitToken(Freshness freshness) {
         freshness.awaitOnce(Freshness.ReadPath.QUERY_TIME, token -> {
             boolean ended = waiter.await(() -> freshnessTokens.isEnded(token));
             return Freshness.Arrival.of(ended, ended && freshnessTokens.isRolledBack(token));
         });
+    }
+
+    /** Records the read that follows. */
+    public void recordRead(Freshness freshness) {
         SourceState state = outbox.findSourceState();
         freshness.recordQueryTimeRead(state.asOf(), state.pending());
     }

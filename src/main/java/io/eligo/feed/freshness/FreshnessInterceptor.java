@@ -2,6 +2,8 @@ package io.eligo.feed.freshness;
 
 import graphql.ExecutionResult;
 import graphql.GraphqlErrorBuilder;
+import io.eligo.api.ResponseLimitExceeded;
+import io.eligo.api.TransientErrorType;
 import io.eligo.outbox.FreshnessToken;
 import io.eligo.rollout.ResolverPath;
 import java.util.Map;
@@ -42,17 +44,31 @@ class FreshnessInterceptor implements WebGraphQlInterceptor {
         }
         request.configureExecutionInput((input, builder) ->
                 builder.graphQLContext(Map.of(Freshness.class, freshness)).build());
-        return chain.next(request).doOnError(failure -> recordError(freshness)).map(response -> {
-            Map<String, Object> extension = freshness.toExtension();
-            if (hasServerError(response)) {
-                recordError(freshness);
-            } else if (extension != null) {
-                metrics.recordDuration(freshness.source(), System.nanoTime() - began);
-            }
-            return extension == null
-                    ? response
-                    : response.transform(builder -> builder.extensions(Map.of("freshness", extension)));
-        });
+        return chain.next(request)
+                .doOnError(failure -> recordFailure(freshness, failure))
+                .map(response -> {
+                    Map<String, Object> extension = freshness.toExtension();
+                    if (hasServerError(response)) {
+                        recordError(freshness);
+                    } else if (extension != null) {
+                        metrics.recordDuration(
+                                freshness.source(), System.nanoTime() - began, freshness.token() == null);
+                    }
+                    return extension == null
+                            ? response
+                            : response.transform(builder -> builder.extensions(Map.of("freshness", extension)));
+                });
+    }
+
+    /** A response that its caller requests too large is no error, and one that waits for memory says nothing about its path. */
+    private void recordFailure(Freshness freshness, Throwable failure) {
+        ResponseLimitExceeded limit = ResponseLimitExceeded.findCause(failure);
+        ResolverPath path = freshness.path();
+        if (limit == null) {
+            recordError(freshness);
+        } else if (path != null && limit.error().getErrorType() == TransientErrorType.UNAVAILABLE) {
+            metrics.recordOverload(path);
+        }
     }
 
     private void recordError(Freshness freshness) {

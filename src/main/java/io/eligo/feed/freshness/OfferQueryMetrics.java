@@ -37,14 +37,22 @@ class OfferQueryMetrics {
         }
     }
 
-    void recordDuration(AnswerSource source, long nanos) {
+    /** @param comparable whether the triggers count it: not the time that a read waited for the change of its caller's token */
+    void recordDuration(AnswerSource source, long nanos, boolean comparable) {
         Objects.requireNonNull(timers.get(source)).record(nanos, TimeUnit.NANOSECONDS);
-        measurements.recordAnswer(
-                source == AnswerSource.LEGACY ? ResolverPath.QUERY_TIME : ResolverPath.PRECOMPUTED, nanos);
+        if (comparable) {
+            measurements.recordAnswer(
+                    source == AnswerSource.LEGACY ? ResolverPath.QUERY_TIME : ResolverPath.PRECOMPUTED, nanos);
+        }
     }
 
     void recordError(ResolverPath path) {
         Objects.requireNonNull(errors.get(path)).increment();
         measurements.recordError(path);
+    }
+
+    /** An error that the triggers do not count: callers cause it, on either path. */
+    void recordOverload(ResolverPath path) {
+        Objects.requireNonNull(errors.get(path)).increment();
     }
 }

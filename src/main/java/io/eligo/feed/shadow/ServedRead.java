@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param view the node's catalogue before the read, and that of the answer if it is precomputed
  * @param grants those of the answer; null if the query-time resolver has answered
  * @param cached whether reads of this kind take grants from the cache
+ * @param outlets the number of outlets in the answer, which decide about the memory that the answer needs
  */
 public record ServedRead(
         ShadowedRead read,
@@ -21,18 +22,20 @@ public record ServedRead(
         Supplier<ComparedAnswer> answer,
         CatalogView view,
         @Nullable ResolvedGrants grants,
-        boolean cached) {
+        boolean cached,
+        int outlets) {
     public static ServedRead byPrecomputed(
             ShadowedRead read,
             Supplier<ComparedAnswer> answer,
             CatalogView view,
             ResolvedGrants grants,
-            boolean cached) {
-        return new ServedRead(read, ResolverPath.PRECOMPUTED, answer, view, grants, cached);
+            boolean cached,
+            int outlets) {
+        return new ServedRead(read, ResolverPath.PRECOMPUTED, answer, view, grants, cached, outlets);
     }
 
     public static ServedRead byQueryTime(
-            ShadowedRead read, Supplier<ComparedAnswer> answer, CatalogView viewBefore, boolean cached) {
-        return new ServedRead(read, ResolverPath.QUERY_TIME, answer, viewBefore, null, cached);
+            ShadowedRead read, Supplier<ComparedAnswer> answer, CatalogView viewBefore, boolean cached, int outlets) {
+        return new ServedRead(read, ResolverPath.QUERY_TIME, answer, viewBefore, null, cached, outlets);
     }
 }

@@ -57,9 +57,6 @@ class ShadowComparer {
         if (analyzed.unexplained().isEmpty()) {
             return analyzed.isEqual() ? Comparison.EQUAL : Comparison.STALE;
         }
-        if (!connections.inOneSnapshot(() -> isUnexplainedToo(served, answer, reader))) {
-            return Comparison.STALE;
-        }
         Confirmation confirmation = repeat(served);
         // An erasure leaves no row whose time could be compared, so it cannot be recognised later.
         return analyzed.analysis().mayBeErased() && confirmation != Confirmation.CONFIRMED
@@ -86,17 +83,6 @@ class ShadowComparer {
             unexplained.add(ReadAnalysis.wholeAnswer(List.of(Fault.QUERY_TIME_RESOLVER), null));
         }
         return new Analyzed(analysis, answer, unexplained);
-    }
-
-    /**
-     * Looks for an explanation in a second snapshot. After a TRUNCATE, older snapshots see an empty table too: in the first
-     * snapshot the table may have been empty, and the change not visible yet.
-     */
-    private boolean isUnexplainedToo(ServedRead served, ComparedAnswer answer, ReaderState reader) {
-        Analyzed analyzed = analyze(served, answer, reader);
-        return analyzed.isEqual()
-                ? !analyzer.hasChangedSince(reader.view(), served.read().user())
-                : !analyzed.unexplained().isEmpty();
     }
 
     private static ShadowFinding finding(ServedRead served, Analyzed analyzed, Confirmation confirmation) {

@@ -10,6 +10,7 @@ import io.eligo.rollout.shadow.ShadowFinding;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +22,18 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Compares reads in the background, counts the outcomes, and records wrong answers. A read that finds the queue full is dropped. */
+/**
+ * Compares reads in the background, counts the outcomes, and records wrong answers. A read that finds the queue full is dropped, and so is
+ * one whose answer is too large to be kept.
+ */
 @Component
 public class ShadowComparisons {
     private static final Logger log = LoggerFactory.getLogger(ShadowComparisons.class);
     private static final int RECORD_TIMEOUT_SECONDS = 5;
+
+    // An answer of the query-time path is in memory until it is compared; an outlet needs some hundred bytes.
+    private static final int MAX_OUTLETS = 20_000;
+    private static final int MAX_WAITING_OUTLETS = 100_000;
 
     private final TaskExecutor executor;
     private final ShadowConnections connections;
@@ -35,6 +43,7 @@ public class ShadowComparisons {
     private final TransactionTemplate transaction;
     private final ShadowMetrics metrics;
     private final AtomicBoolean failing = new AtomicBoolean();
+    private final Semaphore waitingOutlets = new Semaphore(MAX_WAITING_OUTLETS);
 
     ShadowComparisons(
             @Qualifier(Executors.SHADOW) TaskExecutor executor,
@@ -56,11 +65,29 @@ public class ShadowComparisons {
 
     /** Returns at once. */
     public void submit(ServedRead served) {
+        int outlets = served.outlets();
+        if (outlets > MAX_OUTLETS) {
+            metrics.countTooLarge();
+        } else if (!waitingOutlets.tryAcquire(outlets)) {
+            metrics.countQueueFull();
+        } else {
+            enqueue(served);
+        }
+    }
+
+    private void enqueue(ServedRead served) {
         try {
-            executor.execute(() -> compare(served));
+            executor.execute(() -> {
+                try {
+                    compare(served);
+                } finally {
+                    waitingOutlets.release(served.outlets());
+                }
+            });
         } catch (TaskRejectedException e) {
             // A counter reports it: a log line for each would cost more than the comparison.
             log.trace("Shadow queue full, comparison dropped", e);
+            waitingOutlets.release(served.outlets());
             metrics.countQueueFull();
         }
     }

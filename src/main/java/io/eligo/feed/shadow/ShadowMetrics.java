@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 class ShadowMetrics {
     private final Map<ShadowOutcome, Counter> comparisons = new EnumMap<>(ShadowOutcome.class);
     private final Counter queueFull;
+    private final Counter tooLarge;
     private final Counter failed;
 
     ShadowMetrics(MeterFactory meters) {
@@ -24,6 +25,7 @@ class ShadowMetrics {
                             MetricDefinition.SHADOW_COMPARISONS, outcome.name().toLowerCase(Locale.ROOT)));
         }
         this.queueFull = meters.counter(MetricDefinition.SHADOW_DROPPED, "queue_full");
+        this.tooLarge = meters.counter(MetricDefinition.SHADOW_DROPPED, "too_large");
         this.failed = meters.counter(MetricDefinition.SHADOW_DROPPED, "error");
     }
 
@@ -33,6 +35,10 @@ class ShadowMetrics {
 
     void countQueueFull() {
         queueFull.increment();
+    }
+
+    void countTooLarge() {
+        tooLarge.increment();
     }
 
     void countFailed() {

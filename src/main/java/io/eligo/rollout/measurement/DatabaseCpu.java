@@ -93,10 +93,13 @@ public class DatabaseCpu {
     private static CompletableFuture<Double> request(HttpSource from) {
         HttpRequest request =
                 HttpRequest.newBuilder(from.url()).header("User-Agent", "eligo").build();
-        // The timeout of a request does not cover the body of its answer, so the whole exchange is limited here.
-        return from.http()
-                .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        CompletableFuture<HttpResponse<String>> exchange =
+                from.http().sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        // The timeout of a request does not cover the body of its answer, so the whole exchange is limited here. It is
+        // cancelled, or an endless answer would be received for ever.
+        return exchange.copy()
                 .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((response, failure) -> exchange.cancel(true))
                 .thenApply(response -> {
                     if (response.statusCode() != 200) {
                         throw new IllegalArgumentException("status " + response.statusCode());

@@ -37,9 +37,44 @@ public class MeasurementTable {
             long wrongAnswers,
             @Nullable Long queue,
             @Nullable Double cpu,
-            @Nullable String cpuUnknown) {}
+            @Nullable String cpuUnknown) {
+        static Slot empty() {
+            return new Slot(LatencyHistogram.empty(), 0, LatencyHistogram.empty(), 0, 0, 0, 0, null, null, null);
+        }
 
-    /** A node writes a slot once; a second row is dropped, as after a step of the node's clock. */
+        /** Both together, with the queue and the CPU of the later one. Takes over the latencies. */
+        Slot plus(Slot later) {
+            precomputed.add(later.precomputed);
+            queryTime.add(later.queryTime);
+            return new Slot(
+                    precomputed,
+                    precomputedErrors + later.precomputedErrors,
+                    queryTime,
+                    cacheHits + later.cacheHits,
+                    cacheReads + later.cacheReads,
+                    comparisons + later.comparisons,
+                    wrongAnswers + later.wrongAnswers,
+                    later.queue,
+                    later.cpu,
+                    later.cpuUnknown);
+        }
+
+        Slot withoutErrors() {
+            return new Slot(
+                    precomputed,
+                    0,
+                    queryTime,
+                    cacheHits,
+                    cacheReads,
+                    comparisons,
+                    wrongAnswers,
+                    queue,
+                    cpu,
+                    cpuUnknown);
+        }
+    }
+
+    /** A node writes a slot once, or again if the time of the database moved back: the last row stays. */
     void insert(Instant endsAt, String node, Slot slot) {
         jdbc.sql("""
                         WITH old AS (DELETE FROM rollout_measurement WHERE ends_at < :limit)
@@ -47,7 +82,11 @@ public class MeasurementTable {
                             cache_reads, comparisons, wrong_answers, queue, cpu, cpu_unknown)
                         VALUES (:ends_at, :node, :precomputed, :precomputed_errors, :query_time, :cache_hits, :cache_reads,
                             :comparisons, :wrong_answers, :queue, :cpu, :cpu_unknown)
-                        ON CONFLICT DO NOTHING
+                        ON CONFLICT (ends_at, node) DO UPDATE
+                        SET precomputed = excluded.precomputed, precomputed_errors = excluded.precomputed_errors,
+                            query_time = excluded.query_time, cache_hits = excluded.cache_hits, cache_reads = excluded.cache_reads,
+                            comparisons = excluded.comparisons, wrong_answers = excluded.wrong_answers, queue = excluded.queue,
+                            cpu = excluded.cpu, cpu_unknown = excluded.cpu_unknown
                         """)
                 .param("limit", Timestamp.from(endsAt.minus(RETENTION)))
                 .param("ends_at", Timestamp.from(endsAt))

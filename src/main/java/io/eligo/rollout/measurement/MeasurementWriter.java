@@ -23,6 +23,8 @@ public class MeasurementWriter {
     private final MeterRegistry meters;
     private final Node node;
     private final Map<String, Double> previousCounts = new HashMap<>();
+    private Slot unwritten = Slot.empty();
+    private boolean databaseFailed;
 
     MeasurementWriter(
             PathMeasurements paths,
@@ -40,11 +42,30 @@ public class MeasurementWriter {
     }
 
     /**
-     * Writes the slot that ends at this instant.
+     * Writes the slot that ends at this instant, together with what could not be written before.
      *
      * @param withDatabase whether to add the queue and the CPU of the database, which are the same for every node
      */
     public synchronized void write(Instant endsAt, boolean withDatabase) {
+        Slot slot = unwritten.plus(take(withDatabase));
+        unwritten = databaseFailed ? slot.withoutErrors() : slot;
+        databaseFailed = true;
+        table.insert(endsAt, node.name(), unwritten);
+        databaseFailed = false;
+        unwritten = Slot.empty();
+    }
+
+    /**
+     * The database did not answer in time since the last slot. The errors of that time say nothing about the precomputed path: the query-time path
+     * needs the database for every request.
+     */
+    public synchronized void noteDatabaseFailure() {
+        databaseFailed = true;
+    }
+
+    private Slot take(boolean withDatabase) {
+        OutboxState queue = withDatabase ? outbox.findState() : null;
+        DatabaseCpu.Use use = withDatabase ? cpu.take() : new DatabaseCpu.Use(null, null);
         long hits = increase(MetricDefinition.CACHE_REQUESTS, "hit");
         // Not the errors: while Redis is unavailable the grants come from their table, and the query-time path is no
         // better.
@@ -52,22 +73,17 @@ public class MeasurementWriter {
         long wrong = increase(MetricDefinition.SHADOW_COMPARISONS, "wrong");
         long agreeing = increase(MetricDefinition.SHADOW_COMPARISONS, "equal")
                 + increase(MetricDefinition.SHADOW_COMPARISONS, "stale");
-        OutboxState queue = withDatabase ? outbox.findState() : null;
-        DatabaseCpu.Use use = withDatabase ? cpu.take() : new DatabaseCpu.Use(null, null);
-        table.insert(
-                endsAt,
-                node.name(),
-                new Slot(
-                        paths.takeLatencies(ResolverPath.PRECOMPUTED),
-                        paths.takeErrors(),
-                        paths.takeLatencies(ResolverPath.QUERY_TIME),
-                        hits,
-                        hits + misses,
-                        wrong + agreeing,
-                        wrong,
-                        queue == null ? null : queue.pending() - queue.deferred(),
-                        use.use(),
-                        use.unknown()));
+        return new Slot(
+                paths.takeLatencies(ResolverPath.PRECOMPUTED),
+                paths.takeErrors(),
+                paths.takeLatencies(ResolverPath.QUERY_TIME),
+                hits,
+                hits + misses,
+                wrong + agreeing,
+                wrong,
+                queue == null ? null : queue.pending() - queue.deferred(),
+                use.use(),
+                use.unknown());
     }
 
     private long increase(MetricDefinition metric, String labelValue) {

@@ -1,9 +1,11 @@
 package io.eligo.rollout.schedule;
 
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.ReservedConnections;
 import io.eligo.platform.Role;
 import io.eligo.platform.Roles;
 import io.eligo.platform.Schedulers;
+import io.eligo.rollout.RolloutControl;
 import io.eligo.rollout.measurement.DatabaseCpu;
 import io.eligo.rollout.measurement.MeasurementTable;
 import io.eligo.rollout.measurement.MeasurementWriter;
@@ -23,14 +25,18 @@ import org.springframework.stereotype.Component;
 
 /**
  * Writes this node's measurements at the end of each slot and, with the role scheduler, judges the triggers and runs the schedule.
- * Windows and steps follow the clock of the node, in real time.
+ * Windows and steps follow the time of the database, so that the clocks of the nodes do not matter. All of it has a connection of its
+ * own: a path that takes all connections of the main pool must be noticed.
  */
 @Component
 @ConditionalOnRole({Role.API, Role.SCHEDULER})
 class RolloutLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RolloutLoop.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final long MAX_ANSWER_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private final ReservedConnections reserved;
+    private final RolloutControl control;
     private final MeasurementWriter measurements;
     private final DatabaseCpu cpu;
     private final TriggerJudge judge;
@@ -39,10 +45,12 @@ class RolloutLoop implements SmartLifecycle {
     private final TaskScheduler scheduler;
     private final boolean judges;
     private @Nullable ScheduledFuture<?> ticks;
-    private Instant slotEnd = lastSlotEnd(Instant.now());
+    private @Nullable Instant slotEnd;
     private boolean failing;
 
     RolloutLoop(
+            ReservedConnections reserved,
+            RolloutControl control,
             MeasurementWriter measurements,
             DatabaseCpu cpu,
             TriggerJudge judge,
@@ -50,6 +58,8 @@ class RolloutLoop implements SmartLifecycle {
             TriggerMetrics metrics,
             @Qualifier(Schedulers.ROLLOUT_WATCH) TaskScheduler scheduler,
             Roles roles) {
+        this.reserved = reserved;
+        this.control = control;
         this.measurements = measurements;
         this.cpu = cpu;
         this.judge = judge;
@@ -61,12 +71,21 @@ class RolloutLoop implements SmartLifecycle {
 
     private void tick() {
         try {
-            runOnce(Instant.now());
+            long begin = System.nanoTime();
+            reserved.run(() -> {
+                Instant now = control.findTime();
+                if (System.nanoTime() - begin > MAX_ANSWER_NANOS) {
+                    // Such as a restart of the database, after which the pool has connected again.
+                    measurements.noteDatabaseFailure();
+                }
+                runOnce(now);
+            });
             if (failing) {
                 log.info("Rollout triggers judged again");
             }
             failing = false;
         } catch (RuntimeException e) {
+            measurements.noteDatabaseFailure();
             // The next tick is a retry, and one warning is enough.
             if (!failing) {
                 log.warn(
@@ -82,10 +101,10 @@ class RolloutLoop implements SmartLifecycle {
             cpu.poll();
         }
         Instant end = lastSlotEnd(now);
-        if (end.isAfter(slotEnd)) {
-            slotEnd = end;
+        if (slotEnd != null && !end.equals(slotEnd)) {
             measurements.write(end, judges);
         }
+        slotEnd = end;
         if (judges) {
             judge.runOnce(now);
             schedules.runOnce(now);

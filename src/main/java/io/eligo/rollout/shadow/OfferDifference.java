@@ -39,6 +39,10 @@ public record OfferDifference(
         conditions = List.copyOf(conditions);
     }
 
+    OfferDifference withoutConditions() {
+        return new OfferDifference(offer, name, fields, faults, correct, List.of());
+    }
+
     /** Whether the catalogue and both resolvers are right. */
     public boolean hasGrantsFaultsOnly() {
         return GRANTS_FAULTS.containsAll(faults);

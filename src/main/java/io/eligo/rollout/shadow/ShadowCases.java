@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,13 +27,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The cases of wrong answers. The same difference for the same user and read on one day (UTC) is one case. The number of cases is
- * bounded, in total and for one difference in a day, so that one fault that many users see leaves room for others.
+ * bounded, in total and for one difference in a day, so that one fault that many users see leaves room for others. The size of a case is
+ * bounded too: of long answers only the offers that differ are kept, or nothing.
  */
 @Component
 public class ShadowCases implements Erasable, Prunable {
     static final int MAX_CASES = 2_000;
     static final int MAX_USERS_OF_ONE_DIFFERENCE = 20;
 
+    // Characters of the document. A page may have hundred thousands of outlets.
+    private static final int MAX_LENGTH = 1_000_000;
+
+    private static final List<UnaryOperator<ShadowFinding>> PARTS =
+            List.of(UnaryOperator.identity(), ShadowFinding::withDifferingOffers, ShadowFinding::withoutAnswers);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient jdbc;
@@ -81,9 +88,20 @@ public class ShadowCases implements Erasable, Prunable {
                 .param("user", user)
                 .param("digest", digest)
                 .param("difference", difference)
-                .param("finding", JSON.writeValueAsString(finding))
+                .param("finding", toBoundedJson(finding))
                 .query((row, n) -> row.getLong("seen") == 1 ? Optional.of(row.getLong("id")) : Optional.<Long>empty())
                 .single();
+    }
+
+    /** The whole finding if it is not too long, else its most important parts. */
+    private static String toBoundedJson(ShadowFinding finding) {
+        for (UnaryOperator<ShadowFinding> part : PARTS) {
+            String json = JSON.writeValueAsString(part.apply(finding));
+            if (json.length() <= MAX_LENGTH) {
+                return json;
+            }
+        }
+        return JSON.writeValueAsString(finding.withFirstDifference());
     }
 
     /** Without the conditions, whose texts contain instants. */

@@ -2,6 +2,10 @@ package io.eligo.rollout.shadow;
 
 import io.eligo.rollout.ResolverPath;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Two answers to one read that differ without an explanation by pending changes.
@@ -20,6 +24,37 @@ public record ShadowFinding(
 
     public ShadowFinding {
         differences = List.copyOf(differences);
+    }
+
+    /** With the offers that differ only. */
+    ShadowFinding withDifferingOffers() {
+        Set<UUID> differing = differences.stream()
+                .map(OfferDifference::offer)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return withAnswers(precomputed.onlyOffers(differing), queryTime.onlyOffers(differing), differences);
+    }
+
+    /** With the first difference only, without the answers and without its conditions: its fields and faults are left. */
+    ShadowFinding withFirstDifference() {
+        ComparedAnswer none = precomputed.onlyOffers(Set.of());
+        return withAnswers(
+                none,
+                none,
+                differences.stream()
+                        .limit(1)
+                        .map(OfferDifference::withoutConditions)
+                        .toList());
+    }
+
+    /** Without the answers. */
+    ShadowFinding withoutAnswers() {
+        ComparedAnswer none = precomputed.onlyOffers(Set.of());
+        return withAnswers(none, none, differences);
+    }
+
+    private ShadowFinding withAnswers(ComparedAnswer left, ComparedAnswer right, List<OfferDifference> some) {
+        return new ShadowFinding(read, servedBy, left, right, some, confirmation);
     }
 
     /** What the repetition of both reads has shown. */

@@ -33,6 +33,9 @@ public class TriggerJudge {
     /** How long after the end of a window the nodes may write their measurements of it. */
     public static final Duration GRACE = Duration.ofSeconds(2);
 
+    // The time of the database moved back if a window ended later than that.
+    private static final Duration MAX_AHEAD = Duration.ofSeconds(30);
+
     private final TriggerTable table;
     private final MeasurementTable measurements;
     private final RolloutControl control;
@@ -72,6 +75,7 @@ public class TriggerJudge {
                 .filter(trigger -> trigger.metric() == TriggerKind.P95_RELATIVE)
                 .findFirst()
                 .orElseThrow();
+        Instant usersAddedAt = control.findUsersAddedAt();
         for (StoredTrigger stored : due) {
             Trigger trigger = stored.trigger();
             Instant endsAt = lastEnd(trigger, until);
@@ -81,7 +85,8 @@ public class TriggerJudge {
                                     trigger,
                                     relative,
                                     endsAt,
-                                    measurements.findWindow(endsAt.minus(trigger.window()), endsAt))
+                                    measurements.findWindow(endsAt.minus(trigger.window()), endsAt),
+                                    usersAddedAt)
                             .judge());
         }
         tripIfBad(
@@ -100,12 +105,16 @@ public class TriggerJudge {
         }
         Instant onSince = control.findOnSince();
         List<TriggerState> bad = judged.stream()
-                .map(trigger -> TriggerState.of(trigger, lastEnd(trigger, until), table.findWindows(trigger), onSince))
+                .map(trigger -> stateOf(trigger, lastEnd(trigger, until), onSince))
                 .filter(state -> state.verdict() == Verdict.BAD)
                 .toList();
         if (!bad.isEmpty()) {
             trip(now, bad);
         }
+    }
+
+    private TriggerState stateOf(Trigger trigger, Instant judgedUntil, Instant onSince) {
+        return TriggerState.of(trigger, judgedUntil, table.findWindows(trigger, judgedUntil), onSince);
     }
 
     private void trip(Instant now, List<TriggerState> bad) {
@@ -138,7 +147,8 @@ public class TriggerJudge {
     }
 
     private static boolean isDue(StoredTrigger stored, Instant until) {
-        return stored.judgedUntil().isBefore(lastEnd(stored.trigger(), until));
+        return stored.judgedUntil().isBefore(lastEnd(stored.trigger(), until))
+                || stored.judgedUntil().isAfter(until.plus(MAX_AHEAD));
     }
 
     /** The last end of a window that is not after this instant. Windows are aligned, so that all nodes agree on them. */

@@ -61,10 +61,14 @@ final class TriggerTable {
                 .update();
     }
 
+    /** A window is judged once more if the time of the database moved back. */
     void insertWindow(Trigger trigger, WindowResult result) {
         jdbc.sql("""
                         INSERT INTO rollout_window (name, ends_at, window_seconds, value, sample, missing, verdict, note)
                         VALUES (:name, :ends_at, :window, :value, :sample, :missing, :verdict, :note)
+                        ON CONFLICT (name, ends_at) DO UPDATE
+                        SET window_seconds = excluded.window_seconds, value = excluded.value, sample = excluded.sample,
+                            missing = excluded.missing, verdict = excluded.verdict, note = excluded.note
                         """)
                 .param("name", trigger.metric().word())
                 .param("ends_at", Timestamp.from(result.endsAt()))
@@ -83,12 +87,16 @@ final class TriggerTable {
                 .update();
     }
 
-    /** The newest windows of the trigger's present length, the newest first. */
-    List<WindowResult> findWindows(Trigger trigger) {
+    /** The last windows of the trigger's present length that end at this instant or earlier, the newest first. */
+    List<WindowResult> findWindows(Trigger trigger, Instant until) {
         return jdbc.sql("""
-                        SELECT * FROM rollout_window WHERE name = ? AND window_seconds = ? ORDER BY ends_at DESC LIMIT ?
+                        SELECT * FROM rollout_window WHERE name = ? AND window_seconds = ? AND ends_at <= ? ORDER BY ends_at DESC LIMIT ?
                         """)
-                .params(trigger.metric().word(), trigger.window().toSeconds(), trigger.ofWindows())
+                .params(
+                        trigger.metric().word(),
+                        trigger.window().toSeconds(),
+                        Timestamp.from(until),
+                        trigger.ofWindows())
                 .query(TriggerTable::mapWindow)
                 .list();
     }

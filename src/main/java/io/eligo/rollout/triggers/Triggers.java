@@ -34,7 +34,8 @@ public class Triggers {
 
     private TriggerState stateOf(StoredTrigger stored, Instant evidenceFrom) {
         Trigger trigger = stored.trigger();
-        return TriggerState.of(trigger, stored.judgedUntil(), table.findWindows(trigger), evidenceFrom);
+        List<WindowResult> windows = table.findWindows(trigger, stored.judgedUntil());
+        return TriggerState.of(trigger, stored.judgedUntil(), windows, evidenceFrom);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.eligo.rollout.triggers;
 
 import io.eligo.rollout.measurement.LatencyHistogram;
 import io.eligo.rollout.measurement.MeasuredWindow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +13,25 @@ final class WindowJudgement {
     // chance.
     static final double NEGLIGIBLE_MILLIS = 20;
 
+    // By then users have come back, and find their copies in the cache.
+    static final Duration WARM_UP = Duration.ofMinutes(10);
+
     private final Trigger trigger;
     private final Trigger relative;
     private final Instant endsAt;
     private final MeasuredWindow window;
+    private final Instant usersAddedAt;
 
-    /** @param relative the trigger that compares the two paths, by whose bound the absolute latency is excused */
-    WindowJudgement(Trigger trigger, Trigger relative, Instant endsAt, MeasuredWindow window) {
+    /**
+     * @param relative the trigger that compares the two paths, by whose bound the absolute latency is excused
+     * @param usersAddedAt when users were last added to the precomputed path
+     */
+    WindowJudgement(Trigger trigger, Trigger relative, Instant endsAt, MeasuredWindow window, Instant usersAddedAt) {
         this.trigger = trigger;
         this.relative = relative;
         this.endsAt = endsAt;
         this.window = window;
+        this.usersAddedAt = usersAddedAt;
     }
 
     WindowResult judge() {
@@ -30,7 +39,7 @@ final class WindowJudgement {
             case P95 -> absoluteLatency();
             case P95_RELATIVE -> relativeLatency();
             case ERRORS -> errors();
-            case HIT_RATE -> share(window.cacheHits(), window.cacheReads());
+            case HIT_RATE -> hitRate();
             case QUEUE ->
                 compare(
                         window.smallestQueue() == null
@@ -96,6 +105,20 @@ final class WindowJudgement {
     private WindowResult errors() {
         long failed = window.precomputedErrors();
         return share(failed, failed + window.precomputed().count());
+    }
+
+    /** The first read of each user that a step adds is a miss: that is no fault of the cache. */
+    private WindowResult hitRate() {
+        WindowResult result = share(window.cacheHits(), window.cacheReads());
+        boolean isCold = endsAt.minus(trigger.window()).isBefore(usersAddedAt.plus(WARM_UP));
+        return result.verdict() == Verdict.BAD && isCold
+                ? result(
+                        result.value(),
+                        result.sample(),
+                        0,
+                        Verdict.NOT_ENOUGH_DATA,
+                        "users were added lately, the cache has no copies of their grants yet")
+                : result;
     }
 
     private WindowResult share(long part, long all) {

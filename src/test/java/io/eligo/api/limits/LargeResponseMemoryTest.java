@@ -3,6 +3,7 @@ package io.eligo.api.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eligo.api.ResponseLimitExceeded;
 import io.eligo.api.execution.JsonResponse;
 import io.eligo.api.execution.ResponseSerializer;
 import java.time.Duration;

@@ -7,12 +7,17 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.eligo.feed.ApiTest;
 import io.eligo.rollout.OtherNodeConnection;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +77,37 @@ class DatabaseCpuTest {
             if (unknown != null) {
                 assertThat(answered.unknown()).contains(unknown);
             }
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void anAnswerWithoutAnEndIsNotReceivedForEver() throws Exception {
+        var ended = new CountDownLatch(1);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                while (!Thread.currentThread().isInterrupted()) {
+                    body.write(new byte[1_024]);
+                    body.flush();
+                    LockSupport.parkNanos(1_000_000);
+                }
+            } catch (IOException e) {
+                ended.countDown();
+            }
+        });
+        server.start();
+        try {
+            var cpu = new DatabaseCpu(
+                    jdbc,
+                    new DatabaseCpuSettings(
+                            "http://localhost:" + server.getAddress().getPort(), 0));
+            cpu.poll();
+            assertThat(ended.await(30, TimeUnit.SECONDS))
+                    .as("the connection is closed")
+                    .isTrue();
         } finally {
             server.stop(0);
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.customers.Erasable;
 import io.eligo.servers.EligoTest;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -93,6 +95,46 @@ class ShadowCasesTest {
         assertThat(cases.count()).isEqualTo(ShadowCases.MAX_CASES);
         assertThat(cases.prune(Instant.now().plusSeconds(60), 10)).isEqualTo(10);
         assertThat(record(USER, ShadowFindings.of("Duka", OFFER))).isPresent();
+    }
+
+    @Test
+    void theSizeOfACaseIsBounded() {
+        ShadowFinding small = ShadowFindings.of("Duka", OFFER);
+        ComparedOffer differing = small.precomputed().offers().get(0);
+        ComparedOffer other =
+                ShadowFindings.of("Duka", new UUID(3, 2)).precomputed().offers().get(0);
+        List<ComparedOffer> page = new ArrayList<>(Collections.nCopies(5_000, other));
+        page.add(differing);
+
+        ShadowFinding large = withAnswer(small, page);
+        ShadowFinding kept = keptOf(large);
+        assertThat(kept.precomputed().offers()).containsExactly(differing);
+        assertThat(kept.queryTime()).isEqualTo(small.queryTime());
+        assertThat(kept.differences()).isEqualTo(small.differences());
+
+        ShadowFinding larger = withAnswer(small, Collections.nCopies(5_000, differing));
+        kept = keptOf(larger);
+        assertThat(kept.precomputed().offers()).isEmpty();
+        assertThat(kept.differences()).isEqualTo(small.differences());
+    }
+
+    private ShadowFinding keptOf(ShadowFinding finding) {
+        ShadowFinding kept =
+                cases.find(record(USER, finding).orElseThrow()).orElseThrow().finding();
+        assertThat(ShadowCases.toJson(cases.findNewest(null, 1).get(0)).length())
+                .isLessThan(2_000_000);
+        jdbc.sql("DELETE FROM shadow_case").update();
+        return kept;
+    }
+
+    private static ShadowFinding withAnswer(ShadowFinding finding, List<ComparedOffer> offers) {
+        return new ShadowFinding(
+                finding.read(),
+                finding.servedBy(),
+                ComparedAnswer.ofOffers(offers),
+                finding.queryTime(),
+                finding.differences(),
+                finding.confirmation());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.eligo.rollout.Rollout;
 import io.eligo.rollout.RolloutChange;
 import io.eligo.rollout.RolloutControl;
 import io.eligo.rollout.RolloutFixture;
+import io.eligo.rollout.measurement.MeasuredWindow;
 import io.eligo.rollout.measurement.MeasurementFixture;
 import io.eligo.rollout.measurement.MeasurementFixture.Load;
 import io.eligo.rollout.measurement.MeasurementTable;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -250,6 +252,59 @@ class TriggerJudgeTest {
         assertThat(control.find().share()).isEqualByComparingTo("100");
         end(21, load().queryTime(0, 0).errors(50));
         assertThat(control.find().enabled()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {60, 3_600, 86_400 * 365})
+    void aClockThatWasAheadForAMomentDoesNotStopTheJudge(long seconds) {
+        judge.runOnce(first.plusSeconds(2 + seconds));
+        slow().insert(endOf(1).minusSeconds(5));
+        // A window that is judged once more has its row already.
+        judge.runOnce(endOf(1).plusSeconds(2));
+        assertThat(control.find().enabled()).isFalse();
+        assertThat(state(TriggerKind.P95).verdict()).isEqualTo(Verdict.BAD);
+    }
+
+    @Test
+    void whatCouldNotBeWrittenCountsInTheNextSlotButTheErrorsOfAnOutageDoNot() {
+        writer.write(first.minus(WINDOW), false);
+        meters.counter("offers.shadow.comparisons", "outcome", "wrong").increment();
+        paths.recordError(ResolverPath.PRECOMPUTED);
+        paths.recordAnswer(ResolverPath.PRECOMPUTED, TimeUnit.MILLISECONDS.toNanos(7));
+        jdbc.sql("ALTER TABLE rollout_measurement RENAME TO gone").update();
+        try {
+            assertThatThrownBy(() -> writer.write(endOf(1).minusSeconds(10), false))
+                    .hasMessageContaining("rollout_measurement");
+        } finally {
+            jdbc.sql("ALTER TABLE gone RENAME TO rollout_measurement").update();
+        }
+        writer.write(endOf(1).minusSeconds(5), false);
+        MeasuredWindow window = measurements.findWindow(endOf(0), endOf(1));
+        assertThat(window.wrongAnswers()).isEqualTo(1);
+        assertThat(window.precomputed().count()).isEqualTo(1);
+        assertThat(window.precomputedErrors()).isZero();
+
+        paths.recordError(ResolverPath.PRECOMPUTED);
+        writer.write(endOf(2).minusSeconds(5), false);
+        assertThat(measurements.findWindow(endOf(1), endOf(2)).precomputedErrors())
+                .as("after the outage")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void usersThatAStepAddsHaveNoCopiesInTheCacheYetAndDoNotTrip() {
+        rollout.set(RolloutChange.toShare(BigDecimal.ONE));
+        rollout.set(RolloutChange.toShare(BigDecimal.TEN));
+        for (int i = 1; i <= 9; i++) {
+            end(i, load().cache(20, 200));
+            assertThat(control.find().enabled()).as("minute %d", i).isTrue();
+            assertThat(state(TriggerKind.HIT_RATE).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
+            assertThat(state(TriggerKind.HIT_RATE).note()).contains("users were added lately");
+        }
+        // Fewer users.
+        rollout.set(RolloutChange.toShare(BigDecimal.ONE));
+        end(14, load().cache(20, 200));
+        assertThat(control.find().changedBy()).isEqualTo("trigger hit-rate");
     }
 
     @Test

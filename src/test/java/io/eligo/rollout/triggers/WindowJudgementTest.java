@@ -156,7 +156,9 @@ class WindowJudgementTest {
     }
 
     private static WindowResult judge(TriggerKind metric, Load load) {
-        return new WindowJudgement(trigger(metric), trigger(TriggerKind.P95_RELATIVE), END, load.window()).judge();
+        return new WindowJudgement(
+                        trigger(metric), trigger(TriggerKind.P95_RELATIVE), END, load.window(), Instant.EPOCH)
+                .judge();
     }
 
     private static Trigger trigger(TriggerKind metric) {

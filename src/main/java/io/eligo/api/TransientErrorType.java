@@ -1,4 +1,4 @@
-package io.eligo.api.limits;
+package io.eligo.api;
 
 import graphql.ErrorClassification;
 

@@ -1,4 +1,4 @@
-package io.eligo.api.limits;
+package io.eligo.api;
 
 import graphql.ErrorClassification;
 import graphql.GraphQLError;
@@ -12,6 +12,12 @@ import org.springframework.graphql.execution.ErrorType;
  * A response that is abandoned because it exceeds a limit, with the error that the caller gets instead. It has no stack trace.
  */
 public final class ResponseLimitExceeded extends RuntimeException {
+    /** Fields of a response. Bounds the work on lists without the arguments first and last, whose length no document tells. */
+    public static final int MAX_FIELDS = 250_000;
+
+    /** {@code limit} of a response that is abandoned because too many reads of the query-time path are in progress. */
+    public static final String QUERY_TIME_READS = "query-time-reads";
+
     private final transient GraphQLError error;
 
     private ResponseLimitExceeded(ErrorClassification classification, Map<String, Object> extensions, String message) {
@@ -23,13 +29,13 @@ public final class ResponseLimitExceeded extends RuntimeException {
                 .build();
     }
 
-    static ResponseLimitExceeded tooManyBytes(int limit) {
+    public static ResponseLimitExceeded tooManyBytes(int limit) {
         return tooLarge(
                 "response-size",
                 String.format(Locale.ROOT, "the response has more than %d bytes: request less at once", limit));
     }
 
-    static ResponseLimitExceeded tooManyFields(int limit) {
+    public static ResponseLimitExceeded tooManyFields(int limit) {
         return tooLarge(
                 "response-fields",
                 String.format(Locale.ROOT, "the response has more than %d fields: request less at once", limit));
@@ -39,7 +45,14 @@ public final class ResponseLimitExceeded extends RuntimeException {
         return new ResponseLimitExceeded(ErrorType.BAD_REQUEST, Map.of("limit", limit), message);
     }
 
-    static ResponseLimitExceeded tooManyLargeResponses() {
+    public static ResponseLimitExceeded tooManyQueryTimeReads() {
+        return new ResponseLimitExceeded(
+                TransientErrorType.UNAVAILABLE,
+                Map.of("limit", QUERY_TIME_READS),
+                "too many reads of the query-time path in progress: try again");
+    }
+
+    public static ResponseLimitExceeded tooManyLargeResponses() {
         return new ResponseLimitExceeded(
                 TransientErrorType.UNAVAILABLE,
                 Map.of(),
