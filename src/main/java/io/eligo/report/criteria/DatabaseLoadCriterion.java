@@ -67,7 +67,9 @@ final class DatabaseLoadCriterion implements Criterion {
                                 - perRequest.getAsDouble() / before.perRequest().getAsDouble())
                         : OptionalDouble.empty(),
                 perRequest.isPresent() ? before.description() : whyUnknown(requests),
-                perRequest.isPresent() ? MeasureUnit.SECONDS.format(perRequest.getAsDouble()) + " per request" : CriterionResult.NO_VALUE,
+                perRequest.isPresent()
+                        ? MeasureUnit.SECONDS.format(perRequest.getAsDouble()) + " per request"
+                        : CriterionResult.NO_VALUE,
                 perRequest.isPresent() ? details(measurements, perRequest.getAsDouble(), before) : List.of(),
                 measurements.expression(PER_REQUEST),
                 new CriterionChart(
