@@ -1,7 +1,7 @@
 package io.eligo.catalog;
 
 import io.eligo.bench.MergeBench;
-import io.eligo.catalog.CatalogRows.RowUpdate;
+import io.eligo.catalog.CatalogContents.RowUpdate;
 import io.eligo.catalog.log.CatalogChange;
 import io.eligo.catalog.log.CatalogChange.Kind;
 import io.eligo.rules.CashbackConfiguration;
@@ -55,14 +55,14 @@ public class CatalogRefreshBenchmark {
     }
 
     private RowUpdate with(Offer next) {
-        CatalogRows rows = catalog.rows();
+        CatalogContents rows = catalog.rows();
         var offers = new HashMap<>(rows.offers());
         offers.remove(offer.id());
         if (next != null) {
             offers.put(next.id(), next);
         }
         return new RowUpdate(
-                new CatalogRows(rows.merchants(), rows.outlets(), offers, Set.of()), Set.of(), Set.of(offer.id()));
+                new CatalogContents(rows.merchants(), rows.outlets(), offers, Set.of()), Set.of(), Set.of(offer.id()));
     }
 
     private static Offer renamed(CashbackConfiguration offer) {

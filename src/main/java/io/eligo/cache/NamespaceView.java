@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param queriedAt when the query began, in {@code System.nanoTime}
  * @param queriedAtMillis the same in {@code System.currentTimeMillis}
  */
-public record NamespaceView(CacheState cacheState, long queriedAt, long queriedAtMillis) {
+public record NamespaceView(PolledCacheState polledCacheState, long queriedAt, long queriedAtMillis) {
     @Nullable
     String namespace() {
-        return cacheState.openNamespace();
+        return polledCacheState.openNamespace();
     }
 
     /** A view as of now, without pending evictions. */
     public static NamespaceView now(@Nullable String namespace) {
-        return new NamespaceView(new CacheState(namespace, 0), System.nanoTime(), System.currentTimeMillis());
+        return new NamespaceView(new PolledCacheState(namespace, 0), System.nanoTime(), System.currentTimeMillis());
     }
 
     /**
@@ -29,6 +29,6 @@ public record NamespaceView(CacheState cacheState, long queriedAt, long queriedA
     boolean hasNoEvictionOlderThan(Duration age) {
         long nanos =
                 Math.max(System.nanoTime() - queriedAt, (System.currentTimeMillis() - queriedAtMillis) * 1_000_000);
-        return nanos + (long) (cacheState.evictionAge() * 1e9) <= age.toNanos();
+        return nanos + (long) (polledCacheState.evictionAge() * 1e9) <= age.toNanos();
     }
 }

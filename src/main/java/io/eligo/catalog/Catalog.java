@@ -1,7 +1,7 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.log.CatalogLog;
-import io.eligo.catalog.log.CatalogLog.LogPoll;
+import io.eligo.catalog.log.CatalogChangeLog;
+import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
 import io.eligo.catalog.source.CatalogTables;
 import io.eligo.catalog.source.UnreadableRows;
 import io.eligo.platform.PolledState;
@@ -24,8 +24,8 @@ public class Catalog {
     private static final Duration MAX_AGE = Duration.ofHours(1);
 
     private final CatalogTables tables;
-    private final CatalogLog log;
-    private final CatalogLog pruningLog;
+    private final CatalogChangeLog log;
+    private final CatalogChangeLog pruningLog;
     private final UnreadableRows unreadable;
     private final SnapshotReads oneSnapshot;
     private final CatalogFreshness freshness;
@@ -35,12 +35,12 @@ public class Catalog {
     // connections of the pool.
     Catalog(
             ReservedConnections reserved,
-            CatalogLog pruningLog,
+            CatalogChangeLog pruningLog,
             UnreadableRows unreadable,
             CatalogFreshness freshness,
             List<PolledState<?>> states) {
         this.tables = new CatalogTables(reserved.jdbc());
-        this.log = new CatalogLog(reserved.jdbc(), states);
+        this.log = new CatalogChangeLog(reserved.jdbc(), states);
         this.pruningLog = pruningLog;
         this.unreadable = unreadable;
         this.freshness = freshness;
@@ -82,13 +82,13 @@ public class Catalog {
     private CatalogView apply(CatalogView known, LogPoll poll) {
         return known.canApply(poll, MAX_AGE)
                 ? known.withUpdate(known.rows().reread(poll.changes(), tables), poll)
-                : CatalogView.loaded(CatalogRows.read(tables), poll);
+                : CatalogView.loaded(CatalogContents.read(tables), poll);
     }
 
     private CatalogView load() {
         return oneSnapshot.read(() -> {
             LogPoll poll = log.poll();
-            return CatalogView.loaded(CatalogRows.read(tables), poll);
+            return CatalogView.loaded(CatalogContents.read(tables), poll);
         });
     }
 

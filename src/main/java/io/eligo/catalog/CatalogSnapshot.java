@@ -1,10 +1,10 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.CatalogRows.RowUpdate;
+import io.eligo.catalog.CatalogContents.RowUpdate;
 import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.catalog.index.CatalogOutlet;
 import io.eligo.catalog.index.LiveOffers;
-import io.eligo.catalog.index.OfferDiff;
+import io.eligo.catalog.index.OfferChange;
 import io.eligo.catalog.index.OfferIndexes;
 import io.eligo.catalog.index.OfferNumberIndex;
 import io.eligo.catalog.index.OfferSelection;
@@ -49,13 +49,13 @@ public final class CatalogSnapshot {
         this.indexes = indexes;
     }
 
-    static CatalogSnapshot of(CatalogRows rows) {
+    static CatalogSnapshot of(CatalogContents rows) {
         return EMPTY.withUpdate(rows.asUpdate());
     }
 
     /** Returns the next snapshot. Entries that were not read again are reused. */
     CatalogSnapshot withUpdate(RowUpdate update) {
-        CatalogRows rows = update.rows();
+        CatalogContents rows = update.rows();
         var nextOutlets = outlets.withReplaced(
                 update.outletIds(),
                 findExisting(update.outletIds(), rows.outlets())
@@ -66,7 +66,7 @@ public final class CatalogSnapshot {
                 findExisting(update.offerIds(), rows.offers())
                         .map(offer -> new CatalogOffer(offer, nextOutlets))
                         .toList());
-        List<OfferDiff> changes = changes(update.offerIds(), nextOffers);
+        List<OfferChange> changes = changes(update.offerIds(), nextOffers);
         return new CatalogSnapshot(nextOffers, nextOutlets, numbers.withChanges(changes), indexes.withChanges(changes));
     }
 
@@ -74,13 +74,13 @@ public final class CatalogSnapshot {
         return ids.stream().map(byId::get).filter(Objects::nonNull);
     }
 
-    private List<OfferDiff> changes(Set<UUID> reread, OrderedIndex<FeedKey, CatalogOffer> next) {
-        var changes = new ArrayList<OfferDiff>();
+    private List<OfferChange> changes(Set<UUID> reread, OrderedIndex<FeedKey, CatalogOffer> next) {
+        var changes = new ArrayList<OfferChange>();
         for (UUID id : reread) {
             CatalogOffer before = offers.find(id);
             CatalogOffer after = next.find(id);
             if (before != null || after != null) {
-                changes.add(new OfferDiff((after == null ? offers : next).slotOf(id), before, after));
+                changes.add(new OfferChange((after == null ? offers : next).slotOf(id), before, after));
             }
         }
         return changes;

@@ -1,7 +1,7 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.CatalogRows.RowUpdate;
-import io.eligo.catalog.log.CatalogLog.LogPoll;
+import io.eligo.catalog.CatalogContents.RowUpdate;
+import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
 import io.eligo.catalog.log.ClockReading;
 import io.eligo.outbox.FreshnessToken;
 import java.time.Duration;
@@ -9,19 +9,19 @@ import java.time.Instant;
 
 /** A catalogue snapshot together with the time at which it was last known to be current. Immutable. */
 public final class CatalogView {
-    private final CatalogRows rows;
+    private final CatalogContents rows;
     private final CatalogSnapshot snapshot;
     private final LogPoll poll;
     private final LogPoll loaded;
 
-    private CatalogView(CatalogRows rows, CatalogSnapshot snapshot, LogPoll poll, LogPoll loaded) {
+    private CatalogView(CatalogContents rows, CatalogSnapshot snapshot, LogPoll poll, LogPoll loaded) {
         this.rows = rows;
         this.snapshot = snapshot;
         this.poll = poll;
         this.loaded = loaded;
     }
 
-    static CatalogView loaded(CatalogRows rows, LogPoll poll) {
+    static CatalogView loaded(CatalogContents rows, LogPoll poll) {
         return new CatalogView(rows, CatalogSnapshot.of(rows), poll, poll);
     }
 
@@ -67,7 +67,7 @@ public final class CatalogView {
         return poll.startedAt().wallClock().toEpochMilli();
     }
 
-    CatalogRows rows() {
+    CatalogContents rows() {
         return rows;
     }
 

@@ -96,7 +96,7 @@ public class ImportImpact {
 
         String refusalReasons(Instant at) {
             return offer.live(at).violations().stream()
-                    .map(ruleViolation -> ruleViolation.reason())
+                    .map(unmetRule -> unmetRule.reason())
                     .collect(Collectors.joining(", "));
         }
     }

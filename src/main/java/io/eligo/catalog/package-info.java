@@ -3,7 +3,7 @@
  * audience index that writers decide grants with. The module owns the catalogue's source tables and
  * {@code catalog_change}, and knows nothing of users. Writers never decide from the readers' snapshot, because it may lag.
  *
- * <p>{@code CatalogRows} are the rows as they were read; a {@code CatalogSnapshot} has them with order, live periods and indexes; a
+ * <p>{@code CatalogContents} are the rows as they were read; a {@code CatalogSnapshot} has them with order, live periods and indexes; a
  * {@code CatalogView} is a snapshot with the time at which it was last known to be current. Readers take a view.
  */
 @NullMarked

@@ -7,7 +7,7 @@ import io.eligo.console.access.ConsolePaths;
 import io.eligo.operations.ChangeStatuses;
 import io.eligo.operations.NumericIds;
 import io.eligo.operations.OperatorActions;
-import io.eligo.outbox.Deferrals;
+import io.eligo.outbox.EventDeferrals;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.inspect.QueuedEvent;
 import io.eligo.outbox.inspect.QueuedEvents;
@@ -34,7 +34,7 @@ class OutboxPage {
 
     private final Outbox outbox;
     private final QueuedEvents events;
-    private final Deferrals deferrals;
+    private final EventDeferrals eventDeferrals;
     private final Catalog catalog;
     private final ChangeStatuses changeStatuses;
     private final OperatorActions actions;
@@ -42,13 +42,13 @@ class OutboxPage {
     OutboxPage(
             Outbox outbox,
             QueuedEvents events,
-            Deferrals deferrals,
+            EventDeferrals eventDeferrals,
             Catalog catalog,
             ChangeStatuses changeStatuses,
             OperatorActions actions) {
         this.outbox = outbox;
         this.events = events;
-        this.deferrals = deferrals;
+        this.eventDeferrals = eventDeferrals;
         this.catalog = catalog;
         this.changeStatuses = changeStatuses;
         this.actions = actions;
@@ -57,7 +57,7 @@ class OutboxPage {
     @GetMapping
     String overview(@RequestParam(required = false) @Nullable Long before, Model model) {
         model.addAttribute("outboxState", outbox.findState());
-        model.addAttribute("deferrals", deferrals.findAll());
+        model.addAttribute("deferrals", eventDeferrals.findAll());
         model.addAttribute("waiting", events.findWaiting(MAX_SHOWN));
         model.addAttribute("leased", events.findLeased(MAX_SHOWN));
         List<QueuedEvent> parked = events.findParked(before, PARKED_PAGE_SIZE + 1);

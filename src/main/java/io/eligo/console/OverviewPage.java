@@ -4,8 +4,8 @@ import io.eligo.catalog.Catalog;
 import io.eligo.catalog.SequenceUsages;
 import io.eligo.console.access.ConsolePaths;
 import io.eligo.console.charts.Chart;
-import io.eligo.console.charts.MetricSamples;
-import io.eligo.console.charts.MetricSamples.MetricSample;
+import io.eligo.console.charts.ChartSamples;
+import io.eligo.console.charts.ChartSamples.MetricSample;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.control.Drift;
 import io.eligo.jobs.control.Execution;
@@ -31,7 +31,7 @@ class OverviewPage {
     private final Catalog catalog;
     private final Executions executions;
     private final NodeRegistry nodes;
-    private final MetricSamples samples;
+    private final ChartSamples samples;
     private final Drift drift;
     private final SequenceUsages sequences;
     private final boolean servesOffers;
@@ -41,7 +41,7 @@ class OverviewPage {
             Catalog catalog,
             Executions executions,
             NodeRegistry nodes,
-            MetricSamples samples,
+            ChartSamples samples,
             Drift drift,
             SequenceUsages sequences,
             Roles roles) {

@@ -7,7 +7,7 @@ import io.eligo.rollout.shadow.ComparedOffer;
 import io.eligo.rollout.shadow.OfferDifference;
 import io.eligo.rollout.shadow.ShadowCase;
 import io.eligo.rollout.shadow.ShadowCases;
-import io.eligo.rollout.shadow.ShadowFinding;
+import io.eligo.rollout.shadow.WrongAnswer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -74,7 +74,7 @@ class ShadowPage {
                         "id", String.format(Locale.ROOT, "there is no case %s; retention may have deleted it", id)));
     }
 
-    private static List<ComparedDifference> differences(ShadowFinding finding) {
+    private static List<ComparedDifference> differences(WrongAnswer finding) {
         return finding.differences().stream()
                 .map(difference -> new ComparedDifference(
                         difference,

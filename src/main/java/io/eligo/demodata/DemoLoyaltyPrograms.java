@@ -10,7 +10,7 @@ import static io.eligo.rules.vocabulary.CustomerType.VIP;
 import io.eligo.copy.TextRowWriter;
 import io.eligo.demodata.DemoDataset.EntityKind;
 import io.eligo.demodata.DemoMerchants.DemoMerchant;
-import io.eligo.demodata.DemoOffers.DemoOffer;
+import io.eligo.demodata.DemoOfferAllocation.DemoOffer;
 import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.rules.vocabulary.OfferType;
 import java.util.List;
@@ -32,9 +32,9 @@ final class DemoLoyaltyPrograms {
     private static final List<String> TIERS = List.of("Bronze", "Silver", "Gold");
 
     private final DemoDataset dataset;
-    private final DemoOffers offers;
+    private final DemoOfferAllocation offers;
 
-    DemoLoyaltyPrograms(DemoDataset dataset, DemoOffers offers) {
+    DemoLoyaltyPrograms(DemoDataset dataset, DemoOfferAllocation offers) {
         this.dataset = dataset;
         this.offers = offers;
     }

@@ -50,8 +50,8 @@ class SourceTables {
 
     void fillCatalog(DemoDataset dataset) {
         var merchants = new DemoMerchants(dataset);
-        var offers = new DemoOffers(dataset, merchants);
-        var campaigns = new DemoCampaigns(dataset, merchants, offers);
+        var offers = new DemoOfferAllocation(dataset, merchants);
+        var campaigns = new DemoTargetedOffers(dataset, merchants, offers);
         var programs = new DemoLoyaltyPrograms(dataset, offers);
         postgresCopy.writeText("merchant (id, business_name, status, category, created_at)", merchants::writeMerchants);
         postgresCopy.writeText(

@@ -9,8 +9,8 @@ import io.eligo.catalog.index.OfferSelection;
 import io.eligo.feed.paging.Cursor;
 import io.eligo.feed.paging.PositionPage;
 import io.eligo.grants.Grants;
-import io.eligo.grants.ResolvedGrants;
-import io.eligo.outbox.PendingEvents;
+import io.eligo.grants.GrantsWithSource;
+import io.eligo.outbox.PendingEventCount;
 import io.eligo.rules.ConditionResult;
 import io.eligo.rules.Offer;
 import io.eligo.rules.vocabulary.CustomerType;
@@ -58,7 +58,7 @@ public class FeedInspector {
             Offer offer,
             boolean eligible,
             CustomerType type,
-            ResolvedGrants.GrantsSource source,
+            GrantsWithSource.GrantsSource source,
             List<ConditionResult> conditions,
             Instant at,
             long pending) {
@@ -74,7 +74,7 @@ public class FeedInspector {
     /** A page of a user's feed, and the cursor of the next page; null if there is none. */
     public record FeedPage(
             List<Offer> offers,
-            ResolvedGrants.GrantsSource source,
+            GrantsWithSource.GrantsSource source,
             @Nullable String next) {
         public FeedPage {
             offers = List.copyOf(offers);
@@ -97,17 +97,18 @@ public class FeedInspector {
         if (entry == null) {
             return Optional.empty();
         }
-        ResolvedGrants resolvedGrants = grants.getUncached(user);
+        GrantsWithSource grantsWithSource = grants.getUncached(user);
         Instant now = now();
-        CustomerType type = resolvedGrants.grants().customerTypeAt(entry.offer().merchant());
+        CustomerType type =
+                grantsWithSource.grants().customerTypeAt(entry.offer().merchant());
         return Optional.of(new Eligibility(
                 entry.offer(),
-                new Feed(view.snapshot(), resolvedGrants.grants(), OfferFilter.MATCH_ALL, now).find(offer) != null,
+                new Feed(view.snapshot(), grantsWithSource.grants(), OfferFilter.MATCH_ALL, now).find(offer) != null,
                 type,
-                resolvedGrants.source(),
+                grantsWithSource.source(),
                 entry.offer().explain(type, now),
                 now,
-                view.state(PendingEvents.class).count()));
+                view.state(PendingEventCount.class).count()));
     }
 
     /**
@@ -118,8 +119,8 @@ public class FeedInspector {
      */
     public FeedPage readPage(UUID user, @Nullable String after, int size) {
         CatalogSnapshot snapshot = catalog.refresh().snapshot();
-        ResolvedGrants resolvedGrants = grants.getUncached(user);
-        var feed = new Feed(snapshot, resolvedGrants.grants(), OfferFilter.MATCH_ALL, now());
+        GrantsWithSource grantsWithSource = grants.getUncached(user);
+        var feed = new Feed(snapshot, grantsWithSource.grants(), OfferFilter.MATCH_ALL, now());
         int from = after == null ? 0 : snapshot.lowerBound(Cursor.OFFER.decode("after", after));
         List<Integer> positions =
                 PositionPage.first(feed, from, feed.size(), size + 1).positions();
@@ -129,7 +130,7 @@ public class FeedInspector {
                 .toList();
         return new FeedPage(
                 offers,
-                resolvedGrants.source(),
+                grantsWithSource.source(),
                 positions.size() <= size
                         ? null
                         : Cursor.OFFER.encode(

@@ -12,7 +12,7 @@ import io.eligo.feed.paging.Paging;
 import io.eligo.feed.shadow.ServedRead;
 import io.eligo.feed.shadow.ShadowComparisons;
 import io.eligo.grants.Grants;
-import io.eligo.grants.ResolvedGrants;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.legacy.QueryTimeResolver;
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.ResolverSwitch;
@@ -69,7 +69,7 @@ class OfferQueries {
         UUID user = new RequestingUser(caller).resolveUserId(field.getArgument("userId"));
         var paging = Paging.of(field, Cursor.OFFER);
         var filter = OfferFilter.of(field.getArgument("filter"));
-        return answer(OfferRead.ofOffers(user, filter, paging), field);
+        return answer(FeedQuery.ofOffers(user, filter, paging), field);
     }
 
     @QueryMapping
@@ -77,7 +77,7 @@ class OfferQueries {
         UUID user = new RequestingUser(caller).resolveUserId(field.getArgument("userId"));
         var paging = Paging.of(field, Cursor.OUTLET);
         var filter = OfferFilter.of(field.getArgument("filter"));
-        return answer(OfferRead.ofOutlets(user, filter, paging), field);
+        return answer(FeedQuery.ofOutlets(user, filter, paging), field);
     }
 
     @QueryMapping
@@ -85,10 +85,10 @@ class OfferQueries {
     VisibleOffer offer(@Argument String id, DataFetchingEnvironment field, Authentication caller) {
         UUID user = new RequestingUser(caller).ownUserId();
         UUID offerId = Ids.parse("id", id);
-        return answer(OfferRead.ofOne(user, offerId), field);
+        return answer(FeedQuery.ofOne(user, offerId), field);
     }
 
-    private <T extends @Nullable Object> T answer(OfferRead<T> read, DataFetchingEnvironment field) {
+    private <T extends @Nullable Object> T answer(FeedQuery<T> read, DataFetchingEnvironment field) {
         boolean shadowed = resolverSwitch.choosesForShadow();
         boolean precomputed = resolverSwitch.usesPrecomputed(read.user());
         Freshness.from(field).recordPath(precomputed ? ResolverPath.PRECOMPUTED : ResolverPath.QUERY_TIME);
@@ -96,7 +96,7 @@ class OfferQueries {
     }
 
     private <T extends @Nullable Object> T queryTimeAnswer(
-            OfferRead<T> read, DataFetchingEnvironment field, boolean shadowed) {
+            FeedQuery<T> read, DataFetchingEnvironment field, boolean shadowed) {
         Freshness freshness = Freshness.from(field);
         queryTimeReads.begin(field, read.user());
         // Before the tables are read: a change that the answer lacks is a change since this view. It is not loaded
@@ -116,33 +116,33 @@ class OfferQueries {
     }
 
     private <T extends @Nullable Object> T precomputedAnswer(
-            OfferRead<T> read, DataFetchingEnvironment field, boolean shadowed) {
+            FeedQuery<T> read, DataFetchingEnvironment field, boolean shadowed) {
         Freshness freshness = Freshness.from(field);
         CatalogView view = catalogReader.catalog(freshness);
         // A read with a freshness token bypasses the cache: the cache evictions of the change may not have
         // arrived yet.
-        ResolvedGrants resolvedGrants =
+        GrantsWithSource grantsWithSource =
                 freshness.token() == null ? grants.get(read.user()) : grants.getUncached(read.user());
-        freshness.recordRead(view, resolvedGrants.source());
+        freshness.recordRead(view, grantsWithSource.source());
         Instant now = now();
-        T answer = read.evaluate().apply(new Feed(view.snapshot(), resolvedGrants.grants(), read.filter(), now));
+        T answer = read.evaluate().apply(new Feed(view.snapshot(), grantsWithSource.grants(), read.filter(), now));
         if (shadowed) {
             shadowComparisons.submit(ServedRead.byPrecomputed(
                     shadowed(read, field, now),
                     () -> read.comparable().apply(answer),
                     view,
-                    resolvedGrants,
+                    grantsWithSource,
                     freshness.token() == null,
                     read.outlets().applyAsInt(answer)));
         }
         return answer;
     }
 
-    private <T extends @Nullable Object> ShadowedOfferRead<T> shadowed(
-            OfferRead<T> read, DataFetchingEnvironment field, Instant now) {
+    private <T extends @Nullable Object> RepeatableOfferRead<T> shadowed(
+            FeedQuery<T> read, DataFetchingEnvironment field, Instant now) {
         var arguments = new TreeMap<String, @Nullable Object>(field.getArguments());
         arguments.remove("userId");
-        return new ShadowedOfferRead<>(
+        return new RepeatableOfferRead<>(
                 read, new ComparedRead(field.getField().getName(), arguments, now), queryTimeResolver);
     }
 

@@ -4,8 +4,8 @@ import graphql.GraphQLContext;
 import graphql.schema.DataFetchingEnvironment;
 import io.eligo.api.RequestResources;
 import io.eligo.api.ResponseLimitExceeded;
-import io.eligo.feed.freshness.FreshSourceReader;
 import io.eligo.feed.freshness.Freshness;
+import io.eligo.feed.freshness.SourceFreshness;
 import io.eligo.platform.SharedCapacity;
 import java.util.UUID;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,10 +18,10 @@ import org.springframework.stereotype.Component;
 @Component
 @EnableConfigurationProperties(QueryTimeSettings.class)
 class QueryTimeReads {
-    private final FreshSourceReader sourceReader;
+    private final SourceFreshness sourceReader;
     private final SharedCapacity places;
 
-    QueryTimeReads(FreshSourceReader sourceReader, QueryTimeSettings settings) {
+    QueryTimeReads(SourceFreshness sourceReader, QueryTimeSettings settings) {
         this.sourceReader = sourceReader;
         this.places = new SharedCapacity(settings.concurrency(), (settings.concurrency() + 1) / 2, settings.maxWait());
     }

@@ -1,10 +1,10 @@
 package io.eligo.grants;
 
-import io.eligo.cache.CacheState;
 import io.eligo.cache.Evictions;
 import io.eligo.cache.LeasedCache;
 import io.eligo.cache.LeasedCacheFactory;
 import io.eligo.cache.NamespaceView;
+import io.eligo.cache.PolledCacheState;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.catalog.audience.AudienceIndexCache;
@@ -32,7 +32,7 @@ public class Grants {
     private final UserLocks userLocks;
     private final CustomerReader customerReader;
     private final AudienceIndexCache audienceIndexCache;
-    private final LeasedCache<ResolvedGrants> leasedCache;
+    private final LeasedCache<GrantsWithSource> leasedCache;
     private final Evictions evictions;
 
     Grants(
@@ -53,14 +53,14 @@ public class Grants {
     }
 
     static NamespaceView namespaceView(CatalogView view) {
-        return new NamespaceView(view.state(CacheState.class), view.polledAtNanos(), view.polledAtMillis());
+        return new NamespaceView(view.state(PolledCacheState.class), view.polledAtNanos(), view.polledAtMillis());
     }
 
     /**
      * Returns the grants of a user, from the cache where it holds them, else as {@link #getUncached}. The result is
      * no older than the last eviction committed before the call.
      */
-    public ResolvedGrants get(UUID user) {
+    public GrantsWithSource get(UUID user) {
         return leasedCache.get(user);
     }
 
@@ -68,10 +68,10 @@ public class Grants {
      * Returns the grants of a user without the cache: the stored row, else grants computed from the user's relations
      * and not stored, else {@link UserGrants#EMPTY}.
      */
-    public ResolvedGrants getUncached(UUID user) {
+    public GrantsWithSource getUncached(UUID user) {
         return table.find(user)
-                .map(grants -> new ResolvedGrants(grants, ResolvedGrants.GrantsSource.TABLE))
-                .orElseGet(() -> new ResolvedGrants(computeGrants(user), ResolvedGrants.GrantsSource.COMPUTED));
+                .map(grants -> new GrantsWithSource(grants, GrantsWithSource.GrantsSource.TABLE))
+                .orElseGet(() -> new GrantsWithSource(computeGrants(user), GrantsWithSource.GrantsSource.COMPUTED));
     }
 
     /**

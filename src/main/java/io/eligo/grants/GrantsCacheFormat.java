@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * between neighbours. Numbers are varints, groups of seven bits with the lowest group first. An offer takes two bytes
  * where there are ten thousand offers.
  */
-final class GrantsCacheFormat implements CacheCodec<ResolvedGrants> {
+final class GrantsCacheFormat implements CacheCodec<GrantsWithSource> {
     private static final int CONTINUATION_BIT = 0x80;
 
     @Override
@@ -20,8 +20,8 @@ final class GrantsCacheFormat implements CacheCodec<ResolvedGrants> {
     }
 
     @Override
-    public byte[] encode(ResolvedGrants resolvedGrants) {
-        UserGrants grants = resolvedGrants.grants();
+    public byte[] encode(GrantsWithSource grantsWithSource) {
+        UserGrants grants = grantsWithSource.grants();
         var bytes = new ByteArrayOutputStream(4 + 2 * grants.offerNos().length + 3 * grants.relations().length);
         write(grants.offerNos(), bytes);
         write(grants.relations(), bytes);
@@ -47,12 +47,12 @@ final class GrantsCacheFormat implements CacheCodec<ResolvedGrants> {
     }
 
     @Override
-    public @Nullable ResolvedGrants decode(ByteBuffer bytes) {
+    public @Nullable GrantsWithSource decode(ByteBuffer bytes) {
         int[] offerNos = readAscending(bytes);
         int[] relations = readAscending(bytes);
         return offerNos == null || relations == null || bytes.hasRemaining()
                 ? null
-                : new ResolvedGrants(new UserGrants(offerNos, relations), ResolvedGrants.GrantsSource.CACHE);
+                : new GrantsWithSource(new UserGrants(offerNos, relations), GrantsWithSource.GrantsSource.CACHE);
     }
 
     private static int @Nullable [] readAscending(ByteBuffer bytes) {

@@ -9,15 +9,15 @@ import io.eligo.grants.reconcile.GrantsCalculator;
 import io.eligo.grants.reconcile.PendingWrites;
 import io.eligo.grants.reconcile.ReadVersion;
 import io.eligo.grants.reconcile.ReconcileResult;
-import io.eligo.grants.reconcile.RevocationHold;
+import io.eligo.grants.reconcile.RevocationFilter;
 import io.eligo.grants.reconcile.RowDiff;
 import io.eligo.grants.reconcile.RowWrites;
 import io.eligo.grants.reconcile.UnlockedDiff;
 import io.eligo.grants.reconcile.UserBatch;
 import io.eligo.grants.reconcile.UserLocks;
+import io.eligo.grants.store.AscendingUserLookup;
 import io.eligo.grants.store.GrantCounts;
 import io.eligo.grants.store.GrantsTable;
-import io.eligo.grants.store.SortedUserLookup;
 import io.eligo.grants.store.SourceSnapshot;
 import io.eligo.grants.store.StoredGrants;
 import io.eligo.rules.FeedKey;
@@ -133,7 +133,7 @@ public class GrantsReconciler {
 
     /** As {@link #reconcile(UserBatch)}, but keeps the grants that {@code hold} retains. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public ReconcileResult reconcile(UserBatch userBatch, RevocationHold hold) {
+    public ReconcileResult reconcile(UserBatch userBatch, RevocationFilter hold) {
         return write(lockAndDiff(userBatch), userBatch.lastUser(), hold);
     }
 
@@ -142,7 +142,7 @@ public class GrantsReconciler {
      * the users are read again under their locks, and the grants that {@code hold} retains are kept.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public ReconcileResult reconcile(PendingWrites pendingWrites, RevocationHold hold) {
+    public ReconcileResult reconcile(PendingWrites pendingWrites, RevocationFilter hold) {
         List<UUID> users = pendingWrites.userIds();
         userLocks.lockToWrite(users);
         ReadVersion now = userLocks.currentVersion();
@@ -232,8 +232,8 @@ public class GrantsReconciler {
 
     private static List<RowDiff> computeDiffs(
             List<UUID> ordered, GrantsCalculator grantsCalculator, List<Customer> related, List<StoredGrants> rows) {
-        var customers = new SortedUserLookup<>(related, Customer::userId);
-        var stored = new SortedUserLookup<>(rows, StoredGrants::userId);
+        var customers = new AscendingUserLookup<>(related, Customer::userId);
+        var stored = new AscendingUserLookup<>(rows, StoredGrants::userId);
         return ordered.stream()
                 .map(user -> {
                     Customer customer = customers.find(user);
@@ -246,7 +246,7 @@ public class GrantsReconciler {
                 .toList();
     }
 
-    private ReconcileResult write(ReconcilePlan reconcilePlan, UUID lastUser, RevocationHold hold) {
+    private ReconcileResult write(ReconcilePlan reconcilePlan, UUID lastUser, RevocationFilter hold) {
         var written = new ArrayList<RowDiff>();
         var retained = new ArrayList<UnlockedDiff>();
         GrantCounts grantCounts = GrantCounts.ZERO;

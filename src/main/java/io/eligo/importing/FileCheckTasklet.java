@@ -39,7 +39,7 @@ class FileCheckTasklet implements Tasklet {
     private final StopSignal stop;
     private final StepExecution step;
     private final CsvFile file;
-    private final ImportRun run;
+    private final ImportArguments run;
     private final boolean open;
     private final Deque<Runnable> todo = new ArrayDeque<>();
 
@@ -54,7 +54,7 @@ class FileCheckTasklet implements Tasklet {
         this.stop = stop;
         this.step = step;
         this.file = CsvFiles.forStep(step);
-        this.run = ImportRun.of(step);
+        this.run = ImportArguments.of(step);
         this.open = files.isOpen(run, file);
         if (open) {
             plan();

@@ -33,7 +33,7 @@ class FileMergeTasklet implements Tasklet {
     private final StopSignal stop;
     private final StepExecution step;
     private final CsvFile file;
-    private final ImportRun run;
+    private final ImportArguments run;
     private final String merge;
     private final long stride;
     private final long lastLine;
@@ -56,7 +56,7 @@ class FileMergeTasklet implements Tasklet {
         this.stop = stop;
         this.step = step;
         this.file = CsvFiles.forStep(step);
-        this.run = ImportRun.of(step);
+        this.run = ImportArguments.of(step);
         this.merge = MergeStatement.sql(file);
         this.lastLine = files.isOpen(run, file) ? staging.lastLine(file) : 0;
         this.stride = file.isMergedInOneTransaction()

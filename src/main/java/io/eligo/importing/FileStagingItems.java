@@ -38,7 +38,7 @@ class FileStagingItems
     private final StopSignal stop;
     private final StepExecution step;
     private final CsvFile file;
-    private final ImportRun run;
+    private final ImportArguments run;
 
     private @Nullable CsvSource source;
     private @Nullable RowParser parser;
@@ -60,7 +60,7 @@ class FileStagingItems
         this.stop = stop;
         this.step = step;
         this.file = CsvFiles.forStep(step);
-        this.run = ImportRun.of(step);
+        this.run = ImportArguments.of(step);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.eligo.importing;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.eligo.importing.files.CsvFile;
 import io.eligo.importing.files.CsvSource;
-import io.eligo.importing.files.PrintableText;
+import io.eligo.importing.files.ShortText;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.progress.Progress;
 import io.eligo.jobs.runtime.StopSignal;
@@ -43,7 +43,7 @@ class FolderCheckTasklet implements Tasklet {
     private final Progress progress;
     private final StopSignal stop;
     private final StepExecution step;
-    private final ImportRun run;
+    private final ImportArguments run;
     private final List<String> faults = new ArrayList<>();
     private @Nullable Deque<CsvFile> todo;
 
@@ -58,7 +58,7 @@ class FolderCheckTasklet implements Tasklet {
         this.progress = progress;
         this.stop = stop;
         this.step = step;
-        this.run = ImportRun.of(step);
+        this.run = ImportArguments.of(step);
     }
 
     /** @throws JobRefused naming all faults */
@@ -139,7 +139,7 @@ class FolderCheckTasklet implements Tasklet {
     private static void logIgnoredColumns(CsvFile file, Path path, List<String> header) {
         List<String> additional = header.stream()
                 .filter(column -> !file.columnNames().contains(column))
-                .map(PrintableText::onOneLine)
+                .map(ShortText::onOneLine)
                 .toList();
         if (!additional.isEmpty()) {
             log.info(

@@ -40,7 +40,7 @@ class ImportSummaryTasklet implements Tasklet {
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
-        ImportRun run = ImportRun.of(contribution.getStepExecution());
+        ImportArguments run = ImportArguments.of(contribution.getStepExecution());
         if (run.dryRun()) {
             CsvFiles.IN_LOAD_ORDER.forEach(staging::truncate);
         } else {

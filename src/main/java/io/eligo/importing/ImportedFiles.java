@@ -23,7 +23,7 @@ class ImportedFiles {
     record ImportTotals(long files, long rows, long written) {}
 
     /** Opens the files that this attempt must read, in load order. */
-    List<CsvFile> openFiles(ImportRun run) {
+    List<CsvFile> openFiles(ImportArguments run) {
         var opened = new ArrayList<CsvFile>();
         for (CsvFile file : CsvFiles.IN_LOAD_ORDER) {
             String fingerprint = run.folder().fingerprint(file);
@@ -45,7 +45,7 @@ class ImportedFiles {
     }
 
     /** Whether this file is to be read: it exists and is open. */
-    boolean isOpen(ImportRun run, CsvFile file) {
+    boolean isOpen(ImportArguments run, CsvFile file) {
         return jdbc.sql("""
                         SELECT fingerprint IS NOT NULL AND NOT merged FROM staging.file WHERE job_instance_id = ? AND source = ?
                         """)
@@ -54,13 +54,13 @@ class ImportedFiles {
                 .single();
     }
 
-    void saveRowCount(ImportRun run, CsvFile file, long rows) {
+    void saveRowCount(ImportArguments run, CsvFile file, long rows) {
         jdbc.sql("UPDATE staging.file SET rows = ? WHERE job_instance_id = ? AND source = ?")
                 .params(rows, run.jobInstance(), file.name())
                 .update();
     }
 
-    long getRowCount(ImportRun run, CsvFile file) {
+    long getRowCount(ImportArguments run, CsvFile file) {
         return jdbc.sql("SELECT rows FROM staging.file WHERE job_instance_id = ? AND source = ?")
                 .params(run.jobInstance(), file.name())
                 .query(Long.class)
@@ -68,26 +68,26 @@ class ImportedFiles {
     }
 
     /** Adds to the count of earlier attempts, whose rows were written. */
-    void addWritten(ImportRun run, CsvFile file, long rows) {
+    void addWritten(ImportArguments run, CsvFile file, long rows) {
         jdbc.sql("UPDATE staging.file SET written = written + ? WHERE job_instance_id = ? AND source = ?")
                 .params(rows, run.jobInstance(), file.name())
                 .update();
     }
 
     /** Replaces the count of earlier attempts, for a dry run. */
-    void saveDryRunCount(ImportRun run, CsvFile file, long rows) {
+    void saveDryRunCount(ImportArguments run, CsvFile file, long rows) {
         jdbc.sql("UPDATE staging.file SET written = ? WHERE job_instance_id = ? AND source = ?")
                 .params(rows, run.jobInstance(), file.name())
                 .update();
     }
 
-    void merged(ImportRun run, CsvFile file) {
+    void merged(ImportArguments run, CsvFile file) {
         jdbc.sql("UPDATE staging.file SET merged = true WHERE job_instance_id = ? AND source = ?")
                 .params(run.jobInstance(), file.name())
                 .update();
     }
 
-    ImportTotals getTotals(ImportRun run) {
+    ImportTotals getTotals(ImportArguments run) {
         return jdbc.sql("""
                         SELECT count(fingerprint) AS files, coalesce(sum(rows), 0) AS rows, coalesce(sum(written), 0) AS written
                         FROM staging.file WHERE job_instance_id = ?
@@ -97,7 +97,7 @@ class ImportedFiles {
                 .single();
     }
 
-    List<CsvFile> findWritten(ImportRun run) {
+    List<CsvFile> findWritten(ImportArguments run) {
         List<String> names = jdbc.sql("SELECT source FROM staging.file WHERE job_instance_id = ? AND written > 0")
                 .param(run.jobInstance())
                 .query(String.class)
@@ -107,7 +107,7 @@ class ImportedFiles {
                 .toList();
     }
 
-    private boolean merged(ImportRun run, CsvFile file, @Nullable String fingerprint) {
+    private boolean merged(ImportArguments run, CsvFile file, @Nullable String fingerprint) {
         return jdbc.sql("""
                         SELECT (merged OR fingerprint IS NULL) AND fingerprint IS NOT DISTINCT FROM ?::text
                         FROM staging.file WHERE job_instance_id = ? AND source = ?

@@ -68,7 +68,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
     private final Clock clock;
     private final StopSignal stop;
     private final StepExecution step;
-    private final ImportRun run;
+    private final ImportArguments run;
     private final JobFile.@Nullable LossLimits limits;
     private final int chunk;
     private @Nullable Deque<CsvFile> todo;
@@ -91,7 +91,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         this.clock = clock;
         this.stop = stop;
         this.step = step;
-        this.run = ImportRun.of(step);
+        this.run = ImportArguments.of(step);
         this.limits = jobs.get(ImportJobConfiguration.NAME).lossLimits();
         this.chunk = jobs.get(ImportJobConfiguration.NAME).chunkSize();
     }

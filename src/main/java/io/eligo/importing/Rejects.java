@@ -32,24 +32,24 @@ class Rejects {
         this.jdbc = jdbc;
     }
 
-    static Path rejectFile(ImportRun run) {
+    static Path rejectFile(ImportArguments run) {
         return run.rejectDir().resolve(FILE);
     }
 
-    long count(ImportRun run) {
+    long count(ImportArguments run) {
         return jdbc.sql("SELECT count(*) FROM staging.reject WHERE job_instance_id = ?")
                 .param(run.jobInstance())
                 .query(Long.class)
                 .single();
     }
 
-    void clear(ImportRun run, CsvFile file) {
+    void clear(ImportArguments run, CsvFile file) {
         jdbc.sql("DELETE FROM staging.reject WHERE job_instance_id = ? AND source = ?")
                 .params(run.jobInstance(), file.name())
                 .update();
     }
 
-    long count(ImportRun run, CsvFile file) {
+    long count(ImportArguments run, CsvFile file) {
         return jdbc.sql("SELECT count(*) FROM staging.reject WHERE job_instance_id = ? AND source = ?")
                 .params(run.jobInstance(), file.name())
                 .query(Long.class)
@@ -63,7 +63,7 @@ class Rejects {
      *
      * @return the number of rejected rows
      */
-    int reject(ImportRun run, CsvFile file, String fileName, TableRule rule) {
+    int reject(ImportArguments run, CsvFile file, String fileName, TableRule rule) {
         return jdbc.sql(String.format(Locale.ROOT, """
                         INSERT INTO staging.reject (job_instance_id, source, file, line, column_name, value, reason, row_key)
                         SELECT :job, :source, :file, f.line, :column, f.value, f.reason, f.row_key FROM (%s) f
@@ -82,7 +82,7 @@ class Rejects {
     /**
      * Writes the file anew, with only its header if no row was rejected: the content of an earlier run would mislead.
      */
-    void write(ImportRun run) {
+    void write(ImportArguments run) {
         Path whole = rejectFile(run);
         Path part = run.rejectDir().resolve(FILE + ".part");
         try {
@@ -104,7 +104,7 @@ class Rejects {
         return new JobRefused(String.format(Locale.ROOT, "%s: cannot be written: %s", path, reason));
     }
 
-    private void write(ImportRun run, CsvFile file, CsvWriter csv) {
+    private void write(ImportArguments run, CsvFile file, CsvWriter csv) {
         jdbc.sql("""
                         SELECT file, line::text, column_name, value, reason FROM staging.reject
                         WHERE job_instance_id = ? AND source = ? ORDER BY reject.line

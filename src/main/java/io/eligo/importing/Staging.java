@@ -65,7 +65,7 @@ class Staging {
     }
 
     /** Deletes the rejected rows from staging. */
-    void dropRejected(ImportRun run, CsvFile file) {
+    void dropRejected(ImportArguments run, CsvFile file) {
         jdbc.sql(String.format(Locale.ROOT, """
                         DELETE FROM staging.%s s USING staging.reject r
                         WHERE r.job_instance_id = ? AND r.source = ? AND r.line = s.line

@@ -3,7 +3,7 @@ package io.eligo.incremental;
 import io.eligo.catalog.OfferLookup;
 import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.JobRefused;
-import io.eligo.jobs.StepCounts;
+import io.eligo.jobs.StepUserCounts;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
 import java.util.ArrayList;
@@ -107,6 +107,6 @@ class CustomerRangePartitioner implements Partitioner, StepExecutionListener {
 
     @Override
     public ExitStatus afterStep(StepExecution step) {
-        return StepCounts.summarize(step);
+        return StepUserCounts.summarize(step);
     }
 }

@@ -3,7 +3,7 @@ package io.eligo.incremental;
 import io.eligo.customers.CustomerReader;
 import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.OfferGrantsReconciler;
-import io.eligo.jobs.StepCounts;
+import io.eligo.jobs.StepUserCounts;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.runtime.SavepointReconciler;
 import io.eligo.jobs.runtime.StopSignal;
@@ -40,7 +40,7 @@ class OfferChangeItems
     private final boolean dryRun;
     private final int chunk;
     private final Deque<CustomerRange> pendingRanges;
-    private final StepCounts counts = new StepCounts();
+    private final StepUserCounts counts = new StepUserCounts();
 
     record CustomerChunk(CustomerRange range, List<UUID> customers) {}
 

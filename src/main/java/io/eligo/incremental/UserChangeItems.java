@@ -1,7 +1,7 @@
 package io.eligo.incremental;
 
 import io.eligo.grants.GrantsReconciler;
-import io.eligo.jobs.StepCounts;
+import io.eligo.jobs.StepUserCounts;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.runtime.SavepointReconciler;
 import io.eligo.jobs.runtime.StopSignal;
@@ -51,7 +51,7 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
     private final StepExecution step;
     private final int chunk;
     private final long deadline = System.nanoTime() + MAX_RUN_TIME.toNanos();
-    private final StepCounts counts = new StepCounts();
+    private final StepUserCounts counts = new StepUserCounts();
     private final boolean takesLeases;
     private final boolean onlyFew;
     private final boolean dryRun;

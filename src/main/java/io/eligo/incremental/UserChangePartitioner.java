@@ -1,7 +1,7 @@
 package io.eligo.incremental;
 
 import io.eligo.grants.GrantsReconciler;
-import io.eligo.jobs.StepCounts;
+import io.eligo.jobs.StepUserCounts;
 import io.eligo.outbox.Leases;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +54,6 @@ class UserChangePartitioner implements Partitioner, StepExecutionListener {
 
     @Override
     public ExitStatus afterStep(StepExecution step) {
-        return StepCounts.summarize(step);
+        return StepUserCounts.summarize(step);
     }
 }

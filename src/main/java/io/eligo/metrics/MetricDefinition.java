@@ -1,22 +1,22 @@
 package io.eligo.metrics;
 
+import static io.eligo.metrics.LabelValues.ALL;
+import static io.eligo.metrics.LabelValues.ALL_BUT_CONSOLE;
+import static io.eligo.metrics.LabelValues.API;
+import static io.eligo.metrics.LabelValues.CACHE_MAINTENANCE;
+import static io.eligo.metrics.LabelValues.JOB;
+import static io.eligo.metrics.LabelValues.JOB_NODES;
+import static io.eligo.metrics.LabelValues.LIMIT;
+import static io.eligo.metrics.LabelValues.SCHEDULER;
+import static io.eligo.metrics.LabelValues.SOURCE_TABLE;
+import static io.eligo.metrics.LabelValues.TABLE;
+import static io.eligo.metrics.LabelValues.WEB;
 import static io.eligo.metrics.MetricDefinition.Aggregation.MAX;
 import static io.eligo.metrics.MetricDefinition.Aggregation.MIN;
 import static io.eligo.metrics.MetricDefinition.Aggregation.SUM;
 import static io.eligo.metrics.MetricDefinition.MetricType.COUNTER;
 import static io.eligo.metrics.MetricDefinition.MetricType.GAUGE;
 import static io.eligo.metrics.MetricDefinition.MetricType.HISTOGRAM;
-import static io.eligo.metrics.MetricValues.ALL;
-import static io.eligo.metrics.MetricValues.ALL_BUT_CONSOLE;
-import static io.eligo.metrics.MetricValues.API;
-import static io.eligo.metrics.MetricValues.CACHE_MAINTENANCE;
-import static io.eligo.metrics.MetricValues.JOB;
-import static io.eligo.metrics.MetricValues.JOB_NODES;
-import static io.eligo.metrics.MetricValues.LIMIT;
-import static io.eligo.metrics.MetricValues.SCHEDULER;
-import static io.eligo.metrics.MetricValues.SOURCE_TABLE;
-import static io.eligo.metrics.MetricValues.TABLE;
-import static io.eligo.metrics.MetricValues.WEB;
 
 import io.eligo.platform.Role;
 import java.util.List;

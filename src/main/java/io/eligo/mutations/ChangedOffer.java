@@ -1,8 +1,8 @@
 package io.eligo.mutations;
 
-import io.eligo.catalog.editing.OfferPart;
-import io.eligo.catalog.editing.OfferTerms;
+import io.eligo.catalog.editing.OfferValues;
 import io.eligo.catalog.editing.StoredOffer;
+import io.eligo.catalog.editing.TierOrRewardTerms;
 import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.rules.vocabulary.ReviewStatus;
@@ -41,7 +41,7 @@ record ChangedOffer(
             @Nullable String minCustomerType,
             boolean isActive,
             @Nullable ReviewStatus reviewStatus) {
-        static ChangedPart of(OfferPart part) {
+        static ChangedPart of(TierOrRewardTerms part) {
             CustomerType minimum = part.minimum();
             return new ChangedPart(
                     part.id(),
@@ -54,7 +54,7 @@ record ChangedOffer(
     }
 
     static ChangedOffer of(StoredOffer offer) {
-        OfferTerms terms = offer.terms();
+        OfferValues terms = offer.terms();
         return new ChangedOffer(
                 offer.id(),
                 offer.type(),

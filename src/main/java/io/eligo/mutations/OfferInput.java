@@ -1,8 +1,8 @@
 package io.eligo.mutations;
 
 import io.eligo.api.ClientError;
-import io.eligo.catalog.editing.OfferPart;
-import io.eligo.catalog.editing.OfferTerms;
+import io.eligo.catalog.editing.OfferValues;
+import io.eligo.catalog.editing.TierOrRewardTerms;
 import io.eligo.rules.Audience;
 import io.eligo.rules.Window;
 import io.eligo.rules.vocabulary.OfferType;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the terms of an offer: the given fields, and the current value of the others. */
-record OfferInput(InputFields inputFields, OfferTerms current) {
+record OfferInput(InputFields inputFields, OfferValues current) {
     private static final String TIERS = "tiers";
     private static final String CASHBACK_TIERS = "cashbackTiers";
     private static final String LOYALTY_TIERS = "loyaltyTiers";
@@ -47,7 +47,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
             Set.of("merchantId", "name", "pointsLimit", "isActive", "reviewStatus", LOYALTY_TIERS, "rewards");
 
     /** @throws ClientError also for a field that offers of this type do not have */
-    static OfferTerms readUpdate(OfferType type, InputFields inputFields, OfferTerms present) {
+    static OfferValues readUpdate(OfferType type, InputFields inputFields, OfferValues present) {
         var offerInput = new OfferInput(inputFields, present);
         inputFields.rejectUnknownFields(
                 switch (type) {
@@ -63,8 +63,8 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
         };
     }
 
-    static OfferTerms readNew(OfferType type, InputFields inputFields) {
-        var offerInput = new OfferInput(inputFields, OfferTerms.EMPTY);
+    static OfferValues readNew(OfferType type, InputFields inputFields) {
+        var offerInput = new OfferInput(inputFields, OfferValues.EMPTY);
         return switch (type) {
             case CASHBACK -> offerInput.cashback(TIERS);
             case EXCLUSIVE -> offerInput.exclusive();
@@ -72,7 +72,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
         };
     }
 
-    /** The input field of a component of {@link OfferTerms}, or of one element of a list, that the tables reject. */
+    /** The input field of a component of {@link OfferValues}, or of one element of a list, that the tables reject. */
     static String inputFieldFor(String component, InputFields inputFields) {
         if (component.startsWith(TIERS)) {
             return Stream.of(TIERS, CASHBACK_TIERS, LOYALTY_TIERS)
@@ -85,7 +85,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
         return component.startsWith("outletIds") && !inputFields.contains("outletIds") ? "merchantId" : component;
     }
 
-    private OfferTerms cashback(String tiers) {
+    private OfferValues cashback(String tiers) {
         return targeted(
                 merchant(),
                 null,
@@ -94,7 +94,7 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
                 inputFields.list(tiers, OfferPartInput::cashbackTier, current.tiers()));
     }
 
-    private OfferTerms exclusive() {
+    private OfferValues exclusive() {
         return targeted(
                 inputFields.nullable("merchantId", InputValues::id, current.merchantId()),
                 inputFields.nullable("description", InputValues::text, current.description()),
@@ -103,18 +103,18 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
                 List.of());
     }
 
-    private OfferTerms targeted(
+    private OfferValues targeted(
             @Nullable UUID merchant,
             @Nullable String description,
             @Nullable Instant from,
             @Nullable Instant until,
-            List<OfferPart> tiers) {
+            List<TierOrRewardTerms> tiers) {
         List<String> audience = inputFields.list("audience", OfferInput::parseAudience, current.audience()).stream()
                 .distinct()
                 .toList();
         checkWindow(from, until);
         checkAudience(merchant, audience);
-        return new OfferTerms(
+        return new OfferValues(
                 merchant,
                 name(),
                 description,
@@ -129,8 +129,8 @@ record OfferInput(InputFields inputFields, OfferTerms current) {
                 List.of());
     }
 
-    private OfferTerms loyalty(String tiers) {
-        return new OfferTerms(
+    private OfferValues loyalty(String tiers) {
+        return new OfferValues(
                 merchant(),
                 name(),
                 null,

@@ -2,8 +2,8 @@ package io.eligo.operations;
 
 import io.eligo.api.Ids;
 import io.eligo.api.Scopes;
-import io.eligo.outbox.Deferrals;
-import io.eligo.outbox.Deferrals.Deferral;
+import io.eligo.outbox.EventDeferrals;
+import io.eligo.outbox.EventDeferrals.Deferral;
 import io.eligo.security.Scope;
 import java.util.List;
 import java.util.UUID;
@@ -18,18 +18,18 @@ import org.springframework.stereotype.Controller;
 /** GraphQL operations on deferrals, which hold back the events of a merchant, or all events, during mass edits. */
 @Controller
 class DeferralOperations {
-    private final Deferrals deferrals;
+    private final EventDeferrals eventDeferrals;
     private final OperatorActions actions;
 
-    DeferralOperations(Deferrals deferrals, OperatorActions actions) {
-        this.deferrals = deferrals;
+    DeferralOperations(EventDeferrals eventDeferrals, OperatorActions actions) {
+        this.eventDeferrals = eventDeferrals;
         this.actions = actions;
     }
 
     @QueryMapping
     List<Deferral> deferrals(Authentication caller) {
         Scopes.require(caller, Scope.OPS_READ);
-        return deferrals.findAll();
+        return eventDeferrals.findAll();
     }
 
     @SchemaMapping(typeName = "Deferral")
@@ -41,13 +41,13 @@ class DeferralOperations {
     @MutationMapping
     List<Deferral> deferChanges(@Argument @Nullable String merchantId, @Argument String reason, Authentication caller) {
         actions.defer(caller, merchant(merchantId), reason);
-        return deferrals.findAll();
+        return eventDeferrals.findAll();
     }
 
     @MutationMapping
     List<Deferral> endDeferral(@Argument @Nullable String merchantId, Authentication caller) {
         actions.endDeferral(caller, merchant(merchantId));
-        return deferrals.findAll();
+        return eventDeferrals.findAll();
     }
 
     private static @Nullable UUID merchant(@Nullable String id) {

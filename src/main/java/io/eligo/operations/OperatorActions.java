@@ -9,10 +9,10 @@ import io.eligo.jobs.LaunchQueue.LaunchOutcome;
 import io.eligo.jobs.control.JobControl;
 import io.eligo.jobs.control.JobSchedules;
 import io.eligo.jobs.guard.LossGuard;
-import io.eligo.outbox.Deferrals;
+import io.eligo.outbox.EventDeferrals;
 import io.eligo.outbox.inspect.ParkedEvent;
 import io.eligo.outbox.inspect.ParkedEvents;
-import io.eligo.rollout.AutomaticAction;
+import io.eligo.rollout.AutomaticAuditEntry;
 import io.eligo.rollout.InvalidRolloutException;
 import io.eligo.rollout.Rollout;
 import io.eligo.rollout.RolloutChange;
@@ -37,7 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class OperatorActions {
     public static final String PAUSE = "pause";
-    public static final String ROLLOUT = AutomaticAction.ROLLOUT;
+    public static final String ROLLOUT = AutomaticAuditEntry.ROLLOUT;
 
     // Workers poll for launches twice a second. After the timeout the caller gets the launch id and can query the
     // launch again.
@@ -49,7 +49,7 @@ public class OperatorActions {
     private final LaunchQueue launches;
     private final JobSchedules schedules;
     private final LossGuard guard;
-    private final Deferrals deferrals;
+    private final EventDeferrals eventDeferrals;
     private final ParkedEvents parked;
     private final Grants grants;
     private final RolloutControl rollout;
@@ -61,7 +61,7 @@ public class OperatorActions {
             LaunchQueue launches,
             JobSchedules schedules,
             LossGuard guard,
-            Deferrals deferrals,
+            EventDeferrals eventDeferrals,
             ParkedEvents parked,
             Grants grants,
             RolloutControl rollout,
@@ -71,7 +71,7 @@ public class OperatorActions {
         this.launches = launches;
         this.schedules = schedules;
         this.guard = guard;
-        this.deferrals = deferrals;
+        this.eventDeferrals = eventDeferrals;
         this.parked = parked;
         this.grants = grants;
         this.rollout = rollout;
@@ -146,13 +146,13 @@ public class OperatorActions {
                 "defer changes",
                 describeMerchant(merchant),
                 why,
-                () -> deferrals.begin(merchant, operator.getName(), why));
+                () -> eventDeferrals.begin(merchant, operator.getName(), why));
     }
 
     /** Ends a deferral; the deferred events can be leased from now on. */
     public void endDeferral(Authentication operator, @Nullable UUID merchant) {
         runAudited(operator, "end deferral", describeMerchant(merchant), null, () -> {
-            if (!deferrals.end(merchant, operator.getName())) {
+            if (!eventDeferrals.end(merchant, operator.getName())) {
                 throw new JobRefused(
                         String.format(Locale.ROOT, "changes of %s are not deferred", describeMerchant(merchant)));
             }

@@ -3,7 +3,7 @@ package io.eligo.operations;
 import io.eligo.customers.Erasable;
 import io.eligo.platform.Prunable;
 import io.eligo.platform.RetentionSettings;
-import io.eligo.rollout.AutomaticAction;
+import io.eligo.rollout.AutomaticAuditEntry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -66,7 +66,7 @@ public class OperatorAudit implements Prunable, Erasable {
 
     /** Actions that no person requested at that moment, within their transaction. */
     @EventListener
-    void write(AutomaticAction done) {
+    void write(AutomaticAuditEntry done) {
         write(done.who(), done.action(), done.target(), done.reason(), DONE);
     }
 

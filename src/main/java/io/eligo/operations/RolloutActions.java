@@ -1,6 +1,6 @@
 package io.eligo.operations;
 
-import io.eligo.rollout.AutomaticAction;
+import io.eligo.rollout.AutomaticAuditEntry;
 import io.eligo.rollout.RolloutControl;
 import io.eligo.rollout.schedule.RolloutSchedule;
 import io.eligo.rollout.schedule.RolloutSchedules;
@@ -23,12 +23,12 @@ public class RolloutActions {
 
     /** All actions on the switch, its triggers and schedules, in the audit. */
     public static final List<String> NAMES = List.of(
-            AutomaticAction.ROLLOUT,
+            AutomaticAuditEntry.ROLLOUT,
             SET_TRIGGER,
             START_SCHEDULE,
             PAUSE_SCHEDULE,
             RESUME_SCHEDULE,
-            AutomaticAction.END_SCHEDULE);
+            AutomaticAuditEntry.END_SCHEDULE);
 
     private final OperatorActions actions;
     private final Triggers triggers;
@@ -85,7 +85,7 @@ public class RolloutActions {
     public RolloutSchedule endSchedule(Authentication who, String reason) {
         return actions.runAudited(
                 who,
-                AutomaticAction.END_SCHEDULE,
+                AutomaticAuditEntry.END_SCHEDULE,
                 describeSchedule(),
                 OperatorActions.requireReason(reason),
                 () -> schedules.end(who.getName()));

@@ -1,7 +1,7 @@
 package io.eligo.rebuild;
 
 import io.eligo.catalog.Catalog;
-import io.eligo.catalog.EligibilityViewTables;
+import io.eligo.catalog.EligibilityViewRepair;
 import io.eligo.catalog.SequenceUsages;
 import io.eligo.customers.CustomerReader;
 import io.eligo.grants.Grants;
@@ -11,7 +11,7 @@ import io.eligo.jobs.StepFactory;
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.guard.LossGuard;
-import io.eligo.jobs.progress.InitialBuild;
+import io.eligo.jobs.progress.InitialBuildRecord;
 import io.eligo.jobs.progress.PartitionProgress;
 import io.eligo.jobs.progress.Progress;
 import io.eligo.outbox.Outbox;
@@ -73,10 +73,10 @@ class FullRebuildJobConfiguration {
             Step revokeStep,
             Step sumUpStep,
             LossGuard guard,
-            RebuildReconciler rebuildReconciler) {
+            RebuildReconcilers rebuildReconcilers) {
         return new JobBuilder(NAME, repository)
                 .listener(guard)
-                .listener(rebuildReconciler)
+                .listener(rebuildReconcilers)
                 .start(planStep)
                 .next(compareStep)
                 .next(guardStep)
@@ -94,20 +94,21 @@ class FullRebuildJobConfiguration {
     Step planStep(
             CustomerReader customerReader,
             Catalog catalog,
-            EligibilityViewTables eligibilityViewTables,
+            EligibilityViewRepair eligibilityViewRepair,
             Outbox outbox,
             Grants grants,
             GrantsReconciler reconciler,
             DeferredDiffs deferredDiffs,
-            EventRevocationHolds eventHolds,
+            EventRevocationFilters eventHolds,
             AffectedGrantsQuery events,
             SequenceUsages numbers,
-            InitialBuild initialBuild) {
+            InitialBuildRecord initialBuildRecord) {
         return new StepBuilder("plan", repository)
                 .tasklet(
                         (contribution, chunk) -> {
                             if (!isDryRun(contribution)) {
-                                initialBuild.begin(jobInstance(contribution), areGrantsBuilt(customerReader, grants));
+                                initialBuildRecord.begin(
+                                        jobInstance(contribution), areGrantsBuilt(customerReader, grants));
                             }
                             if (UserRangePartitioner.isPlanned(jobContext(chunk))) {
                                 return RepeatStatus.FINISHED;
@@ -122,7 +123,7 @@ class FullRebuildJobConfiguration {
                                 reconciler.invalidateEarlierReads();
                                 events.prune();
                                 catalog.pruneLog();
-                                eligibilityViewTables.repair();
+                                eligibilityViewRepair.repair();
                             }
                             UserRangePartitioner.plan(
                                     jobContext(chunk),
@@ -169,13 +170,13 @@ class FullRebuildJobConfiguration {
             Outbox outbox,
             LossGuard guard,
             GrantLossGuard limits,
-            InitialBuild initialBuild) {
+            InitialBuildRecord initialBuildRecord) {
         return new StepBuilder("sum-up", repository)
                 .tasklet(
                         (contribution, chunk) -> {
                             if (!isDryRun(contribution)) {
                                 guard.closeHalts(NAME);
-                                initialBuild.complete();
+                                initialBuildRecord.complete();
                                 settle(jobContext(chunk), outbox, grants);
                             }
                             return sumUp(contribution, chunk, partitions, progress, reconciler, limits);

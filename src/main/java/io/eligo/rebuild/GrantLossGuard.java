@@ -53,7 +53,7 @@ class GrantLossGuard implements Tasklet {
 
     private final DeferredRevocations deferred;
     private final DeferredDiffs deferredDiffs;
-    private final EventRevocationHolds eventHolds;
+    private final EventRevocationFilters eventHolds;
     private final PartitionProgress partitions;
     private final GrantsReconciler reconciler;
     private final Grants grants;
@@ -75,9 +75,9 @@ class GrantLossGuard implements Tasklet {
     GrantLossGuard(
             DeferredRevocations deferred,
             DeferredDiffs deferredDiffs,
-            EventRevocationHolds eventHolds,
+            EventRevocationFilters eventHolds,
             PartitionProgress partitions,
-            RebuildReconciler rebuildReconciler,
+            RebuildReconcilers rebuildReconcilers,
             Grants grants,
             OfferLookup offers,
             Outbox outbox,
@@ -89,7 +89,7 @@ class GrantLossGuard implements Tasklet {
         this.deferredDiffs = deferredDiffs;
         this.eventHolds = eventHolds;
         this.partitions = partitions;
-        this.reconciler = rebuildReconciler.forStep(step);
+        this.reconciler = rebuildReconcilers.forStep(step);
         this.grants = grants;
         this.offers = offers;
         this.outbox = outbox;

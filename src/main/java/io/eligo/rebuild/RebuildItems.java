@@ -40,7 +40,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
     private final boolean dryRun;
     private final boolean guarded;
     private final boolean trustsEvents;
-    private final EventRevocationHolds eventHolds;
+    private final EventRevocationFilters eventHolds;
     private final int chunkSize;
     private final DeferredRevocations deferred;
     private final DeferredDiffs deferredDiffs;
@@ -56,10 +56,10 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
     private GrantCounts grantCounts;
 
     RebuildItems(
-            RebuildReconciler rebuildReconciler,
+            RebuildReconcilers rebuildReconcilers,
             DeferredRevocations deferred,
             DeferredDiffs deferredDiffs,
-            EventRevocationHolds eventHolds,
+            EventRevocationFilters eventHolds,
             OfferLookup offers,
             PartitionProgress partitions,
             Progress progress,
@@ -70,7 +70,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
             @Value("#{jobParameters['" + FullRebuildJobConfiguration.UNGUARDED + "']}") @Nullable String unguarded,
             @Value("#{jobParameters['" + FullRebuildJobConfiguration.TRUST_EVENTS + "']}") @Nullable
                     String trustEvents) {
-        this.reconciler = rebuildReconciler.forStep(step);
+        this.reconciler = rebuildReconcilers.forStep(step);
         this.partitions = partitions;
         this.progress = progress;
         this.stop = stop;

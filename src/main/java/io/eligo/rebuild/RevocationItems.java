@@ -5,7 +5,7 @@ import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.reconcile.PendingWrites;
 import io.eligo.grants.reconcile.ReconcileResult;
-import io.eligo.grants.reconcile.RevocationHold;
+import io.eligo.grants.reconcile.RevocationFilter;
 import io.eligo.grants.reconcile.UserBatch;
 import io.eligo.grants.store.GrantCounts;
 import io.eligo.jobs.files.JobFiles;
@@ -47,7 +47,7 @@ class RevocationItems
     private final Deque<UserRange> pendingRanges;
     private @Nullable UserRange current;
     private final Deque<PendingWrites> pendingDiffs = new ArrayDeque<>();
-    private RevocationHold revocationHold = RevocationHold.HOLD_NOTHING;
+    private RevocationFilter revocationFilter = RevocationFilter.HOLD_NOTHING;
     private @Nullable GrantsScan scan;
     private long written;
     private long skipped;
@@ -56,19 +56,19 @@ class RevocationItems
     /** Users of a deferred batch: with their cached diff, or compared again. */
     record RevocationItem(
             DeferredRevocations.DeferredBatchKey key,
-            RevocationHold revocationHold,
+            RevocationFilter revocationFilter,
             @Nullable PendingWrites pendingWrites,
             UserBatch batch) {}
 
     RevocationItems(
-            RebuildReconciler rebuildReconciler,
+            RebuildReconcilers rebuildReconcilers,
             DeferredRevocations deferred,
             DeferredDiffs deferredDiffs,
             PartitionProgress partitions,
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step) {
-        this.reconciler = rebuildReconciler.forStep(step);
+        this.reconciler = rebuildReconcilers.forStep(step);
         this.deferred = deferred;
         this.deferredDiffs = deferredDiffs;
         this.partitions = partitions;
@@ -88,7 +88,7 @@ class RevocationItems
             if (current == null) {
                 return null;
             }
-            revocationHold = deferredLossesOnly(key(current));
+            revocationFilter = deferredLossesOnly(key(current));
             pendingDiffs.addAll(deferredDiffs.remove(key(current)));
             if (pendingDiffs.isEmpty()) {
                 scan = reconciler.scan(current);
@@ -102,7 +102,7 @@ class RevocationItems
         if (next == null) {
             return lastItem(null);
         }
-        RevocationItem item = new RevocationItem(key(current), revocationHold, null, next);
+        RevocationItem item = new RevocationItem(key(current), revocationFilter, null, next);
         if (next.lastUser().equals(current.upTo())) {
             current = null;
         }
@@ -113,7 +113,7 @@ class RevocationItems
      * Loads the deferred losses lazily. A batch with a cached diff whose users have not changed since never
      * needs them.
      */
-    private RevocationHold deferredLossesOnly(DeferredRevocations.DeferredBatchKey batch) {
+    private RevocationFilter deferredLossesOnly(DeferredRevocations.DeferredBatchKey batch) {
         var losses = SingletonSupplier.of(() -> deferred.findLosses(batch));
         return (user, revoked) -> losses.obtain().selectRetained(user, revoked);
     }
@@ -126,7 +126,7 @@ class RevocationItems
 
     private RevocationItem createItem(@Nullable PendingWrites diff, UUID lastUser) {
         var noUsers = new UserBatch(lastUser, 0, GrantCounts.ZERO, List.of(), GrantCounts.ZERO);
-        return new RevocationItem(key(Objects.requireNonNull(current)), revocationHold, diff, noUsers);
+        return new RevocationItem(key(Objects.requireNonNull(current)), revocationFilter, diff, noUsers);
     }
 
     private DeferredRevocations.DeferredBatchKey key(UserRange range) {
@@ -138,10 +138,10 @@ class RevocationItems
         for (RevocationItem item : chunk) {
             PendingWrites pendingWrites = item.pendingWrites();
             if (pendingWrites != null) {
-                recordResult(reconciler.reconcile(pendingWrites, item.revocationHold()), pendingWrites.userCount());
+                recordResult(reconciler.reconcile(pendingWrites, item.revocationFilter()), pendingWrites.userCount());
             } else if (!item.batch().toReconcile().isEmpty()) {
                 recordResult(
-                        reconciler.reconcile(item.batch(), item.revocationHold()),
+                        reconciler.reconcile(item.batch(), item.revocationFilter()),
                         item.batch().toReconcile().size());
             }
             deferred.markDone(item.key(), item.batch().lastUser());

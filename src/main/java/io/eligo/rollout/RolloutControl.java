@@ -66,17 +66,18 @@ public class RolloutControl implements Erasable {
      */
     @Transactional
     public Rollout change(RolloutChange change, String changedBy, @Nullable String reason) {
-        return change(change, RolloutChanged.Cause.PERSON, changedBy, reason);
+        return change(change, RolloutChangeApplied.Cause.PERSON, changedBy, reason);
     }
 
     /**
-     * Applies a change, in the caller's transaction if there is one. Listeners of {@link RolloutChanged} run in it.
+     * Applies a change, in the caller's transaction if there is one. Listeners of {@link RolloutChangeApplied} run in it.
      *
      * @param changedBy the person, the trigger or the schedule
      * @throws InvalidRolloutException if a listed user is unknown or in both lists
      */
     @Transactional
-    public Rollout change(RolloutChange change, RolloutChanged.Cause cause, String changedBy, @Nullable String reason) {
+    public Rollout change(
+            RolloutChange change, RolloutChangeApplied.Cause cause, String changedBy, @Nullable String reason) {
         Rollout before = table.lock();
         Set<UUID> allowed = change.allowed() == null ? before.allowed() : Set.copyOf(change.allowed());
         Set<UUID> denied = change.denied() == null ? before.denied() : Set.copyOf(change.denied());
@@ -101,7 +102,7 @@ public class RolloutControl implements Erasable {
                 change.shadowShare() == null ? before.shadowShare() : change.shadowShare(),
                 changedBy,
                 reason);
-        events.publishEvent(new RolloutChanged(change, cause, changedBy));
+        events.publishEvent(new RolloutChangeApplied(change, cause, changedBy));
         return find();
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One of the conditions that an offer must meet to be shown.
  *
- * @param rule the rule's name, as in a {@link RuleViolation}
+ * @param rule the rule's name, as in a {@link UnmetRule}
  * @param description what the condition requires, as a sentence
  * @param reasons why it is not met; empty if it is met
  * @param remedy what would meet it
@@ -21,9 +21,8 @@ public record ConditionResult(String rule, String description, List<String> reas
     }
 
     static ConditionResult ofGranted(Offer offer, CustomerType type) {
-        List<String> against = offer.granted(type).violations().stream()
-                .map(RuleViolation::reason)
-                .toList();
+        List<String> against =
+                offer.granted(type).violations().stream().map(UnmetRule::reason).toList();
         return switch (offer.type()) {
             case CASHBACK, EXCLUSIVE ->
                 new ConditionResult(

@@ -3,7 +3,7 @@ package io.eligo.rules;
 import java.util.List;
 
 /** A decision: positive, or negative with every reason. */
-public record Decision(List<RuleViolation> violations) {
+public record Decision(List<UnmetRule> violations) {
     static final Decision POSITIVE = new Decision(List.of());
 
     public Decision {
@@ -11,7 +11,7 @@ public record Decision(List<RuleViolation> violations) {
     }
 
     static Decision negative(String rule, String reason) {
-        return new Decision(List.of(new RuleViolation(rule, reason)));
+        return new Decision(List.of(new UnmetRule(rule, reason)));
     }
 
     public boolean isPositive() {

@@ -97,7 +97,7 @@ enum LiveRule {
     static Decision decide(Offer offer, Instant now) {
         return new Decision(ALL.stream()
                 .flatMap(rule -> rule.check.reasonsAgainst(offer, now).stream()
-                        .map(reason -> new RuleViolation(rule.name(), reason)))
+                        .map(reason -> new UnmetRule(rule.name(), reason)))
                 .toList());
     }
 

@@ -61,14 +61,14 @@ public class CacheFixture {
     }
 
     public boolean isUsable() {
-        String open = catalog.current().state(CacheState.class).openNamespace();
+        String open = catalog.current().state(PolledCacheState.class).openNamespace();
         return open != null && Namespace.parse(open).serverId().equals(redis.serverId());
     }
 
     /** A user's key in the namespace that this node knows. */
     public byte[] key(UUID user) {
-        return Namespace.parse(
-                        String.valueOf(catalog.current().state(CacheState.class).openNamespace()))
+        return Namespace.parse(String.valueOf(
+                        catalog.current().state(PolledCacheState.class).openNamespace()))
                 .key(user);
     }
 

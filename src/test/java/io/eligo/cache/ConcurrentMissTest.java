@@ -57,7 +57,7 @@ class ConcurrentMissTest {
         readConcurrently(leasedCacheFactory.create(
                 // No other process could have closed the namespace since it was queried.
                 () -> NamespaceView.now(
-                        catalog.current().state(CacheState.class).openNamespace()),
+                        catalog.current().state(PolledCacheState.class).openNamespace()),
                 new IntegerCodec(),
                 this::compute));
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsReconciler;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.grants.OtherNodeFixture;
-import io.eligo.grants.ResolvedGrants;
-import io.eligo.grants.store.PackedRelation;
+import io.eligo.grants.store.RelationPacking;
 import io.eligo.servers.TableCleaner;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,9 +121,9 @@ final class MovingCustomersFixture {
 
     private void read(int user, boolean here) {
         int minimum = confirmedPositions.get(user);
-        ResolvedGrants resolvedGrants = here ? grants.get(users.get(user)) : otherNode.get(users.get(user));
+        GrantsWithSource grantsWithSource = here ? grants.get(users.get(user)) : otherNode.get(users.get(user));
         int seen = merchantNos.indexOf(
-                PackedRelation.merchantNo(resolvedGrants.grants().relations()[0]));
+                RelationPacking.merchantNo(grantsWithSource.grants().relations()[0]));
         if (seen < minimum) {
             failures.add("user %d is at %d, a reader saw %d".formatted(user, minimum, seen));
         }

@@ -10,7 +10,7 @@ class NamespaceViewTest {
     void aViewExpiresWhileTheMachineSleeps() {
         var current = NamespaceView.now("1 x");
         var hourOld = new NamespaceView(
-                current.cacheState(),
+                current.polledCacheState(),
                 current.queriedAt(),
                 current.queriedAtMillis() - Duration.ofHours(1).toMillis());
         assertThat(current.hasNoEvictionOlderThan(Duration.ofMinutes(1))).isTrue();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsReconciler;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.grants.OtherNodeFixture;
-import io.eligo.grants.ResolvedGrants;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.RedisProcess;
 import io.eligo.servers.TableCleaner;
@@ -168,14 +168,15 @@ class PausedRedisTest {
 
     @Test
     void manyEvictionsDoNotCloseTheCache() {
-        String namespace = catalog.current().state(CacheState.class).openNamespace();
+        String namespace = catalog.current().state(PolledCacheState.class).openNamespace();
         for (int commit = 0; commit < 300; commit++) {
             inTransaction(() ->
                     grants.evict(Stream.generate(UUID::randomUUID).limit(1_000).toList()));
         }
         cacheFixture.awaitEvictions();
         awaitHits();
-        assertThat(catalog.current().state(CacheState.class).openNamespace()).isEqualTo(namespace);
+        assertThat(catalog.current().state(PolledCacheState.class).openNamespace())
+                .isEqualTo(namespace);
     }
 
     private void revokeAndAssertNoStaleRead(int changed, long until) {
@@ -202,10 +203,10 @@ class PausedRedisTest {
         for (int read = 0; System.nanoTime() < until || read < USERS; read++) {
             UUID user = users.get(read % changed);
             long start = System.nanoTime();
-            ResolvedGrants resolvedGrants = read % 2 == 0 ? grants.get(user) : another.get(user);
+            GrantsWithSource grantsWithSource = read % 2 == 0 ? grants.get(user) : another.get(user);
             if (start - committed > MAX_STALENESS.toNanos()) {
-                assertThat(resolvedGrants.grants().relations())
-                        .as("%.3f s after the commit, from %s", (start - committed) / 1e9, resolvedGrants.source())
+                assertThat(grantsWithSource.grants().relations())
+                        .as("%.3f s after the commit, from %s", (start - committed) / 1e9, grantsWithSource.source())
                         .isEmpty();
             }
         }
@@ -216,7 +217,7 @@ class PausedRedisTest {
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> users.stream()
-                        .allMatch(user -> grants.get(user).source() == ResolvedGrants.GrantsSource.CACHE));
+                        .allMatch(user -> grants.get(user).source() == GrantsWithSource.GrantsSource.CACHE));
     }
 
     private static void pause(Duration pause, String held) {

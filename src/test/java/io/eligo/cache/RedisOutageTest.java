@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsReconciler;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.grants.OtherNodeFixture;
-import io.eligo.grants.ResolvedGrants;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.RedisProcess;
 import io.eligo.servers.TcpProxy;
@@ -174,7 +174,7 @@ class RedisOutageTest {
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> IntStream.range(0, 3)
-                        .allMatch(i -> grants.get(user).source() == ResolvedGrants.GrantsSource.CACHE));
+                        .allMatch(i -> grants.get(user).source() == GrantsWithSource.GrantsSource.CACHE));
         System.out.printf("RedisOutageTest: hits %.1f s after %s%n", (System.nanoTime() - start) / 1e9, after);
     }
 

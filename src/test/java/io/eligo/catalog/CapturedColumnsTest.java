@@ -76,7 +76,7 @@ class CapturedColumnsTest {
     PlatformTransactionManager transactions;
 
     @Autowired
-    EligibilityViewTables viewTables;
+    EligibilityViewRepair viewTables;
 
     private Map<String, Map<String, String>> types = Map.of();
 

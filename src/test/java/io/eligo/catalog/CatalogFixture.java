@@ -1,6 +1,6 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.CatalogRows.RowUpdate;
+import io.eligo.catalog.CatalogContents.RowUpdate;
 import io.eligo.rules.Audience;
 import io.eligo.rules.Budget;
 import io.eligo.rules.ExclusiveOffer;
@@ -68,8 +68,8 @@ public final class CatalogFixture {
         return CatalogSnapshot.of(rows());
     }
 
-    private CatalogRows rows() {
-        return new CatalogRows(
+    private CatalogContents rows() {
+        return new CatalogContents(
                 Map.of(MERCHANT.id(), MERCHANT), Map.of(OUTLET.id(), OUTLET), Map.copyOf(offers), Set.of());
     }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.eligo.catalog.audience.AudienceIndexCache;
 import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.catalog.index.OfferSelection;
-import io.eligo.catalog.log.CatalogLog;
+import io.eligo.catalog.log.CatalogChangeLog;
 import io.eligo.catalog.log.ClockReading;
 import io.eligo.catalog.log.PgSnapshot;
 import io.eligo.catalog.source.CatalogTables;
@@ -185,7 +185,7 @@ class CatalogRefreshTest {
 
     @Test
     void anotherDatabaseEpochIsReadCompletely() {
-        CatalogLog.LogPoll poll = catalog.refresh().poll();
+        CatalogChangeLog.LogPoll poll = catalog.refresh().poll();
         PgSnapshot seen = poll.snapshot();
         var later = new PgSnapshot(seen.xmin() + 1_000_000, seen.xmax() + 1_000_000, new long[0]);
         assertThat(poll.isContinuationOf(look(poll, later, poll.logEpoch(), 0))).isFalse();
@@ -195,7 +195,7 @@ class CatalogRefreshTest {
 
     @Test
     void aLogPrunedPastAFollowerIsNoContinuation() {
-        CatalogLog.LogPoll poll = catalog.refresh().poll();
+        CatalogChangeLog.LogPoll poll = catalog.refresh().poll();
         var before = look(poll, new PgSnapshot(90, 110, new long[] {90, 100}), poll.logEpoch(), 0);
         var seen = new PgSnapshot(95, 130, new long[] {100, 120});
         for (long all : new long[] {0, 80, 89}) {
@@ -214,8 +214,9 @@ class CatalogRefreshTest {
                 .isTrue();
     }
 
-    private static CatalogLog.LogPoll look(CatalogLog.LogPoll like, PgSnapshot seen, String database, long forgotten) {
-        return new CatalogLog.LogPoll(
+    private static CatalogChangeLog.LogPoll look(
+            CatalogChangeLog.LogPoll like, PgSnapshot seen, String database, long forgotten) {
+        return new CatalogChangeLog.LogPoll(
                 seen,
                 database,
                 like.databaseTime(),
@@ -303,7 +304,7 @@ class CatalogRefreshTest {
     }
 
     private void assertSame(CatalogView view) {
-        CatalogRows rows = CatalogRows.read(tables);
+        CatalogContents rows = CatalogContents.read(tables);
         assertThat(view.rows().merchants()).as("seed %d", seed).isEqualTo(rows.merchants());
         assertThat(view.rows().unreadable()).as("seed %d", seed).isEqualTo(rows.unreadable());
         assertThat(view.rows().outlets()).as("seed %d", seed).isEqualTo(rows.outlets());
@@ -315,7 +316,7 @@ class CatalogRefreshTest {
     }
 
     /** An offer's outlets are in any order; they are the last component that it prints. */
-    private static Map<UUID, Object> described(CatalogRows rows) {
+    private static Map<UUID, Object> described(CatalogContents rows) {
         return rows.offers().values().stream()
                 .collect(Collectors.toMap(
                         Offer::id,

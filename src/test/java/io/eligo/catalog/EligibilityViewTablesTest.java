@@ -72,7 +72,7 @@ class EligibilityViewTablesTest {
     DataSource database;
 
     @Autowired
-    EligibilityViewTables viewTables;
+    EligibilityViewRepair viewTables;
 
     @Autowired
     JobRunner jobs;

@@ -3,7 +3,7 @@ package io.eligo.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.EligoApplication;
-import io.eligo.console.charts.MetricSampler;
+import io.eligo.console.charts.ChartSampler;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.control.JobSchedules;
 import io.eligo.servers.DevTokens;
@@ -79,7 +79,7 @@ class ConsoleAfterRestartTest {
         jdbc.sql(
                         "INSERT INTO merchant (id, business_name, status, category) VALUES (gen_random_uuid(), 'Duka', 'Active', 'x')")
                 .update();
-        application.getBean(MetricSampler.class).sample();
+        application.getBean(ChartSampler.class).sample();
         long rebuild = application
                 .getBean(JobRunner.class)
                 .run("full-rebuild", Map.of())

@@ -3,8 +3,8 @@ package io.eligo.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.rollout.shadow.ShadowCases;
-import io.eligo.rollout.shadow.ShadowFinding;
 import io.eligo.rollout.shadow.ShadowFindings;
+import io.eligo.rollout.shadow.WrongAnswer;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.EligoTest;
 import java.net.URI;
@@ -117,7 +117,7 @@ class ShadowPageTest {
     }
 
     private long record(@Nullable UUID user) {
-        ShadowFinding finding = ShadowFindings.of("Duka", new UUID(3, 1));
+        WrongAnswer finding = ShadowFindings.of("Duka", new UUID(3, 1));
         return Objects.requireNonNull(
                         new TransactionTemplate(transactions).execute(status -> cases.record(user, finding)))
                 .orElseThrow();

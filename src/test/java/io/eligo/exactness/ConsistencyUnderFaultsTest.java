@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eligo.cache.CacheFixture;
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;
-import io.eligo.grants.ResolvedGrants;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.mutations.ErasureFixture;
 import io.eligo.servers.EligoProcess;
 import io.eligo.servers.EligoTest;
@@ -299,9 +299,9 @@ class ConsistencyUnderFaultsTest {
             if (compared.get() % 50 == 0) {
                 catalog.refresh();
             }
-            ResolvedGrants resolvedGrants = grants.get(user);
-            compared.addAndGet(resolvedGrants.source() == ResolvedGrants.GrantsSource.CACHE ? 1 : 0);
-            assertThat(resolvedGrants.grants())
+            GrantsWithSource grantsWithSource = grants.get(user);
+            compared.addAndGet(grantsWithSource.source() == GrantsWithSource.GrantsSource.CACHE ? 1 : 0);
+            assertThat(grantsWithSource.grants())
                     .as("seed %d, user %s", seed, user)
                     .isEqualTo(grants.getUncached(user).grants());
         });

@@ -1,6 +1,6 @@
 package io.eligo.exactness;
 
-import io.eligo.grants.store.PackedRelation;
+import io.eligo.grants.store.RelationPacking;
 import io.eligo.rules.Audience;
 import io.eligo.rules.Budget;
 import io.eligo.rules.ExclusiveOffer;
@@ -120,7 +120,7 @@ public final class GrantsChecker implements AutoCloseable {
 
     private void expect(UUID merchant, CustomerType type, TreeSet<Integer> offerNos, TreeSet<Integer> packed) {
         if (type != CustomerType.NON_CUSTOMER) {
-            packed.add(PackedRelation.pack(Objects.requireNonNull(merchantNos.get(merchant)), type));
+            packed.add(RelationPacking.pack(Objects.requireNonNull(merchantNos.get(merchant)), type));
             offerNos.addAll(targeted.getOrDefault(merchant, Map.of()).getOrDefault(type, List.of()));
         }
     }

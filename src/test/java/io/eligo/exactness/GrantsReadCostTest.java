@@ -6,7 +6,7 @@ import io.eligo.cache.CacheFixture;
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsReconciler;
-import io.eligo.grants.ResolvedGrants;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.servers.EligoTest;
 import java.util.List;
 import java.util.UUID;
@@ -63,13 +63,13 @@ class GrantsReadCostTest {
     @Test
     void aHitIsOneGetAndNoStatement() throws InterruptedException {
         grants.get(user);
-        assertThat(steps(() -> assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE)))
+        assertThat(steps(() -> assertThat(grants.get(user).source()).isEqualTo(GrantsWithSource.GrantsSource.CACHE)))
                 .containsExactly("GET");
     }
 
     @Test
     void aMissIsTwoCommandsMoreAndOneStatement() throws InterruptedException {
-        assertThat(steps(() -> assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.TABLE)))
+        assertThat(steps(() -> assertThat(grants.get(user).source()).isEqualTo(GrantsWithSource.GrantsSource.TABLE)))
                 .containsExactly("GET", "EVALSHA", "executeQuery", "EVALSHA");
     }
 
@@ -77,11 +77,11 @@ class GrantsReadCostTest {
     void anUnknownUserStoresNoRowAndIsAHitAfterwards() throws InterruptedException {
         UUID unknownUser = UUID.randomUUID();
         assertThat(steps(() ->
-                        assertThat(grants.get(unknownUser).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED)))
+                        assertThat(grants.get(unknownUser).source()).isEqualTo(GrantsWithSource.GrantsSource.COMPUTED)))
                 .startsWith("GET", "EVALSHA")
                 .endsWith("EVALSHA");
         assertThat(steps(() ->
-                        assertThat(grants.get(unknownUser).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE)))
+                        assertThat(grants.get(unknownUser).source()).isEqualTo(GrantsWithSource.GrantsSource.CACHE)))
                 .containsExactly("GET");
         assertThat(jdbc.sql("SELECT count(*) FROM user_grants WHERE user_id = ?")
                         .param(unknownUser)

@@ -9,8 +9,8 @@ import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsReconciler;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.grants.OtherNodeFixture;
-import io.eligo.grants.ResolvedGrants;
 import io.eligo.outbox.Outbox;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
@@ -121,7 +121,7 @@ class LostEvictionsTest {
             jdbc.sql("DELETE FROM customer_type").update();
         });
         cacheFixture.awaitEvictions();
-        assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
+        assertThat(grants.get(user).source()).isEqualTo(GrantsWithSource.GrantsSource.COMPUTED);
         assertCopyIsRight();
     }
 
@@ -146,7 +146,7 @@ class LostEvictionsTest {
         awaitCopy();
         inTransaction(grants::evictAll);
         cacheFixture.awaitOpen();
-        assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
+        assertThat(grants.get(user).source()).isEqualTo(GrantsWithSource.GrantsSource.COMPUTED);
     }
 
     @Test
@@ -158,7 +158,7 @@ class LostEvictionsTest {
         });
         assertThat(cacheFixture.hasPendingEvictions()).isFalse();
         catalog.refresh();
-        assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE);
+        assertThat(grants.get(user).source()).isEqualTo(GrantsWithSource.GrantsSource.CACHE);
     }
 
     @Test
@@ -166,9 +166,9 @@ class LostEvictionsTest {
         awaitCopy();
         jdbc.sql("UPDATE cache_namespace SET opened_in_epoch = 'another'").update();
         catalog.refresh();
-        assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
+        assertThat(grants.get(user).source()).isEqualTo(GrantsWithSource.GrantsSource.COMPUTED);
         cacheFixture.awaitOpen();
-        assertThat(grants.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
+        assertThat(grants.get(user).source()).isEqualTo(GrantsWithSource.GrantsSource.COMPUTED);
     }
 
     @Test
@@ -176,10 +176,10 @@ class LostEvictionsTest {
         awaitCopy();
         CatalogView old = catalog.refresh();
         var node = new OtherNodeFixture(leasedCacheFactory, grants, () -> old);
-        assertThat(node.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.CACHE);
+        assertThat(node.get(user).source()).isEqualTo(GrantsWithSource.GrantsSource.CACHE);
         // Longer than eligo.cache.max-staleness.
         Thread.sleep(1_100);
-        assertThat(node.get(user).source()).isEqualTo(ResolvedGrants.GrantsSource.COMPUTED);
+        assertThat(node.get(user).source()).isEqualTo(GrantsWithSource.GrantsSource.COMPUTED);
     }
 
     /** A relation is inserted, read into the cache and deleted before a run writes a row for the user. */
@@ -194,7 +194,7 @@ class LostEvictionsTest {
     private void awaitCopy() {
         await().until(() -> {
             catalog.refresh();
-            return grants.get(user).source() == ResolvedGrants.GrantsSource.CACHE;
+            return grants.get(user).source() == GrantsWithSource.GrantsSource.CACHE;
         });
     }
 

@@ -7,9 +7,9 @@ import io.eligo.cache.LeasedCacheFactory;
 import io.eligo.catalog.Catalog;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsReconciler;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.grants.OtherNodeFixture;
-import io.eligo.grants.ResolvedGrants;
-import io.eligo.grants.store.PackedRelation;
+import io.eligo.grants.store.RelationPacking;
 import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
@@ -202,8 +202,8 @@ class StaleCacheFillTest {
     }
 
     private static CustomerType read(OtherNodeFixture node) {
-        ResolvedGrants resolvedGrants = node.get(USER);
-        return PackedRelation.customerType(resolvedGrants.grants().relations()[0]);
+        GrantsWithSource grantsWithSource = node.get(USER);
+        return RelationPacking.customerType(grantsWithSource.grants().relations()[0]);
     }
 
     private static List<String> orders(int readers) {

@@ -26,7 +26,7 @@ import io.eligo.rollout.shadow.OfferDifference;
 import io.eligo.rollout.shadow.OfferDifference.Fault;
 import io.eligo.rollout.shadow.ShadowCase;
 import io.eligo.rollout.shadow.ShadowCases;
-import io.eligo.rollout.shadow.ShadowFinding.Confirmation;
+import io.eligo.rollout.shadow.WrongAnswer.Confirmation;
 import io.eligo.rules.ConditionResult;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -7,7 +7,8 @@ import java.util.UUID;
 /** Replaces cached copies of grants by other ones. */
 public final class CachedCopyFixture {
     public static void replace(CacheFixture cache, UUID user, UserGrants grants) {
-        cache.replaceCopy(user, new GrantsCacheFormat(), new ResolvedGrants(grants, ResolvedGrants.GrantsSource.TABLE));
+        cache.replaceCopy(
+                user, new GrantsCacheFormat(), new GrantsWithSource(grants, GrantsWithSource.GrantsSource.TABLE));
     }
 
     private CachedCopyFixture() {}

@@ -16,18 +16,18 @@ class GrantsCacheFormatTest {
         var random = new Random(5);
         for (int i = 0; i < 1_000; i++) {
             var grants = new UserGrants(ascending(random, random.nextInt(100)), ascending(random, random.nextInt(20)));
-            ResolvedGrants read = format.decode(
-                    ByteBuffer.wrap(format.encode(new ResolvedGrants(grants, ResolvedGrants.GrantsSource.TABLE))));
-            assertThat(read).isEqualTo(new ResolvedGrants(grants, ResolvedGrants.GrantsSource.CACHE));
+            GrantsWithSource read = format.decode(
+                    ByteBuffer.wrap(format.encode(new GrantsWithSource(grants, GrantsWithSource.GrantsSource.TABLE))));
+            assertThat(read).isEqualTo(new GrantsWithSource(grants, GrantsWithSource.GrantsSource.CACHE));
         }
     }
 
     @Test
     void aUserWithoutRelationsTakesTwoBytes() {
-        byte[] bytes = format.encode(new ResolvedGrants(UserGrants.EMPTY, ResolvedGrants.GrantsSource.COMPUTED));
+        byte[] bytes = format.encode(new GrantsWithSource(UserGrants.EMPTY, GrantsWithSource.GrantsSource.COMPUTED));
         assertThat(bytes).hasSize(2);
         assertThat(format.decode(ByteBuffer.wrap(bytes)))
-                .isEqualTo(new ResolvedGrants(UserGrants.EMPTY, ResolvedGrants.GrantsSource.CACHE));
+                .isEqualTo(new GrantsWithSource(UserGrants.EMPTY, GrantsWithSource.GrantsSource.CACHE));
     }
 
     @Test

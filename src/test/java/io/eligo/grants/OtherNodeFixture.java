@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * first process.
  */
 public final class OtherNodeFixture {
-    private final LeasedCache<ResolvedGrants> leasedCache;
+    private final LeasedCache<GrantsWithSource> leasedCache;
 
     public OtherNodeFixture(LeasedCacheFactory leasedCacheFactory, Grants grants, Catalog catalog) {
         this(leasedCacheFactory, grants, catalog::current);
@@ -24,7 +24,7 @@ public final class OtherNodeFixture {
                 () -> Grants.namespaceView(view.get()), new GrantsCacheFormat(), grants::getUncached);
     }
 
-    public ResolvedGrants get(UUID user) {
+    public GrantsWithSource get(UUID user) {
         return leasedCache.get(user);
     }
 }

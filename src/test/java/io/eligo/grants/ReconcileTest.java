@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.catalog.audience.AudienceIndexCache;
 import io.eligo.grants.store.GrantCounts;
-import io.eligo.grants.store.PackedRelation;
+import io.eligo.grants.store.RelationPacking;
 import io.eligo.grants.store.UserGrants;
 import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.servers.EligoTest;
@@ -77,7 +77,7 @@ class ReconcileTest {
         relation(USER, kiosk, "NonCustomer");
         assertThat(reconcile(USER)).isEqualTo(new GrantCounts(2, 0, 0));
         assertThat(stored(USER)).isEqualTo(new UserGrants(new int[] {forVips, mixed}, new int[] {
-            PackedRelation.pack(no(duka), CustomerType.VIP)
+            RelationPacking.pack(no(duka), CustomerType.VIP)
         }));
         assertThat(grants.get(USER).grants().customerTypeAt(null)).isEqualTo(CustomerType.NON_CUSTOMER);
     }

@@ -8,8 +8,8 @@ import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.jobs.guard.GuardHalt;
+import io.eligo.jobs.guard.LossExamples;
 import io.eligo.jobs.guard.LossGuard;
-import io.eligo.jobs.guard.UserLossSampler;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
 import java.util.List;
@@ -47,7 +47,7 @@ class GrantLossGuardTest {
     LossGuard guard;
 
     @Autowired
-    UserLossSampler losses;
+    LossExamples losses;
 
     @Autowired
     DeferredDiffs kept;
@@ -113,7 +113,7 @@ class GrantLossGuardTest {
                         new GuardHalt.HaltMerchantLoss(DUKA, "Duka", standing / 3, 0, standing / 3),
                         new GuardHalt.HaltMerchantLoss(SOKO, "Soko", standing / 3, 0, standing / 3));
 
-        List<UserLossSampler.UserLoss> sample = losses.sample(run(halted), DUKA, 5);
+        List<LossExamples.UserLoss> sample = losses.sample(run(halted), DUKA, 5);
         assertThat(sample).hasSize(5).allSatisfy(loss -> {
             assertThat(loss.offers()).hasSize(2);
             assertThat(count("cashback_configuration WHERE merchant_id = '%s' AND id IN ('%s', '%s')"

@@ -6,7 +6,7 @@ import io.eligo.feed.ApiClient;
 import io.eligo.feed.ApiTest;
 import io.eligo.jobs.JobRunner;
 import io.eligo.rollout.triggers.TriggerChange;
-import io.eligo.rollout.triggers.TriggerKind;
+import io.eligo.rollout.triggers.TriggerMetric;
 import io.eligo.rollout.triggers.Triggers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
@@ -105,26 +105,26 @@ class RolloutFaultsTest {
 
     @Test
     void aSlowPrecomputedPathTrips() throws Exception {
-        watchOnly(TriggerKind.P95);
+        watchOnly(TriggerMetric.P95);
         request(this::someUser);
         holdsFor(WINDOW);
         lockRepeatedly("user_grants");
-        trips(TriggerKind.P95);
+        trips(TriggerMetric.P95);
     }
 
     @Test
     void aPrecomputedPathThatIsSlowerThanTheOtherTrips() throws Exception {
-        watchOnly(TriggerKind.P95_RELATIVE);
+        watchOnly(TriggerMetric.P95_RELATIVE);
         rollout.set(RolloutChange.toShare(BigDecimal.valueOf(50)));
         request(this::someUser);
         holdsFor(WINDOW);
         lockRepeatedly("user_grants");
-        trips(TriggerKind.P95_RELATIVE);
+        trips(TriggerMetric.P95_RELATIVE);
     }
 
     @Test
     void aDatabaseThatIsSlowForBothPathsDoesNotTrip() throws Exception {
-        watchOnly(TriggerKind.P95, TriggerKind.P95_RELATIVE);
+        watchOnly(TriggerMetric.P95, TriggerMetric.P95_RELATIVE);
         rollout.set(RolloutChange.toShare(BigDecimal.valueOf(50)));
         request(this::someUser);
         lockRepeatedly("user_grants, customer_type");
@@ -134,12 +134,12 @@ class RolloutFaultsTest {
 
     @Test
     void failingRequestsTrip() throws Exception {
-        watchOnly(TriggerKind.ERRORS);
+        watchOnly(TriggerMetric.ERRORS);
         request(this::someUser);
         holdsFor(WINDOW);
         jdbc.sql("ALTER TABLE user_grants RENAME COLUMN offer_nos TO gone").update();
         try {
-            trips(TriggerKind.ERRORS);
+            trips(TriggerMetric.ERRORS);
         } finally {
             jdbc.sql("ALTER TABLE user_grants RENAME COLUMN gone TO offer_nos").update();
         }
@@ -147,25 +147,25 @@ class RolloutFaultsTest {
 
     @Test
     void aColdCacheTrips() throws Exception {
-        watchOnly(TriggerKind.HIT_RATE);
+        watchOnly(TriggerMetric.HIT_RATE);
         UUID one = someUser();
         var cold = new boolean[1];
         request(() -> cold[0] ? UUID.randomUUID() : one);
         holdsFor(WINDOW.multipliedBy(2));
         cold[0] = true;
-        trips(TriggerKind.HIT_RATE);
+        trips(TriggerMetric.HIT_RATE);
     }
 
     @Test
     void aLongQueueTrips() throws Exception {
-        watchOnly(TriggerKind.QUEUE);
+        watchOnly(TriggerMetric.QUEUE);
         holdsFor(WINDOW);
         jdbc.sql("""
                 INSERT INTO outbox_event (kind, users, may_revoke, not_before)
                 SELECT 'users', ARRAY[gen_random_uuid()], true, now() + interval '1 hour' FROM generate_series(1, 5001)
                 """).update();
         try {
-            trips(TriggerKind.QUEUE);
+            trips(TriggerMetric.QUEUE);
         } finally {
             jdbc.sql("DELETE FROM outbox_event").update();
         }
@@ -173,7 +173,7 @@ class RolloutFaultsTest {
 
     @Test
     void aBusyDatabaseTrips() throws Exception {
-        watchOnly(TriggerKind.DATABASE_CPU);
+        watchOnly(TriggerMetric.DATABASE_CPU);
         for (int i = 0; i < 2; i++) {
             OtherNodeConnection busy = connect();
             run(() -> busy.jdbc()
@@ -181,15 +181,15 @@ class RolloutFaultsTest {
                     .query(Long.class)
                     .single());
         }
-        trips(TriggerKind.DATABASE_CPU);
+        trips(TriggerMetric.DATABASE_CPU);
     }
 
     @Test
     void oneWrongAnswerTrips() throws Exception {
-        watchOnly(TriggerKind.WRONG_ANSWERS);
+        watchOnly(TriggerMetric.WRONG_ANSWERS);
         holdsFor(WINDOW);
         meters.counter("offers.shadow.comparisons", "outcome", "wrong").increment();
-        trips(TriggerKind.WRONG_ANSWERS);
+        trips(TriggerMetric.WRONG_ANSWERS);
     }
 
     /** A user with stored grants, whose copy is seldom in the cache. */
@@ -197,17 +197,17 @@ class RolloutFaultsTest {
         return USERS.get(ThreadLocalRandom.current().nextInt(USERS.size()));
     }
 
-    private void watchOnly(TriggerKind... watched) {
-        for (TriggerKind metric : TriggerKind.values()) {
+    private void watchOnly(TriggerMetric... watched) {
+        for (TriggerMetric metric : TriggerMetric.values()) {
             boolean counts = List.of(watched).contains(metric);
-            boolean requests = metric != TriggerKind.QUEUE && metric != TriggerKind.DATABASE_CPU;
+            boolean requests = metric != TriggerMetric.QUEUE && metric != TriggerMetric.DATABASE_CPU;
             triggers.change(
                     metric.word(),
                     new TriggerChange(counts, (int) WINDOW.toSeconds(), requests ? 20 : null, null, null, null));
         }
     }
 
-    private void trips(TriggerKind metric) throws InterruptedException {
+    private void trips(TriggerMetric metric) throws InterruptedException {
         long fault = System.nanoTime();
         while (control.find().enabled() && System.nanoTime() - fault < LIMIT.toNanos()) {
             Thread.sleep(20);

@@ -38,7 +38,7 @@ class ExplainTest {
             assertThat(conditions.stream().flatMap(condition -> condition.reasons().stream()))
                     .containsExactlyElementsOf(Stream.concat(
                                     offer.granted(type).violations().stream(), offer.live(NOW).violations().stream())
-                            .map(RuleViolation::reason)
+                            .map(UnmetRule::reason)
                             .toList());
         }
     }

@@ -236,10 +236,10 @@ class GrantedTest {
                             .build()
                             .granted(REGULAR)
                             .violations())
-                    .containsExactly(new RuleViolation(
+                    .containsExactly(new UnmetRule(
                             "AUDIENCE", "the user is Regular at its merchant, the offer is for New, Vip"));
             assertThat(aLoyaltyProgram().tier("Vip").build().granted(NEW).violations())
-                    .containsExactly(new RuleViolation(
+                    .containsExactly(new UnmetRule(
                             "TIER_REACHED", "the user is New at its merchant, which reaches no live tier"));
         }
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LiveTest {
     private static List<String> rulesAgainst(Offer offer) {
-        return offer.live(NOW).violations().stream().map(RuleViolation::rule).toList();
+        return offer.live(NOW).violations().stream().map(UnmetRule::rule).toList();
     }
 
     static Stream<PublicationStatus> unpublishedStatuses() {

@@ -17,12 +17,12 @@ import graphql.schema.GraphQLSchema;
 import graphql.validation.ValidationError;
 import io.eligo.api.execution.JsonFragmentCache;
 import io.eligo.api.execution.SerializationPlans;
+import io.eligo.api.limits.DigitLimit;
 import io.eligo.api.limits.DocumentMetrics;
-import io.eligo.api.limits.ErrorText;
 import io.eligo.api.limits.LimitSettings;
-import io.eligo.api.limits.NumberLimit;
 import io.eligo.api.limits.OversizedNumber;
 import io.eligo.api.limits.QueryComplexity;
+import io.eligo.api.limits.SanitizedText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -139,7 +139,7 @@ public final class DocumentCache implements PreparsedDocumentProvider {
             return failed(new PreparsedDocumentEntry(e.toInvalidSyntaxError()));
         } catch (NumberFormatException e) {
             // The exponent of a literal exceeds the range of BigDecimal.
-            return failed(rejected("number", "invalid number in the document: " + NumberLimit.REASON));
+            return failed(rejected("number", "invalid number in the document: " + DigitLimit.REASON));
         }
         DocumentMetrics documentMetrics = DocumentMetrics.of(document);
         PreparsedDocumentEntry rejection = rejected(documentMetrics);
@@ -203,8 +203,8 @@ public final class DocumentCache implements PreparsedDocumentProvider {
     }
 
     private static PreparsedDocumentEntry rejected(OversizedNumber fault) {
-        String path = ErrorText.sanitize(fault.path());
-        return rejected(Map.of(fault.location(), path), String.format(Locale.ROOT, "%s: %s", path, NumberLimit.REASON));
+        String path = SanitizedText.sanitize(fault.path());
+        return rejected(Map.of(fault.location(), path), String.format(Locale.ROOT, "%s: %s", path, DigitLimit.REASON));
     }
 
     private static PreparsedDocumentEntry rejected(Map<String, Object> extensions, String message) {

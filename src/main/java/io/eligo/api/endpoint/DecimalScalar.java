@@ -11,14 +11,14 @@ import graphql.schema.CoercingParseLiteralException;
 import graphql.schema.CoercingParseValueException;
 import graphql.schema.CoercingSerializeException;
 import graphql.schema.GraphQLScalarType;
-import io.eligo.api.limits.NumberLimit;
+import io.eligo.api.limits.DigitLimit;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code Decimal}: a {@link BigDecimal} within the {@link NumberLimit}. The scalar of
+ * {@code Decimal}: a {@link BigDecimal} within the {@link DigitLimit}. The scalar of
  * graphql-java-extended-scalars has no limit.
  */
 public final class DecimalScalar implements Coercing<BigDecimal, BigDecimal> {
@@ -61,23 +61,23 @@ public final class DecimalScalar implements Coercing<BigDecimal, BigDecimal> {
 
     private static BigDecimal decimal(@Nullable Object input) {
         if (input instanceof BigDecimal decimal) {
-            return NumberLimit.checked(decimal);
+            return DigitLimit.checked(decimal);
         }
         if (input instanceof BigInteger integer) {
-            return NumberLimit.checked(new BigDecimal(integer));
+            return DigitLimit.checked(new BigDecimal(integer));
         }
         if (input instanceof Integer || input instanceof Long) {
             return BigDecimal.valueOf(((Number) input).longValue());
         }
         if (input instanceof String text) {
-            return NumberLimit.parse(text);
+            return DigitLimit.parse(text);
         }
         throw new NumberFormatException("neither a number nor a string");
     }
 
     // The message of the JDK varies and quotes the text.
     private static String reason(NumberFormatException e) {
-        return NumberLimit.REASON.equals(e.getMessage()) ? NumberLimit.REASON : "not a decimal number";
+        return DigitLimit.REASON.equals(e.getMessage()) ? DigitLimit.REASON : "not a decimal number";
     }
 
     private DecimalScalar() {}

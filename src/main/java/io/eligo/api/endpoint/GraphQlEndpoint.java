@@ -7,12 +7,12 @@ import io.eligo.api.documents.RejectedRequest;
 import io.eligo.api.documents.RequestBodyReader;
 import io.eligo.api.execution.JsonResponse;
 import io.eligo.api.execution.ResponseSerializer;
-import io.eligo.api.limits.ErrorText;
+import io.eligo.api.limits.DigitLimit;
 import io.eligo.api.limits.LargeResponseMemory;
 import io.eligo.api.limits.LimitSettings;
-import io.eligo.api.limits.NumberLimit;
 import io.eligo.api.limits.OversizedNumber;
 import io.eligo.api.limits.ResponseBudget;
+import io.eligo.api.limits.SanitizedText;
 import io.eligo.platform.RequestDeadline;
 import java.net.URI;
 import java.security.Principal;
@@ -190,9 +190,9 @@ class GraphQlEndpoint {
         // Numbers in variables are reported by the name of the variable, see DocumentCache.
         OversizedNumber fault = OversizedNumber.find(body, "variables");
         if (fault != null) {
-            throw RejectedRequest.badRequest(
-                            String.format(Locale.ROOT, "%s: %s", ErrorText.sanitize(fault.path()), NumberLimit.REASON))
-                    .withExtension("argument", ErrorText.sanitize(fault.path()));
+            throw RejectedRequest.badRequest(String.format(
+                            Locale.ROOT, "%s: %s", SanitizedText.sanitize(fault.path()), DigitLimit.REASON))
+                    .withExtension("argument", SanitizedText.sanitize(fault.path()));
         }
     }
 

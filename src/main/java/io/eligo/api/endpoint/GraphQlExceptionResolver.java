@@ -6,8 +6,8 @@ import graphql.schema.DataFetchingEnvironment;
 import io.eligo.api.ClientError;
 import io.eligo.api.ResponseLimitExceeded;
 import io.eligo.api.TransientErrorType;
-import io.eligo.api.limits.ErrorText;
 import io.eligo.api.limits.LimitSettings;
+import io.eligo.api.limits.SanitizedText;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ class GraphQlExceptionResolver extends DataFetcherExceptionResolverAdapter {
         String argument = clientError.argument();
         return GraphqlErrorBuilder.newError(field)
                 .errorType(clientError.classification())
-                .message("%s", ErrorText.sanitize(String.valueOf(clientError.getMessage())))
+                .message("%s", SanitizedText.sanitize(String.valueOf(clientError.getMessage())))
                 .extensions(argument == null ? Map.of() : Map.of("argument", argument))
                 .build();
     }

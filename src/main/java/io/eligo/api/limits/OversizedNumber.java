@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Location of a number that exceeds the {@link NumberLimit}. The search runs before the engine reads any number, so scalars,
+ * Location of a number that exceeds the {@link DigitLimit}. The search runs before the engine reads any number, so scalars,
  * including those of graphql-java, never process an oversized number.
  *
  * @param location {@code argument} or {@code variable}
@@ -78,7 +78,7 @@ public record OversizedNumber(String location, String path) {
     // one build no strings.
     private static @Nullable String findPath(@Nullable Object value) {
         if (value instanceof Number number) {
-            return NumberLimit.isExceededBy(number) ? "" : null;
+            return DigitLimit.isExceededBy(number) ? "" : null;
         }
         if (value instanceof IntValue literal) {
             return findPath(literal.getValue());

@@ -64,7 +64,7 @@ public class VariableErrorInterceptor implements WebGraphQlInterceptor {
                         .errorType(error.getErrorType())
                         .message("Variable '%s' has an invalid value: %s", fault.path(), fault.reason())
                         .locations(error.getLocations())
-                        .extensions(Map.of("variable", ErrorText.sanitize(fault.path())))
+                        .extensions(Map.of("variable", SanitizedText.sanitize(fault.path())))
                         .build())
                 .orElse(error);
     }
@@ -75,11 +75,11 @@ public class VariableErrorInterceptor implements WebGraphQlInterceptor {
                 .filter(operation -> name == null || name.isEmpty() || name.equals(operation.getName()));
     }
 
-    private @Nullable InvalidVariable findInvalid(VariableDefinition variable, Map<String, Object> values) {
+    private @Nullable InvalidVariablePath findInvalid(VariableDefinition variable, Map<String, Object> values) {
         GraphQLType type = TypeFromAST.getTypeFromAST(schema, variable.getType());
         boolean leftToDefault = variable.getDefaultValue() != null && !values.containsKey(variable.getName());
         return type == null || leftToDefault
                 ? null
-                : InvalidVariable.find(type, values.get(variable.getName()), variable.getName());
+                : InvalidVariablePath.find(type, values.get(variable.getName()), variable.getName());
     }
 }

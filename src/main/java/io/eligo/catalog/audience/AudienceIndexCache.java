@@ -1,8 +1,8 @@
 package io.eligo.catalog.audience;
 
 import io.eligo.catalog.log.CatalogChange.Kind;
-import io.eligo.catalog.log.CatalogLog;
-import io.eligo.catalog.log.CatalogLog.LogPoll;
+import io.eligo.catalog.log.CatalogChangeLog;
+import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
 import io.eligo.catalog.source.AudienceTables;
 import io.eligo.catalog.source.IdSelector;
 import io.eligo.catalog.source.UnreadableRow;
@@ -30,7 +30,7 @@ public class AudienceIndexCache {
     private static final int MAX_MISSING_MERCHANTS = 1_000;
 
     private final AudienceTables tables;
-    private final CatalogLog log;
+    private final CatalogChangeLog log;
     private final UnreadableRows unreadable;
     private final PlatformTransactionManager transactions;
     // The log and the tables are read on one connection, because a second one might reach another server.
@@ -39,7 +39,10 @@ public class AudienceIndexCache {
     private final AtomicReference<@Nullable AudienceIndex> latest = new AtomicReference<>();
 
     AudienceIndexCache(
-            AudienceTables tables, CatalogLog log, UnreadableRows unreadable, PlatformTransactionManager transactions) {
+            AudienceTables tables,
+            CatalogChangeLog log,
+            UnreadableRows unreadable,
+            PlatformTransactionManager transactions) {
         this.tables = tables;
         this.log = log;
         this.unreadable = unreadable;

@@ -5,7 +5,7 @@ public class InvalidOffer extends RuntimeException {
     private final String field;
 
     /**
-     * @param field the invalid component of {@link OfferTerms}, or {@code id}; with {@code [n]} for an
+     * @param field the invalid component of {@link OfferValues}, or {@code id}; with {@code [n]} for an
      *     element of a list
      */
     InvalidOffer(String field, String reason) {

@@ -80,15 +80,15 @@ class OfferRows {
                 .single();
     }
 
-    void insert(UUID id, OfferType type, OfferTerms terms) {
+    void insert(UUID id, OfferType type, OfferValues terms) {
         write(OfferTable.of(type).insert(), id, terms);
     }
 
-    void update(UUID id, OfferType type, OfferTerms terms) {
+    void update(UUID id, OfferType type, OfferValues terms) {
         write(OfferTable.of(type).update(), id, terms);
     }
 
-    private void write(String sql, UUID id, OfferTerms terms) {
+    private void write(String sql, UUID id, OfferValues terms) {
         ReviewStatus review = terms.review();
         jdbc.sql(sql)
                 .param("id", id)
@@ -120,9 +120,10 @@ class OfferRows {
         return jdbc.sql(OfferTable.of(type).addSpend()).params(amount, id).update() == 1;
     }
 
-    private static OfferTerms terms(ResultSet row, List<OfferPart> tiers, List<OfferPart> rewards) throws SQLException {
+    private static OfferValues terms(ResultSet row, List<TierOrRewardTerms> tiers, List<TierOrRewardTerms> rewards)
+            throws SQLException {
         String review = row.getString("review_status");
-        return new OfferTerms(
+        return new OfferValues(
                 row.getObject("merchant_id", UUID.class),
                 row.getString("name"),
                 row.getString("description"),

@@ -34,7 +34,7 @@ public class OfferWriter {
     }
 
     /** @throws InvalidOffer if the id is taken, or a referenced row does not exist or belongs to another merchant */
-    public StoredOffer create(UUID id, OfferType type, OfferTerms terms) {
+    public StoredOffer create(UUID id, OfferType type, OfferValues terms) {
         return translateViolations(() -> {
             Optional<OfferType> taken = rows.findType(id);
             if (taken.isPresent()) {
@@ -48,7 +48,7 @@ public class OfferWriter {
             checkMerchant(id, type, terms.merchantId());
             outlets.check(terms.outletIds(), terms.merchantId());
             rows.insert(id, type, terms);
-            replaceLists(id, type, OfferTerms.EMPTY, terms);
+            replaceLists(id, type, OfferValues.EMPTY, terms);
             return rows.read(id, type);
         });
     }
@@ -59,10 +59,10 @@ public class OfferWriter {
      * @throws OfferNotFound if the offer does not exist or is deleted
      * @throws InvalidOffer as {@link #create}
      */
-    public StoredOffer update(UUID id, Function<StoredOffer, OfferTerms> change) {
+    public StoredOffer update(UUID id, Function<StoredOffer, OfferValues> change) {
         return translateViolations(() -> {
             StoredOffer stored = lockExisting(id);
-            OfferTerms changed = change.apply(stored);
+            OfferValues changed = change.apply(stored);
             if (!changed.equals(stored.terms())) {
                 write(stored, changed);
             }
@@ -70,8 +70,8 @@ public class OfferWriter {
         });
     }
 
-    private void write(StoredOffer offer, OfferTerms changed) {
-        OfferTerms stored = offer.terms();
+    private void write(StoredOffer offer, OfferValues changed) {
+        OfferValues stored = offer.terms();
         boolean movesToOtherMerchant = !Objects.equals(changed.merchantId(), stored.merchantId());
         if (movesToOtherMerchant) {
             checkMerchant(offer.id(), offer.type(), changed.merchantId());
@@ -83,7 +83,7 @@ public class OfferWriter {
         replaceLists(offer.id(), offer.type(), stored, changed);
     }
 
-    private void replaceLists(UUID id, OfferType type, OfferTerms stored, OfferTerms changed) {
+    private void replaceLists(UUID id, OfferType type, OfferValues stored, OfferValues changed) {
         if (!changed.tiers().equals(stored.tiers())) {
             parts.replaceTiers(id, type, changed.tiers());
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record StoredOffer(
         UUID id,
         OfferType type,
-        OfferTerms terms,
+        OfferValues terms,
         BigDecimal used,
         @Nullable Instant deletedAt,
         Instant createdAt) {}

@@ -23,7 +23,7 @@ class TierAndRewardRows {
     }
 
     /** Returns the tiers that are not deleted, in the order in which readers see them. */
-    List<OfferPart> tiers(UUID offer, OfferType type) {
+    List<TierOrRewardTerms> tiers(UUID offer, OfferType type) {
         return switch (type) {
             case CASHBACK -> read(offer, """
                         SELECT id, name, percentage, NULL AS min_customer_type, is_active, review_status FROM cashback_tier
@@ -37,7 +37,7 @@ class TierAndRewardRows {
         };
     }
 
-    List<OfferPart> rewards(UUID offer, OfferType type) {
+    List<TierOrRewardTerms> rewards(UUID offer, OfferType type) {
         return switch (type) {
             case CASHBACK, EXCLUSIVE -> List.of();
             case LOYALTY -> read(offer, """
@@ -48,7 +48,7 @@ class TierAndRewardRows {
     }
 
     /** Replaces the tiers of the offer. Tiers with known ids are updated; tiers left out are marked as deleted. */
-    void replaceTiers(UUID offer, OfferType type, List<OfferPart> tiers) {
+    void replaceTiers(UUID offer, OfferType type, List<TierOrRewardTerms> tiers) {
         Runnable replacement = switch (type) {
             case CASHBACK -> () -> replaceCashbackTiers(offer, tiers);
             case EXCLUSIVE -> () -> requireNone("tiers", offer, tiers);
@@ -57,7 +57,7 @@ class TierAndRewardRows {
         replacement.run();
     }
 
-    private void replaceCashbackTiers(UUID offer, List<OfferPart> tiers) {
+    private void replaceCashbackTiers(UUID offer, List<TierOrRewardTerms> tiers) {
         checkIds("tiers", offer, tiers, """
                     SELECT id FROM cashback_tier WHERE id = ANY (:ids) AND cashback_configuration_id <> :offer
                     """);
@@ -75,7 +75,7 @@ class TierAndRewardRows {
                     """);
     }
 
-    private void replaceLoyaltyTiers(UUID offer, List<OfferPart> tiers) {
+    private void replaceLoyaltyTiers(UUID offer, List<TierOrRewardTerms> tiers) {
         checkIds("tiers", offer, tiers, """
                     SELECT id FROM loyalty_tier WHERE id = ANY (:ids) AND loyalty_program_id <> :offer
                     """);
@@ -93,7 +93,7 @@ class TierAndRewardRows {
                     """);
     }
 
-    private static void requireNone(String field, UUID offer, List<OfferPart> parts) {
+    private static void requireNone(String field, UUID offer, List<TierOrRewardTerms> parts) {
         if (!parts.isEmpty()) {
             throw new IllegalStateException(String.format(
                     Locale.ROOT, "offer %s is of a type without %s, and has %d", offer, field, parts.size()));
@@ -103,7 +103,7 @@ class TierAndRewardRows {
     /**
      * As {@link #replaceTiers}, except that a reward left out is removed, because rewards have no mark of deletion.
      */
-    void replaceRewards(UUID offer, OfferType type, List<OfferPart> rewards) {
+    void replaceRewards(UUID offer, OfferType type, List<TierOrRewardTerms> rewards) {
         Runnable replacement = switch (type) {
             case CASHBACK, EXCLUSIVE -> () -> requireNone("rewards", offer, rewards);
             case LOYALTY -> () -> replaceLoyaltyRewards(offer, rewards);
@@ -111,7 +111,7 @@ class TierAndRewardRows {
         replacement.run();
     }
 
-    private void replaceLoyaltyRewards(UUID offer, List<OfferPart> rewards) {
+    private void replaceLoyaltyRewards(UUID offer, List<TierOrRewardTerms> rewards) {
         checkIds("rewards", offer, rewards, """
                 SELECT id FROM loyalty_reward WHERE id = ANY (:ids) AND loyalty_program_id <> :offer
                 """);
@@ -128,13 +128,13 @@ class TierAndRewardRows {
                 """);
     }
 
-    private List<OfferPart> read(UUID offer, String sql) {
+    private List<TierOrRewardTerms> read(UUID offer, String sql) {
         return jdbc.sql(sql)
                 .param(offer)
                 .query((row, n) -> {
                     String minimum = row.getString("min_customer_type");
                     String review = row.getString("review_status");
-                    return new OfferPart(
+                    return new TierOrRewardTerms(
                             row.getObject("id", UUID.class),
                             row.getString("name"),
                             row.getBigDecimal("percentage"),
@@ -145,7 +145,7 @@ class TierAndRewardRows {
                 .list();
     }
 
-    private void checkIds(String field, UUID offer, List<OfferPart> parts, String taken) {
+    private void checkIds(String field, UUID offer, List<TierOrRewardTerms> parts, String taken) {
         var seen = new HashSet<UUID>();
         var others = new HashSet<>(jdbc.sql(taken)
                 .param("ids", ids(parts))
@@ -170,17 +170,17 @@ class TierAndRewardRows {
     private void replace(
             String field,
             UUID offer,
-            List<OfferPart> parts,
-            Function<OfferPart, @Nullable String> value,
+            List<TierOrRewardTerms> parts,
+            Function<TierOrRewardTerms, @Nullable String> value,
             String removal,
             String upsert) {
         jdbc.sql(removal).param("offer", offer).param("ids", ids(parts)).update();
         int written = jdbc.sql(upsert)
                 .param("offer", offer)
                 .param("ids", ids(parts))
-                .param("names", parts.stream().map(OfferPart::name).toArray(String[]::new))
+                .param("names", parts.stream().map(TierOrRewardTerms::name).toArray(String[]::new))
                 .param("values", parts.stream().map(value).toArray(String[]::new))
-                .param("active", parts.stream().map(OfferPart::active).toArray(Boolean[]::new))
+                .param("active", parts.stream().map(TierOrRewardTerms::active).toArray(Boolean[]::new))
                 .param(
                         "reviews",
                         parts.stream().map(part -> word(part.review())).toArray(String[]::new))
@@ -190,8 +190,8 @@ class TierAndRewardRows {
         }
     }
 
-    private static UUID[] ids(List<OfferPart> parts) {
-        return parts.stream().map(OfferPart::id).toArray(UUID[]::new);
+    private static UUID[] ids(List<TierOrRewardTerms> parts) {
+        return parts.stream().map(TierOrRewardTerms::id).toArray(UUID[]::new);
     }
 
     private static @Nullable String text(@Nullable Object value) {

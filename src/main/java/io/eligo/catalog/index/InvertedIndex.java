@@ -30,9 +30,9 @@ public final class InvertedIndex<K extends Comparable<K>> {
         }
     }
 
-    InvertedIndex<K> withChanges(Collection<OfferDiff> changes) {
+    InvertedIndex<K> withChanges(Collection<OfferChange> changes) {
         var edits = new HashMap<K, PostingDelta>();
-        for (OfferDiff change : changes) {
+        for (OfferChange change : changes) {
             Set<K> before = keysOf(change.before());
             Set<K> after = keysOf(change.after());
             for (K key : before) {

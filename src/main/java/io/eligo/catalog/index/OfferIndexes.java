@@ -33,9 +33,9 @@ public record OfferIndexes(
             InvertedIndex.empty(OfferIndexes::percentages),
             InvertedIndex.empty(entry -> SearchText.trigrams(entry.searchTexts())));
 
-    public OfferIndexes withChanges(Collection<OfferDiff> changes) {
+    public OfferIndexes withChanges(Collection<OfferChange> changes) {
         // Computing trigrams is the largest cost.
-        Collection<OfferDiff> reworded =
+        Collection<OfferChange> reworded =
                 changes.stream().filter(change -> !change.hasSameTexts()).toList();
         return new OfferIndexes(
                 byType.withChanges(changes),

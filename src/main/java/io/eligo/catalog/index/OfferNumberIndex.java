@@ -21,17 +21,17 @@ public final class OfferNumberIndex {
         this.entries = entries;
     }
 
-    public OfferNumberIndex withChanges(Collection<OfferDiff> changes) {
-        if (changes.stream().allMatch(OfferDiff::hasSameNumber)) {
+    public OfferNumberIndex withChanges(Collection<OfferChange> changes) {
+        if (changes.stream().allMatch(OfferChange::hasSameNumber)) {
             return this;
         }
         Map<Integer, @Nullable Integer> changed = new HashMap<>();
-        for (OfferDiff change : changes) {
+        for (OfferChange change : changes) {
             if (change.before() != null) {
                 changed.put(change.before().offer().no(), null);
             }
         }
-        for (OfferDiff change : changes) {
+        for (OfferChange change : changes) {
             if (change.after() != null) {
                 changed.put(change.after().offer().no(), change.slot());
             }

@@ -1,6 +1,6 @@
 package io.eligo.console.charts;
 
-import io.eligo.console.charts.MetricSamples.MetricSample;
+import io.eligo.console.charts.ChartSamples.MetricSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,10 +43,10 @@ public record Chart(String title, String last, String top, String line, String a
         for (int i = 0; i < measured.size(); i++) {
             String at = point(measured.get(i).at(), now, values.get(i) / top);
             boolean first = i == 0
-                    || MetricSamples.isGap(
+                    || ChartSamples.isGap(
                             measured.get(i - 1).at(), measured.get(i).at());
             boolean lastOfLine = i == measured.size() - 1
-                    || MetricSamples.isGap(
+                    || ChartSamples.isGap(
                             measured.get(i).at(), measured.get(i + 1).at());
             line.append(first ? "M" : "L").append(at);
             area.append(first ? "M" + point(measured.get(i).at(), now, 0) + "L" : "L")
@@ -74,7 +74,7 @@ public record Chart(String title, String last, String top, String line, String a
     }
 
     private static String point(Instant at, Instant now, double share) {
-        double x = WIDTH * (1 - (double) Duration.between(at, now).toMillis() / MetricSamples.RETENTION.toMillis());
+        double x = WIDTH * (1 - (double) Duration.between(at, now).toMillis() / ChartSamples.RETENTION.toMillis());
         double y = HEIGHT - 2 - share * (HEIGHT - 4);
         return String.format(Locale.ROOT, "%.1f %.1f", Math.max(0, x), y);
     }

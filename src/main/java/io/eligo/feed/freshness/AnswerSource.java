@@ -1,6 +1,6 @@
 package io.eligo.feed.freshness;
 
-import io.eligo.grants.ResolvedGrants.GrantsSource;
+import io.eligo.grants.GrantsWithSource.GrantsSource;
 import java.util.Locale;
 
 /** Where the offers of an answer come from: {@code source} of the extension and of the metrics. */

@@ -2,9 +2,9 @@ package io.eligo.feed.freshness;
 
 import graphql.schema.DataFetchingEnvironment;
 import io.eligo.catalog.CatalogView;
-import io.eligo.grants.ResolvedGrants;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.outbox.FreshnessToken;
-import io.eligo.outbox.PendingEvents;
+import io.eligo.outbox.PendingEventCount;
 import io.eligo.rollout.ResolverPath;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -94,11 +94,11 @@ public final class Freshness {
      * Records the source of a read. The last read of a request counts, but {@code COMPUTED} takes precedence over
      * any other source.
      */
-    public void recordRead(CatalogView from, ResolvedGrants.GrantsSource how) {
+    public void recordRead(CatalogView from, GrantsWithSource.GrantsSource how) {
         record(
                 AnswerSource.of(how),
                 from.asOf(),
-                from.state(PendingEvents.class).count());
+                from.state(PendingEventCount.class).count());
     }
 
     /** Records a read of the source tables. */

@@ -10,7 +10,7 @@ import static io.eligo.rollout.shadow.OfferDifference.Fault.STORED_GRANTS;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.feed.shadow.ShadowedRead.RuledOffer;
-import io.eligo.grants.ResolvedGrants.GrantsSource;
+import io.eligo.grants.GrantsWithSource.GrantsSource;
 import io.eligo.grants.store.UserGrants;
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.shadow.ComparedOffer;
@@ -35,10 +35,10 @@ final class Diagnosis {
     private final ReaderState reader;
     private final Evidence evidence;
     private final CatalogSnapshot tables;
-    private final ReadResult correct;
-    private final ReadResult correctGrants;
-    private final ReadResult correctCatalog;
-    private final @Nullable ReadResult correctCatalogAndRow;
+    private final PathAnswer correct;
+    private final PathAnswer correctGrants;
+    private final PathAnswer correctCatalog;
+    private final @Nullable PathAnswer correctCatalogAndRow;
 
     Diagnosis(ShadowedRead read, ReaderState reader, Evidence evidence, List<DifferingOffer> offers) {
         this.read = read;

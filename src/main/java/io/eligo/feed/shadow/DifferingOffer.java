@@ -6,7 +6,7 @@ import io.eligo.rollout.shadow.ComparedOffer;
 import io.eligo.rollout.shadow.ComparedOffer.ComparedMerchant;
 import io.eligo.rollout.shadow.ComparedOffer.ComparedOutlet;
 import io.eligo.rollout.shadow.OfferDifference;
-import io.eligo.rollout.shadow.ShadowFinding;
+import io.eligo.rollout.shadow.WrongAnswer;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Outlet;
 import java.util.ArrayList;
@@ -30,14 +30,14 @@ record DifferingOffer(
      * The offers that differ. An offer that only one page contains may merely have been pushed off the other page by such an offer:
      * it is equal in both feeds.
      */
-    static List<DifferingOffer> between(ReadResult precomputed, ReadResult queryTime) {
+    static List<DifferingOffer> between(PathAnswer precomputed, PathAnswer queryTime) {
         Map<UUID, ComparedOffer> left = byId(precomputed.offers());
         Map<UUID, ComparedOffer> right = byId(queryTime.offers());
         Set<UUID> ids = new LinkedHashSet<>(left.keySet());
         ids.addAll(right.keySet());
         var differing = new ArrayList<DifferingOffer>();
         for (UUID id : ids) {
-            if (differing.size() < ShadowFinding.MAX_DIFFERENCES && !Objects.equals(left.get(id), right.get(id))) {
+            if (differing.size() < WrongAnswer.MAX_DIFFERENCES && !Objects.equals(left.get(id), right.get(id))) {
                 var offer = new DifferingOffer(id, precomputed.find(id), queryTime.find(id));
                 if (!Objects.equals(offer.precomputed, offer.queryTime)) {
                     differing.add(offer);

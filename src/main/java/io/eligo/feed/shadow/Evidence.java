@@ -1,7 +1,7 @@
 package io.eligo.feed.shadow;
 
-import io.eligo.catalog.CatalogRecheck;
-import io.eligo.catalog.CatalogRecheck.RecheckedCatalog;
+import io.eligo.catalog.CatalogEvidence;
+import io.eligo.catalog.CatalogEvidence.RecheckedCatalog;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.CatalogView;
 import io.eligo.catalog.index.CatalogOffer;
@@ -9,12 +9,12 @@ import io.eligo.customers.Customer;
 import io.eligo.customers.CustomerReader;
 import io.eligo.customers.CustomerRelation;
 import io.eligo.feed.shadow.DifferingOffer.RelatedIds;
-import io.eligo.grants.GrantsRecheck;
-import io.eligo.grants.GrantsRecheck.StoredState;
-import io.eligo.grants.store.PackedRelation;
+import io.eligo.grants.StoredGrantsEvidence;
+import io.eligo.grants.StoredGrantsEvidence.StoredState;
+import io.eligo.grants.store.RelationPacking;
 import io.eligo.grants.store.UserGrants;
-import io.eligo.outbox.inspect.Recomputations;
-import io.eligo.outbox.inspect.Recomputations.RecomputedOffers;
+import io.eligo.outbox.inspect.RecomputationEvidence;
+import io.eligo.outbox.inspect.RecomputationEvidence.RecomputedOffers;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.vocabulary.CustomerType;
 import java.util.Collection;
@@ -54,7 +54,7 @@ record Evidence(
                     offerNos.add(offer.offer().no());
                 }
                 if (type != CustomerType.NON_CUSTOMER) {
-                    packed.add(PackedRelation.pack(
+                    packed.add(RelationPacking.pack(
                             Objects.requireNonNull(offer.merchant()).no(), type));
                 }
             }
@@ -91,20 +91,20 @@ record Evidence(
     /** Gathers evidence in the caller's transaction. */
     @Component
     static class Collector {
-        private final CatalogRecheck catalogRecheck;
+        private final CatalogEvidence catalogEvidence;
         private final CustomerReader customers;
-        private final GrantsRecheck grantsRecheck;
-        private final Recomputations recomputations;
+        private final StoredGrantsEvidence storedGrantsEvidence;
+        private final RecomputationEvidence recomputationEvidence;
 
         Collector(
-                CatalogRecheck catalogRecheck,
+                CatalogEvidence catalogEvidence,
                 CustomerReader customers,
-                GrantsRecheck grantsRecheck,
-                Recomputations recomputations) {
-            this.catalogRecheck = catalogRecheck;
+                StoredGrantsEvidence storedGrantsEvidence,
+                RecomputationEvidence recomputationEvidence) {
+            this.catalogEvidence = catalogEvidence;
             this.customers = customers;
-            this.grantsRecheck = grantsRecheck;
-            this.recomputations = recomputations;
+            this.storedGrantsEvidence = storedGrantsEvidence;
+            this.recomputationEvidence = recomputationEvidence;
         }
 
         /** @param view the catalogue of the reader whose answer is to be explained */
@@ -114,11 +114,11 @@ record Evidence(
             RelatedIds related = RelatedIds.of(offers, known);
             List<Customer> customer = customers.findByIds(List.of(user));
             return new Evidence(
-                    catalogRecheck.recheck(view, ids, related.outlets(), related.merchants()),
+                    catalogEvidence.recheck(view, ids, related.outlets(), related.merchants()),
                     customer.isEmpty() ? List.of() : customer.get(0).relations(),
-                    grantsRecheck.find(user, view),
-                    recomputations.findPending(user, ids),
-                    recomputations.findProcessed(ids, view.asOf().minus(GrantsRecheck.MAX_LAG)));
+                    storedGrantsEvidence.find(user, view),
+                    recomputationEvidence.findPending(user, ids),
+                    recomputationEvidence.findProcessed(ids, view.asOf().minus(StoredGrantsEvidence.MAX_LAG)));
         }
     }
 }

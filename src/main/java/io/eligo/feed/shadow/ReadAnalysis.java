@@ -37,9 +37,9 @@ record ReadAnalysis(
         }
 
         ReadAnalysis analyze(ShadowedRead read, ReaderState reader) {
-            ReadResult precomputed =
+            PathAnswer precomputed =
                     read.precomputed(reader.view().snapshot(), reader.grants().grants());
-            ReadResult queryTime = read.queryTime();
+            PathAnswer queryTime = read.queryTime();
             if (precomputed.answer().equals(queryTime.answer())) {
                 return new ReadAnalysis(precomputed.answer(), queryTime.answer(), List.of(), false);
             }
@@ -67,7 +67,7 @@ record ReadAnalysis(
             return evidenceCollector.collect(user, view, List.of()).hasAnyChange();
         }
 
-        private static OfferDifference order(ReadResult precomputed, ReadResult queryTime) {
+        private static OfferDifference order(PathAnswer precomputed, PathAnswer queryTime) {
             var faults = new ArrayList<Fault>();
             if (!isOrdered(precomputed.offers())) {
                 faults.add(Fault.PRECOMPUTED_RESOLVER);

@@ -1,7 +1,7 @@
 package io.eligo.feed.shadow;
 
 import io.eligo.catalog.CatalogView;
-import io.eligo.grants.ResolvedGrants;
+import io.eligo.grants.GrantsWithSource;
 
 /** What a precomputed answer is evaluated from. */
-record ReaderState(CatalogView view, ResolvedGrants grants) {}
+record ReaderState(CatalogView view, GrantsWithSource grants) {}

@@ -1,7 +1,7 @@
 package io.eligo.feed.shadow;
 
 import io.eligo.catalog.CatalogView;
-import io.eligo.grants.ResolvedGrants;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.shadow.ComparedAnswer;
 import java.util.function.Supplier;
@@ -21,14 +21,14 @@ public record ServedRead(
         ResolverPath servedBy,
         Supplier<ComparedAnswer> answer,
         CatalogView view,
-        @Nullable ResolvedGrants grants,
+        @Nullable GrantsWithSource grants,
         boolean cached,
         int outlets) {
     public static ServedRead byPrecomputed(
             ShadowedRead read,
             Supplier<ComparedAnswer> answer,
             CatalogView view,
-            ResolvedGrants grants,
+            GrantsWithSource grants,
             boolean cached,
             int outlets) {
         return new ServedRead(read, ResolverPath.PRECOMPUTED, answer, view, grants, cached, outlets);

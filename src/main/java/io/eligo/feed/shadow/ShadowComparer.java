@@ -3,14 +3,14 @@ package io.eligo.feed.shadow;
 import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.grants.Grants;
-import io.eligo.grants.ResolvedGrants;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.platform.ShadowConnections;
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.shadow.ComparedAnswer;
 import io.eligo.rollout.shadow.OfferDifference;
 import io.eligo.rollout.shadow.OfferDifference.Fault;
-import io.eligo.rollout.shadow.ShadowFinding;
-import io.eligo.rollout.shadow.ShadowFinding.Confirmation;
+import io.eligo.rollout.shadow.WrongAnswer;
+import io.eligo.rollout.shadow.WrongAnswer.Confirmation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -41,7 +41,7 @@ class ShadowComparer {
     }
 
     /** @param finding null if the answer is not wrong */
-    record Comparison(ShadowOutcome outcome, @Nullable ShadowFinding finding) {
+    record Comparison(ShadowOutcome outcome, @Nullable WrongAnswer finding) {
         static final Comparison EQUAL = new Comparison(ShadowOutcome.EQUAL, null);
         static final Comparison STALE = new Comparison(ShadowOutcome.STALE, null);
     }
@@ -85,9 +85,9 @@ class ShadowComparer {
         return new Analyzed(analysis, answer, unexplained);
     }
 
-    private static ShadowFinding finding(ServedRead served, Analyzed analyzed, Confirmation confirmation) {
+    private static WrongAnswer finding(ServedRead served, Analyzed analyzed, Confirmation confirmation) {
         boolean precomputed = served.servedBy() == ResolverPath.PRECOMPUTED;
-        return new ShadowFinding(
+        return new WrongAnswer(
                 served.read().description(),
                 served.servedBy(),
                 precomputed ? analyzed.answer() : analyzed.analysis().precomputed(),
@@ -111,7 +111,7 @@ class ShadowComparer {
     }
 
     private ReaderState readerState(ServedRead served) {
-        ResolvedGrants servedGrants = served.grants();
+        GrantsWithSource servedGrants = served.grants();
         return servedGrants == null
                 ? readAgain(served, catalog.current())
                 : new ReaderState(served.view(), servedGrants);

@@ -6,7 +6,7 @@ import io.eligo.platform.Executors;
 import io.eligo.platform.ShadowConnections;
 import io.eligo.rollout.shadow.OfferDifference;
 import io.eligo.rollout.shadow.ShadowCases;
-import io.eligo.rollout.shadow.ShadowFinding;
+import io.eligo.rollout.shadow.WrongAnswer;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -97,7 +97,7 @@ public class ShadowComparisons {
             connections.call(() -> {
                 Comparison comparison = comparer.compare(served);
                 try {
-                    ShadowFinding finding = comparison.finding();
+                    WrongAnswer finding = comparison.finding();
                     if (finding != null) {
                         record(served.read().user(), finding);
                     }
@@ -122,7 +122,7 @@ public class ShadowComparisons {
         }
     }
 
-    private void record(UUID user, ShadowFinding finding) {
+    private void record(UUID user, WrongAnswer finding) {
         Optional<Long> id = transaction.execute(status -> {
             // Locked: the user cannot be erased before the case is there to be erased too.
             boolean known = !grantsReconciler.lockExisting(List.of(user)).isEmpty();

@@ -18,10 +18,10 @@ public interface ShadowedRead {
     ComparedRead description();
 
     /** Needs no database. */
-    ReadResult precomputed(CatalogSnapshot catalog, UserGrants grants);
+    PathAnswer precomputed(CatalogSnapshot catalog, UserGrants grants);
 
     /** Reads the tables in the caller's transaction. */
-    ReadResult queryTime();
+    PathAnswer queryTime();
 
     /** Applies the rules to one offer for a user of this type at its merchant, without grants and indexes. */
     RuledOffer applyRules(CatalogSnapshot catalog, CatalogOffer offer, CustomerType type);

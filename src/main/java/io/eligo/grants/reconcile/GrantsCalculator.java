@@ -4,7 +4,7 @@ import io.eligo.catalog.audience.AudienceIndex;
 import io.eligo.catalog.audience.AudienceIndex.MerchantOffers;
 import io.eligo.catalog.audience.AudienceIndexCache;
 import io.eligo.customers.CustomerRelation;
-import io.eligo.grants.store.PackedRelation;
+import io.eligo.grants.store.RelationPacking;
 import io.eligo.grants.store.UserGrants;
 import io.eligo.rules.vocabulary.CustomerType;
 import java.util.Arrays;
@@ -44,7 +44,7 @@ public final class GrantsCalculator {
                 if (merchant == null) {
                     continue;
                 }
-                packed[count] = PackedRelation.pack(merchant.merchantNo(), relation.type());
+                packed[count] = RelationPacking.pack(merchant.merchantNo(), relation.type());
                 offers[count] = merchant.offerNos(relation.type());
                 granted += offers[count++].length;
             }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Grants of one user, without the broad offers. The arrays must not be changed.
  *
  * @param offerNos numbers of the targeted offers, ascending
- * @param relations as {@link PackedRelation}, ascending; at these merchants the user is no {@code NonCustomer}
+ * @param relations as {@link RelationPacking}, ascending; at these merchants the user is no {@code NonCustomer}
  */
 public record UserGrants(int[] offerNos, int[] relations) {
     private static final int[] NO_NUMBERS = {};
@@ -24,12 +24,12 @@ public record UserGrants(int[] offerNos, int[] relations) {
             return CustomerType.NON_CUSTOMER;
         }
         // Sorts before every stored relation of the merchant.
-        int first = PackedRelation.pack(merchant.no(), CustomerType.NON_CUSTOMER);
+        int first = RelationPacking.pack(merchant.no(), CustomerType.NON_CUSTOMER);
         int found = Arrays.binarySearch(relations, first);
         int position = found < 0 ? -found - 1 : found;
         boolean related =
-                position < relations.length && PackedRelation.merchantNo(relations[position]) == merchant.no();
-        return related ? PackedRelation.customerType(relations[position]) : CustomerType.NON_CUSTOMER;
+                position < relations.length && RelationPacking.merchantNo(relations[position]) == merchant.no();
+        return related ? RelationPacking.customerType(relations[position]) : CustomerType.NON_CUSTOMER;
     }
 
     @Override

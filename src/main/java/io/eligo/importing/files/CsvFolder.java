@@ -102,7 +102,7 @@ public record CsvFolder(Path dir) {
 
     private static String target(Path link) {
         try {
-            return PrintableText.onOneLine(Files.readSymbolicLink(link).toString());
+            return ShortText.onOneLine(Files.readSymbolicLink(link).toString());
         } catch (IOException e) {
             throw new UncheckedIOException("link unreadable: " + link, e);
         }

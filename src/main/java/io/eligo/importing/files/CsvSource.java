@@ -176,7 +176,7 @@ public final class CsvSource implements Closeable {
     }
 
     private String foundColumns() {
-        return header.stream().map(PrintableText::onOneLine).collect(Collectors.joining(","));
+        return header.stream().map(ShortText::onOneLine).collect(Collectors.joining(","));
     }
 
     private static JobRefused invalid(Path path, String reason) {

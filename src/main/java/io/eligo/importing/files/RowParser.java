@@ -92,8 +92,7 @@ public final class RowParser {
 
     private ParsedRow bad(long line, String column, String value, String reason, @Nullable String key) {
         return new ParsedRow.InvalidRow(
-                new @Nullable Object[] {job, file.name(), fileName, line, column, PrintableText.of(value), reason, key
-                });
+                new @Nullable Object[] {job, file.name(), fileName, line, column, ShortText.of(value), reason, key});
     }
 
     private @Nullable String key(@Nullable String[] values) {

@@ -35,14 +35,14 @@ public class AffectedGrantsQuery {
      * Returns the affected grants of the current queue. A revocation among them is one that the incremental runs
      * would make as well.
      */
-    public AffectedGrants findAffectedGrants() {
+    public NamedGrants findAffectedGrants() {
         if (jdbc.sql(ALL_USERS).query(Boolean.class).single()) {
-            return new AffectedGrants(true, new UserHashSet(), Set.of());
+            return new NamedGrants(true, new UserHashSet(), Set.of());
         }
         var users = new UserHashSet();
         postgresCopy.readRows(USERS, row -> row.forEachUuid(users::add));
         Set<Integer> offerNos = jdbc.sql(OFFERS).query(Integer.class).set();
-        return new AffectedGrants(false, users.sorted(), offerNos);
+        return new NamedGrants(false, users.sorted(), offerNos);
     }
 
     /** Deletes the records of truncated tables whose events have left the queue. */

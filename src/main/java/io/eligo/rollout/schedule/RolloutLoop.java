@@ -9,8 +9,8 @@ import io.eligo.rollout.RolloutControl;
 import io.eligo.rollout.measurement.DatabaseCpu;
 import io.eligo.rollout.measurement.MeasurementTable;
 import io.eligo.rollout.measurement.MeasurementWriter;
+import io.eligo.rollout.triggers.TriggerGauges;
 import io.eligo.rollout.triggers.TriggerJudge;
-import io.eligo.rollout.triggers.TriggerMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
@@ -41,7 +41,7 @@ class RolloutLoop implements SmartLifecycle {
     private final DatabaseCpu cpu;
     private final TriggerJudge judge;
     private final ScheduleRunner schedules;
-    private final TriggerMetrics metrics;
+    private final TriggerGauges metrics;
     private final TaskScheduler scheduler;
     private final boolean judges;
     private @Nullable ScheduledFuture<?> ticks;
@@ -55,7 +55,7 @@ class RolloutLoop implements SmartLifecycle {
             DatabaseCpu cpu,
             TriggerJudge judge,
             ScheduleRunner schedules,
-            TriggerMetrics metrics,
+            TriggerGauges metrics,
             @Qualifier(Schedulers.ROLLOUT_WATCH) TaskScheduler scheduler,
             Roles roles) {
         this.reserved = reserved;

@@ -1,10 +1,10 @@
 package io.eligo.rollout.schedule;
 
 import io.eligo.customers.Erasable;
-import io.eligo.rollout.AutomaticAction;
+import io.eligo.rollout.AutomaticAuditEntry;
 import io.eligo.rollout.InvalidRolloutException;
 import io.eligo.rollout.Rollout;
-import io.eligo.rollout.RolloutChanged;
+import io.eligo.rollout.RolloutChangeApplied;
 import io.eligo.rollout.RolloutControl;
 import io.eligo.rollout.schedule.RolloutSchedule.State;
 import java.math.BigDecimal;
@@ -84,8 +84,9 @@ public class RolloutSchedules implements Erasable {
         var change = ScheduleKind.changeTo(share);
         String reason = String.format(
                 Locale.ROOT, "%s, step %d: %s", schedule.kind().word(), schedule.steps() + 1, schedule.reason());
-        control.change(change, RolloutChanged.Cause.SCHEDULE, schedule.name(), reason);
-        events.publishEvent(new AutomaticAction(schedule.name(), AutomaticAction.ROLLOUT, change.describe(), reason));
+        control.change(change, RolloutChangeApplied.Cause.SCHEDULE, schedule.name(), reason);
+        events.publishEvent(
+                new AutomaticAuditEntry(schedule.name(), AutomaticAuditEntry.ROLLOUT, change.describe(), reason));
     }
 
     /** The next step waits until the schedule is resumed. */
@@ -121,17 +122,17 @@ public class RolloutSchedules implements Erasable {
     /** A change of the switch by a person or a trigger ends the active schedule, in the same transaction. */
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
-    public void endAfter(RolloutChanged changed) {
-        if (changed.cause() == RolloutChanged.Cause.SCHEDULE || !changed.isOfShare()) {
+    public void endAfter(RolloutChangeApplied changed) {
+        if (changed.cause() == RolloutChangeApplied.Cause.SCHEDULE || !changed.isOfShare()) {
             return;
         }
         table.lockActive().ifPresent(active -> {
-            String reason = changed.cause() == RolloutChanged.Cause.TRIGGER
+            String reason = changed.cause() == RolloutChangeApplied.Cause.TRIGGER
                     ? changed.changedBy() + " switched off"
                     : changed.changedBy() + " changed the switch";
             table.end(active.id(), reason);
-            events.publishEvent(
-                    new AutomaticAction(changed.changedBy(), AutomaticAction.END_SCHEDULE, active.name(), reason));
+            events.publishEvent(new AutomaticAuditEntry(
+                    changed.changedBy(), AutomaticAuditEntry.END_SCHEDULE, active.name(), reason));
         });
     }
 

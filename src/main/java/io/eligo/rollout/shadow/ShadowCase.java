@@ -12,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param finding of the first of them
  */
 public record ShadowCase(
-        long id, @Nullable UUID user, Instant firstSeen, Instant lastSeen, long seen, ShadowFinding finding) {}
+        long id, @Nullable UUID user, Instant firstSeen, Instant lastSeen, long seen, WrongAnswer finding) {}

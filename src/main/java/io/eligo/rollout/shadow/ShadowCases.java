@@ -38,8 +38,8 @@ public class ShadowCases implements Erasable, Prunable {
     // Characters of the document. A page may have hundred thousands of outlets.
     private static final int MAX_LENGTH = 1_000_000;
 
-    private static final List<UnaryOperator<ShadowFinding>> PARTS =
-            List.of(UnaryOperator.identity(), ShadowFinding::withDifferingOffers, ShadowFinding::withoutAnswers);
+    private static final List<UnaryOperator<WrongAnswer>> PARTS =
+            List.of(UnaryOperator.identity(), WrongAnswer::withDifferingOffers, WrongAnswer::withoutAnswers);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient jdbc;
@@ -57,7 +57,7 @@ public class ShadowCases implements Erasable, Prunable {
      * @return the id of the case if it is a new one; empty if a case counts one more, or there is no room
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Optional<Long> record(@Nullable UUID user, ShadowFinding finding) {
+    public Optional<Long> record(@Nullable UUID user, WrongAnswer finding) {
         String difference = digest(describeDifference(finding));
         String digest = digest(user + JSON.writeValueAsString(sortedRead(finding.read())) + difference);
         int counted = jdbc.sql("""
@@ -78,7 +78,7 @@ public class ShadowCases implements Erasable, Prunable {
                 .single();
     }
 
-    private Optional<Long> insert(@Nullable UUID user, String digest, String difference, ShadowFinding finding) {
+    private Optional<Long> insert(@Nullable UUID user, String digest, String difference, WrongAnswer finding) {
         return jdbc.sql("""
                         INSERT INTO shadow_case AS present (user_id, digest, difference, finding)
                         VALUES (:user, :digest, :difference, :finding::jsonb)
@@ -94,8 +94,8 @@ public class ShadowCases implements Erasable, Prunable {
     }
 
     /** The whole finding if it is not too long, else its most important parts. */
-    private static String toBoundedJson(ShadowFinding finding) {
-        for (UnaryOperator<ShadowFinding> part : PARTS) {
+    private static String toBoundedJson(WrongAnswer finding) {
+        for (UnaryOperator<WrongAnswer> part : PARTS) {
             String json = JSON.writeValueAsString(part.apply(finding));
             if (json.length() <= MAX_LENGTH) {
                 return json;
@@ -105,7 +105,7 @@ public class ShadowCases implements Erasable, Prunable {
     }
 
     /** Without the conditions, whose texts contain instants. */
-    private static String describeDifference(ShadowFinding finding) {
+    private static String describeDifference(WrongAnswer finding) {
         var text = new StringBuilder();
         for (OfferDifference difference : finding.differences()) {
             text.append(difference.offer()).append(difference.fields()).append(difference.faults());
@@ -171,7 +171,7 @@ public class ShadowCases implements Erasable, Prunable {
                 row.getObject("first_seen", OffsetDateTime.class).toInstant(),
                 row.getObject("last_seen", OffsetDateTime.class).toInstant(),
                 row.getLong("seen"),
-                JSON.readValue(row.getString("finding"), ShadowFinding.class));
+                JSON.readValue(row.getString("finding"), WrongAnswer.class));
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param ofWindows how many of the last windows count
  */
 public record Trigger(
-        TriggerKind metric,
+        TriggerMetric metric,
         boolean watched,
         Duration window,
         long minimumSample,

@@ -1,9 +1,9 @@
 package io.eligo.rollout.triggers;
 
-import io.eligo.rollout.AutomaticAction;
+import io.eligo.rollout.AutomaticAuditEntry;
 import io.eligo.rollout.Rollout;
 import io.eligo.rollout.RolloutChange;
-import io.eligo.rollout.RolloutChanged;
+import io.eligo.rollout.RolloutChangeApplied;
 import io.eligo.rollout.RolloutControl;
 import io.eligo.rollout.measurement.MeasurementTable;
 import io.eligo.rollout.triggers.TriggerTable.StoredTrigger;
@@ -72,7 +72,7 @@ public class TriggerJudge {
         }
         Trigger relative = all.stream()
                 .map(StoredTrigger::trigger)
-                .filter(trigger -> trigger.metric() == TriggerKind.P95_RELATIVE)
+                .filter(trigger -> trigger.metric() == TriggerMetric.P95_RELATIVE)
                 .findFirst()
                 .orElseThrow();
         Instant usersAddedAt = control.findUsersAddedAt();
@@ -122,14 +122,15 @@ public class TriggerJudge {
         String who = "trigger "
                 + bad.stream().map(state -> state.trigger().metric().word()).collect(Collectors.joining(", "));
         String reason = bad.stream().map(TriggerJudge::describe).collect(Collectors.joining("; "));
-        control.change(RolloutChange.OFF, RolloutChanged.Cause.TRIGGER, who, reason);
-        events.publishEvent(new AutomaticAction(who, AutomaticAction.ROLLOUT, RolloutChange.OFF.describe(), reason));
+        control.change(RolloutChange.OFF, RolloutChangeApplied.Cause.TRIGGER, who, reason);
+        events.publishEvent(
+                new AutomaticAuditEntry(who, AutomaticAuditEntry.ROLLOUT, RolloutChange.OFF.describe(), reason));
         log.error("Rollout switched off by {}: {}", who, reason);
     }
 
     private static String describe(TriggerState state) {
         Trigger trigger = state.trigger();
-        TriggerKind metric = trigger.metric();
+        TriggerMetric metric = trigger.metric();
         WindowResult bad = state.newestBad();
         return String.format(
                 Locale.ROOT,

@@ -123,7 +123,7 @@ final class TriggerTable {
                 .query((row, n) -> new Trip(
                         row.getLong("id"),
                         row.getObject("at", OffsetDateTime.class).toInstant(),
-                        TriggerKind.parse(row.getString("name")),
+                        TriggerMetric.parse(row.getString("name")),
                         row.getDouble("value"),
                         row.getDouble("bound"),
                         row.getLong("sample"),
@@ -133,7 +133,7 @@ final class TriggerTable {
 
     private static Trigger mapTrigger(ResultSet row) throws SQLException {
         return new Trigger(
-                TriggerKind.parse(row.getString("name")),
+                TriggerMetric.parse(row.getString("name")),
                 row.getBoolean("watched"),
                 Duration.ofSeconds(row.getInt("window_seconds")),
                 row.getLong("minimum_sample"),

@@ -45,7 +45,7 @@ public class Triggers {
      */
     @Transactional
     public TriggerState change(String name, TriggerChange change) {
-        TriggerKind metric = TriggerKind.parse(name);
+        TriggerMetric metric = TriggerMetric.parse(name);
         Trigger before = table.lockAll().stream()
                 .map(StoredTrigger::trigger)
                 .filter(trigger -> trigger.metric() == metric)

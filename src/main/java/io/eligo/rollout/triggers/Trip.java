@@ -8,4 +8,4 @@ import java.time.Instant;
  * @param description value, bound and windows in one sentence
  */
 public record Trip(
-        long id, Instant at, TriggerKind metric, double value, double bound, long sample, String description) {}
+        long id, Instant at, TriggerMetric metric, double value, double bound, long sample, String description) {}

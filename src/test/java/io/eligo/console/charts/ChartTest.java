@@ -2,7 +2,7 @@ package io.eligo.console.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eligo.console.charts.MetricSamples.MetricSample;
+import io.eligo.console.charts.ChartSamples.MetricSample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ class ChartTest {
     }
 
     private static @Nullable Double quantile(TreeMap<Double, Double> now, TreeMap<Double, Double> before) {
-        Double quantile = MetricSampler.quantile(now, before);
+        Double quantile = ChartSampler.quantile(now, before);
         return quantile == null ? null : Math.round(quantile * 1e6) / 1e6;
     }
 

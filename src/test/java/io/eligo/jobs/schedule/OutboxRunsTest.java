@@ -8,7 +8,7 @@ import io.eligo.exactness.GrantsChecker;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.guard.LossGuard;
-import io.eligo.outbox.Deferrals;
+import io.eligo.outbox.EventDeferrals;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.inspect.ParkedEvent;
@@ -59,7 +59,7 @@ class OutboxRunsTest {
     LossGuard guard;
 
     @Autowired
-    Deferrals deferrals;
+    EventDeferrals eventDeferrals;
 
     @Autowired
     Leases leases;
@@ -281,7 +281,7 @@ class OutboxRunsTest {
 
     @Test
     void deferredEventsWaitAndAreOneRunInTheEnd() {
-        deferrals.begin(DUKA, "amina", "new price list");
+        eventDeferrals.begin(DUKA, "amina", "new price list");
         for (int i = 0; i < 5; i++) {
             run(
                     "UPDATE cashback_configuration SET eligible_customer_types = '{New,Vip}' WHERE id = (SELECT id FROM cashback_configuration WHERE merchant_id = '%s' ORDER BY eligible_customer_types LIMIT 1)"
@@ -301,8 +301,8 @@ class OutboxRunsTest {
         assertThat(GrantsChecker.check(database).differences()).isEqualTo(2499);
 
         long before = runs("offer-changes");
-        assertThat(deferrals.end(SOKO, "amina")).isFalse();
-        assertThat(deferrals.end(DUKA, "amina")).isTrue();
+        assertThat(eventDeferrals.end(SOKO, "amina")).isFalse();
+        assertThat(eventDeferrals.end(DUKA, "amina")).isTrue();
         worker.drain();
         assertThat(runs("offer-changes") - before).isEqualTo(1);
         assertThat(outbox.findState().pending()).isZero();
@@ -311,11 +311,11 @@ class OutboxRunsTest {
 
     @Test
     void eventsOfAllMerchantsCanBeDeferred() {
-        deferrals.begin(null, "amina", "moving house");
-        assertThatThrownBy(() -> deferrals.begin(null, "juma", "me too"))
+        eventDeferrals.begin(null, "amina", "moving house");
+        assertThatThrownBy(() -> eventDeferrals.begin(null, "juma", "me too"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("amina");
-        assertThatThrownBy(() -> deferrals.begin(SOKO, "juma", ""))
+        assertThatThrownBy(() -> eventDeferrals.begin(SOKO, "juma", ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("reason is missing");
         run("UPDATE customer_type SET type = 'Vip'");
@@ -325,7 +325,7 @@ class OutboxRunsTest {
                         + leases.leaseUserEvents().eventCount()
                         + leases.leaseAllUsersEvents().eventCount())
                 .isZero();
-        assertThat(deferrals.findAll()).singleElement().satisfies(all -> {
+        assertThat(eventDeferrals.findAll()).singleElement().satisfies(all -> {
             assertThat(all.merchant()).isNull();
             assertThat(all.by()).isEqualTo("amina");
             assertThat(all.reason()).isEqualTo("moving house");
@@ -333,7 +333,7 @@ class OutboxRunsTest {
         assertThat(outbox.findState().deferred())
                 .isEqualTo(outbox.findState().pending())
                 .isPositive();
-        deferrals.end(null, "amina");
+        eventDeferrals.end(null, "amina");
         worker.drain();
         assertGrantsCorrect();
     }

@@ -99,27 +99,27 @@ class ShadowCasesTest {
 
     @Test
     void theSizeOfACaseIsBounded() {
-        ShadowFinding small = ShadowFindings.of("Duka", OFFER);
+        WrongAnswer small = ShadowFindings.of("Duka", OFFER);
         ComparedOffer differing = small.precomputed().offers().get(0);
         ComparedOffer other =
                 ShadowFindings.of("Duka", new UUID(3, 2)).precomputed().offers().get(0);
         List<ComparedOffer> page = new ArrayList<>(Collections.nCopies(5_000, other));
         page.add(differing);
 
-        ShadowFinding large = withAnswer(small, page);
-        ShadowFinding kept = keptOf(large);
+        WrongAnswer large = withAnswer(small, page);
+        WrongAnswer kept = keptOf(large);
         assertThat(kept.precomputed().offers()).containsExactly(differing);
         assertThat(kept.queryTime()).isEqualTo(small.queryTime());
         assertThat(kept.differences()).isEqualTo(small.differences());
 
-        ShadowFinding larger = withAnswer(small, Collections.nCopies(5_000, differing));
+        WrongAnswer larger = withAnswer(small, Collections.nCopies(5_000, differing));
         kept = keptOf(larger);
         assertThat(kept.precomputed().offers()).isEmpty();
         assertThat(kept.differences()).isEqualTo(small.differences());
     }
 
-    private ShadowFinding keptOf(ShadowFinding finding) {
-        ShadowFinding kept =
+    private WrongAnswer keptOf(WrongAnswer finding) {
+        WrongAnswer kept =
                 cases.find(record(USER, finding).orElseThrow()).orElseThrow().finding();
         assertThat(ShadowCases.toJson(cases.findNewest(null, 1).get(0)).length())
                 .isLessThan(2_000_000);
@@ -127,8 +127,8 @@ class ShadowCasesTest {
         return kept;
     }
 
-    private static ShadowFinding withAnswer(ShadowFinding finding, List<ComparedOffer> offers) {
-        return new ShadowFinding(
+    private static WrongAnswer withAnswer(WrongAnswer finding, List<ComparedOffer> offers) {
+        return new WrongAnswer(
                 finding.read(),
                 finding.servedBy(),
                 ComparedAnswer.ofOffers(offers),
@@ -174,7 +174,7 @@ class ShadowCasesTest {
         assertThat(cases.count()).isEqualTo(1);
     }
 
-    private Optional<Long> record(@Nullable UUID user, ShadowFinding finding) {
+    private Optional<Long> record(@Nullable UUID user, WrongAnswer finding) {
         return Objects.requireNonNull(
                 new TransactionTemplate(transactions).execute(status -> cases.record(user, finding)));
     }

@@ -5,7 +5,7 @@ import io.eligo.rollout.shadow.ComparedOffer.ComparedMerchant;
 import io.eligo.rollout.shadow.ComparedOffer.ComparedOutlet;
 import io.eligo.rollout.shadow.ComparedOffer.ComparedTier;
 import io.eligo.rollout.shadow.OfferDifference.Fault;
-import io.eligo.rollout.shadow.ShadowFinding.Confirmation;
+import io.eligo.rollout.shadow.WrongAnswer.Confirmation;
 import io.eligo.rules.ConditionResult;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import java.util.UUID;
 public final class ShadowFindings {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
 
-    public static ShadowFinding of(String search, UUID offer) {
+    public static WrongAnswer of(String search, UUID offer) {
         var merchant = new ComparedMerchant(new UUID(1, 1), "Duka", "food");
         var shown = new ComparedOffer(
                 offer,
@@ -31,7 +31,7 @@ public final class ShadowFindings {
                 List.of(new ComparedOutlet(new UUID(2, 1), "Duka 1", null, merchant)),
                 List.of(new ComparedTier(new UUID(4, 1), "Base", new BigDecimal("5.00"), null)),
                 List.of());
-        return new ShadowFinding(
+        return new WrongAnswer(
                 new ComparedRead("offers", Map.of("first", 20, "filter", Map.of("search", search)), NOW),
                 ResolverPath.PRECOMPUTED,
                 ComparedAnswer.ofOffers(List.of(shown)),

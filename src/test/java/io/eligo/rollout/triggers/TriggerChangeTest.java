@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TriggerChangeTest {
-    private static final Trigger BEFORE = new Trigger(TriggerKind.P95, true, Duration.ofMinutes(1), 100, 200, 2, 3);
+    private static final Trigger BEFORE = new Trigger(TriggerMetric.P95, true, Duration.ofMinutes(1), 100, 200, 2, 3);
 
     @ParameterizedTest
     @ValueSource(ints = {-5, 0, 1, 4, 7, 35, 3_605, 7_200, Integer.MAX_VALUE})
@@ -54,7 +54,7 @@ class TriggerChangeTest {
     void whatIsLeftOutStays() {
         var change = new TriggerChange(false, 300, null, 250.0, null, null);
         assertThat(change.applyTo(BEFORE))
-                .isEqualTo(new Trigger(TriggerKind.P95, false, Duration.ofMinutes(5), 100, 250, 2, 3));
+                .isEqualTo(new Trigger(TriggerMetric.P95, false, Duration.ofMinutes(5), 100, 250, 2, 3));
         assertThat(change.describe()).isEqualTo("not watched, window 300 s, bound 250.0");
     }
 

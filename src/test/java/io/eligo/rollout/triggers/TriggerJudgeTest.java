@@ -95,8 +95,8 @@ class TriggerJudgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TriggerKind.class)
-    void eachTriggerSwitchesOffWithinSecondsAfterTheEndOfABadWindow(TriggerKind metric) {
+    @EnumSource(TriggerMetric.class)
+    void eachTriggerSwitchesOffWithinSecondsAfterTheEndOfABadWindow(TriggerMetric metric) {
         load().insert(first.minusSeconds(30));
         judge.runOnce(first.plusSeconds(2));
         assertThat(control.find().enabled()).isTrue();
@@ -135,9 +135,9 @@ class TriggerJudgeTest {
             }
             writer.write(end, true);
             judge.runOnce(end.plusSeconds(3));
-            assertThat(state(TriggerKind.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
-            assertThat(state(TriggerKind.P95).missing()).isEqualTo(46);
-            assertThat(state(TriggerKind.ERRORS).missing()).isEqualTo(40);
+            assertThat(state(TriggerMetric.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
+            assertThat(state(TriggerMetric.P95).missing()).isEqualTo(46);
+            assertThat(state(TriggerMetric.ERRORS).missing()).isEqualTo(40);
         }
         assertThat(jdbc.sql("SELECT count(*) FROM rollout_window WHERE name = 'p95'")
                         .query(Long.class)
@@ -156,8 +156,8 @@ class TriggerJudgeTest {
             judge.runOnce(end.plusSeconds(2));
         }
         assertThat(control.find().enabled()).isTrue();
-        assertThat(state(TriggerKind.P95).note()).contains("the cause is common to both");
-        assertThat(state(TriggerKind.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
+        assertThat(state(TriggerMetric.P95).note()).contains("the cause is common to both");
+        assertThat(state(TriggerMetric.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
     }
 
     @Test
@@ -179,7 +179,7 @@ class TriggerJudgeTest {
         load().queue(90_000).insert(first.minusSeconds(30));
         judge.runOnce(first.plusSeconds(2));
         assertThat(control.find().enabled()).isTrue();
-        assertThat(state(TriggerKind.QUEUE).value()).isEqualTo(5_000);
+        assertThat(state(TriggerMetric.QUEUE).value()).isEqualTo(5_000);
     }
 
     @Test
@@ -187,7 +187,7 @@ class TriggerJudgeTest {
         triggers.change("p95", new TriggerChange(null, null, null, null, 2, 3));
         end(1, slow());
         end(2, load());
-        assertThat(state(TriggerKind.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
+        assertThat(state(TriggerMetric.P95).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
         end(3, load());
         end(4, slow());
         assertThat(control.find().enabled()).as("the first is the fourth last").isTrue();
@@ -201,7 +201,7 @@ class TriggerJudgeTest {
         triggers.change("queue", new TriggerChange(false, null, null, null, null, null));
         end(1, load().queue(90_000));
         assertThat(control.find().enabled()).isTrue();
-        assertThat(state(TriggerKind.QUEUE).verdict()).isEqualTo(Verdict.BAD);
+        assertThat(state(TriggerMetric.QUEUE).verdict()).isEqualTo(Verdict.BAD);
     }
 
     @Test
@@ -225,7 +225,7 @@ class TriggerJudgeTest {
         assertThat(control.find().enabled())
                 .as("the window began before the person came")
                 .isTrue();
-        assertThat(state(TriggerKind.P95).note()).isEqualTo("no window has ended yet");
+        assertThat(state(TriggerMetric.P95).note()).isEqualTo("no window has ended yet");
         end(11, slow());
         assertThat(control.find().enabled()).isFalse();
     }
@@ -262,7 +262,7 @@ class TriggerJudgeTest {
         // A window that is judged once more has its row already.
         judge.runOnce(endOf(1).plusSeconds(2));
         assertThat(control.find().enabled()).isFalse();
-        assertThat(state(TriggerKind.P95).verdict()).isEqualTo(Verdict.BAD);
+        assertThat(state(TriggerMetric.P95).verdict()).isEqualTo(Verdict.BAD);
     }
 
     @Test
@@ -298,8 +298,8 @@ class TriggerJudgeTest {
         for (int i = 1; i <= 9; i++) {
             end(i, load().cache(20, 200));
             assertThat(control.find().enabled()).as("minute %d", i).isTrue();
-            assertThat(state(TriggerKind.HIT_RATE).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
-            assertThat(state(TriggerKind.HIT_RATE).note()).contains("users were added lately");
+            assertThat(state(TriggerMetric.HIT_RATE).verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
+            assertThat(state(TriggerMetric.HIT_RATE).note()).contains("users were added lately");
         }
         // Fewer users.
         rollout.set(RolloutChange.toShare(BigDecimal.ONE));
@@ -313,12 +313,12 @@ class TriggerJudgeTest {
         meters.counter("offers.cache.requests", "result", "error").increment(1_000);
         writer.write(endOf(1).minusSeconds(5), false);
         judge.runOnce(endOf(1).plusSeconds(2));
-        assertThat(state(TriggerKind.HIT_RATE).note()).isEqualTo("100 reads missing");
+        assertThat(state(TriggerMetric.HIT_RATE).note()).isEqualTo("100 reads missing");
     }
 
     @ParameterizedTest
-    @EnumSource(TriggerKind.class)
-    void nothingTripsBeforeTheSwitchIsFirstSet(TriggerKind metric) {
+    @EnumSource(TriggerMetric.class)
+    void nothingTripsBeforeTheSwitchIsFirstSet(TriggerMetric metric) {
         rollout.resetAll();
         for (int i = 1; i <= 3; i++) {
             bad(metric).insert(endOf(i).minusSeconds(30), "one");
@@ -336,7 +336,7 @@ class TriggerJudgeTest {
         end(1, load().queue(90_000).cpu(0.99));
         assertThat(triggers.findTrips(1)).isEmpty();
         assertThat(control.find().changedBy()).isEqualTo("test");
-        assertThat(state(TriggerKind.QUEUE).verdict()).as("is shown").isEqualTo(Verdict.BAD);
+        assertThat(state(TriggerMetric.QUEUE).verdict()).as("is shown").isEqualTo(Verdict.BAD);
     }
 
     @Test
@@ -359,7 +359,7 @@ class TriggerJudgeTest {
         assertThat(jdbc.sql("SELECT count(*) FROM rollout_window")
                         .query(Long.class)
                         .single())
-                .isEqualTo(TriggerKind.values().length);
+                .isEqualTo(TriggerMetric.values().length);
     }
 
     @Test
@@ -412,7 +412,7 @@ class TriggerJudgeTest {
         return new MeasurementFixture(measurements).good();
     }
 
-    private Load bad(TriggerKind metric) {
+    private Load bad(TriggerMetric metric) {
         return switch (metric) {
             case P95 -> load().precomputed(200, 300).queryTime(0, 0);
             case P95_RELATIVE -> load().precomputed(200, 150).queryTime(200, 50);
@@ -424,7 +424,7 @@ class TriggerJudgeTest {
         };
     }
 
-    private TriggerState state(TriggerKind metric) {
+    private TriggerState state(TriggerMetric metric) {
         return triggers.findAll().stream()
                 .filter(state -> state.trigger().metric() == metric)
                 .findFirst()

@@ -17,8 +17,8 @@ class WindowJudgementTest {
     private static final Instant END = Instant.parse("2026-11-30T12:00:00Z");
 
     @ParameterizedTest
-    @EnumSource(TriggerKind.class)
-    void anEasyWindowIsGood(TriggerKind metric) {
+    @EnumSource(TriggerMetric.class)
+    void anEasyWindowIsGood(TriggerMetric metric) {
         WindowResult result = judge(metric, load());
         assertThat(result.verdict()).isEqualTo(Verdict.GOOD);
         assertThat(result.missing()).isZero();
@@ -26,14 +26,14 @@ class WindowJudgementTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TriggerKind.class)
-    void aWindowInWhichNothingHappensIsNeitherGoodNorBad(TriggerKind metric) {
+    @EnumSource(TriggerMetric.class)
+    void aWindowInWhichNothingHappensIsNeitherGoodNorBad(TriggerMetric metric) {
         Load nothing = load().precomputed(0, 0)
                 .queryTime(0, 0)
                 .cache(0, 0)
                 .shadow(0, 0)
                 .cpu(null);
-        if (metric != TriggerKind.QUEUE) {
+        if (metric != TriggerMetric.QUEUE) {
             WindowResult result = judge(metric, nothing);
             assertThat(result.verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
             assertThat(result.missing()).isEqualTo(trigger(metric).minimumSample());
@@ -43,18 +43,18 @@ class WindowJudgementTest {
     @Test
     void theBoundItselfIsNotBad() {
         // The histogram rounds up by at most one percent.
-        assertThat(verdict(TriggerKind.P95, load().precomputed(100, 198))).isEqualTo(Verdict.GOOD);
-        assertThat(verdict(TriggerKind.P95, load().precomputed(100, 201))).isEqualTo(Verdict.BAD);
-        assertThat(verdict(TriggerKind.ERRORS, load().precomputed(99, 5).errors(1)))
+        assertThat(verdict(TriggerMetric.P95, load().precomputed(100, 198))).isEqualTo(Verdict.GOOD);
+        assertThat(verdict(TriggerMetric.P95, load().precomputed(100, 201))).isEqualTo(Verdict.BAD);
+        assertThat(verdict(TriggerMetric.ERRORS, load().precomputed(99, 5).errors(1)))
                 .isEqualTo(Verdict.GOOD);
-        assertThat(verdict(TriggerKind.ERRORS, load().precomputed(98, 5).errors(2)))
+        assertThat(verdict(TriggerMetric.ERRORS, load().precomputed(98, 5).errors(2)))
                 .isEqualTo(Verdict.BAD);
-        assertThat(verdict(TriggerKind.HIT_RATE, load().cache(50, 100))).isEqualTo(Verdict.GOOD);
-        assertThat(verdict(TriggerKind.HIT_RATE, load().cache(49, 100))).isEqualTo(Verdict.BAD);
-        assertThat(verdict(TriggerKind.QUEUE, load().queue(5_000))).isEqualTo(Verdict.GOOD);
-        assertThat(verdict(TriggerKind.QUEUE, load().queue(5_001))).isEqualTo(Verdict.BAD);
-        assertThat(verdict(TriggerKind.DATABASE_CPU, load().cpu(0.80))).isEqualTo(Verdict.GOOD);
-        assertThat(verdict(TriggerKind.DATABASE_CPU, load().cpu(0.81))).isEqualTo(Verdict.BAD);
+        assertThat(verdict(TriggerMetric.HIT_RATE, load().cache(50, 100))).isEqualTo(Verdict.GOOD);
+        assertThat(verdict(TriggerMetric.HIT_RATE, load().cache(49, 100))).isEqualTo(Verdict.BAD);
+        assertThat(verdict(TriggerMetric.QUEUE, load().queue(5_000))).isEqualTo(Verdict.GOOD);
+        assertThat(verdict(TriggerMetric.QUEUE, load().queue(5_001))).isEqualTo(Verdict.BAD);
+        assertThat(verdict(TriggerMetric.DATABASE_CPU, load().cpu(0.80))).isEqualTo(Verdict.GOOD);
+        assertThat(verdict(TriggerMetric.DATABASE_CPU, load().cpu(0.81))).isEqualTo(Verdict.BAD);
     }
 
     @Test
@@ -63,7 +63,7 @@ class WindowJudgementTest {
                 load().precomputed(99, 900).queryTime(0, 0),
                 load().precomputed(50, 5).errors(49),
                 load().cache(0, 99));
-        List<TriggerKind> metrics = List.of(TriggerKind.P95, TriggerKind.ERRORS, TriggerKind.HIT_RATE);
+        List<TriggerMetric> metrics = List.of(TriggerMetric.P95, TriggerMetric.ERRORS, TriggerMetric.HIT_RATE);
         for (int i = 0; i < small.size(); i++) {
             WindowResult result = judge(metrics.get(i), small.get(i));
             assertThat(result.verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
@@ -73,15 +73,15 @@ class WindowJudgementTest {
 
     @Test
     void oneWrongAnswerIsBadHoweverFewWereCompared() {
-        assertThat(verdict(TriggerKind.WRONG_ANSWERS, load().shadow(1, 1))).isEqualTo(Verdict.BAD);
-        assertThat(judge(TriggerKind.WRONG_ANSWERS, load().shadow(99, 0)).missing())
+        assertThat(verdict(TriggerMetric.WRONG_ANSWERS, load().shadow(1, 1))).isEqualTo(Verdict.BAD);
+        assertThat(judge(TriggerMetric.WRONG_ANSWERS, load().shadow(99, 0)).missing())
                 .isEqualTo(1);
-        assertThat(verdict(TriggerKind.WRONG_ANSWERS, load().shadow(100, 0))).isEqualTo(Verdict.GOOD);
+        assertThat(verdict(TriggerMetric.WRONG_ANSWERS, load().shadow(100, 0))).isEqualTo(Verdict.GOOD);
     }
 
     @Test
     void aCpuThatIsUnknownIsNeverGoodAndSaysWhy() {
-        WindowResult result = judge(TriggerKind.DATABASE_CPU, load().cpu(null));
+        WindowResult result = judge(TriggerMetric.DATABASE_CPU, load().cpu(null));
         assertThat(result.verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
         assertThat(result.value()).isNull();
         assertThat(result.note()).isEqualTo("no source");
@@ -90,10 +90,10 @@ class WindowJudgementTest {
     @Test
     void aDatabaseThatIsSlowForBothPathsIsNotBad() {
         Load bothSlow = load().precomputed(500, 900).queryTime(500, 800);
-        WindowResult absolute = judge(TriggerKind.P95, bothSlow);
+        WindowResult absolute = judge(TriggerMetric.P95, bothSlow);
         assertThat(absolute.verdict()).as("nor good").isEqualTo(Verdict.NOT_ENOUGH_DATA);
         assertThat(absolute.note()).startsWith("the query-time path is as slow, 80");
-        assertThat(verdict(TriggerKind.P95_RELATIVE, bothSlow)).isEqualTo(Verdict.GOOD);
+        assertThat(verdict(TriggerMetric.P95_RELATIVE, bothSlow)).isEqualTo(Verdict.GOOD);
     }
 
     /** A day of windows with the smallest sample, slow for both paths, with a long tail. */
@@ -103,7 +103,7 @@ class WindowJudgementTest {
         int overTheBound = 0;
         for (int window = 0; window < 1_440; window++) {
             Load slow = load().precomputed(100, 300).queryTime(100, 300).varying(random);
-            WindowResult relative = judge(TriggerKind.P95_RELATIVE, slow);
+            WindowResult relative = judge(TriggerMetric.P95_RELATIVE, slow);
             assertThat(relative.verdict()).as("window %d", window).isNotEqualTo(Verdict.BAD);
             overTheBound += relative.verdict() == Verdict.NOT_ENOUGH_DATA ? 1 : 0;
         }
@@ -113,9 +113,9 @@ class WindowJudgementTest {
     @Test
     void aPathThatIsTwiceAsSlowIsBadWithALargeSampleAlthoughLatenciesVary() {
         Load slow = load().precomputed(5_000, 300).queryTime(5_000, 150).varying(new Random(1));
-        assertThat(verdict(TriggerKind.P95_RELATIVE, slow)).isEqualTo(Verdict.BAD);
+        assertThat(verdict(TriggerMetric.P95_RELATIVE, slow)).isEqualTo(Verdict.BAD);
         assertThat(verdict(
-                        TriggerKind.P95,
+                        TriggerMetric.P95,
                         load().precomputed(5_000, 300).queryTime(5_000, 150).varying(new Random(1))))
                 .isEqualTo(Verdict.BAD);
     }
@@ -123,9 +123,9 @@ class WindowJudgementTest {
     @Test
     void aPathThatIsSlowerThanTheOldOneIsBad() {
         Load slower = load().precomputed(500, 180).queryTime(500, 60);
-        assertThat(verdict(TriggerKind.P95, slower)).isEqualTo(Verdict.GOOD);
-        assertThat(verdict(TriggerKind.P95_RELATIVE, slower)).isEqualTo(Verdict.BAD);
-        assertThat(verdict(TriggerKind.P95, load().precomputed(500, 900).queryTime(500, 300)))
+        assertThat(verdict(TriggerMetric.P95, slower)).isEqualTo(Verdict.GOOD);
+        assertThat(verdict(TriggerMetric.P95_RELATIVE, slower)).isEqualTo(Verdict.BAD);
+        assertThat(verdict(TriggerMetric.P95, load().precomputed(500, 900).queryTime(500, 300)))
                 .as("both slow, but the new one three times as slow")
                 .isEqualTo(Verdict.BAD);
     }
@@ -133,15 +133,15 @@ class WindowJudgementTest {
     @Test
     void fewMillisecondsAreNotWorse() {
         Load fast = load().precomputed(500, 19).queryTime(500, 2);
-        assertThat(verdict(TriggerKind.P95_RELATIVE, fast)).isEqualTo(Verdict.GOOD);
-        assertThat(judge(TriggerKind.P95_RELATIVE, fast).value()).isBetween(9.0, 10.0);
+        assertThat(verdict(TriggerMetric.P95_RELATIVE, fast)).isEqualTo(Verdict.GOOD);
+        assertThat(judge(TriggerMetric.P95_RELATIVE, fast).value()).isBetween(9.0, 10.0);
     }
 
     @Test
     void withoutRequestsOfTheOldPathTheAbsoluteLatencyDecides() {
         Load alone = load().precomputed(500, 900).queryTime(99, 900);
-        assertThat(verdict(TriggerKind.P95, alone)).isEqualTo(Verdict.BAD);
-        WindowResult relative = judge(TriggerKind.P95_RELATIVE, alone);
+        assertThat(verdict(TriggerMetric.P95, alone)).isEqualTo(Verdict.BAD);
+        WindowResult relative = judge(TriggerMetric.P95_RELATIVE, alone);
         assertThat(relative.verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
         assertThat(relative.missing()).isEqualTo(1);
         assertThat(relative.note()).isEqualTo("too few requests of the query-time path");
@@ -151,17 +151,17 @@ class WindowJudgementTest {
         return new MeasurementFixture(null).good();
     }
 
-    private static Verdict verdict(TriggerKind metric, Load load) {
+    private static Verdict verdict(TriggerMetric metric, Load load) {
         return judge(metric, load).verdict();
     }
 
-    private static WindowResult judge(TriggerKind metric, Load load) {
+    private static WindowResult judge(TriggerMetric metric, Load load) {
         return new WindowJudgement(
-                        trigger(metric), trigger(TriggerKind.P95_RELATIVE), END, load.window(), Instant.EPOCH)
+                        trigger(metric), trigger(TriggerMetric.P95_RELATIVE), END, load.window(), Instant.EPOCH)
                 .judge();
     }
 
-    private static Trigger trigger(TriggerKind metric) {
+    private static Trigger trigger(TriggerMetric metric) {
         double bound = switch (metric) {
             case P95 -> 200;
             case P95_RELATIVE -> 1.5;
@@ -171,7 +171,7 @@ class WindowJudgementTest {
             case DATABASE_CPU -> 80;
             case WRONG_ANSWERS -> 0;
         };
-        long sample = metric == TriggerKind.QUEUE || metric == TriggerKind.DATABASE_CPU ? 1 : 100;
+        long sample = metric == TriggerMetric.QUEUE || metric == TriggerMetric.DATABASE_CPU ? 1 : 100;
         return new Trigger(metric, true, Duration.ofMinutes(1), sample, bound, 1, 1);
     }
 }
