@@ -1,9 +1,10 @@
--- What a user sees at an instant, from the source tables alone: the beginning of each statement of the resolver, up to the CTE page. It is
--- meant to be hard to beat, so that comparing with it is fair: what depends on the offer and the user is decided first, for all offers; the
--- outlets, which cost most, are looked up behind the sort, offer by offer, until the page is full. For that the planner must see that both
--- ORDER BYs are one order, whichever way the page is read: so the direction is in the values (of hexadecimal digits turned round, the last
--- comes first) and not in the clause. An audience of several dimensions, or with a word that is none, cannot be read, and so is not shown;
--- neither are instants that are not finite, numbers that are not or have over a thousand digits, and texts of over 100,000 bytes.
+-- What a user sees at an instant, from the source tables alone. Each statement of the resolver begins with this text, up to the CTE page.
+-- The conditions of the offer and of the user come first, for all offers (candidate). The outlets cost most: they are looked up after the
+-- sort, offer by offer, until the page is full (page).
+-- The planner stops at a full page only if both ORDER BY clauses name one order, forward and backward. So the direction is in the values
+-- (distance, digits) and not in the clauses: backward, each hexadecimal digit is replaced by its complement.
+-- Left out is what the catalogue cannot read: an audience of several dimensions or with an unknown word, instants that are not finite,
+-- numbers that are not finite or have over a thousand digits, and texts of over 100,000 bytes.
 WITH readable_merchant AS NOT MATERIALIZED (
     SELECT * FROM merchant
     WHERE octet_length(business_name) <= 100000 AND octet_length(category) <= 100000 AND merchant_no BETWEEN 0 AND 268435455
