@@ -3,12 +3,16 @@ package io.eligo;
 import io.eligo.jobs.cli.CommandLine;
 import io.eligo.operations.RolloutCommand;
 import io.eligo.removal.RemovalCommand;
+import io.eligo.report.ReportCommand;
 import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 @SpringBootApplication
 public class EligoApplication {
     public static void main(String... words) {
-        CommandLine.start(EligoApplication.class, List.of(new RolloutCommand(), new RemovalCommand()), words);
+        CommandLine.start(
+                EligoApplication.class,
+                List.of(new RolloutCommand(), new ReportCommand(), new RemovalCommand()),
+                words);
     }
 }

@@ -35,7 +35,12 @@ class CommandLineTest {
         assertThat(end.outputLines())
                 .singleElement()
                 .asString()
-                .contains("unknown job 'remove-elgo'", "full-rebuild", "run remove-eligo", "rollout off|on|SHARE");
+                .contains(
+                        "unknown job 'remove-elgo'",
+                        "full-rebuild",
+                        "run remove-eligo",
+                        "rollout off|on|SHARE",
+                        "report week|month");
     }
 
     @Test
@@ -46,6 +51,25 @@ class CommandLineTest {
                 .singleElement()
                 .asString()
                 .matches("[0-9:]{8} ERROR Command refused: rollout: '101' is neither .*; accepted: rollout off.*");
+    }
+
+    @Test
+    void aReportNeedsNoDatabaseAndAMistypedOneIsRefusedInOneLineWithCode2() {
+        EligoProcess report = EligoProcess.start(
+                Map.of("ELIGO_REPORT_TOKEN", "s3cr3t"), "report", "week", "--prometheus=http://127.0.0.1:1");
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.outputLines())
+                .singleElement()
+                .asString()
+                .matches(
+                        "[0-9:]{8} ERROR Report not made: Prometheus at http://127.0.0.1:1 cannot be reached: connection refused");
+        EligoProcess mistyped = EligoProcess.start(NO_SERVERS, "report", "weak", "--prometheus=http://127.0.0.1:1");
+        assertThat(mistyped.exitCode()).isEqualTo(2);
+        assertThat(mistyped.outputLines())
+                .singleElement()
+                .asString()
+                .contains(
+                        "Command refused: report: 'weak' is neither week nor month; accepted: report week|month --prometheus=URL");
     }
 
     @Test
@@ -62,7 +86,7 @@ class CommandLineTest {
         assertThat(end.exitCode()).isZero();
         assertThat(String.join("\n", end.outputLines()))
                 .startsWith("java -jar eligo.jar")
-                .contains("run remove-eligo", "confirm=", "full-rebuild", "max-rejects=");
+                .contains("run remove-eligo", "report week|month", "confirm=", "full-rebuild", "max-rejects=");
     }
 
     /** In a locale with its own digits, and in two time zones: SQL, ids and records are the same as on every other machine. */

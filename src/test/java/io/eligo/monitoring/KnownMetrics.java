@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics of a node with their labels: those of {@code docs/operations.md}, of Spring Boot, and of {@code ops/alerts/slo.yml}. */
-final class KnownMetrics {
+public final class KnownMetrics {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final List<String> PARTS_OF_A_HISTOGRAM = List.of("_bucket", "_count", "_sum");
 
@@ -59,7 +59,7 @@ final class KnownMetrics {
 
     private KnownMetrics() {}
 
-    static KnownMetrics read() throws IOException {
+    public static KnownMetrics read() throws IOException {
         var known = new KnownMetrics();
         rows().forEach(row -> known.add(row.get("metric"), row.get("type"), row.get("labels")));
         OTHERS.forEach((metric, labels) -> known.addAnyValues(metric, labels));
@@ -122,7 +122,7 @@ final class KnownMetrics {
     }
 
     /** What an expression names and no node has. */
-    List<String> findUnknown(String expression) {
+    public List<String> findUnknown(String expression) {
         PromQuery query = PromQuery.parse(expression);
         var unknown = new ArrayList<String>();
         query.selectors().forEach(selector -> unknown.addAll(findUnknown(selector)));

@@ -23,7 +23,8 @@ public interface Command {
      *
      * @param arguments the words after its own
      * @param settings the words that begin with {@code --}
-     * @return the exit code; if it is not {@link #DONE}, the command has logged why
+     * @return the exit code: those above, or others that the command documents; if it is not {@link #DONE}, the command has said
+     *     why
      * @throws BadArguments if the arguments are not accepted
      */
     int run(List<String> arguments, String... settings);

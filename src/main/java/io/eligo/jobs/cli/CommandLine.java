@@ -30,7 +30,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * {@code java -jar eligo.jar} starts the server. {@code run JOB key=value ...} runs one job; other first words are a
- * {@link Command}. Both exit with 0 completed, 1 failed, 2 bad arguments. Arguments that begin with {@code --} are settings, as in any Spring
+ * {@link Command}. Both exit with 0 completed, 1 failed, 2 bad arguments; a
+ * command may have further codes. Arguments that begin with {@code --} are settings, as in any Spring
  * Boot application, except {@code --help}.
  */
 public final class CommandLine {

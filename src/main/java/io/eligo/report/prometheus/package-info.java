@@ -1,0 +1,5 @@
+/** A client of Prometheus' query API. */
+@NullMarked
+package io.eligo.report.prometheus;
+
+import org.jspecify.annotations.NullMarked;
