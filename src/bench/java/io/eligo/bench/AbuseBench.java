@@ -1,9 +1,14 @@
 package io.eligo.bench;
 
+import io.eligo.bench.chart.BarChart;
 import io.eligo.feed.HostileRequests;
 import io.eligo.feed.HostileRequests.HostileRequest;
 import io.eligo.servers.DevTokens;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,8 +18,12 @@ import java.util.UUID;
 public final class AbuseBench {
     private static final int WARM_UP = 50;
     private static final int REQUESTS = 50;
+    private static final Path OUT = Path.of("target/bench/abuse");
+    private static final Path OUT_REQUESTS = Path.of("target/bench/abuse-requests");
+    private static final int PLOTTED = 20;
 
     public static void main(String... words) throws Exception {
+        Files.createDirectories(OUT.getParent());
         var tokens = new DevTokens();
         try (BenchDatabase postgres = BenchDatabase.start()) {
             BenchDatabase database = postgres.createDatabase("bench");
@@ -30,6 +39,7 @@ public final class AbuseBench {
             for (Flood flood : selected(new Floods(tokens), words)) {
                 run.run(flood);
             }
+            run.plot(OUT);
             run.check();
         }
     }
@@ -79,9 +89,18 @@ public final class AbuseBench {
         for (HostileRequest hostileRequest : requests) {
             milliseconds.put(hostileRequest.description(), cpu(server, token, hostileRequest, REQUESTS));
         }
+        var bars = new LinkedHashMap<String, Map<String, Double>>();
         milliseconds.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                .forEach(one -> System.out.printf("%-66s %8.2f ms%n", one.getKey(), one.getValue()));
+                .forEach(one -> {
+                    System.out.printf("%-66s %8.2f ms%n", one.getKey(), one.getValue());
+                    if (bars.size() < PLOTTED) {
+                        bars.put(one.getKey(), Map.of("", one.getValue()));
+                    }
+                });
+        String subtitle = "The %d most expensive of %d; the target is 50 ms; %s"
+                .formatted(bars.size(), milliseconds.size(), LocalDate.now());
+        new BarChart("CPU of the server for a hostile request", subtitle, "ms", bars).write(OUT_REQUESTS);
     }
 
     /** Milliseconds of the server's CPU for a request; each GraphQL document is one that the server has not seen. */

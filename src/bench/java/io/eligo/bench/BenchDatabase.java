@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A PostgreSQL for one benchmark, deleted with it. Durable, unlike the tests' server: fsync and full-page writes are on. */
-final class BenchDatabase implements AutoCloseable {
+public final class BenchDatabase implements AutoCloseable {
     private final EmbeddedPostgres server;
     private final String name;
 
@@ -29,7 +29,7 @@ final class BenchDatabase implements AutoCloseable {
         this.name = name;
     }
 
-    static BenchDatabase start() throws IOException {
+    public static BenchDatabase start() throws IOException {
         return new BenchDatabase(
                 EmbeddedPostgres.builder()
                         .setPGStartupWait(Duration.ofMinutes(1))
@@ -47,7 +47,7 @@ final class BenchDatabase implements AutoCloseable {
                 "postgres");
     }
 
-    BenchDatabase createDatabase(String database) {
+    public BenchDatabase createDatabase(String database) {
         sql().sql("CREATE DATABASE " + database).update();
         return new BenchDatabase(server, database);
     }
@@ -63,22 +63,22 @@ final class BenchDatabase implements AutoCloseable {
         return server.getJdbcUrl("postgres", name);
     }
 
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return new DriverManagerDataSource(url(), "postgres", "");
     }
 
-    JdbcClient sql() {
+    public JdbcClient sql() {
         return JdbcClient.create(dataSource());
     }
 
     /** Executes statements that return no rows, each in its own transaction or in none. */
-    void execute(String... statements) {
+    public void execute(String... statements) {
         for (String statement : statements) {
             sql().sql(statement).update();
         }
     }
 
-    long queryLong(String query) {
+    public long queryLong(String query) {
         return sql().sql(query).query(Long.class).single();
     }
 

@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import redis.embedded.RedisServer;
 
 /** A Redis for one benchmark, deleted with it. */
-record BenchRedis(RedisServer server, int port) implements AutoCloseable {
-    static BenchRedis start() throws IOException {
+public record BenchRedis(RedisServer server, int port) implements AutoCloseable {
+    public static BenchRedis start() throws IOException {
         int port;
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -24,19 +27,28 @@ record BenchRedis(RedisServer server, int port) implements AutoCloseable {
         return new BenchRedis(server, port);
     }
 
-    String url() {
+    public String url() {
         return "redis://127.0.0.1:" + port;
     }
 
     /** The CPU time that the server has used so far. */
     double cpuSeconds() throws IOException {
+        Map<String, String> cpu = info("cpu");
+        return Stream.of("used_cpu_sys", "used_cpu_user")
+                .mapToDouble(name -> Double.parseDouble(cpu.getOrDefault(name, "")))
+                .sum();
+    }
+
+    /** The lines of a section of {@code INFO}. */
+    public Map<String, String> info(String section) throws IOException {
         try (var socket = new Socket("127.0.0.1", port)) {
-            socket.getOutputStream().write("INFO cpu\r\nQUIT\r\n".getBytes(US_ASCII));
+            socket.getOutputStream()
+                    .write("INFO %s\r\nQUIT\r\n".formatted(section).getBytes(US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), US_ASCII)
                     .lines()
-                    .filter(line -> line.matches("used_cpu_(sys|user):.*"))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(':') + 1)))
-                    .sum();
+                    .map(line -> line.split(":", 2))
+                    .filter(words -> words.length == 2)
+                    .collect(Collectors.toMap(words -> words[0], words -> words[1]));
         }
     }
 

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Processes of the jar: a server on loopback, or one job. */
-final class BenchServer implements AutoCloseable {
-    static final String JAVA =
+public final class BenchServer implements AutoCloseable {
+    public static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final File LOG = new File("target/bench-eligo.log");
 
@@ -38,7 +38,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** Runs a job and waits for its end. */
-    static void runJob(BenchDatabase database, String memory, String... words)
+    public static void runJob(BenchDatabase database, String memory, String... words)
             throws IOException, InterruptedException {
         run(database, List.of(memory, "-jar", "target/eligo.jar"), words);
     }
@@ -55,12 +55,11 @@ final class BenchServer implements AutoCloseable {
 
     private static void run(BenchDatabase database, List<String> program, String... words)
             throws IOException, InterruptedException {
-        int exit = builder(
+        int exit = BenchProcess.start(builder(
                         JAVA,
                         database,
                         Stream.of(program.stream(), Stream.of("run"), Stream.of(words))
-                                .flatMap(some -> some))
-                .start()
+                                .flatMap(some -> some)))
                 .waitFor();
         if (exit != 0) {
             throw new IllegalStateException("%s: exit code %d, see %s".formatted(List.of(words), exit, LOG));
@@ -78,7 +77,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** @param java the executable; {@code program} its arguments, followed by the server's {@code settings} */
-    static BenchServer start(
+    public static BenchServer start(
             BenchDatabase database, DevTokens tokens, String java, List<String> program, List<String> settings)
             throws Exception {
         Path key = Files.createTempFile("eligo", ".pem");
@@ -104,7 +103,7 @@ final class BenchServer implements AutoCloseable {
                                 Stream.of("--server.address=127.0.0.1", "--server.port=" + port),
                                 settings.stream())
                         .flatMap(words -> words));
-        var server = new BenchServer(builder.start(), "http://127.0.0.1:" + port);
+        var server = new BenchServer(BenchProcess.start(builder), "http://127.0.0.1:" + port);
         server.awaitReady();
         return server;
     }
@@ -163,12 +162,16 @@ final class BenchServer implements AutoCloseable {
         throw new IllegalStateException("the server ended, or was not ready after five minutes, see " + LOG);
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** The body of a GET, which must succeed. */
-    String get(String token, String path) throws IOException, InterruptedException {
+    public String get(String token, String path) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Authorization", "Bearer " + token)
                 .build();
@@ -185,12 +188,12 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** The CPU time that the process has used so far. */
-    Duration cpu() {
+    public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** The data of the answer. */
-    JsonNode query(String token, String document) throws IOException, InterruptedException {
+    public JsonNode query(String token, String document) throws IOException, InterruptedException {
         return execute(token, Map.of("query", document)).path("data");
     }
 
@@ -204,7 +207,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** The totals of a counter by the value of its only label. */
-    Map<String, Double> readCounter(String counter, String token) throws IOException, InterruptedException {
+    public Map<String, Double> readCounter(String counter, String token) throws IOException, InterruptedException {
         Pattern line = Pattern.compile(Pattern.quote(counter) + "\\{[^=]*=\"([^\"]*)\"[^}]*} (\\S+)");
         var totals = new TreeMap<String, Double>();
         get(token, "/actuator/prometheus")

@@ -2,6 +2,7 @@ package io.eligo.bench;
 
 import io.eligo.bench.WrkLoad.LoadRequest;
 import io.eligo.bench.WrkLoad.LoadResult;
+import io.eligo.bench.chart.BarChart;
 import io.eligo.servers.DevTokens;
 import java.io.File;
 import java.io.IOException;
@@ -14,9 +15,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -26,7 +27,7 @@ public final class CompareBench {
     private static final int CALLERS = 1_000;
     // The timeout of production would open the circuit breaker when the machine stops for a moment.
     private static final String LONG_TIMEOUT = "-Deligo.redis.timeout=PT1S";
-    private static final Map<Character, String> KINDS = Map.of(
+    private static final Map<Character, String> KINDS = new TreeMap<>(Map.of(
             'a',
             "(a) bytes",
             'b',
@@ -36,17 +37,17 @@ public final class CompareBench {
             'r',
             "(r) reads",
             'w',
-            "(w) work and reads");
+            "(w) work and reads"));
     // As much CPU as a hit needs.
     private static final int STEPS = 100_000;
 
     private final Measurements measurements = new Measurements();
     private final Map<String, Version> versions = new LinkedHashMap<>();
-    private final Map<String, String> arguments;
+    private final BenchArguments arguments;
     private final BenchRedis redis;
     private final String token;
 
-    private CompareBench(Map<String, String> arguments, BenchRedis redis, String token) {
+    private CompareBench(BenchArguments arguments, BenchRedis redis, String token) {
         this.arguments = arguments;
         this.redis = redis;
         this.token = token;
@@ -58,29 +59,19 @@ public final class CompareBench {
     private record Result(double perSecond, double cpu, double redisCpu, double allocated, double p99) {}
 
     public static void main(String... words) throws Exception {
-        Map<String, String> given = Arrays.stream(words)
-                .map(word -> word.split("=", 2))
-                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
-        var arguments = new LinkedHashMap<>(Map.of(
-                "versions", "here:" + CLASSES,
-                "users", "10000",
-                "seconds", "4",
-                "rounds", "3",
-                "warm-up", "40",
-                "connections", "1,32,100",
-                "jdk", System.getProperty("java.home"),
-                "kinds", "bcrw",
-                "java", "",
-                "out", "target/bench/compare"));
-        if (!arguments.keySet().containsAll(given.keySet())) {
-            System.err.println(
-                    "accepted: versions=NAME:CLASSES,... users=N seconds=N rounds=N warm-up=N connections=N,... jdk=HOME kinds=abcrw java=OPTIONS out=FILE, not "
-                            + given.keySet());
-            System.exit(2);
-        }
-        arguments.putAll(given);
-        Files.createDirectories(
-                Path.of(String.valueOf(arguments.get("out"))).toAbsolutePath().getParent());
+        var arguments = BenchArguments.parse(
+                words,
+                "versions=here:" + CLASSES,
+                "users=10000",
+                "seconds=4",
+                "rounds=3",
+                "warm-up=40",
+                "connections=1,32,100",
+                "jdk=" + System.getProperty("java.home"),
+                "kinds=bcrw",
+                "java=",
+                "out=target/bench/compare");
+        arguments.out();
         try (BenchDatabase postgres = BenchDatabase.start();
                 BenchRedis redis = BenchRedis.start()) {
             var tokens = new DevTokens();
@@ -152,11 +143,31 @@ public final class CompareBench {
                 report(kind, Integer.parseInt(connections), runByTurns(kind, Integer.parseInt(connections)));
             }
         }
-        var about = new LinkedHashMap<String, Object>(arguments);
-        about.put("date", LocalDate.now().toString());
-        about.put("processors", Runtime.getRuntime().availableProcessors());
-        about.put("command", "ops/bench/compare");
-        measurements.writeJson(new File(argument("out") + ".json"), about);
+        Path out = arguments.out();
+        measurements.writeJson(new File(out + ".json"), arguments.about("ops/bench/compare"));
+        plot(out, "CPU of the server for a request", "CPU of the server, ms a request", "ms");
+        plot(Path.of(out + "-throughput"), "Requests a second", "requests/s", "/s");
+    }
+
+    /** The versions side by side for each kind and number of connections. */
+    private void plot(Path out, String title, String figure, String unit) throws IOException {
+        var bars = new LinkedHashMap<String, Map<String, Double>>();
+        for (long connections : measurements.sizes()) {
+            for (String kind : KINDS.values()) {
+                for (String version : versions.keySet()) {
+                    Double value = measurements.get(connections).get(version + ", " + kind + ": " + figure);
+                    if (value != null) {
+                        bars.computeIfAbsent(
+                                        "%s, %d connections".formatted(kind, connections), bar -> new LinkedHashMap<>())
+                                .put(version, value);
+                    }
+                }
+            }
+        }
+        String subtitle = "%,d users, medians of %d rounds, %d processors shared with the load generator, %s"
+                .formatted(
+                        number("users"), number("rounds"), Runtime.getRuntime().availableProcessors(), LocalDate.now());
+        new BarChart(title, subtitle, unit, bars).write(out);
     }
 
     private Map<String, List<Result>> runByTurns(char kind, int connections) throws Exception {
@@ -230,10 +241,10 @@ public final class CompareBench {
     }
 
     private int number(String name) {
-        return Integer.parseInt(argument(name));
+        return arguments.number(name);
     }
 
     private String argument(String name) {
-        return String.valueOf(arguments.get(name));
+        return arguments.text(name);
     }
 }

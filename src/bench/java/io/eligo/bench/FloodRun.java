@@ -1,9 +1,15 @@
 package io.eligo.bench;
 
+import io.eligo.bench.chart.BarChart;
 import io.eligo.servers.DevTokens;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +28,7 @@ final class FloodRun {
     private final BenchDatabase database;
     private final DevTokens tokens;
     private final List<String> faults = new ArrayList<>();
+    private final Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
 
     FloodRun(BenchDatabase database, DevTokens tokens) {
         this.database = database;
@@ -88,10 +95,18 @@ final class FloodRun {
 
     private void report(Flood flood, FloodCounts counts, OtherUser other, String fetched) throws InterruptedException {
         boolean alive = other.isServed();
+        bars.put(flood.toString(), other.figures());
         System.out.printf("%-42s %s; %s%s; node %s%n", flood, counts, other, fetched, alive ? "alive" : "DEAD");
         Stream.of(counts.faults(), other.faults(), alive ? List.<String>of() : List.of("the node is dead"))
                 .flatMap(List::stream)
                 .forEach(fault -> faults.add(flood + ": " + fault));
+    }
+
+    /** The longest liveness probe and the other user's pages, by flood. */
+    void plot(Path out) throws IOException {
+        String subtitle = "%d clients for %d s each, a server with 512 MB, %d processors, %s"
+                .formatted(CLIENTS, FLOOD.toSeconds(), Runtime.getRuntime().availableProcessors(), LocalDate.now());
+        new BarChart("What another user notices of a flood", subtitle, "ms", bars).write(out);
     }
 
     /** Fails if any flood showed a fault of the server. */

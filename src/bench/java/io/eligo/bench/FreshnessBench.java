@@ -1,9 +1,9 @@
 package io.eligo.bench;
 
+import io.eligo.bench.chart.BarChart;
 import io.eligo.exactness.GrantsChecker;
 import io.eligo.servers.DevTokens;
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -14,7 +14,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +28,7 @@ public final class FreshnessBench {
     private final BenchServer server;
     private final DevTokens tokens;
     private final Measurements measurements = new Measurements();
+    private final Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
     private final long users;
     private final Random random = new Random(1);
 
@@ -40,30 +40,22 @@ public final class FreshnessBench {
     }
 
     public static void main(String... words) throws Exception {
-        Map<String, String> arguments = Arrays.stream(words)
-                .map(word -> word.split("=", 2))
-                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
-        var accepted = List.of("users", "changes", "out");
-        if (!accepted.containsAll(arguments.keySet())) {
-            System.err.println("accepted: users=N changes=N out=FILE, not " + arguments.keySet());
-            System.exit(2);
-        }
-        long users = Long.parseLong(arguments.getOrDefault("users", "1000000"));
-        int changes = Integer.parseInt(arguments.getOrDefault("changes", "200"));
-        Path out = Path.of(arguments.getOrDefault("out", "target/bench/freshness"));
-        Files.createDirectories(out.toAbsolutePath().getParent());
+        var arguments = BenchArguments.parse(words, "users=1000000", "changes=200", "out=target/bench/freshness");
+        int users = arguments.number("users");
         var tokens = new DevTokens();
         try (BenchDatabase postgres = BenchDatabase.start()) {
             BenchDatabase database = postgres.createDatabase("bench");
             BenchServer.runJob(database, "-Xmx512m", "demo-data", "users=" + users, "merchants=2000", "offers=10000");
             BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
             try (BenchServer server = BenchServer.start(database, tokens)) {
-                new FreshnessBench(database, server, tokens, users).measure(changes, out);
+                new FreshnessBench(database, server, tokens, users).measure(arguments);
             }
         }
     }
 
-    private void measure(int changes, Path out) throws Exception {
+    private void measure(BenchArguments arguments) throws Exception {
+        int changes = arguments.number("changes");
+        Path out = arguments.out();
         System.out.printf(
                 "%d processors, JDK %s, %d changes of each kind%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), changes);
@@ -78,13 +70,14 @@ public final class FreshnessBench {
         offerAt(big);
         audiences(big, Math.max(2, changes / 10));
         bulk();
-        var about = new LinkedHashMap<String, Object>();
-        about.put("date", LocalDate.now().toString());
-        about.put("processors", Runtime.getRuntime().availableProcessors());
-        about.put("jdk", Runtime.version().toString());
-        about.put("command", "ops/bench/freshness");
-        about.put("changes", changes);
-        measurements.writeJson(new File(out + ".json"), about);
+        measurements.writeJson(new File(out + ".json"), arguments.about("ops/bench/freshness"));
+        new BarChart(
+                        "From the commit of a change until GraphQL answers contain it",
+                        "%,d users, %d changes of each kind, %d processors, %s"
+                                .formatted(users, changes, Runtime.getRuntime().availableProcessors(), LocalDate.now()),
+                        "s",
+                        bars)
+                .write(out);
     }
 
     /** The first relation of every user gets another type, in one upsert from a staging table. */
@@ -250,8 +243,13 @@ public final class FreshnessBench {
     private void report(String what, double[] seconds) {
         double[] sorted = seconds.clone();
         Arrays.sort(sorted);
-        measurements.put(users, what + ", p50", sorted[(sorted.length - 1) / 2]);
-        measurements.put(users, what + ", p99", sorted[(int) Math.ceil(0.99 * sorted.length) - 1]);
+        double p50 = sorted[(sorted.length - 1) / 2];
+        double p99 = sorted[(int) Math.ceil(0.99 * sorted.length) - 1];
+        Map<String, Double> percentiles = bars.computeIfAbsent(what, key -> new LinkedHashMap<>());
+        percentiles.put("p50", p50);
+        percentiles.put("p99", p99);
+        measurements.put(users, what + ", p50", p50);
+        measurements.put(users, what + ", p99", p99);
         measurements.put(users, what + ", longest", sorted[sorted.length - 1]);
     }
 }

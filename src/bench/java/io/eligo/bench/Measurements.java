@@ -1,27 +1,21 @@
 package io.eligo.bench;
 
-import java.awt.BasicStroke;
 import java.io.File;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
-import org.jfree.chart.ChartFactory;
-import org.jfree.chart.ChartUtils;
-import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.LogAxis;
-import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
-import org.jfree.data.xy.XYSeries;
-import org.jfree.data.xy.XYSeriesCollection;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The figures of a benchmark, by size and then by name: seconds where the name has no other unit. */
-final class Measurements {
+public final class Measurements {
     private final Map<Long, Map<String, Double>> bySize = new TreeMap<>();
 
-    void put(long size, String name, double value) {
+    public void put(long size, String name, double value) {
         bySize.computeIfAbsent(size, key -> new LinkedHashMap<>()).put(name, value);
         System.out.printf("%,12d  %-66s %,14.3f%n", size, name, value);
     }
@@ -32,6 +26,11 @@ final class Measurements {
             throw new IllegalStateException("no figure '%s' at %d".formatted(name, size));
         }
         return value;
+    }
+
+    /** The figures of a size by name. */
+    Map<String, Double> get(long size) {
+        return bySize.getOrDefault(size, Map.of());
     }
 
     /** The median time of {@code runs}, in seconds. */
@@ -62,37 +61,43 @@ final class Measurements {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    void writeJson(File file, Map<String, Object> about) throws IOException {
+    public void writeJson(File file, Map<String, Object> about) throws IOException {
         var document = new LinkedHashMap<String, Object>(about);
         document.put("figures", bySize);
         JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValue(file, document);
     }
 
-    /** Plots the named figures over the sizes, both axes logarithmic: linear growth is a straight line of slope one. */
-    void writePlot(File file, String title, String... names) throws IOException {
-        var lines = new XYSeriesCollection();
+    /** The figures over the sizes, as lines of a picture. */
+    Map<String, List<List<Double>>> lines(List<String> names) {
+        var lines = new LinkedHashMap<String, List<List<Double>>>();
         for (String name : names) {
-            var line = new XYSeries(name);
-            bySize.forEach((size, figures) -> {
-                Double value = figures.get(name);
-                if (value != null) {
-                    line.add(size.doubleValue(), value.doubleValue());
-                }
-            });
-            lines.addSeries(line);
+            List<List<Double>> points = bySize.entrySet().stream()
+                    .filter(size -> size.getValue().containsKey(name))
+                    .map(size ->
+                            List.of(size.getKey().doubleValue(), size.getValue().get(name)))
+                    .toList();
+            if (!points.isEmpty()) {
+                lines.put(name, points);
+            }
         }
-        JFreeChart chart = ChartFactory.createXYLineChart(title, "users", "seconds", lines);
-        var plot = chart.getXYPlot();
-        plot.setDomainAxis(new LogAxis("users"));
-        plot.setRangeAxis(new LogAxis("seconds"));
-        var renderer = new XYLineAndShapeRenderer();
-        renderer.setDefaultStroke(new BasicStroke(2));
-        renderer.setAutoPopulateSeriesStroke(false);
-        plot.setRenderer(renderer);
-        ChartUtils.saveChartAsPNG(file, chart, 1_000, 640);
+        return lines;
     }
 
-    Iterable<Long> sizes() {
+    /** The figures {@code SERIES: BAR} of a size as bars of a picture. Names without a figure are left out. */
+    Map<String, Map<String, Double>> bars(long size, List<String> names) {
+        var bars = new LinkedHashMap<String, Map<String, Double>>();
+        for (String name : names) {
+            Double value = bySize.getOrDefault(size, Map.of()).get(name);
+            if (value != null) {
+                String[] seriesAndBar = name.split(": ", 2);
+                bars.computeIfAbsent(seriesAndBar[1], bar -> new LinkedHashMap<>())
+                        .put(seriesAndBar[0], value);
+            }
+        }
+        return bars;
+    }
+
+    Set<Long> sizes() {
         return bySize.keySet();
     }
 }

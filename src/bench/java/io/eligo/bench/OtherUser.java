@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Another user's page and the liveness probe during a flood, requested now and then: the time that each takes. */
 final class OtherUser {
@@ -88,6 +90,14 @@ final class OtherUser {
                     .formatted(refused.size(), refused.get(0)));
         }
         return faults;
+    }
+
+    /** For a picture, in milliseconds. */
+    Map<String, Double> figures() {
+        var figures = new LinkedHashMap<String, Double>();
+        figures.put("liveness, at most", (double) share(probes, 1));
+        figures.put("page, p99", (double) share(pages, 0.99));
+        return figures;
     }
 
     private static long share(List<Long> times, double share) {

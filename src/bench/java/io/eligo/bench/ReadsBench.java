@@ -2,6 +2,7 @@ package io.eligo.bench;
 
 import io.eligo.bench.WrkLoad.LoadRequest;
 import io.eligo.bench.WrkLoad.LoadResult;
+import io.eligo.bench.chart.BarChart;
 import io.eligo.servers.DevTokens;
 import java.io.File;
 import java.io.IOException;
@@ -9,14 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -54,9 +53,9 @@ public final class ReadsBench {
     private final BenchDatabase database;
     private final DevTokens tokens;
     private final BenchRedis redis;
-    private final Map<String, String> arguments;
+    private final BenchArguments arguments;
 
-    private ReadsBench(BenchDatabase database, DevTokens tokens, BenchRedis redis, Map<String, String> arguments) {
+    private ReadsBench(BenchDatabase database, DevTokens tokens, BenchRedis redis, BenchArguments arguments) {
         this.database = database;
         this.tokens = tokens;
         this.redis = redis;
@@ -64,28 +63,18 @@ public final class ReadsBench {
     }
 
     public static void main(String... words) throws Exception {
-        Map<String, String> given = Arrays.stream(words)
-                .map(word -> word.split("=", 2))
-                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
-        var arguments = new LinkedHashMap<>(Map.of(
-                "users", "10000",
-                "seconds", "5",
-                "rounds", "3",
-                "warm-up", "40",
-                "connections", "1,32,256",
-                "jdks", System.getProperty("java.home"),
-                "kinds", "abcdef",
-                "java", "",
-                "out", "target/bench/reads"));
-        if (!arguments.keySet().containsAll(given.keySet())) {
-            System.err.println(
-                    "accepted: users=N seconds=N rounds=N warm-up=N connections=N,N,... jdks=HOME,... kinds=abcdef java=OPTIONS out=FILE, not "
-                            + given.keySet());
-            System.exit(2);
-        }
-        arguments.putAll(given);
-        Path out = Path.of(String.valueOf(arguments.get("out")));
-        Files.createDirectories(out.toAbsolutePath().getParent());
+        var arguments = BenchArguments.parse(
+                words,
+                "users=10000",
+                "seconds=5",
+                "rounds=3",
+                "warm-up=40",
+                "connections=1,32,256",
+                "jdks=" + System.getProperty("java.home"),
+                "kinds=abcdef",
+                "java=",
+                "out=target/bench/reads");
+        Path out = arguments.out();
         try (BenchDatabase postgres = BenchDatabase.start();
                 BenchRedis redis = BenchRedis.start()) {
             BenchDatabase database = postgres.createDatabase("bench");
@@ -93,7 +82,7 @@ public final class ReadsBench {
                     database,
                     "-Xmx512m",
                     "demo-data",
-                    "users=" + arguments.get("users"),
+                    "users=" + arguments.text("users"),
                     "merchants=2000",
                     "offers=10000");
             BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
@@ -123,11 +112,24 @@ public final class ReadsBench {
             Files.delete(callers);
             Files.delete(users);
         }
-        var about = new LinkedHashMap<String, Object>(arguments);
-        about.put("date", LocalDate.now().toString());
-        about.put("processors", Runtime.getRuntime().availableProcessors());
-        about.put("command", "ops/bench/reads");
-        measurements.writeJson(new File(out + ".json"), about);
+        measurements.writeJson(new File(out + ".json"), arguments.about("ops/bench/reads"));
+        plot(out, "Requests a second", "requests/s", "/s");
+        plot(Path.of(out + "-cpu"), "CPU of the server for a request", "CPU of the server, ms a request", "ms");
+    }
+
+    private void plot(Path out, String title, String figure, String unit) throws IOException {
+        var bars = new LinkedHashMap<String, Map<String, Double>>();
+        for (long connections : measurements.sizes()) {
+            measurements.get(connections).forEach((name, value) -> {
+                if (name.endsWith(": " + figure)) {
+                    bars.computeIfAbsent(name.substring(0, name.lastIndexOf(": ")), kind -> new LinkedHashMap<>())
+                            .put(connections == 1 ? "1 connection" : connections + " connections", value);
+                }
+            });
+        }
+        String subtitle = "A page of 20 offers, %,d users, %d processors shared with the load generator, %s"
+                .formatted(number("users"), Runtime.getRuntime().availableProcessors(), LocalDate.now());
+        new BarChart(title, subtitle, unit, bars).write(out);
     }
 
     private void measure(Path home, Path callers, Path users) throws Exception {
@@ -278,11 +280,11 @@ public final class ReadsBench {
     }
 
     private int number(String name) {
-        return Integer.parseInt(argument(name));
+        return arguments.number(name);
     }
 
     private String argument(String name) {
-        return String.valueOf(arguments.get(name));
+        return arguments.text(name);
     }
 
     private static String jdk(Path home) throws IOException {

@@ -1,5 +1,7 @@
 package io.eligo.bench;
 
+import io.eligo.bench.chart.BarChart;
+import io.eligo.bench.chart.LineChart;
 import io.eligo.exactness.GrantsChecker;
 import java.io.File;
 import java.io.IOException;
@@ -7,12 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The benchmark {@code ops/bench/rebuild}, described there. Eligo's times are from the job's records; the jar runs as a process. */
 public final class RebuildBench {
@@ -33,28 +31,30 @@ public final class RebuildBench {
             "offer_outlet",
             "customer_type");
 
-    private final Measurements measurements = new Measurements();
-    private final Path out;
-    private final long peersUpTo;
+    private static final List<String> PLOTTED = List.of(
+            "floor: relations out in user order, 1 connection",
+            "floor: user_grants into a bare table",
+            "Eligo: first rebuild",
+            "Eligo: nothing to do",
+            "Eligo: 0.1 % of relations changed",
+            "Eligo: 5 % of relations changed",
+            "materialised view: CREATE",
+            "materialised view: REFRESH CONCURRENTLY, nothing changed",
+            "table: MERGE, nothing changed");
 
-    private RebuildBench(Path out, long peersUpTo) {
-        this.out = out;
-        this.peersUpTo = peersUpTo;
+    private final Measurements measurements = new Measurements();
+    private final BenchArguments arguments;
+    private final Path out;
+
+    private RebuildBench(BenchArguments arguments) throws IOException {
+        this.arguments = arguments;
+        this.out = arguments.out();
     }
 
     public static void main(String... words) throws Exception {
-        Map<String, String> arguments = Arrays.stream(words)
-                .map(word -> word.split("=", 2))
-                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
-        var accepted = List.of("sizes", "peers", "out");
-        if (!accepted.containsAll(arguments.keySet())) {
-            System.err.println("accepted: sizes=N,N,... peers=N out=FILE, not " + arguments.keySet());
-            System.exit(2);
-        }
-        var bench = new RebuildBench(
-                Path.of(arguments.getOrDefault("out", "target/bench/rebuild")),
-                Long.parseLong(arguments.getOrDefault("peers", "1000000")));
-        Files.createDirectories(bench.out.toAbsolutePath().getParent());
+        var arguments =
+                BenchArguments.parse(words, "sizes=10000,100000,1000000", "peers=1000000", "out=target/bench/rebuild");
+        var bench = new RebuildBench(arguments);
         try (BenchDatabase server = BenchDatabase.start()) {
             System.out.printf(
                     "%s, fsync %s, %d processors, JDK %s%n",
@@ -62,8 +62,7 @@ public final class RebuildBench {
                     server.sql().sql("SHOW fsync").query(String.class).single(),
                     THREADS,
                     Runtime.version());
-            for (String size :
-                    arguments.getOrDefault("sizes", "10000,100000,1000000").split(",")) {
+            for (String size : arguments.text("sizes").split(",")) {
                 BenchDatabase database = server.createDatabase("bench_" + size);
                 bench.measure(database, Long.parseLong(size));
                 database.drop();
@@ -110,7 +109,7 @@ public final class RebuildBench {
 
         measurements.put(users, "user_grants, MB with key", size(database, List.of("user_grants")));
         measurements.put(users, "source tables, MB with indexes", size(database, SOURCES));
-        if (users <= peersUpTo) {
+        if (users <= arguments.number("peers")) {
             new MaterializedViewBench(database, measurements, users).run();
         }
         new SqlViewBench(database, measurements, users, Path.of(out + "-plans.txt")).run();
@@ -210,24 +209,22 @@ public final class RebuildBench {
     }
 
     private void write() throws IOException {
-        var about = new LinkedHashMap<String, Object>();
-        about.put("date", LocalDate.now().toString());
-        about.put("processors", THREADS);
-        about.put("jdk", Runtime.version().toString());
-        about.put("command", "ops/bench/rebuild");
-        measurements.writeJson(new File(out + ".json"), about);
-        measurements.writePlot(
-                new File(out + ".png"),
-                "full-rebuild: seconds over users",
-                "floor: relations out in user order, 1 connection",
-                "floor: user_grants into a bare table",
-                "Eligo: first rebuild",
-                "Eligo: nothing to do",
-                "Eligo: 0.1 % of relations changed",
-                "Eligo: 5 % of relations changed",
-                "materialised view: CREATE",
-                "materialised view: REFRESH CONCURRENTLY, nothing changed",
-                "table: MERGE, nothing changed");
+        measurements.writeJson(new File(out + ".json"), arguments.about("ops/bench/rebuild"));
+        long largest = Collections.max(measurements.sizes());
+        String machine = "%d processors, %s".formatted(THREADS, LocalDate.now());
+        new BarChart(
+                        "Full rebuild of %,d users, and the usual alternatives".formatted(largest),
+                        machine,
+                        "s",
+                        measurements.bars(largest, PLOTTED))
+                .write(out);
+        new LineChart(
+                        "Full rebuild by the number of users",
+                        machine,
+                        "users",
+                        true,
+                        List.of(new LineChart.Panel("", "s", measurements.lines(PLOTTED))))
+                .write(Path.of(out + "-sizes"));
     }
 
     /** The project's targets, as ratios. */
@@ -257,7 +254,7 @@ public final class RebuildBench {
                     measurements.get(users, "user_grants, MB with key")
                             / measurements.get(users, "source tables, MB with indexes"),
                     "at most 0.3");
-            if (users <= peersUpTo) {
+            if (users <= arguments.number("peers")) {
                 double view = measurements.get(users, "materialised view: CREATE");
                 printTarget("creating the view without its index / first rebuild", view / first, "");
                 printTarget(

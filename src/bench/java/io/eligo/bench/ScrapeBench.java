@@ -2,14 +2,9 @@ package io.eligo.bench;
 
 import io.eligo.servers.DevTokens;
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The benchmark {@code ops/bench/scrape}, described there. */
 public final class ScrapeBench {
@@ -21,25 +16,14 @@ public final class ScrapeBench {
     private ScrapeBench() {}
 
     public static void main(String... words) throws Exception {
-        Map<String, String> given = Arrays.stream(words)
-                .map(word -> word.split("=", 2))
-                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
-        var arguments =
-                new LinkedHashMap<>(Map.of("users", "1000000", "executions", "100000", "out", "target/bench/scrape"));
-        if (!arguments.keySet().containsAll(given.keySet())) {
-            System.err.println("accepted: users=N executions=N out=FILE, not " + given.keySet());
-            System.exit(2);
-        }
-        arguments.putAll(given);
-        new ScrapeBench()
-                .measure(
-                        Long.parseLong(String.valueOf(arguments.get("users"))),
-                        Long.parseLong(String.valueOf(arguments.get("executions"))),
-                        String.valueOf(arguments.get("out")));
+        var arguments = BenchArguments.parse(words, "users=1000000", "executions=100000", "out=target/bench/scrape");
+        new ScrapeBench().measure(arguments);
     }
 
-    private void measure(long users, long executions, String out) throws Exception {
-        Files.createDirectories(Path.of(out).toAbsolutePath().getParent());
+    private void measure(BenchArguments arguments) throws Exception {
+        int users = arguments.number("users");
+        int executions = arguments.number("executions");
+        Path out = arguments.out();
         try (BenchDatabase database = BenchDatabase.start();
                 BenchRedis redis = BenchRedis.start()) {
             BenchServer.runJob(database, "-Xmx512m", "demo-data", "users=" + users, "merchants=2000", "offers=10000");
@@ -49,12 +33,7 @@ public final class ScrapeBench {
                 scrape(server, users, executions);
             }
         }
-        var about = new LinkedHashMap<String, Object>();
-        about.put("date", LocalDate.now().toString());
-        about.put("processors", Runtime.getRuntime().availableProcessors());
-        about.put("jdk", Runtime.version().toString());
-        about.put("command", "ops/bench/scrape");
-        measurements.writeJson(new File(out + ".json"), about);
+        measurements.writeJson(new File(out + ".json"), arguments.about("ops/bench/scrape"));
     }
 
     /** Completed executions of the outbox's jobs and, one in a hundred, of full rebuilds. */

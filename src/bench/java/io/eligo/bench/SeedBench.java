@@ -1,8 +1,9 @@
 package io.eligo.bench;
 
+import io.eligo.bench.chart.BarChart;
 import io.eligo.servers.DevTokens;
 import java.io.File;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The benchmark {@code ops/bench/seed}, described there. */
@@ -24,7 +24,10 @@ public final class SeedBench {
     private static final int CONCURRENT_CALLERS = 100;
     private static final int ROUNDS = 10;
     private static final int WARM_UP_ROUNDS = 33;
-    private static final String HIT = "cache hit, p95, ms (under 5)";
+    private static final double MISS_TARGET = 50;
+    private static final double HIT_TARGET = 5;
+    private static final String MISS = "cache miss, p95, ms (under %.0f)".formatted(MISS_TARGET);
+    private static final String HIT = "cache hit, p95, ms (under %.0f)".formatted(HIT_TARGET);
 
     private final Measurements measurements = new Measurements();
     private final DevTokens tokens;
@@ -34,21 +37,13 @@ public final class SeedBench {
     }
 
     public static void main(String... words) throws Exception {
-        Map<String, String> given = Arrays.stream(words)
-                .map(word -> word.split("=", 2))
-                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
-        var arguments = new LinkedHashMap<>(Map.of("sizes", "1000,100000", "out", "target/bench/seed"));
-        if (!arguments.keySet().containsAll(given.keySet())) {
-            System.err.println("accepted: sizes=N,N out=FILE, not " + given.keySet());
-            System.exit(2);
-        }
-        arguments.putAll(given);
-        new SeedBench(new DevTokens())
-                .measure(String.valueOf(arguments.get("sizes")).split(","), String.valueOf(arguments.get("out")));
+        var arguments = BenchArguments.parse(words, "sizes=1000,100000", "out=target/bench/seed");
+        new SeedBench(new DevTokens()).measure(arguments);
     }
 
-    private void measure(String[] sizes, String out) throws Exception {
-        Files.createDirectories(Path.of(out).toAbsolutePath().getParent());
+    private void measure(BenchArguments arguments) throws Exception {
+        String[] sizes = arguments.text("sizes").split(",");
+        Path out = arguments.out();
         try (BenchDatabase postgres = BenchDatabase.start()) {
             for (String size : sizes) {
                 BenchDatabase database = postgres.createDatabase("seed_" + size);
@@ -69,12 +64,23 @@ public final class SeedBench {
                 Long.parseLong(sizes[sizes.length - 1]),
                 "constant with users: a hit beside one of %s users, times".formatted(sizes[0]),
                 grown);
-        var about = new LinkedHashMap<String, Object>();
-        about.put("date", LocalDate.now().toString());
-        about.put("processors", Runtime.getRuntime().availableProcessors());
-        about.put("jdk", Runtime.version().toString());
-        about.put("command", "ops/bench/seed");
-        measurements.writeJson(new File(out + ".json"), about);
+        measurements.writeJson(new File(out + ".json"), arguments.about("ops/bench/seed"));
+        plot(out);
+    }
+
+    private void plot(Path out) throws IOException {
+        var bars = new LinkedHashMap<String, Map<String, Double>>();
+        for (String name : List.of(MISS, HIT)) {
+            var bySize = new LinkedHashMap<String, Double>();
+            for (long users : measurements.sizes()) {
+                bySize.put("%,d users".formatted(users), measurements.get(users, name));
+            }
+            bySize.put("promised", name.equals(MISS) ? MISS_TARGET : HIT_TARGET);
+            bars.put(name.substring(0, name.indexOf(", ms")), bySize);
+        }
+        String subtitle = "A page of 20 offers by HTTP, one caller, %d processors, %s"
+                .formatted(Runtime.getRuntime().availableProcessors(), LocalDate.now());
+        new BarChart("Response times promised before Eligo was built, and measured", subtitle, "ms", bars).write(out);
     }
 
     private void measure(BenchDatabase database, BenchRedis redis, BenchServer server, long users) throws Exception {
@@ -84,7 +90,7 @@ public final class SeedBench {
         double[] miss = measureEach(fresh, caller -> caller.page(server));
         double[] hit = measureEach(fresh, caller -> caller.page(server));
         double[] old = measureEach(fresh.subList(0, 100), caller -> caller.old(server));
-        measurements.put(users, "cache miss, p95, ms (under 50)", percentile(miss, 0.95));
+        measurements.put(users, MISS, percentile(miss, 0.95));
         measurements.put(users, HIT, percentile(hit, 0.95));
         measurements.put(
                 users,

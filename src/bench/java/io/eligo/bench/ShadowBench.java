@@ -1,16 +1,16 @@
 package io.eligo.bench;
 
+import io.eligo.bench.chart.BarChart;
 import io.eligo.servers.DevTokens;
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The benchmark {@code ops/bench/shadow}, described there. */
@@ -34,10 +33,10 @@ public final class ShadowBench {
     private final BenchServer server;
     private final DevTokens tokens;
     private final List<HttpRequest> pages;
-    private final Map<String, String> arguments;
+    private final BenchArguments arguments;
     private int next;
 
-    private ShadowBench(BenchServer server, DevTokens tokens, List<HttpRequest> pages, Map<String, String> arguments) {
+    private ShadowBench(BenchServer server, DevTokens tokens, List<HttpRequest> pages, BenchArguments arguments) {
         this.server = server;
         this.tokens = tokens;
         this.pages = pages;
@@ -45,24 +44,15 @@ public final class ShadowBench {
     }
 
     public static void main(String... words) throws Exception {
-        Map<String, String> given = Arrays.stream(words)
-                .map(word -> word.split("=", 2))
-                .collect(Collectors.toMap(word -> word[0], word -> word.length == 2 ? word[1] : ""));
-        var arguments = new LinkedHashMap<>(Map.of(
-                "users", "10000",
-                "per-second", "200",
-                "seconds", "10",
-                "rounds", "12",
-                "shares", "1",
-                "out", "target/bench/shadow"));
-        if (!arguments.keySet().containsAll(given.keySet())) {
-            System.err.println(
-                    "accepted: users=N per-second=N seconds=N rounds=N shares=N,N,... out=FILE, not " + given.keySet());
-            System.exit(2);
-        }
-        arguments.putAll(given);
-        Files.createDirectories(
-                Path.of(String.valueOf(arguments.get("out"))).toAbsolutePath().getParent());
+        var arguments = BenchArguments.parse(
+                words,
+                "users=10000",
+                "per-second=200",
+                "seconds=10",
+                "rounds=12",
+                "shares=1",
+                "out=target/bench/shadow");
+        arguments.out();
         try (BenchDatabase postgres = BenchDatabase.start();
                 BenchRedis redis = BenchRedis.start()) {
             BenchDatabase database = postgres.createDatabase("bench");
@@ -70,7 +60,7 @@ public final class ShadowBench {
                     database,
                     "-Xmx512m",
                     "demo-data",
-                    "users=" + arguments.get("users"),
+                    "users=" + arguments.text("users"),
                     "merchants=2000",
                     "offers=10000");
             BenchServer.runJob(database, "-Xmx512m", "full-rebuild");
@@ -132,11 +122,25 @@ public final class ShadowBench {
         String operator = tokens.token("bench", "ops:read");
         System.out.println("comparisons " + server.readCounter("offers_shadow_comparisons_total", operator)
                 + ", dropped " + server.readCounter("offers_shadow_dropped_total", operator));
-        var about = new LinkedHashMap<String, Object>(arguments);
-        about.put("date", LocalDate.now().toString());
-        about.put("processors", Runtime.getRuntime().availableProcessors());
-        about.put("command", "ops/bench/shadow");
-        measurements.writeJson(new File(argument("out") + ".json"), about);
+        Path out = arguments.out();
+        measurements.writeJson(new File(out + ".json"), arguments.about("ops/bench/shadow"));
+        plot(out);
+    }
+
+    private void plot(Path out) throws IOException {
+        var bars = new LinkedHashMap<String, Map<String, Double>>();
+        for (double part : new double[] {0.5, 0.99}) {
+            var byShare = new LinkedHashMap<String, Double>();
+            micros.keySet().forEach(share -> byShare.put(share + " % compared", millis(share, part)));
+            bars.put("page, p%.0f".formatted(100 * part), byShare);
+        }
+        String subtitle = "%s requests a second at fixed times, %,d users, %d processors, %s"
+                .formatted(
+                        argument("per-second"),
+                        number("users"),
+                        Runtime.getRuntime().availableProcessors(),
+                        LocalDate.now());
+        new BarChart("Response times with and without a comparison of both paths", subtitle, "ms", bars).write(out);
     }
 
     private void report(String share, List<Long> times) {
@@ -183,10 +187,10 @@ public final class ShadowBench {
     }
 
     private int number(String name) {
-        return Integer.parseInt(argument(name));
+        return arguments.number(name);
     }
 
     private String argument(String name) {
-        return String.valueOf(arguments.get(name));
+        return arguments.text(name);
     }
 }
