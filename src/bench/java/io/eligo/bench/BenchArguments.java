@@ -51,20 +51,20 @@ public final class BenchArguments {
         return value;
     }
 
+    /** A whole number that is not negative. */
     public int number(String name) {
-        try {
-            return Integer.parseInt(text(name));
-        } catch (NumberFormatException e) {
+        if (!text(name).matches("\\d{1,9}")) {
             throw rejected("%s=%s: a whole number is needed".formatted(name, text(name)));
         }
+        return Integer.parseInt(text(name));
     }
 
+    /** A number that is not negative. */
     public double decimal(String name) {
-        try {
-            return Double.parseDouble(text(name));
-        } catch (NumberFormatException e) {
-            throw rejected("%s=%s: a number is needed".formatted(name, text(name)));
+        if (!text(name).matches("\\d{1,9}(\\.\\d{1,9})?")) {
+            throw rejected("%s=%s: a number such as 2 or 0.5 is needed".formatted(name, text(name)));
         }
+        return Double.parseDouble(text(name));
     }
 
     /** The argument {@code out}; its folder exists afterwards. */

@@ -24,6 +24,9 @@ public final class SoakBench {
             throw BenchArguments.rejected("minutes=%d settle=%d: at least %d more minutes than settle are needed"
                     .formatted(minutes, settle, SoakSamples.LEAST));
         }
+        if (arguments.number("rebuild") == 0) {
+            throw BenchArguments.rejected("rebuild=0: at least 1 minute is needed");
+        }
     }
 
     public static void main(String... words) throws Exception {
