@@ -139,7 +139,7 @@ public final class ReadsBench {
             Map<String, LoadRequest> kinds = loadRequests(users);
             probe(server, Files.readAllLines(callers).get(0).split(" "), jdk);
             for (Map.Entry<String, LoadRequest> kind : kinds.entrySet()) {
-                useQueryTimeResolver(kind.getKey().equals(LEGACY));
+                useQueryTimeResolver(database, kind.getKey().equals(LEGACY));
                 wrkLoad.run(kind.getValue(), 32, number("warm-up"));
             }
             for (String connections : argument("connections").split(",")) {
@@ -158,7 +158,7 @@ public final class ReadsBench {
     }
 
     private LoadResult run(WrkLoad wrkLoad, String kind, LoadRequest loadRequest, int connections) throws Exception {
-        useQueryTimeResolver(kind.equals(LEGACY));
+        useQueryTimeResolver(database, kind.equals(LEGACY));
         LoadResult loadResult = kind.equals(MISS)
                 ? runWithMisses(wrkLoad, loadRequest, connections)
                 : wrkLoad.run(loadRequest, connections, number("seconds"));
@@ -169,7 +169,8 @@ public final class ReadsBench {
         return loadResult;
     }
 
-    private void useQueryTimeResolver(boolean uses) throws InterruptedException {
+    /** Sets the rollout switch for all users. */
+    static void useQueryTimeResolver(BenchDatabase database, boolean uses) throws InterruptedException {
         int changed = database.sql()
                 .sql("UPDATE rollout SET version = version + 1, enabled = ? WHERE enabled = ?")
                 .params(!uses, uses)
