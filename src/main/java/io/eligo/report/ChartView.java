@@ -1,8 +1,8 @@
 package io.eligo.report;
 
 import io.eligo.report.criteria.CriterionChart;
-import io.eligo.report.criteria.MeasureUnit;
-import io.eligo.report.criteria.Texts;
+import io.eligo.report.measurement.MeasureUnit;
+import io.eligo.report.measurement.Texts;
 import io.eligo.report.prometheus.HourlySeries;
 import io.eligo.report.prometheus.HourlySeries.HourlyValue;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.eligo.report;
 
 import io.eligo.report.criteria.CriterionResult;
 import io.eligo.report.criteria.CriterionStatus;
-import io.eligo.report.criteria.Texts;
+import io.eligo.report.measurement.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

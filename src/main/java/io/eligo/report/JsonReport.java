@@ -4,7 +4,7 @@ import io.eligo.report.criteria.Bound;
 import io.eligo.report.criteria.CriterionChart;
 import io.eligo.report.criteria.CriterionResult;
 import io.eligo.report.criteria.CriterionStatus;
-import io.eligo.report.criteria.MeasureUnit;
+import io.eligo.report.measurement.MeasureUnit;
 import io.eligo.report.prometheus.HourlySeries;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,10 +1,10 @@
 package io.eligo.report;
 
 import io.eligo.jobs.files.BadArguments;
-import io.eligo.report.criteria.Baseline;
-import io.eligo.report.criteria.LabelMatch;
-import io.eligo.report.criteria.ReportPeriod;
-import io.eligo.report.criteria.ReportWindow;
+import io.eligo.report.measurement.Baseline;
+import io.eligo.report.measurement.LabelMatch;
+import io.eligo.report.measurement.ReportPeriod;
+import io.eligo.report.measurement.ReportWindow;
 import io.eligo.report.prometheus.PrometheusAddress;
 import java.math.BigDecimal;
 import java.nio.file.Path;

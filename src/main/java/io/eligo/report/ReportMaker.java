@@ -3,7 +3,7 @@ package io.eligo.report;
 import io.eligo.report.criteria.Criteria;
 import io.eligo.report.criteria.CriterionResult;
 import io.eligo.report.criteria.Facts;
-import io.eligo.report.criteria.Measurements;
+import io.eligo.report.measurement.Measurements;
 import io.eligo.report.prometheus.Prometheus;
 import io.eligo.report.prometheus.PrometheusCredentials;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.eligo.report;
 
 import io.eligo.report.criteria.CriterionResult;
-import io.eligo.report.criteria.Texts;
+import io.eligo.report.measurement.Texts;
 import java.util.Locale;
 
 /** The report for a terminal. */

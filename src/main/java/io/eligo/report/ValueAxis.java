@@ -1,6 +1,6 @@
 package io.eligo.report;
 
-import io.eligo.report.criteria.MeasureUnit;
+import io.eligo.report.measurement.MeasureUnit;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;

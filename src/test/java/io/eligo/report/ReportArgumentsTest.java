@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.eligo.jobs.files.BadArguments;
-import io.eligo.report.criteria.Baseline;
+import io.eligo.report.measurement.Baseline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.eligo.report.criteria;
 
+import io.eligo.report.measurement.MeasureUnit;
+
 /** What a value must keep. */
 public record Bound(Relation relation, double limit) {
     public enum Relation {

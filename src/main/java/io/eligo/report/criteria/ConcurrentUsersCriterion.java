@@ -1,5 +1,9 @@
 package io.eligo.report.criteria;
 
+import io.eligo.report.measurement.MeasureUnit;
+import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportPeriod;
+import io.eligo.report.measurement.Texts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +83,7 @@ final class ConcurrentUsersCriterion implements Criterion {
                 most,
                 enough
                         ? "Prometheus has no two samples within five minutes: it must scrape at least every two minutes."
-                        : LatencyCriterion.tooFew(
+                        : Measured.tooFew(
                                 requests,
                                 "requests were answered by the precomputed path",
                                 "offers_query_duration_seconds"),

@@ -1,5 +1,7 @@
 package io.eligo.report.criteria;
 
+import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportPeriod;
 import io.eligo.report.prometheus.QueryFailed;
 import java.util.List;
 

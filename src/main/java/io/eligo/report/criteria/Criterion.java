@@ -1,5 +1,8 @@
 package io.eligo.report.criteria;
 
+import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportPeriod;
+
 /** One criterion of success: what it asks, and how Prometheus' answers are judged. */
 interface Criterion {
     CriterionDefinition define(ReportPeriod period);

@@ -1,5 +1,6 @@
 package io.eligo.report.criteria;
 
+import io.eligo.report.measurement.MeasureUnit;
 import io.eligo.report.prometheus.HourlySeries;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.eligo.report.criteria;
 
+import io.eligo.report.measurement.MeasureUnit;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,13 @@
 package io.eligo.report.criteria;
 
-import io.eligo.report.criteria.Baseline.Before;
-import io.eligo.report.criteria.Baseline.PerRequest;
+import io.eligo.report.measurement.Baseline;
+import io.eligo.report.measurement.Baseline.Before;
+import io.eligo.report.measurement.Baseline.PerRequest;
+import io.eligo.report.measurement.MeasureUnit;
+import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportPeriod;
+import io.eligo.report.measurement.ReportWindow;
+import io.eligo.report.measurement.Texts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +88,7 @@ final class DatabaseLoadCriterion implements Criterion {
 
     private static String whyUnknown(OptionalDouble requests) {
         return requests.orElse(0) < Measured.MIN_EVENTS
-                ? LatencyCriterion.tooFew(requests, "requests were answered", "offers_query_duration_seconds")
+                ? Measured.tooFew(requests, "requests were answered", "offers_query_duration_seconds")
                 : "Prometheus has no eligibility_database_active_seconds_total in the window; nodes with the role scheduler or"
                         + " worker have it.";
     }

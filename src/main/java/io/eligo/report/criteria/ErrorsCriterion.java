@@ -1,5 +1,9 @@
 package io.eligo.report.criteria;
 
+import io.eligo.report.measurement.MeasureUnit;
+import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportPeriod;
+import io.eligo.report.measurement.Texts;
 import io.eligo.report.prometheus.HourlySeries;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +48,7 @@ final class ErrorsCriterion implements Criterion {
                 enough ? whole(errors) : OptionalDouble.empty(),
                 enough
                         ? "Prometheus has no offers_query_errors_total in the window."
-                        : LatencyCriterion.tooFew(
+                        : Measured.tooFew(
                                 requests,
                                 "requests were answered by the precomputed path",
                                 "offers_query_duration_seconds"),

@@ -1,6 +1,9 @@
 package io.eligo.report.criteria;
 
 import io.eligo.metrics.MetricDefinition;
+import io.eligo.report.measurement.MeasureUnit;
+import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.Texts;
 import io.eligo.report.prometheus.QueryFailed;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.eligo.report.criteria;
 
+import io.eligo.report.measurement.MeasureUnit;
+import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportPeriod;
+import io.eligo.report.measurement.Texts;
 import io.eligo.report.prometheus.HourlySeries;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +39,7 @@ final class HitRateCriterion implements Criterion {
         boolean enough = reads.orElse(0) >= Measured.MIN_EVENTS;
         return new Measured(
                 enough ? measurements.value(HIT_RATE) : OptionalDouble.empty(),
-                LatencyCriterion.tooFew(reads, "reads asked Redis and were answered", "offers_cache_requests_total"),
+                Measured.tooFew(reads, "reads asked Redis and were answered", "offers_cache_requests_total"),
                 CriterionResult.NO_VALUE,
                 enough ? details(measurements, hourly, reads.getAsDouble()) : List.of(),
                 measurements.expression(HIT_RATE),

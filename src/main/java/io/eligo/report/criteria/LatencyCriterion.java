@@ -1,5 +1,9 @@
 package io.eligo.report.criteria;
 
+import io.eligo.report.measurement.MeasureUnit;
+import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportPeriod;
+import io.eligo.report.measurement.Texts;
 import io.eligo.report.prometheus.HourlySeries;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +47,8 @@ final class LatencyCriterion implements Criterion {
         boolean enough = requests.orElse(0) >= Measured.MIN_EVENTS;
         return new Measured(
                 enough ? measurements.value(P95) : OptionalDouble.empty(),
-                tooFew(requests, "requests were answered by the precomputed path", "offers_query_duration_seconds"),
+                Measured.tooFew(
+                        requests, "requests were answered by the precomputed path", "offers_query_duration_seconds"),
                 CriterionResult.NO_VALUE,
                 enough ? details(measurements, hourly, requests.getAsDouble(), definition.bound()) : List.of(),
                 measurements.expression(P95),
@@ -53,18 +58,6 @@ final class LatencyCriterion implements Criterion {
                         hourly,
                         measurements.hourly(REQUESTS),
                         definition.limit()));
-    }
-
-    /** Why there is no value: no data, or not enough events. */
-    static String tooFew(OptionalDouble events, String what, String metric) {
-        return events.isEmpty()
-                ? "Prometheus has no " + metric + " in the window."
-                : String.format(
-                        Locale.ROOT,
-                        "%s %s; at least %.0f are needed.",
-                        Texts.count(events.getAsDouble()),
-                        what,
-                        Measured.MIN_EVENTS);
     }
 
     private static List<String> details(

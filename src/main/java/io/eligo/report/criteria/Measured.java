@@ -5,9 +5,11 @@ import static io.eligo.report.criteria.CriterionStatus.NOT_KNOWN;
 import static io.eligo.report.criteria.CriterionStatus.NOT_MET;
 import static io.eligo.report.criteria.CriterionStatus.NO_BOUND;
 
+import io.eligo.report.measurement.Texts;
 import io.eligo.report.prometheus.HourlySeries;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,18 @@ record Measured(
 
     /** Of the window. A bound that the rest of the window may not have kept is not met. */
     private static final double MIN_KNOWN_SHARE = 0.9;
+
+    /** Why there is no value: no data, or not enough events. */
+    static String tooFew(OptionalDouble events, String what, String metric) {
+        return events.isEmpty()
+                ? "Prometheus has no " + metric + " in the window."
+                : String.format(
+                        Locale.ROOT,
+                        "%s %s; at least %.0f are needed.",
+                        Texts.count(events.getAsDouble()),
+                        what,
+                        MIN_EVENTS);
+    }
 
     CriterionResult judge(CriterionDefinition definition) {
         CriterionStatus status = status(definition.bound());

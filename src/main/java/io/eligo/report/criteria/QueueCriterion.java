@@ -1,5 +1,9 @@
 package io.eligo.report.criteria;
 
+import io.eligo.report.measurement.MeasureUnit;
+import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportPeriod;
+import io.eligo.report.measurement.Texts;
 import io.eligo.report.prometheus.HourlySeries;
 import java.util.Locale;
 

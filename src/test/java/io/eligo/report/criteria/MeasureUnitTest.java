@@ -1,9 +1,9 @@
 package io.eligo.report.criteria;
 
-import static io.eligo.report.criteria.MeasureUnit.COUNT;
-import static io.eligo.report.criteria.MeasureUnit.RATIO;
-import static io.eligo.report.criteria.MeasureUnit.REDUCTION;
-import static io.eligo.report.criteria.MeasureUnit.SECONDS;
+import static io.eligo.report.measurement.MeasureUnit.COUNT;
+import static io.eligo.report.measurement.MeasureUnit.RATIO;
+import static io.eligo.report.measurement.MeasureUnit.REDUCTION;
+import static io.eligo.report.measurement.MeasureUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.eligo.report.criteria;
+package io.eligo.report.measurement;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.eligo.report.criteria;
+package io.eligo.report.measurement;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -43,7 +43,7 @@ public enum MeasureUnit {
     }
 
     /** With so many digits that it differs from the limit if the value does: 99.96 ms are below 100 ms. */
-    String formatApartFrom(double limit, double value) {
+    public String formatApartFrom(double limit, double value) {
         int digits = FEWEST_DIGITS;
         while (digits < MOST_DIGITS && value != limit && format(value, digits).equals(format(limit))) {
             digits++;

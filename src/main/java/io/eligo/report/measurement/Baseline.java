@@ -1,4 +1,4 @@
-package io.eligo.report.criteria;
+package io.eligo.report.measurement;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,14 +9,14 @@ public sealed interface Baseline {
     record Before(Instant end) implements Baseline {
         static final Duration LENGTH = Duration.ofDays(7);
 
-        ReportWindow window() {
+        public ReportWindow window() {
             return ReportWindow.before(end, LENGTH);
         }
     }
 
     /** @param perRequest database time of a request */
     record PerRequest(Duration perRequest) implements Baseline {
-        double seconds() {
+        public double seconds() {
             return perRequest.toNanos() / 1e9;
         }
     }

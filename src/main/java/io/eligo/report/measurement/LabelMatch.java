@@ -1,4 +1,4 @@
-package io.eligo.report.criteria;
+package io.eligo.report.measurement;
 
 import io.eligo.jobs.files.BadArguments;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.eligo.report.criteria;
+package io.eligo.report.measurement;
 
 import io.eligo.report.prometheus.HourlySeries;
 import io.eligo.report.prometheus.Prometheus;
@@ -46,16 +46,16 @@ public final class Measurements {
     }
 
     @Nullable
-    Baseline baseline() {
+    public Baseline baseline() {
         return baseline;
     }
 
-    Duration think() {
+    public Duration think() {
         return think;
     }
 
     /** The expression for the window, as Prometheus is asked for it at the window's end. */
-    String expression(String template) {
+    public String expression(String template) {
         return expression(template, window.range());
     }
 
@@ -66,15 +66,15 @@ public final class Measurements {
     }
 
     /** Empty if Prometheus has no value, or none that is finite. */
-    OptionalDouble value(String template) {
+    public OptionalDouble value(String template) {
         return valueOver(window, template);
     }
 
-    OptionalDouble valueOver(ReportWindow other, String template) {
+    public OptionalDouble valueOver(ReportWindow other, String template) {
         return prometheus.value(expression(template, other.range()), other.end());
     }
 
-    HourlySeries hourly(String template) {
+    public HourlySeries hourly(String template) {
         return hourly.computeIfAbsent(
                 template,
                 missing -> prometheus.hourly(expression(missing, ReportWindow.HOUR), window.start(), window.end()));

@@ -1,4 +1,4 @@
-package io.eligo.report.criteria;
+package io.eligo.report.measurement;
 
 import io.eligo.report.prometheus.HourlySeries;
 import io.eligo.report.prometheus.HourlySeries.HourlyValue;
@@ -21,7 +21,7 @@ public final class Texts {
     }
 
     /** In days and hours, hours and minutes, or minutes. */
-    static String duration(Duration time) {
+    public static String duration(Duration time) {
         if (time.toDays() > 0) {
             return time.toDays() + " d" + (time.toHoursPart() == 0 ? "" : " " + time.toHoursPart() + " h");
         }
@@ -32,7 +32,7 @@ public final class Texts {
     }
 
     /** Which part of the window has data. */
-    static String coverage(HourlySeries known) {
+    public static String coverage(HourlySeries known) {
         List<HourlyValue> values = known.values();
         if (values.isEmpty()) {
             return "No data.";
@@ -46,7 +46,7 @@ public final class Texts {
                 time(values.get(values.size() - 1).hour()));
     }
 
-    static String count(double number) {
+    public static String count(double number) {
         return MeasureUnit.COUNT.format(number);
     }
 }
