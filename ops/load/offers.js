@@ -1,5 +1,5 @@
-// Load test of the query offers by k6 (https://k6.io): up to 100 users in a minute, three minutes of them, up to 1,000 in another, five
-// minutes of them; 95 % of the answers within 100 ms. ops/load/ramp takes its query, stages and target from this file; it runs them by Gatling,
+// Load test of the query offers by k6 (https://k6.io): a ramp to 100 users in a minute, three minutes with 100, a ramp to 1,000 in a minute, five
+// minutes with 1,000; 95 % of the answers within 100 ms. ops/load/ramp takes its query, stages and target from this file; it runs them by Gatling,
 // needs no installation, and starts its own servers.
 //   k6 run -e TOKENS="$PWD/tokens.txt" [-e URL=http://localhost:8080] [-e THINK=2] ops/load/offers.js
 // TOKENS: a file of bearer tokens, one a line, each of another user; a path that is not absolute is relative to this script. Each user may send 50

@@ -1,4 +1,4 @@
--- What tables have that is Eligo's and goes before their objects: the triggers that call its functions, of its own tables too, and of
+-- What tables have that is Eligo's and goes before their objects: the triggers that call its functions, also those of its own tables, and of
 -- source tables the constraints that depend on its functions or tables, and the columns of the numbers. statement removes it. attnum: 0
 -- unless it is a column.
 WITH source AS (

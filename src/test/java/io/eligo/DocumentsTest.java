@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ import org.springframework.modulith.core.NamedInterface;
 class DocumentsTest {
     private static final ApplicationModules MODULES = ApplicationModules.of(EligoApplication.class);
 
+    private static final Path SOURCES = Path.of("src/main/java/io/eligo");
     private static final Path ARCHITECTURE = Path.of("docs/architecture.md");
     private static final Path BENCHMARKS = Path.of("docs/benchmarks.md");
     private static final Path GLOSSARY = Path.of("docs/glossary.md");
@@ -60,6 +62,9 @@ class DocumentsTest {
 
     /** A file of the changelog that contains changesets, and a table without a schema of its own. */
     private static final Pattern CHANGELOG_FILE = Pattern.compile("file: db-changelog/([\\w-]+\\.sql)");
+
+    private static final Pattern WRITE =
+            Pattern.compile("\\b(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE) ([a-z_]+(?:\\.[a-z_]+)?)\\b");
 
     private static final Pattern TABLE = Pattern.compile("CREATE TABLE (\\w+) \\(");
 
@@ -96,6 +101,72 @@ class DocumentsTest {
                         .flatMap(row -> CODE.matcher(row.get(2)).results())
                         .map(name -> name.group(1)))
                 .containsAll(tables);
+    }
+
+    /** {@code package-info.java} names the tables and schemas that the architecture assigns to the module. */
+    @Test
+    void theModulesNameTheTablesThatTheyOwn() throws IOException {
+        for (List<String> row : tableBelow("## Modules")) {
+            String module = CODE.matcher(row.get(0)).replaceAll("$1");
+            String declared = Files.readString(SOURCES.resolve(Path.of(module, "package-info.java")))
+                    .replaceAll("\\s*\\n \\*\\s*", " ");
+            assertThat(codes(row.get(2)))
+                    .as("what the module %s owns", module)
+                    .allSatisfy(table -> assertThat(declared).contains("{@code " + table + "}"));
+        }
+    }
+
+    /** Source tables have other writers too, so only the other tables are checked. */
+    @Test
+    void aTableIsWrittenOnlyByTheModuleThatOwnsIt() throws IOException {
+        var owners = new HashMap<String, String>();
+        for (List<String> row : tableBelow("## Modules")) {
+            codes(row.get(2)).forEach(table -> owners.put(table, row.get(0).replace("`", "")));
+        }
+        findAll(TABLE, Path.of("ops/source-tables.sql")).forEach(owners::remove);
+        var foreign = new HashSet<String>();
+        for (Path folder : List.of(SOURCES, Path.of("src/main/resources/sql"))) {
+            try (var files = Files.walk(folder)) {
+                for (Path file : files.filter(DocumentsTest::isSource).toList()) {
+                    String module = folder.relativize(file).getName(0).toString();
+                    WRITE.matcher(Files.readString(file)).results().forEach(write -> {
+                        String owner = owners.getOrDefault(
+                                write.group(1), owners.get(write.group(1).replaceFirst("\\..*", "")));
+                        if (owner != null && !owner.equals(module)) {
+                            foreign.add(module + " writes " + write.group(1));
+                        }
+                    });
+                }
+            }
+        }
+        // The ids of erased users are removed from all records of jobs at once.
+        assertThat(foreign).containsExactly("jobs writes batch.deferred_revocation");
+    }
+
+    @Test
+    void theSizesOfTheConnectionPoolsAreThoseOfTheCode() throws IOException {
+        Path platform = SOURCES.resolve("platform");
+        String main = findOne("maximum-pool-size: (\\d+)", Path.of("src/main/resources/application.yml"));
+        String reserved = findOne("POOL_SIZE = (\\d+);", platform.resolve("ReservedConnections.java"));
+        String shadow = findOne("MAX_SHADOWS = (\\d+);", platform.resolve("Executors.java"));
+        assertThat(Path.of("docs/adoption.md"))
+                .content()
+                .containsPattern("\\(" + main + "\\) connections to PostgreSQL, and " + reserved
+                        + " \\[reserved]\\S* ones; [^.]*, " + shadow + " more\\.");
+        assertThat(GLOSSARY).content().contains("| reserved connection | One of " + reserved + " connections ");
+    }
+
+    @Test
+    void theLimitsOfRequestsNameEverySetting() throws IOException {
+        String text = Files.readString(Path.of("docs/architecture/requests.md"));
+        String limits = text.substring(text.indexOf("## Limits"), text.indexOf("## Which error"));
+        assertThat(MarkdownTables.read(Path.of("docs/configuration.md")).stream()
+                        .flatMap(List::stream)
+                        .map(row -> row.get(0).replace("`", ""))
+                        .filter(setting -> setting.startsWith("eligo.limits.")))
+                .isNotEmpty()
+                .allSatisfy(setting -> assertThat(limits)
+                        .containsAnyOf('`' + setting + '`', '`' + setting.replaceFirst("[^.]+$", "*") + '`'));
     }
 
     @Test
@@ -272,6 +343,16 @@ class DocumentsTest {
                 .filter(table -> header.equals("| " + String.join(" | ", table.get(0)) + " |"))
                 .flatMap(table -> table.stream().skip(1))
                 .toList();
+    }
+
+    private static Stream<String> codes(String cell) {
+        return CODE.matcher(cell).results().map(code -> code.group(1));
+    }
+
+    private static String findOne(String pattern, Path file) throws IOException {
+        Set<String> found = findAll(Pattern.compile(pattern), file);
+        assertThat(found).as("%s in %s", pattern, file).hasSize(1);
+        return found.iterator().next();
     }
 
     private static Set<String> findAll(Pattern pattern, Path file) throws IOException {

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 class CacheMaintenance {
     private static final Logger log = LoggerFactory.getLogger(CacheMaintenance.class);
 
-    // Spring has no exception of its own for this SQL state.
+    // Spring has no exception for this SQL state.
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     // More than one key, so that every server of a cluster owns some of them.
@@ -75,7 +75,8 @@ class CacheMaintenance {
             if (!(e.getCause() instanceof SQLException sql) || !LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
                 throw e;
             }
-            // A writer holds the lock for longer than the timeout: the next run tries again.
+            // The next run tries again. A metric and its alert report a namespace that stays closed.
+            log.debug("Namespace not opened, a writer has held its lock for longer than the timeout", e);
         }
     }
 }

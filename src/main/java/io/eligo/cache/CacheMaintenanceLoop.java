@@ -16,7 +16,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Runs {@link CacheMaintenance} in a thread of its own: it may wait for Redis, and the catalogue's refresh must not. */
+/** Runs {@link CacheMaintenance} in a separate thread, because it may wait for Redis, and the catalogue's refresh must not. */
 @Component
 @ConditionalOnRole({Role.API, Role.SCHEDULER})
 class CacheMaintenanceLoop implements SmartLifecycle {

@@ -22,7 +22,7 @@ class EvictionTable {
 
     /** Empty if the namespace is closed; it does not open before the caller's transaction has ended. */
     Optional<PendingEviction> insert(List<UUID> users) {
-        // A statement of its own: the snapshot of the INSERT must be younger than the lock.
+        // A separate statement, because the snapshot of the INSERT must be younger than the lock.
         jdbc.sql("SELECT pg_advisory_xact_lock_shared(?, ?)")
                 .params(NamespaceTable.LOCK)
                 .query((row, n) -> true)

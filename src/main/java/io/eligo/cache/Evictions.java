@@ -27,8 +27,8 @@ public class Evictions {
 
     /**
      * Evicts these users when the caller's transaction commits. The eviction is recorded in the transaction and carried out
-     * after the commit, by another process should this one die in between. Waits only, for a moment, while a namespace is
-     * being opened; call it late in the transaction.
+     * after the commit; if this process dies between the two, another one carries it out. While a namespace is being opened it waits
+     * for a moment; so call it late in the transaction.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void evict(Collection<UUID> users) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node's latest view of the namespace.
  *
- * @param cacheState the result of the query
+ * @param polledCacheState the result of the query
  * @param queriedAt when the query began, in {@code System.nanoTime}
  * @param queriedAtMillis the same in {@code System.currentTimeMillis}
  */

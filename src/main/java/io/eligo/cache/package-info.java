@@ -31,8 +31,8 @@
  *
  * <p><b>The namespace</b> is a number in PostgreSQL and part of every key. It is open or closed. While it is closed, no node
  * reads, stores or evicts: without Redis no row is written to {@code cache_eviction}. An eviction that Redis has not
- * acknowledged after a second closes the namespace, so that rows do not accumulate. A node with a Redis that acknowledges
- * deletions opens the next one.
+ * acknowledged after a second closes the namespace, so that rows do not accumulate. Any
+ * node with the role {@code api} or {@code scheduler} whose Redis acknowledges deletions may open the next one.
  *
  * <ul>
  *   <li>A writer that commits without an eviction, because the namespace was closed, has committed before the next one opens:

@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The tables that the view {@code user_offer_eligibility} reads: which offers and outlets are open. Triggers on the
- * source tables maintain them.
+ * Repairs the tables that the view {@code user_offer_eligibility} reads ({@code outlet_state}, {@code offering}, {@code
+ * broad_offering}), which triggers on the source tables maintain.
  */
 @Component
 public class EligibilityViewRepair {

@@ -51,7 +51,7 @@ class SourceTables {
     void fillCatalog(DemoDataset dataset) {
         var merchants = new DemoMerchants(dataset);
         var offers = new DemoOfferAllocation(dataset, merchants);
-        var campaigns = new DemoTargetedOffers(dataset, merchants, offers);
+        var campaigns = new DemoAudienceOffers(dataset, merchants, offers);
         var programs = new DemoLoyaltyPrograms(dataset, offers);
         postgresCopy.writeText("merchant (id, business_name, status, category, created_at)", merchants::writeMerchants);
         postgresCopy.writeText(

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Explains the feed of a user: to operators, and to users their own. It evaluates the same feed as GraphQL, but with a catalogue that is refreshed for
+ * Explains a user's feed, to operators and to that user. It evaluates the same feed as GraphQL, but with a catalogue that is refreshed for
  * the call and with grants from the table, so it is also right on nodes that serve no offers.
  */
 @Component

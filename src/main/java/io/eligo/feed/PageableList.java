@@ -18,8 +18,12 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordered list that can be read in pages: the entry at a position, its cursor, the order key, and the first position whose
- * key is not before a given key.
+ * An ordered list that can be read in pages.
+ *
+ * @param list the positions that the list contains
+ * @param edge the entry at a position, with its cursor
+ * @param key the order key at a position
+ * @param firstNotBefore the first position whose key is not before the given key
  */
 record PageableList<K, T>(
         OrderedPositions list, IntFunction<Edge<T>> edge, IntFunction<K> key, ToIntFunction<K> firstNotBefore) {

@@ -12,9 +12,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * {@code eligo.limits.query-time.*}: reads that the query-time resolver answers. Each is a heavy statement over the source tables.
  *
- * @param concurrency Requests that this node answers from the source tables at once; at most half of them for one user. Less than
- *     spring.datasource.hikari.maximum-pool-size, whose other connections stay free for jobs and other requests.
- * @param maxWait Maximum wait of a request if there are as many; after it the request is refused.
+ * @param concurrency Requests that this node answers from the source tables at once; at most half of them, rounded up, for one user. Less
+ *     than spring.datasource.hikari.maximum-pool-size, whose other connections stay free for jobs and other requests.
+ * @param maxWait Maximum wait of a request for its turn; after it the request is refused.
  */
 @Validated
 @ConfigurationProperties("eligo.limits.query-time")

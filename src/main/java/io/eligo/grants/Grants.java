@@ -57,7 +57,7 @@ public class Grants {
     }
 
     /**
-     * Returns the grants of a user, from the cache where it holds them, else as {@link #getUncached}. The result is
+     * Returns the grants of a user: from the cache if it has them, otherwise those of {@link #getUncached}. The result is
      * no older than the last eviction committed before the call.
      */
     public GrantsWithSource get(UUID user) {

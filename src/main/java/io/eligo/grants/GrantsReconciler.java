@@ -34,7 +34,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Compares the stored grants of users with the rules and writes the differences. The only writer of {@code user_grants} together
- * with {@link OfferGrantsReconciler}, besides {@link Grants#erase}.
+ * with {@link OfferGrantsReconciler} and {@link Grants#erase}.
  */
 @Component
 public class GrantsReconciler {
@@ -68,7 +68,7 @@ public class GrantsReconciler {
     }
 
     /**
-     * Returns a reconciler with an audience index of its own, compiled at its first use. The index shares no state with the
+     * Returns a reconciler with a separate audience index, compiled at its first use. The index shares no state with the
      * index of the incremental runs, so an audit through it finds what that index has missed.
      */
     public GrantsReconciler withFreshIndex() {
@@ -91,8 +91,8 @@ public class GrantsReconciler {
 
     /**
      * Makes all earlier reads without locks outdated. A run calls this after it has determined which events it will
-     * settle and before it scans: a run that has read earlier may decide from an older state, and no event would
-     * correct that afterwards.
+     * settle and before it scans. Otherwise another run could write grants from a read made before this snapshot, after
+     * this run has settled the event that would correct them.
      */
     public void invalidateEarlierReads() {
         userLocks.nextVersion();
@@ -131,7 +131,7 @@ public class GrantsReconciler {
         return write(lockAndDiff(userBatch));
     }
 
-    /** As {@link #reconcile(UserBatch)}, but keeps the grants that {@code hold} retains. */
+    /** Reconciles the users of the batch that need it, but keeps the grants that {@code hold} retains. */
     @Transactional(propagation = Propagation.MANDATORY)
     public ReconcileResult reconcile(UserBatch userBatch, RevocationFilter hold) {
         return write(lockAndDiff(userBatch), userBatch.lastUser(), hold);
@@ -155,7 +155,7 @@ public class GrantsReconciler {
     }
 
     /**
-     * As {@link #reconcile(UserBatch)}, unless that would revoke a grant: then it writes nothing and returns empty.
+     * Reconciles the users of the batch that need it, unless that would revoke a grant: then it writes nothing and returns empty.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<GrantCounts> reconcileUnlessRevoking(UserBatch userBatch) {
@@ -175,7 +175,8 @@ public class GrantsReconciler {
 
     /**
      * Locks these users and returns those that have relations or a row, in no order. A returned user is not erased
-     * before the caller's transaction ends; users erased earlier are left out.
+     * before the caller's transaction ends; users erased earlier are left out. The commit of the caller's transaction becomes
+     * asynchronous ({@link UserLocks#lockToWrite}): a crash of PostgreSQL right after it may undo the transaction.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<UUID> lockExisting(Collection<UUID> users) {

@@ -43,8 +43,8 @@ public final class GrantsScan {
     }
 
     /**
-     * As {@link #next}, for a caller that defers every batch with revocations: once a batch contains a revocation,
-     * all users compared for it may be users to reconcile.
+     * Returns the next batch, for a caller that defers every batch with revocations: once a batch contains a revocation, its number of users
+     * to reconcile is not limited by {@code maxToReconcile}, but only by the number of users compared.
      */
     public @Nullable UserBatch nextForDeferral(int maxToReconcile) {
         return next(maxToReconcile, true);

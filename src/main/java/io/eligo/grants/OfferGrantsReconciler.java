@@ -48,9 +48,9 @@ public class OfferGrantsReconciler {
     }
 
     /**
-     * As {@link GrantsReconciler#reconcile}, and with its locks, for these offers only: other grants in the customers' rows
-     * stay as they are, correct or not. A customer without a row gets a complete one. A user who is no longer a
-     * customer is left alone, because the removed relation has put an event of its own into the outbox.
+     * Reconciles the rows of customers for these offers only, under the locks that {@link GrantsReconciler#reconcile} takes: other grants
+     * in the rows stay as they are, correct or not. A customer without a row gets a complete one. The row of a user who is no longer
+     * a customer does not change here, because the removed relation has put another event into the outbox.
      *
      * @param merchant the merchant whose customers are reconciled
      * @param offerNos numbers of offers that belong or belonged to the merchant; empty for all grants of

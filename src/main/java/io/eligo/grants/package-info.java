@@ -1,8 +1,8 @@
 /**
  * The materialised grants: the table {@code user_grants}, one row per known user.
  * {@link io.eligo.grants.GrantsReconciler} and {@link io.eligo.grants.OfferGrantsReconciler} compare desired with stored grants,
- * write the differences, and evict the cached copies of changed rows. Besides them only the erasure of a user writes the table
- * ({@link io.eligo.grants.Grants#erase}). No other module writes it. The module decides nothing itself: the rules do, through the
+ * write the differences, and evict the cached copies of changed rows. The erasure of a user deletes its row
+ * ({@link io.eligo.grants.Grants#erase}). No other module writes the table. The module decides nothing itself: the rules do, through the
  * catalogue's audience index. {@code docs/architecture/grants.md} has the protocol.
  */
 @NullMarked

@@ -25,8 +25,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks the staged rows of one file against each other and against the tables: references first, then the rule that
- * earlier rejects can violate again, duplicates last, so that the first valid row of a key is kept. Each check runs in
+ * Checks the staged rows of one file against each other and against the tables: references first, then the {@code fixpointRule} of
+ * the file, repeated until it rejects nothing, and duplicates last, so that the first valid row of a key is kept. Each check runs in
  * its own transaction. The merge has not started when the number of rejects exceeds the limit.
  */
 @Component

@@ -211,7 +211,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         }
     }
 
-    // Not net: a new offer does not compensate the users who lose another.
+    // Gains are not subtracted: a new offer does not compensate the users who lose another one.
     private static PlannedLoss plannedLoss(ImportImpact.OfferImpact impact) {
         Map<Integer, Long> lost = impact.losses().stream().collect(groupingBy(OfferLoss::merchantNo, counting()));
         return new PlannedLoss(

@@ -80,7 +80,7 @@ class Rejects {
     }
 
     /**
-     * Writes the file anew, with only its header if no row was rejected: the content of an earlier run would mislead.
+     * Writes the whole file again, with only its header if no row was rejected: the content of an earlier run would mislead.
      */
     void write(ImportArguments run) {
         Path whole = rejectFile(run);

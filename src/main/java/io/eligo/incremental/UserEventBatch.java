@@ -17,8 +17,8 @@ record UserEventBatch(Set<UUID> users, List<Lease.UserEvent> events) {
     }
 
     /**
-     * Groups events into batches of up to {@code maxUsers} users; an event that names more is a batch of its own. So
-     * is an event that has failed before.
+     * Groups events into batches of up to {@code maxUsers} users; an event that names more is a batch
+     * alone, and so is an event that has failed before.
      */
     static List<UserEventBatch> of(List<Lease.UserEvent> events, int maxUsers) {
         var all = new ArrayList<UserEventBatch>();

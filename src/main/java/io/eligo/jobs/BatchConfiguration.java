@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.annotation.Isolation;
 
 /**
- * Spring Batch on PostgreSQL, in a schema of its own. Executions are created at READ COMMITTED instead of
+ * Spring Batch on PostgreSQL, in the schema {@code batch}. Executions are created at READ COMMITTED instead of
  * SERIALIZABLE: the unique key on the instance rejects a duplicate, so no caller has to retry serialization failures.
  */
 @Configuration(proxyBeanMethods = false)

@@ -7,9 +7,11 @@ import io.eligo.jobs.runtime.Recovery;
 import io.eligo.jobs.runtime.RunRegistry;
 import io.eligo.jobs.runtime.RunRegistry.RunHolder;
 import io.eligo.jobs.runtime.StopSignal;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +106,7 @@ public class JobRunner {
      * Restarts an execution that failed or was stopped, in this thread. Its finished partitions are not read again.
      *
      * @throws JobRefused if the execution cannot be restarted
-     * @throws JobAlreadyRunning as {@link #run}
+     * @throws JobAlreadyRunning if the job is running, and still is after the file's {@code wait-for-active-run}
      */
     JobResult restart(long id, @Nullable Long launch) {
         JobExecution execution = records.get(id);
@@ -187,17 +189,23 @@ public class JobRunner {
     // The only place that logs a failure: Spring Batch's own steps log each failure twice and are switched off. For a
     // refusal or a stop, the run's last line is complete.
     private static void logFailures(String job, JobExecution execution) {
-        execution.getFailureExceptions().forEach(failure -> logFailure(job, execution, "", failure));
+        failures(execution.getFailureExceptions())
+                .forEach(failure -> log.error("Execution {} of {} failed", execution.getId(), job, failure));
         for (StepExecution step : execution.getStepExecutions()) {
-            step.getFailureExceptions()
-                    .forEach(failure -> logFailure(job, execution, " in step " + step.getStepName(), failure));
+            failures(step.getFailureExceptions())
+                    .forEach(failure -> log.error(
+                            "Execution {} of {} failed in step {}",
+                            execution.getId(),
+                            job,
+                            step.getStepName(),
+                            failure));
         }
     }
 
-    private static void logFailure(String job, JobExecution execution, String where, Throwable failure) {
-        Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-        if (!(cause instanceof JobRefused || cause instanceof JobInterruptedException)) {
-            log.error("Execution {} of {} failed{}", execution.getId(), job, where, failure);
-        }
+    private static Stream<Throwable> failures(Collection<Throwable> thrown) {
+        return thrown.stream().filter(failure -> {
+            Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+            return !(cause instanceof JobRefused || cause instanceof JobInterruptedException);
+        });
     }
 }

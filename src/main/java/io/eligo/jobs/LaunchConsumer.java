@@ -22,7 +22,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Runs queued launches, each in a thread of its own. Launches without a free thread are left to other nodes. */
+/** Runs queued launches, each in its own thread. Launches without a free thread are left to other nodes. */
 @Component
 @ConditionalOnRole(Role.WORKER)
 class LaunchConsumer {

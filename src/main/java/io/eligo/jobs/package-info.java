@@ -1,7 +1,8 @@
 /**
- * Launching, stopping and resuming Spring Batch jobs, their records and results. The module owns the tables of schema
- * {@code batch}. The jobs are modules of their own ({@code incremental} has two jobs); this module uses no type of them, only the
- * names in {@code JobFiles}.
+ * Launching, stopping and resuming Spring Batch jobs, their records and results. The module owns the tables of the schemas
+ * {@code batch} and {@code quartz}, except {@code batch.deferred_revocation}, which is of {@code rebuild}; from there it only removes the ids
+ * of erased users. Each job is in another module ({@code incremental} has two); this module uses no type of them, only the names in
+ * {@code JobFiles}.
  */
 @NullMarked
 @ApplicationModule(

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import org.springframework.stereotype.Component;
 
 /**
- * Creates the meters of the catalogue. A component creates each of its meters once, at its own creation, with every value of
+ * Creates the meters that {@link MetricDefinition} defines. A component creates each of its meters once, at its own creation, with every value of
  * the labels: a request looks up no meter, and a value that has not occurred yet is 0 and not absent.
  */
 @Component

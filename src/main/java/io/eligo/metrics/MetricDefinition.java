@@ -418,7 +418,7 @@ public enum MetricDefinition {
         this.labels = List.of(labels);
     }
 
-    /** The name in Micrometer's spelling; Prometheus' name has the unit and the type's suffix besides. */
+    /** The name in Micrometer's spelling; Prometheus adds the unit and the suffix of the type. */
     public String meterName() {
         return meterName;
     }

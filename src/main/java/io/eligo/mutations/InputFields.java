@@ -41,7 +41,7 @@ record InputFields(String path, Map<String, @Nullable Object> fields) {
         return parser.apply(argumentPath(field), value);
     }
 
-    /** As {@link #nonNull}, for a field that may be null. */
+    /** The value of a field that may be null; {@code current} if the input does not contain the field. */
     <T> @Nullable T nullable(String field, InputParser<T> parser, @Nullable T current) {
         if (!contains(field)) {
             return current;

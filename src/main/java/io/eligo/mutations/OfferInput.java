@@ -86,7 +86,7 @@ record OfferInput(InputFields inputFields, OfferValues current) {
     }
 
     private OfferValues cashback(String tiers) {
-        return targeted(
+        return withAudience(
                 merchant(),
                 null,
                 inputFields.nullable("validFrom", InputValues::instant, current.validFrom()),
@@ -95,7 +95,7 @@ record OfferInput(InputFields inputFields, OfferValues current) {
     }
 
     private OfferValues exclusive() {
-        return targeted(
+        return withAudience(
                 inputFields.nullable("merchantId", InputValues::id, current.merchantId()),
                 inputFields.nullable("description", InputValues::text, current.description()),
                 inputFields.nonNull("validFrom", InputValues::instant, current.validFrom()),
@@ -103,7 +103,7 @@ record OfferInput(InputFields inputFields, OfferValues current) {
                 List.of());
     }
 
-    private OfferValues targeted(
+    private OfferValues withAudience(
             @Nullable UUID merchant,
             @Nullable String description,
             @Nullable Instant from,

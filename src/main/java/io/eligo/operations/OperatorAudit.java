@@ -64,7 +64,7 @@ public class OperatorAudit implements Prunable, Erasable {
                 .update();
     }
 
-    /** Actions that no person requested at that moment, within their transaction. */
+    /** Writes the action of a trigger or a schedule, in the transaction of the action. */
     @EventListener
     void write(AutomaticAuditEntry done) {
         write(done.who(), done.action(), done.target(), done.reason(), DONE);

@@ -71,7 +71,7 @@ public class EventHistory {
         return new AgeGroup(row.getString("kind"), row.getDouble("seconds"), row.getLong("events"));
     }
 
-    /** As {@link #moveDoneToHistory}, and returns the users that each event names, for a bounded number of events. */
+    /** Moves events whose work is done to the history and returns the users that each names, in memory: only for a bounded number. */
     List<List<UUID>> moveDoneUsersToHistory(
             String condition, List<?> keys, RemovalReason removalReason, @Nullable Long execution) {
         var groups = new ArrayList<AgeGroup>();

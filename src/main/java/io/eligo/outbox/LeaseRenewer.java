@@ -14,7 +14,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
- * Renews leases while their events are processed, in a thread of its own, so that a slow or waiting chunk does not
+ * Renews leases while their events are processed, in a separate thread, so that a slow or waiting chunk does not
  * lose its lease. A lease is renewed after every third of its duration.
  */
 @Component

@@ -8,7 +8,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Erases a user's id from texts of the queue: errors of failed events, and the operators and reasons of deferrals.
+ * Erases a user from the queue: from the events, and from texts: errors of failed events, and operators and reasons of deferrals.
  */
 @Component
 public class OutboxErasure {

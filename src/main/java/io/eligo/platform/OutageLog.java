@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Logs a failure that lasts, such as an outage: once when it begins, and once when it ends. An activity that is repeated, such
+ * Logs a failure that lasts, such as an outage: once when it begins, and once when it ends. At debug it logs each failure with its stack
+ * trace. An activity that is repeated, such
  * as a poll, has one of these and reports each success and each failure to it. Thread-safe; a success without a failure before
  * it costs one volatile read.
  */
@@ -37,6 +38,7 @@ public final class OutageLog {
         if (beganAt.get() == NONE && beganAt.compareAndSet(NONE, System.nanoTime())) {
             log.warn(begin, withSubject(describe(NestedExceptionUtils.getMostSpecificCause(failure))));
         }
+        log.debug("Stack trace of a failure that lasts", failure);
     }
 
     public void recordSuccess() {

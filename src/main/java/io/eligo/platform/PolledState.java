@@ -4,8 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * State that a module keeps in the database and every node follows. A bean of this type adds its columns to the poll of the
- * catalogue's log, so that a reader gets the state and the catalogue from one snapshot with one statement.
+ * State that a module keeps in the database, and that the nodes which poll the catalogue's log follow. A bean of this type adds
+ * its columns to that poll, so that a reader gets the state and the catalogue from one snapshot with one statement.
  *
  * @param <T> the type of the value, by which readers ask for it
  */

@@ -8,7 +8,7 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
 /**
- * The reconciler that one execution of the rebuild uses on this node. It has an index of its own: with the shared
+ * The reconciler that one execution of the rebuild uses on this node. It has its own index: with the shared
  * index a rebuild would confirm the errors of the incremental runs of the same process.
  */
 @Component

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shared timeout of the commands in flight. If every reader waited with a timeout of its own, each wait would wake the timer's
+ * Shared timeout of the commands in flight. If every reader waited with its own timeout, each wait would wake the timer's
  * thread twice, which costs more than the command. All commands have the same timeout, so they expire in the order in which
  * they are registered, and one thread sleeps until the first one expires. A command that is registered later does not have to
  * wake it.

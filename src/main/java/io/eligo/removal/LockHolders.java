@@ -30,7 +30,7 @@ final class LockHolders {
                 .query((row, n) -> describe(row))
                 .list();
         return holders.isEmpty()
-                ? "transactions that have ended meanwhile"
+                ? "transactions that have ended by now"
                 : holders.stream().collect(Collectors.joining("; "));
     }
 

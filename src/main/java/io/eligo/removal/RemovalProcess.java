@@ -50,7 +50,7 @@ final class RemovalProcess {
         return console == null ? null : question -> console.readLine("%s", question);
     }
 
-    /** @return the exit code, as {@link Command#run}; done if there is nothing to do, too */
+    /** @return the exit code of {@link Command#run}; the one of success also if there is nothing to remove */
     int run(Map<String, String> arguments) {
         try {
             RemovalArguments parsed = RemovalArguments.of(arguments);

@@ -1,7 +1,7 @@
 package io.eligo.rollout;
 
 /**
- * An action that no person requested at that moment, for the audit. Published within its transaction.
+ * An action of a trigger or a schedule of the rollout, for the audit. Published in the transaction of the action.
  *
  * @param who the trigger or the schedule
  */

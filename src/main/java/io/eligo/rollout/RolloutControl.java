@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Reads and changes the switch. Every node follows a change within half a second of its commit. */
+/** Reads and changes the switch. Every node polls four times a second, and so follows a change within a second of its commit. */
 @Component
 public class RolloutControl implements Erasable {
     private final RolloutTable table;
@@ -46,8 +46,8 @@ public class RolloutControl implements Erasable {
     }
 
     /**
-     * Since when the switch has included users without interruption; if it includes none, since when it last did. {@link
-     * Instant#MAX} until it is first set.
+     * When the time began that triggers judge: the last change of the switch from no users to some users, or its first change in a
+     * new database. While the switch includes no users, the time of its last change. {@link Instant#MAX} until it is first changed.
      */
     public Instant findOnSince() {
         return table.findOnSince();

@@ -49,7 +49,7 @@ public record Audience(boolean allUsers, Set<CustomerType> types) {
     /**
      * Returns {@code word} as the tables spell it.
      *
-     * @throws UnknownSpelling as {@link #of}
+     * @throws UnknownSpelling if the word is neither {@code All} nor a customer type
      */
     public static String canonicalSpelling(String word) {
         return ALL.equalsIgnoreCase(word) ? ALL : parseType(word).spelling();

@@ -47,7 +47,7 @@ public final class DocumentCache implements PreparsedDocumentProvider {
     private static final int ERROR_BYTES = 500;
     // Bytes of the serialization plans of a document for each field, which may be compiled for three types of offer.
     private static final int PLAN_BYTES_PER_FIELD = 400;
-    // Cost and depth bound what useful documents do. These limits bound what only a hostile document contains.
+    // Cost and depth limit useful documents. These limits reject documents that are made to cost much.
     private static final int MAX_CHARACTERS = 10_000;
     private static final int MAX_FIELDS = 500;
     private static final int MAX_ROOT_FIELDS = 10;

@@ -51,7 +51,7 @@ public class AudienceIndexCache {
     }
 
     /**
-     * Returns a cache with an index of its own, compiled at its first use, that shares no state with this one. Audits
+     * Returns a cache with a separate index, compiled at its first use, that shares no state with this one. Audits
      * use it.
      */
     public AudienceIndexCache newCache() {

@@ -57,7 +57,7 @@ public class OfferWriter {
      * Updates an offer. The row is locked while {@code change} computes the new terms from the stored offer.
      *
      * @throws OfferNotFound if the offer does not exist or is deleted
-     * @throws InvalidOffer as {@link #create}
+     * @throws InvalidOffer if the tables reject a value of the offer
      */
     public StoredOffer update(UUID id, Function<StoredOffer, OfferValues> change) {
         return translateViolations(() -> {

@@ -101,7 +101,8 @@ class TierAndRewardRows {
     }
 
     /**
-     * As {@link #replaceTiers}, except that a reward left out is removed, because rewards have no mark of deletion.
+     * Replaces the rewards of an offer. A reward that is left out is removed, while {@link #replaceTiers} marks a tier as deleted: rewards
+     * have no such mark.
      */
     void replaceRewards(UUID offer, OfferType type, List<TierOrRewardTerms> rewards) {
         Runnable replacement = switch (type) {

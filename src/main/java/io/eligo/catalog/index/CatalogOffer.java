@@ -58,12 +58,12 @@ public final class CatalogOffer {
         return grantedTypes;
     }
 
-    /** As {@link Offer#livePeriod}. */
+    /** The period in which the offer is live by the data of this snapshot; null if it is live at no instant. */
     public @Nullable Window livePeriod() {
         return livePeriod;
     }
 
-    /** As {@link Offer#live}, at the cost of comparing two instants. */
+    /** Whether the offer is live at an instant. A page does not call it for each offer, but asks {@link LiveOffers}. */
     public boolean isLive(Instant now) {
         return livePeriod != null && livePeriod.contains(now);
     }

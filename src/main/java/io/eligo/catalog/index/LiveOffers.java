@@ -64,7 +64,7 @@ public final class LiveOffers {
         return broad.get(position);
     }
 
-    /** Returns whether the position is that of a live offer as {@link io.eligo.rules.Offer#isGrantedByTiers}. */
+    /** Returns whether the offer at the position is live, and is of a type that tiers grant ({@link io.eligo.rules.Offer#isGrantedByTiers}). */
     public boolean isLiveAndGrantedByTiers(int position) {
         return grantedByTiers.get(position);
     }

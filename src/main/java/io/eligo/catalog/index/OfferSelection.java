@@ -34,7 +34,7 @@ public final class OfferSelection {
         return intersect(indexes.byMerchant().find(merchant));
     }
 
-    /** Selects by the category of a merchant, as {@link #withMerchant}. */
+    /** Selects by the category of the merchant; a platform-wide offer matches by a merchant of one of its live outlets. */
     public OfferSelection withCategory(String category) {
         return intersect(indexes.byCategory().find(category));
     }

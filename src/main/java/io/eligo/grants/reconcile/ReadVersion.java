@@ -5,8 +5,9 @@ import io.eligo.grants.store.SourceSnapshot;
 /**
  * Version of an optimistic read, taken before anything is read without locks.
  *
- * @param version the number of decisions over users' grants that had begun; while it is unchanged, the read has seen
- *     what any later decision sees, except for users locked at the time
+ * @param version the number of decisions over users' grants that had begun. If the counter has not changed, no decision has begun
+ *     since, and the read is current. Users that were locked during the read are not covered: the transaction that held the lock may
+ *     have decided from an older or a newer state
  * @param sourceSnapshot the state of the sources that rows decided from the read are computed from
  */
 public record ReadVersion(long version, SourceSnapshot sourceSnapshot) {

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * Revocations of some users, eight bytes each: 64-bit hashes of user and offer. A set of a million revocations contains one of a
- * million other grants with the probability 1e-7. As a hold it lets the revocations of the set pass and retains all others.
+ * million other grants with the probability 1e-7. As a filter, it permits exactly the revocations of the set.
  */
 public final class RevocationSet implements RevocationFilter {
     public static final RevocationSet NONE = new RevocationSet(new long[0], SetDigest.EMPTY);

@@ -7,7 +7,7 @@ import java.util.UUID;
  * Diff of one user, made without locks. It may be outdated: a caller reconciles the user's batch before it writes.
  *
  * @param readVersion taken before any part of it was read
- * @param lockedByOther whether another transaction held the user's lock meanwhile
+ * @param lockedByOther whether another transaction held the user's lock during the read
  */
 public record UnlockedDiff(RowDiff rowDiff, ReadVersion readVersion, boolean lockedByOther) {
     public UUID userId() {

@@ -40,7 +40,7 @@ public class UserLocks {
     }
 
     /**
-     * As {@link #lock}, for a transaction that only writes what follows from the sources. It sets {@code
+     * Locks the users and advances the version counter, for a transaction that only writes what follows from the sources. It sets {@code
      * synchronous_commit = off}: if PostgreSQL crashes, the grants are lost together with the checkpoint, or the removal of the
      * event, that reports them as done. So the work is done again.
      */
@@ -50,8 +50,9 @@ public class UserLocks {
     }
 
     /**
-     * As {@link #lockToDecide}, for a transaction that writes what was decided before, as {@link #currentVersion}
-     * allows. It does not advance the version counter.
+     * Locks the users, for a transaction that writes what was decided before; {@link #currentVersion} says whether it may. It does not advance
+     * the version counter. It also sets {@code synchronous_commit = off}, so everything that the transaction writes may be lost
+     * if PostgreSQL crashes right after the commit.
      */
     public void lockToWrite(Collection<UUID> users) {
         lock(users, "off");

@@ -29,7 +29,9 @@ public class OfferPatch {
 
     /**
      * Patches the rows of a merchant's customers for some offers. It joins the relations, a table of another module,
-     * because reading them separately would be the larger part of the cost.
+     * because reading them separately would be the larger part of the cost. {@code computed_from} stays as it is: only these offers are
+     * decided from the given snapshot, and the rest of the row still comes from the earlier one. {@code computed_at} says when the row
+     * was last written, which tells a reader whether it may have seen the row before ({@link GrantsTable#findDated}).
      *
      * @param levels for each of the offers, the levels of the customer types whose rows contain it, one bit per level
      */

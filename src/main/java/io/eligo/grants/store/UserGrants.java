@@ -7,10 +7,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grants of one user, without the broad offers. The arrays must not be changed.
+ * The stored grants of one user, without those that each read decides (broad offers). The arrays must not be changed.
  *
  * @param offerNos numbers of the targeted offers, ascending
- * @param relations as {@link RelationPacking}, ascending; at these merchants the user is no {@code NonCustomer}
+ * @param relations the merchants at which the user is a customer, with the customer types, packed by {@link RelationPacking}; ascending
  */
 public record UserGrants(int[] offerNos, int[] relations) {
     private static final int[] NO_NUMBERS = {};

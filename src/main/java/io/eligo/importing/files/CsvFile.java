@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the columns that identify a row
  * @param rowRules rules on a single row
  * @param tableRules rules on a row together with other rows and the tables, all evaluated on the staged rows
- * @param fixpointRule a rule that rejects can violate again, evaluated after the others until it rejects nothing more
+ * @param fixpointRule a rule that must be checked again after it has rejected rows, because the remaining rows may violate it without
+ *     them; checked after the other rules, until it rejects nothing
  * @param sequenceColumn the column that a sequence fills at the first insert
  */
 public record CsvFile(

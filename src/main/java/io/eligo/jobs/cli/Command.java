@@ -3,7 +3,7 @@ package io.eligo.jobs.cli;
 import io.eligo.jobs.files.BadArguments;
 import java.util.List;
 
-/** A command of the command line besides {@code run JOB}. It runs in a process of its own and without the server. */
+/** A command of the command line other than {@code run JOB}. It runs in a separate process, without the server. */
 public interface Command {
     int DONE = 0;
     int FAILED = 1;

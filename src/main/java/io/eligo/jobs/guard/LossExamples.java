@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Samples the users who would lose grants if a halted rebuild continued. It compares them anew against the
+ * Samples the users who would lose grants if a halted rebuild continued. It compares them again, with the
  * current state.
  */
 @Component

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.stereotype.Component;
 
-/** Runs a job over leased events and renews the lease meanwhile. The result completes the events, releases them, or counts as a failed attempt. */
+/** Runs a job over leased events and renews the lease as long as it runs. The result completes the events, releases them, or counts as a failed attempt. */
 @Component
 @ConditionalOnRole(Role.SCHEDULER)
 class LeaseBoundRuns {
@@ -52,7 +52,7 @@ class LeaseBoundRuns {
      * Runs a job that settles the events of its own snapshot. The job may resume a run whose snapshot is older than
      * the leased events; those events then wait for the next run.
      *
-     * @return as {@link #run}
+     * @return whether there was any work, so that an immediate next attempt is useful
      */
     boolean runSelfSettling(String job, Lease lease, Map<String, String> arguments) {
         return run(job, lease, arguments, result -> leases.release(lease.id()));

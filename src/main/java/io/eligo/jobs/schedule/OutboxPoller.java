@@ -191,7 +191,7 @@ class OutboxPoller {
                         String.format(Locale.ROOT, "%s %d %s", job, result.executionId(), result.status()));
             }
         } catch (JobAlreadyRunning e) {
-            log.debug("{} is running already, started by an operator; the outbox waits for it", job);
+            log.debug("{} is running already, its events wait until it has ended", job, e);
         }
     }
 }

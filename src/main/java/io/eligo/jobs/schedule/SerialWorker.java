@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
-/** Runs a task repeatedly in a thread of its own, one run at a time, for as long as there is work. */
+/** Runs a task repeatedly in a separate thread, one run at a time, for as long as there is work. */
 final class SerialWorker {
     private static final Logger log = LoggerFactory.getLogger(SerialWorker.class);
     private static final long INITIAL_BACKOFF_MS = 1_000;

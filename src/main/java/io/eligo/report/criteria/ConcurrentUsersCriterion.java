@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * How many users the precomputed path has served at once. No metric counts users: their ids are no labels. By Little's law, users
- * who send their next request a think time after an answer are the rate of requests times the sum of think time and duration; the
- * load test's users are of that kind. The number alone is demand. That it is supported is known where it was reached, by the
- * latency meanwhile; where it never was, the load test must show it.
+ * How many users the precomputed path has served at once. No metric counts users, so they are estimated by Little's law: requests a
+ * second times the sum of think time and duration of a request, for users who think for that time between an answer and their next
+ * request, as those of the load test do. If the required number of users was there, the p95 of those minutes decides; otherwise
+ * the criterion is not known, and the load test must show it.
  */
 final class ConcurrentUsersCriterion implements Criterion {
     private static final String USERS = "sum(rate(offers_query_duration_seconds_count{source!=\"legacy\",@}[5m])) * %s"
@@ -27,7 +27,7 @@ final class ConcurrentUsersCriterion implements Criterion {
             + " >= %s))[$w:5m]))";
 
     private static final double SUPPORTED = 1_000;
-    /** Of the design's load test. */
+    /** The bound of the load test {@code ops/load/ramp}, in seconds. */
     private static final double MAX_P95 = 0.1;
 
     private static final Duration STEP = Duration.ofMinutes(5);
@@ -37,7 +37,7 @@ final class ConcurrentUsersCriterion implements Criterion {
         return new CriterionDefinition(
                 "concurrent-users",
                 "Concurrent users",
-                "The most users whom the precomputed path has served at once, on average over five minutes.",
+                "The largest number of users that the precomputed path has served at once, on average over five minutes.",
                 MeasureUnit.COUNT,
                 period == ReportPeriod.MONTH ? Bound.atLeast(SUPPORTED) : null);
     }

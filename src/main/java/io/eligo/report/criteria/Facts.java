@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What a reader of the report should know besides: traffic, rollout, triggers, jobs. */
+/** What a reader of the report should know in addition to the criteria: traffic, rollout, triggers, jobs. */
 public final class Facts {
     private static final String UNKNOWN = "not known";
 

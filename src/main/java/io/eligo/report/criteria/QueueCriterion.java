@@ -8,8 +8,8 @@ import io.eligo.report.prometheus.HourlySeries;
 import java.util.Locale;
 
 /**
- * Events that wait. The highest number that lasted for five minutes, as in the design's alert, and not the highest at all: an import
- * may write thousands of events at once, which are done within seconds.
+ * Events that wait. The value is the highest number that lasted for five minutes, as in the alert on the queue. A higher number that
+ * lasts for less does not count, because an import may write thousands of events at once, which are done within seconds.
  */
 final class QueueCriterion implements Criterion {
     private static final String LASTING =

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public enum ScheduleKind {
     /** 1, 5, 25, 50, 100 %: the next step needs every watched trigger to be good. */
     FORWARD(1, 5, 25, 50, 100),
-    /** 50 % and 75 % of the users off, then all: by time alone. */
+    /** 50 % and 75 % of the users off, then all: a step each time, whatever the triggers say. */
     ROLLBACK(50, 25, 0);
 
     private final List<BigDecimal> shares;

@@ -59,8 +59,8 @@ public record WrongAnswer(
 
     /** What the repetition of both reads has shown. */
     public enum Confirmation {
-        /** They differed again, twice, with no change in between. */
-        CONFIRMED("differs again at each repetition"),
+        /** They differed without an explanation in two of at most five repetitions; in the others a change may explain it. */
+        CONFIRMED("differed again in two repetitions, and no change explains it"),
         /** They agreed, although no change explains that they differed before. */
         HEALED("agreed at a repetition, although no change explains the difference"),
         /** Changes for this user or these offers did not end. */

@@ -13,7 +13,7 @@ final class WindowJudgement {
     // chance.
     static final double NEGLIGIBLE_MILLIS = 20;
 
-    // By then users have come back, and find their copies in the cache.
+    // After this time most of the added users have read once, and the cache has copies of their grants.
     static final Duration WARM_UP = Duration.ofMinutes(10);
 
     private final Trigger trigger;
@@ -23,7 +23,7 @@ final class WindowJudgement {
     private final Instant usersAddedAt;
 
     /**
-     * @param relative the trigger that compares the two paths, by whose bound the absolute latency is excused
+     * @param relative the trigger that compares the two paths: if it is not bad, a high absolute latency is not bad either
      * @param usersAddedAt when users were last added to the precomputed path
      */
     WindowJudgement(Trigger trigger, Trigger relative, Instant endsAt, MeasuredWindow window, Instant usersAddedAt) {
@@ -91,7 +91,7 @@ final class WindowJudgement {
                 : result(times, sample, 0, Verdict.GOOD, null);
     }
 
-    /** Also if both percentiles are off by what chance makes of samples of their sizes. */
+    /** Whether the path is slower even at the limits of the confidence interval, so that the difference is not chance. */
     private boolean isSlowerThanQueryTime() {
         return isWorse(
                 window.precomputed().p95LowerLimitMillis(), window.queryTime().p95UpperLimitMillis());

@@ -25,7 +25,7 @@ public final class RateLimiter {
         this.bucketsByUser = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumSize(MAX_USERS)
-                // By then the bucket is full again.
+                // An unused bucket is full again after this time, so that a new one is equal to it.
                 .expireAfterAccess(Duration.ofSeconds(1L + settings.burst() / settings.perSecond()))
                 .build();
     }

@@ -8,8 +8,8 @@ import io.eligo.rules.vocabulary.OfferType;
 import java.util.List;
 import java.util.Locale;
 
-/** The rows of cashback configurations and exclusive offers, with their tiers and their links to outlets. */
-final class DemoTargetedOffers {
+/** The rows of the offers that have an audience: cashback configurations and exclusive offers, with tiers and links to outlets. */
+final class DemoAudienceOffers {
     private static final int MOST_TIERS = 4;
     private static final int MOST_LINKS = 40;
     private static final List<String> TIERS = List.of("Starter", "Silver", "Gold", "Platinum");
@@ -18,7 +18,7 @@ final class DemoTargetedOffers {
     private final DemoMerchants merchants;
     private final DemoOfferAllocation offers;
 
-    DemoTargetedOffers(DemoDataset dataset, DemoMerchants merchants, DemoOfferAllocation offers) {
+    DemoAudienceOffers(DemoDataset dataset, DemoMerchants merchants, DemoOfferAllocation offers) {
         this.dataset = dataset;
         this.merchants = merchants;
         this.offers = offers;
