@@ -50,6 +50,10 @@ class DocumentsTest {
     private static final Pattern TEST_NAME = Pattern.compile("`([A-Z]\\w*Test)`");
     private static final Pattern TYPE_NAME = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)`");
 
+    private static final Pattern PATH_OF_TYPE = Pattern.compile("`((?:[a-z]\\w*[./])+[A-Z]\\w*)[`#]");
+    private static final Pattern METHODS_OF_TYPE =
+            Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:` \\((`\\w+`(?:, `\\w+`)*)\\)|[#.]([a-z]\\w*(?:\\(\\))?`))");
+
     /** Names that are not types of the project: of libraries, of the GraphQL schema, of a file. */
     private static final Set<String> OTHER_NAMES =
             Set.of("DataAccessException", "Dockerfile", "IllegalStateException", "Job", "OfferConnection");
@@ -145,10 +149,9 @@ class DocumentsTest {
 
     @Test
     void theSizesOfTheConnectionPoolsAreThoseOfTheCode() throws IOException {
-        Path platform = SOURCES.resolve("platform");
         String main = findOne("maximum-pool-size: (\\d+)", Path.of("src/main/resources/application.yml"));
-        String reserved = findOne("POOL_SIZE = (\\d+);", platform.resolve("ReservedConnections.java"));
-        String shadow = findOne("MAX_SHADOWS = (\\d+);", platform.resolve("Executors.java"));
+        String reserved = findOne("POOL_SIZE = (\\d+);", findSource("ReservedConnections.java"));
+        String shadow = findOne("MAX_SHADOWS = (\\d+);", findSource("Executors.java"));
         assertThat(Path.of("docs/adoption.md"))
                 .content()
                 .containsPattern("\\(" + main + "\\) connections to PostgreSQL, and " + reserved
@@ -294,6 +297,29 @@ class DocumentsTest {
         }
     }
 
+    /** Such as {@code `feed/Feed`}, {@code `Outbox` (`settle`)} and {@code `Leases#maintain`}. */
+    @Test
+    void theArchitectureNamesPackagesAndMethodsOfTypesAsTheyAre() throws IOException {
+        for (Path document : documents()) {
+            if (document.startsWith("docs/architecture") || document.equals(ARCHITECTURE)) {
+                String text = Files.readString(document);
+                assertThat(PATH_OF_TYPE.matcher(text).results().map(type -> type.group(1)))
+                        .as("types with their packages in %s", document)
+                        .allSatisfy(type -> assertThat(SOURCES.resolve(
+                                        type.replace('.', '/').replaceFirst("^io/eligo/", "") + ".java"))
+                                .exists());
+                for (MatchResult member :
+                        METHODS_OF_TYPE.matcher(text).results().toList()) {
+                    String source = Files.readString(findSource(member.group(1) + ".java"));
+                    String methods = member.group(2) == null ? member.group(3) : member.group(2);
+                    assertThat(Pattern.compile("\\w+").matcher(methods).results())
+                            .as("%s in %s", member.group(), document)
+                            .allSatisfy(method -> assertThat(source).containsPattern("\\b" + method.group() + "\\("));
+                }
+            }
+        }
+    }
+
     @Test
     void commentsNameOnlyDocumentsThatExist() throws IOException {
         for (String folder : List.of("src/main", "src/test", "db-changelog")) {
@@ -347,6 +373,12 @@ class DocumentsTest {
 
     private static Stream<String> codes(String cell) {
         return CODE.matcher(cell).results().map(code -> code.group(1));
+    }
+
+    private static Path findSource(String name) throws IOException {
+        try (var files = Files.walk(SOURCES)) {
+            return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+        }
     }
 
     private static String findOne(String pattern, Path file) throws IOException {

@@ -1,7 +1,7 @@
 /**
  * The offers that a user may see now, over GraphQL: the grants of the user merged with the broad offers, reduced to live
  * offers, filtered and paged. The module stores nothing. It does not decide grants: {@code rules} does, through {@code grants} and
- * {@code catalog}. The clock that decides windows is a bean of {@code platform}; a read takes the instant from it once.
+ * {@code catalog}. The clock that decides windows is a bean of {@code platform}; each page takes the instant from it once.
  */
 @NullMarked
 @ApplicationModule(
