@@ -74,6 +74,9 @@ SELECT offer_id, outlet_id, merchant_id, excluded_merchant_no, is_open, offer_ty
 
 -- One row for each known user, granted offer and live outlet. Targeted offers are found through the relations at their merchant,
 -- whether a user, an offer, a merchant or an outlet is asked for, and checked against the user's row. Broad offers multiply the users.
+-- An offer for non-customers and for some customer types is in both halves. The first applies to users with a relation both in
+-- customer_type and in their row, the second to all others; so while a change of a relation waits in the outbox, the user has the offer
+-- once, and does not lose one that is valid before and after the change.
 -- Constructs that only influence the plan:
 -- OFFSET 0: user_grants is read by its key for each relation. Without it, at random_page_cost 4, the whole table is scanned.
 -- CASE as condition: the planner estimates that it is true for half of the rows. It estimates that = ANY is true for almost none,
@@ -94,7 +97,10 @@ JOIN offer o ON o.merchant_id = c.merchant_id AND NOT o.broad_all
 JOIN offering l ON l.merchant_id = o.merchant_id AND l.outlet_is_open
     AND l.offer_id = CASE WHEN g.is_known THEN o.id END
 WHERE CASE WHEN o.offer_no = ANY (g.offer_nos)
-    THEN o.offer_type <> 'Loyalty' OR has_relation(g.relations, o.merchant_no, o.min_level) ELSE false END
+    THEN CASE WHEN o.offer_type = 'Loyalty' THEN has_relation(g.relations, o.merchant_no, o.min_level)
+              WHEN o.broad_non_customer THEN has_relation(g.relations, o.merchant_no, 1)
+              ELSE true END
+    ELSE false END
 UNION ALL
 SELECT g.user_id, b.outlet_id, b.offer_type, b.offer_id, b.merchant_id,
        b.is_open AND (SELECT eligo_now()) BETWEEN b.valid_from AND b.valid_until,
@@ -102,7 +108,9 @@ SELECT g.user_id, b.outlet_id, b.offer_type, b.offer_id, b.merchant_id,
 FROM broad_offering b
 LEFT JOIN user_grants g ON true
 WHERE CASE WHEN g.user_id IS NULL THEN false WHEN b.excluded_merchant_no IS NULL THEN true
-    ELSE NOT has_relation(g.relations, b.excluded_merchant_no, 1) END;
+    WHEN NOT has_relation(g.relations, b.excluded_merchant_no, 1) THEN true
+    ELSE NOT EXISTS (SELECT FROM customer_type c
+                     WHERE c.user_id = g.user_id AND c.merchant_id = (SELECT m.id FROM merchant m WHERE m.merchant_no = b.excluded_merchant_no)) END;
 
 -- Two transactions that change parts of one offer or outlet each see only their own part. So both lock its state and then read again,
 -- in a statement of its own: at READ COMMITTED the second sees what the first has committed. They write the state even where it stays
