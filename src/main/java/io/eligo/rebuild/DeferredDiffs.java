@@ -1,11 +1,10 @@
 package io.eligo.rebuild;
 
 import io.eligo.grants.reconcile.PendingWrites;
+import io.eligo.rebuild.DeferredRevocations.DeferredBatchKey;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,26 +17,44 @@ class DeferredDiffs {
     // About 250 bytes per diff: at most about a sixth of the heap.
     private static final long HEAP_BYTES_PER_USER = 1_500;
 
-    private final long maxUsers = Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_USER;
-    private final Map<DeferredRevocations.DeferredBatchKey, List<PendingWrites>> diffs = new ConcurrentHashMap<>();
-    private final AtomicLong users = new AtomicLong();
+    private final long maxUsers;
+    private final Map<DeferredBatchKey, List<PendingWrites>> diffs = new HashMap<>();
+    private long users;
 
-    void put(DeferredRevocations.DeferredBatchKey key, List<PendingWrites> writes) {
-        int count = writes.stream().mapToInt(PendingWrites::userCount).sum();
-        if (users.addAndGet(count) > maxUsers) {
-            users.addAndGet(-count);
-        } else {
-            diffs.put(key, writes);
+    DeferredDiffs() {
+        this(Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_USER);
+    }
+
+    DeferredDiffs(long maxUsers) {
+        this.maxUsers = maxUsers;
+    }
+
+    /** Replaces an earlier diff of the batch, also if the new one is not kept because it exceeds the limit. */
+    synchronized void put(DeferredBatchKey batch, List<PendingWrites> writes) {
+        remove(batch);
+        long count = countUsers(writes);
+        if (count > 0 && users + count <= maxUsers) {
+            diffs.put(batch, writes);
+            users += count;
         }
     }
 
     /** An empty list if the batch must be compared again. */
-    List<PendingWrites> remove(DeferredRevocations.DeferredBatchKey key) {
-        return Objects.requireNonNullElse(diffs.remove(key), List.of());
+    synchronized List<PendingWrites> remove(DeferredBatchKey batch) {
+        List<PendingWrites> removed = diffs.remove(batch);
+        if (removed == null) {
+            return List.of();
+        }
+        users -= countUsers(removed);
+        return removed;
     }
 
-    void clear() {
+    synchronized void clear() {
         diffs.clear();
-        users.set(0);
+        users = 0;
+    }
+
+    private static long countUsers(List<PendingWrites> writes) {
+        return writes.stream().mapToLong(PendingWrites::userCount).sum();
     }
 }
