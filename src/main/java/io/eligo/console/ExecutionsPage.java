@@ -7,7 +7,7 @@ import io.eligo.jobs.control.Execution;
 import io.eligo.jobs.control.Executions;
 import io.eligo.jobs.control.RunDurations;
 import io.eligo.jobs.files.JobFiles;
-import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.guard.GuardHalts;
 import io.eligo.operations.ExecutionSearch;
 import io.eligo.operations.OperatorActions;
 import jakarta.servlet.http.HttpServletResponse;
@@ -41,7 +41,7 @@ class ExecutionsPage {
     private final Executions executions;
     private final RunDurations durations;
     private final JobFiles files;
-    private final LossGuard guard;
+    private final GuardHalts halts;
     private final OperatorActions actions;
     private final ExecutionSearch search;
 
@@ -49,14 +49,14 @@ class ExecutionsPage {
             Executions executions,
             RunDurations durations,
             JobFiles files,
-            LossGuard guard,
+            GuardHalts halts,
             OperatorActions actions,
             ExecutionSearch search) {
         this.search = search;
         this.executions = executions;
         this.durations = durations;
         this.files = files;
-        this.guard = guard;
+        this.halts = halts;
         this.actions = actions;
     }
 
@@ -131,7 +131,7 @@ class ExecutionsPage {
         model.addAttribute(
                 "halt",
                 execution.exitCode().equals(JobResult.HALTED)
-                        ? guard.halt(execution.instance()).orElse(null)
+                        ? halts.find(execution.instance()).orElse(null)
                         : null);
         model.addAttribute("running", execution.isRunning());
         model.addAttribute("refreshing", execution.isRunning() || !isSettled(execution));

@@ -9,7 +9,7 @@ import io.eligo.grants.reconcile.GrantsCalculator;
 import io.eligo.grants.reconcile.PendingWrites;
 import io.eligo.grants.reconcile.ReadVersion;
 import io.eligo.grants.reconcile.ReconcileResult;
-import io.eligo.grants.reconcile.RevocationFilter;
+import io.eligo.grants.reconcile.RevocationHold;
 import io.eligo.grants.reconcile.RowDiff;
 import io.eligo.grants.reconcile.RowWrites;
 import io.eligo.grants.reconcile.UnlockedDiff;
@@ -91,8 +91,8 @@ public class GrantsReconciler {
 
     /**
      * Makes all earlier reads without locks outdated. A run calls this after it has determined which events it will
-     * settle and before it scans: a run that has read earlier may decide from an older state, and no event would
-     * correct that afterwards.
+     * settle and before it scans. Otherwise a run could write grants from a read made before that, after this run has settled the
+     * event that would correct them.
      */
     public void invalidateEarlierReads() {
         userLocks.nextVersion();
@@ -133,7 +133,7 @@ public class GrantsReconciler {
 
     /** As {@link #reconcile(UserBatch)}, but keeps the grants that {@code hold} retains. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public ReconcileResult reconcile(UserBatch userBatch, RevocationFilter hold) {
+    public ReconcileResult reconcile(UserBatch userBatch, RevocationHold hold) {
         return write(lockAndDiff(userBatch), userBatch.lastUser(), hold);
     }
 
@@ -142,7 +142,7 @@ public class GrantsReconciler {
      * the users are read again under their locks, and the grants that {@code hold} retains are kept.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public ReconcileResult reconcile(PendingWrites pendingWrites, RevocationFilter hold) {
+    public ReconcileResult reconcile(PendingWrites pendingWrites, RevocationHold hold) {
         List<UUID> users = pendingWrites.userIds();
         userLocks.lockToWrite(users);
         ReadVersion now = userLocks.currentVersion();
@@ -175,11 +175,12 @@ public class GrantsReconciler {
 
     /**
      * Locks these users and returns those that have relations or a row, in no order. A returned user is not erased
-     * before the caller's transaction ends; users erased earlier are left out.
+     * before the caller's transaction ends; users erased earlier are left out. For a transaction that writes something
+     * else about these users: its commit stays as durable as it was.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<UUID> lockExisting(Collection<UUID> users) {
-        userLocks.lockToWrite(users);
+        userLocks.lock(users);
         return Stream.concat(
                         customerReader.findByIds(users).stream().map(Customer::userId),
                         table.find(users).stream().map(StoredGrants::userId))
@@ -246,12 +247,12 @@ public class GrantsReconciler {
                 .toList();
     }
 
-    private ReconcileResult write(ReconcilePlan reconcilePlan, UUID lastUser, RevocationFilter hold) {
+    private ReconcileResult write(ReconcilePlan reconcilePlan, UUID lastUser, RevocationHold hold) {
         var written = new ArrayList<RowDiff>();
         var retained = new ArrayList<UnlockedDiff>();
         GrantCounts grantCounts = GrantCounts.ZERO;
-        // Version 0 is never current: the rows of these users change here, so the retained diffs must be read again.
-        var outdated = new ReadVersion(0, reconcilePlan.sourceSnapshot());
+        // The rows of these users change here, so the retained diffs must be read again.
+        ReadVersion outdated = ReadVersion.outdated(reconcilePlan.sourceSnapshot());
         for (RowDiff user : reconcilePlan.rowDiffs()) {
             int[] retainedOffers = user.retainedOffers(hold);
             RowDiff now = retainedOffers.length == 0 ? user : user.withRetained(retainedOffers);

@@ -8,7 +8,7 @@ import io.eligo.jobs.LaunchQueue;
 import io.eligo.jobs.LaunchQueue.LaunchOutcome;
 import io.eligo.jobs.control.JobControl;
 import io.eligo.jobs.control.JobSchedules;
-import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.guard.GuardHalts;
 import io.eligo.outbox.EventDeferrals;
 import io.eligo.outbox.inspect.ParkedEvent;
 import io.eligo.outbox.inspect.ParkedEvents;
@@ -48,7 +48,7 @@ public class OperatorActions {
     private final JobControl control;
     private final LaunchQueue launches;
     private final JobSchedules schedules;
-    private final LossGuard guard;
+    private final GuardHalts halts;
     private final EventDeferrals eventDeferrals;
     private final ParkedEvents parked;
     private final Grants grants;
@@ -60,7 +60,7 @@ public class OperatorActions {
             JobControl control,
             LaunchQueue launches,
             JobSchedules schedules,
-            LossGuard guard,
+            GuardHalts halts,
             EventDeferrals eventDeferrals,
             ParkedEvents parked,
             Grants grants,
@@ -70,7 +70,7 @@ public class OperatorActions {
         this.control = control;
         this.launches = launches;
         this.schedules = schedules;
-        this.guard = guard;
+        this.halts = halts;
         this.eventDeferrals = eventDeferrals;
         this.parked = parked;
         this.grants = grants;
@@ -133,7 +133,7 @@ public class OperatorActions {
     public LaunchedJob approve(Authentication operator, long execution, String reason, @Nullable String digest) {
         String why = requireReason(reason);
         return awaitStart(runAudited(operator, "approve", describeExecution(execution), why, () -> {
-            guard.approve(control.getInstanceId(execution), operator.getName(), why, digest);
+            halts.approve(control.getInstanceId(execution), operator.getName(), why, digest);
             return control.restart(execution, operator.getName(), why);
         }));
     }

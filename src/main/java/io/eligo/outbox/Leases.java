@@ -1,6 +1,6 @@
 package io.eligo.outbox;
 
-import static io.eligo.outbox.EventRows.uuids;
+import static io.eligo.platform.SqlArrays.uuids;
 
 import io.eligo.platform.ReservedConnections;
 import java.util.List;

@@ -5,15 +5,13 @@ import io.eligo.rebuild.DeferredRevocations.DeferredBatchKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.stereotype.Component;
 
 /**
- * The diffs of deferred batches that this process has computed, so that it need not read their users again. A cache
- * only: a batch that is missing here, because of the size limit or because another process compared it, is compared
+ * The diffs of deferred batches that this execution has computed, so that it need not read their users again. A cache
+ * only: a batch that is missing here, because of the size limit or because an earlier execution compared it, is compared
  * again. A cached diff is written only if no other transaction has changed the grants of its users since.
  */
-@Component
-class DeferredDiffs {
+final class DeferredDiffs {
     // About 250 bytes per diff: at most about a sixth of the heap.
     private static final long HEAP_BYTES_PER_USER = 1_500;
 
@@ -47,11 +45,6 @@ class DeferredDiffs {
         }
         users -= countUsers(removed);
         return removed;
-    }
-
-    synchronized void clear() {
-        diffs.clear();
-        users = 0;
     }
 
     private static long countUsers(List<PendingWrites> writes) {

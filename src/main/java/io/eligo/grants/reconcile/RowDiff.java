@@ -47,7 +47,7 @@ public record RowDiff(
     }
 
     /** Returns those of {@link #revokedOffers} that {@code hold} retains. */
-    public int[] retainedOffers(RevocationFilter hold) {
+    public int[] retainedOffers(RevocationHold hold) {
         int[] revoked = revokedOffers();
         return revoked.length == 0 ? revoked : hold.selectRetained(userId, revoked);
     }

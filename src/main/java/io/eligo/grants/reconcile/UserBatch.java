@@ -46,7 +46,7 @@ public record UserBatch(
     /**
      * Returns the users of whom {@code hold} retains a grant, with the retained revocations as their only difference.
      */
-    public UserBatch retained(RevocationFilter hold) {
+    public UserBatch retained(RevocationHold hold) {
         return toReconcile(
                 lastUser,
                 toReconcile.stream()

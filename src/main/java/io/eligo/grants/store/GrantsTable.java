@@ -205,10 +205,7 @@ public class GrantsTable {
         }
     }
 
-    /**
-     * Counts grants by merchant number, for these merchants. It joins a table of the catalogue, because
-     * {@code user_grants} does not know an offer's merchant.
-     */
+    /** Counts those of these users that have a row. */
     public long countStored(Collection<UUID> users) {
         return jdbc.sql("SELECT count(*) FROM user_grants WHERE user_id = ANY (?)")
                 .param(users.toArray(UUID[]::new))
@@ -216,6 +213,10 @@ public class GrantsTable {
                 .single();
     }
 
+    /**
+     * Counts grants by merchant number, for these merchants. It joins a table of the catalogue, because
+     * {@code user_grants} does not know an offer's merchant.
+     */
     public Map<Integer, Long> countByMerchant(Collection<Integer> merchantNos) {
         var counts = new HashMap<Integer, Long>();
         jdbc.sql("""
