@@ -9,7 +9,7 @@ import io.eligo.jobs.control.RunDurations;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.guard.GuardHalts;
 import io.eligo.operations.ExecutionSearch;
-import io.eligo.operations.OperatorActions;
+import io.eligo.operations.JobActions;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,7 @@ class ExecutionsPage {
     private final RunDurations durations;
     private final JobFiles files;
     private final GuardHalts halts;
-    private final OperatorActions actions;
+    private final JobActions actions;
     private final ExecutionSearch search;
 
     ExecutionsPage(
@@ -50,7 +50,7 @@ class ExecutionsPage {
             RunDurations durations,
             JobFiles files,
             GuardHalts halts,
-            OperatorActions actions,
+            JobActions actions,
             ExecutionSearch search) {
         this.search = search;
         this.executions = executions;
@@ -180,7 +180,7 @@ class ExecutionsPage {
             @RequestParam(required = false) @Nullable String reason,
             Authentication caller,
             HttpServletResponse response) {
-        OperatorActions.LaunchedJob launched = actions.restart(caller, id, blankToNull(reason));
+        JobActions.LaunchedJob launched = actions.restart(caller, id, blankToNull(reason));
         if (launched.executionId() == null) {
             FlashMessage.success(
                     response,
@@ -201,7 +201,7 @@ class ExecutionsPage {
             @RequestParam String digest,
             Authentication caller,
             HttpServletResponse response) {
-        OperatorActions.LaunchedJob launched = actions.approve(caller, id, reason, digest);
+        JobActions.LaunchedJob launched = actions.approve(caller, id, reason, digest);
         FlashMessage.success(
                 response, String.format(Locale.ROOT, "revocations of execution %d approved; it is restarted.", id));
         return redirectTo(Objects.requireNonNullElse(launched.executionId(), id));

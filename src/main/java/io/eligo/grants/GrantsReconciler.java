@@ -20,7 +20,7 @@ import io.eligo.grants.store.GrantCounts;
 import io.eligo.grants.store.GrantsTable;
 import io.eligo.grants.store.SourceSnapshot;
 import io.eligo.grants.store.StoredGrants;
-import io.eligo.rules.FeedKey;
+import io.eligo.rules.UuidOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -117,7 +117,7 @@ public class GrantsReconciler {
                     MAX_USERS_PER_TRANSACTION));
         }
         List<UUID> ordered =
-                users.stream().distinct().sorted(FeedKey::compareIds).toList();
+                users.stream().distinct().sorted(UuidOrder::compare).toList();
         SourceSnapshot sourceSnapshot = userLocks.lockToDecide(ordered);
         return write(new ReconcilePlan(computeDiffs(ordered), sourceSnapshot));
     }
@@ -167,7 +167,7 @@ public class GrantsReconciler {
     @Transactional(propagation = Propagation.MANDATORY)
     public GrantCounts compare(Collection<UUID> users) {
         List<UUID> ordered =
-                users.stream().distinct().sorted(FeedKey::compareIds).toList();
+                users.stream().distinct().sorted(UuidOrder::compare).toList();
         return new ReconcilePlan(
                         computeDiffs(ordered), userLocks.currentVersion().sourceSnapshot())
                 .grantCounts();

@@ -94,7 +94,7 @@ class FileMergeTasklet implements Tasklet {
             return RepeatStatus.CONTINUABLE;
         }
         staging.truncate(file);
-        files.merged(run, file);
+        files.markMerged(run, file);
         progress.end();
         return RepeatStatus.FINISHED;
     }

@@ -107,9 +107,9 @@ class OfferChangeItems
         }
         UUID lease = arguments.lease();
         if (lease == null) {
-            eventFailures.record(users, error);
+            eventFailures.recordUsers(users, error);
         } else {
-            eventFailures.record(lease, item.range().merchant(), users, error);
+            eventFailures.recordCustomers(lease, item.range().merchant(), users, error);
         }
     }
 

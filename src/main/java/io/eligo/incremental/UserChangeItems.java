@@ -109,7 +109,7 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
         if (next.eventCount() > 0) {
             leaseRenewal = leaseRenewer.start(next.id());
             pendingBatches =
-                    UserEventBatch.of(leases.selectUserEvents(next.id()), chunk).iterator();
+                    UserEventBatch.of(leases.findUserEvents(next.id()), chunk).iterator();
         }
     }
 
@@ -150,9 +150,9 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
     private void recordFailure(UserEventBatch batch, String error) {
         List<UUID> known = batch.events().isEmpty() ? grantsReconciler.lockExisting(batch.users()) : List.of();
         if (!known.isEmpty()) {
-            eventFailures.record(known, error);
+            eventFailures.recordUsers(known, error);
         }
-        batch.events().forEach(event -> eventFailures.record(event, error));
+        batch.events().forEach(event -> eventFailures.recordEvent(event, error));
     }
 
     /** Releases the lease if it still has events after a stop, so that another run can lease them at once. */

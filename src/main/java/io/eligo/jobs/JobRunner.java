@@ -193,17 +193,23 @@ public class JobRunner {
     // The only place that logs a failure: Spring Batch's own steps log each failure twice and are switched off. For a
     // refusal or a stop, the run's last line is complete.
     private static void logFailures(String job, JobExecution execution) {
-        execution.getFailureExceptions().forEach(failure -> logFailure(job, execution, "", failure));
+        execution.getFailureExceptions().stream()
+                .filter(JobRunner::isFault)
+                .forEach(failure -> log.error("Execution {} of {} failed", execution.getId(), job, failure));
         for (StepExecution step : execution.getStepExecutions()) {
-            step.getFailureExceptions()
-                    .forEach(failure -> logFailure(job, execution, " in step " + step.getStepName(), failure));
+            step.getFailureExceptions().stream()
+                    .filter(JobRunner::isFault)
+                    .forEach(failure -> log.error(
+                            "Execution {} of {} failed in step {}",
+                            execution.getId(),
+                            job,
+                            step.getStepName(),
+                            failure));
         }
     }
 
-    private static void logFailure(String job, JobExecution execution, String where, Throwable failure) {
+    private static boolean isFault(Throwable failure) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-        if (!(cause instanceof JobRefused || cause instanceof JobInterruptedException)) {
-            log.error("Execution {} of {} failed{}", execution.getId(), job, where, failure);
-        }
+        return !(cause instanceof JobRefused || cause instanceof JobInterruptedException);
     }
 }

@@ -15,7 +15,7 @@ import io.eligo.jobs.control.JobControl;
 import io.eligo.jobs.control.RunDurations;
 import io.eligo.jobs.guard.GuardHalt;
 import io.eligo.jobs.guard.GuardHalts;
-import io.eligo.operations.OperatorActions.LaunchedJob;
+import io.eligo.operations.JobActions.LaunchedJob;
 import io.eligo.security.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ class JobOperations {
     private final RunDurations durations;
     private final JobControl control;
     private final GuardHalts halts;
-    private final OperatorActions actions;
+    private final JobActions actions;
     private final ExecutionSearch search;
 
     JobOperations(
@@ -51,7 +51,7 @@ class JobOperations {
             RunDurations durations,
             JobControl control,
             GuardHalts halts,
-            OperatorActions actions,
+            JobActions actions,
             ExecutionSearch search) {
         this.search = search;
         this.executions = executions;

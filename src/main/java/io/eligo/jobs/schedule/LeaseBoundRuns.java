@@ -80,7 +80,7 @@ class LeaseBoundRuns {
             leases.release(lease.id());
             return false;
         }
-        eventFailures.record(lease.id(), String.join("; ", result.errors()));
+        eventFailures.recordRun(lease.id(), String.join("; ", result.errors()));
         return true;
     }
 }
