@@ -7,9 +7,9 @@ import io.eligo.jobs.control.Execution;
 import io.eligo.jobs.control.Executions;
 import io.eligo.jobs.control.RunDurations;
 import io.eligo.jobs.files.JobFiles;
-import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.guard.GuardHalts;
 import io.eligo.operations.ExecutionSearch;
-import io.eligo.operations.OperatorActions;
+import io.eligo.operations.JobActions;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,22 +41,22 @@ class ExecutionsPage {
     private final Executions executions;
     private final RunDurations durations;
     private final JobFiles files;
-    private final LossGuard guard;
-    private final OperatorActions actions;
+    private final GuardHalts halts;
+    private final JobActions actions;
     private final ExecutionSearch search;
 
     ExecutionsPage(
             Executions executions,
             RunDurations durations,
             JobFiles files,
-            LossGuard guard,
-            OperatorActions actions,
+            GuardHalts halts,
+            JobActions actions,
             ExecutionSearch search) {
         this.search = search;
         this.executions = executions;
         this.durations = durations;
         this.files = files;
-        this.guard = guard;
+        this.halts = halts;
         this.actions = actions;
     }
 
@@ -131,7 +131,7 @@ class ExecutionsPage {
         model.addAttribute(
                 "halt",
                 execution.exitCode().equals(JobResult.HALTED)
-                        ? guard.halt(execution.instance()).orElse(null)
+                        ? halts.find(execution.instance()).orElse(null)
                         : null);
         model.addAttribute("running", execution.isRunning());
         model.addAttribute("refreshing", execution.isRunning() || !isSettled(execution));
@@ -180,7 +180,7 @@ class ExecutionsPage {
             @RequestParam(required = false) @Nullable String reason,
             Authentication caller,
             HttpServletResponse response) {
-        OperatorActions.LaunchedJob launched = actions.restart(caller, id, blankToNull(reason));
+        JobActions.LaunchedJob launched = actions.restart(caller, id, blankToNull(reason));
         if (launched.executionId() == null) {
             FlashMessage.success(
                     response,
@@ -201,7 +201,7 @@ class ExecutionsPage {
             @RequestParam String digest,
             Authentication caller,
             HttpServletResponse response) {
-        OperatorActions.LaunchedJob launched = actions.approve(caller, id, reason, digest);
+        JobActions.LaunchedJob launched = actions.approve(caller, id, reason, digest);
         FlashMessage.success(
                 response, String.format(Locale.ROOT, "revocations of execution %d approved; it is restarted.", id));
         return redirectTo(Objects.requireNonNullElse(launched.executionId(), id));

@@ -3,7 +3,7 @@ package io.eligo.console;
 import io.eligo.console.access.ConsolePaths;
 import io.eligo.jobs.control.JobOverview;
 import io.eligo.jobs.control.JobOverviews;
-import io.eligo.operations.OperatorActions;
+import io.eligo.operations.JobActions;
 import io.eligo.operations.OperatorAudit;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.HashMap;
@@ -28,9 +28,9 @@ class JobsPage {
 
     private final JobOverviews overviews;
     private final OperatorAudit audit;
-    private final OperatorActions actions;
+    private final JobActions actions;
 
-    JobsPage(JobOverviews overviews, OperatorAudit audit, OperatorActions actions) {
+    JobsPage(JobOverviews overviews, OperatorAudit audit, JobActions actions) {
         this.overviews = overviews;
         this.audit = audit;
         this.actions = actions;
@@ -49,7 +49,7 @@ class JobsPage {
         var pauses = new HashMap<String, OperatorAudit.AuditEntry>();
         for (JobOverview job : jobs) {
             if (job.paused()) {
-                audit.findLast(OperatorActions.PAUSE, job.job()).ifPresent(pause -> pauses.put(job.job(), pause));
+                audit.findLast(JobActions.PAUSE, job.job()).ifPresent(pause -> pauses.put(job.job(), pause));
             }
         }
         return pauses;
@@ -61,7 +61,7 @@ class JobsPage {
             @RequestParam Map<String, String> form,
             Authentication caller,
             HttpServletResponse response) {
-        OperatorActions.LaunchedJob launched =
+        JobActions.LaunchedJob launched =
                 actions.launch(caller, job, arguments(form), ExecutionsPage.blankToNull(form.get("reason")));
         if (launched.executionId() == null) {
             FlashMessage.success(

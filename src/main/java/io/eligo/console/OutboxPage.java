@@ -6,7 +6,7 @@ import io.eligo.catalog.Catalog;
 import io.eligo.console.access.ConsolePaths;
 import io.eligo.operations.ChangeStatuses;
 import io.eligo.operations.NumericIds;
-import io.eligo.operations.OperatorActions;
+import io.eligo.operations.OutboxActions;
 import io.eligo.outbox.EventDeferrals;
 import io.eligo.outbox.Outbox;
 import io.eligo.outbox.inspect.QueuedEvent;
@@ -37,7 +37,7 @@ class OutboxPage {
     private final EventDeferrals eventDeferrals;
     private final Catalog catalog;
     private final ChangeStatuses changeStatuses;
-    private final OperatorActions actions;
+    private final OutboxActions actions;
 
     OutboxPage(
             Outbox outbox,
@@ -45,7 +45,7 @@ class OutboxPage {
             EventDeferrals eventDeferrals,
             Catalog catalog,
             ChangeStatuses changeStatuses,
-            OperatorActions actions) {
+            OutboxActions actions) {
         this.outbox = outbox;
         this.events = events;
         this.eventDeferrals = eventDeferrals;

@@ -1,7 +1,6 @@
 package io.eligo.console;
 
 import io.eligo.console.access.ConsolePaths;
-import io.eligo.operations.OperatorActions;
 import io.eligo.operations.OperatorAudit;
 import io.eligo.operations.RolloutActions;
 import io.eligo.rollout.Rollout;
@@ -40,8 +39,7 @@ class RolloutPage {
     private final ScheduleRunner runner;
     private final Triggers triggers;
     private final OperatorAudit audit;
-    private final OperatorActions actions;
-    private final RolloutActions rolloutActions;
+    private final RolloutActions actions;
 
     RolloutPage(
             RolloutControl control,
@@ -49,15 +47,13 @@ class RolloutPage {
             ScheduleRunner runner,
             Triggers triggers,
             OperatorAudit audit,
-            OperatorActions actions,
-            RolloutActions rolloutActions) {
+            RolloutActions actions) {
         this.control = control;
         this.schedules = schedules;
         this.runner = runner;
         this.triggers = triggers;
         this.audit = audit;
         this.actions = actions;
-        this.rolloutActions = rolloutActions;
     }
 
     @GetMapping
@@ -118,7 +114,7 @@ class RolloutPage {
             @RequestParam(defaultValue = "") String reason,
             Authentication caller,
             HttpServletResponse response) {
-        rolloutActions.startSchedule(caller, RolloutForms.parseKind(kind), RolloutForms.parseMinutes(minutes), reason);
+        actions.startSchedule(caller, RolloutForms.parseKind(kind), RolloutForms.parseMinutes(minutes), reason);
         FlashMessage.success(response, "the schedule is started, and its first step is done.");
         return REDIRECT;
     }
@@ -126,7 +122,7 @@ class RolloutPage {
     @PostMapping("/schedule/pause")
     String pauseSchedule(
             @RequestParam(defaultValue = "") String reason, Authentication caller, HttpServletResponse response) {
-        rolloutActions.pauseSchedule(caller, reason);
+        actions.pauseSchedule(caller, reason);
         FlashMessage.success(response, "the schedule is paused.");
         return REDIRECT;
     }
@@ -134,7 +130,7 @@ class RolloutPage {
     @PostMapping("/schedule/resume")
     String resumeSchedule(
             @RequestParam(defaultValue = "") String reason, Authentication caller, HttpServletResponse response) {
-        rolloutActions.resumeSchedule(caller, reason);
+        actions.resumeSchedule(caller, reason);
         FlashMessage.success(response, "the schedule is resumed.");
         return REDIRECT;
     }
@@ -142,7 +138,7 @@ class RolloutPage {
     @PostMapping("/schedule/end")
     String endSchedule(
             @RequestParam(defaultValue = "") String reason, Authentication caller, HttpServletResponse response) {
-        rolloutActions.endSchedule(caller, reason);
+        actions.endSchedule(caller, reason);
         FlashMessage.success(response, "the schedule is ended; the switch stays as it is.");
         return REDIRECT;
     }
@@ -154,8 +150,7 @@ class RolloutPage {
             @RequestParam Map<String, String> settings,
             Authentication caller,
             HttpServletResponse response) {
-        rolloutActions.setTrigger(
-                caller, trigger, RolloutForms.parseTrigger(settings), settings.getOrDefault("reason", ""));
+        actions.setTrigger(caller, trigger, RolloutForms.parseTrigger(settings), settings.getOrDefault("reason", ""));
         FlashMessage.success(response, "the trigger is changed.");
         return REDIRECT;
     }

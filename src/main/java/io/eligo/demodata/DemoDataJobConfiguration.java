@@ -5,6 +5,7 @@ import io.eligo.jobs.JobResult;
 import io.eligo.jobs.StepFactory;
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.progress.Progress;
 import java.util.Locale;
 import org.springframework.batch.core.job.Job;
@@ -24,8 +25,6 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** The catalogue in one transaction → users and their relations, in concurrent partitions → vacuum and sum up. */
 @Configuration(proxyBeanMethods = false)
 class DemoDataJobConfiguration {
-    static final String NAME = "demo-data";
-
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;
     private final StepFactory stepFactory;
@@ -39,12 +38,12 @@ class DemoDataJobConfiguration {
         this.repository = repository;
         this.transactions = transactions;
         this.stepFactory = stepFactory;
-        this.file = files.get(NAME);
+        this.file = files.get(JobNames.DEMO_DATA);
     }
 
     @Bean
     Job demoDataJob(Step demoCatalogStep, Step demoUsersStep, Step demoVacuumStep) {
-        return new JobBuilder(NAME, repository)
+        return new JobBuilder(JobNames.DEMO_DATA, repository)
                 .start(demoCatalogStep)
                 .next(demoUsersStep)
                 .next(demoVacuumStep)

@@ -106,7 +106,7 @@ public class Grants {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public int erase(UUID user) {
-        userLocks.lock(List.of(user));
+        userLocks.lockToErase(List.of(user));
         int grantCount =
                 table.find(user).map(grants -> grants.offerNos().length).orElse(0);
         table.delete(List.of(user));

@@ -9,7 +9,7 @@ import io.eligo.grants.reconcile.GrantsCalculator;
 import io.eligo.grants.reconcile.PendingWrites;
 import io.eligo.grants.reconcile.ReadVersion;
 import io.eligo.grants.reconcile.ReconcileResult;
-import io.eligo.grants.reconcile.RevocationFilter;
+import io.eligo.grants.reconcile.RevocationHold;
 import io.eligo.grants.reconcile.RowDiff;
 import io.eligo.grants.reconcile.RowWrites;
 import io.eligo.grants.reconcile.UnlockedDiff;
@@ -20,7 +20,7 @@ import io.eligo.grants.store.GrantCounts;
 import io.eligo.grants.store.GrantsTable;
 import io.eligo.grants.store.SourceSnapshot;
 import io.eligo.grants.store.StoredGrants;
-import io.eligo.rules.FeedKey;
+import io.eligo.rules.UuidOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -117,7 +117,7 @@ public class GrantsReconciler {
                     MAX_USERS_PER_TRANSACTION));
         }
         List<UUID> ordered =
-                users.stream().distinct().sorted(FeedKey::compareIds).toList();
+                users.stream().distinct().sorted(UuidOrder::compare).toList();
         SourceSnapshot sourceSnapshot = userLocks.lockToDecide(ordered);
         return write(new ReconcilePlan(computeDiffs(ordered), sourceSnapshot));
     }
@@ -133,7 +133,7 @@ public class GrantsReconciler {
 
     /** Reconciles the users of the batch that need it, but keeps the grants that {@code hold} retains. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public ReconcileResult reconcile(UserBatch userBatch, RevocationFilter hold) {
+    public ReconcileResult reconcile(UserBatch userBatch, RevocationHold hold) {
         return write(lockAndDiff(userBatch), userBatch.lastUser(), hold);
     }
 
@@ -142,7 +142,7 @@ public class GrantsReconciler {
      * the users are read again under their locks, and the grants that {@code hold} retains are kept.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public ReconcileResult reconcile(PendingWrites pendingWrites, RevocationFilter hold) {
+    public ReconcileResult reconcile(PendingWrites pendingWrites, RevocationHold hold) {
         List<UUID> users = pendingWrites.userIds();
         userLocks.lockToWrite(users);
         ReadVersion now = userLocks.currentVersion();
@@ -167,7 +167,7 @@ public class GrantsReconciler {
     @Transactional(propagation = Propagation.MANDATORY)
     public GrantCounts compare(Collection<UUID> users) {
         List<UUID> ordered =
-                users.stream().distinct().sorted(FeedKey::compareIds).toList();
+                users.stream().distinct().sorted(UuidOrder::compare).toList();
         return new ReconcilePlan(
                         computeDiffs(ordered), userLocks.currentVersion().sourceSnapshot())
                 .grantCounts();
@@ -175,12 +175,12 @@ public class GrantsReconciler {
 
     /**
      * Locks these users and returns those that have relations or a row, in no order. A returned user is not erased
-     * before the caller's transaction ends; users erased earlier are left out. The commit of the caller's transaction becomes
-     * asynchronous ({@link UserLocks#lockToWrite}): a crash of PostgreSQL right after it may undo the transaction.
+     * before the caller's transaction ends; users erased earlier are left out. For a transaction that writes something
+     * else about these users: its commit stays as durable as it was.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<UUID> lockExisting(Collection<UUID> users) {
-        userLocks.lockToWrite(users);
+        userLocks.lock(users);
         return Stream.concat(
                         customerReader.findByIds(users).stream().map(Customer::userId),
                         table.find(users).stream().map(StoredGrants::userId))
@@ -247,12 +247,12 @@ public class GrantsReconciler {
                 .toList();
     }
 
-    private ReconcileResult write(ReconcilePlan reconcilePlan, UUID lastUser, RevocationFilter hold) {
+    private ReconcileResult write(ReconcilePlan reconcilePlan, UUID lastUser, RevocationHold hold) {
         var written = new ArrayList<RowDiff>();
         var retained = new ArrayList<UnlockedDiff>();
         GrantCounts grantCounts = GrantCounts.ZERO;
-        // Version 0 is never current: the rows of these users change here, so the retained diffs must be read again.
-        var outdated = new ReadVersion(0, reconcilePlan.sourceSnapshot());
+        // The rows of these users change here, so the retained diffs must be read again.
+        ReadVersion outdated = ReadVersion.outdated(reconcilePlan.sourceSnapshot());
         for (RowDiff user : reconcilePlan.rowDiffs()) {
             int[] retainedOffers = user.retainedOffers(hold);
             RowDiff now = retainedOffers.length == 0 ? user : user.withRetained(retainedOffers);

@@ -4,6 +4,7 @@ import io.eligo.importing.files.CsvFile;
 import io.eligo.importing.files.CsvFiles;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.progress.Progress;
 import io.eligo.jobs.runtime.StopSignal;
 import java.util.Locale;
@@ -61,7 +62,7 @@ class FileMergeTasklet implements Tasklet {
         this.lastLine = files.isOpen(run, file) ? staging.lastLine(file) : 0;
         this.stride = file.isMergedInOneTransaction()
                 ? Long.MAX_VALUE
-                : jobs.get(ImportJobConfiguration.NAME).chunkSize();
+                : jobs.get(JobNames.IMPORT).chunkSize();
     }
 
     @Override
@@ -93,7 +94,7 @@ class FileMergeTasklet implements Tasklet {
             return RepeatStatus.CONTINUABLE;
         }
         staging.truncate(file);
-        files.merged(run, file);
+        files.markMerged(run, file);
         progress.end();
         return RepeatStatus.FINISHED;
     }

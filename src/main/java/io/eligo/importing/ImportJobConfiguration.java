@@ -7,6 +7,7 @@ import io.eligo.importing.files.ParsedRow;
 import io.eligo.jobs.files.BadJobFile;
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.guard.LossGuard;
 import java.util.Locale;
 import org.springframework.batch.core.job.Job;
@@ -27,8 +28,6 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @Configuration(proxyBeanMethods = false)
 class ImportJobConfiguration {
-    static final String NAME = "import";
-
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;
     private final int chunk;
@@ -36,7 +35,7 @@ class ImportJobConfiguration {
     ImportJobConfiguration(JobRepository repository, PlatformTransactionManager transactions, JobFiles files) {
         this.repository = repository;
         this.transactions = transactions;
-        JobFile file = files.get(NAME);
+        JobFile file = files.get(JobNames.IMPORT);
         requireOne("partitions", file.partitions());
         requireOne("threads", file.threads());
         this.chunk = file.chunkSize();
@@ -50,9 +49,9 @@ class ImportJobConfiguration {
             FileCheckTasklet check,
             FileMergeTasklet merge,
             ImportSummaryTasklet summary,
-            LossGuard halts) {
-        SimpleJobBuilder job = new JobBuilder(NAME, repository)
-                .listener(halts)
+            LossGuard lossGuard) {
+        SimpleJobBuilder job = new JobBuilder(JobNames.IMPORT, repository)
+                .listener(lossGuard)
                 .start(step("check", folder))
                 .next(step("guard", guard));
         for (CsvFile file : CsvFiles.IN_LOAD_ORDER) {
@@ -68,7 +67,7 @@ class ImportJobConfiguration {
             throw new BadJobFile(String.format(
                     Locale.ROOT,
                     "eligo.jobs.%s.%s is %d; accepted: 1, because import loads rows in sequence",
-                    NAME,
+                    JobNames.IMPORT,
                     key,
                     value));
         }

@@ -3,7 +3,8 @@ package io.eligo.importing;
 import io.eligo.importing.files.CsvFile;
 import io.eligo.importing.files.CsvFiles;
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.files.JobNames;
+import io.eligo.jobs.guard.GuardHalts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,12 +28,12 @@ class ImportSummaryTasklet implements Tasklet {
     private final ImportedFiles files;
     private final Staging staging;
     private final Rejects rejects;
-    private final LossGuard guard;
+    private final GuardHalts halts;
     private final DataSource database;
 
-    ImportSummaryTasklet(ImportedFiles files, Staging staging, Rejects rejects, LossGuard guard, DataSource database) {
+    ImportSummaryTasklet(ImportedFiles files, Staging staging, Rejects rejects, GuardHalts halts, DataSource database) {
         this.staging = staging;
-        this.guard = guard;
+        this.halts = halts;
         this.files = files;
         this.rejects = rejects;
         this.database = database;
@@ -45,7 +46,7 @@ class ImportSummaryTasklet implements Tasklet {
             CsvFiles.IN_LOAD_ORDER.forEach(staging::truncate);
         } else {
             vacuum(files.findWritten(run));
-            guard.closeHalts(ImportJobConfiguration.NAME);
+            halts.closeHalts(JobNames.IMPORT);
         }
         rejects.write(run);
         ImportedFiles.ImportTotals importTotals = files.getTotals(run);

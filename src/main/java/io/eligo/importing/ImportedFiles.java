@@ -27,7 +27,7 @@ class ImportedFiles {
         var opened = new ArrayList<CsvFile>();
         for (CsvFile file : CsvFiles.IN_LOAD_ORDER) {
             String fingerprint = run.folder().fingerprint(file);
-            if (opened.isEmpty() && merged(run, file, fingerprint)) {
+            if (opened.isEmpty() && isMerged(run, file, fingerprint)) {
                 continue;
             }
             opened.add(file);
@@ -81,7 +81,7 @@ class ImportedFiles {
                 .update();
     }
 
-    void merged(ImportArguments run, CsvFile file) {
+    void markMerged(ImportArguments run, CsvFile file) {
         jdbc.sql("UPDATE staging.file SET merged = true WHERE job_instance_id = ? AND source = ?")
                 .params(run.jobInstance(), file.name())
                 .update();
@@ -107,7 +107,7 @@ class ImportedFiles {
                 .toList();
     }
 
-    private boolean merged(ImportArguments run, CsvFile file, @Nullable String fingerprint) {
+    private boolean isMerged(ImportArguments run, CsvFile file, @Nullable String fingerprint) {
         return jdbc.sql("""
                         SELECT (merged OR fingerprint IS NULL) AND fingerprint IS NOT DISTINCT FROM ?::text
                         FROM staging.file WHERE job_instance_id = ? AND source = ?

@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.groupingBy;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.eligo.catalog.ImportImpact;
 import io.eligo.catalog.ImportImpact.OfferLoss;
-import io.eligo.grants.reconcile.SetDigest;
 import io.eligo.importing.files.CsvFile;
 import io.eligo.importing.files.CsvFiles;
 import io.eligo.importing.files.CsvSource;
@@ -14,10 +13,14 @@ import io.eligo.importing.files.ParsedRow;
 import io.eligo.importing.files.RowParser;
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.guard.GuardHalt;
+import io.eligo.jobs.guard.GuardHalts;
+import io.eligo.jobs.guard.HaltDetails;
 import io.eligo.jobs.guard.LossGuard;
 import io.eligo.jobs.guard.PlannedLoss;
 import io.eligo.jobs.runtime.StopSignal;
+import io.eligo.platform.SetDigest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -65,6 +68,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
     private final Staging staging;
     private final ImportImpact planned;
     private final LossGuard guard;
+    private final GuardHalts halts;
     private final Clock clock;
     private final StopSignal stop;
     private final StepExecution step;
@@ -80,6 +84,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
             Staging staging,
             ImportImpact planned,
             LossGuard guard,
+            GuardHalts halts,
             Clock clock,
             StopSignal stop,
             JobFiles jobs,
@@ -88,12 +93,13 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         this.staging = staging;
         this.planned = planned;
         this.guard = guard;
+        this.halts = halts;
         this.clock = clock;
         this.stop = stop;
         this.step = step;
         this.run = ImportArguments.of(step);
-        this.limits = jobs.get(ImportJobConfiguration.NAME).lossLimits();
-        this.chunk = jobs.get(ImportJobConfiguration.NAME).chunkSize();
+        this.limits = jobs.get(JobNames.IMPORT).lossLimits();
+        this.chunk = jobs.get(JobNames.IMPORT).chunkSize();
     }
 
     @Override
@@ -192,8 +198,8 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         List<SetDigest> losses = impact.losses().stream()
                 .map(lost -> SetDigest.of(lost.offer() + " " + lost.effectKey()))
                 .toList();
-        Optional<LossGuard.ApprovedHalt> approved = guard.findApproved(run.jobInstance());
-        long notShown = guard.countUnapproved(run.jobInstance(), losses);
+        Optional<GuardHalts.ApprovedHalt> approved = halts.findApproved(run.jobInstance());
+        long notShown = halts.countUnapproved(run.jobInstance(), losses);
         if (approved.isPresent() && notShown == 0) {
             return;
         }
@@ -206,8 +212,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         if (run.dryRun()) {
             step.getJobExecution().getExecutionContext().putString(WOULD_HALT, excess.get());
         } else {
-            guard.halt(
-                    contribution, loss, excess.get() + unapproved, LossGuard.HaltDetails.of(losses, examples(impact)));
+            guard.halt(contribution, loss, excess.get() + unapproved, HaltDetails.of(losses, examples(impact)));
         }
     }
 

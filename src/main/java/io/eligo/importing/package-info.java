@@ -20,12 +20,12 @@
             "catalog",
             "copy",
             "customers",
-            "grants :: reconcile",
             "jobs",
             "jobs :: files",
             "jobs :: guard",
             "jobs :: progress",
             "jobs :: runtime",
+            "platform",
             "rules",
             "rules :: vocabulary"
         })

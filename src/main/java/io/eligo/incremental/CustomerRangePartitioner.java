@@ -4,6 +4,7 @@ import io.eligo.catalog.OfferLookup;
 import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.StepUserCounts;
+import io.eligo.jobs.files.OfferChangesArguments;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.listener.StepExecutionListener;
@@ -35,23 +35,17 @@ class CustomerRangePartitioner implements Partitioner, StepExecutionListener {
     private final Leases leases;
     private final OfferLookup offers;
     private final CustomerReader customerReader;
-    private final @Nullable String lease;
-    private final @Nullable String merchant;
-    private final @Nullable String offer;
+    private final OfferChangesArguments arguments;
 
     CustomerRangePartitioner(
             Leases leases,
             OfferLookup offers,
             CustomerReader customerReader,
-            @Value("#{jobParameters['lease']}") @Nullable String lease,
-            @Value("#{jobParameters['merchant']}") @Nullable String merchant,
-            @Value("#{jobParameters['offer']}") @Nullable String offer) {
+            @Value("#{stepExecution}") StepExecution step) {
         this.leases = leases;
         this.offers = offers;
         this.customerReader = customerReader;
-        this.lease = lease;
-        this.merchant = merchant;
-        this.offer = offer;
+        this.arguments = OfferChangesArguments.of(step.getJobParameters());
     }
 
     @Override
@@ -82,18 +76,19 @@ class CustomerRangePartitioner implements Partitioner, StepExecutionListener {
 
     private List<Lease.ChangedMerchant> findMerchants() {
         var merchants = new ArrayList<Lease.ChangedMerchant>();
+        UUID lease = arguments.lease();
+        UUID merchant = arguments.merchant();
+        UUID offer = arguments.offer();
         if (lease != null) {
-            merchants.addAll(leases.findChangedMerchants(UUID.fromString(lease)));
+            merchants.addAll(leases.findChangedMerchants(lease));
         }
         if (merchant != null) {
-            UUID id = UUID.fromString(merchant);
-            require(offers.merchantExists(id), "no such merchant: " + id);
-            merchants.add(new Lease.ChangedMerchant(id, List.of()));
+            require(offers.merchantExists(merchant), "no such merchant: " + merchant);
+            merchants.add(new Lease.ChangedMerchant(merchant, List.of()));
         }
         if (offer != null) {
-            UUID id = UUID.fromString(offer);
-            require(offers.exists(id), "no such offer: " + id);
-            offers.findMerchant(id).ifPresent(own -> merchants.add(new Lease.ChangedMerchant(own, List.of())));
+            require(offers.exists(offer), "no such offer: " + offer);
+            offers.findMerchant(offer).ifPresent(own -> merchants.add(new Lease.ChangedMerchant(own, List.of())));
         }
         require(lease != null || merchant != null || offer != null, "offer= or merchant= is required");
         return merchants;

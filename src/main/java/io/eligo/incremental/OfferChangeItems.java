@@ -5,6 +5,8 @@ import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.OfferGrantsReconciler;
 import io.eligo.jobs.StepUserCounts;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.files.JobNames;
+import io.eligo.jobs.files.OfferChangesArguments;
 import io.eligo.jobs.runtime.SavepointReconciler;
 import io.eligo.jobs.runtime.StopSignal;
 import io.eligo.outbox.EventFailures;
@@ -36,8 +38,7 @@ class OfferChangeItems
     private final EventFailures eventFailures;
     private final StopSignal stop;
     private final StepExecution step;
-    private final @Nullable String lease;
-    private final boolean dryRun;
+    private final OfferChangesArguments arguments;
     private final int chunk;
     private final Deque<CustomerRange> pendingRanges;
     private final StepUserCounts counts = new StepUserCounts();
@@ -52,19 +53,16 @@ class OfferChangeItems
             EventFailures eventFailures,
             StopSignal stop,
             JobFiles files,
-            @Value("#{stepExecution}") StepExecution step,
-            @Value("#{jobParameters['lease']}") @Nullable String lease,
-            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
+            @Value("#{stepExecution}") StepExecution step) {
         this.customerReader = customerReader;
         this.grantsReconciler = grantsReconciler;
         this.offerGrantsReconciler = offerGrantsReconciler;
-        this.lease = lease;
-        this.dryRun = Boolean.parseBoolean(dryRun);
+        this.arguments = OfferChangesArguments.of(step.getJobParameters());
         this.savepointReconciler = savepointReconciler;
         this.eventFailures = eventFailures;
         this.stop = stop;
         this.step = step;
-        this.chunk = files.get(OfferChangesJobConfiguration.NAME).chunkSize();
+        this.chunk = files.get(JobNames.OFFER_CHANGES).chunkSize();
         this.pendingRanges = new ArrayDeque<>(CustomerRange.load(step.getExecutionContext()));
     }
 
@@ -88,7 +86,7 @@ class OfferChangeItems
         for (CustomerChunk item : chunk) {
             List<UUID> users = item.customers();
             CustomerRange range = item.range();
-            if (dryRun) {
+            if (arguments.dryRun()) {
                 counts.add(users.size(), grantsReconciler.compare(users));
                 continue;
             }
@@ -107,10 +105,11 @@ class OfferChangeItems
         if (users.isEmpty()) {
             return;
         }
+        UUID lease = arguments.lease();
         if (lease == null) {
-            eventFailures.record(users, error);
+            eventFailures.recordUsers(users, error);
         } else {
-            eventFailures.record(UUID.fromString(lease), item.range().merchant(), users, error);
+            eventFailures.recordCustomers(lease, item.range().merchant(), users, error);
         }
     }
 

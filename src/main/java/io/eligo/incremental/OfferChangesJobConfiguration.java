@@ -4,6 +4,7 @@ import io.eligo.grants.GrantsReconciler;
 import io.eligo.jobs.StepFactory;
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.files.JobNames;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
@@ -14,8 +15,6 @@ import org.springframework.context.annotation.Configuration;
 /** One partitioned step. Never restarted: remaining events are in the outbox, and a run by hand can be repeated. */
 @Configuration(proxyBeanMethods = false)
 class OfferChangesJobConfiguration {
-    static final String NAME = JobFiles.OFFER_CHANGES;
-
     private final JobRepository repository;
     private final StepFactory stepFactory;
     private final JobFile file;
@@ -23,12 +22,12 @@ class OfferChangesJobConfiguration {
     OfferChangesJobConfiguration(JobRepository repository, StepFactory stepFactory, JobFiles files) {
         this.repository = repository;
         this.stepFactory = stepFactory;
-        this.file = files.get(NAME, GrantsReconciler.MAX_USERS_PER_TRANSACTION);
+        this.file = files.get(JobNames.OFFER_CHANGES, GrantsReconciler.MAX_USERS_PER_TRANSACTION);
     }
 
     @Bean
     Job offerChangesJob(Step customersStep) {
-        return new JobBuilder(NAME, repository)
+        return new JobBuilder(JobNames.OFFER_CHANGES, repository)
                 .preventRestart()
                 .start(customersStep)
                 .build();

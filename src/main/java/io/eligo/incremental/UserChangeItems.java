@@ -3,6 +3,8 @@ package io.eligo.incremental;
 import io.eligo.grants.GrantsReconciler;
 import io.eligo.jobs.StepUserCounts;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.files.JobNames;
+import io.eligo.jobs.files.UserChangesArguments;
 import io.eligo.jobs.runtime.SavepointReconciler;
 import io.eligo.jobs.runtime.StopSignal;
 import io.eligo.outbox.EventFailures;
@@ -53,8 +55,7 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
     private final long deadline = System.nanoTime() + MAX_RUN_TIME.toNanos();
     private final StepUserCounts counts = new StepUserCounts();
     private final boolean takesLeases;
-    private final boolean onlyFew;
-    private final boolean dryRun;
+    private final UserChangesArguments arguments;
     private long lastEventSeen;
     private Iterator<UserEventBatch> pendingBatches = Collections.emptyIterator();
     private @Nullable UUID lease;
@@ -69,10 +70,7 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
             LeaseRenewer leaseRenewer,
             StopSignal stop,
             JobFiles files,
-            @Value("#{stepExecution}") StepExecution step,
-            @Value("#{jobParameters['user']}") @Nullable String user,
-            @Value("#{jobParameters['only-few']}") @Nullable String onlyFew,
-            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
+            @Value("#{stepExecution}") StepExecution step) {
         this.grantsReconciler = grantsReconciler;
         this.savepointReconciler = savepointReconciler;
         this.outbox = outbox;
@@ -81,19 +79,18 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
         this.leaseRenewer = leaseRenewer;
         this.stop = stop;
         this.step = step;
-        this.chunk = files.get(UserChangesJobConfiguration.NAME).chunkSize();
+        this.chunk = files.get(JobNames.USER_CHANGES).chunkSize();
+        this.arguments = UserChangesArguments.of(step.getJobParameters());
+        UUID user = arguments.user();
         this.takesLeases = user == null;
-        this.onlyFew = Boolean.parseBoolean(onlyFew);
-        this.dryRun = Boolean.parseBoolean(dryRun);
         if (user != null) {
-            this.pendingBatches =
-                    List.of(UserEventBatch.of(UUID.fromString(user))).iterator();
+            this.pendingBatches = List.of(UserEventBatch.of(user)).iterator();
         }
     }
 
     @Override
     public @Nullable UserEventBatch read() {
-        if (!pendingBatches.hasNext() && takesLeases && dryRun) {
+        if (!pendingBatches.hasNext() && takesLeases && arguments.dryRun()) {
             List<Lease.UserEvent> events = leases.findLeasableUserEvents(lastEventSeen, DRY_RUN_PAGE_SIZE);
             lastEventSeen = events.isEmpty()
                     ? lastEventSeen
@@ -107,12 +104,12 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
 
     private void leaseNext() {
         endRenewal();
-        Lease next = onlyFew ? leases.leaseSmallUserEvents() : leases.leaseUserEvents();
+        Lease next = arguments.onlyFew() ? leases.leaseSmallUserEvents() : leases.leaseUserEvents();
         lease = next.id();
         if (next.eventCount() > 0) {
             leaseRenewal = leaseRenewer.start(next.id());
             pendingBatches =
-                    UserEventBatch.of(leases.selectUserEvents(next.id()), chunk).iterator();
+                    UserEventBatch.of(leases.findUserEvents(next.id()), chunk).iterator();
         }
     }
 
@@ -126,7 +123,7 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
     @Override
     public void write(Chunk<? extends UserEventBatch> chunk) {
         for (UserEventBatch batch : chunk) {
-            if (dryRun) {
+            if (arguments.dryRun()) {
                 counts.add(batch.users().size(), grantsReconciler.compare(batch.users()));
                 continue;
             }
@@ -153,9 +150,9 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
     private void recordFailure(UserEventBatch batch, String error) {
         List<UUID> known = batch.events().isEmpty() ? grantsReconciler.lockExisting(batch.users()) : List.of();
         if (!known.isEmpty()) {
-            eventFailures.record(known, error);
+            eventFailures.recordUsers(known, error);
         }
-        batch.events().forEach(event -> eventFailures.record(event, error));
+        batch.events().forEach(event -> eventFailures.recordEvent(event, error));
     }
 
     /** Releases the lease if it still has events after a stop, so that another run can lease them at once. */

@@ -2,13 +2,13 @@ package io.eligo.incremental;
 
 import io.eligo.grants.GrantsReconciler;
 import io.eligo.jobs.StepUserCounts;
+import io.eligo.jobs.files.UserChangesArguments;
 import io.eligo.outbox.Leases;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.listener.StepExecutionListener;
@@ -26,26 +26,18 @@ import org.springframework.stereotype.Component;
 @StepScope
 class UserChangePartitioner implements Partitioner, StepExecutionListener {
     private final Leases leases;
-    private final @Nullable String user;
-    private final boolean onlyFew;
-    private final boolean dryRun;
+    private final UserChangesArguments arguments;
 
-    UserChangePartitioner(
-            Leases leases,
-            @Value("#{jobParameters['user']}") @Nullable String user,
-            @Value("#{jobParameters['only-few']}") @Nullable String onlyFew,
-            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
+    UserChangePartitioner(Leases leases, @Value("#{stepExecution}") StepExecution step) {
         this.leases = leases;
-        this.user = user;
-        this.onlyFew = Boolean.parseBoolean(onlyFew);
-        this.dryRun = Boolean.parseBoolean(dryRun);
+        this.arguments = UserChangesArguments.of(step.getJobParameters());
     }
 
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
-        boolean single = user != null
-                || onlyFew
-                || dryRun
+        boolean single = arguments.user() != null
+                || arguments.onlyFew()
+                || arguments.dryRun()
                 || leases.findBacklog().users() <= GrantsReconciler.MAX_USERS_PER_TRANSACTION;
         return IntStream.range(0, single ? 1 : gridSize)
                 .mapToObj(no -> String.format(Locale.ROOT, "%03d", no))

@@ -2,12 +2,11 @@ package io.eligo.jobs;
 
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.runtime.Heartbeat;
-import io.eligo.jobs.runtime.LiveRun;
 import io.eligo.jobs.runtime.Recovery;
-import io.eligo.jobs.runtime.RunRegistry;
-import io.eligo.jobs.runtime.RunRegistry.RunHolder;
+import io.eligo.jobs.runtime.RunLock;
+import io.eligo.jobs.runtime.RunLocks;
+import io.eligo.jobs.runtime.RunLocks.RunHolder;
 import io.eligo.jobs.runtime.StopSignal;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +38,7 @@ public class JobRunner {
     private final JobStarter starter;
     private final Recovery recovery;
     private final JobRecords records;
-    private final RunRegistry runs;
+    private final RunLocks runLocks;
     private final Heartbeat heartbeat;
     private final StopSignal stop;
     private final JobMetrics metrics;
@@ -50,7 +49,7 @@ public class JobRunner {
             JobStarter starter,
             Recovery recovery,
             JobRecords records,
-            RunRegistry runs,
+            RunLocks runLocks,
             Heartbeat heartbeat,
             StopSignal stop,
             JobMetrics metrics) {
@@ -58,7 +57,7 @@ public class JobRunner {
         this.starter = starter;
         this.recovery = recovery;
         this.records = records;
-        this.runs = runs;
+        this.runLocks = runLocks;
         this.heartbeat = heartbeat;
         this.stop = stop;
         this.metrics = metrics;
@@ -69,7 +68,7 @@ public class JobRunner {
         ((AbstractJob) job).registerJobExecutionListener(new JobExecutionListener() {
             @Override
             public void beforeJob(JobExecution execution) {
-                heartbeat.findRun(job.getName()).ifPresent(run -> runs.attachExecution(run, execution.getId()));
+                heartbeat.findRun(job.getName()).ifPresent(run -> runLocks.attachExecution(run, execution.getId()));
             }
 
             @Override
@@ -78,7 +77,10 @@ public class JobRunner {
                 // execution that this node cannot write any more UNKNOWN and would overwrite FAILED. The outcome is
                 // known and nothing is left to recover.
                 if (execution.getStatus() == BatchStatus.UNKNOWN
-                        && heartbeat.findRun(job.getName()).filter(runs::isLost).isPresent()) {
+                        && heartbeat
+                                .findRun(job.getName())
+                                .filter(runLocks::isLost)
+                                .isPresent()) {
                     execution.setStatus(BatchStatus.FAILED);
                 }
             }
@@ -118,14 +120,14 @@ public class JobRunner {
      * another node recovers it.
      */
     List<JobExecution> recoverOrphaned(String job) {
-        Optional<LiveRun> taken = runs.acquire(job, null).or(() -> runs.acquireFromDeadNode(job, null));
+        Optional<RunLock> taken = runLocks.acquire(job, null).or(() -> runLocks.acquireFromDeadNode(job, null));
         if (taken.isEmpty()) {
             return List.of();
         }
         try {
             return recovery.failOrphaned(job);
         } finally {
-            runs.release(taken.get());
+            runLocks.release(taken.get());
         }
     }
 
@@ -134,7 +136,7 @@ public class JobRunner {
     }
 
     private JobResult runExclusively(String job, @Nullable Long launch, ExecutionStarter newExecution) {
-        LiveRun run = acquireRun(job, launch);
+        RunLock run = acquireRun(job, launch);
         heartbeat.register(run);
         stop.registerJob();
         try {
@@ -143,6 +145,9 @@ public class JobRunner {
             JobExecution execution = newExecution.start();
             logFailures(job, execution);
             JobResult result = JobResult.of(execution);
+            if (result.halted()) {
+                log.error("Execution {} of {} halted by the loss guard: {}", execution.getId(), job, result.summary());
+            }
             metrics.recordEnd(job, execution, result, System.nanoTime() - began);
             records.saveResult(execution, result);
             return result;
@@ -151,21 +156,21 @@ public class JobRunner {
         } finally {
             stop.deregisterJob();
             heartbeat.deregister(run);
-            runs.release(run);
+            runLocks.release(run);
         }
     }
 
     // The node that holds the run may have died a moment ago. Every caller waits long enough to see a heartbeat or to
     // establish that there is none.
-    private LiveRun acquireRun(String job, @Nullable Long launch) {
+    private RunLock acquireRun(String job, @Nullable Long launch) {
         long deadline = System.nanoTime() + files.get(job).waitForActiveRun().toNanos();
         RunHolder first = null;
         while (true) {
-            Optional<LiveRun> run = runs.acquire(job, launch).or(() -> runs.acquireFromDeadNode(job, launch));
+            Optional<RunLock> run = runLocks.acquire(job, launch).or(() -> runLocks.acquireFromDeadNode(job, launch));
             if (run.isPresent()) {
                 return run.get();
             }
-            RunHolder holder = runs.findHolder(job).orElse(null);
+            RunHolder holder = runLocks.findHolder(job).orElse(null);
             first = first == null ? holder : first;
             boolean lives = first != null
                     && holder != null
@@ -189,10 +194,12 @@ public class JobRunner {
     // The only place that logs a failure: Spring Batch's own steps log each failure twice and are switched off. For a
     // refusal or a stop, the run's last line is complete.
     private static void logFailures(String job, JobExecution execution) {
-        failures(execution.getFailureExceptions())
+        execution.getFailureExceptions().stream()
+                .filter(JobRunner::isFault)
                 .forEach(failure -> log.error("Execution {} of {} failed", execution.getId(), job, failure));
         for (StepExecution step : execution.getStepExecutions()) {
-            failures(step.getFailureExceptions())
+            step.getFailureExceptions().stream()
+                    .filter(JobRunner::isFault)
                     .forEach(failure -> log.error(
                             "Execution {} of {} failed in step {}",
                             execution.getId(),
@@ -202,10 +209,8 @@ public class JobRunner {
         }
     }
 
-    private static Stream<Throwable> failures(Collection<Throwable> thrown) {
-        return thrown.stream().filter(failure -> {
-            Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-            return !(cause instanceof JobRefused || cause instanceof JobInterruptedException);
-        });
+    private static boolean isFault(Throwable failure) {
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+        return !(cause instanceof JobRefused || cause instanceof JobInterruptedException);
     }
 }

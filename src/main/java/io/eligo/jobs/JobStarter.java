@@ -82,7 +82,7 @@ public class JobStarter {
     /** @throws JobRefused if {@code execution} is not the last one of its run, or neither failed nor was stopped */
     JobExecution restart(JobExecution execution) throws JobExecutionException {
         JobExecution last = Objects.requireNonNull(repository.getLastJobExecution(execution.getJobInstance()));
-        if (last.getId() != execution.getId() || !isRestartableStatus(last.getStatus())) {
+        if (last.getId() != execution.getId() || !isRestartable(last.getStatus())) {
             throw new JobRefused(String.format(
                     Locale.ROOT,
                     "execution %d cannot be restarted: the last execution of its run is %d, with status %s",
@@ -112,11 +112,12 @@ public class JobStarter {
     }
 
     private boolean isResumable(JobExecution last, Duration within) {
-        return isRestartableStatus(last.getStatus())
+        return isRestartable(last.getStatus())
                 && getRunStart(last).isAfter(Instant.now().minus(within));
     }
 
-    private static boolean isRestartableStatus(BatchStatus status) {
+    /** Whether an execution with this status can be restarted or abandoned: it has ended and did not complete. */
+    public static boolean isRestartable(BatchStatus status) {
         return status == BatchStatus.FAILED || status == BatchStatus.STOPPED;
     }
 

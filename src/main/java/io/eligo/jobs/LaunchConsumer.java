@@ -80,12 +80,6 @@ class LaunchConsumer {
                     : jobs.restart(launch.restartOf(), launch.id());
             if (result.isCompleted()) {
                 log.info("Execution {} of {} completed: {}", result.executionId(), launch.job(), result.summary());
-            } else if (result.halted()) {
-                log.error(
-                        "Execution {} of {} halted by the loss guard: {}",
-                        result.executionId(),
-                        launch.job(),
-                        result.summary());
             }
         } catch (BadArguments | JobRefused e) {
             log.info("Launch {} of {} refused: {}", launch.id(), launch.job(), e.getMessage());

@@ -2,7 +2,7 @@ package io.eligo.jobs;
 
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
-import io.eligo.jobs.runtime.RunRegistry;
+import io.eligo.jobs.runtime.RunLocks;
 import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.OutageLog;
 import io.eligo.platform.Role;
@@ -35,7 +35,7 @@ class Rescuer {
     private final JobFiles files;
     private final JobRecords records;
     private final JobRepository repository;
-    private final RunRegistry runs;
+    private final RunLocks runLocks;
     private final LaunchQueue launches;
     private final OutageLog outage =
             new OutageLog(log, "Orphan recovery failed, retrying: {}", "Orphan recovery succeeded again after {} s");
@@ -45,13 +45,13 @@ class Rescuer {
             JobFiles files,
             JobRecords records,
             JobRepository repository,
-            RunRegistry runs,
+            RunLocks runLocks,
             LaunchQueue launches) {
         this.jobs = jobs;
         this.files = files;
         this.records = records;
         this.repository = repository;
-        this.runs = runs;
+        this.runLocks = runLocks;
         this.launches = launches;
     }
 
@@ -66,7 +66,7 @@ class Rescuer {
     }
 
     private void recoverOrphanedJobs() {
-        Set<String> deadJobs = new TreeSet<>(runs.findDeadJobs());
+        Set<String> deadJobs = new TreeSet<>(runLocks.findDeadJobs());
         deadJobs.addAll(records.findOrphanedJobs());
         for (String job : deadJobs) {
             jobs.recoverOrphaned(job).forEach(dead -> restartIfAutomatic(job, dead));

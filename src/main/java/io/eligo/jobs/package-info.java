@@ -2,20 +2,10 @@
  * Launching, stopping and resuming Spring Batch jobs, their records and results. The module owns the tables of the schemas
  * {@code batch} and {@code quartz}, except {@code batch.deferred_revocation}, which is of {@code rebuild}; from there it only removes the ids
  * of erased users. Each job is in another module ({@code incremental} has two); this module uses no type of them, only the names in
- * {@code JobFiles}.
+ * {@code JobNames}.
  */
 @NullMarked
-@ApplicationModule(
-        allowedDependencies = {
-            "catalog",
-            "customers",
-            "grants",
-            "grants :: reconcile",
-            "grants :: store",
-            "metrics",
-            "outbox",
-            "platform"
-        })
+@ApplicationModule(allowedDependencies = {"customers", "grants :: store", "metrics", "outbox", "platform"})
 package io.eligo.jobs;
 
 import org.jspecify.annotations.NullMarked;

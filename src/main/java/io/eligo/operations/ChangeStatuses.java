@@ -4,7 +4,7 @@ import io.eligo.api.ClientError;
 import io.eligo.catalog.Catalog;
 import io.eligo.jobs.control.Execution;
 import io.eligo.jobs.control.Executions;
-import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.files.JobNames;
 import io.eligo.outbox.FreshnessToken;
 import io.eligo.outbox.ProcessedEvent;
 import io.eligo.outbox.inspect.ChangeTracker;
@@ -55,7 +55,7 @@ public class ChangeStatuses {
 
     // Rebuilds run one at a time, so the last one started before the event was finished settled it.
     private @Nullable Long findRebuildId(ProcessedEvent event) {
-        var startedBefore = new Executions.ExecutionFilter(JobFiles.FULL_REBUILD, null, null, event.doneAt(), null);
+        var startedBefore = new Executions.ExecutionFilter(JobNames.FULL_REBUILD, null, null, event.doneAt(), null);
         return executions.findNewest(startedBefore, null, 1).stream()
                 .findFirst()
                 .map(Execution::id)

@@ -19,9 +19,9 @@ import org.springframework.stereotype.Controller;
 @Controller
 class DeferralOperations {
     private final EventDeferrals eventDeferrals;
-    private final OperatorActions actions;
+    private final OutboxActions actions;
 
-    DeferralOperations(EventDeferrals eventDeferrals, OperatorActions actions) {
+    DeferralOperations(EventDeferrals eventDeferrals, OutboxActions actions) {
         this.eventDeferrals = eventDeferrals;
         this.actions = actions;
     }

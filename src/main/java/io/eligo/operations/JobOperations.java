@@ -14,8 +14,8 @@ import io.eligo.jobs.control.Executions;
 import io.eligo.jobs.control.JobControl;
 import io.eligo.jobs.control.RunDurations;
 import io.eligo.jobs.guard.GuardHalt;
-import io.eligo.jobs.guard.LossGuard;
-import io.eligo.operations.OperatorActions.LaunchedJob;
+import io.eligo.jobs.guard.GuardHalts;
+import io.eligo.operations.JobActions.LaunchedJob;
 import io.eligo.security.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,22 +42,22 @@ class JobOperations {
     private final Executions executions;
     private final RunDurations durations;
     private final JobControl control;
-    private final LossGuard guard;
-    private final OperatorActions actions;
+    private final GuardHalts halts;
+    private final JobActions actions;
     private final ExecutionSearch search;
 
     JobOperations(
             Executions executions,
             RunDurations durations,
             JobControl control,
-            LossGuard guard,
-            OperatorActions actions,
+            GuardHalts halts,
+            JobActions actions,
             ExecutionSearch search) {
         this.search = search;
         this.executions = executions;
         this.durations = durations;
         this.control = control;
-        this.guard = guard;
+        this.halts = halts;
         this.actions = actions;
     }
 
@@ -195,7 +195,7 @@ class JobOperations {
     @SchemaMapping(typeName = "JobExecution")
     @Nullable
     GuardHalt halt(Execution execution) {
-        return guard.halt(execution.instance()).orElse(null);
+        return halts.find(execution.instance()).orElse(null);
     }
 
     @MutationMapping

@@ -25,9 +25,9 @@ class OutboxOperations {
     private final Outbox outbox;
     private final ParkedEvents events;
     private final ChangeStatuses changeStatuses;
-    private final OperatorActions actions;
+    private final OutboxActions actions;
 
-    OutboxOperations(Outbox outbox, ParkedEvents events, ChangeStatuses changeStatuses, OperatorActions actions) {
+    OutboxOperations(Outbox outbox, ParkedEvents events, ChangeStatuses changeStatuses, OutboxActions actions) {
         this.outbox = outbox;
         this.events = events;
         this.changeStatuses = changeStatuses;

@@ -1,6 +1,8 @@
 package io.eligo.operations;
 
 import io.eligo.rollout.AutomaticAuditEntry;
+import io.eligo.rollout.Rollout;
+import io.eligo.rollout.RolloutChange;
 import io.eligo.rollout.RolloutControl;
 import io.eligo.rollout.schedule.RolloutSchedule;
 import io.eligo.rollout.schedule.RolloutSchedules;
@@ -13,7 +15,7 @@ import java.util.List;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
-/** Actions of operators on the triggers and schedules of the rollout; audited as {@link OperatorActions} are. */
+/** Actions of operators on the switch, its triggers and schedules; audited as {@link AuditedActions} says. */
 @Component
 public class RolloutActions {
     private static final String SET_TRIGGER = "set rollout trigger";
@@ -30,32 +32,43 @@ public class RolloutActions {
             RESUME_SCHEDULE,
             AutomaticAuditEntry.END_SCHEDULE);
 
-    private final OperatorActions actions;
+    private final AuditedActions audited;
     private final Triggers triggers;
     private final RolloutSchedules schedules;
     private final RolloutControl control;
 
-    RolloutActions(OperatorActions actions, Triggers triggers, RolloutSchedules schedules, RolloutControl control) {
-        this.actions = actions;
+    RolloutActions(AuditedActions audited, Triggers triggers, RolloutSchedules schedules, RolloutControl control) {
+        this.audited = audited;
         this.triggers = triggers;
         this.schedules = schedules;
         this.control = control;
     }
 
+    /** Changes the switch between the precomputed path and the query-time resolver. */
+    public Rollout setRollout(Authentication who, RolloutChange change, String reason) {
+        String why = AuditedActions.requireReason(reason);
+        return audited.run(
+                who,
+                AutomaticAuditEntry.ROLLOUT,
+                change.describe(),
+                why,
+                () -> control.change(change, who.getName(), why));
+    }
+
     /** Changes the settings of a trigger that switches the precomputed path off. */
     public TriggerState setTrigger(Authentication who, String trigger, TriggerChange change, String reason) {
-        return actions.runAudited(
+        return audited.run(
                 who,
                 SET_TRIGGER,
                 trigger + ": " + change.describe(),
-                OperatorActions.requireReason(reason),
+                AuditedActions.requireReason(reason),
                 () -> triggers.change(trigger, change));
     }
 
     /** Starts a schedule of the switch, and does its first step. */
     public RolloutSchedule startSchedule(Authentication who, ScheduleKind kind, Duration stepLength, String reason) {
-        String why = OperatorActions.requireReason(reason);
-        return actions.runAudited(
+        String why = AuditedActions.requireReason(reason);
+        return audited.run(
                 who,
                 START_SCHEDULE,
                 kind.word() + ", a step every " + stepLength,
@@ -64,30 +77,30 @@ public class RolloutActions {
     }
 
     public RolloutSchedule pauseSchedule(Authentication who, String reason) {
-        return actions.runAudited(
+        return audited.run(
                 who,
                 PAUSE_SCHEDULE,
                 describeSchedule(),
-                OperatorActions.requireReason(reason),
+                AuditedActions.requireReason(reason),
                 () -> schedules.pause(control.findTime()));
     }
 
     public RolloutSchedule resumeSchedule(Authentication who, String reason) {
-        return actions.runAudited(
+        return audited.run(
                 who,
                 RESUME_SCHEDULE,
                 describeSchedule(),
-                OperatorActions.requireReason(reason),
+                AuditedActions.requireReason(reason),
                 () -> schedules.resume(control.findTime()));
     }
 
     /** Ends the schedule before its last step; the switch stays as it is. */
     public RolloutSchedule endSchedule(Authentication who, String reason) {
-        return actions.runAudited(
+        return audited.run(
                 who,
                 AutomaticAuditEntry.END_SCHEDULE,
                 describeSchedule(),
-                OperatorActions.requireReason(reason),
+                AuditedActions.requireReason(reason),
                 () -> schedules.end(who.getName()));
     }
 

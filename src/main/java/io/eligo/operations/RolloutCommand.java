@@ -5,6 +5,7 @@ import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.cli.Command;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.platform.RetentionSettings;
+import io.eligo.rollout.AutomaticAuditEntry;
 import io.eligo.rollout.InvalidRolloutException;
 import io.eligo.rollout.Rollout;
 import io.eligo.rollout.RolloutChange;
@@ -156,7 +157,7 @@ public final class RolloutCommand implements Command {
         Rollout run(RolloutChange change, String who, String reason) {
             return transaction.execute(status -> {
                 Rollout rollout = control.change(change, who, reason);
-                audit.write(who, OperatorActions.ROLLOUT, change.describe(), reason, OperatorAudit.DONE);
+                audit.write(who, AutomaticAuditEntry.ROLLOUT, change.describe(), reason, OperatorAudit.DONE);
                 return rollout;
             });
         }

@@ -33,9 +33,9 @@ class RolloutOperations {
     private final RolloutControl control;
     private final RolloutSchedules schedules;
     private final Triggers triggers;
-    private final OperatorActions actions;
+    private final RolloutActions actions;
 
-    RolloutOperations(RolloutControl control, RolloutSchedules schedules, Triggers triggers, OperatorActions actions) {
+    RolloutOperations(RolloutControl control, RolloutSchedules schedules, Triggers triggers, RolloutActions actions) {
         this.control = control;
         this.schedules = schedules;
         this.triggers = triggers;

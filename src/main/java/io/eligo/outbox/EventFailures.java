@@ -35,7 +35,7 @@ public class EventFailures {
      * among them.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void record(Collection<UUID> users, String error) {
+    public void recordUsers(Collection<UUID> users, String error) {
         jdbc.sql(
                         "INSERT INTO outbox_event (kind, users, may_revoke, attempts, not_before, error) VALUES ('users', ?, true, 1, now() + ?::interval, ?)")
                 .params(users.toArray(UUID[]::new), settings.initialBackoff().toString(), truncate(error))
@@ -49,7 +49,7 @@ public class EventFailures {
      * processes the changes.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void record(UUID lease, UUID merchant, Collection<UUID> users, String error) {
+    public void recordCustomers(UUID lease, UUID merchant, Collection<UUID> users, String error) {
         jdbc.sql("""
                         INSERT INTO outbox_event (kind, users, may_revoke, xid, further_xids, created_at, attempts, not_before, error)
                         SELECT 'users', :users, true, xids[1], nullif(xids[2:], '{}'), created_at, 1, now() + :backoff::interval, :error
@@ -72,13 +72,13 @@ public class EventFailures {
      * attempt it is parked.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void record(Lease.UserEvent event, String error) {
+    public void recordEvent(Lease.UserEvent event, String error) {
         UUID lease = Objects.requireNonNull(
                 event.lease(), () -> "Failure of event " + event.eventId() + " recorded without a lease");
         if (event.attempts() > 0 && event.users().size() > 1) {
             split(event.eventId(), lease, error);
         } else {
-            record("id = ? AND lease = ?", List.of(event.eventId(), lease), error);
+            retryOrPark("id = ? AND lease = ?", List.of(event.eventId(), lease), error);
         }
     }
 
@@ -87,11 +87,11 @@ public class EventFailures {
      * their last attempt.
      */
     @Transactional
-    public void record(UUID lease, String error) {
-        record("lease = ?", List.of(lease), error);
+    public void recordRun(UUID lease, String error) {
+        retryOrPark("lease = ?", List.of(lease), error);
     }
 
-    private void record(String condition, List<?> keys, String error) {
+    private void retryOrPark(String condition, List<?> keys, String error) {
         jdbc.sql(String.format(Locale.ROOT, """
                         UPDATE outbox_event SET lease = NULL, leased_until = NULL, leases = 0, error = ?, attempts = attempts + 1,
                             not_before = now() + least(? * 2 ^ least(attempts, 30) * (0.5 + random()), ?) * interval '1 ms',

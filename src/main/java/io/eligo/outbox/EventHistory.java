@@ -1,7 +1,8 @@
 package io.eligo.outbox;
 
-import io.eligo.outbox.EventFreshness.AgeGroup;
+import io.eligo.outbox.EventFreshnessMetrics.AgeGroup;
 import io.eligo.outbox.ProcessedEvent.RemovalReason;
+import io.eligo.platform.SqlArrays;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -52,9 +53,9 @@ public class EventHistory {
     private static final int PRUNED_AT_ONCE = 1_000;
 
     private final JdbcClient jdbc;
-    private final EventFreshness freshness;
+    private final EventFreshnessMetrics freshness;
 
-    EventHistory(JdbcClient jdbc, EventFreshness freshness) {
+    EventHistory(JdbcClient jdbc, EventFreshnessMetrics freshness) {
         this.jdbc = jdbc;
         this.freshness = freshness;
     }
@@ -84,7 +85,7 @@ public class EventHistory {
                 "",
                 (row, n) -> {
                     groups.add(ageGroup(row, n));
-                    return EventRows.uuids(row, "users");
+                    return SqlArrays.uuids(row, "users");
                 });
         freshness.recordAfterCommit(groups, System.nanoTime());
         return users;

@@ -1,6 +1,6 @@
 package io.eligo.outbox;
 
-import static io.eligo.outbox.EventRows.uuids;
+import static io.eligo.platform.SqlArrays.uuids;
 
 import io.eligo.platform.ReservedConnections;
 import java.util.List;
@@ -95,19 +95,19 @@ public class Leases {
         if (small.eventCount() > 0) {
             return small;
         }
-        Lease large = lease(selectUserEvents("leases <= " + SUSPECT_LEASE_COUNT, MAX_LARGE_EVENTS));
-        return large.eventCount() > 0 ? large : lease(selectUserEvents("leases > " + SUSPECT_LEASE_COUNT, 1));
+        Lease large = lease(selectionOfUserEvents("leases <= " + SUSPECT_LEASE_COUNT, MAX_LARGE_EVENTS));
+        return large.eventCount() > 0 ? large : lease(selectionOfUserEvents("leases > " + SUSPECT_LEASE_COUNT, 1));
     }
 
     /** Leases some small events of users. */
     @Transactional
     public Lease leaseSmallUserEvents() {
-        return lease(selectUserEvents(
+        return lease(selectionOfUserEvents(
                 String.format(Locale.ROOT, "size <= %d AND leases <= %d", SMALL_EVENT_MAX_USERS, SUSPECT_LEASE_COUNT),
                 MAX_SMALL_EVENTS));
     }
 
-    private static String selectUserEvents(String selection, int limit) {
+    private static String selectionOfUserEvents(String selection, int limit) {
         return String.format(Locale.ROOT, """
                 SELECT id FROM outbox_event
                 WHERE kind = 'users' AND %s AND %s
@@ -215,7 +215,7 @@ public class Leases {
     }
 
     /** Returns the events of a lease of users, those with revocations first. */
-    public List<Lease.UserEvent> selectUserEvents(UUID lease) {
+    public List<Lease.UserEvent> findUserEvents(UUID lease) {
         return jdbc.sql("SELECT id, attempts, users FROM outbox_event WHERE lease = ? ORDER BY may_revoke DESC, id")
                 .param(lease)
                 .query((row, n) -> new Lease.UserEvent(lease, row.getLong(1), row.getInt(2), uuids(row, "users")))

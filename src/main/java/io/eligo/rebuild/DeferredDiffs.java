@@ -1,43 +1,53 @@
 package io.eligo.rebuild;
 
 import io.eligo.grants.reconcile.PendingWrites;
+import io.eligo.rebuild.DeferredRevocations.DeferredBatchKey;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.springframework.stereotype.Component;
 
 /**
- * The diffs of deferred batches that this process has computed, so that it need not read their users again. A cache
- * only: a batch that is missing here, because of the size limit or because another process compared it, is compared
+ * The diffs of deferred batches that this execution has computed, so that it need not read their users again. A cache
+ * only: a batch that is missing here, because of the size limit or because an earlier execution compared it, is compared
  * again. A cached diff is written only if no other transaction has changed the grants of its users since.
  */
-@Component
-class DeferredDiffs {
+final class DeferredDiffs {
     // About 250 bytes per diff: at most about a sixth of the heap.
     private static final long HEAP_BYTES_PER_USER = 1_500;
 
-    private final long maxUsers = Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_USER;
-    private final Map<DeferredRevocations.DeferredBatchKey, List<PendingWrites>> diffs = new ConcurrentHashMap<>();
-    private final AtomicLong users = new AtomicLong();
+    private final long maxUsers;
+    private final Map<DeferredBatchKey, List<PendingWrites>> diffs = new HashMap<>();
+    private long users;
 
-    void put(DeferredRevocations.DeferredBatchKey key, List<PendingWrites> writes) {
-        int count = writes.stream().mapToInt(PendingWrites::userCount).sum();
-        if (users.addAndGet(count) > maxUsers) {
-            users.addAndGet(-count);
-        } else {
-            diffs.put(key, writes);
+    DeferredDiffs() {
+        this(Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_USER);
+    }
+
+    DeferredDiffs(long maxUsers) {
+        this.maxUsers = maxUsers;
+    }
+
+    /** Replaces an earlier diff of the batch, also if the new one is not kept because it exceeds the limit. */
+    synchronized void put(DeferredBatchKey batch, List<PendingWrites> writes) {
+        remove(batch);
+        long count = countUsers(writes);
+        if (count > 0 && users + count <= maxUsers) {
+            diffs.put(batch, writes);
+            users += count;
         }
     }
 
     /** An empty list if the batch must be compared again. */
-    List<PendingWrites> remove(DeferredRevocations.DeferredBatchKey key) {
-        return Objects.requireNonNullElse(diffs.remove(key), List.of());
+    synchronized List<PendingWrites> remove(DeferredBatchKey batch) {
+        List<PendingWrites> removed = diffs.remove(batch);
+        if (removed == null) {
+            return List.of();
+        }
+        users -= countUsers(removed);
+        return removed;
     }
 
-    void clear() {
-        diffs.clear();
-        users.set(0);
+    private static long countUsers(List<PendingWrites> writes) {
+        return writes.stream().mapToLong(PendingWrites::userCount).sum();
     }
 }

@@ -5,10 +5,11 @@ import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.reconcile.PendingWrites;
 import io.eligo.grants.reconcile.ReconcileResult;
-import io.eligo.grants.reconcile.RevocationFilter;
+import io.eligo.grants.reconcile.RevocationHold;
 import io.eligo.grants.reconcile.UserBatch;
 import io.eligo.grants.store.GrantCounts;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.progress.PartitionProgress;
 import io.eligo.jobs.progress.PartitionProgress.PartitionCheckpoint;
 import io.eligo.jobs.runtime.StopSignal;
@@ -47,7 +48,7 @@ class RevocationItems
     private final Deque<UserRange> pendingRanges;
     private @Nullable UserRange current;
     private final Deque<PendingWrites> pendingDiffs = new ArrayDeque<>();
-    private RevocationFilter revocationFilter = RevocationFilter.HOLD_NOTHING;
+    private RevocationHold hold = RevocationHold.HOLD_NOTHING;
     private @Nullable GrantsScan scan;
     private long written;
     private long skipped;
@@ -56,25 +57,24 @@ class RevocationItems
     /** Users of a deferred batch: with their cached diff, or compared again. */
     record RevocationItem(
             DeferredRevocations.DeferredBatchKey key,
-            RevocationFilter revocationFilter,
+            RevocationHold hold,
             @Nullable PendingWrites pendingWrites,
             UserBatch batch) {}
 
     RevocationItems(
-            RebuildReconcilers rebuildReconcilers,
+            RebuildStates states,
             DeferredRevocations deferred,
-            DeferredDiffs deferredDiffs,
             PartitionProgress partitions,
             StopSignal stop,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step) {
-        this.reconciler = rebuildReconcilers.forStep(step);
+        this.reconciler = states.forStep(step).reconciler();
         this.deferred = deferred;
-        this.deferredDiffs = deferredDiffs;
+        this.deferredDiffs = states.forStep(step).deferredDiffs();
         this.partitions = partitions;
         this.stop = stop;
         this.step = step;
-        this.chunkSize = files.get(FullRebuildJobConfiguration.NAME).chunkSize();
+        this.chunkSize = files.get(JobNames.FULL_REBUILD).chunkSize();
         this.comparePartition = RevocationPartitioner.comparePartitionOf(step);
         this.pendingRanges = new ArrayDeque<>(deferred.findRanges(jobInstance(), comparePartition));
         this.grantCounts =
@@ -88,7 +88,7 @@ class RevocationItems
             if (current == null) {
                 return null;
             }
-            revocationFilter = deferredLossesOnly(key(current));
+            hold = deferredLossesOnly(key(current));
             pendingDiffs.addAll(deferredDiffs.remove(key(current)));
             if (pendingDiffs.isEmpty()) {
                 scan = reconciler.scan(current);
@@ -102,7 +102,7 @@ class RevocationItems
         if (next == null) {
             return lastItem(null);
         }
-        RevocationItem item = new RevocationItem(key(current), revocationFilter, null, next);
+        RevocationItem item = new RevocationItem(key(current), hold, null, next);
         if (next.lastUser().equals(current.upTo())) {
             current = null;
         }
@@ -113,7 +113,7 @@ class RevocationItems
      * Loads the deferred losses lazily. A batch with a cached diff whose users have not changed since never
      * needs them.
      */
-    private RevocationFilter deferredLossesOnly(DeferredRevocations.DeferredBatchKey batch) {
+    private RevocationHold deferredLossesOnly(DeferredRevocations.DeferredBatchKey batch) {
         var losses = SingletonSupplier.of(() -> deferred.findLosses(batch));
         return (user, revoked) -> losses.obtain().selectRetained(user, revoked);
     }
@@ -126,7 +126,7 @@ class RevocationItems
 
     private RevocationItem createItem(@Nullable PendingWrites diff, UUID lastUser) {
         var noUsers = new UserBatch(lastUser, 0, GrantCounts.ZERO, List.of(), GrantCounts.ZERO);
-        return new RevocationItem(key(Objects.requireNonNull(current)), revocationFilter, diff, noUsers);
+        return new RevocationItem(key(Objects.requireNonNull(current)), hold, diff, noUsers);
     }
 
     private DeferredRevocations.DeferredBatchKey key(UserRange range) {
@@ -138,10 +138,10 @@ class RevocationItems
         for (RevocationItem item : chunk) {
             PendingWrites pendingWrites = item.pendingWrites();
             if (pendingWrites != null) {
-                recordResult(reconciler.reconcile(pendingWrites, item.revocationFilter()), pendingWrites.userCount());
+                recordResult(reconciler.reconcile(pendingWrites, item.hold()), pendingWrites.userCount());
             } else if (!item.batch().toReconcile().isEmpty()) {
                 recordResult(
-                        reconciler.reconcile(item.batch(), item.revocationFilter()),
+                        reconciler.reconcile(item.batch(), item.hold()),
                         item.batch().toReconcile().size());
             }
             deferred.markDone(item.key(), item.batch().lastUser());

@@ -1,7 +1,7 @@
 /**
  * The nightly full rebuild, which is also an audit. It compares every user's grants with the rules, in balanced ranges
- * of users, and writes only differences. Differences that no event named are drift. The module owns {@code batch.deferred_revocation}. {@code docs/architecture/grants.md} has the table of modes
- * (guarded, unguarded, trust-events, dry run) and steps.
+ * of users, and writes only differences. Differences that no event named are drift. {@code docs/architecture/grants.md} has the table of modes
+ * ({@link io.eligo.rebuild.RebuildMode}) and steps. The module owns {@code batch.deferred_revocation}.
  */
 @NullMarked
 @ApplicationModule(
@@ -18,7 +18,8 @@
             "jobs :: progress",
             "jobs :: runtime",
             "outbox",
-            "outbox :: inspect"
+            "outbox :: inspect",
+            "platform"
         })
 package io.eligo.rebuild;
 

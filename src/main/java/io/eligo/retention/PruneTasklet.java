@@ -1,7 +1,9 @@
 package io.eligo.retention;
 
 import io.eligo.jobs.JobResult;
+import io.eligo.jobs.files.JobArguments;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.runtime.StopSignal;
 import io.eligo.platform.Prunable;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.beans.factory.annotation.Value;
@@ -32,14 +35,11 @@ class PruneTasklet implements Tasklet {
     private final Map<String, Long> pruned = new LinkedHashMap<>();
 
     PruneTasklet(
-            List<Prunable> prunables,
-            StopSignal stop,
-            JobFiles files,
-            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
+            List<Prunable> prunables, StopSignal stop, JobFiles files, @Value("#{stepExecution}") StepExecution step) {
         this.remaining = new ArrayDeque<>(prunables);
         this.stop = stop;
-        this.batch = files.get(RetentionJobConfiguration.NAME).chunkSize();
-        this.dryRun = Boolean.parseBoolean(dryRun);
+        this.batch = files.get(JobNames.RETENTION).chunkSize();
+        this.dryRun = JobArguments.isDryRun(step.getJobParameters());
         prunables.forEach(prunable -> pruned.put(prunable.name(), 0L));
     }
 

@@ -1,5 +1,6 @@
 package io.eligo.retention;
 
+import io.eligo.jobs.files.JobNames;
 import io.eligo.platform.RetentionSettings;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -15,11 +16,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RetentionSettings.class)
 class RetentionJobConfiguration {
-    static final String NAME = "retention";
-
     @Bean
     Job retentionJob(JobRepository repository, Step pruneStep) {
-        return new JobBuilder(NAME, repository)
+        return new JobBuilder(JobNames.RETENTION, repository)
                 .preventRestart()
                 .start(pruneStep)
                 .build();

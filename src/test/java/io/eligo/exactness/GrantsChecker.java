@@ -4,11 +4,11 @@ import io.eligo.grants.store.RelationPacking;
 import io.eligo.rules.Audience;
 import io.eligo.rules.Budget;
 import io.eligo.rules.ExclusiveOffer;
-import io.eligo.rules.FeedKey;
 import io.eligo.rules.LoyaltyProgram;
 import io.eligo.rules.LoyaltyTier;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
+import io.eligo.rules.UuidOrder;
 import io.eligo.rules.Window;
 import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.rules.vocabulary.MerchantStatus;
@@ -84,7 +84,7 @@ public final class GrantsChecker implements AutoCloseable {
             GrantsRow stored = row(rows);
             while (more || stored != null) {
                 UUID next = more ? relations.getObject(1, UUID.class) : null;
-                UUID user = stored == null || (next != null && FeedKey.compareIds(next, stored.user()) < 0)
+                UUID user = stored == null || (next != null && UuidOrder.compare(next, stored.user()) < 0)
                         ? Objects.requireNonNull(next)
                         : stored.user();
                 GrantsRow expected = null;

@@ -8,7 +8,7 @@ import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.GrantsScan;
 import io.eligo.grants.OfferGrantsReconciler;
 import io.eligo.grants.reconcile.PendingWrites;
-import io.eligo.grants.reconcile.RevocationFilter;
+import io.eligo.grants.reconcile.RevocationHold;
 import io.eligo.grants.reconcile.UserBatch;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
@@ -160,7 +160,7 @@ class ReconcileInterleavingsTest {
             if (kept.isEmpty()) {
                 inTransaction(() -> reconciler.reconcile(some));
             } else {
-                kept.forEach(piece -> inTransaction(() -> reconciler.reconcile(piece, RevocationFilter.HOLD_NOTHING)));
+                kept.forEach(piece -> inTransaction(() -> reconciler.reconcile(piece, RevocationHold.HOLD_NOTHING)));
             }
         }
     }

@@ -6,7 +6,7 @@ import io.eligo.catalog.audience.AudienceIndexCache;
 import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
 import io.eligo.grants.reconcile.PendingWrites;
-import io.eligo.grants.reconcile.RevocationFilter;
+import io.eligo.grants.reconcile.RevocationHold;
 import io.eligo.grants.reconcile.RowDiff;
 import io.eligo.grants.reconcile.UnlockedComparison;
 import io.eligo.grants.reconcile.UnlockedDiff;
@@ -222,13 +222,13 @@ class GrantsScanTest {
         UserBatch userBatch =
                 Objects.requireNonNull(reconciler.scan(UserRange.ALL_USERS).next(100));
         PendingWrites pendingWrites = userBatch.toPendingWrites(100).get(0);
-        transaction.executeWithoutResult(status -> reconciler.reconcile(pendingWrites, RevocationFilter.HOLD_NOTHING));
+        transaction.executeWithoutResult(status -> reconciler.reconcile(pendingWrites, RevocationHold.HOLD_NOTHING));
         assertThat(grants.getUncached(user).grants())
                 .isEqualTo(userBatch.toReconcile().get(0).rowDiff().desired());
 
         jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
         transaction.executeWithoutResult(status -> reconciler.reconcile(List.of(user)));
-        transaction.executeWithoutResult(status -> reconciler.reconcile(pendingWrites, RevocationFilter.HOLD_NOTHING));
+        transaction.executeWithoutResult(status -> reconciler.reconcile(pendingWrites, RevocationHold.HOLD_NOTHING));
         assertThat(scan(UserRange.ALL_USERS)).noneMatch(RowDiff::differs);
     }
 

@@ -66,6 +66,24 @@ class ReconcileTest {
     }
 
     @Test
+    void onlyATransactionThatReconcilesMakesItsCommitAsynchronous() {
+        UUID user = UUID.randomUUID();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            jdbc.sql("SET LOCAL synchronous_commit = 'remote_write'").update();
+            reconciler.lockExisting(List.of(user));
+            assertThat(synchronousCommit()).isEqualTo("remote_write");
+            grants.erase(user);
+            assertThat(synchronousCommit()).isEqualTo("on");
+            reconciler.reconcile(List.of(user));
+            assertThat(synchronousCommit()).isEqualTo("off");
+        });
+    }
+
+    private String synchronousCommit() {
+        return jdbc.sql("SHOW synchronous_commit").query(String.class).single();
+    }
+
+    @Test
     void writesTheTargetedOffersAndTheRelations() {
         int forVips = cashback(duka, "{Vip}");
         cashback(duka, "{New}");

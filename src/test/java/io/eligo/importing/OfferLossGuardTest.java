@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.control.JobControl;
 import io.eligo.jobs.guard.GuardHalt;
-import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.guard.GuardHalts;
 import java.sql.Connection;
 import java.util.Map;
 import java.util.UUID;
@@ -28,7 +28,7 @@ class OfferLossGuardTest extends ImportTestBase {
     private static final String WINDOW = ",2020-01-01T00:00:00Z,2999-12-31T00:00:00Z,true,,";
 
     @Autowired
-    LossGuard guard;
+    GuardHalts halts;
 
     @Autowired
     JobControl control;
@@ -64,7 +64,7 @@ class OfferLossGuardTest extends ImportTestBase {
         assertThat(importFixture.count("merchant WHERE business_name = 'Mama Njeri'"))
                 .isZero();
 
-        GuardHalt halt = guard.halt(run(halted)).orElseThrow();
+        GuardHalt halt = halts.find(run(halted)).orElseThrow();
         assertThat(halt.current()).isEqualTo(32);
         assertThat(halt.revoked()).isEqualTo(30);
         assertThat(halt.offers()).hasSize(30);
@@ -72,13 +72,13 @@ class OfferLossGuardTest extends ImportTestBase {
                 .containsExactly(new GuardHalt.HaltMerchantLoss(UUID.fromString(id(1)), "Mama Mboga", 32, 0, 30));
         assertThat(importFixture.run(folder).halted()).isTrue();
 
-        guard.approve(run(halted), "amina", "the promotion is over");
+        halts.approve(run(halted), "amina", "the promotion is over");
         JobResult approved = importFixture.run(folder);
         assertThat(approved.isCompleted()).as("%s", approved).isTrue();
         assertThat(run(approved)).isEqualTo(run(halted));
         assertThat(importFixture.count("exclusive_offer WHERE eligible_customer_types = '{}'"))
                 .isEqualTo(30);
-        assertThat(guard.isHaltPending("import")).isFalse();
+        assertThat(halts.isHaltPending("import")).isFalse();
     }
 
     /** Neither the offers themselves nor any stored grants change. */
@@ -94,7 +94,7 @@ class OfferLossGuardTest extends ImportTestBase {
     void anApprovalCoversNoMoreThanWasShown() {
         folder.file(OFFERS, header(), offers("", 25));
         JobResult halted = importFixture.run(folder);
-        guard.approve(run(halted), "amina", "the promotion is over");
+        halts.approve(run(halted), "amina", "the promotion is over");
         folder.replace("merchants.csv", "Mama Mboga,Active", "Mama Mboga,Suspended");
         assertThat(importFixture.run(folder).halted()).isTrue();
         assertThat(importFixture.count("merchant WHERE status = 'Suspended'")).isZero();
@@ -105,7 +105,7 @@ class OfferLossGuardTest extends ImportTestBase {
         folder.file(OFFERS, header(), offers("", 0, 25), offers("All", 25, 30));
         JobResult halted = importFixture.run(folder);
         assertThat(halted.summary()).contains("25 of 32");
-        guard.approve(run(halted), "amina", "the promotion is over");
+        halts.approve(run(halted), "amina", "the promotion is over");
         folder.file(OFFERS, header(), offers("All", 0, 5), offers("", 5, 30));
         JobResult again = importFixture.run(folder);
         assertThat(again.halted()).as("%s", again).isTrue();
@@ -118,7 +118,7 @@ class OfferLossGuardTest extends ImportTestBase {
     @Test
     void anApprovalCoversFewerLossesThanShown() {
         folder.file(OFFERS, header(), offers("", 0, 30));
-        guard.approve(run(importFixture.run(folder)), "amina", "the promotion is over");
+        halts.approve(run(importFixture.run(folder)), "amina", "the promotion is over");
         folder.file(OFFERS, header(), offers("", 0, 25), offers("All", 25, 30));
         assertThat(importFixture.run(folder).isCompleted()).isTrue();
         assertThat(importFixture.count("exclusive_offer WHERE eligible_customer_types = '{}'"))
@@ -134,7 +134,7 @@ class OfferLossGuardTest extends ImportTestBase {
     })
     void offersThatOpenLaterCountAsWell(String before, String after, String review, String until, String says) {
         folder.file(OFFERS, header(), later(before, "Approved", "2999-12-31"));
-        guard.approve(run(importFixture.run(folder)), "amina", "they come later");
+        halts.approve(run(importFixture.run(folder)), "amina", "they come later");
         assertThat(importFixture.run(folder).isCompleted()).isTrue();
         folder.file(OFFERS, header(), later(after, review, until));
         JobResult halted = importFixture.run(folder);
@@ -145,7 +145,7 @@ class OfferLossGuardTest extends ImportTestBase {
     @Test
     void endedOffersDoNotCountAsLosses() {
         folder.replace(OFFERS, WINDOW, ",2020-01-01T00:00:00Z,2020-12-31T00:00:00Z,true,,");
-        guard.approve(run(importFixture.run(folder)), "amina", "the promotion is over");
+        halts.approve(run(importFixture.run(folder)), "amina", "the promotion is over");
         assertThat(importFixture.run(folder).isCompleted()).isTrue();
         folder.file(OFFERS, header(), offers("", 30));
         assertThat(importFixture.run(folder).isCompleted()).isTrue();
@@ -154,7 +154,7 @@ class OfferLossGuardTest extends ImportTestBase {
     @Test
     void offersThatMoveToAnotherMerchantCountAsLosses() {
         folder.file(OFFERS, header(), offers("New;Vip", 30));
-        guard.approve(run(importFixture.run(folder)), "amina", "not to all");
+        halts.approve(run(importFixture.run(folder)), "amina", "not to all");
         assertThat(importFixture.run(folder).isCompleted()).isTrue();
         folder.replace("merchants.csv", "Duka,pending", "Duka,Active")
                 .replace("outlets.csv", "Town,,false,", "Town,,true,Approved")

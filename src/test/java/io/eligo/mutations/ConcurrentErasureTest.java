@@ -136,10 +136,11 @@ class ConcurrentErasureTest {
                 .param(new UUID[] {USER, ANOTHER})
                 .update();
         Lease.UserEvent event =
-                leases.selectUserEvents(leases.leaseUserEvents().id()).get(0);
+                leases.findUserEvents(leases.leaseUserEvents().id()).get(0);
         erased();
 
-        new TransactionTemplate(transactions).executeWithoutResult(status -> eventFailures.record(event, "poisoned"));
+        new TransactionTemplate(transactions)
+                .executeWithoutResult(status -> eventFailures.recordEvent(event, "poisoned"));
         assertThat(named(USER)).isZero();
         assertThat(named(ANOTHER)).isEqualTo(1);
         assertThat(shopFixture.count("outbox_event WHERE users = '{}'")).isZero();
@@ -151,9 +152,9 @@ class ConcurrentErasureTest {
                 .param(new UUID[] {USER, ANOTHER})
                 .update();
         Lease.UserEvent event =
-                leases.selectUserEvents(leases.leaseUserEvents().id()).get(0);
+                leases.findUserEvents(leases.leaseUserEvents().id()).get(0);
         var receipt = new TransactionTemplate(transactions).execute(status -> {
-            eventFailures.record(event, "poisoned");
+            eventFailures.recordEvent(event, "poisoned");
             var erased = async(this::erased);
             await().until(() ->
                     async(() -> shopFixture.count("pg_locks WHERE locktype = 'transactionid' AND NOT granted"))

@@ -226,9 +226,9 @@ class ChangeStatusTest {
                 committed("UPDATE customer_type SET type = 'Vip' WHERE user_id < '%s'".formatted(new UUID(5, 3)));
         jdbc.sql("UPDATE outbox_event SET attempts = 1").update();
         Lease.UserEvent event =
-                leases.selectUserEvents(leases.leaseUserEvents().id()).get(0);
+                leases.findUserEvents(leases.leaseUserEvents().id()).get(0);
         new TransactionTemplate(transactions)
-                .executeWithoutResult(transaction -> eventFailures.record(event, "broken"));
+                .executeWithoutResult(transaction -> eventFailures.recordEvent(event, "broken"));
         JsonNode change = ask(token);
         assertThat(change.path("pendingEvents").asInt()).isEqualTo(2);
         assertThat(change.path("steps")).isEmpty();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.catalog.Catalog;
 import io.eligo.jobs.runtime.Heartbeat;
-import io.eligo.jobs.runtime.LiveRun;
-import io.eligo.jobs.runtime.RunRegistry;
+import io.eligo.jobs.runtime.RunLock;
+import io.eligo.jobs.runtime.RunLocks;
 import io.eligo.servers.EligoTest;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,7 +66,7 @@ class ResourceStarvationTest {
     Heartbeat heartbeat;
 
     @Autowired
-    RunRegistry runs;
+    RunLocks runs;
 
     @Autowired
     DataSource pool;
@@ -86,7 +86,7 @@ class ResourceStarvationTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private DriverManagerDataSource writerDataSource;
     private JdbcClient writer;
-    private LiveRun run;
+    private RunLock run;
 
     @Autowired
     void connectWriter(JdbcConnectionDetails database) {

@@ -3,13 +3,14 @@ package io.eligo.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eligo.catalog.OfferLookup;
 import io.eligo.exactness.GrantsChecker;
+import io.eligo.grants.GrantsReconciler;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.jobs.guard.GuardHalt;
-import io.eligo.jobs.guard.LossExamples;
-import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.guard.GuardHalts;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
 import java.util.List;
@@ -44,13 +45,13 @@ class GrantLossGuardTest {
     JobRunner jobs;
 
     @Autowired
-    LossGuard guard;
+    GuardHalts halts;
 
     @Autowired
-    LossExamples losses;
+    GrantsReconciler reconciler;
 
     @Autowired
-    DeferredDiffs kept;
+    OfferLookup offers;
 
     @Autowired
     JobRepository repository;
@@ -101,9 +102,9 @@ class GrantLossGuardTest {
         assertThat(halted.errors()).containsExactly(halted.summary());
         assertThat(table()).isEqualTo(before);
         assertThat(count("outbox_event")).isEqualTo(events);
-        assertThat(guard.isHaltPending("full-rebuild")).isTrue();
+        assertThat(halts.isHaltPending("full-rebuild")).isTrue();
 
-        GuardHalt halt = guard.halt(run(halted)).orElseThrow();
+        GuardHalt halt = halts.find(run(halted)).orElseThrow();
         assertThat(halt.current()).isEqualTo(standing);
         assertThat(halt.revoked()).isEqualTo(standing * 2 / 3);
         assertThat(halt.granted()).isZero();
@@ -113,7 +114,8 @@ class GrantLossGuardTest {
                         new GuardHalt.HaltMerchantLoss(DUKA, "Duka", standing / 3, 0, standing / 3),
                         new GuardHalt.HaltMerchantLoss(SOKO, "Soko", standing / 3, 0, standing / 3));
 
-        List<LossExamples.UserLoss> sample = losses.sample(run(halted), DUKA, 5);
+        var losses = new DeferredLossesFixture(jdbc, reconciler, offers);
+        List<DeferredLossesFixture.UserLoss> sample = losses.sample(run(halted), DUKA, 5);
         assertThat(sample).hasSize(5).allSatisfy(loss -> {
             assertThat(loss.offers()).hasSize(2);
             assertThat(count("cashback_configuration WHERE merchant_id = '%s' AND id IN ('%s', '%s')"
@@ -133,16 +135,16 @@ class GrantLossGuardTest {
         assertThat(dry.isCompleted()).isTrue();
         assertThat(dry.summary()).contains("; the loss guard would halt it: ", "total-share allows 30 % of all");
         assertThat(count("batch.deferred_revocation")).isZero();
-        assertThat(guard.isHaltPending("full-rebuild")).isFalse();
+        assertThat(halts.isHaltPending("full-rebuild")).isFalse();
     }
 
     @Test
     void continuesOnceItIsApprovedAndIsCorrect() {
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
-        guard.approve(run(halted), "amina", "the campaign is over");
-        assertThat(guard.isHaltPending("full-rebuild")).isFalse();
-        assertThat(guard.halt(run(halted)).orElseThrow().approval())
+        halts.approve(run(halted), "amina", "the campaign is over");
+        assertThat(halts.isHaltPending("full-rebuild")).isFalse();
+        assertThat(halts.find(run(halted)).orElseThrow().approval())
                 .satisfies(approval ->
                         assertThat(Objects.requireNonNull(approval).operator()).isEqualTo("amina"));
 
@@ -162,15 +164,15 @@ class GrantLossGuardTest {
     @Test
     void anApprovalNeedsAHaltAndAReason() {
         JobResult fine = rebuild();
-        assertThatThrownBy(() -> guard.approve(run(fine), "amina", "why not"))
+        assertThatThrownBy(() -> halts.approve(run(fine), "amina", "why not"))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("was not halted");
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
-        assertThatThrownBy(() -> guard.approve(run(halted), "amina", " "))
+        assertThatThrownBy(() -> halts.approve(run(halted), "amina", " "))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("reason is missing");
-        assertThat(guard.isHaltPending("full-rebuild")).isTrue();
+        assertThat(halts.isHaltPending("full-rebuild")).isTrue();
     }
 
     @Test
@@ -212,7 +214,7 @@ class GrantLossGuardTest {
     @Test
     void aFailedRevocationStepResumesAfterItsLastChunk() {
         emptyAudiences(DUKA, SOKO);
-        guard.approve(run(rebuild()), "amina", "the campaign is over");
+        halts.approve(run(rebuild()), "amina", "the campaign is over");
         long held = count("batch.deferred_revocation");
         failWritesOfOneUser();
         JobResult failed = rebuild();
@@ -227,13 +229,12 @@ class GrantLossGuardTest {
         assertGrantsCorrect();
     }
 
-    /** Another process has no cached diffs, and other runs have changed the same users in between. */
+    /** A new execution has no cached diffs, and other runs have changed the same users in between. */
     @Test
     void comparesUsersAgainWithoutTheirCachedDiffs() {
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
-        guard.approve(run(halted), "amina", "the campaign is over");
-        kept.clear();
+        halts.approve(run(halted), "amina", "the campaign is over");
         run("UPDATE customer_type SET type = 'Vip' WHERE merchant_id = '%s' AND type = 'New'".formatted(KIOSK));
         assertThat(jobs.run("offer-changes", Map.of("merchant", DUKA.toString()))
                         .isCompleted())
@@ -249,7 +250,7 @@ class GrantLossGuardTest {
     void anApprovalDoesNotCoverOtherLossesOfTheSameNumber() {
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
-        guard.approve(run(halted), "amina", "the campaign is over");
+        halts.approve(run(halted), "amina", "the campaign is over");
         restoreAudiences(DUKA);
         emptyAudiences(KIOSK);
         long standing = grants();
@@ -259,13 +260,13 @@ class GrantLossGuardTest {
         assertThat(again.summary()).contains("; not covered by the approval of amina: ", " losses were not shown");
         assertThat(run(again)).isEqualTo(run(halted));
         assertThat(grants()).isEqualTo(standing);
-        GuardHalt halt = guard.halt(run(again)).orElseThrow();
+        GuardHalt halt = halts.find(run(again)).orElseThrow();
         assertThat(halt.approval()).isNull();
         assertThat(halt.merchants())
                 .extracting(GuardHalt.HaltMerchantLoss::merchant)
                 .containsExactlyInAnyOrder(SOKO, KIOSK);
 
-        guard.approve(run(again), "amina", "that one, too");
+        halts.approve(run(again), "amina", "that one, too");
         assertThat(rebuild().isCompleted()).isTrue();
         assertThat(grantsAt(DUKA)).isEqualTo(standing / 3);
         assertGrantsCorrect();
@@ -274,7 +275,7 @@ class GrantLossGuardTest {
     @Test
     void anApprovalCoversFewerLossesThanShown() {
         emptyAudiences(DUKA, SOKO);
-        guard.approve(run(rebuild()), "amina", "the campaign is over");
+        halts.approve(run(rebuild()), "amina", "the campaign is over");
         restoreAudiences(DUKA);
         long standing = grants();
         assertThat(rebuild().isCompleted()).isTrue();
@@ -287,13 +288,13 @@ class GrantLossGuardTest {
     void revocationsDeferredAgainAreNotCoveredByTheApproval() {
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
-        guard.approve(run(halted), "amina", "the campaign is over");
+        halts.approve(run(halted), "amina", "the campaign is over");
         run(
                 "UPDATE batch.deferred_revocation SET losses = '{}', digest_high = 0, digest_low = 0 WHERE to_user = (SELECT to_user FROM batch.deferred_revocation ORDER BY 1 LIMIT 1)");
         long standing = grants();
         assertThat(rebuild().halted()).isTrue();
         assertThat(grants()).isEqualTo(standing);
-        guard.approve(run(halted), "amina", "the campaign is over");
+        halts.approve(run(halted), "amina", "the campaign is over");
         assertThat(rebuild().isCompleted()).isTrue();
         assertGrantsCorrect();
     }
@@ -302,15 +303,15 @@ class GrantLossGuardTest {
     void anApprovalOfAnOutdatedHaltIsRejected() {
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
-        String digest = guard.halt(run(halted)).orElseThrow().digest();
-        assertThatThrownBy(() -> guard.approve(
+        String digest = halts.find(run(halted)).orElseThrow().digest();
+        assertThatThrownBy(() -> halts.approve(
                         run(halted), "amina", "meant", (digest.startsWith("0") ? "1" : "0") + digest.substring(1)))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("its halt has changed since");
         TableCleaner.empty(jdbc, "batch.batch_job_instance");
         JobResult another = rebuild();
-        assertThat(guard.halt(run(another)).orElseThrow().digest()).isEqualTo(digest);
-        guard.approve(run(another), "amina", "meant", digest);
+        assertThat(halts.find(run(another)).orElseThrow().digest()).isEqualTo(digest);
+        halts.approve(run(another), "amina", "meant", digest);
         assertThat(rebuild().isCompleted()).isTrue();
     }
 
@@ -318,7 +319,7 @@ class GrantLossGuardTest {
     @Test
     void revokesNothingThatWasNotShown() {
         emptyAudiences(DUKA, SOKO);
-        guard.approve(run(rebuild()), "amina", "the campaign is over");
+        halts.approve(run(rebuild()), "amina", "the campaign is over");
         failWritesOfOneUser();
         assertThat(rebuild().status()).isEqualTo(BatchStatus.FAILED);
         resetFailures();
@@ -353,7 +354,7 @@ class GrantLossGuardTest {
         emptyAudiences(DUKA);
         JobResult halted = rebuild();
         assertThat(halted.halted()).as("%s", halted).isTrue();
-        assertThat(guard.halt(run(halted)).orElseThrow().merchants())
+        assertThat(halts.find(run(halted)).orElseThrow().merchants())
                 .containsExactly(new GuardHalt.HaltMerchantLoss(DUKA, "Duka", 2000, 0, 2000));
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.eligo.jobs.runtime.Heartbeat;
-import io.eligo.jobs.runtime.LiveRun;
-import io.eligo.jobs.runtime.RunRegistry;
+import io.eligo.jobs.runtime.RunLock;
+import io.eligo.jobs.runtime.RunLocks;
 import java.sql.Connection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ class TableCleanerTest {
     JdbcClient jdbc;
 
     @Autowired
-    RunRegistry runs;
+    RunLocks runs;
 
     @Autowired
     Heartbeat heartbeat;
@@ -47,7 +47,7 @@ class TableCleanerTest {
 
     @Test
     void areEmptiedAfterRunningJobsHaveEnded() throws Exception {
-        LiveRun run = runs.acquire("retention", null).orElseThrow();
+        RunLock run = runs.acquire("retention", null).orElseThrow();
         heartbeat.register(run);
         var emptied = CompletableFuture.runAsync(() -> TableCleaner.empty(jdbc, "batch.launch"));
         await().until(() -> runs.lockAndCheckStopRequest(run));

@@ -1,6 +1,6 @@
 package io.eligo.catalog.index;
 
-import io.eligo.rules.FeedKey;
+import io.eligo.rules.UuidOrder;
 import io.eligo.rules.vocabulary.TextFolding;
 import java.util.UUID;
 
@@ -9,6 +9,6 @@ public record OutletKey(String foldedName, UUID id) implements Comparable<Outlet
     @Override
     public int compareTo(OutletKey other) {
         int byName = TextFolding.compareByCodePoint(foldedName, other.foldedName);
-        return byName != 0 ? byName : FeedKey.compareIds(id, other.id);
+        return byName != 0 ? byName : UuidOrder.compare(id, other.id);
     }
 }

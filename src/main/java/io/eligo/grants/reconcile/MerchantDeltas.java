@@ -1,6 +1,5 @@
 package io.eligo.grants.reconcile;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -35,29 +34,13 @@ public record MerchantDeltas(int[] merchantNos, int[] current, int[] granted, in
                 select(positions, revoked));
     }
 
-    /** Returns the elements of {@code some} that are not in {@code others}; both ascend. */
-    static int[] subtract(int[] some, int[] others) {
-        var rest = new int[some.length];
-        int count = 0;
-        int other = 0;
-        for (int no : some) {
-            while (other < others.length && others[other] < no) {
-                other++;
-            }
-            if (other == others.length || others[other] != no) {
-                rest[count++] = no;
-            }
-        }
-        return Arrays.copyOf(rest, count);
-    }
-
     private static void count(int[] offerNos, OfferMerchants merchants, int[] counts) {
         for (int no : offerNos) {
             counts[merchants.positionOf(no)]++;
         }
     }
 
-    // As {@code subtract}, without allocating an array: most users differ in one of thirty grants.
+    // As {@code SortedInts.subtract}, without allocating an array: most users differ in one of thirty grants.
     private static void countDifference(int[] some, int[] others, OfferMerchants merchants, int[] counts) {
         int other = 0;
         for (int no : some) {

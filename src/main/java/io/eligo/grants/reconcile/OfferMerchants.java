@@ -59,7 +59,7 @@ public final class OfferMerchants {
         return slot;
     }
 
-    int merchantNo(int place) {
-        return merchantNos[place];
+    int merchantNo(int position) {
+        return merchantNos[position];
     }
 }

@@ -11,6 +11,14 @@ import io.eligo.grants.store.SourceSnapshot;
  * @param sourceSnapshot the state of the sources that rows decided from the read are computed from
  */
 public record ReadVersion(long version, SourceSnapshot sourceSnapshot) {
+    // The counter starts at 1.
+    private static final long NEVER_CURRENT = 0;
+
+    /** The version of a read that no caller may use: users with it are always read again. */
+    public static ReadVersion outdated(SourceSnapshot sourceSnapshot) {
+        return new ReadVersion(NEVER_CURRENT, sourceSnapshot);
+    }
+
     public ReadVersion olderOf(ReadVersion other) {
         boolean before = version == other.version
                 ? sourceSnapshot.xmin() <= other.sourceSnapshot.xmin()

@@ -1,5 +1,6 @@
 package io.eligo.grants.reconcile;
 
+import io.eligo.platform.SetDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -7,9 +8,9 @@ import java.util.stream.IntStream;
 
 /**
  * Revocations of some users, eight bytes each: 64-bit hashes of user and offer. A set of a million revocations contains one of a
- * million other grants with the probability 1e-7. As a filter, it permits exactly the revocations of the set.
+ * million other grants with the probability 1e-7. Used as a hold, it permits exactly the revocations in the set.
  */
-public final class RevocationSet implements RevocationFilter {
+public final class RevocationSet implements RevocationHold {
     public static final RevocationSet NONE = new RevocationSet(new long[0], SetDigest.EMPTY);
 
     private final long[] sortedHashes;

@@ -1,11 +1,11 @@
 package io.eligo.grants.reconcile;
 
 import io.eligo.grants.store.GrantCounts;
+import io.eligo.grants.store.SortedInts;
 import io.eligo.grants.store.UserGrants;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +43,11 @@ public record RowDiff(
 
     /** Numbers of the offers that would be revoked. */
     int[] revokedOffers() {
-        return MerchantDeltas.subtract(actualOffers(), desiredOffers());
+        return SortedInts.subtract(actualOffers(), desiredOffers());
     }
 
     /** Returns those of {@link #revokedOffers} that {@code hold} retains. */
-    public int[] retainedOffers(RevocationFilter hold) {
+    public int[] retainedOffers(RevocationHold hold) {
         int[] revoked = revokedOffers();
         return revoked.length == 0 ? revoked : hold.selectRetained(userId, revoked);
     }
@@ -57,20 +57,14 @@ public record RowDiff(
      * not even the relations.
      */
     public RowDiff withRetained(int[] retained) {
-        int[] offers = merge(desiredOffers(), retained);
+        int[] offers = SortedInts.union(desiredOffers(), retained);
         int[] relations = (desired == null ? UserGrants.EMPTY : desired).relations();
         return new RowDiff(userId, stored, !Arrays.equals(offers, actualOffers()), new UserGrants(offers, relations));
     }
 
     /** Returns the diff that remains after {@link #withRetained} is written. */
     public RowDiff remainingAfter(int[] retained) {
-        return new RowDiff(userId, merge(desiredOffers(), retained), true, desired);
-    }
-
-    private static int[] merge(int[] some, int[] others) {
-        return IntStream.concat(IntStream.of(some), IntStream.of(others))
-                .sorted()
-                .toArray();
+        return new RowDiff(userId, SortedInts.union(desiredOffers(), retained), true, desired);
     }
 
     public GrantCounts grantCounts() {

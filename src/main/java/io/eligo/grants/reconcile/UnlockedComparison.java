@@ -8,7 +8,7 @@ import io.eligo.customers.UserRange;
 import io.eligo.grants.store.GrantsTable;
 import io.eligo.grants.store.StoredRow;
 import io.eligo.grants.store.UserGrants;
-import io.eligo.rules.FeedKey;
+import io.eligo.rules.UuidOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -155,10 +155,10 @@ public final class UnlockedComparison {
         var users = new ArrayList<MatchedUser>();
         var rest = new ArrayDeque<StoredRow>(rows);
         for (DesiredGrants next = desiredGrants.peek();
-                next != null && FeedKey.compareIds(next.userId(), last) <= 0;
+                next != null && UuidOrder.compare(next.userId(), last) <= 0;
                 next = desiredGrants.peek()) {
             StoredRow row = rest.peek();
-            int order = row == null ? -1 : FeedKey.compareIds(next.userId(), row.userId());
+            int order = row == null ? -1 : UuidOrder.compare(next.userId(), row.userId());
             if (order > 0) {
                 users.add(MatchedUser.of(rest.remove().userId(), null, row));
             } else {

@@ -23,7 +23,7 @@ public record UnlockedDiff(RowDiff rowDiff, ReadVersion readVersion, boolean loc
      * Returns the diff that remains after all but the retained revocations are written; empty if no revocation
      * is retained.
      */
-    Optional<UnlockedDiff> remainingAfter(RevocationFilter hold) {
+    Optional<UnlockedDiff> remainingAfter(RevocationHold hold) {
         int[] retained = rowDiff.retainedOffers(hold);
         return retained.length == 0
                 ? Optional.empty()

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Consecutive users of a range.
+ * The result of comparing consecutive users of a range without locks.
  *
  * @param lastUser the last of them; the range continues after it
  * @param userCount the number of users compared
@@ -46,7 +46,7 @@ public record UserBatch(
     /**
      * Returns the users of whom {@code hold} retains a grant, with the retained revocations as their only difference.
      */
-    public UserBatch retained(RevocationFilter hold) {
+    public UserBatch retained(RevocationHold hold) {
         return toReconcile(
                 lastUser,
                 toReconcile.stream()

@@ -27,22 +27,32 @@ public class UserLocks {
     }
 
     /**
-     * Takes transaction-scoped locks of these users in one statement, for a transaction that then reads what decides
-     * over them, and advances the version counter. Locks are taken in ascending order of a hash that every writer
-     * computes alike, so that writers cannot deadlock. Two users with the same hash share a lock, which only
-     * costs concurrency.
-     *
-     * @return the state of the sources that rows decided now are computed from
+     * Takes transaction-scoped locks of these users in one statement. Locks are taken in ascending order of a hash that
+     * every writer computes alike, so that writers cannot deadlock. Two users with the same hash share a lock, which only
+     * costs concurrency. Neither the version counter nor the durability of the commit changes.
      */
-    public SourceSnapshot lock(Collection<UUID> users) {
-        lock(users, "on");
-        return nextVersion();
+    public void lock(Collection<UUID> users) {
+        jdbc.sql("SELECT count(pg_advisory_xact_lock(key)) FROM unnest(?::bigint[]) AS key")
+                .param(lockKeys(users))
+                .query(Long.class)
+                .single();
     }
 
     /**
-     * Locks the users and advances the version counter, for a transaction that only writes what follows from the sources. It sets {@code
-     * synchronous_commit = off}: if PostgreSQL crashes, the grants are lost together with the checkpoint, or the removal of the
-     * event, that reports them as done. So the work is done again.
+     * As {@link #lock}, for a transaction that erases the users: advances the version counter, and its commit waits until it is
+     * durable.
+     */
+    public void lockToErase(Collection<UUID> users) {
+        lock(users, "on");
+        nextVersion();
+    }
+
+    /**
+     * As {@link #lock}, for a transaction that then reads what decides over the users and only writes what follows from
+     * the sources. It advances the version counter and sets {@code synchronous_commit = off}: if PostgreSQL crashes, the grants are
+     * lost together with the checkpoint, or the removal of the event, that reports them as done. So the work is done again.
+     *
+     * @return the state of the sources that rows decided now are computed from
      */
     public SourceSnapshot lockToDecide(Collection<UUID> users) {
         lock(users, "off");
@@ -59,12 +69,13 @@ public class UserLocks {
     }
 
     private void lock(Collection<UUID> users, String synchronousCommit) {
-        long[] keys =
-                users.stream().mapToLong(UserLocks::lockKey).sorted().distinct().toArray();
         jdbc.sql("""
                         SELECT count(pg_advisory_xact_lock(key))
                         FROM unnest(?::bigint[]) AS key, (SELECT set_config('synchronous_commit', ?, true)) AS durable
-                        """).params(keys, synchronousCommit).query(Long.class).single();
+                        """)
+                .params(lockKeys(users), synchronousCommit)
+                .query(Long.class)
+                .single();
     }
 
     /**
@@ -98,6 +109,10 @@ public class UserLocks {
                         WHERE locktype = 'advisory' AND objsubid = 1 AND granted
                           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
                         """).query(Long.class).list();
+    }
+
+    private static long[] lockKeys(Collection<UUID> users) {
+        return users.stream().mapToLong(UserLocks::lockKey).sorted().distinct().toArray();
     }
 
     static long lockKey(UUID user) {

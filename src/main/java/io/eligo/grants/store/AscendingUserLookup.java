@@ -1,6 +1,6 @@
 package io.eligo.grants.store;
 
-import io.eligo.rules.FeedKey;
+import io.eligo.rules.UuidOrder;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -26,7 +26,7 @@ public final class AscendingUserLookup<T> {
      */
     @Nullable
     public T find(UUID user) {
-        while (next < items.size() && FeedKey.compareIds(userIdOf.apply(items.get(next)), user) < 0) {
+        while (next < items.size() && UuidOrder.compare(userIdOf.apply(items.get(next)), user) < 0) {
             next++;
         }
         boolean there = next < items.size() && userIdOf.apply(items.get(next)).equals(user);

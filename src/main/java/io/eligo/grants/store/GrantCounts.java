@@ -1,7 +1,5 @@
 package io.eligo.grants.store;
 
-import java.util.Arrays;
-
 /**
  * Counts of granted, revoked and unchanged grants; one grant is one user and one offer.
  *
@@ -38,28 +36,8 @@ public record GrantCounts(long granted, long revoked, long unchanged, long relat
      * @param relationsDiffer counted only where no grant differs
      */
     public static GrantCounts between(int[] before, int[] after, boolean relationsDiffer) {
-        int unchanged = countCommon(before, after);
+        int unchanged = SortedInts.countCommon(before, after);
         boolean alone = relationsDiffer && unchanged == before.length && unchanged == after.length;
         return new GrantCounts(after.length - unchanged, before.length - unchanged, unchanged, alone ? 1 : 0);
-    }
-
-    // Both arrays ascend.
-    private static int countCommon(int[] a, int[] b) {
-        if (Arrays.equals(a, b)) {
-            return a.length;
-        }
-        int common = 0;
-        for (int i = 0, j = 0; i < a.length && j < b.length; ) {
-            if (a[i] == b[j]) {
-                common++;
-                i++;
-                j++;
-            } else if (a[i] < b[j]) {
-                i++;
-            } else {
-                j++;
-            }
-        }
-        return common;
     }
 }

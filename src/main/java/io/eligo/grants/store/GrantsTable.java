@@ -205,7 +205,7 @@ public class GrantsTable {
         }
     }
 
-    /** Counts the users who have a row. */
+    /** Counts those of these users that have a row. */
     public long countStored(Collection<UUID> users) {
         return jdbc.sql("SELECT count(*) FROM user_grants WHERE user_id = ANY (?)")
                 .param(users.toArray(UUID[]::new))

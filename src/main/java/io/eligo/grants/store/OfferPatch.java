@@ -1,8 +1,6 @@
 package io.eligo.grants.store;
 
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.eligo.platform.SqlArrays;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -46,19 +44,19 @@ public class OfferPatch {
                             SELECT no, levels FROM unnest(?::integer[], ?::integer[]) AS o(no, levels)
                         ), customer AS MATERIALIZED (
                             SELECT c.user_id, g.offer_nos, g.offer_nos IS NULL AS unpatched,
-                                ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 1 AND no <> ALL (g.offer_nos)) AS come,
-                                ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 0 AND no = ANY (g.offer_nos)) AS gone
+                                ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 1 AND no <> ALL (g.offer_nos)) AS added,
+                                ARRAY(SELECT no FROM offer WHERE levels >> level & 1 = 0 AND no = ANY (g.offer_nos)) AS removed
                             FROM (SELECT user_id, customer_level(type)::integer AS level
                                   FROM customer_type WHERE merchant_id = ? AND user_id = ANY (?)) AS c
                             LEFT JOIN user_grants g ON g.user_id = c.user_id AND level IS NOT NULL
                         ), written AS (
                             UPDATE user_grants g SET computed_at = ?,
-                                offer_nos = ARRAY(SELECT no FROM unnest(c.offer_nos || come) AS no WHERE no <> ALL (gone) ORDER BY no)
-                            FROM customer c WHERE g.user_id = c.user_id AND (come <> '{}' OR gone <> '{}')
+                                offer_nos = ARRAY(SELECT no FROM unnest(c.offer_nos || added) AS no WHERE no <> ALL (removed) ORDER BY no)
+                            FROM customer c WHERE g.user_id = c.user_id AND (added <> '{}' OR removed <> '{}')
                             RETURNING g.user_id
                         )
-                        SELECT coalesce(sum(cardinality(come)), 0), coalesce(sum(cardinality(gone)), 0),
-                            coalesce(sum(cardinality(offer_nos) - cardinality(gone)), 0),
+                        SELECT coalesce(sum(cardinality(added)), 0), coalesce(sum(cardinality(removed)), 0),
+                            coalesce(sum(cardinality(offer_nos) - cardinality(removed)), 0),
                             ARRAY(SELECT user_id FROM written), array_remove(array_agg(CASE WHEN unpatched THEN user_id END), NULL)
                         FROM customer
                         """)
@@ -69,12 +67,9 @@ public class OfferPatch {
                         customers.toArray(UUID[]::new),
                         sourceSnapshot.takenAt().atOffset(ZoneOffset.UTC))
                 .query((row, n) -> new PatchResult(
-                        new GrantCounts(row.getLong(1), row.getLong(2), row.getLong(3)), uuids(row, 4), uuids(row, 5)))
+                        new GrantCounts(row.getLong(1), row.getLong(2), row.getLong(3)),
+                        SqlArrays.uuids(row, 4),
+                        SqlArrays.uuids(row, 5)))
                 .single();
-    }
-
-    private static List<UUID> uuids(ResultSet row, int column) throws SQLException {
-        Array array = row.getArray(column);
-        return array == null ? List.of() : List.of((UUID[]) array.getArray());
     }
 }

@@ -175,7 +175,6 @@ public final class CommandLine {
             return DONE;
         }
         if (result.halted()) {
-            log.error("Execution {} of {} halted by the loss guard: {}", result.executionId(), job, result.summary());
             return FAILED;
         }
         if (result.status() == BatchStatus.STOPPED) {

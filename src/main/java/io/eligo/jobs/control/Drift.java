@@ -1,6 +1,7 @@
 package io.eligo.jobs.control;
 
-import io.eligo.jobs.files.JobFiles;
+import io.eligo.jobs.files.FullRebuildArguments;
+import io.eligo.jobs.files.JobNames;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,7 +27,7 @@ public class Drift {
             FROM (SELECT e.* FROM rebuild JOIN batch.batch_job_execution e USING (job_instance_id)
                   WHERE e.status = 'COMPLETED' AND NOT EXISTS (
                       SELECT FROM batch.batch_job_execution_params a
-                      WHERE a.job_execution_id = e.job_execution_id AND a.parameter_name IN ('dry-run', 'unguarded', 'trust-events') AND a.parameter_value = 'true')
+                      WHERE a.job_execution_id = e.job_execution_id AND a.parameter_name = ANY (?) AND a.parameter_value = 'true')
                   ORDER BY e.job_execution_id DESC LIMIT 1) AS e
             LEFT JOIN batch.initial_build b USING (job_instance_id),
                 LATERAL (SELECT sum(granted) AS granted, sum(revoked) AS revoked, sum(relations) AS relations,
@@ -59,7 +60,8 @@ public class Drift {
      */
     public Optional<DriftReport> findLatest() {
         return jdbc.sql(LATEST_REBUILD)
-                .param(JobFiles.FULL_REBUILD)
+                .param(JobNames.FULL_REBUILD)
+                .param(FullRebuildArguments.NO_AUDIT.toArray(String[]::new))
                 .query(Drift::mapReport)
                 .optional();
     }

@@ -1,5 +1,6 @@
 package io.eligo.jobs.control;
 
+import io.eligo.jobs.JobStarter;
 import io.eligo.jobs.control.Execution.ExecutionAction;
 import io.eligo.jobs.control.Execution.ExecutionPart;
 import io.eligo.jobs.runtime.Recovery;
@@ -92,7 +93,7 @@ final class ExecutionRow {
         if (!run && Recovery.isUnfinished(status)) {
             possible.add(ExecutionAction.RECOVER);
         }
-        if (last && !run && (status == BatchStatus.FAILED || status == BatchStatus.STOPPED)) {
+        if (last && !run && JobStarter.isRestartable(status)) {
             if (restartable) {
                 possible.add(ExecutionAction.RESTART);
             }

@@ -5,7 +5,7 @@ import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.JobStarter;
 import io.eligo.jobs.LaunchQueue;
 import io.eligo.jobs.runtime.Recovery;
-import io.eligo.jobs.runtime.RunRegistry;
+import io.eligo.jobs.runtime.RunLocks;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
@@ -20,7 +20,7 @@ public class JobControl {
     private final JobRecords records;
     private final JobOperator operator;
     private final Recovery recovery;
-    private final RunRegistry runs;
+    private final RunLocks runLocks;
     private final LaunchQueue launches;
     private final JobStarter starter;
 
@@ -28,13 +28,13 @@ public class JobControl {
             JobRecords records,
             JobOperator operator,
             Recovery recovery,
-            RunRegistry runs,
+            RunLocks runLocks,
             LaunchQueue launches,
             JobStarter starter) {
         this.records = records;
         this.operator = operator;
         this.recovery = recovery;
-        this.runs = runs;
+        this.runLocks = runLocks;
         this.launches = launches;
         this.starter = starter;
     }
@@ -45,7 +45,7 @@ public class JobControl {
      * @throws JobRefused if the execution is not running
      */
     public void stop(long execution) {
-        if (!runs.requestStop(execution)) {
+        if (!runLocks.requestStop(execution)) {
             // The status is read after the stop was requested: an execution that has just ended is not an orphan.
             JobExecution known = records.get(execution);
             throw new JobRefused(
@@ -69,7 +69,7 @@ public class JobControl {
      */
     public long restart(long execution, String by, @Nullable String reason) {
         JobExecution known = records.get(execution);
-        if (known.getStatus() != BatchStatus.FAILED && known.getStatus() != BatchStatus.STOPPED) {
+        if (!JobStarter.isRestartable(known.getStatus())) {
             throw new JobRefused(String.format(
                     Locale.ROOT,
                     "execution %d is %s; only failed or stopped executions can be restarted",
@@ -103,7 +103,7 @@ public class JobControl {
      */
     public void abandon(long execution) {
         JobExecution known = records.get(execution);
-        if (known.getStatus() != BatchStatus.FAILED && known.getStatus() != BatchStatus.STOPPED) {
+        if (!JobStarter.isRestartable(known.getStatus())) {
             throw new JobRefused(String.format(
                     Locale.ROOT,
                     "execution %d is %s; only failed or stopped executions can be abandoned",
@@ -144,14 +144,14 @@ public class JobControl {
                     String.format(Locale.ROOT, "execution %d is %s: nothing to recover", execution, known.getStatus()));
         }
         String job = known.getJobInstance().getJobName();
-        var taken = runs.acquire(job, null).or(() -> runs.acquireFromDeadNode(job, null));
+        var taken = runLocks.acquire(job, null).or(() -> runLocks.acquireFromDeadNode(job, null));
         if (taken.isEmpty()) {
             throw new JobRefused(String.format(Locale.ROOT, "%s is running on a live node: stop it instead", job));
         }
         try {
             recovery.markFailed(records.get(execution), "recovered by an operator");
         } finally {
-            runs.release(taken.get());
+            runLocks.release(taken.get());
         }
     }
 }

@@ -23,18 +23,13 @@ public record JobFiles(
         @Valid @NestedConfigurationProperty JobFile demoData,
         @Valid @NestedConfigurationProperty JobFile fullRebuild,
         // A keyword of Java.
-        @Name("import") @Valid @NestedConfigurationProperty JobFile importing,
+        @Name(JobNames.IMPORT) @Valid @NestedConfigurationProperty
+        JobFile importing,
+
         @Valid @NestedConfigurationProperty JobFile offerChanges,
         @Valid @NestedConfigurationProperty JobFile retention,
         @Valid @NestedConfigurationProperty JobFile userChanges) {
     static final String PREFIX = "eligo.jobs";
-    /** The jobs that the outbox starts. */
-    public static final String FULL_REBUILD = "full-rebuild";
-
-    public static final String OFFER_CHANGES = "offer-changes";
-    public static final String USER_CHANGES = "user-changes";
-    static final List<String> NAMES =
-            List.of("demo-data", FULL_REBUILD, "import", OFFER_CHANGES, "retention", USER_CHANGES);
 
     /** Reads the settings before there is an application context. They are validated when the context binds them again. */
     public static JobFiles bind(Environment environment) {
@@ -73,15 +68,17 @@ public record JobFiles(
     /** Sorted by name. */
     public Map<String, JobFile> all() {
         var files = new LinkedHashMap<String, JobFile>();
-        var inOrder = List.of(demoData, fullRebuild, importing, offerChanges, retention, userChanges);
-        for (int i = 0; i < NAMES.size(); i++) {
-            files.put(NAMES.get(i), inOrder.get(i));
-        }
+        files.put(JobNames.DEMO_DATA, demoData);
+        files.put(JobNames.FULL_REBUILD, fullRebuild);
+        files.put(JobNames.IMPORT, importing);
+        files.put(JobNames.OFFER_CHANGES, offerChanges);
+        files.put(JobNames.RETENTION, retention);
+        files.put(JobNames.USER_CHANGES, userChanges);
         return files;
     }
 
     /** Sorted. */
     public List<String> names() {
-        return NAMES;
+        return JobNames.ALL;
     }
 }

@@ -72,9 +72,9 @@ class JobFolderCheck implements ApplicationListener<ApplicationEnvironmentPrepar
                     String.format(Locale.ROOT, "%s is not read; accepted: files named JOB%s", file, SUFFIX));
         }
         String job = name.substring(0, name.length() - SUFFIX.length());
-        if (!JobFiles.NAMES.contains(job)) {
+        if (!JobNames.ALL.contains(job)) {
             throw new BadJobFile(String.format(
-                    Locale.ROOT, "%s: unknown job '%s'; jobs: %s", file, job, String.join(", ", JobFiles.NAMES)));
+                    Locale.ROOT, "%s: unknown job '%s'; jobs: %s", file, job, String.join(", ", JobNames.ALL)));
         }
         String prefix = JobFiles.PREFIX + "." + job + ".";
         for (PropertySource<?> document : load(file)) {

@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 @Component
 @ConditionalOnRole({Role.SCHEDULER, Role.WORKER})
 class GuardMetrics {
-    GuardMetrics(LossGuard guard, MeterFactory meters, GaugeSampler sampler) {
-        Sample<Map<String, Long>> pending = sampler.register("halted runs", guard::countPendingHalts);
+    GuardMetrics(GuardHalts halts, MeterFactory meters, GaugeSampler sampler) {
+        Sample<Map<String, Long>> pending = sampler.register("halted runs", halts::countPendingHalts);
         for (String job : MetricDefinition.GUARD_HALTS_PENDING.labels().get(0).values()) {
             meters.gauge(
-                    MetricDefinition.GUARD_HALTS_PENDING, () -> pending.get(halts -> halts.getOrDefault(job, 0L)), job);
+                    MetricDefinition.GUARD_HALTS_PENDING, () -> pending.get(byJob -> byJob.getOrDefault(job, 0L)), job);
         }
     }
 }

@@ -1,182 +1,26 @@
 package io.eligo.jobs.guard;
 
-import io.eligo.grants.reconcile.SetDigest;
 import io.eligo.jobs.JobResult;
-import io.eligo.jobs.files.BadArguments;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.listener.JobExecutionListener;
 import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.StepExecution;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Halts and their approvals. A job instance halts before it revokes anything that needs an approval. After the approval its next
- * execution continues if it would revoke only what was shown; otherwise it halts again. Abandoning the execution ends a halt.
+ * Halts an execution before it revokes anything that needs an approval; a guarded job has it as a listener. The guard step of the
+ * job decides whether to halt. After the approval the next execution of the job instance continues if it would revoke only what
+ * was shown; otherwise it halts again.
  */
 @Component
 public class LossGuard implements JobExecutionListener {
-    private static final int MAX_MERCHANTS = 50;
+    private final GuardHalts halts;
 
-    private final JdbcClient jdbc;
-
-    LossGuard(JdbcClient jdbc) {
-        this.jdbc = jdbc;
-    }
-
-    /** The halt of a job instance, approved or not. Empty if it was not halted. */
-    public Optional<GuardHalt> halt(long jobInstance) {
-        return jdbc.sql("SELECT * FROM batch.guard_halt WHERE job_instance_id = ?")
-                .param(jobInstance)
-                .query((row, n) -> new GuardHalt(
-                        jobInstance,
-                        row.getString("job"),
-                        row.getTimestamp("halted_at").toInstant(),
-                        row.getLong("current"),
-                        row.getLong("granted"),
-                        row.getLong("revoked"),
-                        row.getString("message"),
-                        row.getString("digest"),
-                        findLargestLosses(jobInstance),
-                        findHaltedOffers(jobInstance),
-                        row.getTimestamp("approved_at") == null
-                                ? null
-                                : new GuardHalt.HaltApproval(
-                                        row.getString("approved_by"),
-                                        row.getTimestamp("approved_at").toInstant(),
-                                        row.getString("reason"))))
-                .optional();
-    }
-
-    /** Joins the merchants of another module, only for their names. */
-    private List<GuardHalt.HaltMerchantLoss> findLargestLosses(long jobInstance) {
-        return jdbc.sql("""
-                        SELECT m.id, m.business_name, d.* FROM batch.halted_merchant d LEFT JOIN merchant m USING (merchant_no)
-                        WHERE job_instance_id = ? ORDER BY revoked - granted DESC, merchant_no LIMIT ?
-                        """)
-                .params(jobInstance, MAX_MERCHANTS)
-                .query((row, n) -> new GuardHalt.HaltMerchantLoss(
-                        row.getObject("id", UUID.class),
-                        row.getString("business_name"),
-                        row.getLong("current"),
-                        row.getLong("granted"),
-                        row.getLong("revoked")))
-                .list();
-    }
-
-    private List<GuardHalt.HaltedOffer> findHaltedOffers(long jobInstance) {
-        return jdbc.sql("SELECT * FROM batch.halted_offer WHERE job_instance_id = ? ORDER BY name, offer_id")
-                .param(jobInstance)
-                .query((row, n) -> new GuardHalt.HaltedOffer(
-                        row.getObject("offer_id", UUID.class), row.getString("name"), row.getString("message")))
-                .list();
-    }
-
-    /** Whether a halted run of the job is neither approved nor abandoned. */
-    public boolean isHaltPending(String job) {
-        return countPendingHalts().containsKey(job);
-    }
-
-    /** The number of halted runs that are neither approved nor abandoned, by job; jobs without any are absent. */
-    Map<String, Long> countPendingHalts() {
-        return jdbc.sql("""
-                        SELECT job, count(*) FROM batch.guard_halt h WHERE approved_at IS NULL AND closed_at IS NULL AND NOT EXISTS (
-                            SELECT FROM batch.batch_job_execution e WHERE e.job_instance_id = h.job_instance_id AND e.status = 'ABANDONED')
-                        GROUP BY job
-                        """).query((row, n) -> Map.entry(row.getString(1), row.getLong(2))).list().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    /**
-     * The details of a halt, so that an approval covers exactly these.
-     *
-     * @param losses the digest of each loss; empty if the run keeps them itself
-     * @param offers for import, examples of offers that would be removed or reach fewer users
-     */
-    public record HaltDetails(SetDigest digest, List<SetDigest> losses, List<GuardHalt.HaltedOffer> offers) {
-        public HaltDetails {
-            losses = List.copyOf(losses);
-            offers = List.copyOf(offers);
-        }
-
-        public static HaltDetails of(SetDigest digest) {
-            return new HaltDetails(digest, List.of(), List.of());
-        }
-
-        public static HaltDetails of(List<SetDigest> losses, List<GuardHalt.HaltedOffer> offers) {
-            return new HaltDetails(losses.stream().reduce(SetDigest.EMPTY, SetDigest::plus), losses, offers);
-        }
-    }
-
-    /**
-     * Approves the losses that a halted run has shown. The run makes them once it is restarted.
-     *
-     * @param digest the digest that was shown to the approver; null for the current one of the halt
-     * @throws BadArguments if no halt of that run waits for approval, if the halt has another digest, or if the
-     *     approver or the reason is blank
-     */
-    public void approve(long jobInstance, String operator, String reason, @Nullable String digest) {
-        if (operator.isBlank() || reason.isBlank()) {
-            throw new BadArguments(String.format(
-                    Locale.ROOT,
-                    "%s is missing; an approval records its operator and reason",
-                    operator.isBlank() ? "operator" : "reason"));
-        }
-        int approved = jdbc.sql("""
-                        UPDATE batch.guard_halt SET approved_by = ?, approved_at = clock_timestamp(), reason = ?, approved_digest = digest
-                        WHERE job_instance_id = ? AND approved_at IS NULL AND closed_at IS NULL AND digest = coalesce(?::text, digest)
-                        """)
-                .param(operator)
-                .param(reason)
-                .param(jobInstance)
-                .param(digest)
-                .update();
-        if (approved == 0) {
-            throw new BadArguments(String.format(
-                    Locale.ROOT,
-                    "run %d was not halted by the loss guard, is approved already, or its halt has changed since",
-                    jobInstance));
-        }
-    }
-
-    public void approve(long jobInstance, String operator, String reason) {
-        approve(jobInstance, operator, reason, null);
-    }
-
-    /** An approval, and the digest that was shown to the approver. */
-    public record ApprovedHalt(String operator, String digest) {}
-
-    /** Empty if the last halt of the run is not approved. */
-    public Optional<ApprovedHalt> findApproved(long jobInstance) {
-        return jdbc.sql("""
-                        SELECT approved_by, approved_digest FROM batch.guard_halt WHERE job_instance_id = ? AND approved_digest IS NOT NULL
-                        """)
-                .param(jobInstance)
-                .query((row, n) -> new ApprovedHalt(row.getString(1), row.getString(2)))
-                .optional();
-    }
-
-    /** The number of these losses that were not shown when the run was approved; all of them if it was not approved. */
-    public long countUnapproved(long jobInstance, List<SetDigest> losses) {
-        return jdbc.sql("""
-                        SELECT count(*) FROM unnest(?::bigint[]) AS loss WHERE NOT EXISTS (
-                            SELECT FROM batch.guard_halt WHERE job_instance_id = ? AND approved_digest IS NOT NULL AND loss = ANY (losses))
-                        """)
-                .param(losses.stream().map(SetDigest::high).toArray(Long[]::new))
-                .param(jobInstance)
-                .query(Long.class)
-                .single();
+    LossGuard(GuardHalts halts) {
+        this.halts = halts;
     }
 
     /**
@@ -187,51 +31,10 @@ public class LossGuard implements JobExecutionListener {
     @Transactional(propagation = Propagation.MANDATORY)
     public void halt(StepContribution step, PlannedLoss loss, String excess, HaltDetails details) {
         JobExecution execution = step.getStepExecution().getJobExecution();
-        saveHalt(execution.getJobInstance(), loss, excess, details);
-        for (GuardHalt.HaltedOffer offer : details.offers()) {
-            jdbc.sql("INSERT INTO batch.halted_offer VALUES (?, ?, ?, ?)")
-                    .params(execution.getJobInstanceId(), offer.offer(), offer.name(), offer.message())
-                    .update();
-        }
+        halts.save(execution.getJobInstance(), loss, excess, details);
         execution.getExecutionContext().putString(JobResult.SUMMARY, excess);
         step.setExitStatus(new ExitStatus(JobResult.HALTED, excess));
         step.getStepExecution().setTerminateOnly();
-    }
-
-    private void saveHalt(JobInstance instance, PlannedLoss loss, String message, HaltDetails details) {
-        jdbc.sql("DELETE FROM batch.guard_halt WHERE job_instance_id = ?")
-                .param(instance.getInstanceId())
-                .update();
-        jdbc.sql("""
-                        INSERT INTO batch.guard_halt (job_instance_id, job, current, granted, revoked, message, digest, losses)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                        """)
-                .params(
-                        instance.getInstanceId(),
-                        instance.getJobName(),
-                        loss.current(),
-                        loss.granted(),
-                        loss.revoked(),
-                        message,
-                        details.digest().toString(),
-                        details.losses().stream().map(SetDigest::high).toArray(Long[]::new))
-                .update();
-        jdbc.sql(
-                        "INSERT INTO batch.halted_merchant SELECT ?, * FROM unnest(?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])")
-                .param(instance.getInstanceId())
-                .param(loss.merchants().stream()
-                        .map(PlannedLoss.MerchantLoss::merchantNo)
-                        .toArray(Integer[]::new))
-                .param(loss.merchants().stream()
-                        .map(PlannedLoss.MerchantLoss::current)
-                        .toArray(Long[]::new))
-                .param(loss.merchants().stream()
-                        .map(PlannedLoss.MerchantLoss::granted)
-                        .toArray(Long[]::new))
-                .param(loss.merchants().stream()
-                        .map(PlannedLoss.MerchantLoss::revoked)
-                        .toArray(Long[]::new))
-                .update();
     }
 
     /**
@@ -245,12 +48,5 @@ public class LossGuard implements JobExecutionListener {
                 .filter(exit -> exit.getExitCode().equals(JobResult.HALTED))
                 .findFirst()
                 .ifPresent(execution::setExitStatus);
-    }
-
-    /** Closes all halts of the job after a completed run. */
-    public void closeHalts(String job) {
-        jdbc.sql("UPDATE batch.guard_halt SET closed_at = clock_timestamp() WHERE job = ? AND closed_at IS NULL")
-                .param(job)
-                .update();
     }
 }

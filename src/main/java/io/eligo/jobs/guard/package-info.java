@@ -7,13 +7,14 @@
  *   <caption>Who does what</caption>
  *   <tr><th>step</th><th>full-rebuild</th><th>import</th></tr>
  *   <tr><td>sums what would be lost, without losing it</td>
- *       <td>{@code rebuild.RebuildItems} defers batches with revocations ({@code rebuild.DeferredRevocations})</td>
+ *       <td>{@code rebuild.DifferenceWriter} defers batches with revocations ({@code rebuild.DeferredRevocations})</td>
  *       <td>{@code catalog.ImportImpact} evaluates the offers with and without the staged rows</td></tr>
  *   <tr><td>compares the sum with the limits</td>
  *       <td>{@code rebuild.GrantLossGuard}, step {@code guard}</td>
  *       <td>{@code importing.OfferLossGuard}, step {@code guard}</td></tr>
  *   <tr><td>judges one sum</td><td colspan="2">{@link io.eligo.jobs.guard.PlannedLoss} by {@code loss-limits} of the job file</td></tr>
- *   <tr><td>stores halt, digest and approval</td><td colspan="2">{@link io.eligo.jobs.guard.LossGuard}</td></tr>
+ *   <tr><td>halts the execution</td><td colspan="2">{@link io.eligo.jobs.guard.LossGuard}</td></tr>
+ *   <tr><td>stores halt, digest and approval</td><td colspan="2">{@link io.eligo.jobs.guard.GuardHalts}</td></tr>
  *   <tr><td>says whether an approval covers the losses</td>
  *       <td>the digest of all deferred batches is equal, or no loss is new</td>
  *       <td>each loss by its own digest ({@code countUnapproved})</td></tr>

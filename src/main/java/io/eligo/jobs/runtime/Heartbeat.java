@@ -24,8 +24,8 @@ import org.springframework.transaction.TransactionException;
 public class Heartbeat implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
-    private final Map<String, LiveRun> runsByJob = new ConcurrentHashMap<>();
-    private final RunRegistry runs;
+    private final Map<String, RunLock> runsByJob = new ConcurrentHashMap<>();
+    private final RunLocks runLocks;
     private final NodeRegistry nodes;
     private final TaskScheduler scheduler;
     private final Duration interval;
@@ -37,26 +37,26 @@ public class Heartbeat implements SmartLifecycle {
             new OutageLog(log, "Heartbeat failed, retrying: {}", "Heartbeat succeeded again after {} s");
 
     Heartbeat(
-            RunRegistry runs,
+            RunLocks runLocks,
             NodeRegistry nodes,
             @Qualifier(Schedulers.HEARTBEAT) TaskScheduler scheduler,
             NodeSettings settings) {
-        this.runs = runs;
+        this.runLocks = runLocks;
         this.nodes = nodes;
         this.scheduler = scheduler;
         this.interval = settings.heartbeatInterval();
     }
 
-    public void register(LiveRun run) {
+    public void register(RunLock run) {
         runsByJob.put(run.job(), run);
     }
 
     /** The run of the job that this process holds; empty if there is none. */
-    public Optional<LiveRun> findRun(String job) {
+    public Optional<RunLock> findRun(String job) {
         return Optional.ofNullable(runsByJob.get(job));
     }
 
-    public void deregister(LiveRun run) {
+    public void deregister(RunLock run) {
         runsByJob.remove(run.job(), run);
     }
 
@@ -64,7 +64,7 @@ public class Heartbeat implements SmartLifecycle {
         try {
             synchronized (registration) {
                 if (!deregistered) {
-                    runs.recordHeartbeat(runsByJob.values());
+                    runLocks.recordHeartbeat(runsByJob.values());
                     nodes.recordHeartbeat();
                 }
             }

@@ -20,14 +20,14 @@ public class StopSignal implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(StopSignal.class);
     private static final long SHUTDOWN_TIMEOUT_SECONDS = 20;
 
-    private final RunRegistry runs;
+    private final RunLocks runLocks;
     private final Heartbeat heartbeat;
     private final Phaser running = new Phaser(1);
     private volatile boolean started;
     private volatile boolean stopping;
 
-    StopSignal(RunRegistry runs, Heartbeat heartbeat) {
-        this.runs = runs;
+    StopSignal(RunLocks runLocks, Heartbeat heartbeat) {
+        this.runLocks = runLocks;
         this.heartbeat = heartbeat;
     }
 
@@ -39,14 +39,14 @@ public class StopSignal implements SmartLifecycle {
      * @throws RunLost if another node has taken over the run because the heartbeat of this node had expired
      */
     public void stopIfRequested(StepExecution step) {
-        LiveRun run = heartbeat
+        RunLock run = heartbeat
                 .findRun(step.getJobExecution().getJobInstance().getJobName())
                 .orElseThrow(() -> new IllegalStateException(String.format(
                         Locale.ROOT,
                         "%s %d has no active run on this node",
                         step.getStepName(),
                         step.getJobExecutionId())));
-        if (runs.lockAndCheckStopRequest(run) || stopping) {
+        if (runLocks.lockAndCheckStopRequest(run) || stopping) {
             step.setTerminateOnly();
         }
     }

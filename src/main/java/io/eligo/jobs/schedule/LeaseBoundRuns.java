@@ -63,7 +63,7 @@ class LeaseBoundRuns {
             return false;
         }
         try (LeaseRenewer.LeaseRenewal leaseRenewal = leaseRenewer.start(lease.id())) {
-            return handleResult(job, lease, jobs.run(job, arguments), completed);
+            return handleResult(lease, jobs.run(job, arguments), completed);
         } catch (JobAlreadyRunning e) {
             log.debug("{} is running already, its events wait for the next lease", job, e);
             leases.release(lease.id());
@@ -71,19 +71,16 @@ class LeaseBoundRuns {
         }
     }
 
-    private boolean handleResult(String job, Lease lease, JobResult result, Consumer<JobResult> completed) {
+    private boolean handleResult(Lease lease, JobResult result, Consumer<JobResult> completed) {
         if (result.isCompleted()) {
             completed.accept(result);
             return true;
-        }
-        if (result.halted()) {
-            log.error("Execution {} of {} halted by the loss guard: {}", result.executionId(), job, result.summary());
         }
         if (result.status() == BatchStatus.STOPPED) {
             leases.release(lease.id());
             return false;
         }
-        eventFailures.record(lease.id(), String.join("; ", result.errors()));
+        eventFailures.recordRun(lease.id(), String.join("; ", result.errors()));
         return true;
     }
 }

@@ -4,8 +4,11 @@ import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.JobAlreadyRunning;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
-import io.eligo.jobs.files.JobFiles;
-import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.files.FullRebuildArguments;
+import io.eligo.jobs.files.JobNames;
+import io.eligo.jobs.files.OfferChangesArguments;
+import io.eligo.jobs.files.UserChangesArguments;
+import io.eligo.jobs.guard.GuardHalts;
 import io.eligo.outbox.Backlog;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
@@ -39,14 +42,11 @@ class OutboxPoller {
     private static final long MIN_USERS_FOR_REBUILD = 100_000;
     private static final long ERROR_DELAY_MS = 1_000;
 
-    // The rebuild revokes without approval what the other workers would, and nothing else.
-    private static final Map<String, String> TRUST_EVENTS = Map.of("trust-events", "true");
-
     private final Leases leases;
     private final CustomerReader customerReader;
     private final JobRunner jobs;
     private final LeaseBoundRuns runs;
-    private final LossGuard guard;
+    private final GuardHalts halts;
     private final OutboxPollerSettings settings;
     private final ScheduleMetrics metrics;
     private final SerialWorker offerChanges;
@@ -61,7 +61,7 @@ class OutboxPoller {
             CustomerReader customerReader,
             JobRunner jobs,
             LeaseBoundRuns runs,
-            LossGuard guard,
+            GuardHalts halts,
             @Qualifier(Executors.OUTBOX_WORKERS) TaskExecutor executor,
             OutboxPollerSettings settings,
             ScheduleMetrics metrics) {
@@ -69,12 +69,12 @@ class OutboxPoller {
         this.customerReader = customerReader;
         this.jobs = jobs;
         this.runs = runs;
-        this.guard = guard;
+        this.halts = halts;
         this.settings = settings;
         this.metrics = metrics;
-        this.offerChanges = new SerialWorker(JobFiles.OFFER_CHANGES, executor);
-        this.userChanges = new SerialWorker(JobFiles.USER_CHANGES, executor);
-        this.fullRebuild = new SerialWorker(JobFiles.FULL_REBUILD, executor);
+        this.offerChanges = new SerialWorker(JobNames.OFFER_CHANGES, executor);
+        this.userChanges = new SerialWorker(JobNames.USER_CHANGES, executor);
+        this.fullRebuild = new SerialWorker(JobNames.FULL_REBUILD, executor);
     }
 
     /** Polls repeatedly until the thread is interrupted or a shutdown begins. */
@@ -115,7 +115,7 @@ class OutboxPoller {
         if (backlog.isEmpty()) {
             return;
         }
-        if (isRebuildDue(backlog) && !guard.isHaltPending(JobFiles.FULL_REBUILD)) {
+        if (isRebuildDue(backlog) && !halts.isHaltPending(JobNames.FULL_REBUILD)) {
             fullRebuild.startIfIdle(this::rebuild);
         }
         // The events that the running rebuild is about to settle are left to it. If the rebuild has failed and pauses,
@@ -123,7 +123,7 @@ class OutboxPoller {
         boolean rebuilding = fullRebuild.busy();
         if (rebuilding && backlog.users() > MIN_USERS_FOR_REBUILD) {
             if (backlog.usersInSmallEvents() > 0) {
-                userChanges.startIfIdle(() -> userChanges(Map.of("only-few", "true")));
+                userChanges.startIfIdle(() -> userChanges(UserChangesArguments.DURING_REBUILD));
             }
         } else if (backlog.users() > 0) {
             userChanges.startIfIdle(() -> userChanges(Map.of()));
@@ -149,7 +149,7 @@ class OutboxPoller {
     /** Runs each worker's task once, in this thread. */
     void runOnce() {
         Backlog backlog = leases.findBacklog();
-        if (isRebuildDue(backlog) && !guard.isHaltPending(JobFiles.FULL_REBUILD)) {
+        if (isRebuildDue(backlog) && !halts.isHaltPending(JobNames.FULL_REBUILD)) {
             rebuild();
         }
         offerChanges();
@@ -160,22 +160,21 @@ class OutboxPoller {
 
     private boolean offerChanges() {
         Lease lease = leases.leaseOfferEvents();
-        return runs.run(
-                JobFiles.OFFER_CHANGES, lease, Map.of("lease", lease.id().toString()));
+        return runs.run(JobNames.OFFER_CHANGES, lease, OfferChangesArguments.forLease(lease.id()));
     }
 
     /** The job leases events itself, until none waits. */
     private boolean userChanges(Map<String, String> arguments) {
-        run(JobFiles.USER_CHANGES, arguments);
+        run(JobNames.USER_CHANGES, arguments);
         return false;
     }
 
     private boolean rebuild() {
         Lease lease = leases.leaseAllUsersEvents();
         if (lease.eventCount() > 0) {
-            runs.runSelfSettling(JobFiles.FULL_REBUILD, lease, TRUST_EVENTS);
+            runs.runSelfSettling(JobNames.FULL_REBUILD, lease, FullRebuildArguments.FOR_OUTBOX);
         } else {
-            run(JobFiles.FULL_REBUILD, TRUST_EVENTS);
+            run(JobNames.FULL_REBUILD, FullRebuildArguments.FOR_OUTBOX);
         }
         return false;
     }
@@ -183,10 +182,7 @@ class OutboxPoller {
     private void run(String job, Map<String, String> arguments) {
         try {
             JobResult result = jobs.run(job, arguments);
-            if (result.halted()) {
-                log.error(
-                        "Execution {} of {} halted by the loss guard: {}", result.executionId(), job, result.summary());
-            } else if (!result.isCompleted()) {
+            if (!result.isCompleted() && !result.halted()) {
                 throw new IllegalStateException(
                         String.format(Locale.ROOT, "%s %d %s", job, result.executionId(), result.status()));
             }

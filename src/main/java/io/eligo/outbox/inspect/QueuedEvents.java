@@ -1,6 +1,6 @@
 package io.eligo.outbox.inspect;
 
-import static io.eligo.outbox.EventRows.uuids;
+import static io.eligo.platform.SqlArrays.uuids;
 
 import io.eligo.outbox.FreshnessToken;
 import java.sql.ResultSet;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.grants.store.SourceSnapshot;
 import io.eligo.grants.store.UserGrants;
+import io.eligo.platform.SetDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,15 +3,19 @@ package io.eligo.jobs.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eligo.metrics.MetricDefinition;
 import io.eligo.startup.StartupErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -144,6 +148,48 @@ class JobFilesTest {
         assertThatThrownBy(() -> load().get("rebuild"))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("full-rebuild");
+    }
+
+    @Test
+    void theArgumentsOfTheCodeAreThoseOfTheFiles() {
+        JobFiles files = load();
+        Map.of(
+                        JobNames.FULL_REBUILD, FullRebuildArguments.NAMES,
+                        JobNames.OFFER_CHANGES, OfferChangesArguments.NAMES,
+                        JobNames.USER_CHANGES, UserChangesArguments.NAMES)
+                .forEach((job, names) -> assertThat(files.get(job).arguments().keySet())
+                        .as(job)
+                        .containsExactlyInAnyOrderElementsOf(names));
+        assertThat(files.get(JobNames.IMPORT).arguments()).containsKey(JobArguments.DRY_RUN);
+        assertThat(files.get(JobNames.RETENTION).arguments()).containsKey(JobArguments.DRY_RUN);
+    }
+
+    @Test
+    void theOutboxPassesArgumentsThatTheFilesAccept() {
+        JobFiles files = load();
+        assertThat(FullRebuildArguments.of(parameters(files, JobNames.FULL_REBUILD, FullRebuildArguments.FOR_OUTBOX)))
+                .isEqualTo(new FullRebuildArguments(false, false, true));
+        UUID lease = UUID.randomUUID();
+        assertThat(OfferChangesArguments.of(
+                        parameters(files, JobNames.OFFER_CHANGES, OfferChangesArguments.forLease(lease))))
+                .isEqualTo(new OfferChangesArguments(null, null, lease, false));
+        assertThat(UserChangesArguments.of(
+                        parameters(files, JobNames.USER_CHANGES, UserChangesArguments.DURING_REBUILD)))
+                .isEqualTo(new UserChangesArguments(null, true, false));
+    }
+
+    @Test
+    void theMetricsKnowEveryJob() {
+        assertThat(MetricDefinition.JOB_DURATION.labels())
+                .filteredOn(label -> label.name().equals("job"))
+                .singleElement()
+                .satisfies(label -> assertThat(label.values()).containsExactlyElementsOf(JobNames.ALL));
+    }
+
+    private static JobParameters parameters(JobFiles files, String job, Map<String, String> arguments) {
+        var parameters = new JobParametersBuilder();
+        files.get(job).resolveArguments(job, arguments).forEach(parameters::addString);
+        return parameters.toJobParameters();
     }
 
     private ApplicationContextRunner application() {

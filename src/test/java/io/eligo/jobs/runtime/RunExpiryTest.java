@@ -48,7 +48,7 @@ class RunExpiryTest {
 
     @Test
     void aHeartbeatExtendsARunByTheSettingsOfItsOwnNode() {
-        LiveRun run = registry(SHORT).acquire(JOB, null).orElseThrow();
+        RunLock run = registry(SHORT).acquire(JOB, null).orElseThrow();
         letTimeToLivePass(SHORT);
         assertThat(registry(LONG).findDeadJobs()).contains(JOB);
         registry(LONG).recordHeartbeat(List.of(run));
@@ -65,8 +65,8 @@ class RunExpiryTest {
         assertThat(registry(SHORT).acquireFromDeadNode(JOB, null)).isEmpty();
     }
 
-    private RunRegistry registry(NodeSettings settings) {
-        return new RunRegistry(jdbc, reserved, settings, node);
+    private RunLocks registry(NodeSettings settings) {
+        return new RunLocks(jdbc, reserved, settings, node);
     }
 
     private static void letTimeToLivePass(NodeSettings settings) {

@@ -3,7 +3,7 @@ package io.eligo.jobs.schedule;
 import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.files.JobFiles;
-import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.guard.GuardHalts;
 import io.eligo.metrics.GaugeSampler;
 import io.eligo.metrics.MeterFactory;
 import io.eligo.outbox.EventFailures;
@@ -29,7 +29,7 @@ public class OutboxPollerFixture {
             Leases leases,
             CustomerReader customerReader,
             JobRunner jobs,
-            LossGuard guard,
+            GuardHalts halts,
             LeaseRenewer leaseRenewer,
             @Qualifier(Executors.OUTBOX_WORKERS) TaskExecutor executor,
             JdbcClient jdbc,
@@ -42,7 +42,7 @@ public class OutboxPollerFixture {
                 customerReader,
                 jobs,
                 new LeaseBoundRuns(jobs, outbox, eventFailures, leases, leaseRenewer),
-                guard,
+                halts,
                 executor,
                 new OutboxPollerSettings(Duration.ofMillis(100), 200, 2),
                 new ScheduleMetrics(jdbc, files, meters, sampler));

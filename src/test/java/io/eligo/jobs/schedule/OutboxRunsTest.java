@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.eligo.exactness.GrantsChecker;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
-import io.eligo.jobs.guard.LossGuard;
+import io.eligo.jobs.guard.GuardHalts;
 import io.eligo.outbox.EventDeferrals;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
@@ -56,7 +56,7 @@ class OutboxRunsTest {
     JobRunner jobs;
 
     @Autowired
-    LossGuard guard;
+    GuardHalts halts;
 
     @Autowired
     EventDeferrals eventDeferrals;
@@ -156,7 +156,7 @@ class OutboxRunsTest {
         worker.drain();
         assertThat(runs("full-rebuild") - before).isEqualTo(1);
         assertThat(outbox.findState().pending()).isZero();
-        assertThat(guard.isHaltPending("full-rebuild")).isTrue();
+        assertThat(halts.isHaltPending("full-rebuild")).isTrue();
         assertThat(count("user_grants WHERE offer_nos = ARRAY[1000000, 1000001]"))
                 .isEqualTo(2500);
         assertThat(jdbc.sql("SELECT revoked FROM batch.guard_halt")
@@ -179,7 +179,7 @@ class OutboxRunsTest {
         long standing = count("user_grants, unnest(offer_nos)");
         worker.drain();
         assertThat(outbox.findState().pending()).isZero();
-        assertThat(guard.isHaltPending("full-rebuild")).isTrue();
+        assertThat(halts.isHaltPending("full-rebuild")).isTrue();
         assertThat(count("user_grants, unnest(offer_nos)")).isEqualTo(standing);
         approve();
         assertThat(jobs.run("full-rebuild", Map.of("trust-events", "true")).isCompleted())
@@ -204,7 +204,7 @@ class OutboxRunsTest {
     }
 
     private void approve() {
-        guard.approve(
+        halts.approve(
                 jdbc.sql("SELECT job_instance_id FROM batch.guard_halt")
                         .query(Long.class)
                         .single(),

@@ -1,4 +1,4 @@
-package io.eligo.grants.reconcile;
+package io.eligo.platform;
 
 import static io.eligo.platform.MurmurHash.mix;
 
@@ -21,7 +21,7 @@ public record SetDigest(long high, long low) {
     public static final SetDigest EMPTY = new SetDigest(0, 0);
 
     /** Digest of one grant. Mixed instead of hashed with SHA-256, because there may be tens of millions. */
-    static SetDigest of(UUID user, int offerNo) {
+    public static SetDigest of(UUID user, int offerNo) {
         long high = mix(user.getMostSignificantBits() + offerNo * GOLDEN);
         long low = mix(user.getLeastSignificantBits() + offerNo * GOLDEN);
         return new SetDigest(mix(high ^ user.getLeastSignificantBits()), mix(low ^ user.getMostSignificantBits()));

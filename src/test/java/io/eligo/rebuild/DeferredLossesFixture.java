@@ -1,4 +1,4 @@
-package io.eligo.jobs.guard;
+package io.eligo.rebuild;
 
 import io.eligo.catalog.OfferLookup;
 import io.eligo.customers.UserRange;
@@ -13,14 +13,9 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 
-/**
- * Samples the users who would lose grants if a halted rebuild continued. It compares them again, with the
- * current state.
- */
-@Component
-public class LossExamples {
+/** Finds users who would lose grants if a halted rebuild continued, by comparing the deferred users again. */
+class DeferredLossesFixture {
     private static final int MAX_RANGES_SCANNED = 50;
     private static final int DIFFS_PER_BATCH = 100;
 
@@ -28,15 +23,15 @@ public class LossExamples {
     private final GrantsReconciler reconciler;
     private final OfferLookup offers;
 
-    LossExamples(JdbcClient jdbc, GrantsReconciler reconciler, OfferLookup offers) {
+    DeferredLossesFixture(JdbcClient jdbc, GrantsReconciler reconciler, OfferLookup offers) {
         this.jdbc = jdbc;
         this.reconciler = reconciler;
         this.offers = offers;
     }
 
     /** @param offers the offers of the requested merchant that the user would lose */
-    public record UserLoss(UUID user, List<UUID> offers) {
-        public UserLoss {
+    record UserLoss(UUID user, List<UUID> offers) {
+        UserLoss {
             offers = List.copyOf(offers);
         }
     }
@@ -45,7 +40,7 @@ public class LossExamples {
      * Some users who would lose offers of the merchant, in user order. Empty if the run has no deferred revocations at
      * this merchant.
      */
-    public List<UserLoss> sample(long jobInstance, UUID merchant, int limit) {
+    List<UserLoss> sample(long jobInstance, UUID merchant, int limit) {
         Map<Integer, UUID> own = offers.findByMerchant(merchant);
         var losses = new ArrayList<UserLoss>();
         for (UserRange range : findDeferredRanges(jobInstance, merchant)) {
@@ -70,7 +65,6 @@ public class LossExamples {
         return losses;
     }
 
-    // Joins the merchants of another module, only for their numbers.
     private List<UserRange> findDeferredRanges(long jobInstance, UUID merchant) {
         return jdbc.sql("""
                         SELECT from_user, to_user FROM batch.deferred_revocation h

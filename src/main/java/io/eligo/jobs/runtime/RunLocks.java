@@ -20,13 +20,13 @@ import org.springframework.transaction.annotation.Transactional;
  * only slow writes nothing after it has lost the row.
  */
 @Component
-public class RunRegistry {
+public class RunLocks {
     private final JdbcClient jdbc;
     private final JdbcClient reserved;
     private final String timeToLive;
     private final String node;
 
-    RunRegistry(JdbcClient jdbc, ReservedConnections reserved, NodeSettings settings, Node node) {
+    RunLocks(JdbcClient jdbc, ReservedConnections reserved, NodeSettings settings, Node node) {
         this.jdbc = jdbc;
         this.reserved = reserved.jdbc();
         this.timeToLive = settings.deadAfter().toString();
@@ -42,8 +42,8 @@ public class RunRegistry {
     public record RunHolder(Instant heartbeatAt, boolean dead) {}
 
     /** Empty if a process already holds the run. */
-    public Optional<LiveRun> acquire(String job, @Nullable Long launch) {
-        var run = new LiveRun(job, UUID.randomUUID(), launch);
+    public Optional<RunLock> acquire(String job, @Nullable Long launch) {
+        var run = new RunLock(job, UUID.randomUUID(), launch);
         return jdbc.sql(
                                         "INSERT INTO batch.run (job, token, node, expires_at) VALUES (?, ?, ?, now() + ?::interval) ON CONFLICT (job) DO NOTHING")
                                 .params(job, run.token(), node, timeToLive)
@@ -57,8 +57,8 @@ public class RunRegistry {
      * Takes over the run of a dead node. Empty while a chunk of the run is still being written: the chunk's
      * transaction locks the row.
      */
-    public Optional<LiveRun> acquireFromDeadNode(String job, @Nullable Long launch) {
-        var run = new LiveRun(job, UUID.randomUUID(), launch);
+    public Optional<RunLock> acquireFromDeadNode(String job, @Nullable Long launch) {
+        var run = new RunLock(job, UUID.randomUUID(), launch);
         return jdbc.sql("""
                         UPDATE batch.run SET token = ?, node = ?, started_at = now(), heartbeat_at = now(), expires_at = now() + ?::interval, stop_requested_at = NULL, job_execution_id = NULL
                         WHERE job = (SELECT job FROM batch.run WHERE job = ? AND expires_at < now() FOR UPDATE SKIP LOCKED)
@@ -85,7 +85,7 @@ public class RunRegistry {
 
     /** Stores the execution id of the run, before the run does anything. */
     @Transactional
-    public void attachExecution(LiveRun run, long execution) {
+    public void attachExecution(RunLock run, long execution) {
         jdbc.sql("UPDATE batch.run SET job_execution_id = ? WHERE token = ?")
                 .params(execution, run.token())
                 .update();
@@ -100,11 +100,11 @@ public class RunRegistry {
     }
 
     /** Stores a heartbeat for each of these runs. */
-    void recordHeartbeat(Collection<LiveRun> runs) {
+    void recordHeartbeat(Collection<RunLock> runs) {
         if (!runs.isEmpty()) {
             reserved.sql(
                             "UPDATE batch.run SET heartbeat_at = now(), expires_at = now() + ?::interval WHERE token = ANY (?)")
-                    .params(timeToLive, runs.stream().map(LiveRun::token).toArray(UUID[]::new))
+                    .params(timeToLive, runs.stream().map(RunLock::token).toArray(UUID[]::new))
                     .update();
         }
     }
@@ -116,7 +116,7 @@ public class RunRegistry {
      * @throws RunLost if another node has taken over the run
      */
     @Transactional(propagation = Propagation.SUPPORTS)
-    public boolean lockAndCheckStopRequest(LiveRun run) {
+    public boolean lockAndCheckStopRequest(RunLock run) {
         return jdbc.sql("SELECT stop_requested_at IS NOT NULL FROM batch.run WHERE token = ? FOR KEY SHARE")
                 .param(run.token())
                 .query(Boolean.class)
@@ -125,7 +125,7 @@ public class RunRegistry {
     }
 
     /** Whether another node has taken over the run. */
-    public boolean isLost(LiveRun run) {
+    public boolean isLost(RunLock run) {
         return jdbc.sql("SELECT NOT EXISTS (SELECT FROM batch.run WHERE token = ?)")
                 .param(run.token())
                 .query(Boolean.class)
@@ -145,7 +145,7 @@ public class RunRegistry {
                 > 0;
     }
 
-    public void release(LiveRun run) {
+    public void release(RunLock run) {
         jdbc.sql("DELETE FROM batch.run WHERE token = ?").param(run.token()).update();
     }
 }

@@ -2,12 +2,12 @@ package io.eligo.grants.reconcile;
 
 import java.util.UUID;
 
-/** Selects the grants that a user keeps for now although the rules would revoke them. */
+/** Holds revocations back: selects the grants that a user keeps for now although the rules would revoke them. */
 @FunctionalInterface
-public interface RevocationFilter {
+public interface RevocationHold {
     int[] NO_OFFERS = {};
 
-    RevocationFilter HOLD_NOTHING = (user, revoked) -> NO_OFFERS;
+    RevocationHold HOLD_NOTHING = (user, revoked) -> NO_OFFERS;
 
     /**
      * @param revoked numbers of the offers that would be revoked, ascending; at least one

@@ -11,11 +11,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** Measures how long changes took to become visible in the grants. */
 @Component
-class EventFreshness {
+class EventFreshnessMetrics {
     private final Timer offers;
     private final Timer users;
 
-    EventFreshness(MeterFactory meters) {
+    EventFreshnessMetrics(MeterFactory meters) {
         this.offers = meters.histogram(MetricDefinition.FRESHNESS, "offer");
         this.users = meters.histogram(MetricDefinition.FRESHNESS, "user");
     }

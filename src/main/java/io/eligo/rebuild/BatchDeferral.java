@@ -1,0 +1,48 @@
+package io.eligo.rebuild;
+
+import io.eligo.catalog.OfferLookup;
+import io.eligo.grants.reconcile.OfferMerchants;
+import io.eligo.grants.reconcile.UserBatch;
+import io.eligo.rebuild.DeferredRevocations.DeferredBatchKey;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.step.StepExecution;
+
+/** Defers batches of one compare partition until {@link GrantLossGuard} lets the run continue. */
+final class BatchDeferral {
+    private final DeferredRevocations deferred;
+    private final DeferredDiffs deferredDiffs;
+    private final OfferLookup offers;
+    private final StepExecution step;
+    // Read at the first deferral: most partitions defer nothing.
+    private @Nullable OfferMerchants merchants;
+
+    BatchDeferral(DeferredRevocations deferred, DeferredDiffs deferredDiffs, OfferLookup offers, StepExecution step) {
+        this.deferred = deferred;
+        this.deferredDiffs = deferredDiffs;
+        this.offers = offers;
+        this.step = step;
+    }
+
+    /** @param from the first user of the batch's range */
+    void defer(UUID from, UserBatch batch) {
+        if (merchants == null) {
+            merchants = OfferMerchants.of(offers.findMerchantNos());
+        }
+        deferred.save(key(batch), from, batch, merchants);
+    }
+
+    /**
+     * As {@link #defer}, and keeps the diffs of the batch in memory, so that the step {@code revoke} need not compare its users again.
+     *
+     * @param chunkSize the number of users that the step writes in one transaction
+     */
+    void deferWithDiffs(UUID from, UserBatch batch, int chunkSize) {
+        defer(from, batch);
+        deferredDiffs.put(key(batch), batch.toPendingWrites(chunkSize));
+    }
+
+    private DeferredBatchKey key(UserBatch batch) {
+        return new DeferredBatchKey(step.getJobExecution().getJobInstanceId(), step.getStepName(), batch.lastUser());
+    }
+}
