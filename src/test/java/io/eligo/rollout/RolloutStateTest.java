@@ -88,7 +88,7 @@ class RolloutStateTest {
     @ValueSource(strings = {"-1", "100.01", "0.001"})
     void anotherShadowShareIsRefusedByName(String share) {
         assertThatExceptionOfType(InvalidRolloutException.class)
-                .isThrownBy(() -> RolloutChange.toShadowShare(new BigDecimal(share)))
+                .isThrownBy(() -> new RolloutChange(null, null, new BigDecimal(share), null, null))
                 .withMessage("a percentage from 0 to 100 with at most two decimal places")
                 .extracting(InvalidRolloutException::argument)
                 .isEqualTo("shadowShare");

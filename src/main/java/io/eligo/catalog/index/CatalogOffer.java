@@ -5,7 +5,6 @@ import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
 import io.eligo.rules.Window;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,14 +57,9 @@ public final class CatalogOffer {
         return grantedTypes;
     }
 
-    /** As {@link Offer#livePeriod}. */
+    /** As {@link Offer#livePeriod}; reads compare it with their instant, through {@link LiveOffers}. */
     public @Nullable Window livePeriod() {
         return livePeriod;
-    }
-
-    /** As {@link Offer#live}, at the cost of comparing two instants. */
-    public boolean isLive(Instant now) {
-        return livePeriod != null && livePeriod.contains(now);
     }
 
     /** The live outlets by folded name, then id. */
