@@ -1,5 +1,6 @@
 package io.eligo.rollout;
 
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.ReservedConnections;
 import io.eligo.platform.Schedulers;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
@@ -29,7 +29,10 @@ class RolloutFollower implements SmartLifecycle {
     private final TaskScheduler scheduler;
     private volatile @Nullable Rollout current;
     private @Nullable ScheduledFuture<?> polls;
-    private boolean failing;
+    private final OutageLog outage = new OutageLog(
+            log,
+            "Rollout switch not polled, the last known state stays, retrying: {}",
+            "Rollout switch polled again after {} s");
 
     RolloutFollower(ReservedConnections reserved, @Qualifier(Schedulers.ROLLOUT) TaskScheduler scheduler) {
         this.table = new RolloutTable(reserved.jdbc());
@@ -54,18 +57,10 @@ class RolloutFollower implements SmartLifecycle {
     private void poll() {
         try {
             refresh();
-            if (failing) {
-                log.info("Rollout switch is polled again");
-            }
-            failing = false;
+            outage.recordSuccess();
         } catch (RuntimeException e) {
-            // The next poll is a retry, and one warning is enough.
-            if (!failing) {
-                log.warn(
-                        "Rollout switch not polled, the last known state stays, retrying: {}",
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            }
-            failing = true;
+            // The next poll is a retry.
+            outage.recordFailure(e);
         }
     }
 

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -58,9 +57,7 @@ public class ChartSampler {
         } catch (DataAccessException | TransactionException e) {
             // Debug only: the health endpoint and the pages report that the database is unavailable. The
             // chart shows a gap.
-            log.debug(
-                    "Metric sample skipped: {}",
-                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            log.debug("Metric sample skipped", e);
         }
         previousHits = hits;
         previousReads = reads;

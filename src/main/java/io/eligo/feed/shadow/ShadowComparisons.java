@@ -3,6 +3,7 @@ package io.eligo.feed.shadow;
 import io.eligo.feed.shadow.ShadowComparer.Comparison;
 import io.eligo.grants.GrantsReconciler;
 import io.eligo.platform.Executors;
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.ShadowConnections;
 import io.eligo.rollout.shadow.OfferDifference;
 import io.eligo.rollout.shadow.ShadowCases;
@@ -11,11 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.stereotype.Component;
@@ -42,7 +41,8 @@ public class ShadowComparisons {
     private final GrantsReconciler grantsReconciler;
     private final TransactionTemplate transaction;
     private final ShadowMetrics metrics;
-    private final AtomicBoolean failing = new AtomicBoolean();
+    private final OutageLog outage =
+            new OutageLog(log, "Shadow comparison failed, dropped: {}", "Shadow comparisons work again after {} s");
     private final Semaphore waitingOutlets = new Semaphore(MAX_WAITING_OUTLETS);
 
     ShadowComparisons(
@@ -107,17 +107,12 @@ public class ShadowComparisons {
                 }
                 return comparison.outcome();
             });
-            if (failing.compareAndSet(true, false)) {
-                log.info("Shadow comparisons work again");
-            }
+            outage.recordSuccess();
         } catch (RuntimeException e) {
             metrics.countFailed();
-            // One warning is enough: while the database is slow or unavailable, all comparisons fail. A shutdown
-            // interrupts them.
-            if (!Thread.currentThread().isInterrupted() && failing.compareAndSet(false, true)) {
-                log.warn(
-                        "Shadow comparison failed, dropped: {}",
-                        NestedExceptionUtils.getMostSpecificCause(e).toString());
+            // A shutdown interrupts comparisons: that is no failure to report.
+            if (!Thread.currentThread().isInterrupted()) {
+                outage.recordFailure(e);
             }
         }
     }

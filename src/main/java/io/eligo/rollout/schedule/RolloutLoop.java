@@ -1,6 +1,7 @@
 package io.eligo.rollout.schedule;
 
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.OutageLog;
 import io.eligo.platform.ReservedConnections;
 import io.eligo.platform.Role;
 import io.eligo.platform.Roles;
@@ -19,7 +20,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
@@ -46,7 +46,8 @@ class RolloutLoop implements SmartLifecycle {
     private final boolean judges;
     private @Nullable ScheduledFuture<?> ticks;
     private @Nullable Instant slotEnd;
-    private boolean failing;
+    private final OutageLog outage =
+            new OutageLog(log, "Rollout triggers not judged, retrying: {}", "Rollout triggers judged again after {} s");
 
     RolloutLoop(
             ReservedConnections reserved,
@@ -80,19 +81,11 @@ class RolloutLoop implements SmartLifecycle {
                 }
                 runOnce(now);
             });
-            if (failing) {
-                log.info("Rollout triggers judged again");
-            }
-            failing = false;
+            outage.recordSuccess();
         } catch (RuntimeException e) {
             measurements.noteDatabaseFailure();
-            // The next tick is a retry, and one warning is enough.
-            if (!failing) {
-                log.warn(
-                        "Rollout triggers not judged, retrying: {}",
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            }
-            failing = true;
+            // The next tick is a retry.
+            outage.recordFailure(e);
         }
     }
 
