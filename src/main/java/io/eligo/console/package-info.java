@@ -7,6 +7,7 @@
         allowedDependencies = {
             "api",
             "catalog",
+            "catalog :: index",
             "customers",
             "feed",
             "jobs",

@@ -13,7 +13,9 @@
             "grants :: store",
             "metrics",
             "outbox",
-            "platform"
+            "platform",
+            "platform :: connections",
+            "platform :: threads"
         })
 package io.eligo.jobs;
 

@@ -4,7 +4,8 @@
  * recompute, not what changed; the module does not know how grants are recomputed.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"copy", "metrics", "platform"})
+@ApplicationModule(
+        allowedDependencies = {"copy", "metrics", "platform", "platform :: connections", "platform :: threads"})
 package io.eligo.outbox;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,16 @@
  * must not answer queries itself: {@code feed} does.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"customers", "metrics", "outbox", "platform", "rules"})
+@ApplicationModule(
+        allowedDependencies = {
+            "customers",
+            "metrics",
+            "outbox",
+            "platform",
+            "platform :: connections",
+            "platform :: threads",
+            "rules"
+        })
 package io.eligo.rollout;
 
 import org.jspecify.annotations.NullMarked;

@@ -286,8 +286,8 @@ class EligibilityViewTablesTest {
                                                             .map(outlet ->
                                                                     outlet.id().toString())
                                                             .collect(Collectors.joining("','")))))
-                                    .isEqualTo(
-                                            Objects.requireNonNull(offer.outlets()).size()));
+                                    .isEqualTo(Objects.requireNonNull(offer.outlets())
+                                            .size()));
                 }
                 var comeBack = new ArrayList<>(PARENTS);
                 Collections.shuffle(comeBack, random);

@@ -133,7 +133,9 @@ public class FourWayComparison {
                 .map(offer -> new Shown(
                         offer.key().id(),
                         offer.type(),
-                        Objects.requireNonNull(offer.outlets()).stream().map(LegacyOutlet::id).toList(),
+                        Objects.requireNonNull(offer.outlets()).stream()
+                                .map(LegacyOutlet::id)
+                                .toList(),
                         offer.tiers().stream().map(LegacyTier::id).collect(toSet()),
                         offer.rewards().stream().map(LegacyReward::id).collect(toSet())))
                 .toList();
