@@ -8,6 +8,7 @@
             "api",
             "catalog",
             "catalog :: index",
+            "catalog :: numbers",
             "customers",
             "feed",
             "jobs",

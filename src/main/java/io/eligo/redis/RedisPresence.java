@@ -6,7 +6,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether an address of Redis is configured. Without one, Spring Boot uses Redis on this machine; a server that happens to run
+ * Whether Redis is configured: one boolean. Without an address, Spring Boot uses Redis on this machine; a server that happens to run
  * there does not belong to this application.
  */
 @Component

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The precomputed feed: the granted and live offers of one user at one instant, filtered, as positions in one catalogue snapshot. Stored grants are
- * few and are evaluated at once. Broad offers are evaluated only when a page passes them.
+ * The feed of the precomputed path: the granted and live offers of one user at one instant, filtered, as positions in one catalogue
+ * snapshot. Stored grants are few and are evaluated at once. Broad offers are evaluated only when a page passes them.
  */
 public final class Feed implements UserFeed, OrderedPositions {
     private final CatalogSnapshot catalog;

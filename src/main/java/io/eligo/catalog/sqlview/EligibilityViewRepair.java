@@ -1,4 +1,4 @@
-package io.eligo.catalog;
+package io.eligo.catalog.sqlview;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The tables that the view {@code user_offer_eligibility} reads: which offers and outlets are open. Triggers on the
- * source tables maintain them.
+ * Repairs the tables that the view {@code user_offer_eligibility} reads: which offers and outlets are open. Triggers on the source
+ * tables maintain them.
  */
 @Component
 public class EligibilityViewRepair {

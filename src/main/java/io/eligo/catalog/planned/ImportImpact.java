@@ -1,4 +1,4 @@
-package io.eligo.catalog;
+package io.eligo.catalog.planned;
 
 import io.eligo.catalog.index.GrantedTypes;
 import io.eligo.catalog.source.CatalogTables;

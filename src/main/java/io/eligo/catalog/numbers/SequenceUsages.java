@@ -1,4 +1,4 @@
-package io.eligo.catalog;
+package io.eligo.catalog.numbers;
 
 import java.util.List;
 import org.slf4j.Logger;

@@ -1,4 +1,4 @@
-package io.eligo.catalog;
+package io.eligo.catalog.numbers;
 
 import io.eligo.metrics.GaugeSampler;
 import io.eligo.metrics.MeterFactory;
