@@ -1,11 +1,10 @@
 /**
- * Merchants, outlets, payment points and offers: the in-memory catalogue that readers evaluate offers with, and the audience index
- * that writers decide grants with. The module owns the catalogue's source tables and {@code catalog_change}, and the tables of
- * offers and outlets that the SQL view reads; it knows nothing of users. Writers never decide from the readers' snapshot, because
- * it may lag.
+ * Merchants, outlets, payment points and offers: the in-memory catalogue that readers evaluate offers with, and the
+ * audience index that writers decide grants with. The module owns the catalogue's source tables and
+ * {@code catalog_change}, and knows nothing of users. Writers never decide from the readers' snapshot, because it may lag.
  *
- * <p>{@code CatalogContents} are the rows as they were read; a {@code CatalogSnapshot} has them with order, live periods and
- * indexes; a {@code CatalogView} is a snapshot with the time at which it was last known to be current. Readers take a view.
+ * <p>{@code CatalogContents} are the rows as they were read; a {@code CatalogSnapshot} has them with order, live periods and indexes; a
+ * {@code CatalogView} is a snapshot with the time at which it was last known to be current. Readers take a view.
  */
 @NullMarked
 @ApplicationModule(

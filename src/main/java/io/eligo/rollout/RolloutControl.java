@@ -46,8 +46,8 @@ public class RolloutControl implements Erasable {
     }
 
     /**
-     * When the switch last went from no users to some users. A change while it includes no users also sets this time. {@link
-     * Instant#MAX} until the switch is first set.
+     * Since when the switch has included users without interruption; if it includes none, since when it last did. {@link
+     * Instant#MAX} until it is first set.
      */
     public Instant findOnSince() {
         return table.findOnSince();

@@ -57,7 +57,7 @@ public final class CatalogOffer {
         return grantedTypes;
     }
 
-    /** As {@link Offer#livePeriod}; reads compare it with their instant, through {@link LiveOffers}. */
+    /** The period in which the offer is live by the data of this snapshot; null if it is live at no instant. */
     public @Nullable Window livePeriod() {
         return livePeriod;
     }

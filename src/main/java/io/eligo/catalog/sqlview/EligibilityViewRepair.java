@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Repairs the tables that the view {@code user_offer_eligibility} reads: which offers and outlets are open. Triggers on the source
- * tables maintain them.
+ * The tables that the view {@code user_offer_eligibility} reads: which offers and outlets are open. Triggers on the
+ * source tables maintain them.
  */
 @Component
 public class EligibilityViewRepair {

@@ -19,7 +19,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an ordered list of positions in pages: the entry at a position, its cursor, the order key, and the first position whose
+ * An ordered list that can be read in pages: the entry at a position, its cursor, the order key, and the first position whose
  * key is not before a given key.
  */
 public record PositionPager<K, T>(

@@ -27,8 +27,8 @@ record DifferingOffer(
         @Nullable ComparedOffer precomputed,
         @Nullable ComparedOffer queryTime) {
     /**
-     * The offers that differ. An offer that is on one page only is compared in the whole feeds: another offer may have moved it to the
-     * next page.
+     * The offers that differ. An offer that only one page contains may merely have been pushed off the other page by such an offer:
+     * it is equal in both feeds.
      */
     static List<DifferingOffer> between(PathAnswer precomputed, PathAnswer queryTime) {
         Map<UUID, ComparedOffer> left = byId(precomputed.offers());

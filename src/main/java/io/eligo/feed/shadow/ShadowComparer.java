@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 /**
  * Compares one read. The query-time resolver reads one snapshot of the database, and the same snapshot tells which changes the
  * precomputed answer cannot have contained: catalogue changes after the position of its catalogue, events of these grants that are
- * pending, and a row that was written after the reader looked. If no such change exists, the answer was wrong. Repeating the read does
- * not change that: it only records whether the difference is still there.
+ * pending, and a row that was written after the reader looked. A difference without such a change is wrong, whether it can be
+ * repeated or not: a repetition only adds what became of it.
  */
 @Component
 class ShadowComparer {

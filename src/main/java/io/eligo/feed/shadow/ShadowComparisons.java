@@ -41,8 +41,8 @@ public class ShadowComparisons {
     private final GrantsReconciler grantsReconciler;
     private final TransactionTemplate transaction;
     private final ShadowMetrics metrics;
-    private final OutageLog outage =
-            new OutageLog(log, "Shadow comparison failed, dropped: {}", "Shadow comparisons work again after {} s");
+    private final OutageLog outage = new OutageLog(
+            log, "Shadow comparison failed, dropped: {}", "Shadow comparisons succeeded again after {} s");
     private final Semaphore waitingOutlets = new Semaphore(MAX_WAITING_OUTLETS);
 
     ShadowComparisons(
@@ -110,7 +110,7 @@ public class ShadowComparisons {
             outage.recordSuccess();
         } catch (RuntimeException e) {
             metrics.countFailed();
-            // A shutdown interrupts comparisons: that is no failure to report.
+            // While the database is slow or unavailable, all comparisons fail. A shutdown interrupts them.
             if (!Thread.currentThread().isInterrupted()) {
                 outage.recordFailure(e);
             }

@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * How many users the precomputed path has served at once. No metric counts users, because ids are not used as labels. The number is
- * estimated by Little's law: the rate of requests times the sum of think time and duration. The users of the load test also wait a think
- * time after each answer. If the required number was reached, the 95th percentile of the latency in those minutes decides. If it was
- * never reached, the load test must show it.
+ * How many users the precomputed path has served at once. No metric counts users: their ids are no labels. By Little's law, users
+ * who send their next request a think time after an answer are the rate of requests times the sum of think time and duration; the
+ * load test's users are of that kind. The number alone is demand. That it is supported is known where it was reached, by the
+ * latency meanwhile; where it never was, the load test must show it.
  */
 final class ConcurrentUsersCriterion implements Criterion {
     private static final String USERS = "sum(rate(offers_query_duration_seconds_count{source!=\"legacy\",@}[5m])) * %s"

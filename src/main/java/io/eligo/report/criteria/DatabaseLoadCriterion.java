@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The time that sessions of the database spend in statements, for each answered request for offers, compared with the same number
- * while the query-time resolver answered. The time is divided by requests, because the traffic of two weeks differs. It includes all
- * clients of the database, so that the jobs that keep grants current count against the reduction. Both parts are averages over the
- * quarters of an hour for which both are known, so that a node that was not scraped does not reduce only one of them.
+ * while the query-time resolver answered. A number for each request, since the traffic of two weeks differs; of all clients, so
+ * that the jobs that keep grants current count against the reduction. Both parts are averages over the quarters of an hour for
+ * which both are known: a node that was not scraped reduces neither alone.
  */
 final class DatabaseLoadCriterion implements Criterion {
     private static final String ACTIVE = "max(rate(eligibility_database_active_seconds_total{@}[15m]))";
