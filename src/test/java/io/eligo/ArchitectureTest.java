@@ -88,7 +88,7 @@ class ArchitectureTest {
     void onlyThePlatformCreatesThreads() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.eligo.platform")
+                .resideOutsideOfPackage("io.eligo.platform..")
                 .and()
                 .doNotHaveSimpleName("StepFactory")
                 .should()

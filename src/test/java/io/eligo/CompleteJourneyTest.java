@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.eligo.catalog.Catalog;
+import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.index.CatalogOffer;
+import io.eligo.catalog.index.LiveOffers;
 import io.eligo.feed.FourWayComparison;
 import io.eligo.grants.Grants;
 import io.eligo.grants.store.UserGrants;
@@ -111,9 +113,11 @@ class CompleteJourneyTest {
                 .collect(toMap(user -> user, user -> grants.get(user).grants()));
         assertThat(known).hasSize(2_404);
         var actual = new HashMap<String, String>();
-        for (int position = 0; position < catalog.current().snapshot().size(); position++) {
-            CatalogOffer offer = catalog.current().snapshot().offer(position);
-            actual.put(offer.offer().id().toString(), granted(offer, known) + "," + offer.isLive(NOW));
+        CatalogSnapshot snapshot = catalog.current().snapshot();
+        LiveOffers live = snapshot.liveOffers(NOW);
+        for (int position = 0; position < snapshot.size(); position++) {
+            CatalogOffer offer = snapshot.offer(position);
+            actual.put(offer.offer().id().toString(), granted(offer, known) + "," + live.isLive(position));
         }
         Map<String, String> expected = CompleteJourneyData.rows("expected_counts").stream()
                 .collect(toMap(

@@ -6,6 +6,8 @@ import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.feed.NaiveFeed.Filter;
 import io.eligo.feed.paging.PositionPage;
+import io.eligo.feed.precomputed.Feed;
+import io.eligo.feed.visible.OfferFilter;
 import io.eligo.grants.store.UserGrants;
 import io.eligo.rules.FeedKey;
 import java.time.Instant;

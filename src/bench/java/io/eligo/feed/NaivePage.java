@@ -29,11 +29,15 @@ record NaivePage(List<CatalogOffer> offers) {
         Set<Integer> stored = IntStream.of(grants.offerNos()).boxed().collect(Collectors.toSet());
         var chosen = new FullScanFilter(filter);
         return offers.stream()
-                .filter(entry -> entry.isLive(now) && granted(entry, grants, stored) && chosen.test(entry))
+                .filter(entry -> live(entry, now) && granted(entry, grants, stored) && chosen.test(entry))
                 .sorted(Comparator.comparing(CatalogOffer::key))
                 .skip(from)
                 .limit(size)
                 .toList();
+    }
+
+    private static boolean live(CatalogOffer entry, Instant now) {
+        return entry.livePeriod() != null && entry.livePeriod().contains(now);
     }
 
     private static boolean granted(CatalogOffer entry, UserGrants grants, Set<Integer> stored) {

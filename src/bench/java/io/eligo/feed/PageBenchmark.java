@@ -4,6 +4,9 @@ import graphql.relay.Connection;
 import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.feed.paging.Paging;
 import io.eligo.feed.paging.PositionPage;
+import io.eligo.feed.precomputed.FeedOutlets;
+import io.eligo.feed.precomputed.PositionPager;
+import io.eligo.feed.visible.VisibleOffer;
 import io.eligo.rules.FeedKey;
 import io.eligo.rules.Outlet;
 import java.util.List;
@@ -37,13 +40,13 @@ public class PageBenchmark {
 
     @Benchmark
     public Connection<VisibleOffer> firstWithCursors() {
-        return PageableList.ofOffers(reader.feed())
+        return PositionPager.ofOffers(reader.feed())
                 .page(new Paging<>(false, FeedBenchmarkFixture.PAGE_SIZE, null, null));
     }
 
     @Benchmark
     public Connection<Outlet> firstOfOutlets() {
-        return PageableList.ofOutlets(reader.feed())
+        return PositionPager.ofOutlets(reader.feed())
                 .page(new Paging<>(false, FeedBenchmarkFixture.PAGE_SIZE, null, null));
     }
 

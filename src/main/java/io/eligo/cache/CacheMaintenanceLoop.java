@@ -3,7 +3,7 @@ package io.eligo.cache;
 import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.OutageLog;
 import io.eligo.platform.Role;
-import io.eligo.platform.Schedulers;
+import io.eligo.platform.threads.Schedulers;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;

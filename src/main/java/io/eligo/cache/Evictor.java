@@ -1,6 +1,6 @@
 package io.eligo.cache;
 
-import io.eligo.platform.Executors;
+import io.eligo.platform.threads.Executors;
 import io.eligo.redis.Redis;
 import java.util.ArrayList;
 import java.util.Queue;

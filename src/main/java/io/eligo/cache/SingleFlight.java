@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One read at a time for a key. A caller that arrives during a read waits for the next read and shares its result with all
- * other waiting callers. It must not share the current one, which may have read before the caller arrived, and so before a
- * change that the caller has to see.
+ * Shares reads of a key among concurrent callers, one read at a time. Unlike the usual single flight, a caller that arrives during
+ * a read waits for the next read, and shares its result with all other waiting callers. It must not share the current one, which
+ * may have read before the caller arrived, and so before a change that the caller has to see.
  */
 final class SingleFlight<K, V> {
     private static final Logger log = LoggerFactory.getLogger(SingleFlight.class);

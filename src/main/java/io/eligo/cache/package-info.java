@@ -59,7 +59,7 @@
  * complete. Other values count as errors; the reader reads the table and replaces them under a lease.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"metrics", "platform", "redis"})
+@ApplicationModule(allowedDependencies = {"metrics", "platform", "platform :: threads", "redis"})
 package io.eligo.cache;
 
 import org.jspecify.annotations.NullMarked;

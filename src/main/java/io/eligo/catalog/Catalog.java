@@ -5,8 +5,8 @@ import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
 import io.eligo.catalog.source.CatalogTables;
 import io.eligo.catalog.source.UnreadableRows;
 import io.eligo.platform.PolledState;
-import io.eligo.platform.ReservedConnections;
-import io.eligo.platform.SnapshotReads;
+import io.eligo.platform.connections.ReservedConnections;
+import io.eligo.platform.connections.SnapshotReads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +28,7 @@ public class Catalog {
     private final CatalogChangeLog pruningLog;
     private final UnreadableRows unreadable;
     private final SnapshotReads oneSnapshot;
-    private final CatalogFreshness freshness;
+    private final CatalogFreshnessMetrics freshness;
     private final AtomicReference<@Nullable CatalogView> current = new AtomicReference<>();
 
     // Reads through reserved connections: the readers' catalogue must not become stale because other work holds all
@@ -37,7 +37,7 @@ public class Catalog {
             ReservedConnections reserved,
             CatalogChangeLog pruningLog,
             UnreadableRows unreadable,
-            CatalogFreshness freshness,
+            CatalogFreshnessMetrics freshness,
             List<PolledState<?>> states) {
         this.tables = new CatalogTables(reserved.jdbc());
         this.log = new CatalogChangeLog(reserved.jdbc(), states);

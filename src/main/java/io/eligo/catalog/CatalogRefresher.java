@@ -1,13 +1,11 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.source.UnreadableRows;
 import io.eligo.metrics.MeterFactory;
 import io.eligo.metrics.MetricDefinition;
 import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.OutageLog;
 import io.eligo.platform.Role;
-import io.eligo.platform.Schedulers;
-import java.util.Map;
+import io.eligo.platform.threads.Schedulers;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,8 +14,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.TaskScheduler;
@@ -25,15 +21,14 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Refreshes the catalogue of a server periodically and reports its age as health component {@code catalog}. */
-@Component("catalogHealthIndicator")
+/** Refreshes the catalogue of a server periodically, prunes its log, and reports its age as a gauge. */
+@Component
 @ConditionalOnRole(Role.API)
 @EnableConfigurationProperties(CatalogSettings.class)
-class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndicator {
+class CatalogRefresher implements ApplicationRunner, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(CatalogRefresher.class);
 
     private final Catalog catalog;
-    private final UnreadableRows unreadable;
     private final TaskScheduler scheduler;
     private final CatalogSettings settings;
     private @Nullable ScheduledFuture<?> refreshes;
@@ -42,12 +37,10 @@ class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndic
 
     CatalogRefresher(
             Catalog catalog,
-            UnreadableRows unreadable,
             @Qualifier(Schedulers.CATALOG_REFRESH) TaskScheduler scheduler,
             CatalogSettings settings,
             MeterFactory meters) {
         this.catalog = catalog;
-        this.unreadable = unreadable;
         this.scheduler = scheduler;
         this.settings = settings;
         meters.gauge(MetricDefinition.CATALOG_AGE, this::age);
@@ -111,18 +104,5 @@ class CatalogRefresher implements ApplicationRunner, SmartLifecycle, HealthIndic
     @Override
     public int getPhase() {
         return 0;
-    }
-
-    @Override
-    public Health health() {
-        CatalogView view = catalog.currentIfLoaded();
-        if (view == null) {
-            return Health.down().withDetail("reason", "not loaded yet").build();
-        }
-        boolean current = view.age().compareTo(settings.unhealthyAfter()) <= 0;
-        Health.Builder health = (current ? Health.up() : Health.down())
-                .withDetail("asOf", view.asOf().toString());
-        Map<String, Long> leftOut = unreadable.countByTable();
-        return (leftOut.isEmpty() ? health : health.withDetail("unreadableRows", leftOut)).build();
     }
 }

@@ -92,9 +92,6 @@ public final class CatalogView {
     boolean canApply(LogPoll next, Duration maxAge) {
         return next.isContinuationOf(poll)
                 && !next.requiresFullReload()
-                && Duration.between(loaded.databaseTime(), next.databaseTime())
-                                .abs()
-                                .compareTo(maxAge)
-                        <= 0;
+                && Duration.between(loadedAt(), next.databaseTime()).abs().compareTo(maxAge) <= 0;
     }
 }

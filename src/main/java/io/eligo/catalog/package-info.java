@@ -9,7 +9,16 @@
  * {@code CatalogView} is a snapshot with the time at which it was last known to be current. Readers take a view.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"metrics", "outbox", "platform", "rules", "rules :: vocabulary"})
+@ApplicationModule(
+        allowedDependencies = {
+            "metrics",
+            "outbox",
+            "platform",
+            "platform :: connections",
+            "platform :: threads",
+            "rules",
+            "rules :: vocabulary"
+        })
 package io.eligo.catalog;
 
 import org.jspecify.annotations.NullMarked;

@@ -13,4 +13,4 @@ import org.springframework.stereotype.Controller;
 @Retention(RetentionPolicy.RUNTIME)
 @Controller
 @ConditionalOnRole(Role.CONSOLE)
-@interface ConsolePage {}
+public @interface ConsolePage {}

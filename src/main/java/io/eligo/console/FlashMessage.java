@@ -14,12 +14,12 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.springframework.web.util.WebUtils;
 
 /** Message of an action, shown once on the next page. It is stored in a cookie, because the nodes have no sessions. */
-record FlashMessage(boolean error, String text) {
+public record FlashMessage(boolean error, String text) {
     private static final String COOKIE_NAME = "eligo-console-notice";
     private static final int MAX_LENGTH = 1_000;
     private static final Duration MAX_AGE = Duration.ofMinutes(1);
 
-    static void success(HttpServletResponse response, String text) {
+    public static void success(HttpServletResponse response, String text) {
         writeCookie(response, "+" + truncate(text), MAX_AGE);
     }
 

@@ -30,7 +30,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 class OutboxPage {
     private static final String REDIRECT = "redirect:" + ConsolePaths.HOME + "/outbox";
     private static final int MAX_SHOWN = 20;
-    private static final int PARKED_PAGE_SIZE = 50;
 
     private final Outbox outbox;
     private final QueuedEvents events;
@@ -60,14 +59,7 @@ class OutboxPage {
         model.addAttribute("deferrals", eventDeferrals.findAll());
         model.addAttribute("waiting", events.findWaiting(MAX_SHOWN));
         model.addAttribute("leased", events.findLeased(MAX_SHOWN));
-        List<QueuedEvent> parked = events.findParked(before, PARKED_PAGE_SIZE + 1);
-        model.addAttribute("parked", parked.subList(0, Math.min(parked.size(), PARKED_PAGE_SIZE)));
-        model.addAttribute("before", before);
-        model.addAttribute(
-                "next",
-                parked.size() > PARKED_PAGE_SIZE
-                        ? parked.get(PARKED_PAGE_SIZE - 1).id()
-                        : null);
+        ListPage.read(size -> events.findParked(before, size), QueuedEvent::id).addTo(model, "parked", before);
         return "console/outbox";
     }
 

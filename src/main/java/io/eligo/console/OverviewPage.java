@@ -1,7 +1,7 @@
 package io.eligo.console;
 
 import io.eligo.catalog.Catalog;
-import io.eligo.catalog.SequenceUsages;
+import io.eligo.catalog.numbers.SequenceUsages;
 import io.eligo.console.access.ConsolePaths;
 import io.eligo.console.charts.Chart;
 import io.eligo.console.charts.ChartSamples;

@@ -7,6 +7,8 @@
         allowedDependencies = {
             "api",
             "catalog",
+            "catalog :: index",
+            "catalog :: numbers",
             "customers",
             "feed",
             "jobs",

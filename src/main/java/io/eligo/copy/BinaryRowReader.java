@@ -74,12 +74,6 @@ public final class BinaryRowReader {
         return new String(bytes.array(), from, length, StandardCharsets.UTF_8);
     }
 
-    /** An {@code integer}. */
-    public int int32() {
-        readLength();
-        return bytes.getInt();
-    }
-
     /** A {@code bigint[]} of one dimension without nulls. */
     public long[] longs() {
         readLength();

@@ -51,7 +51,7 @@ class DemoDataJobConfiguration {
     }
 
     @Bean
-    Step demoCatalogStep(SourceTables tables) {
+    Step demoCatalogStep(DemoTableWriter tables) {
         return new StepBuilder("catalog", repository)
                 .tasklet(
                         (contribution, chunk) -> {
@@ -77,7 +77,7 @@ class DemoDataJobConfiguration {
 
     /** This step has no transaction because VACUUM cannot run in one. */
     @Bean
-    Step demoVacuumStep(SourceTables tables, Progress progress) {
+    Step demoVacuumStep(DemoTableWriter tables, Progress progress) {
         return new StepBuilder("vacuum", repository)
                 .tasklet(
                         (contribution, chunk) -> {
@@ -111,7 +111,7 @@ class DemoDataJobConfiguration {
         step.getJobExecution().getExecutionContext().putString(JobResult.SUMMARY, summary);
     }
 
-    private static String summary(DemoDataset dataset, SourceTables tables) {
+    private static String summary(DemoDataset dataset, DemoTableWriter tables) {
         return String.format(
                 Locale.ROOT,
                 "%d users with %d relations, %d merchants, %d offers",

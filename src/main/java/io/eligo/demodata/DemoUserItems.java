@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 @StepScope
 class DemoUserItems implements ItemStreamReader<DemoUser>, ItemWriter<DemoUser> {
-    private final SourceTables tables;
+    private final DemoTableWriter tables;
     private final PartitionProgress partitions;
     private final Progress progress;
     private final StopSignal stop;
@@ -36,7 +36,7 @@ class DemoUserItems implements ItemStreamReader<DemoUser>, ItemWriter<DemoUser> 
     private long reported;
 
     DemoUserItems(
-            SourceTables tables,
+            DemoTableWriter tables,
             PartitionProgress partitions,
             Progress progress,
             StopSignal stop,

@@ -4,23 +4,19 @@ import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.CatalogView;
 import io.eligo.catalog.index.CatalogOffer;
-import io.eligo.catalog.index.LiveOffers;
-import io.eligo.catalog.index.OfferSelection;
 import io.eligo.feed.paging.Cursor;
 import io.eligo.feed.paging.PositionPage;
+import io.eligo.feed.precomputed.Feed;
+import io.eligo.feed.visible.OfferFilter;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsWithSource;
 import io.eligo.outbox.PendingEventCount;
 import io.eligo.rules.ConditionResult;
 import io.eligo.rules.Offer;
 import io.eligo.rules.vocabulary.CustomerType;
-import io.eligo.rules.vocabulary.OfferType;
-import io.eligo.rules.vocabulary.TextFolding;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -150,36 +146,6 @@ public class FeedInspector {
         List<ConditionResult> conditions = entry.offer().explain(CustomerType.NON_CUSTOMER, now());
         return Optional.of(new OfferAudience(
                 entry.offer(), entry.grantedTypes().containsAll(), types, conditions.subList(1, conditions.size())));
-    }
-
-    /** At most {@code size} offers that contain a text, live or not, in the order of feeds. */
-    public List<Offer> searchOffers(String text, int size) {
-        CatalogSnapshot snapshot = catalog.refresh().snapshot();
-        OfferSelection chosen = snapshot.all().withText(TextFolding.fold(text.strip()));
-        var found = new ArrayList<Offer>();
-        for (int position = 0; position < snapshot.size() && found.size() < size; position++) {
-            if (chosen.contains(position)) {
-                found.add(snapshot.offer(position).offer());
-            }
-        }
-        return found;
-    }
-
-    /** An offer of each type that has any, a live one if there is one. */
-    public List<Offer> findExamples() {
-        CatalogSnapshot snapshot = catalog.refresh().snapshot();
-        LiveOffers live = snapshot.liveOffers(now());
-        var examples = new EnumMap<OfferType, Offer>(OfferType.class);
-        var liveTypes = EnumSet.noneOf(OfferType.class);
-        for (int position = 0; position < snapshot.size() && liveTypes.size() < OfferType.values().length; position++) {
-            Offer offer = snapshot.offer(position).offer();
-            if (live.isLive(position) && liveTypes.add(offer.type())) {
-                examples.put(offer.type(), offer);
-            } else {
-                examples.putIfAbsent(offer.type(), offer);
-            }
-        }
-        return List.copyOf(examples.values());
     }
 
     private Instant now() {

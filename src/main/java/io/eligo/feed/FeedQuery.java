@@ -4,6 +4,9 @@ import graphql.relay.Connection;
 import graphql.relay.Edge;
 import io.eligo.catalog.index.OutletKey;
 import io.eligo.feed.paging.Paging;
+import io.eligo.feed.visible.OfferFilter;
+import io.eligo.feed.visible.UserFeed;
+import io.eligo.feed.visible.VisibleOffer;
 import io.eligo.rollout.shadow.ComparedAnswer;
 import io.eligo.rollout.shadow.ComparedOffer;
 import io.eligo.rules.FeedKey;
@@ -51,7 +54,7 @@ record FeedQuery<T extends @Nullable Object>(
                 feed -> feed.outlets(paging),
                 page -> ComparedAnswer.ofOutlets(page.getEdges().stream()
                         .map(Edge::getNode)
-                        .map(ComparableOffers::outlet)
+                        .map(ComparedOfferMapper::outlet)
                         .toList()),
                 page -> page.getEdges().size(),
                 feed -> offers(feed.offers(WHOLE_FEED)));
@@ -70,11 +73,11 @@ record FeedQuery<T extends @Nullable Object>(
     private static List<ComparedOffer> offers(Connection<VisibleOffer> page) {
         return page.getEdges().stream()
                 .map(Edge::getNode)
-                .map(ComparableOffers::offer)
+                .map(ComparedOfferMapper::offer)
                 .toList();
     }
 
     private static List<ComparedOffer> offers(@Nullable VisibleOffer offer) {
-        return Stream.ofNullable(offer).map(ComparableOffers::offer).toList();
+        return Stream.ofNullable(offer).map(ComparedOfferMapper::offer).toList();
     }
 }

@@ -9,8 +9,13 @@ import io.eligo.feed.freshness.FreshCatalogReader;
 import io.eligo.feed.freshness.Freshness;
 import io.eligo.feed.paging.Cursor;
 import io.eligo.feed.paging.Paging;
+import io.eligo.feed.precomputed.Feed;
+import io.eligo.feed.querytime.QueryTimeBulkhead;
+import io.eligo.feed.querytime.QueryTimeFeed;
 import io.eligo.feed.shadow.ServedRead;
 import io.eligo.feed.shadow.ShadowComparisons;
+import io.eligo.feed.visible.OfferFilter;
+import io.eligo.feed.visible.VisibleOffer;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsWithSource;
 import io.eligo.legacy.QueryTimeResolver;
@@ -38,7 +43,7 @@ import org.springframework.stereotype.Controller;
 class OfferQueries {
     private final Grants grants;
     private final FreshCatalogReader catalogReader;
-    private final QueryTimeReads queryTimeReads;
+    private final QueryTimeBulkhead queryTimeBulkhead;
     private final QueryTimeResolver queryTimeResolver;
     private final ResolverSwitch resolverSwitch;
     private final ShadowComparisons shadowComparisons;
@@ -48,7 +53,7 @@ class OfferQueries {
     OfferQueries(
             Grants grants,
             FreshCatalogReader catalogReader,
-            QueryTimeReads queryTimeReads,
+            QueryTimeBulkhead queryTimeBulkhead,
             QueryTimeResolver queryTimeResolver,
             ResolverSwitch resolverSwitch,
             ShadowComparisons shadowComparisons,
@@ -56,7 +61,7 @@ class OfferQueries {
             Clock clock) {
         this.grants = grants;
         this.catalogReader = catalogReader;
-        this.queryTimeReads = queryTimeReads;
+        this.queryTimeBulkhead = queryTimeBulkhead;
         this.queryTimeResolver = queryTimeResolver;
         this.resolverSwitch = resolverSwitch;
         this.shadowComparisons = shadowComparisons;
@@ -98,7 +103,7 @@ class OfferQueries {
     private <T extends @Nullable Object> T queryTimeAnswer(
             FeedQuery<T> read, DataFetchingEnvironment field, boolean shadowed) {
         Freshness freshness = Freshness.from(field);
-        queryTimeReads.begin(field, read.user());
+        queryTimeBulkhead.begin(field, read.user());
         // Before the tables are read: a change that the answer lacks is a change since this view. It is not loaded
         // here, because this path also answers where the catalogue cannot be loaded.
         CatalogView view = shadowed ? catalog.currentIfLoaded() : null;
@@ -138,11 +143,11 @@ class OfferQueries {
         return answer;
     }
 
-    private <T extends @Nullable Object> RepeatableOfferRead<T> shadowed(
+    private <T extends @Nullable Object> ReplayableOfferRead<T> shadowed(
             FeedQuery<T> read, DataFetchingEnvironment field, Instant now) {
         var arguments = new TreeMap<String, @Nullable Object>(field.getArguments());
         arguments.remove("userId");
-        return new RepeatableOfferRead<>(
+        return new ReplayableOfferRead<>(
                 read, new ComparedRead(field.getField().getName(), arguments, now), queryTimeResolver);
     }
 

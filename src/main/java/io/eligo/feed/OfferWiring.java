@@ -9,6 +9,7 @@ import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.TypeRuntimeWiring;
 import io.eligo.api.NamedTypeResolver;
 import io.eligo.feed.paging.PagedConnection;
+import io.eligo.feed.visible.VisibleOffer;
 import io.eligo.rules.CashbackTier;
 import io.eligo.rules.LoyaltyReward;
 import io.eligo.rules.LoyaltyTier;

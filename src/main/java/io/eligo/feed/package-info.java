@@ -17,6 +17,8 @@
             "outbox",
             "outbox :: inspect",
             "platform",
+            "platform :: connections",
+            "platform :: threads",
             "rollout",
             "rollout :: measurement",
             "rollout :: shadow",

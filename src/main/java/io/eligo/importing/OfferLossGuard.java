@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
-import io.eligo.catalog.ImportImpact;
-import io.eligo.catalog.ImportImpact.OfferLoss;
+import io.eligo.catalog.planned.ImportImpact;
+import io.eligo.catalog.planned.ImportImpact.OfferLoss;
 import io.eligo.importing.files.CsvFile;
 import io.eligo.importing.files.CsvFiles;
 import io.eligo.importing.files.CsvSource;

@@ -18,6 +18,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "catalog",
+            "catalog :: planned",
             "copy",
             "customers",
             "jobs",

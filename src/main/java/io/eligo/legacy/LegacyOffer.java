@@ -2,7 +2,6 @@ package io.eligo.legacy;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,16 +51,4 @@ public record LegacyOffer(
             @Nullable String minCustomerType) {}
 
     public record LegacyReward(UUID id, String name) {}
-
-    public List<UUID> outletIds() {
-        return Objects.requireNonNull(outlets).stream().map(LegacyOutlet::id).toList();
-    }
-
-    public List<UUID> tierIds() {
-        return tiers.stream().map(LegacyTier::id).toList();
-    }
-
-    public List<UUID> rewardIds() {
-        return rewards.stream().map(LegacyReward::id).toList();
-    }
 }

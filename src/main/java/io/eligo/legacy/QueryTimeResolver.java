@@ -37,7 +37,7 @@ public class QueryTimeResolver {
     private static final int MIN_YEAR = -4_711;
     private static final int MAX_YEAR = 294_275;
 
-    private static final ResultSetExtractor<List<LegacyOffer>> OFFER_ROWS = LegacyRows::mapOffers;
+    private static final ResultSetExtractor<List<LegacyOffer>> OFFER_ROWS = LegacyRowMapper::mapOffers;
 
     private final JdbcClient jdbc;
 
@@ -76,7 +76,7 @@ public class QueryTimeResolver {
                 .param("after_name", key == null ? null : key.foldedName())
                 .param("after_outlet", key == null ? null : key.id())
                 .param("outlets", size + 1)
-                .query((row, n) -> LegacyRows.mapOutletPage(row, size))
+                .query((row, n) -> LegacyRowMapper.mapOutletPage(row, size))
                 .single();
     }
 

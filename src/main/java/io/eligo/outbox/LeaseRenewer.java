@@ -1,7 +1,7 @@
 package io.eligo.outbox;
 
 import io.eligo.platform.OutageLog;
-import io.eligo.platform.Schedulers;
+import io.eligo.platform.threads.Schedulers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;

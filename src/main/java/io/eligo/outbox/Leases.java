@@ -2,7 +2,7 @@ package io.eligo.outbox;
 
 import static io.eligo.platform.SqlArrays.uuids;
 
-import io.eligo.platform.ReservedConnections;
+import io.eligo.platform.connections.ReservedConnections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;

@@ -5,7 +5,8 @@
  * says what to recompute, not what changed; the module does not know how grants are recomputed.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"copy", "metrics", "platform"})
+@ApplicationModule(
+        allowedDependencies = {"copy", "metrics", "platform", "platform :: connections", "platform :: threads"})
 package io.eligo.outbox;
 
 import org.jspecify.annotations.NullMarked;

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * The identity of this process: host, process id and a random suffix. The suffix is needed because every containerized
+ * The name of this process among all nodes: host, process id and a random suffix. The suffix is needed because every containerized
  * process has the id 1.
  */
 @Component

@@ -10,16 +10,15 @@ import java.util.Map;
  */
 public final class SharedCapacity {
     // A quarter of the threads of Tomcat: the others serve requests that do not wait.
-    private static final int MAX_WAITERS = 50;
-    private static final int MAX_WAITERS_PER_USER = 5;
+    public static final int MAX_WAITERS = 50;
+    public static final int MAX_WAITERS_PER_USER = 5;
 
     private final long capacity;
     private final long maxPerUser;
     private final Duration maxWait;
     private final Map<String, Long> acquiredByUser = new HashMap<>();
-    private final Map<String, Integer> waitersByUser = new HashMap<>();
+    private final PerKeySemaphore waiters = new PerKeySemaphore(MAX_WAITERS);
     private long acquired;
-    private int waiters;
 
     public SharedCapacity(long capacity, long maxPerUser, Duration maxWait) {
         this.capacity = capacity;
@@ -38,11 +37,9 @@ public final class SharedCapacity {
     }
 
     private boolean awaitAvailable(String user, long amount) {
-        if (waiters == MAX_WAITERS || waitersByUser.getOrDefault(user, 0) == MAX_WAITERS_PER_USER) {
+        if (!waiters.tryAcquire(user, MAX_WAITERS_PER_USER)) {
             return false;
         }
-        waiters++;
-        waitersByUser.merge(user, 1, Integer::sum);
         try {
             long end = System.nanoTime() + maxWait.toNanos();
             long remainingMillis = maxWait.toMillis();
@@ -55,8 +52,7 @@ public final class SharedCapacity {
             Thread.currentThread().interrupt();
             return false;
         } finally {
-            waiters--;
-            waitersByUser.computeIfPresent(user, (name, all) -> all == 1 ? null : all - 1);
+            waiters.release(user);
         }
     }
 

@@ -7,6 +7,8 @@
 @ApplicationModule(
         allowedDependencies = {
             "catalog",
+            "catalog :: numbers",
+            "catalog :: sqlview",
             "copy",
             "customers",
             "grants",

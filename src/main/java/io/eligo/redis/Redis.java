@@ -3,8 +3,8 @@ package io.eligo.redis;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.eligo.metrics.MeterFactory;
-import io.eligo.platform.Executors;
 import io.eligo.platform.OutageLog;
+import io.eligo.platform.threads.Executors;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -73,7 +73,7 @@ public class Redis implements SmartLifecycle {
 
     Redis(
             LettuceConnectionFactory factory,
-            RedisAddress address,
+            RedisPresence address,
             RedisSettings settings,
             Environment environment,
             @Qualifier(Executors.REDIS_TIMEOUTS) TaskExecutor timeoutExecutor,

@@ -4,7 +4,7 @@
  * Callers must be able to work without an answer. {@code docs/architecture/cache.md} draws one command.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"metrics", "platform"})
+@ApplicationModule(allowedDependencies = {"metrics", "platform", "platform :: threads"})
 package io.eligo.redis;
 
 import org.jspecify.annotations.NullMarked;

@@ -32,7 +32,7 @@ public final class RemovalCommand implements Command {
     @Override
     public int run(List<String> arguments, String... settings) {
         try (ConfigurableApplicationContext context = CommandLine.readSettings(settings)) {
-            return new RemovalProcess(context.getEnvironment()).run(CommandLine.parse(arguments, usage()));
+            return new ConfirmedRemoval(context.getEnvironment()).run(CommandLine.parse(arguments, usage()));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.eligo.report;
 
 import io.eligo.report.criteria.CriterionChart;
 import io.eligo.report.measurement.MeasureUnit;
-import io.eligo.report.measurement.Texts;
+import io.eligo.report.measurement.ReportFormats;
 import io.eligo.report.prometheus.HourlySeries;
 import io.eligo.report.prometheus.HourlySeries.HourlyValue;
 import java.time.Duration;
@@ -91,7 +91,7 @@ record ChartView(
 
     private static String last(HourlySeries series, MeasureUnit unit) {
         HourlyValue last = series.values().get(series.values().size() - 1);
-        return unit.format(last.value()) + " at " + Texts.time(last.hour()) + " UTC";
+        return unit.format(last.value()) + " at " + ReportFormats.time(last.hour()) + " UTC";
     }
 
     /** The begins of days, some of them in a longer window. */

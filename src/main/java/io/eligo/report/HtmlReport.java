@@ -2,7 +2,7 @@ package io.eligo.report;
 
 import io.eligo.report.criteria.CriterionResult;
 import io.eligo.report.criteria.CriterionStatus;
-import io.eligo.report.measurement.Texts;
+import io.eligo.report.measurement.ReportFormats;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -42,11 +42,11 @@ final class HtmlReport {
                 "cards",
                 cards,
                 "from",
-                Texts.time(report.window().start()),
+                ReportFormats.time(report.window().start()),
                 "to",
-                Texts.time(report.window().end()),
+                ReportFormats.time(report.window().end()),
                 "madeAt",
-                Texts.time(report.madeAt()));
+                ReportFormats.time(report.madeAt()));
         return engine.process("report", new Context(Locale.ROOT, values));
     }
 

@@ -1,7 +1,7 @@
 package io.eligo.report;
 
 import io.eligo.report.criteria.CriterionResult;
-import io.eligo.report.measurement.Texts;
+import io.eligo.report.measurement.ReportFormats;
 import java.util.Locale;
 
 /** The report for a terminal. */
@@ -16,8 +16,8 @@ final class TextReport {
         line(
                 text,
                 "%s to %s UTC, from %s",
-                Texts.time(report.window().start()),
-                Texts.time(report.window().end()),
+                ReportFormats.time(report.window().start()),
+                ReportFormats.time(report.window().end()),
                 report.prometheus());
         text.append('\n');
         int width = widestMeasured(report);

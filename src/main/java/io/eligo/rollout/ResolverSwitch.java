@@ -17,13 +17,13 @@ public class ResolverSwitch implements DisposableBean {
 
     ResolverSwitch(RolloutFollower follower) {
         this.follower = follower;
-        openFeature.setProviderAndWait(new RolloutProvider(follower::current));
+        openFeature.setProviderAndWait(new RolloutFeatureProvider(follower::current));
         this.flags = openFeature.getClient();
     }
 
     /** Whether the precomputed path answers this user; else the query-time resolver does. No SQL. */
     public boolean usesPrecomputed(UUID user) {
-        return flags.getBooleanValue(RolloutProvider.FLAG, true, new ImmutableContext(user.toString()));
+        return flags.getBooleanValue(RolloutFeatureProvider.FLAG, true, new ImmutableContext(user.toString()));
     }
 
     /** Whether the query-time resolver answers every user, so that no read needs the catalogue. */

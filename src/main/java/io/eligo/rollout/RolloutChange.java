@@ -41,11 +41,6 @@ public record RolloutChange(
         return new RolloutChange(true, share, null, null, null);
     }
 
-    /** Changes the share of the reads that are compared; which path answers stays. */
-    public static RolloutChange toShadowShare(BigDecimal shadowShare) {
-        return new RolloutChange(null, null, shadowShare, null, null);
-    }
-
     /** What changes, for the audit: without the ids of users, which an erasure must remove. */
     public String describe() {
         var parts = new ArrayList<String>();

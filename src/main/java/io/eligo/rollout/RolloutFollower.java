@@ -1,8 +1,8 @@
 package io.eligo.rollout;
 
 import io.eligo.platform.OutageLog;
-import io.eligo.platform.ReservedConnections;
-import io.eligo.platform.Schedulers;
+import io.eligo.platform.connections.ReservedConnections;
+import io.eligo.platform.threads.Schedulers;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;

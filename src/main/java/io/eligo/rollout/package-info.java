@@ -6,7 +6,16 @@
  * feed} does.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"customers", "metrics", "outbox", "platform", "rules"})
+@ApplicationModule(
+        allowedDependencies = {
+            "customers",
+            "metrics",
+            "outbox",
+            "platform",
+            "platform :: connections",
+            "platform :: threads",
+            "rules"
+        })
 package io.eligo.rollout;
 
 import org.jspecify.annotations.NullMarked;

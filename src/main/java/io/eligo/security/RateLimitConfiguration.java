@@ -1,7 +1,7 @@
 package io.eligo.security;
 
 import io.eligo.metrics.MeterFactory;
-import io.eligo.platform.Executors;
+import io.eligo.platform.threads.Executors;
 import io.eligo.redis.Redis;
 import io.eligo.security.rates.RateLimitSettings;
 import io.eligo.security.rates.RateLimiter;

@@ -5,7 +5,7 @@
  * filters.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"metrics", "platform", "redis", "startup"})
+@ApplicationModule(allowedDependencies = {"metrics", "platform", "platform :: threads", "redis", "startup"})
 package io.eligo.security;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package io.eligo.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.catalog.sqlview.EligibilityViewRepair;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
 import java.util.List;

@@ -164,7 +164,7 @@ class CatalogRefreshTest {
     private static long countLive(CatalogView view, Instant now) {
         CatalogSnapshot snapshot = view.snapshot();
         return IntStream.range(0, snapshot.size())
-                .filter(position -> snapshot.offer(position).isLive(now))
+                .filter(snapshot.liveOffers(now)::isLive)
                 .count();
     }
 

@@ -2,6 +2,7 @@ package io.eligo.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.catalog.sqlview.EligibilityViewRepair;
 import io.eligo.jobs.JobRunner;
 import io.eligo.legacy.LegacyFilter;
 import io.eligo.legacy.LegacyPageRequest;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -281,10 +283,12 @@ class EligibilityViewTablesTest {
                     assertThat(legacy.findFeed(user, LegacyFilter.NONE, LegacyPageRequest.ALL, Instant.now()))
                             .allSatisfy(offer -> assertThat(number(
                                             "SELECT count(*) FROM outlet JOIN merchant m ON m.id = merchant_id WHERE outlet.id IN ('%s')"
-                                                    .formatted(offer.outletIds().stream()
-                                                            .map(UUID::toString)
+                                                    .formatted(Objects.requireNonNull(offer.outlets()).stream()
+                                                            .map(outlet ->
+                                                                    outlet.id().toString())
                                                             .collect(Collectors.joining("','")))))
-                                    .isEqualTo(offer.outletIds().size()));
+                                    .isEqualTo(Objects.requireNonNull(offer.outlets())
+                                            .size()));
                 }
                 var comeBack = new ArrayList<>(PARENTS);
                 Collections.shuffle(comeBack, random);

@@ -3,6 +3,7 @@ package io.eligo.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eligo.catalog.numbers.SequenceUsages;
 import io.eligo.exactness.GrantsChecker;
 import io.eligo.jobs.JobRunner;
 import io.eligo.servers.EligoTest;

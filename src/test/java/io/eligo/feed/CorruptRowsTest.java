@@ -257,7 +257,7 @@ class CorruptRowsTest {
                 + IntStream.rangeClosed(1, 5)
                         .mapToObj(id -> catalog.current().snapshot().offer(DatasetFixtures.id(id)))
                         .filter(Objects::nonNull)
-                        .map(offer -> offer.offer() + " live " + offer.isLive(NOW))
+                        .map(offer -> offer.offer() + " live in " + offer.livePeriod())
                         .toList()
                 + "; shown again a second later: " + shownLater();
     }
@@ -273,7 +273,7 @@ class CorruptRowsTest {
 
     private boolean liveAfterRefresh(UUID offer) {
         CatalogOffer known = catalog.refresh().snapshot().offer(offer);
-        return known != null && known.isLive(NOW);
+        return known != null && known.livePeriod() != null && known.livePeriod().contains(NOW);
     }
 
     private boolean isActive(UUID offer) {

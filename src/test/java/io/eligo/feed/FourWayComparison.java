@@ -10,6 +10,9 @@ import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.feed.NaiveFeed.Filter;
 import io.eligo.legacy.LegacyFilter;
 import io.eligo.legacy.LegacyOffer;
+import io.eligo.legacy.LegacyOffer.LegacyOutlet;
+import io.eligo.legacy.LegacyOffer.LegacyReward;
+import io.eligo.legacy.LegacyOffer.LegacyTier;
 import io.eligo.legacy.LegacyPageRequest;
 import io.eligo.legacy.QueryTimeResolver;
 import io.eligo.rules.CashbackConfiguration;
@@ -130,9 +133,11 @@ public class FourWayComparison {
                 .map(offer -> new Shown(
                         offer.key().id(),
                         offer.type(),
-                        offer.outletIds(),
-                        Set.copyOf(offer.tierIds()),
-                        Set.copyOf(offer.rewardIds())))
+                        Objects.requireNonNull(offer.outlets()).stream()
+                                .map(LegacyOutlet::id)
+                                .toList(),
+                        offer.tiers().stream().map(LegacyTier::id).collect(toSet()),
+                        offer.rewards().stream().map(LegacyReward::id).collect(toSet())))
                 .toList();
     }
 

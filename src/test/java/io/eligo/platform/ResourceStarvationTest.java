@@ -6,6 +6,8 @@ import io.eligo.catalog.Catalog;
 import io.eligo.jobs.runtime.Heartbeat;
 import io.eligo.jobs.runtime.RunLock;
 import io.eligo.jobs.runtime.RunLocks;
+import io.eligo.platform.threads.Executors;
+import io.eligo.platform.threads.Schedulers;
 import io.eligo.servers.EligoTest;
 import java.net.URI;
 import java.net.http.HttpClient;

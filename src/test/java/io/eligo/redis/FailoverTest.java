@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.metrics.MeterFactory;
-import io.eligo.platform.Executors;
+import io.eligo.platform.threads.Executors;
 import io.eligo.servers.RedisProcess;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -47,7 +47,7 @@ class FailoverTest {
                     .getPropertySources()
                     .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
             .withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, DataRedisAutoConfiguration.class))
-            .withUserConfiguration(Executors.class, LettuceOptions.class, RedisAddress.class, Redis.class)
+            .withUserConfiguration(Executors.class, LettuceOptions.class, RedisPresence.class, Redis.class)
             .withUserConfiguration(MeterFactory.class, SimpleMeterRegistry.class)
             .withPropertyValues(
                     "spring.data.redis.connect-timeout=1s", "spring.data.redis.timeout=1s", "eligo.redis.timeout=1s");

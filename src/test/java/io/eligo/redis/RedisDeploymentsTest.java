@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eligo.metrics.MeterFactory;
-import io.eligo.platform.Executors;
+import io.eligo.platform.threads.Executors;
 import io.eligo.servers.RedisProcess;
 import io.eligo.servers.TcpProxy;
 import io.lettuce.core.RedisClient;
@@ -44,7 +44,7 @@ class RedisDeploymentsTest {
                     .getPropertySources()
                     .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
             .withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, DataRedisAutoConfiguration.class))
-            .withUserConfiguration(Executors.class, LettuceOptions.class, RedisAddress.class, Redis.class)
+            .withUserConfiguration(Executors.class, LettuceOptions.class, RedisPresence.class, Redis.class)
             .withUserConfiguration(MeterFactory.class, SimpleMeterRegistry.class)
             .withPropertyValues(
                     "spring.data.redis.connect-timeout=1s",

@@ -101,7 +101,7 @@ final class RemovalFixture {
                 .withProperty("spring.datasource.url", database.url())
                 .withProperty("spring.datasource.username", database.user())
                 .withProperty("spring.datasource.password", database.password());
-        return new RemovalProcess(environment, terminal).run(arguments);
+        return new ConfirmedRemoval(environment, terminal).run(arguments);
     }
 
     static void removeConfirmed(Database database) {

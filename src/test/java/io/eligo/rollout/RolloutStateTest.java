@@ -88,7 +88,7 @@ class RolloutStateTest {
     @ValueSource(strings = {"-1", "100.01", "0.001"})
     void anotherShadowShareIsRefusedByName(String share) {
         assertThatExceptionOfType(InvalidRolloutException.class)
-                .isThrownBy(() -> RolloutChange.toShadowShare(new BigDecimal(share)))
+                .isThrownBy(() -> new RolloutChange(null, null, new BigDecimal(share), null, null))
                 .withMessage("a percentage from 0 to 100 with at most two decimal places")
                 .extracting(InvalidRolloutException::argument)
                 .isEqualTo("shadowShare");
@@ -130,19 +130,20 @@ class RolloutStateTest {
     @Test
     void openFeatureEvaluatesTheFlagAndNoOther() {
         OpenFeatureAPI api = OpenFeatureAPI.createIsolated();
-        api.setProviderAndWait(new RolloutProvider(() -> state("50", SALT)));
+        api.setProviderAndWait(new RolloutFeatureProvider(() -> state("50", SALT)));
         Client flags = api.getClient();
         for (UUID user : USERS.subList(0, 100)) {
             var context = new ImmutableContext(user.toString());
-            assertThat(flags.getBooleanValue(RolloutProvider.FLAG, false, context))
+            assertThat(flags.getBooleanValue(RolloutFeatureProvider.FLAG, false, context))
                     .isEqualTo(state("50", SALT).includes(user));
         }
         var context = new ImmutableContext(USERS.get(0).toString());
         assertThat(flags.getBooleanDetails("another-flag", true, context).getErrorCode())
                 .isEqualTo(ErrorCode.FLAG_NOT_FOUND);
-        assertThat(flags.getStringDetails(RolloutProvider.FLAG, "x", context).getErrorCode())
+        assertThat(flags.getStringDetails(RolloutFeatureProvider.FLAG, "x", context)
+                        .getErrorCode())
                 .isEqualTo(ErrorCode.TYPE_MISMATCH);
-        assertThat(flags.getBooleanDetails(RolloutProvider.FLAG, true).getErrorCode())
+        assertThat(flags.getBooleanDetails(RolloutFeatureProvider.FLAG, true).getErrorCode())
                 .isEqualTo(ErrorCode.TARGETING_KEY_MISSING);
         api.shutdown();
     }

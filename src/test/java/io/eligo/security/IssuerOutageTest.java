@@ -15,7 +15,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import io.eligo.metrics.MeterFactory;
-import io.eligo.platform.Executors;
+import io.eligo.platform.threads.Executors;
 import io.eligo.security.tokens.IssuerKeysUnavailable;
 import io.eligo.security.tokens.TokenVerificationConfiguration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -22,7 +22,7 @@ import io.eligo.api.limits.DocumentMetrics;
 import io.eligo.api.limits.LimitSettings;
 import io.eligo.api.limits.OversizedNumber;
 import io.eligo.api.limits.QueryComplexity;
-import io.eligo.api.limits.SanitizedText;
+import io.eligo.api.limits.TextSanitizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -203,7 +203,7 @@ public final class DocumentCache implements PreparsedDocumentProvider {
     }
 
     private static PreparsedDocumentEntry rejected(OversizedNumber fault) {
-        String path = SanitizedText.sanitize(fault.path());
+        String path = TextSanitizer.sanitize(fault.path());
         return rejected(Map.of(fault.location(), path), String.format(Locale.ROOT, "%s: %s", path, DigitLimit.REASON));
     }
 

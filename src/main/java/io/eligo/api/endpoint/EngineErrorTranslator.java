@@ -9,7 +9,7 @@ import graphql.SerializationError;
 import graphql.validation.ValidationError;
 import io.eligo.api.ResponseLimitExceeded;
 import io.eligo.api.TransientErrorType;
-import io.eligo.api.limits.SanitizedText;
+import io.eligo.api.limits.TextSanitizer;
 import io.eligo.api.limits.VariableErrorInterceptor;
 import java.util.List;
 import java.util.Locale;
@@ -93,7 +93,7 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
         String message = removeValue(error.getMessage());
         var answer = GraphqlErrorBuilder.newError()
                 .errorType(org.springframework.graphql.execution.ErrorType.BAD_REQUEST)
-                .message("%s", SanitizedText.sanitize(message))
+                .message("%s", TextSanitizer.sanitize(message))
                 .extensions(faultExtensions(error, message));
         if (error.getLocations() != null) {
             answer.locations(error.getLocations());
@@ -128,7 +128,7 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
         int name = kind.isEmpty() ? 0 : first + kind.length() + 2;
         int end = kind.isEmpty() ? -1 : message.indexOf('\'', name);
         return end > name
-                ? Map.of(kind.toLowerCase(Locale.ROOT), SanitizedText.sanitize(message.substring(name, end)))
+                ? Map.of(kind.toLowerCase(Locale.ROOT), TextSanitizer.sanitize(message.substring(name, end)))
                 : Map.of();
     }
 

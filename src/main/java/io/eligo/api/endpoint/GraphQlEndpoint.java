@@ -12,7 +12,7 @@ import io.eligo.api.limits.LargeResponseMemory;
 import io.eligo.api.limits.LimitSettings;
 import io.eligo.api.limits.OversizedNumber;
 import io.eligo.api.limits.ResponseBudget;
-import io.eligo.api.limits.SanitizedText;
+import io.eligo.api.limits.TextSanitizer;
 import io.eligo.platform.RequestDeadline;
 import java.net.URI;
 import java.security.Principal;
@@ -191,8 +191,8 @@ class GraphQlEndpoint {
         OversizedNumber fault = OversizedNumber.find(body, "variables");
         if (fault != null) {
             throw RejectedRequest.badRequest(String.format(
-                            Locale.ROOT, "%s: %s", SanitizedText.sanitize(fault.path()), DigitLimit.REASON))
-                    .withExtension("argument", SanitizedText.sanitize(fault.path()));
+                            Locale.ROOT, "%s: %s", TextSanitizer.sanitize(fault.path()), DigitLimit.REASON))
+                    .withExtension("argument", TextSanitizer.sanitize(fault.path()));
         }
     }
 

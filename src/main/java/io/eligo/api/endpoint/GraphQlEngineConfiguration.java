@@ -16,7 +16,7 @@ import io.eligo.api.documents.GraphQlSettings;
 import io.eligo.api.execution.PropertyExecutionStrategy;
 import io.eligo.api.limits.LimitSettings;
 import io.eligo.api.limits.ResponseBudget;
-import io.eligo.api.limits.StorableText;
+import io.eligo.api.limits.StorableTextCheck;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.observation.ObservationRegistry;
@@ -86,7 +86,7 @@ class GraphQlEngineConfiguration {
         return field -> {
             for (GraphQLArgument argument : field.getFieldDefinition().getArguments()) {
                 if (!isInMemoryFilter(argument.getType())) {
-                    StorableText.check(argument.getName(), field.getArgument(argument.getName()));
+                    StorableTextCheck.check(argument.getName(), field.getArgument(argument.getName()));
                 }
             }
             return fetcher.get(field);

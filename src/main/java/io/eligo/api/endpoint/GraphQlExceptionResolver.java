@@ -7,7 +7,7 @@ import io.eligo.api.ClientError;
 import io.eligo.api.ResponseLimitExceeded;
 import io.eligo.api.TransientErrorType;
 import io.eligo.api.limits.LimitSettings;
-import io.eligo.api.limits.SanitizedText;
+import io.eligo.api.limits.TextSanitizer;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ class GraphQlExceptionResolver extends DataFetcherExceptionResolverAdapter {
         String argument = clientError.argument();
         return GraphqlErrorBuilder.newError(field)
                 .errorType(clientError.classification())
-                .message("%s", SanitizedText.sanitize(String.valueOf(clientError.getMessage())))
+                .message("%s", TextSanitizer.sanitize(String.valueOf(clientError.getMessage())))
                 .extensions(argument == null ? Map.of() : Map.of("argument", argument))
                 .build();
     }

@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Size of a document with its fragments expanded. A small document may expand without bound, so each fragment is measured once
- * and counts stop at {@link #MAX_COUNT}. Circular fragments, which validation rejects, are counted once.
+ * The size of one GraphQL document, a value and no meter: depth and counts with fragments expanded. A small document may expand
+ * without bound, so each fragment is measured once and counts stop at {@link #MAX_COUNT}. Circular fragments, which validation
+ * rejects, are counted once.
  *
  * @param aliasLength characters of the longest alias
  * @param conditional whether variables decide by {@code @skip} or {@code @include} which fields are selected

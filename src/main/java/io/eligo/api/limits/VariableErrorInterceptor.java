@@ -64,7 +64,7 @@ public class VariableErrorInterceptor implements WebGraphQlInterceptor {
                         .errorType(error.getErrorType())
                         .message("Variable '%s' has an invalid value: %s", fault.path(), fault.reason())
                         .locations(error.getLocations())
-                        .extensions(Map.of("variable", SanitizedText.sanitize(fault.path())))
+                        .extensions(Map.of("variable", TextSanitizer.sanitize(fault.path())))
                         .build())
                 .orElse(error);
     }

@@ -60,7 +60,7 @@ class OfferRows {
      * if the offer does not exist.
      */
     boolean lock(UUID id, OfferType type) {
-        return jdbc.sql(OfferTable.of(type).lock())
+        return jdbc.sql(OfferTableSql.of(type).lock())
                 .param(id)
                 .query(UUID.class)
                 .optional()
@@ -81,11 +81,11 @@ class OfferRows {
     }
 
     void insert(UUID id, OfferType type, OfferValues terms) {
-        write(OfferTable.of(type).insert(), id, terms);
+        write(OfferTableSql.of(type).insert(), id, terms);
     }
 
     void update(UUID id, OfferType type, OfferValues terms) {
-        write(OfferTable.of(type).update(), id, terms);
+        write(OfferTableSql.of(type).update(), id, terms);
     }
 
     private void write(String sql, UUID id, OfferValues terms) {
@@ -105,19 +105,19 @@ class OfferRows {
     }
 
     void setActive(UUID id, OfferType type, boolean active) {
-        jdbc.sql(OfferTable.of(type).setActive())
+        jdbc.sql(OfferTableSql.of(type).setActive())
                 .param("id", id)
                 .param("active", active)
                 .update();
     }
 
     void delete(UUID id, OfferType type) {
-        jdbc.sql(OfferTable.of(type).delete()).param(id).update();
+        jdbc.sql(OfferTableSql.of(type).delete()).param(id).update();
     }
 
     /** Returns false if the offer does not exist. */
     boolean addSpend(UUID id, OfferType type, BigDecimal amount) {
-        return jdbc.sql(OfferTable.of(type).addSpend()).params(amount, id).update() == 1;
+        return jdbc.sql(OfferTableSql.of(type).addSpend()).params(amount, id).update() == 1;
     }
 
     private static OfferValues terms(ResultSet row, List<TierOrRewardTerms> tiers, List<TierOrRewardTerms> rewards)

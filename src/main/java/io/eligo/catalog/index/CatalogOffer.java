@@ -5,7 +5,6 @@ import io.eligo.rules.Merchant;
 import io.eligo.rules.Offer;
 import io.eligo.rules.Outlet;
 import io.eligo.rules.Window;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -61,11 +60,6 @@ public final class CatalogOffer {
     /** The period in which the offer is live by the data of this snapshot; null if it is live at no instant. */
     public @Nullable Window livePeriod() {
         return livePeriod;
-    }
-
-    /** Whether the offer is live at an instant. A page does not call it for each offer, but asks {@link LiveOffers}. */
-    public boolean isLive(Instant now) {
-        return livePeriod != null && livePeriod.contains(now);
     }
 
     /** The live outlets by folded name, then id. */

@@ -4,6 +4,7 @@ import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.outbox.FreshnessToken;
 import io.eligo.outbox.FreshnessTokens;
+import io.eligo.rollout.ResolverPath;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,7 +25,7 @@ public class FreshCatalogReader {
 
     /** Waits at most once per request, and records whether the change became visible. */
     public CatalogView catalog(Freshness freshness) {
-        freshness.awaitOnce(Freshness.ReadPath.PRECOMPUTED, token -> {
+        freshness.awaitOnce(ResolverPath.PRECOMPUTED, token -> {
             boolean nothingIsMissing = waiter.await(() -> isVisible(token));
             // A rolled-back change has no pending events either.
             return Freshness.Arrival.of(nothingIsMissing, nothingIsMissing && freshnessTokens.isRolledBack(token));

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Freshness {
     private final @Nullable FreshnessToken token;
-    private final Map<ReadPath, Arrival> arrivals = new EnumMap<>(ReadPath.class);
+    // By path, because a change becomes visible in the source tables first.
+    private final Map<ResolverPath, Arrival> arrivals = new EnumMap<>(ResolverPath.class);
     private @Nullable ResolverPath path;
     private @Nullable AnswerSource source;
     private @Nullable Instant asOf;
@@ -29,12 +30,6 @@ public final class Freshness {
     /** @param token the change that must be visible; null if the caller names none */
     Freshness(@Nullable FreshnessToken token) {
         this.token = token;
-    }
-
-    /** A change becomes visible in the source tables first. */
-    enum ReadPath {
-        QUERY_TIME,
-        PRECOMPUTED
     }
 
     /** Whether the change of the token is visible on a path. A rolled-back change never becomes visible. */
@@ -71,7 +66,7 @@ public final class Freshness {
     }
 
     /** Waits for the change of the token, if there is one and no earlier read of the request has waited on this path. */
-    void awaitOnce(ReadPath path, Function<FreshnessToken, Arrival> wait) {
+    void awaitOnce(ResolverPath path, Function<FreshnessToken, Arrival> wait) {
         if (token == null || hasWaited(path)) {
             return;
         }
@@ -81,7 +76,7 @@ public final class Freshness {
         }
     }
 
-    private synchronized boolean hasWaited(ReadPath path) {
+    private synchronized boolean hasWaited(ResolverPath path) {
         return arrivals.containsKey(path);
     }
 

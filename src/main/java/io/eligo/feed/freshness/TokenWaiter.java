@@ -1,9 +1,8 @@
 package io.eligo.feed.freshness;
 
+import io.eligo.platform.PerKeySemaphore;
+import io.eligo.platform.SharedCapacity;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,15 +17,13 @@ import org.springframework.stereotype.Component;
 @Component
 @EnableConfigurationProperties(FreshnessSettings.class)
 class TokenWaiter {
-    // A quarter of the threads of Tomcat: the others serve reads that do not wait.
-    static final int MAX_WAITERS = 50;
-    static final int MAX_WAITERS_PER_USER = 5;
+    static final int MAX_WAITERS = SharedCapacity.MAX_WAITERS;
+    static final int MAX_WAITERS_PER_USER = SharedCapacity.MAX_WAITERS_PER_USER;
     static final long POLL_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
     private static final long MAX_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
     private final FreshnessSettings settings;
-    private final Semaphore waiterPermits = new Semaphore(MAX_WAITERS);
-    private final ConcurrentMap<String, Integer> waitersByUser = new ConcurrentHashMap<>();
+    private final PerKeySemaphore waiters = new PerKeySemaphore(MAX_WAITERS);
 
     TokenWaiter(FreshnessSettings settings) {
         this.settings = settings;
@@ -39,29 +36,22 @@ class TokenWaiter {
 
     private boolean awaitIfPermitted(BooleanSupplier isVisible) {
         String user = caller();
+        if (!waiters.tryAcquire(user, MAX_WAITERS_PER_USER)) {
+            return false;
+        }
         try {
-            return waitersByUser.merge(user, 1, Integer::sum) <= MAX_WAITERS_PER_USER
-                    && waiterPermits.tryAcquire()
-                    && awaitAndRelease(isVisible);
+            return awaitVisible(isVisible);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } finally {
-            waitersByUser.computeIfPresent(user, (any, count) -> count == 1 ? null : count - 1);
+            waiters.release(user);
         }
     }
 
     private static String caller() {
         Authentication caller = SecurityContextHolder.getContext().getAuthentication();
         return caller == null || caller.getName() == null ? "" : caller.getName();
-    }
-
-    private boolean awaitAndRelease(BooleanSupplier isVisible) throws InterruptedException {
-        try {
-            return awaitVisible(isVisible);
-        } finally {
-            waiterPermits.release();
-        }
     }
 
     private boolean awaitVisible(BooleanSupplier isVisible) throws InterruptedException {

@@ -1,31 +1,20 @@
 package io.eligo.feed.shadow;
 
-import io.eligo.catalog.CatalogEvidence;
-import io.eligo.catalog.CatalogEvidence.RecheckedCatalog;
-import io.eligo.catalog.CatalogSnapshot;
-import io.eligo.catalog.CatalogView;
+import io.eligo.catalog.CatalogRecheck.RecheckedCatalog;
 import io.eligo.catalog.index.CatalogOffer;
-import io.eligo.customers.Customer;
-import io.eligo.customers.CustomerReader;
 import io.eligo.customers.CustomerRelation;
-import io.eligo.feed.shadow.DifferingOffer.RelatedIds;
-import io.eligo.grants.StoredGrantsEvidence;
 import io.eligo.grants.StoredGrantsEvidence.StoredState;
 import io.eligo.grants.store.RelationPacking;
 import io.eligo.grants.store.UserGrants;
-import io.eligo.outbox.inspect.RecomputationEvidence;
 import io.eligo.outbox.inspect.RecomputationEvidence.RecomputedOffers;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.vocabulary.CustomerType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
 /**
  * What one snapshot of the database says about differing offers of a user.
@@ -86,39 +75,5 @@ record Evidence(
 
     private static int[] toArray(Collection<Integer> ascending) {
         return ascending.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /** Gathers evidence in the caller's transaction. */
-    @Component
-    static class Collector {
-        private final CatalogEvidence catalogEvidence;
-        private final CustomerReader customers;
-        private final StoredGrantsEvidence storedGrantsEvidence;
-        private final RecomputationEvidence recomputationEvidence;
-
-        Collector(
-                CatalogEvidence catalogEvidence,
-                CustomerReader customers,
-                StoredGrantsEvidence storedGrantsEvidence,
-                RecomputationEvidence recomputationEvidence) {
-            this.catalogEvidence = catalogEvidence;
-            this.customers = customers;
-            this.storedGrantsEvidence = storedGrantsEvidence;
-            this.recomputationEvidence = recomputationEvidence;
-        }
-
-        /** @param view the catalogue of the reader whose answer is to be explained */
-        Evidence collect(UUID user, CatalogView view, Collection<DifferingOffer> offers) {
-            CatalogSnapshot known = view.snapshot();
-            Set<UUID> ids = offers.stream().map(DifferingOffer::id).collect(Collectors.toSet());
-            RelatedIds related = RelatedIds.of(offers, known);
-            List<Customer> customer = customers.findByIds(List.of(user));
-            return new Evidence(
-                    catalogEvidence.recheck(view, ids, related.outlets(), related.merchants()),
-                    customer.isEmpty() ? List.of() : customer.get(0).relations(),
-                    storedGrantsEvidence.find(user, view),
-                    recomputationEvidence.findPending(user, ids),
-                    recomputationEvidence.findProcessed(ids, view.asOf().minus(StoredGrantsEvidence.MAX_LAG)));
-        }
     }
 }

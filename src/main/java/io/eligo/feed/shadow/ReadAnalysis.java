@@ -1,19 +1,11 @@
 package io.eligo.feed.shadow;
 
-import io.eligo.catalog.CatalogView;
-import io.eligo.feed.shadow.Diagnosis.DiagnosedDifference;
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.shadow.ComparedAnswer;
-import io.eligo.rollout.shadow.ComparedOffer;
 import io.eligo.rollout.shadow.OfferDifference;
 import io.eligo.rollout.shadow.OfferDifference.Fault;
-import io.eligo.rules.FeedKey;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
 /**
  * Both answers to a read over one snapshot of the database.
@@ -25,74 +17,6 @@ record ReadAnalysis(
         ComparedAnswer precomputed, ComparedAnswer queryTime, List<OfferDifference> unexplained, boolean mayBeErased) {
     boolean isEqual() {
         return precomputed.equals(queryTime);
-    }
-
-    /** Analyses reads in the caller's transaction, which has one snapshot. */
-    @Component
-    static class Analyzer {
-        private final Evidence.Collector evidenceCollector;
-
-        Analyzer(Evidence.Collector evidenceCollector) {
-            this.evidenceCollector = evidenceCollector;
-        }
-
-        ReadAnalysis analyze(ShadowedRead read, ReaderState reader) {
-            PathAnswer precomputed =
-                    read.precomputed(reader.view().snapshot(), reader.grants().grants());
-            PathAnswer queryTime = read.queryTime();
-            if (precomputed.answer().equals(queryTime.answer())) {
-                return new ReadAnalysis(precomputed.answer(), queryTime.answer(), List.of(), false);
-            }
-            List<DifferingOffer> offers = DifferingOffer.between(precomputed, queryTime);
-            if (offers.isEmpty()) {
-                return new ReadAnalysis(
-                        precomputed.answer(), queryTime.answer(), List.of(order(precomputed, queryTime)), false);
-            }
-            Evidence evidence = evidenceCollector.collect(read.user(), reader.view(), offers);
-            var diagnosis = new Diagnosis(read, reader, evidence, offers);
-            List<OfferDifference> unexplained = offers.stream()
-                    .map(diagnosis::diagnose)
-                    .filter(diagnosed -> !diagnosed.explained())
-                    .map(DiagnosedDifference::difference)
-                    .toList();
-            return new ReadAnalysis(
-                    precomputed.answer(),
-                    queryTime.answer(),
-                    unexplained,
-                    evidence.isUserUnknown() && unexplained.stream().allMatch(OfferDifference::hasGrantsFaultsOnly));
-        }
-
-        /** Whether anything that decides about answers to this user may have changed since the view was current. */
-        boolean hasChangedSince(CatalogView view, UUID user) {
-            return evidenceCollector.collect(user, view, List.of()).hasAnyChange();
-        }
-
-        private static OfferDifference order(PathAnswer precomputed, PathAnswer queryTime) {
-            var faults = new ArrayList<Fault>();
-            if (!isOrdered(precomputed.offers())) {
-                faults.add(Fault.PRECOMPUTED_RESOLVER);
-            }
-            if (!isOrdered(queryTime.offers())) {
-                faults.add(Fault.QUERY_TIME_RESOLVER);
-            }
-            if (faults.isEmpty()) {
-                return wholeAnswer(List.of(Fault.PRECOMPUTED_RESOLVER, Fault.QUERY_TIME_RESOLVER), null);
-            }
-            return wholeAnswer(
-                    faults,
-                    faults.size() > 1
-                            ? null
-                            : faults.get(0) == Fault.QUERY_TIME_RESOLVER
-                                    ? ResolverPath.PRECOMPUTED
-                                    : ResolverPath.QUERY_TIME);
-        }
-
-        private static boolean isOrdered(List<ComparedOffer> offers) {
-            List<FeedKey> keys = offers.stream()
-                    .map(offer -> new FeedKey(offer.orderedAt(), offer.id()))
-                    .toList();
-            return keys.stream().sorted(Comparator.naturalOrder()).toList().equals(keys);
-        }
     }
 
     /** A difference that no single offer shows. */

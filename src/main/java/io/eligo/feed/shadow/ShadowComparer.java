@@ -4,7 +4,7 @@ import io.eligo.catalog.Catalog;
 import io.eligo.catalog.CatalogView;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsWithSource;
-import io.eligo.platform.ShadowConnections;
+import io.eligo.platform.connections.ShadowConnections;
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.shadow.ComparedAnswer;
 import io.eligo.rollout.shadow.OfferDifference;
@@ -29,11 +29,11 @@ class ShadowComparer {
     private static final int REPETITIONS_TO_CONFIRM = 2;
 
     private final ShadowConnections connections;
-    private final ReadAnalysis.Analyzer analyzer;
+    private final ReadAnalyzer analyzer;
     private final Catalog catalog;
     private final Grants grants;
 
-    ShadowComparer(ShadowConnections connections, ReadAnalysis.Analyzer analyzer, Catalog catalog, Grants grants) {
+    ShadowComparer(ShadowConnections connections, ReadAnalyzer analyzer, Catalog catalog, Grants grants) {
         this.connections = connections;
         this.analyzer = analyzer;
         this.catalog = catalog;

@@ -2,9 +2,9 @@ package io.eligo.feed.shadow;
 
 import io.eligo.feed.shadow.ShadowComparer.Comparison;
 import io.eligo.grants.GrantsReconciler;
-import io.eligo.platform.Executors;
 import io.eligo.platform.OutageLog;
-import io.eligo.platform.ShadowConnections;
+import io.eligo.platform.connections.ShadowConnections;
+import io.eligo.platform.threads.Executors;
 import io.eligo.rollout.shadow.OfferDifference;
 import io.eligo.rollout.shadow.ShadowCases;
 import io.eligo.rollout.shadow.WrongAnswer;

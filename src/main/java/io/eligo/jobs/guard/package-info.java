@@ -8,7 +8,7 @@
  *   <tr><th>step</th><th>full-rebuild</th><th>import</th></tr>
  *   <tr><td>sums what would be lost, without losing it</td>
  *       <td>{@code rebuild.DifferenceWriter} defers batches with revocations ({@code rebuild.DeferredRevocations})</td>
- *       <td>{@code catalog.ImportImpact} evaluates the offers with and without the staged rows</td></tr>
+ *       <td>{@code catalog.planned.ImportImpact} evaluates the offers with and without the staged rows</td></tr>
  *   <tr><td>compares the sum with the limits</td>
  *       <td>{@code rebuild.GrantLossGuard}, step {@code guard}</td>
  *       <td>{@code importing.OfferLossGuard}, step {@code guard}</td></tr>

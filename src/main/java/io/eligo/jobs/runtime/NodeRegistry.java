@@ -1,7 +1,7 @@
 package io.eligo.jobs.runtime;
 
 import io.eligo.platform.Node;
-import io.eligo.platform.ReservedConnections;
+import io.eligo.platform.connections.ReservedConnections;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.eligo.report.criteria;
 
 import io.eligo.report.measurement.MeasureUnit;
 import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportFormats;
 import io.eligo.report.measurement.ReportPeriod;
-import io.eligo.report.measurement.Texts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,13 +104,13 @@ final class ConcurrentUsersCriterion implements Criterion {
             details.add(String.format(
                     Locale.ROOT,
                     "%s users were never there at once; ops/load/ramp shows whether they would be served.",
-                    Texts.count(SUPPORTED)));
+                    ReportFormats.count(SUPPORTED)));
         } else {
             details.add(String.format(
                     Locale.ROOT,
                     "While %s or more were there, for %s, p95 was %s; it must be below %s.",
-                    Texts.count(SUPPORTED),
-                    Texts.duration(STEP.multipliedBy((long)
+                    ReportFormats.count(SUPPORTED),
+                    ReportFormats.duration(STEP.multipliedBy((long)
                             measurements.value(format(BUSY, measurements)).orElse(0))),
                     measurements.value(format(P95_WHEN_BUSY, measurements)).stream()
                             .mapToObj(p95 -> MeasureUnit.SECONDS.formatApartFrom(MAX_P95, p95))

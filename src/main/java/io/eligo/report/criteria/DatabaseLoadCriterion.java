@@ -5,9 +5,9 @@ import io.eligo.report.measurement.Baseline.Before;
 import io.eligo.report.measurement.Baseline.PerRequest;
 import io.eligo.report.measurement.MeasureUnit;
 import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportFormats;
 import io.eligo.report.measurement.ReportPeriod;
 import io.eligo.report.measurement.ReportWindow;
-import io.eligo.report.measurement.Texts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,10 +141,13 @@ final class DatabaseLoadCriterion implements Criterion {
         ReportWindow window = baseline.window();
         Duration known = QUARTER.multipliedBy(
                 (long) measurements.valueOver(window, QUARTERS).orElse(0));
-        String name =
-                String.format(Locale.ROOT, "Baseline, %s to %s", Texts.time(window.start()), Texts.time(window.end()));
+        String name = String.format(
+                Locale.ROOT,
+                "Baseline, %s to %s",
+                ReportFormats.time(window.start()),
+                ReportFormats.time(window.end()));
         if (known.compareTo(MIN_BASELINE) < 0) {
-            return unusable(name, "data for " + Texts.duration(known) + ", a day is needed");
+            return unusable(name, "data for " + ReportFormats.duration(known) + ", a day is needed");
         }
         double legacy = measurements.valueOver(window, LEGACY_SHARE).orElse(0);
         if (legacy < MIN_LEGACY_SHARE) {
@@ -165,7 +168,7 @@ final class DatabaseLoadCriterion implements Criterion {
                                 Locale.ROOT,
                                 "%s, with data for %s: %s.",
                                 name,
-                                Texts.duration(known),
+                                ReportFormats.duration(known),
                                 perRequest(perRequest.getAsDouble())));
     }
 

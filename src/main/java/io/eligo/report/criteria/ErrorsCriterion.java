@@ -2,8 +2,8 @@ package io.eligo.report.criteria;
 
 import io.eligo.report.measurement.MeasureUnit;
 import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportFormats;
 import io.eligo.report.measurement.ReportPeriod;
-import io.eligo.report.measurement.Texts;
 import io.eligo.report.prometheus.HourlySeries;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +81,8 @@ final class ErrorsCriterion implements Criterion {
         details.add(String.format(
                 Locale.ROOT,
                 "%s of %s requests failed (%s).",
-                Texts.count(failed),
-                Texts.count(requests + failed),
+                ReportFormats.count(failed),
+                ReportFormats.count(requests + failed),
                 share(failed / (requests + failed))));
         details.add(
                 compared == 0
@@ -90,15 +90,15 @@ final class ErrorsCriterion implements Criterion {
                         : String.format(
                                 Locale.ROOT,
                                 "%s of %s compared answers were wrong.",
-                                Texts.count(wrong),
-                                Texts.count(compared)));
+                                ReportFormats.count(wrong),
+                                ReportFormats.count(compared)));
         hourly.highest()
                 .filter(hour -> hour.value() > 0)
                 .ifPresent(hour -> details.add(String.format(
                         Locale.ROOT,
                         "Most in an hour: %s, until %s.",
-                        Texts.count(wholeNumber(hour.value())),
-                        Texts.time(hour.hour()))));
+                        ReportFormats.count(wholeNumber(hour.value())),
+                        ReportFormats.time(hour.hour()))));
         return details;
     }
 }

@@ -3,7 +3,7 @@ package io.eligo.report.criteria;
 import io.eligo.metrics.MetricDefinition;
 import io.eligo.report.measurement.MeasureUnit;
 import io.eligo.report.measurement.Measurements;
-import io.eligo.report.measurement.Texts;
+import io.eligo.report.measurement.ReportFormats;
 import io.eligo.report.prometheus.QueryFailed;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class Facts {
 
     private static String count(Measurements measurements, String template) {
         OptionalDouble number = measurements.value(template);
-        return number.isEmpty() ? UNKNOWN : Texts.count(number.getAsDouble());
+        return number.isEmpty() ? UNKNOWN : ReportFormats.count(number.getAsDouble());
     }
 
     private static String requests(Measurements measurements) {
@@ -78,7 +78,7 @@ public final class Facts {
 
     private static String nodes(Measurements measurements) {
         OptionalDouble most = measurements.value(NODES);
-        return most.isEmpty() ? UNKNOWN : "at most " + Texts.count(most.getAsDouble()) + " at once";
+        return most.isEmpty() ? UNKNOWN : "at most " + ReportFormats.count(most.getAsDouble()) + " at once";
     }
 
     private static String triggers(Measurements measurements) {
@@ -99,7 +99,7 @@ public final class Facts {
     /** How long a trigger was bad. */
     private record BadTime(String trigger, OptionalDouble minutes) {
         String describe() {
-            return trigger + " for " + Texts.duration(Duration.ofMinutes((long) minutes.orElse(0)));
+            return trigger + " for " + ReportFormats.duration(Duration.ofMinutes((long) minutes.orElse(0)));
         }
     }
 }

@@ -2,8 +2,8 @@ package io.eligo.report.criteria;
 
 import io.eligo.report.measurement.MeasureUnit;
 import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportFormats;
 import io.eligo.report.measurement.ReportPeriod;
-import io.eligo.report.measurement.Texts;
 import io.eligo.report.prometheus.HourlySeries;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,16 +57,17 @@ final class HitRateCriterion implements Criterion {
         details.add(String.format(
                 Locale.ROOT,
                 "%s reads%s.",
-                Texts.count(reads),
+                ReportFormats.count(reads),
                 failed == 0
                         ? ""
-                        : "; " + Texts.count(failed) + " more while Redis was unavailable, which do not count"));
+                        : "; " + ReportFormats.count(failed)
+                                + " more while Redis was unavailable, which do not count"));
         hourly.lowest()
                 .ifPresent(hour -> details.add(String.format(
                         Locale.ROOT,
                         "Lowest hour: %s, until %s.",
                         MeasureUnit.RATIO.format(hour.value()),
-                        Texts.time(hour.hour()))));
+                        ReportFormats.time(hour.hour()))));
         return details;
     }
 }

@@ -2,8 +2,8 @@ package io.eligo.report.criteria;
 
 import io.eligo.report.measurement.MeasureUnit;
 import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportFormats;
 import io.eligo.report.measurement.ReportPeriod;
-import io.eligo.report.measurement.Texts;
 import io.eligo.report.prometheus.HourlySeries;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,7 @@ final class LatencyCriterion implements Criterion {
                             Locale.ROOT,
                             "%s of %s requests took at most %s.",
                             MeasureUnit.RATIO.formatApartFrom(0.95, share),
-                            Texts.count(requests),
+                            ReportFormats.count(requests),
                             MeasureUnit.SECONDS.format(bound.limit()))));
         }
         hourly.highest()
@@ -79,7 +79,7 @@ final class LatencyCriterion implements Criterion {
                         "Slowest hour: %s%s, until %s.",
                         MeasureUnit.SECONDS.format(hour.value()),
                         hour.value() < LARGEST_BUCKET ? "" : " or more",
-                        Texts.time(hour.hour()))));
+                        ReportFormats.time(hour.hour()))));
         return details;
     }
 }

@@ -5,7 +5,7 @@ import static io.eligo.report.criteria.CriterionStatus.NOT_KNOWN;
 import static io.eligo.report.criteria.CriterionStatus.NOT_MET;
 import static io.eligo.report.criteria.CriterionStatus.NO_BOUND;
 
-import io.eligo.report.measurement.Texts;
+import io.eligo.report.measurement.ReportFormats;
 import io.eligo.report.prometheus.HourlySeries;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ record Measured(
                 : String.format(
                         Locale.ROOT,
                         "%s %s; at least %.0f are needed.",
-                        Texts.count(events.getAsDouble()),
+                        ReportFormats.count(events.getAsDouble()),
                         what,
                         MIN_EVENTS);
     }
@@ -64,7 +64,7 @@ record Measured(
         var sentences = new ArrayList<>(value.isPresent() ? reasons : List.of(missing));
         sentences.addAll(details);
         if (chart.known().values().size() < chart.known().hours()) {
-            sentences.add(Texts.coverage(chart.known()));
+            sentences.add(ReportFormats.coverage(chart.known()));
         }
         return new CriterionResult(
                 definition,

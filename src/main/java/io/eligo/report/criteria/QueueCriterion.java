@@ -2,8 +2,8 @@ package io.eligo.report.criteria;
 
 import io.eligo.report.measurement.MeasureUnit;
 import io.eligo.report.measurement.Measurements;
+import io.eligo.report.measurement.ReportFormats;
 import io.eligo.report.measurement.ReportPeriod;
-import io.eligo.report.measurement.Texts;
 import io.eligo.report.prometheus.HourlySeries;
 import java.util.Locale;
 
@@ -40,8 +40,8 @@ final class QueueCriterion implements Criterion {
                 "Prometheus has no eligibility_outbox_pending in the window.",
                 CriterionResult.NO_VALUE,
                 measurements.value(HIGHEST).stream()
-                        .mapToObj(highest ->
-                                String.format(Locale.ROOT, "%s events at the highest moment.", Texts.count(highest)))
+                        .mapToObj(highest -> String.format(
+                                Locale.ROOT, "%s events at the highest moment.", ReportFormats.count(highest)))
                         .toList(),
                 measurements.expression(LASTING),
                 new CriterionChart(

@@ -1,5 +1,7 @@
 package io.eligo.rollout.measurement;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,4 +32,10 @@ public record MeasuredWindow(
         @Nullable Long smallestQueue,
         long cpuReadings,
         @Nullable Double cpu,
-        @Nullable String cpuUnknown) {}
+        @Nullable String cpuUnknown) {
+    /** The last end of a window of this length that is not after an instant. Windows are aligned, so that all nodes agree on them. */
+    public static Instant lastEnd(Duration length, Instant until) {
+        long seconds = length.toSeconds();
+        return Instant.ofEpochSecond(Math.floorDiv(until.getEpochSecond(), seconds) * seconds);
+    }
+}

@@ -5,6 +5,7 @@ import io.eligo.rollout.Rollout;
 import io.eligo.rollout.RolloutChange;
 import io.eligo.rollout.RolloutChangeApplied;
 import io.eligo.rollout.RolloutControl;
+import io.eligo.rollout.measurement.MeasuredWindow;
 import io.eligo.rollout.measurement.MeasurementTable;
 import io.eligo.rollout.triggers.TriggerTable.StoredTrigger;
 import java.time.Duration;
@@ -81,7 +82,7 @@ public class TriggerJudge {
             Instant endsAt = lastEnd(trigger, until);
             table.insertWindow(
                     trigger,
-                    new WindowJudgement(
+                    new WindowJudge(
                                     trigger,
                                     relative,
                                     endsAt,
@@ -152,9 +153,7 @@ public class TriggerJudge {
                 || stored.judgedUntil().isAfter(until.plus(MAX_AHEAD));
     }
 
-    /** The last end of a window that is not after this instant. Windows are aligned, so that all nodes agree on them. */
     private static Instant lastEnd(Trigger trigger, Instant until) {
-        long seconds = trigger.window().toSeconds();
-        return Instant.ofEpochSecond(Math.floorDiv(until.getEpochSecond(), seconds) * seconds);
+        return MeasuredWindow.lastEnd(trigger.window(), until);
     }
 }

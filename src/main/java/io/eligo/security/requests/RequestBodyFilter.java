@@ -1,5 +1,6 @@
 package io.eligo.security.requests;
 
+import io.eligo.platform.PerKeySemaphore;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

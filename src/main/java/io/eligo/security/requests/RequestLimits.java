@@ -2,6 +2,7 @@ package io.eligo.security.requests;
 
 import io.eligo.metrics.MeterFactory;
 import io.eligo.metrics.MetricDefinition;
+import io.eligo.platform.PerKeySemaphore;
 import io.eligo.security.rates.RateLimiter;
 import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.Filter;

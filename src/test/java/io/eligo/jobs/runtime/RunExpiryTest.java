@@ -3,7 +3,7 @@ package io.eligo.jobs.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.platform.Node;
-import io.eligo.platform.ReservedConnections;
+import io.eligo.platform.connections.ReservedConnections;
 import io.eligo.servers.EligoTest;
 import java.time.Duration;
 import java.util.List;

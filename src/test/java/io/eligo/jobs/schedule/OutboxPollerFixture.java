@@ -10,7 +10,7 @@ import io.eligo.outbox.EventFailures;
 import io.eligo.outbox.LeaseRenewer;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
-import io.eligo.platform.Executors;
+import io.eligo.platform.threads.Executors;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.TestComponent;

@@ -238,7 +238,7 @@ class TriggerJudgeTest {
         rollout.set(RolloutChange.toShare(BigDecimal.ZERO));
         Instant since = control.findOnSince();
 
-        rollout.set(RolloutChange.toShadowShare(BigDecimal.TEN));
+        rollout.set(new RolloutChange(null, null, BigDecimal.TEN, null, null));
         rollout.set(RolloutChange.toShare(BigDecimal.ONE));
 
         assertThat(control.findOnSince()).isEqualTo(since);

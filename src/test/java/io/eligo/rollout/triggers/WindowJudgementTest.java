@@ -156,8 +156,7 @@ class WindowJudgementTest {
     }
 
     private static WindowResult judge(TriggerMetric metric, Load load) {
-        return new WindowJudgement(
-                        trigger(metric), trigger(TriggerMetric.P95_RELATIVE), END, load.window(), Instant.EPOCH)
+        return new WindowJudge(trigger(metric), trigger(TriggerMetric.P95_RELATIVE), END, load.window(), Instant.EPOCH)
                 .judge();
     }
 

@@ -3,7 +3,7 @@ package io.eligo.security.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.metrics.MeterFactory;
-import io.eligo.platform.Executors;
+import io.eligo.platform.threads.Executors;
 import io.eligo.security.ApiSecurityConfiguration;
 import io.eligo.security.GraphQlRejectionHandler;
 import io.eligo.security.RateLimitConfiguration;

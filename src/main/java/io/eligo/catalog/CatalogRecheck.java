@@ -1,0 +1,72 @@
+package io.eligo.catalog;
+
+import io.eligo.catalog.CatalogContents.RowUpdate;
+import io.eligo.catalog.log.CatalogChange;
+import io.eligo.catalog.log.CatalogChange.Kind;
+import io.eligo.catalog.log.CatalogChangeLog;
+import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
+import io.eligo.catalog.source.CatalogTables;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/**
+ * Compares a view of the catalogue with the tables, in the caller's transaction and its snapshot: what the view has not seen yet, and
+ * what some of its entries are by the tables, whether the log mentions them or not.
+ */
+@Component
+public class CatalogRecheck {
+    private final CatalogChangeLog log;
+    private final CatalogTables tables;
+
+    CatalogRecheck(CatalogChangeLog log, CatalogTables tables) {
+        this.log = log;
+        this.tables = tables;
+    }
+
+    /**
+     * Result of a check.
+     *
+     * @param snapshot the view with the entries read again
+     * @param everythingUnseen whether the log cannot tell what the view lacks
+     * @param unseen ids of offers, outlets and merchants with a change that the view has not seen
+     */
+    public record RecheckedCatalog(CatalogSnapshot snapshot, boolean everythingUnseen, Set<UUID> unseen) {
+        public boolean hasUnseenChangeOf(Collection<UUID> ids) {
+            return everythingUnseen || !Collections.disjoint(unseen, ids);
+        }
+
+        public boolean hasUnseenChanges() {
+            return everythingUnseen || !unseen.isEmpty();
+        }
+    }
+
+    /** Reads these entries again, with all that belongs to them, and all entries that the log mentions. */
+    public RecheckedCatalog recheck(
+            CatalogView view, Collection<UUID> offers, Collection<UUID> outlets, Collection<UUID> merchants) {
+        LogPoll poll = log.pollSince(view.poll(), false);
+        boolean complete = poll.isContinuationOf(view.poll()) && !poll.requiresFullReload();
+        var changes = new ArrayList<>(complete ? poll.changes() : Set.of());
+        add(changes, Kind.OFFER, offers);
+        add(changes, Kind.OUTLET, outlets);
+        add(changes, Kind.MERCHANT, merchants);
+        RowUpdate update = view.rows().reread(changes, tables);
+        return new RecheckedCatalog(view.snapshot().withUpdate(update), !complete, ids(poll));
+    }
+
+    private static void add(Collection<CatalogChange> changes, Kind kind, Collection<UUID> ids) {
+        ids.forEach(id -> changes.add(new CatalogChange(kind, id, false)));
+    }
+
+    private static Set<UUID> ids(LogPoll poll) {
+        return poll.changes().stream()
+                .map(CatalogChange::id)
+                .flatMap(Stream::ofNullable)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

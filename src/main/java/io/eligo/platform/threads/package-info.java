@@ -1,0 +1,7 @@
+/** The threads of the whole application: schedulers and executors, each named, bounded and for one component. */
+@NullMarked
+@NamedInterface("threads")
+package io.eligo.platform.threads;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
