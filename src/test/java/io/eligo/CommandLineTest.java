@@ -158,7 +158,7 @@ class CommandLineTest {
     @Test
     void saysInOneLineThatTokensCannotBeVerified() {
         EligoProcess end =
-                EligoProcess.start(EligoProcess.environmentFor(TestServers.emptyDatabase()), "--server.port=0");
+                EligoProcess.start(EligoProcess.environmentFor(TestServers.migratedDatabase()), "--server.port=0");
         assertThat(end.exitCode()).isEqualTo(1);
         assertThat(end.outputLines().stream().filter(line -> !line.contains(" INFO ")))
                 .singleElement()
@@ -226,7 +226,7 @@ class CommandLineTest {
     }
 
     private static String startupFailure(String variable, String value) {
-        var environment = new HashMap<>(EligoProcess.environmentFor(TestServers.emptyDatabase()));
+        var environment = new HashMap<>(EligoProcess.environmentFor(TestServers.migratedDatabase()));
         environment.put(variable, value);
         EligoProcess end = EligoProcess.start(environment, "--server.port=0");
         assertThat(end.exitCode()).isEqualTo(1);

@@ -5,7 +5,16 @@
  * {@code JobNames}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"customers", "grants :: store", "metrics", "outbox", "platform", "platform :: connections", "platform :: threads"})
+@ApplicationModule(
+        allowedDependencies = {
+            "customers",
+            "grants :: store",
+            "metrics",
+            "outbox",
+            "platform",
+            "platform :: connections",
+            "platform :: threads"
+        })
 package io.eligo.jobs;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,5 @@
 package io.eligo.rebuild;
 
-import io.eligo.catalog.Catalog;
-import io.eligo.catalog.numbers.SequenceUsages;
-import io.eligo.catalog.sqlview.EligibilityViewRepair;
-import io.eligo.customers.CustomerReader;
-import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsReconciler;
 import io.eligo.jobs.StepFactory;
 import io.eligo.jobs.files.JobFile;

@@ -1,8 +1,8 @@
 package io.eligo.rebuild;
 
 import io.eligo.catalog.Catalog;
-import io.eligo.catalog.EligibilityViewRepair;
-import io.eligo.catalog.SequenceUsages;
+import io.eligo.catalog.numbers.SequenceUsages;
+import io.eligo.catalog.sqlview.EligibilityViewRepair;
 import io.eligo.customers.CustomerReader;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsReconciler;

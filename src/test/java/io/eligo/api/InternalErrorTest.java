@@ -34,6 +34,9 @@ class InternalErrorTest {
     ApiClient apiClient;
 
     @Autowired
+    EngineErrorTranslator translator;
+
+    @Autowired
     JdbcClient jdbc;
 
     @Test
@@ -68,7 +71,7 @@ class InternalErrorTest {
         assertThat(log.getOut()).containsOnlyOnce(id).contains(reason);
     }
 
-    private static WebGraphQlResponse answer(Mono<WebGraphQlResponse> chain) {
+    private WebGraphQlResponse answer(Mono<WebGraphQlResponse> chain) {
         var request = new WebGraphQlRequest(
                 URI.create("/graphql"),
                 new HttpHeaders(),
@@ -78,9 +81,6 @@ class InternalErrorTest {
                 new DefaultGraphQlRequest("{ offers }"),
                 "1",
                 Locale.ROOT);
-        return new EngineErrorTranslator()
-                .intercept(request, asked -> chain)
-                .blockOptional()
-                .orElseThrow();
+        return translator.intercept(request, asked -> chain).blockOptional().orElseThrow();
     }
 }

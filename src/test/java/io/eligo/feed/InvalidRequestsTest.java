@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,27 @@ class InvalidRequestsTest {
         assertThat(classification(error)).isEqualTo("BAD_REQUEST");
         assertThat(error.path("extensions").path("argument").asString("none")).isEqualTo(argument);
         assertThat(error.path("message").asString()).contains(argument).doesNotContain("graphql.", "Exception");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            offers(filter: {offerType: CASHBAK}) { totalCount }         | CASHBACK, EXCLUSIVE, LOYALTY
+            offers(filter: {kind: 1}) { totalCount }                    | merchantId, outletId, offerType
+            offers(fist: 1) { totalCount }                              | first, after, last, before
+            o: offers { e: edges { n: node { outlets(top: 1) { id } } } } |
+            offers { totalCount(of: 1) }                                |
+            """)
+    void anUnknownNameIsAnsweredWithTheAcceptedOnes(String field, @Nullable String accepted) {
+        JsonNode error = apiClient.execute(USER, "{ " + field + " }").onlyError();
+
+        assertThat(classification(error)).isEqualTo("BAD_REQUEST");
+        String message = error.path("message").asString();
+        if (accepted == null) {
+            assertThat(message).doesNotContain("accepted");
+        } else {
+            String names = message.substring(message.indexOf("; accepted: ") + "; accepted: ".length());
+            assertThat(names.split(", ")).contains(accepted.split(", "));
+        }
     }
 
     @Test

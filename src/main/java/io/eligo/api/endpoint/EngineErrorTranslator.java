@@ -9,6 +9,7 @@ import graphql.SerializationError;
 import graphql.validation.ValidationError;
 import io.eligo.api.ResponseLimitExceeded;
 import io.eligo.api.TransientErrorType;
+import io.eligo.api.limits.AcceptedNames;
 import io.eligo.api.limits.TextSanitizer;
 import io.eligo.api.limits.VariableErrorInterceptor;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
+import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
@@ -39,6 +41,12 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
     private static final List<String> KINDS = List.of("argument", "variable", "Variable");
     private static final String VALUE = " with value '";
     private static final List<String> AFTER_VALUE = List.of("' is not a", "' must ", "' is missing ", "' contains ");
+
+    private final AcceptedNames acceptedNames;
+
+    EngineErrorTranslator(GraphQlSource source) {
+        this.acceptedNames = new AcceptedNames(source.schema());
+    }
 
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
@@ -71,14 +79,14 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
                 .build();
     }
 
-    private static WebGraphQlResponse translate(WebGraphQlResponse response) {
+    private WebGraphQlResponse translate(WebGraphQlResponse response) {
         List<GraphQLError> errors = response.getExecutionResult().getErrors().stream()
-                .map(EngineErrorTranslator::translate)
+                .map(this::translate)
                 .toList();
         return response.transform(builder -> builder.errors(errors));
     }
 
-    private static GraphQLError translate(GraphQLError error) {
+    private GraphQLError translate(GraphQLError error) {
         ErrorClassification classification = error.getErrorType();
         if (classification instanceof org.springframework.graphql.execution.ErrorType
                 || classification instanceof TransientErrorType) {
@@ -89,11 +97,13 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
                 : clientError(error);
     }
 
-    private static GraphQLError clientError(GraphQLError error) {
+    private GraphQLError clientError(GraphQLError error) {
         String message = removeValue(error.getMessage());
+        String accepted = error instanceof ValidationError invalid ? acceptedNames.describe(invalid) : "";
         var answer = GraphqlErrorBuilder.newError()
                 .errorType(org.springframework.graphql.execution.ErrorType.BAD_REQUEST)
                 .message("%s", TextSanitizer.sanitize(message))
+                .message("%s%s", TextSanitizer.sanitize(message), accepted)
                 .extensions(faultExtensions(error, message));
         if (error.getLocations() != null) {
             answer.locations(error.getLocations());

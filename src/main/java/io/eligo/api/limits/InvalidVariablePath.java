@@ -3,7 +3,6 @@ package io.eligo.api.limits;
 import graphql.GraphQLContext;
 import graphql.schema.CoercingParseValueException;
 import graphql.schema.GraphQLEnumType;
-import graphql.schema.GraphQLEnumValueDefinition;
 import graphql.schema.GraphQLInputObjectField;
 import graphql.schema.GraphQLInputObjectType;
 import graphql.schema.GraphQLList;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +53,7 @@ record InvalidVariablePath(String path, String reason) {
         }
         for (Object name : fields.keySet()) {
             if (type.getFieldDefinition(String.valueOf(name)) == null) {
-                return new InvalidVariablePath(path + "." + name, "unknown field");
+                return new InvalidVariablePath(path + "." + name, "unknown field" + AcceptedNames.describe(type));
             }
         }
         return findFirst(type.getFieldDefinitions().stream().map(field -> () -> findInField(field, fields, path)));
@@ -71,12 +69,7 @@ record InvalidVariablePath(String path, String reason) {
         if (type instanceof GraphQLEnumType words) {
             return words.getValue(String.valueOf(value)) != null
                     ? null
-                    : new InvalidVariablePath(
-                            path,
-                            "it is none of "
-                                    + words.getValues().stream()
-                                            .map(GraphQLEnumValueDefinition::getName)
-                                            .collect(Collectors.joining(", ")));
+                    : new InvalidVariablePath(path, "unknown value" + AcceptedNames.describe(words));
         }
         try {
             ((GraphQLScalarType) type).getCoercing().parseValue(value, GraphQLContext.getDefault(), Locale.ROOT);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.execution.UnknownOperationException;
+import graphql.schema.idl.SchemaGenerator;
 import graphql.validation.ValidationError;
 import graphql.validation.ValidationErrorType;
 import java.net.URI;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.graphql.ResponseError;
+import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
@@ -24,6 +26,10 @@ import reactor.core.publisher.Mono;
 
 /** Translation of engine messages that contain text of the caller. */
 class EngineErrorTranslatorTest {
+    private static final GraphQlSource SOURCE = GraphQlSource.builder(
+                    SchemaGenerator.createdMockedSchema("type Query { offers(first: Int): [ID] }"))
+            .build();
+
     /** Text of more than a megabyte: an algorithm that visits a character more than once takes hours. */
     @Timeout(30)
     @ParameterizedTest
@@ -82,7 +88,7 @@ class EngineErrorTranslatorTest {
         var response = new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(
                 request.toExecutionInput(),
                 ExecutionResult.newExecutionResult().addError(error).build()));
-        return new EngineErrorTranslator()
+        return new EngineErrorTranslator(SOURCE)
                 .intercept(request, asked -> Mono.just(response))
                 .blockOptional()
                 .orElseThrow()

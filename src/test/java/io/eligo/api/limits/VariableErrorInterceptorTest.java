@@ -24,11 +24,11 @@ class VariableErrorInterceptorTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "netBudget": "much"                                   | given.netBudget           | not a decimal number
             "netBudget": null                                     | given.netBudget           | cannot be null
-            "color": 1                                            | given.color               | unknown field
+            "color": 1                                            | given.color               | unknown field; accepted:
             "validFrom": "yesterday"                              | given.validFrom           | not an ISO-8601 instant
             "isActive": "yes"                                     | given.isActive            | Boolean
             "isActive": null                                      | given.isActive            | cannot be null
-            "reviewStatus": "Approved"                            | given.reviewStatus        | none of PENDING, APPROVED, REJECTED
+            "reviewStatus": "Approved"                            | given.reviewStatus        | unknown value; accepted: PENDING, APPROVED, REJECTED
             "tiers": "none"                                       | given.tiers               | must be an object
             "tiers": [{"name": "a", "percentage": 1}, {"name": "b"}]                   | given.tiers[1].percentage | cannot be null
             "tiers": [{"name": "a", "percentage": "x"}]           | given.tiers[0].percentage | not a decimal number
