@@ -118,8 +118,16 @@ WHERE CASE WHEN g.user_id IS NULL THEN false WHEN b.excluded_merchant_no IS NULL
 -- A change of an offer's state locks its row of offer, a change of an outlet's its row of outlet_state, and each writes its own columns
 -- of the offerings: the two wait for each other only at a row that both write, and neither undoes the other. Rows are always locked in
 -- this order: merchants, outlets, offers, offerings, each by its key.
-CREATE OR REPLACE FUNCTION refresh_offers(ids uuid[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+-- A session keeps the plans of a function's statements. A plan that was made while the tables were small reads them from begin to end
+-- for each row; if a statement that changes many rows then uses it, before autovacuum has analyzed the tables, it takes hours. So
+-- functions that take many ids plan their statements again (plan_by_size), and statements that join a transition table are
+-- dynamic. Few ids use the kept plans. The functions' SET plan_cache_mode restores the session's value.
+CREATE OR REPLACE FUNCTION plan_by_size(ids integer) RETURNS text LANGUAGE sql
+RETURN set_config('plan_cache_mode', CASE WHEN ids > 100 THEN 'force_custom_plan' ELSE 'auto' END, true);
+
+CREATE OR REPLACE FUNCTION refresh_offers(ids uuid[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = auto AS $$
 BEGIN
+    PERFORM plan_by_size(cardinality(ids));
     PERFORM FROM offer WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
     UPDATE offer o
     SET merchant_id = e.merchant_id, merchant_no = e.merchant_no, broad_all = e.broad_all, broad_non_customer = e.broad_non_customer,
@@ -139,8 +147,9 @@ BEGIN
     WHERE l.offer_id = m.offer_id AND l.outlet_id = m.outlet_id;
 END $$;
 
-CREATE OR REPLACE FUNCTION refresh_outlets(ids uuid[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE OR REPLACE FUNCTION refresh_outlets(ids uuid[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = auto AS $$
 BEGIN
+    PERFORM plan_by_size(cardinality(ids));
     PERFORM FROM outlet_state WHERE outlet_id = ANY (ids) ORDER BY outlet_id FOR NO KEY UPDATE;
     UPDATE outlet_state s SET merchant_id = e.merchant_id, is_open = e.is_open
     FROM expected_outlet_state e
@@ -156,8 +165,10 @@ END $$;
 
 -- The offerings of the merchants' programs: one at every outlet of the merchant. The caller has locked the merchants, exclusively to
 -- add programs, shared to add outlets.
-CREATE OR REPLACE FUNCTION refresh_program_offerings(merchants uuid[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE OR REPLACE FUNCTION refresh_program_offerings(merchants uuid[]) RETURNS void LANGUAGE plpgsql
+SET search_path FROM CURRENT SET plan_cache_mode = auto AS $$
 BEGIN
+    PERFORM plan_by_size(cardinality(merchants));
     DELETE FROM offering
     WHERE merchant_id = ANY (merchants) AND offer_type = 'Loyalty' AND offer_merchant_id IS DISTINCT FROM merchant_id;
     -- Without ON CONFLICT: it would wait for a transaction that is deleting the pair of another outlet, and then insert it again.
@@ -203,6 +214,7 @@ END $$;
 --rollback DROP FUNCTION refresh_program_offerings(uuid[]);
 --rollback DROP FUNCTION refresh_outlets(uuid[]);
 --rollback DROP FUNCTION refresh_offers(uuid[]);
+--rollback DROP FUNCTION plan_by_size(integer);
 --rollback DROP VIEW user_offer_eligibility;
 --rollback DROP VIEW expected_broad_offering;
 --rollback DROP VIEW expected_offering;
@@ -259,10 +271,11 @@ END $$;
 -- An outlet that comes to a merchant locks it, shared, and its programs: otherwise it would not see a concurrent change of the
 -- merchant's status or of a program, and that change would not see the outlet.
 CREATE OR REPLACE FUNCTION move_outlets(come uuid[], gone uuid[], changed uuid[], merchants uuid[]) RETURNS void
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = auto AS $$
 DECLARE
     replica boolean := current_setting('session_replication_role') = 'replica';
 BEGIN
+    PERFORM plan_by_size(cardinality(come) + cardinality(gone) + cardinality(merchants));
     IF merchants <> '{}' THEN
         PERFORM FROM merchant WHERE id = ANY (merchants) ORDER BY id FOR SHARE;
         PERFORM FROM offer WHERE merchant_id = ANY (merchants) AND offer_type = 'Loyalty' ORDER BY id FOR SHARE;
@@ -439,12 +452,12 @@ BEGIN
     PERFORM FROM outlet_state WHERE outlet_id = ANY (outlets) ORDER BY outlet_id FOR SHARE;
     PERFORM FROM offer WHERE id = ANY (offers) ORDER BY id FOR SHARE;
     IF TG_OP IN ('DELETE', 'UPDATE') THEN
-        DELETE FROM offering l USING removed r WHERE l.offer_id = r.offer_id AND l.outlet_id = r.outlet_id;
+        EXECUTE 'DELETE FROM offering l USING removed r WHERE l.offer_id = r.offer_id AND l.outlet_id = r.outlet_id';
     END IF;
     IF TG_OP IN ('INSERT', 'UPDATE') THEN
-        INSERT INTO offering
-        SELECT e.* FROM expected_offering e JOIN added a USING (offer_id, outlet_id) WHERE e.offer_id = ANY (offers)
-        ON CONFLICT DO NOTHING;
+        EXECUTE 'INSERT INTO offering
+                 SELECT e.* FROM expected_offering e JOIN added a USING (offer_id, outlet_id) WHERE e.offer_id = ANY ($1)
+                 ON CONFLICT DO NOTHING' USING offers;
     END IF;
     RETURN NULL;
 END $$;
@@ -455,7 +468,7 @@ BEGIN
         DELETE FROM broad_offering;
     END IF;
     IF TG_OP IN ('DELETE', 'UPDATE') THEN
-        DELETE FROM broad_offering b USING removed r WHERE r.is_broad AND b.offer_id = r.offer_id AND b.outlet_id = r.outlet_id;
+        EXECUTE 'DELETE FROM broad_offering b USING removed r WHERE r.is_broad AND b.offer_id = r.offer_id AND b.outlet_id = r.outlet_id';
     END IF;
     IF TG_OP IN ('INSERT', 'UPDATE') THEN
         INSERT INTO broad_offering

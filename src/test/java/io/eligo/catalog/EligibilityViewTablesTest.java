@@ -31,6 +31,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -63,6 +64,8 @@ class EligibilityViewTablesTest {
                                         WHERE e.id = v.offer_id AND (e.merchant_id IS NULL OR m.id IS NOT NULL)
                               UNION ALL SELECT FROM loyalty_program p JOIN merchant m ON m.id = p.merchant_id WHERE p.id = v.offer_id)
             """;
+    private static final String EMPTY_CATALOG =
+            "TRUNCATE merchant, outlet, cashback_configuration, exclusive_offer, loyalty_program, customer_type, user_grants CASCADE";
     private static final String DEADLOCK = "40P01";
     private static final String SECOND_PROGRAM = "23P01";
     private static final Pattern LOOKS = Pattern.compile("user_grants u \\(actual rows=[\\d.]+ loops=(\\d+)\\)");
@@ -100,6 +103,55 @@ class EligibilityViewTablesTest {
     @AfterEach
     void stopThreads() {
         threads.shutdownNow();
+    }
+
+    /**
+     * A session keeps plans that were made while the tables were small. Autovacuum, which would replace them, comes later than a
+     * second load.
+     */
+    @Test
+    @Timeout(240)
+    void aSessionWithPlansForSmallTablesChangesLargeOnes() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET statement_timeout = '60s'");
+            statement.execute(EMPTY_CATALOG);
+            statement.execute("VACUUM ANALYZE offer, offering, broad_offering, outlet_state");
+            for (int i = 0; i < 7; i++) {
+                load(statement, 2, 2);
+                statement.execute("UPDATE cashback_configuration SET is_active = NOT is_active");
+                statement.execute("UPDATE outlet SET is_active = NOT is_active");
+                statement.execute("DELETE FROM offer_outlet");
+                statement.execute(EMPTY_CATALOG);
+            }
+            load(statement, 120, 300);
+            statement.execute("UPDATE cashback_configuration SET is_active = NOT is_active");
+            statement.execute("UPDATE outlet SET is_active = NOT is_active");
+            statement.execute(
+                    "DELETE FROM offer_outlet WHERE outlet_id IN (SELECT id FROM outlet ORDER BY id LIMIT 150)");
+            statement.execute(EMPTY_CATALOG);
+            statement.execute("RESET statement_timeout");
+        }
+        assertThat(number("SELECT count(*) FROM broad_offering")).isZero();
+    }
+
+    /** Offers for all users, each at all outlets. */
+    private static void load(Statement statement, int offers, int outlets) throws SQLException {
+        statement.execute("INSERT INTO merchant SELECT gen_random_uuid(), 'm', 'Active', 'c'");
+        statement.execute("""
+                INSERT INTO outlet (id, merchant_id, name, is_active, review_status)
+                SELECT gen_random_uuid(), id, 'o', true, 'Approved' FROM merchant, generate_series(1, %d)
+                """.formatted(outlets));
+        statement.execute("""
+                INSERT INTO payment_point (id, outlet_id, kind, is_active, review_status)
+                SELECT gen_random_uuid(), id, 'till', true, 'Approved' FROM outlet
+                """);
+        statement.execute("""
+                INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
+                SELECT gen_random_uuid(), id, 'c', true, '{All}', 1 FROM merchant, generate_series(1, %d)
+                """.formatted(offers));
+        statement.execute(
+                "INSERT INTO offer_outlet (offer_type, offer_id, outlet_id) SELECT 'Cashback', c.id, o.id FROM cashback_configuration c, outlet o");
     }
 
     @Test

@@ -36,10 +36,11 @@ public class DatasetLoader {
         this.transaction = new TransactionTemplate(transactions);
     }
 
+    /** Events of an earlier dataset are discarded: each answer counts the pending ones. */
     public void replaceWith(Dataset dataset) {
         TableCleaner.empty(
                 jdbc,
-                "merchant, outlet, cashback_configuration, exclusive_offer, loyalty_program, customer_type, user_grants");
+                "merchant, outlet, cashback_configuration, exclusive_offer, loyalty_program, customer_type, user_grants, outbox_event");
         transaction.executeWithoutResult(status -> insert(dataset));
         transaction.executeWithoutResult(
                 status -> reconciler.reconcile(dataset.users().keySet()));
