@@ -13,6 +13,6 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @EligoTest
-@ExtendWith(RolloutResetCheck.class)
+@ExtendWith({RolloutResetCheck.class, SettableClock.Reset.class})
 @Import(SettableClock.Configuration.class)
 public @interface ApiTest {}

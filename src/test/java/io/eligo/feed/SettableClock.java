@@ -6,14 +6,19 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /** A clock that tests set to a fixed instant, or to one for each of the next readings. */
 public final class SettableClock extends Clock {
+    private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+
     private final Queue<Instant> next = new ConcurrentLinkedQueue<>();
-    private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
+    private volatile Instant now = START;
 
     public void set(Instant now) {
         next.clear();
@@ -40,6 +45,16 @@ public final class SettableClock extends Clock {
     @Override
     public Clock withZone(ZoneId zone) {
         return this;
+    }
+
+    /** Each test starts with the same instant, whatever the tests before it have set: they share the application. */
+    static final class Reset implements BeforeEachCallback {
+        @Override
+        public void beforeEach(ExtensionContext test) {
+            SpringExtension.getApplicationContext(test)
+                    .getBean(SettableClock.class)
+                    .set(START);
+        }
     }
 
     @TestConfiguration(proxyBeanMethods = false)

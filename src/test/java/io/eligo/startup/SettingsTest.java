@@ -202,9 +202,10 @@ class SettingsTest {
         return NAMED_SETTING.matcher(Files.readString(document)).results().map(name -> name.group(1));
     }
 
-    /** Whether there is such a setting, or a group of settings. */
+    /** Whether there is such a setting, or a group of settings, or a parameter of PostgreSQL sessions. */
     private static boolean isSetting(String name) {
-        return METADATA.keySet().stream().anyMatch(setting -> (setting + ".").startsWith(name + "."));
+        return name.equals("eligo.now")
+                || METADATA.keySet().stream().anyMatch(setting -> (setting + ".").startsWith(name + "."));
     }
 
     @ParameterizedTest
