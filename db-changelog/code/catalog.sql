@@ -25,9 +25,8 @@ END $$;
 
 -- Under session_replication_role = replica links may be there before their offers: no foreign key is checked.
 CREATE OR REPLACE FUNCTION add_offers(source text, type text, ids uuid[], nos integer[]) RETURNS void LANGUAGE plpgsql
-SET search_path FROM CURRENT SET plan_cache_mode = auto AS $$
+SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
-    PERFORM plan_by_size(cardinality(ids));
     BEGIN
         INSERT INTO offer (id, offer_type, offer_no) SELECT a.id, type, a.no FROM unnest(ids, nos) AS a(id, no);
     EXCEPTION WHEN unique_violation THEN

@@ -109,8 +109,7 @@ FROM broad_offering b
 LEFT JOIN user_grants g ON true
 WHERE CASE WHEN g.user_id IS NULL THEN false WHEN b.excluded_merchant_no IS NULL THEN true
     WHEN NOT has_relation(g.relations, b.excluded_merchant_no, 1) THEN true
-    ELSE NOT EXISTS (SELECT FROM customer_type c
-                     WHERE c.user_id = g.user_id AND c.merchant_id = (SELECT m.id FROM merchant m WHERE m.merchant_no = b.excluded_merchant_no)) END;
+    ELSE NOT EXISTS (SELECT FROM customer_type c WHERE c.user_id = g.user_id AND c.merchant_id = b.merchant_id) END;
 
 -- Two transactions that change parts of one offer or outlet each see only their own part. So both lock its state and then read again,
 -- in a statement of its own: at READ COMMITTED the second sees what the first has committed. They write the state even where it stays
@@ -119,15 +118,11 @@ WHERE CASE WHEN g.user_id IS NULL THEN false WHEN b.excluded_merchant_no IS NULL
 -- of the offerings: the two wait for each other only at a row that both write, and neither undoes the other. Rows are always locked in
 -- this order: merchants, outlets, offers, offerings, each by its key.
 -- A session keeps the plans of a function's statements. A plan that was made while the tables were small reads them from begin to end
--- for each row; if a statement that changes many rows then uses it, before autovacuum has analyzed the tables, it takes hours. So
--- functions that take many ids plan their statements again (plan_by_size), and statements that join a transition table are
--- dynamic. Few ids use the kept plans. The functions' SET plan_cache_mode restores the session's value.
-CREATE OR REPLACE FUNCTION plan_by_size(ids integer) RETURNS text LANGUAGE sql
-RETURN set_config('plan_cache_mode', CASE WHEN ids > 100 THEN 'force_custom_plan' ELSE 'auto' END, true);
-
-CREATE OR REPLACE FUNCTION refresh_offers(ids uuid[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = auto AS $$
+-- for each row; a statement that changes many rows, and uses it before autovacuum has analyzed the tables, takes hours. So the
+-- functions plan statements with parameters each time (plan_cache_mode), and joins of a transition table, which have none, are
+-- dynamic (EXECUTE).
+CREATE OR REPLACE FUNCTION refresh_offers(ids uuid[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
-    PERFORM plan_by_size(cardinality(ids));
     PERFORM FROM offer WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
     UPDATE offer o
     SET merchant_id = e.merchant_id, merchant_no = e.merchant_no, broad_all = e.broad_all, broad_non_customer = e.broad_non_customer,
@@ -147,9 +142,8 @@ BEGIN
     WHERE l.offer_id = m.offer_id AND l.outlet_id = m.outlet_id;
 END $$;
 
-CREATE OR REPLACE FUNCTION refresh_outlets(ids uuid[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = auto AS $$
+CREATE OR REPLACE FUNCTION refresh_outlets(ids uuid[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
-    PERFORM plan_by_size(cardinality(ids));
     PERFORM FROM outlet_state WHERE outlet_id = ANY (ids) ORDER BY outlet_id FOR NO KEY UPDATE;
     UPDATE outlet_state s SET merchant_id = e.merchant_id, is_open = e.is_open
     FROM expected_outlet_state e
@@ -166,9 +160,8 @@ END $$;
 -- The offerings of the merchants' programs: one at every outlet of the merchant. The caller has locked the merchants, exclusively to
 -- add programs, shared to add outlets.
 CREATE OR REPLACE FUNCTION refresh_program_offerings(merchants uuid[]) RETURNS void LANGUAGE plpgsql
-SET search_path FROM CURRENT SET plan_cache_mode = auto AS $$
+SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
-    PERFORM plan_by_size(cardinality(merchants));
     DELETE FROM offering
     WHERE merchant_id = ANY (merchants) AND offer_type = 'Loyalty' AND offer_merchant_id IS DISTINCT FROM merchant_id;
     -- Without ON CONFLICT: it would wait for a transaction that is deleting the pair of another outlet, and then insert it again.
@@ -180,17 +173,21 @@ END $$;
 
 -- Corrects all tables of the view, and returns the number of offers and outlets that were wrong: only writers at REPEATABLE READ, or
 -- writers of these tables, can have left any.
-CREATE OR REPLACE FUNCTION repair_eligibility_view() RETURNS integer LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE OR REPLACE FUNCTION repair_eligibility_view() RETURNS integer LANGUAGE plpgsql
+SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
-    offers uuid[] := ARRAY(
-        SELECT o.id FROM offer o JOIN expected_offer e USING (id)
-        WHERE (o.merchant_id, o.merchant_no, o.broad_all, o.broad_non_customer, o.min_level, o.valid_from, o.valid_until, o.is_open)
-            IS DISTINCT FROM (e.merchant_id, e.merchant_no, e.broad_all, e.broad_non_customer, e.min_level, e.valid_from, e.valid_until, e.is_open));
+    offers uuid[];
     outlets uuid[] := ARRAY(
         SELECT outlet_id FROM expected_outlet_state e FULL JOIN outlet_state s USING (outlet_id)
         WHERE (e.merchant_id, e.is_open) IS DISTINCT FROM (s.merchant_id, s.is_open));
     offering_outlets uuid[];
 BEGIN
+    -- Dynamic, so that it is planned each time. The other comparisons are full joins and EXCEPT, which read no table once for each row.
+    EXECUTE 'SELECT array_agg(o.id) FROM offer o JOIN expected_offer e USING (id)
+             WHERE (o.merchant_id, o.merchant_no, o.broad_all, o.broad_non_customer, o.min_level, o.valid_from, o.valid_until, o.is_open)
+                 IS DISTINCT FROM (e.merchant_id, e.merchant_no, e.broad_all, e.broad_non_customer, e.min_level, e.valid_from, e.valid_until, e.is_open)'
+        INTO offers;
+    offers := coalesce(offers, '{}');
     INSERT INTO outlet_state (outlet_id, merchant_id) SELECT id, merchant_id FROM outlet WHERE id = ANY (outlets) ON CONFLICT DO NOTHING;
     DELETE FROM outlet_state WHERE outlet_id = ANY (outlets) AND NOT EXISTS (SELECT FROM outlet o WHERE o.id = outlet_id);
     PERFORM refresh_offers(offers), refresh_outlets(outlets);
@@ -214,7 +211,6 @@ END $$;
 --rollback DROP FUNCTION refresh_program_offerings(uuid[]);
 --rollback DROP FUNCTION refresh_outlets(uuid[]);
 --rollback DROP FUNCTION refresh_offers(uuid[]);
---rollback DROP FUNCTION plan_by_size(integer);
 --rollback DROP VIEW user_offer_eligibility;
 --rollback DROP VIEW expected_broad_offering;
 --rollback DROP VIEW expected_offering;
@@ -246,7 +242,8 @@ RETURN (a.status = 'Active') IS DISTINCT FROM (b.status = 'Active');
 -- Merchants that were inserted or deleted. A merchant may be inserted again with another number, in the same statement or under
 -- session_replication_role = replica: its outlets and offers exist already. OFFSET 0: a look-up by the key for each merchant, and
 -- not a scan, since there are mostly none.
-CREATE OR REPLACE FUNCTION refresh_merchants(merchants uuid[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE OR REPLACE FUNCTION refresh_merchants(merchants uuid[]) RETURNS void LANGUAGE plpgsql
+SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     outlets uuid[] := ARRAY(SELECT s.outlet_id FROM unnest(merchants) AS m(id), LATERAL (SELECT * FROM outlet_state WHERE merchant_id = m.id OFFSET 0) AS s);
     offers uuid[] := ARRAY(SELECT o.id FROM unnest(merchants) AS m(id), LATERAL (SELECT * FROM offer WHERE merchant_id = m.id OFFSET 0) AS o);
@@ -271,11 +268,10 @@ END $$;
 -- An outlet that comes to a merchant locks it, shared, and its programs: otherwise it would not see a concurrent change of the
 -- merchant's status or of a program, and that change would not see the outlet.
 CREATE OR REPLACE FUNCTION move_outlets(come uuid[], gone uuid[], changed uuid[], merchants uuid[]) RETURNS void
-LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = auto AS $$
+LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     replica boolean := current_setting('session_replication_role') = 'replica';
 BEGIN
-    PERFORM plan_by_size(cardinality(come) + cardinality(gone) + cardinality(merchants));
     IF merchants <> '{}' THEN
         PERFORM FROM merchant WHERE id = ANY (merchants) ORDER BY id FOR SHARE;
         PERFORM FROM offer WHERE merchant_id = ANY (merchants) AND offer_type = 'Loyalty' ORDER BY id FOR SHARE;

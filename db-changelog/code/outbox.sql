@@ -43,7 +43,9 @@ END $$;
 
 -- Stored relations contain the merchant's number: a merchant that is inserted with another number, or deleted, without its customers
 -- makes theirs stale. OFFSET 0: a look-up by the key for each merchant, and not a scan of all relations, since there are mostly none.
-CREATE OR REPLACE FUNCTION capture_customers_of_merchants(merchants uuid[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+-- Planned each time: a plan that the session made while there were few relations would scan them.
+CREATE OR REPLACE FUNCTION capture_customers_of_merchants(merchants uuid[]) RETURNS void LANGUAGE plpgsql
+SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     INSERT INTO outbox_event (kind, users, may_revoke)
     SELECT 'users', array_agg(user_id), true

@@ -8,10 +8,9 @@ import org.slf4j.Logger;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Logs a failure that lasts, such as an outage: once when it begins, and once when it ends. At debug it logs each failure with its stack
- * trace. An activity that is repeated, such
- * as a poll, has one of these and reports each success and each failure to it. Thread-safe; a success without a failure before
- * it costs one volatile read.
+ * Logs a failure that lasts, such as an outage: once when it begins, and once when it ends. At debug it logs each failure with its
+ * stack trace. An activity that is repeated, such as a poll, has one of these and reports each success and each failure to it.
+ * Thread-safe; a success without a failure before it costs one volatile read.
  */
 public final class OutageLog {
     private static final long NONE = Long.MIN_VALUE;
@@ -51,9 +50,12 @@ public final class OutageLog {
         }
     }
 
+    /** Runtime exceptions of the JDK are defects, whose messages say little without the type. */
     private static String describe(Throwable cause) {
+        boolean defect = cause instanceof RuntimeException
+                && cause.getClass().getPackageName().startsWith("java.");
         String message = cause.getMessage();
-        return message == null ? cause.toString() : message;
+        return message == null || defect ? cause.toString() : message;
     }
 
     private Object[] withSubject(String last) {

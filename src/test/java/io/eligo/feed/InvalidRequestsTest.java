@@ -79,6 +79,8 @@ class InvalidRequestsTest {
             offers(filter: {offerType: CASHBAK}) { totalCount }         | CASHBACK, EXCLUSIVE, LOYALTY
             offers(filter: {kind: 1}) { totalCount }                    | merchantId, outletId, offerType
             offers(fist: 1) { totalCount }                              | first, after, last, before
+            ...F } fragment F on Query { offers(fist: 1) { totalCount } | first, after, last, before
+            offers(first: "' is not a valid 'OfferType'") { totalCount } |
             o: offers { e: edges { n: node { outlets(top: 1) { id } } } } |
             offers { totalCount(of: 1) }                                |
             """)

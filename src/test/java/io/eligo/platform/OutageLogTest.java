@@ -2,7 +2,9 @@ package io.eligo.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +23,7 @@ class OutageLogTest {
     @Test
     void logsTheFirstOfSeveralFailuresWithItsCauseAndTheEndWithItsDuration(CapturedOutput output) {
         outage.recordSuccess();
-        outage.recordFailure(new IllegalStateException("poll", new IllegalArgumentException("connection refused")));
+        outage.recordFailure(new IllegalStateException("poll", new IOException("connection refused")));
         outage.recordFailure(new IllegalStateException("connection reset"));
         outage.recordSuccess();
         outage.recordSuccess();
@@ -49,6 +51,13 @@ class OutageLogTest {
 
         assertThat(lines(output)).hasSize(1);
         assertThat(lines(output).get(0)).endsWith("retrying: java.lang.IllegalStateException");
+    }
+
+    @Test
+    void namesTheTypeOfADefect(CapturedOutput output) {
+        outage.recordFailure(new IllegalStateException("poll", new NoSuchElementException("No value present")));
+
+        assertThat(lines(output).get(0)).endsWith("retrying: java.util.NoSuchElementException: No value present");
     }
 
     @Test

@@ -99,10 +99,9 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
 
     private GraphQLError clientError(GraphQLError error) {
         String message = removeValue(error.getMessage());
-        String accepted = error instanceof ValidationError invalid ? acceptedNames.describe(invalid) : "";
+        String accepted = error instanceof ValidationError invalid ? acceptedNames.describe(invalid, message) : "";
         var answer = GraphqlErrorBuilder.newError()
                 .errorType(org.springframework.graphql.execution.ErrorType.BAD_REQUEST)
-                .message("%s", TextSanitizer.sanitize(message))
                 .message("%s%s", TextSanitizer.sanitize(message), accepted)
                 .extensions(faultExtensions(error, message));
         if (error.getLocations() != null) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** The names that the schema accepts instead of an unknown enum value, argument or input field, for the text of an error. */
 public final class AcceptedNames {
     // What precedes the name of the type in the messages of graphql-java.
-    private static final List<String> BEFORE_TYPE = List.of("' is not a valid '", "' contains a field not in '");
+    private static final List<String> BEFORE_TYPE =
+            List.of("' is not a valid '", "' contains a field not in '", "' for type '");
 
     private final GraphQLSchema schema;
 
@@ -28,19 +29,23 @@ public final class AcceptedNames {
         this.schema = schema;
     }
 
-    /** Names separated by commas, after "; accepted: "; empty if the error is not about such a name. */
-    public String describe(ValidationError error) {
+    /**
+     * Names separated by commas, after "; accepted: "; empty if the error is not about such a name.
+     *
+     * @param message the message of the error without the value that the caller wrote, which may contain the same words
+     */
+    public String describe(ValidationError error, String message) {
         return error.getValidationErrorType() == ValidationErrorType.UnknownArgument
                 ? describe(findArguments(error.getQueryPath()))
                 : BEFORE_TYPE.stream()
-                        .map(text -> findQuoted(error.getMessage(), text))
+                        .map(text -> findQuoted(message, text))
                         .filter(Objects::nonNull)
                         .map(name -> describe(schema.getType(name)))
                         .findFirst()
                         .orElse("");
     }
 
-    /** As {@link #describe(ValidationError)}, for values or fields of this type. */
+    /** The values or fields of this type, in the same form; empty for other types. */
     static String describe(@Nullable GraphQLType type) {
         if (type instanceof GraphQLEnumType words) {
             return describe(words.getValues());
@@ -62,14 +67,19 @@ public final class AcceptedNames {
         return end < 0 ? null : message.substring(found + before.length(), end);
     }
 
-    /** The arguments of the field at this path of names; empty if it is a field of no operation. */
+    /**
+     * The arguments of the field at this path of names; empty if no operation has such a field. Within a named fragment the path
+     * begins with the fragment's name.
+     */
     private List<? extends GraphQLNamedSchemaElement> findArguments(@Nullable List<String> path) {
-        if (path == null) {
+        if (path == null || path.isEmpty()) {
             return List.of();
         }
-        return Stream.of(schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType())
-                .filter(Objects::nonNull)
-                .map(root -> findField(root, path))
+        return Stream.of(path, path.subList(1, path.size()))
+                .flatMap(names -> Stream.of(
+                                schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType())
+                        .filter(Objects::nonNull)
+                        .map(root -> findField(root, names)))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .map(GraphQLFieldDefinition::getArguments)

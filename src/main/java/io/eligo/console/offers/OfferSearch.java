@@ -10,6 +10,7 @@ import io.eligo.rules.Offer;
 import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.rules.vocabulary.TextFolding;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -44,7 +45,7 @@ class OfferSearch {
     /** An offer of each type that has any, a live one if there is one. */
     List<Offer> findExamples() {
         CatalogSnapshot snapshot = catalog.refresh().snapshot();
-        LiveOffers live = snapshot.liveOffers(clock.instant());
+        LiveOffers live = snapshot.liveOffers(clock.instant().truncatedTo(ChronoUnit.MICROS));
         var examples = new EnumMap<OfferType, Offer>(OfferType.class);
         var liveTypes = EnumSet.noneOf(OfferType.class);
         for (int position = 0; position < snapshot.size() && liveTypes.size() < OfferType.values().length; position++) {

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The offers of one user that match one filter at one instant. The two implementations, {@link Feed} and {@link QueryTimeFeed},
+ * The offers of one user that match one filter at one instant. The two implementations, {@code Feed} and {@code QueryTimeFeed},
  * return equal answers for equal data, cursors included, so a walk over pages may change from one to the other.
  */
 public interface UserFeed {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares the users of a range in order, without locks: users with relations and users who still have a row. It
  * pages by key instead of using a cursor, so that no open transaction holds back vacuum, and keeps one page of
- * relations and one of rows in memory. Rows are compared by their {@link RowFingerprint}; rows that differ are then
+ * relations and one of rows in memory. Rows are compared by their fingerprint; rows that differ are then
  * read. While most rows of a page differ, rows are read at once instead.
  */
 public final class UnlockedComparison {
