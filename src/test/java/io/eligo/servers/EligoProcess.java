@@ -54,7 +54,10 @@ public final class EligoProcess {
         try {
             Path output = Files.createTempFile("eligo", ".out");
             output.toFile().deleteOnExit();
-            var command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+            // As the manifest of the jar says: without it, newer JDKs warn about the native transport of Redis's
+            // client.
+            var command = new ArrayList<>(
+                    List.of(JAVA, "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             command.addAll(options);
             command.add(EligoApplication.class.getName());
             command.addAll(List.of(words));
