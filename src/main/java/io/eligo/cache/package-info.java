@@ -3,8 +3,8 @@
  * tables {@code cache_eviction} and {@code cache_namespace}; the owner of the cached table defines the values.
  *
  * <p><b>Guarantee.</b> An eviction has <em>returned</em> when its row is deleted from {@code cache_eviction}. A read that
- * begins after that never returns anything older than what was committed with the row. Until then it may, but not for longer
- * than {@code eligo.cache.max-staleness} after the commit, whatever happens to Redis and to the evicting process.
+ * begins after that never returns anything older than what was committed with the row. A read that begins before that may return
+ * older values, for at most {@code eligo.cache.max-staleness} after the commit, whatever happens to Redis and to the evicting process.
  *
  * <p><b>Reading.</b> A read is one GET. On a miss, the reader stores a lease in the same key, reads the table, and stores the
  * value only if its lease is still there. So

@@ -5,7 +5,8 @@ import io.eligo.grants.store.GrantCounts;
 /**
  * Result of reconciling a batch some of whose revocations may be retained.
  *
- * @param written counts of the batch's users, without the unchanged grants of users in {@code retained}
+ * @param written counts of the batch's users, without the unchanged grants of users in {@code retained}: these are counted when
+ *     the rest of such a user is written
  * @param retained users that keep grants which the rules would revoke, with their rows as they are now
  */
 public record ReconcileResult(GrantCounts written, UserBatch retained) {}
