@@ -38,7 +38,7 @@
  *   <li>A writer that commits without an eviction, because the namespace was closed, has committed before the next one opens:
  *       writers hold a shared lock from their query of the namespace until they commit, and opening takes the lock
  *       exclusively. So every value that is stored under a number was read after every commit without an eviction.
- *   <li>Nodes read the number with the catalogue's refresh, five times a second, and trust it for {@code
+ *   <li>Nodes read the number with each poll of the catalogue, those with the role {@code api} five times a second, and trust it for {@code
  *       eligo.cache.max-staleness} from the beginning of that query and no longer; the check follows the answer of Redis. So
  *       no node uses an old number once it has been closed for longer than that. Then, after half as long again because
  *       clocks differ, its evictions are deleted and the next namespace may be opened. For this time at most, a node that

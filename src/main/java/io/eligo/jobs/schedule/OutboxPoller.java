@@ -115,7 +115,7 @@ class OutboxPoller {
         if (backlog.isEmpty()) {
             return;
         }
-        if (isRebuildDue(backlog) && !halts.isHaltPending(JobNames.FULL_REBUILD)) {
+        if (isRebuildDue(backlog)) {
             fullRebuild.startIfIdle(this::rebuild);
         }
         // The other jobs run at the same time as a rebuild, but leave it large backlogs, whose events it is about to settle. If the
@@ -140,6 +140,10 @@ class OutboxPoller {
      * approved or abandoned.
      */
     private boolean isRebuildDue(Backlog backlog) {
+        return isLarge(backlog) && !halts.isHaltPending(JobNames.FULL_REBUILD);
+    }
+
+    private boolean isLarge(Backlog backlog) {
         return backlog.allUsers()
                 || backlog.merchants() > settings.maxMerchants()
                 || backlog.users() > MIN_USERS_FOR_REBUILD
@@ -149,7 +153,7 @@ class OutboxPoller {
     /** Runs each worker's task once, in this thread. */
     void runOnce() {
         Backlog backlog = leases.findBacklog();
-        if (isRebuildDue(backlog) && !halts.isHaltPending(JobNames.FULL_REBUILD)) {
+        if (isRebuildDue(backlog)) {
             rebuild();
         }
         offerChanges();
