@@ -60,8 +60,8 @@ class DocumentsTest {
     private static final Pattern CODE_OF_TYPE = Pattern.compile("\\{@code ([A-Z]\\w*[a-z]\\w*)");
 
     /** Names that are not types of the project: of libraries, of the GraphQL schema, of a file. */
-    private static final Set<String> OTHER_NAMES =
-            Set.of("DataAccessException", "Dockerfile", "IllegalStateException", "JdbcTemplate", "Job", "OfferConnection");
+    private static final Set<String> OTHER_NAMES = Set.of(
+            "DataAccessException", "Dockerfile", "IllegalStateException", "JdbcTemplate", "Job", "OfferConnection");
 
     private static final Pattern DOCUMENT = Pattern.compile("\\b(?:docs|ops/runbooks)/[\\w/-]+\\.md\\b");
 

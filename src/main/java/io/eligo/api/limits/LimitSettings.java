@@ -25,7 +25,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("eligo.limits")
 public record LimitSettings(
-        @DefaultValue(ApiSecurityConfiguration.DEFAULT_BODY_SIZE) DataSize bodySize,
+        @DefaultValue(ApiSecurityConfiguration.DEFAULT_BODY_SIZE)
+        DataSize bodySize,
+
         @DefaultValue("2000") @Min(1) int tokens,
         @DefaultValue("10") @Min(1) int depth,
         @DefaultValue("5000") @Min(1) int cost,
