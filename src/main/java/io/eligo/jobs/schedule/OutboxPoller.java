@@ -119,8 +119,7 @@ class OutboxPoller {
             fullRebuild.startIfIdle(this::rebuild);
         }
         // The other jobs run at the same time as a rebuild, but leave it large backlogs, whose events it is about to
-        // settle. If the
-        // rebuild has failed and pauses, it delays no other worker.
+        // settle. If the rebuild has failed and pauses, it delays no other worker.
         boolean rebuilding = fullRebuild.busy();
         if (rebuilding && backlog.users() > MIN_USERS_FOR_REBUILD) {
             if (backlog.usersInSmallEvents() > 0) {
