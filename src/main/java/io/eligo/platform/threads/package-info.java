@@ -1,6 +1,6 @@
 /**
- * The threads of the whole application: schedulers and executors, each named, bounded and for one component. Short periodic work
- * that may wait for other such work shares Spring Boot's scheduler.
+ * The threads of the whole application: schedulers and executors, each named, bounded and for one component. Methods with
+ * {@code @Scheduled} share Spring Boot's scheduler, which has a thread for each.
  */
 @NullMarked
 @NamedInterface("threads")
