@@ -83,6 +83,18 @@ class ArchitectureTest {
                 .check(rules);
     }
 
+    /** Another clock would give instants that are not truncated to the microseconds of the database. */
+    @Test
+    void onlyThePlatformReadsTheClockThatDecidesWindows() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.eligo.platform..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .check(mainClasses());
+    }
+
     /** Threads are named, bounded, and stopped in order. A partitioned step is bounded by its job file. */
     @Test
     void onlyThePlatformCreatesThreads() {

@@ -54,9 +54,14 @@ class DocumentsTest {
     private static final Pattern METHODS_OF_TYPE =
             Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:` \\((`\\w+`(?:, `\\w+`)*)\\)|[#.]([a-z]\\w*(?:\\(\\))?`))");
 
+    /** In a comment whose lines were joined: a type with its package below {@code io.eligo}, and one without. */
+    private static final Pattern CODE_OF_PACKAGED_TYPE = Pattern.compile("\\{@code ((?:[a-z]\\w*\\.)+[A-Z]\\w*)");
+
+    private static final Pattern CODE_OF_TYPE = Pattern.compile("\\{@code ([A-Z]\\w*[a-z]\\w*)");
+
     /** Names that are not types of the project: of libraries, of the GraphQL schema, of a file. */
-    private static final Set<String> OTHER_NAMES =
-            Set.of("DataAccessException", "Dockerfile", "IllegalStateException", "Job", "OfferConnection");
+    private static final Set<String> OTHER_NAMES = Set.of(
+            "DataAccessException", "Dockerfile", "IllegalStateException", "JdbcTemplate", "Job", "OfferConnection");
 
     private static final Pattern DOCUMENT = Pattern.compile("\\b(?:docs|ops/runbooks)/[\\w/-]+\\.md\\b");
 
@@ -112,8 +117,7 @@ class DocumentsTest {
     void theModulesNameTheTablesThatTheyOwn() throws IOException {
         for (List<String> row : tableBelow("## Modules")) {
             String module = CODE.matcher(row.get(0)).replaceAll("$1");
-            String declared = Files.readString(SOURCES.resolve(Path.of(module, "package-info.java")))
-                    .replaceAll("\\s*\\n \\*\\s*", " ");
+            String declared = joinCommentLines(Files.readString(SOURCES.resolve(Path.of(module, "package-info.java"))));
             assertThat(codes(row.get(2)))
                     .as("what the module %s owns", module)
                     .allSatisfy(table -> assertThat(declared).contains("{@code " + table + "}"));
@@ -305,9 +309,7 @@ class DocumentsTest {
                 String text = Files.readString(document);
                 assertThat(PATH_OF_TYPE.matcher(text).results().map(type -> type.group(1)))
                         .as("types with their packages in %s", document)
-                        .allSatisfy(type -> assertThat(SOURCES.resolve(
-                                        type.replace('.', '/').replaceFirst("^io/eligo/", "") + ".java"))
-                                .exists());
+                        .allSatisfy(type -> assertThat(sourceOf(type)).exists());
                 for (MatchResult member :
                         METHODS_OF_TYPE.matcher(text).results().toList()) {
                     String source = Files.readString(findSource(member.group(1) + ".java"));
@@ -333,6 +335,38 @@ class DocumentsTest {
                 }
             }
         }
+    }
+
+    /** Such as {@code rebuild.RebuildItems}; a {@code package-info.java} also names types without their packages. */
+    @Test
+    void commentsNameOnlyTypesThatExist() throws IOException {
+        Set<String> types = typeNames("src/main/java");
+        types.addAll(OTHER_NAMES);
+        var packaged = new HashSet<String>();
+        try (var files = Files.walk(SOURCES)) {
+            for (Path source :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                String text = joinCommentLines(Files.readString(source));
+                CODE_OF_PACKAGED_TYPE.matcher(text).results().forEach(type -> packaged.add(type.group(1)));
+                if (source.endsWith("package-info.java")) {
+                    assertThat(CODE_OF_TYPE.matcher(text).results().map(type -> type.group(1)))
+                            .as("types named in %s", source)
+                            .isSubsetOf(types);
+                }
+            }
+        }
+        assertThat(packaged)
+                .isNotEmpty()
+                .allSatisfy(type -> assertThat(sourceOf(type)).exists());
+    }
+
+    private static String joinCommentLines(String source) {
+        return source.replaceAll("\\s*\\n\\s*\\*\\s*", " ");
+    }
+
+    /** @param type with its package, with or without {@code io.eligo} */
+    private static Path sourceOf(String type) {
+        return SOURCES.resolve(type.replace('.', '/').replaceFirst("^io/eligo/", "") + ".java");
     }
 
     private static boolean isSource(Path file) {

@@ -3,8 +3,8 @@
  * tables {@code cache_eviction} and {@code cache_namespace}; the owner of the cached table defines the values.
  *
  * <p><b>Guarantee.</b> An eviction has <em>returned</em> when its row is deleted from {@code cache_eviction}. A read that
- * begins after that never returns anything older than what was committed with the row. Until then it may, but not for longer
- * than {@code eligo.cache.max-staleness} after the commit, whatever happens to Redis and to the evicting process.
+ * begins after that never returns anything older than what was committed with the row. A read that begins before that may return
+ * older values, for at most {@code eligo.cache.max-staleness} after the commit, whatever happens to Redis and to the evicting process.
  *
  * <p><b>Reading.</b> A read is one GET. On a miss, the reader stores a lease in the same key, reads the table, and stores the
  * value only if its lease is still there. So
@@ -38,7 +38,7 @@
  *   <li>A writer that commits without an eviction, because the namespace was closed, has committed before the next one opens:
  *       writers hold a shared lock from their query of the namespace until they commit, and opening takes the lock
  *       exclusively. So every value that is stored under a number was read after every commit without an eviction.
- *   <li>Nodes read the number with the catalogue's refresh, five times a second, and trust it for {@code
+ *   <li>Nodes read the number with each poll of the catalogue, those with the role {@code api} five times a second, and trust it for {@code
  *       eligo.cache.max-staleness} from the beginning of that query and no longer; the check follows the answer of Redis. So
  *       no node uses an old number once it has been closed for longer than that. Then, after half as long again because
  *       clocks differ, its evictions are deleted and the next namespace may be opened. For this time at most, a node that

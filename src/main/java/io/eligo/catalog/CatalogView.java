@@ -2,7 +2,7 @@ package io.eligo.catalog;
 
 import io.eligo.catalog.CatalogContents.RowUpdate;
 import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
-import io.eligo.catalog.log.ClockReading;
+import io.eligo.catalog.log.MachineTime;
 import io.eligo.outbox.FreshnessToken;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +82,7 @@ public final class CatalogView {
 
     /** The time since the view was last known to be current. */
     Duration age() {
-        return poll.startedAt().durationUntil(ClockReading.now());
+        return poll.startedAt().durationUntil(MachineTime.now());
     }
 
     /**

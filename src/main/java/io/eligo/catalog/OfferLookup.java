@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Looks up offers and merchants in the tables, not in the catalogue. */
+/** Looks up offers and merchants by SQL in the registry {@code offer} and the table {@code merchant}, not in the catalogue. */
 @Component
 public class OfferLookup {
     private final JdbcClient jdbc;

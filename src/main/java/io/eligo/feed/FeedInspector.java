@@ -11,12 +11,11 @@ import io.eligo.feed.visible.OfferFilter;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsWithSource;
 import io.eligo.outbox.PendingEventCount;
+import io.eligo.platform.DecisionClock;
 import io.eligo.rules.ConditionResult;
 import io.eligo.rules.Offer;
 import io.eligo.rules.vocabulary.CustomerType;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +33,9 @@ import org.springframework.stereotype.Component;
 public class FeedInspector {
     private final Catalog catalog;
     private final Grants grants;
-    private final Clock clock;
+    private final DecisionClock clock;
 
-    FeedInspector(Catalog catalog, Grants grants, Clock clock) {
+    FeedInspector(Catalog catalog, Grants grants, DecisionClock clock) {
         this.catalog = catalog;
         this.grants = grants;
         this.clock = clock;
@@ -94,7 +93,7 @@ public class FeedInspector {
             return Optional.empty();
         }
         GrantsWithSource grantsWithSource = grants.getUncached(user);
-        Instant now = now();
+        Instant now = clock.instant();
         CustomerType type =
                 grantsWithSource.grants().customerTypeAt(entry.offer().merchant());
         return Optional.of(new Eligibility(
@@ -116,7 +115,7 @@ public class FeedInspector {
     public FeedPage readPage(UUID user, @Nullable String after, int size) {
         CatalogSnapshot snapshot = catalog.refresh().snapshot();
         GrantsWithSource grantsWithSource = grants.getUncached(user);
-        var feed = new Feed(snapshot, grantsWithSource.grants(), OfferFilter.MATCH_ALL, now());
+        var feed = new Feed(snapshot, grantsWithSource.grants(), OfferFilter.MATCH_ALL, clock.instant());
         int from = after == null ? 0 : snapshot.lowerBound(Cursor.OFFER.decode("after", after));
         List<Integer> positions =
                 PositionPage.first(feed, from, feed.size(), size + 1).positions();
@@ -143,12 +142,8 @@ public class FeedInspector {
                 .filter(entry.grantedTypes()::contains)
                 .collect(Collectors.toSet());
         // The customer type does not matter here: only the first condition depends on it.
-        List<ConditionResult> conditions = entry.offer().explain(CustomerType.NON_CUSTOMER, now());
+        List<ConditionResult> conditions = entry.offer().explain(CustomerType.NON_CUSTOMER, clock.instant());
         return Optional.of(new OfferAudience(
                 entry.offer(), entry.grantedTypes().containsAll(), types, conditions.subList(1, conditions.size())));
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

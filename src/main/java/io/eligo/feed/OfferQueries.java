@@ -19,13 +19,12 @@ import io.eligo.feed.visible.VisibleOffer;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsWithSource;
 import io.eligo.legacy.QueryTimeResolver;
+import io.eligo.platform.DecisionClock;
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.ResolverSwitch;
 import io.eligo.rollout.shadow.ComparedRead;
 import io.eligo.rules.Outlet;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ class OfferQueries {
     private final ResolverSwitch resolverSwitch;
     private final ShadowComparisons shadowComparisons;
     private final Catalog catalog;
-    private final Clock clock;
+    private final DecisionClock clock;
 
     OfferQueries(
             Grants grants,
@@ -58,7 +57,7 @@ class OfferQueries {
             ResolverSwitch resolverSwitch,
             ShadowComparisons shadowComparisons,
             Catalog catalog,
-            Clock clock) {
+            DecisionClock clock) {
         this.grants = grants;
         this.catalogReader = catalogReader;
         this.queryTimeBulkhead = queryTimeBulkhead;
@@ -107,7 +106,7 @@ class OfferQueries {
         // Before the tables are read: a change that the answer lacks is a change since this view. It is not loaded
         // here, because this path also answers where the catalogue cannot be loaded.
         CatalogView view = shadowed ? catalog.currentIfLoaded() : null;
-        Instant now = now();
+        Instant now = clock.instant();
         T answer = read.evaluate().apply(new QueryTimeFeed(queryTimeResolver, read.user(), read.filter(), now));
         if (view != null) {
             shadowComparisons.submit(ServedRead.byQueryTime(
@@ -129,7 +128,7 @@ class OfferQueries {
         GrantsWithSource grantsWithSource =
                 freshness.token() == null ? grants.get(read.user()) : grants.getUncached(read.user());
         freshness.recordRead(view, grantsWithSource.source());
-        Instant now = now();
+        Instant now = clock.instant();
         T answer = read.evaluate().apply(new Feed(view.snapshot(), grantsWithSource.grants(), read.filter(), now));
         if (shadowed) {
             shadowComparisons.submit(ServedRead.byPrecomputed(
@@ -149,10 +148,5 @@ class OfferQueries {
         arguments.remove("userId");
         return new ReplayableOfferRead<>(
                 read, new ComparedRead(field.getField().getName(), arguments, now), queryTimeResolver);
-    }
-
-    // Truncated to microseconds as in the database: a window that ends at this microsecond still includes it.
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
-/** The caller, and the check whose offers the caller may request. */
+/** The caller of a read, who may be no user; decides whose offers the caller may read, by default the caller's own. */
 record RequestingUser(Authentication caller) {
     /**
      * The user that {@code userId} names, by default the caller.

@@ -9,7 +9,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What the database knows of a user's grants, in the caller's transaction, to tell whether a reader may lag. */
+/**
+ * For the shadow, which asks whether a reader may lag: a user's stored grants, whether they were written since the reader's view,
+ * and whether an eviction is pending, in the caller's transaction.
+ */
 @Component
 public class StoredGrantsEvidence {
     /** Longer than a cached copy may outlive the commit of its eviction, and than a batch of writes takes until its commit. */

@@ -20,10 +20,9 @@ import io.eligo.jobs.guard.HaltDetails;
 import io.eligo.jobs.guard.LossGuard;
 import io.eligo.jobs.guard.PlannedLoss;
 import io.eligo.jobs.runtime.StopSignal;
+import io.eligo.platform.DecisionClock;
 import io.eligo.platform.SetDigest;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -69,7 +68,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
     private final ImportImpact planned;
     private final LossGuard guard;
     private final GuardHalts halts;
-    private final Clock clock;
+    private final DecisionClock clock;
     private final StopSignal stop;
     private final StepExecution step;
     private final ImportArguments run;
@@ -85,7 +84,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
             ImportImpact planned,
             LossGuard guard,
             GuardHalts halts,
-            Clock clock,
+            DecisionClock clock,
             StopSignal stop,
             JobFiles jobs,
             @Value("#{stepExecution}") StepExecution step) {
@@ -183,7 +182,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
     }
 
     private void compareOffers(StepContribution contribution, JobFile.LossLimits limits) {
-        ImportImpact.OfferImpact impact = planned.evaluate(clock.instant().truncatedTo(ChronoUnit.MICROS));
+        ImportImpact.OfferImpact impact = planned.evaluate(clock.instant());
         CsvFiles.IN_LOAD_ORDER.forEach(staging::truncate);
         PlannedLoss loss = plannedLoss(impact);
         Optional<String> excess = loss.describeExcess(limits)

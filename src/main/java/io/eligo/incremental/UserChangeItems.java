@@ -30,9 +30,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reconciles users and completes their events in the same transaction, so that both are done or neither. Leases some
- * events at a time, small ones first, until none waits, so that the change of one user never waits for the rest of a
- * bulk change. {@code docs/architecture/grants.md} has what a chunk costs. A dry run leases nothing, compares the users that the waiting events or {@code user=}
- * name, and writes nothing.
+ * events at a time, small ones first, until none waits or a minute has passed, so that the change of one user never waits for the
+ * rest of a bulk change. {@code docs/architecture/grants.md} has what a chunk costs. A dry run leases nothing, compares the users
+ * that the waiting events or {@code user=} name, and writes nothing.
  */
 @Component
 @StepScope

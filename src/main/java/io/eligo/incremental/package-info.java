@@ -1,6 +1,7 @@
 /**
- * The incremental runs, launched for leased outbox events. User events reconcile the users they name, a chunk at a
- * time. Offer events reconcile the customers of their merchants, in concurrent ranges.
+ * The incremental runs, which process outbox events. {@code offer-changes} is launched for events that are leased already, and
+ * reconciles the customers of their merchants, in concurrent ranges. {@code user-changes} leases events itself, and reconciles
+ * the users that they name, a chunk at a time.
  */
 @NullMarked
 @ApplicationModule(

@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Starts executions in this thread: of a new run, or of the last run with the same arguments if that did not complete. Its caller,
- * {@link JobRunner}, holds the right to run the job.
+ * {@link JobRunner}, holds the run lock of the job.
  */
 @Component
 public class JobStarter {

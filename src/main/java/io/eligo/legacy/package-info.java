@@ -1,7 +1,7 @@
 /**
- * The query-time resolver, a resolver that queries at each request: one SQL statement computes the feed of a user from the
- * source tables. It answers where the rollout switch says so, and it is the reference in tests: it implements docs/rules.md a
- * second time, on purpose, so that both implementations can be compared. The module owns nothing. It must not use the rules
+ * The query-time resolver, a resolver that queries at each request: one SQL statement computes a page of a user's feed from the
+ * source tables, a further one its count. It answers where the rollout switch says so, and it is the reference in tests: it
+ * implements docs/rules.md once more, on purpose, so that the implementations can be compared. The module owns nothing. It must not use the rules
  * or precomputed data, or it would repeat their mistakes.
  */
 @NullMarked

@@ -4,7 +4,7 @@ import io.eligo.platform.Role;
 import java.util.List;
 import java.util.Set;
 
-/** Values that several metrics share. */
+/** Labels with their values, and sets of roles, that several metrics share. */
 final class LabelValues {
     static final Set<Role> API = Set.of(Role.API);
     static final Set<Role> WEB = Set.of(Role.API, Role.CONSOLE);

@@ -1,6 +1,6 @@
 /**
  * Mutations over GraphQL: offers, spending, customer types, erasure. Each mutation is validated, runs in one transaction, and
- * returns its freshness token; an error names the argument at fault. The module owns its part of the schema and the table
+ * returns its freshness token; an error names the argument at fault. The module owns its part of the schema ({@code changes.graphqls}) and the table
  * {@code erasure_key}. The other tables are written by the modules that own them, whose triggers capture the changes.
  */
 @NullMarked

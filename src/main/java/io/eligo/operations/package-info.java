@@ -1,6 +1,8 @@
 /**
- * Operator queries and actions over GraphQL: outbox, jobs, deferrals, rollout, audit. The module owns that part of the schema
- * and the table {@code operator_action}. It must not implement the actions: the owning modules do.
+ * The operators' queries and actions: outbox, jobs, deferrals, rollout. GraphQL and the console act through them, so an action
+ * needs the same scope and writes the same audit from both. The module owns the operators' part of the schema ({@code
+ * console.graphqls}), the command {@code rollout}, which works without a server, and the table of the audit, {@code
+ * operator_action}, which the console shows. It must not implement the actions: the owning modules do.
  */
 @NullMarked
 @ApplicationModule(

@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.springframework.stereotype.Component;
 
-/** The number of pending events, as each node polls it. */
+/** The number of all pending events in the outbox, as each node polls it. */
 public record PendingEventCount(long count) {
     @Component
     static class Poll implements PolledState<PendingEventCount> {

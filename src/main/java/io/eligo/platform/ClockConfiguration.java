@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The clock that decides windows. Tokens, leases, schedules and records use real time, regardless of this clock. */
+/** The clock that decides windows, by {@link DecisionClock}. Tokens, leases, schedules and records use real time, regardless of this clock. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ClockSettings.class)
 class ClockConfiguration {

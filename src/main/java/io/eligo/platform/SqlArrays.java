@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Columns that are arrays, as Java values. */
+/** Reads columns that are arrays as Java values. */
 public final class SqlArrays {
     /** An empty list if the column is null. */
     public static List<UUID> uuids(ResultSet row, String column) throws SQLException {

@@ -43,8 +43,9 @@ class DeferredRevocations {
     }
 
     /**
-     * Stores the batch with the current and desired grants of its users to reconcile. Replaces a batch stored under
-     * the same key.
+     * Stores what the batch would change: its counts, the same by merchant, and the hashes of the losses with their digest. No user
+     * is stored but the bounds of the range, so the users are compared again if their diffs are not in memory. Replaces a batch
+     * stored under the same key.
      */
     void save(DeferredBatchKey key, UUID from, UserBatch userBatch, OfferMerchants merchants) {
         GrantCounts wrong = userBatch.expectedChanges();

@@ -7,8 +7,8 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.stereotype.Component;
 
 /**
- * The snapshot that a run takes before it reads anything, kept in the job's context: the run settles the events that it sees, and
- * no newer ones.
+ * Takes the snapshot of a run before it reads anything, keeps it in the job's context, and settles the events that it sees, and no
+ * newer ones; evicts users whose events were settled without a comparison.
  */
 @Component
 class FirstSnapshot {

@@ -33,6 +33,9 @@ final class ConfirmedRemoval {
     // Committing deletes the files of large tables.
     private static final Duration SOCKET_TIMEOUT = Duration.ofMinutes(10);
 
+    private static final String ABOUT_REDIS =
+            "Copies in Redis are not deleted: they expire by eligo.cache.time-to-live, and no later start uses them";
+
     private final Environment environment;
     private final @Nullable UnaryOperator<@Nullable String> terminal;
 
@@ -99,7 +102,7 @@ final class ConfirmedRemoval {
                 removed.schema(),
                 RemovalReport.summary(removed),
                 removed.sourceTableNames(),
-                aboutRedis());
+                ABOUT_REDIS);
         return DONE;
     }
 
@@ -136,7 +139,7 @@ final class ConfirmedRemoval {
         log.info(
                 "remove-eligo would keep the source tables with their rows: {}. {}",
                 inventory.sourceTableNames(),
-                aboutRedis());
+                ABOUT_REDIS);
         inventory.obstacles().forEach(obstacle -> log.warn("remove-eligo would be refused: {}", obstacle));
     }
 
@@ -151,13 +154,6 @@ final class ConfirmedRemoval {
         String answer = terminal.apply("Name of the database, to remove Eligo from it: ");
         new RemovalArguments(false, Objects.requireNonNullElse(answer, "").strip())
                 .requireNoOtherName(inventory.database());
-    }
-
-    private String aboutRedis() {
-        return String.format(
-                Locale.ROOT,
-                "Copies in Redis are not deleted: they expire within %s, and no later start uses them",
-                environment.getProperty("eligo.cache.time-to-live", "PT1H"));
     }
 
     /** The database of Spring Boot's settings. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conditions that make an offer live at an instant, independent of the user. The list is that of docs/rules.md. A
  * condition either sees the data of the offer and no clock, or is a window of time. So the catalogue decides the data once, at
- * its refresh, and a read only compares its instant with a period ({@link #livePeriod}).
+ * its refresh, and a read only compares its instant with a period ({@link #livePeriod}). {@link #decide}, {@link #explain} and
+ * {@link #livePeriod} evaluate the same list: the verdict at an instant, each condition with its reasons, and the period.
  */
 enum LiveRule {
     ACTIVE(

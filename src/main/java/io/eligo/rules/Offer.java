@@ -59,8 +59,9 @@ public sealed interface Offer permits CashbackConfiguration, ExclusiveOffer, Loy
     List<String> missingParts();
 
     /**
-     * Decides whether the offer is live at {@code now}, independent of the user: all of {@link LiveRule}. Readers do not call it
-     * for each offer: the catalogue computes {@link #livePeriod} once, and a read compares its instant with that.
+     * Decides whether the offer is live at {@code now}, independent of the user: all of {@link LiveRule}. Reads of the feed do not
+     * call it: the catalogue computes {@link #livePeriod} once, and {@code catalog.index.LiveOffers} compares the instant of a read
+     * with that. It and {@link #explain} decide by the same list of rules.
      */
     default Decision live(Instant now) {
         return LiveRule.decide(this, now);

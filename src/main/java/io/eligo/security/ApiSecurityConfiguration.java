@@ -49,6 +49,9 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public class ApiSecurityConfiguration {
+    /** The default of {@code eligo.limits.body-size}, a setting of {@code api}, which this module does not use. */
+    public static final String DEFAULT_BODY_SIZE = "64KB";
+
     private static final String GRAPHQL = "/graphql";
 
     /** The chain of all paths that no earlier chain matches: another chain needs a {@code securityMatcher} and a lower order. */
@@ -107,7 +110,7 @@ public class ApiSecurityConfiguration {
     private static DataSize maxBodySize(Environment environment) {
         return Binder.get(environment)
                 .bind("eligo.limits.body-size", DataSize.class)
-                .orElse(DataSize.ofKilobytes(64));
+                .orElseGet(() -> DataSize.parse(DEFAULT_BODY_SIZE));
     }
 
     /** The health endpoint, on every port and path that serves it; open, as by default. */

@@ -7,7 +7,7 @@ import io.eligo.catalog.audience.AudienceIndexCache;
 import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.catalog.index.OfferSelection;
 import io.eligo.catalog.log.CatalogChangeLog;
-import io.eligo.catalog.log.ClockReading;
+import io.eligo.catalog.log.MachineTime;
 import io.eligo.catalog.log.PgSnapshot;
 import io.eligo.catalog.source.CatalogTables;
 import io.eligo.feed.DatasetFixtures;
@@ -224,7 +224,7 @@ class CatalogRefreshTest {
                 like.databaseTime(),
                 like.state(),
                 forgotten,
-                ClockReading.now(),
+                MachineTime.now(),
                 List.of(),
                 List.of(),
                 false);

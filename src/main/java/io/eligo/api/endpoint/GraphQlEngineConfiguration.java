@@ -9,8 +9,8 @@ import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchPar
 import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
 import graphql.schema.DataFetcher;
 import graphql.schema.GraphQLArgument;
+import graphql.schema.GraphQLDirectiveContainer;
 import graphql.schema.GraphQLInputType;
-import graphql.schema.GraphQLNamedType;
 import io.eligo.api.documents.DocumentCache;
 import io.eligo.api.documents.GraphQlSettings;
 import io.eligo.api.execution.PropertyExecutionStrategy;
@@ -34,11 +34,14 @@ import org.springframework.graphql.observation.GraphQlObservationInstrumentation
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 
-/** Configuration of the GraphQL engine. */
+/**
+ * Beans of the GraphQL engine. The instrumentation among them also checks the text of the arguments of every field with a fetcher,
+ * and counts the fields that the engine executes against the {@link ResponseBudget}.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({LimitSettings.class, GraphQlSettings.class})
 class GraphQlEngineConfiguration {
-    private static final String IN_MEMORY_FILTER_TYPE = "OfferFilter";
+    private static final String ANY_TEXT_DIRECTIVE = "anyText";
 
     @Bean
     GraphQlSourceBuilderCustomizer preparsedDocumentsCustomizer(
@@ -77,15 +80,15 @@ class GraphQlEngineConfiguration {
         };
     }
 
-    private static boolean isInMemoryFilter(GraphQLInputType type) {
-        return type instanceof GraphQLNamedType named && IN_MEMORY_FILTER_TYPE.equals(named.getName());
+    private static boolean acceptsAnyText(GraphQLInputType type) {
+        return type instanceof GraphQLDirectiveContainer container && container.hasAppliedDirective(ANY_TEXT_DIRECTIVE);
     }
 
-    /** Rejects text that PostgreSQL cannot store, except in a filter of the feed, where no offer contains it. */
+    /** Rejects text that PostgreSQL cannot store, except in inputs that the schema marks: a filter that no offer matches. */
     private static DataFetcher<?> rejectingUnstorableText(DataFetcher<?> fetcher) {
         return field -> {
             for (GraphQLArgument argument : field.getFieldDefinition().getArguments()) {
-                if (!isInMemoryFilter(argument.getType())) {
+                if (!acceptsAnyText(argument.getType())) {
                     StorableTextCheck.check(argument.getName(), field.getArgument(argument.getName()));
                 }
             }

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Path within a variable to a value that does not match its type. The engine reports the reason, but names only the variable.
+ * The first value within a variable that does not match its type: its path, the reason, and the search for it ({@link #find}). The
+ * engine reports the reason, but names only the variable.
  */
 record InvalidVariablePath(String path, String reason) {
     /** The first invalid value; null if {@code value} matches the type. */

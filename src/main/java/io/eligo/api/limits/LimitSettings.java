@@ -1,5 +1,6 @@
 package io.eligo.api.limits;
 
+import io.eligo.security.ApiSecurityConfiguration;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,7 +25,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("eligo.limits")
 public record LimitSettings(
-        @DefaultValue("64KB") DataSize bodySize,
+        @DefaultValue(ApiSecurityConfiguration.DEFAULT_BODY_SIZE)
+        DataSize bodySize,
+
         @DefaultValue("2000") @Min(1) int tokens,
         @DefaultValue("10") @Min(1) int depth,
         @DefaultValue("5000") @Min(1) int cost,

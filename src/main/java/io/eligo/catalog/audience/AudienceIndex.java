@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * and type, so that deciding a user's grants takes one look-up per relation. Immutable; it contains everything
  * committed before its {@code poll} of the log.
  *
- * <p>It depends only on the columns whose changes put an event into the outbox. An offer whose window cannot be read is hidden
+ * <p>It depends only on the columns whose changes put an event into the outbox, so the grants that a change of the index affects
+ * are recomputed. An offer whose window cannot be read is hidden
  * from readers, and keeps its grants.
  */
 public final class AudienceIndex {

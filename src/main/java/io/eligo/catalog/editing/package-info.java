@@ -1,4 +1,4 @@
-/** Writes of offers: terms, tiers, rewards and outlets, and the constraints that reject them. */
+/** Writes of offers: terms, tiers, rewards and outlets, the switch, deletion and spending, and the constraints that reject them. */
 @NullMarked
 @NamedInterface("editing")
 package io.eligo.catalog.editing;

@@ -6,7 +6,7 @@ import java.util.BitSet;
 
 /**
  * Positions of the offers of one snapshot that are live at an instant, and the period in which the same
- * offers are live.
+ * offers are live. Here the instant of a read is compared with the live periods that the catalogue computed at its refresh.
  */
 public final class LiveOffers {
     private final int size;

@@ -96,7 +96,7 @@ public class CatalogChangeLog {
             Instant databaseTime,
             PolledValues state,
             long prunedThrough,
-            ClockReading startedAt,
+            MachineTime startedAt,
             List<CatalogChange> changes,
             List<Optional<Instant>> commits,
             boolean hasUncommitted) {
@@ -129,14 +129,14 @@ public class CatalogChangeLog {
 
     /** Polls without an earlier snapshot: returns no changes, and a position to follow the log from. */
     public LogPoll poll() {
-        ClockReading startedAt = ClockReading.now();
+        MachineTime startedAt = MachineTime.now();
         return jdbc.sql("SELECT " + pollColumns
                         + ", EXISTS (SELECT FROM catalog_change WHERE xid = pg_current_xact_id_if_assigned()) AS own")
                 .query((row, n) -> toPoll(row, startedAt, row.getBoolean("own")))
                 .single();
     }
 
-    private LogPoll toPoll(ResultSet row, ClockReading startedAt, boolean own) throws SQLException {
+    private LogPoll toPoll(ResultSet row, MachineTime startedAt, boolean own) throws SQLException {
         return new LogPoll(
                 PgSnapshot.parse(row.getString("snapshot")),
                 row.getString("log_epoch"),
@@ -155,7 +155,7 @@ public class CatalogChangeLog {
      * @param audiences true for changes of audiences only
      */
     public LogPoll pollSince(LogPoll before, boolean audiences) {
-        ClockReading startedAt = ClockReading.now();
+        MachineTime startedAt = MachineTime.now();
         var changes = new ArrayList<CatalogChange>();
         var commits = new HashMap<String, Optional<Instant>>();
         List<LogPoll> polls = jdbc.sql(audiences ? audienceChangesSince : allChangesSince)

@@ -1,4 +1,4 @@
-/** The tables that the SQL view {@code user_offer_eligibility} reads, and their repair. */
+/** The repair of the tables that triggers keep for the SQL view {@code user_offer_eligibility}. */
 @NullMarked
 @NamedInterface("sqlview")
 package io.eligo.catalog.sqlview;

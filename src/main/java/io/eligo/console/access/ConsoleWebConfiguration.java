@@ -14,7 +14,10 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Serves htmx from its webjar, independent of the version. Spring Boot serves the other files from {@code static/console}. */
+/**
+ * Serves htmx from its webjar, independent of the version, and refuses parameters of pages that the database cannot store. Spring
+ * Boot serves the other files from {@code static/console}.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnRole(Role.CONSOLE)
 class ConsoleWebConfiguration implements WebMvcConfigurer {

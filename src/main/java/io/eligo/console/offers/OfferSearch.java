@@ -5,12 +5,11 @@ import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.index.LiveOffers;
 import io.eligo.catalog.index.OfferSelection;
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.DecisionClock;
 import io.eligo.platform.Role;
 import io.eligo.rules.Offer;
 import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.rules.vocabulary.TextFolding;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -22,9 +21,9 @@ import org.springframework.stereotype.Component;
 @ConditionalOnRole(Role.CONSOLE)
 class OfferSearch {
     private final Catalog catalog;
-    private final Clock clock;
+    private final DecisionClock clock;
 
-    OfferSearch(Catalog catalog, Clock clock) {
+    OfferSearch(Catalog catalog, DecisionClock clock) {
         this.catalog = catalog;
         this.clock = clock;
     }
@@ -45,7 +44,7 @@ class OfferSearch {
     /** An offer of each type that has any, a live one if there is one. */
     List<Offer> findExamples() {
         CatalogSnapshot snapshot = catalog.refresh().snapshot();
-        LiveOffers live = snapshot.liveOffers(clock.instant().truncatedTo(ChronoUnit.MICROS));
+        LiveOffers live = snapshot.liveOffers(clock.instant());
         var examples = new EnumMap<OfferType, Offer>(OfferType.class);
         var liveTypes = EnumSet.noneOf(OfferType.class);
         for (int position = 0; position < snapshot.size() && liveTypes.size() < OfferType.values().length; position++) {

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Analyses reads in the caller's transaction, which has one snapshot. */
+/**
+ * Answers a read by both paths in the caller's transaction, which has one snapshot, compares the answers, and keeps the differences
+ * that {@link Diagnoser} does not explain by lag.
+ */
 @Component
 class ReadAnalyzer {
     private final EvidenceCollector evidenceCollector;

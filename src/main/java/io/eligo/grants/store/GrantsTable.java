@@ -44,8 +44,9 @@ public class GrantsTable {
     public record DatedGrants(UserGrants grants, boolean writtenSince) {}
 
     /**
-     * Returns the row of a user. The transaction of its last write is not visible in {@code snapshot}, or has committed after {@code
-     * since}; where PostgreSQL does not track commits, the time at which the row was computed counts.
+     * Returns the row of a user, if there is one. {@code writtenSince} is true if the transaction of its last write is not visible in
+     * {@code snapshot}, or has committed at or after {@code since}; where PostgreSQL does not track commits, the time at which the
+     * row was computed counts.
      */
     public Optional<DatedGrants> findDated(UUID user, String snapshot, Instant since) {
         // xmin has the lower half of the transaction's number, which is less than the end of the current snapshot.

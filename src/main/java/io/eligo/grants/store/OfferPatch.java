@@ -8,7 +8,10 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Adds some offers of a merchant to its customers' rows, or removes them, without reading the rest of the rows. */
+/**
+ * Runs the statement that adds some offers of a merchant to its customers' rows, or removes them, without reading the rest of the
+ * rows.
+ */
 @Component
 public class OfferPatch {
     private final JdbcClient jdbc;

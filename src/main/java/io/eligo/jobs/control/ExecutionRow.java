@@ -20,7 +20,7 @@ import org.springframework.batch.core.BatchStatus;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An execution, and a part of one, as rows of Spring Batch's tables and ours. */
+/** The SELECT of executions and of their steps and partitions, over Spring Batch's tables and ours, and the mapping of its rows. */
 final class ExecutionRow {
     private static final JsonMapper JSON = JsonMapper.shared();
 

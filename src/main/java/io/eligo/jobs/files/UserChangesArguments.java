@@ -10,7 +10,7 @@ import org.springframework.batch.core.job.parameters.JobParameters;
  * The arguments of {@code user-changes}; {@code jobs/user-changes.yml} describes them.
  *
  * @param user null for the users of the waiting events
- * @param onlyFew set by the outbox poller during a rebuild: only events of few users
+ * @param onlyFew set by the outbox poller during a rebuild: only small events, of at most 100 users
  */
 public record UserChangesArguments(@Nullable UUID user, boolean onlyFew, boolean dryRun) {
     private static final String USER = "user";

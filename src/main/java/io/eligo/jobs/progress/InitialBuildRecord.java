@@ -4,8 +4,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The initial build of the grants: what full rebuilds write until the first of them has completed, over all restarts and runs.
- * Everything later is a difference to finished grants, also after {@code user_grants} was emptied.
+ * Records the begin and the end of the initial build of the grants: what full rebuilds write until the first of them has
+ * completed, over all restarts and runs. Everything later is a difference to finished grants, also after {@code user_grants} was emptied.
  */
 @Component
 public class InitialBuildRecord {
@@ -18,15 +18,16 @@ public class InitialBuildRecord {
     /**
      * Records the run as a part of the initial build, unless a rebuild has completed before. Repeatable.
      *
-     * @param built whether the incremental runs have built the grants already: then the first rebuild finds drift like any other
+     * @param alreadyBuilt whether the incremental runs have filled {@code user_grants}: then the initial build is recorded as
+     *     completed, and the first rebuild finds drift like any other
      */
-    public void begin(long jobInstance, boolean built) {
+    public void begin(long jobInstance, boolean alreadyBuilt) {
         jdbc.sql("""
             INSERT INTO batch.initial_build (job_instance_id, completed_at)
             SELECT ?, CASE WHEN ? AND NOT EXISTS (SELECT FROM batch.initial_build) THEN now() END
             WHERE NOT EXISTS (SELECT FROM batch.initial_build WHERE completed_at IS NOT NULL)
             ON CONFLICT DO NOTHING
-            """).params(jobInstance, built).update();
+            """).params(jobInstance, alreadyBuilt).update();
     }
 
     /**

@@ -1,4 +1,7 @@
-/** Progress of running jobs: the completed work of each partition, and its display on a terminal or in the log. */
+/**
+ * Progress of running jobs: the completed work of each partition, its display on a terminal or in the log, and which runs are the
+ * initial build of the grants.
+ */
 @NullMarked
 @NamedInterface("progress")
 package io.eligo.jobs.progress;

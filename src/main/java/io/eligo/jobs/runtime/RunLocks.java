@@ -41,7 +41,7 @@ public class RunLocks {
      */
     public record RunHolder(Instant heartbeatAt, boolean dead) {}
 
-    /** Empty if a process already holds the run. */
+    /** Empty if a process already holds the run lock of the job. */
     public Optional<RunLock> acquire(String job, @Nullable Long launch) {
         var run = new RunLock(job, UUID.randomUUID(), launch);
         return jdbc.sql(
@@ -67,7 +67,7 @@ public class RunLocks {
                 : Optional.empty();
     }
 
-    /** Empty if no process holds the run. */
+    /** Empty if no process holds the run lock of the job. */
     public Optional<RunHolder> findHolder(String job) {
         return jdbc.sql("SELECT heartbeat_at, expires_at < now() AS dead FROM batch.run WHERE job = ?")
                 .param(job)

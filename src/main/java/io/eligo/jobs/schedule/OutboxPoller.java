@@ -115,11 +115,11 @@ class OutboxPoller {
         if (backlog.isEmpty()) {
             return;
         }
-        if (isRebuildDue(backlog) && !halts.isHaltPending(JobNames.FULL_REBUILD)) {
+        if (isRebuildDue(backlog)) {
             fullRebuild.startIfIdle(this::rebuild);
         }
-        // The events that the running rebuild is about to settle are left to it. If the rebuild has failed and pauses,
-        // it delays no other worker.
+        // The other jobs run at the same time as a rebuild, but leave it large backlogs, whose events it is about to
+        // settle. If the rebuild has failed and pauses, it delays no other worker.
         boolean rebuilding = fullRebuild.busy();
         if (rebuilding && backlog.users() > MIN_USERS_FOR_REBUILD) {
             if (backlog.usersInSmallEvents() > 0) {
@@ -140,6 +140,10 @@ class OutboxPoller {
      * approved or abandoned.
      */
     private boolean isRebuildDue(Backlog backlog) {
+        return isLarge(backlog) && !halts.isHaltPending(JobNames.FULL_REBUILD);
+    }
+
+    private boolean isLarge(Backlog backlog) {
         return backlog.allUsers()
                 || backlog.merchants() > settings.maxMerchants()
                 || backlog.users() > MIN_USERS_FOR_REBUILD
@@ -149,7 +153,7 @@ class OutboxPoller {
     /** Runs each worker's task once, in this thread. */
     void runOnce() {
         Backlog backlog = leases.findBacklog();
-        if (isRebuildDue(backlog) && !halts.isHaltPending(JobNames.FULL_REBUILD)) {
+        if (isRebuildDue(backlog)) {
             rebuild();
         }
         offerChanges();
@@ -163,7 +167,7 @@ class OutboxPoller {
         return runs.run(JobNames.OFFER_CHANGES, lease, OfferChangesArguments.forLease(lease.id()));
     }
 
-    /** The job leases events itself, until none waits. */
+    /** The job leases events itself, until none waits or a minute has passed; then the next poll starts it again. */
     private boolean userChanges(Map<String, String> arguments) {
         run(JobNames.USER_CHANGES, arguments);
         return false;

@@ -1,4 +1,7 @@
-/** Queries on the queue and its history: pending and parked events, and the status of one change by its token. */
+/**
+ * What the queue and its history say, for operators, rebuilds and comparisons: pending and parked events, the status of one change
+ * by its token, and which grants the events name. Also retries and discards parked events.
+ */
 @NullMarked
 @NamedInterface("inspect")
 package io.eligo.outbox.inspect;

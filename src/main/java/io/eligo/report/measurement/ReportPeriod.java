@@ -3,7 +3,7 @@ package io.eligo.report.measurement;
 import java.time.Duration;
 import java.util.Locale;
 
-/** The periods after which the original design judges its success. */
+/** A week or a month: how long after the rollout a report judges. {@link ReportWindow} has two ends. */
 public enum ReportPeriod {
     WEEK(7),
     MONTH(30);

@@ -74,7 +74,7 @@ public class MeasurementTable {
         }
     }
 
-    /** A node writes a slot once, or again if the time of the database moved back: the last row stays. */
+    /** A node writes a slot once. If the time of the database moves back, the second write of a slot replaces the first. */
     void insert(Instant endsAt, String node, Slot slot) {
         jdbc.sql("""
                         WITH old AS (DELETE FROM rollout_measurement WHERE ends_at < :limit)

@@ -26,10 +26,10 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs the periodic work of the rollout, twice a second. Polls the CPU of the database, writes this node's measurements at the end
- * of each slot and, with the role scheduler, judges the triggers and runs the schedule. Windows and steps follow the time of the
- * database, so that the clocks of the nodes do not matter. All of it has a connection of its own: a path that takes all connections
- * of the main pool must be noticed.
+ * Runs the periodic work of the rollout on this node, twice a second: measurements, triggers and schedules. Polls the CPU of the
+ * database, writes this node's measurements at the end of each slot and, with the role scheduler, judges the triggers and runs the
+ * schedule. Windows and steps follow the time of the database, so that the clocks of the nodes do not matter. All of it has a
+ * connection of its own: a path that takes all connections of the main pool must be noticed.
  */
 @Component
 @ConditionalOnRole({Role.API, Role.SCHEDULER})

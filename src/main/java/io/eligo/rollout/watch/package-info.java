@@ -1,4 +1,7 @@
-/** The periodic work of the rollout on each node: writes measurements, judges triggers, runs the schedule. */
+/**
+ * The periodic work of the rollout: a node with the role {@code api} or {@code scheduler} writes measurements, and one with the role
+ * {@code scheduler} judges triggers and runs the schedule.
+ */
 @NullMarked
 package io.eligo.rollout.watch;
 

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rate limits over all nodes, in Redis. A node permits ten requests of a user before it reports them, which takes two commands,
- * and learns what other nodes have permitted; a rejected request costs none. What nodes have permitted beyond the limit in the
- * meantime is taken from the user's next permits. Without Redis this class rejects no request.
+ * Rate limits over all nodes, in Redis. After ten permits of a user, or a second, a node reports them by two commands, and reads
+ * what other nodes have permitted. A rejected request sends no command. What nodes have permitted beyond the limit in the meantime
+ * is taken from the user's next permits. Without Redis this class rejects no request.
  */
 public class RedisRateLimiter {
     private static final Logger log = LoggerFactory.getLogger(RedisRateLimiter.class);

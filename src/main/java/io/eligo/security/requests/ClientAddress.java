@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Key by which anonymous callers are counted. */
+/** The key by which the rate limit counts anonymous callers: their address, of IPv6 the network of a subscriber. */
 final class ClientAddress {
     /** Length of the prefix that one IPv6 subscriber gets. */
     private static final int IPV6_PREFIX_BYTES = 8;
