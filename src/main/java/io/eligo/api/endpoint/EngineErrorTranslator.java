@@ -99,7 +99,7 @@ public class EngineErrorTranslator implements WebGraphQlInterceptor {
 
     private GraphQLError clientError(GraphQLError error) {
         String message = removeValue(error.getMessage());
-        String accepted = error instanceof ValidationError invalid ? acceptedNames.describe(invalid, message) : "";
+        String accepted = error instanceof ValidationError invalid ? acceptedNames.describe(invalid) : "";
         var answer = GraphqlErrorBuilder.newError()
                 .errorType(org.springframework.graphql.execution.ErrorType.BAD_REQUEST)
                 .message("%s%s", TextSanitizer.sanitize(message), accepted)

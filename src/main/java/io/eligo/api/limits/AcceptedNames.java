@@ -29,16 +29,12 @@ public final class AcceptedNames {
         this.schema = schema;
     }
 
-    /**
-     * Names separated by commas, after "; accepted: "; empty if the error is not about such a name.
-     *
-     * @param message the message of the error without the value that the caller wrote, which may contain the same words
-     */
-    public String describe(ValidationError error, String message) {
+    /** Names separated by commas, after "; accepted: "; empty if the error is not about such a name. */
+    public String describe(ValidationError error) {
         return error.getValidationErrorType() == ValidationErrorType.UnknownArgument
                 ? describe(findArguments(error.getQueryPath()))
                 : BEFORE_TYPE.stream()
-                        .map(text -> findQuoted(message, text))
+                        .map(text -> findQuoted(error.getMessage(), text))
                         .filter(Objects::nonNull)
                         .map(name -> describe(schema.getType(name)))
                         .findFirst()
@@ -62,7 +58,8 @@ public final class AcceptedNames {
     }
 
     private static @Nullable String findQuoted(String message, String before) {
-        int found = message.indexOf(before);
+        // The last one: text of the caller comes before it.
+        int found = message.lastIndexOf(before);
         int end = found < 0 ? -1 : message.indexOf('\'', found + before.length());
         return end < 0 ? null : message.substring(found + before.length(), end);
     }
