@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -197,6 +198,24 @@ class CorruptRowsTest {
                 """).update();
         assertThatOtherEventsAreProcessed();
         assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(5);
+    }
+
+    /** Parsing one of these numbers takes about a second. */
+    @Test
+    @Timeout(60)
+    void numbersOfAHundredThousandDigitsDoNotDelayTheCatalogue() {
+        jdbc.sql("""
+                        INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget, review_status)
+                        SELECT gen_random_uuid(), merchant_id, 'many digits', true, '{All}', repeat('9', 131072)::numeric, 'Approved'
+                        FROM cashback_configuration, generate_series(1, 100) WHERE id = ?
+                        """).param(CONTROL).update();
+        for (int i = 0; i < 8; i++) {
+            jdbc.sql("UPDATE cashback_configuration SET is_active = NOT is_active WHERE id = ?")
+                    .param(CONTROL)
+                    .update();
+            assertThat(liveAfterRefresh(CONTROL)).isEqualTo(isActive(CONTROL));
+        }
+        compareWithResolver("many digits");
     }
 
     @Test

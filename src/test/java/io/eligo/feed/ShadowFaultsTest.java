@@ -184,7 +184,7 @@ class ShadowFaultsTest {
             for (int i = 0; i < reads; i++) {
                 ask(OFFERS);
             }
-            world.silently(
+            ShadowWorld.silently(
                     lock,
                     "UPDATE user_grants SET offer_nos = ARRAY(SELECT offer_no FROM offer WHERE id IN ('%s', '%s') ORDER BY 1)"
                             .formatted(FOR_REGULARS, PROGRAM));

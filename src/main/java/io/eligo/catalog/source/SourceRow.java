@@ -30,6 +30,9 @@ final class SourceRow {
     /** PostgreSQL stores numbers of 147,455 digits; arithmetic on a few of those takes seconds. */
     static final int MAX_DIGITS = 1_000;
 
+    /** Of text with these digits before and after the point, and its sign and point. A longer value in either format has more. */
+    private static final int MAX_NUMBER_BYTES = 2 * MAX_DIGITS + 2;
+
     // user_grants packs the merchant number and the level into one int.
     private static final int MAX_MERCHANT_NO = Integer.MAX_VALUE >> CustomerType.LEVEL_BITS;
 
@@ -96,13 +99,24 @@ final class SourceRow {
     }
 
     static @Nullable BigDecimal optionalNumber(ResultSet row, String column) throws SQLException {
+        // The bytes are counted first, because parsing 100,000 digits takes a second: as text a digit each, in the
+        // binary format two
+        // for four digits.
+        byte[] bytes = row.getBytes(column);
+        if (bytes != null && bytes.length > MAX_NUMBER_BYTES) {
+            throw tooManyDigits(column);
+        }
         // The driver throws for NaN and infinity.
         BigDecimal number = row.getBigDecimal(column);
         if (number != null && (number.scale() > MAX_DIGITS || number.precision() - number.scale() > MAX_DIGITS)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "%s has more than %d digits before or after the point", column, MAX_DIGITS));
+            throw tooManyDigits(column);
         }
         return number;
+    }
+
+    private static IllegalArgumentException tooManyDigits(String column) {
+        return new IllegalArgumentException(
+                String.format(Locale.ROOT, "%s has more than %d digits before or after the point", column, MAX_DIGITS));
     }
 
     static int merchantNo(ResultSet row) throws SQLException {

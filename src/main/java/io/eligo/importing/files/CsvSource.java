@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.eligo.importing.files.Utf8Reader.NotUtf8;
 import io.eligo.jobs.JobRefused;
 import java.io.BufferedInputStream;
@@ -45,10 +46,10 @@ public final class CsvSource implements Closeable {
         this.path = path;
         this.channel = channel;
         this.records = CsvReader.builder()
-                .allowExtraFields(true)
-                .allowMissingFields(true)
+                // A row with too many or too few fields becomes a reject.
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
-                .allowExtraCharsAfterClosingQuote(false)
                 .maxBufferSize(MAX_FIELD_LENGTH)
                 // Blank rows are skipped by the callers, so that they can stop among a million of them.
                 .skipEmptyLines(false)
@@ -89,6 +90,12 @@ public final class CsvSource implements Closeable {
         if (!gzip) {
             throw invalid(path, "not a gzip file");
         }
+        return gunzip(raw);
+    }
+
+    // Its builder is a class of commons-io, which would be a dependency for this line only.
+    @SuppressWarnings("deprecation")
+    private static InputStream gunzip(InputStream raw) throws IOException {
         return new GzipCompressorInputStream(raw, true);
     }
 
