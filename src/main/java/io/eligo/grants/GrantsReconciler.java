@@ -20,7 +20,7 @@ import io.eligo.grants.store.GrantCounts;
 import io.eligo.grants.store.GrantsTable;
 import io.eligo.grants.store.SourceSnapshot;
 import io.eligo.grants.store.StoredGrants;
-import io.eligo.rules.UuidOrder;
+import io.eligo.rules.vocabulary.UuidOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

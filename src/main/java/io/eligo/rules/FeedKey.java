@@ -1,5 +1,6 @@
 package io.eligo.rules;
 
+import io.eligo.rules.vocabulary.UuidOrder;
 import java.time.Instant;
 import java.util.UUID;
 

@@ -1,7 +1,7 @@
 package io.eligo.catalog.index;
 
-import io.eligo.rules.UuidOrder;
 import io.eligo.rules.vocabulary.TextFolding;
+import io.eligo.rules.vocabulary.UuidOrder;
 import java.util.UUID;
 
 /** Order of outlets: by folded name, then by id as unsigned bytes. */

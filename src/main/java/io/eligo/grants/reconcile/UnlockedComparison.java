@@ -8,7 +8,7 @@ import io.eligo.customers.UserRange;
 import io.eligo.grants.store.GrantsTable;
 import io.eligo.grants.store.StoredRow;
 import io.eligo.grants.store.UserGrants;
-import io.eligo.rules.UuidOrder;
+import io.eligo.rules.vocabulary.UuidOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

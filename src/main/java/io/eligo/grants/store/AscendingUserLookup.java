@@ -1,6 +1,6 @@
 package io.eligo.grants.store;
 
-import io.eligo.rules.UuidOrder;
+import io.eligo.rules.vocabulary.UuidOrder;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;

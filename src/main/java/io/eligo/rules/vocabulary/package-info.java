@@ -1,6 +1,6 @@
 /**
  * The vocabulary of the source tables as enums with their spelling: customer types, offer types, statuses,
- * payment kinds.
+ * payment kinds. Also how texts and ids are compared.
  */
 @NullMarked
 @NamedInterface("vocabulary")

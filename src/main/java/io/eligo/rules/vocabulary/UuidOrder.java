@@ -1,4 +1,4 @@
-package io.eligo.rules;
+package io.eligo.rules.vocabulary;
 
 import java.util.UUID;
 
