@@ -44,7 +44,8 @@ class InternalErrorTest {
         jdbc.sql("ALTER TABLE user_grants RENAME TO lost_grants").update();
         try {
             JsonNode error =
-                    apiClient.execute(USER, "{ offers { edges { cursor } } }").onlyError();
+                    apiClient.post(apiClient.token(USER.toString(), ""), """
+                            {"query": "{ offers { edges { cursor } } }"}""").onlyError();
 
             assertThat(error.path("extensions").path("classification").asString())
                     .isEqualTo("INTERNAL_ERROR");

@@ -58,8 +58,15 @@ public class ApiClient {
         return execute(token(user.toString(), ""), document, variables);
     }
 
+    /** @throws AssertionError if the server reports an internal error: no document may cause one */
     public ApiResponse execute(String token, String document, Map<String, ?> variables) {
-        return post(token, JSON.writeValueAsString(Map.of("query", document, "variables", variables)));
+        ApiResponse response = post(token, JSON.writeValueAsString(Map.of("query", document, "variables", variables)));
+        for (JsonNode error : response.body().path("errors")) {
+            if (error.at("/extensions/classification").asString("").equals("INTERNAL_ERROR")) {
+                throw new AssertionError("an internal error: " + response.body());
+            }
+        }
+        return response;
     }
 
     public String token(String subject, String scope) {

@@ -127,7 +127,9 @@ class QueryTimeBulkheadTest {
             CompletableFuture<ApiClient.ApiResponse> first = send(one);
             awaitRunning(1);
 
-            assertIsRefused(apiClient.execute(one, LIGHT));
+            ApiClient.ApiResponse refused = apiClient.execute(one, LIGHT);
+            assertIsRefused(refused);
+            assertThat(refused.onlyError().at("/path/0").asString()).isEqualTo("offers");
             assertIsRefused(apiClient.execute(
                     one, "{ a: " + LIGHT.substring(1, LIGHT.length() - 1) + " b: outlets { totalCount } }"));
             CompletableFuture<ApiClient.ApiResponse> second = send(UUID.randomUUID());

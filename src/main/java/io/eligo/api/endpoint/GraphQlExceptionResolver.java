@@ -40,7 +40,13 @@ class GraphQlExceptionResolver extends DataFetcherExceptionResolverAdapter {
                     .build();
         }
         if (exception instanceof ResponseLimitExceeded limitExceeded) {
-            return limitExceeded.error();
+            GraphQLError error = limitExceeded.error();
+            // With its path: otherwise the engine reports the same field again, as null where null is not allowed.
+            return GraphqlErrorBuilder.newError(field)
+                    .errorType(error.getErrorType())
+                    .message("%s", error.getMessage())
+                    .extensions(error.getExtensions())
+                    .build();
         }
         if (!(exception instanceof ClientError clientError)) {
             String unavailableMessage = DatabaseUnavailable.messageFor(exception);
