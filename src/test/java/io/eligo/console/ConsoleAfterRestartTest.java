@@ -9,21 +9,23 @@ import io.eligo.jobs.control.JobSchedules;
 import io.eligo.servers.DevTokens;
 import io.eligo.servers.TestServers;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Starts the application twice on one database: pauses, charts and drift survive a restart. */
+/** Starts the application several times on one database: pauses, charts and drift survive a restart. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleAfterRestartTest {
-    private final TestServers.Database database = TestServers.emptyDatabase();
+    private final TestServers.Database database = TestServers.migratedDatabase();
     private ConfigurableApplicationContext application;
 
-    @BeforeEach
+    @BeforeAll
     void start() {
         application = new SpringApplicationBuilder(EligoApplication.class, DevTokens.class)
                 .initializers(context -> ((GenericApplicationContext) context)
@@ -35,7 +37,7 @@ class ConsoleAfterRestartTest {
                         "--spring.quartz.scheduler-name=console-after-restart");
     }
 
-    @AfterEach
+    @AfterAll
     void end() {
         application.close();
     }

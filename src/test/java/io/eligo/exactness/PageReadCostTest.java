@@ -13,7 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -83,14 +85,25 @@ class PageReadCostTest {
     @Test
     void aHitCostsOneCommandAndNoStatement() throws InterruptedException {
         UUID user = customer();
-        steps(user);
-
-        assertThat(steps(user)).containsExactly("GET");
+        assertThat(stepsWithCache(() -> {
+                    steps(user);
+                    return steps(user);
+                }))
+                .containsExactly("GET");
     }
 
     @Test
     void aMissCostsTwoCommandsMoreAndOneStatement() throws InterruptedException {
-        assertThat(steps(customer())).containsExactly("GET", "EVALSHA", "executeQuery", "EVALSHA");
+        assertThat(stepsWithCache(() -> steps(customer())))
+                .containsExactly("GET", "EVALSHA", "executeQuery", "EVALSHA");
+    }
+
+    /** A node that has not read the cache's state for too long, as on a busy machine, reads the table only. */
+    private List<String> stepsWithCache(Callable<List<String>> read) {
+        return Awaitility.await().until(read, steps -> {
+            cacheFixture.awaitOpen();
+            return !steps.equals(List.of("executeQuery"));
+        });
     }
 
     private UUID customer() {

@@ -66,7 +66,8 @@ class HostileFloodTest {
                             .path("classification")
                             .asString())
                     .as(request.description())
-                    .isIn("BAD_REQUEST", "UNAVAILABLE");
+                    // On a busy machine the deadline may come first.
+                    .isIn("BAD_REQUEST", "UNAVAILABLE", "TIMEOUT");
         }
     }
 
