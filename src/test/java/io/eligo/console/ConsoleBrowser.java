@@ -98,6 +98,12 @@ final class ConsoleBrowser implements AutoCloseable {
         driver.get(server + path);
     }
 
+    /** Ends the polling of the page, and forgets its errors. */
+    void leavePage() {
+        driver.get("about:blank");
+        consoleErrors();
+    }
+
     /** Signs in by setting the cookie, without the form. */
     void signIn(String token) {
         navigateTo("/console/sign-in");

@@ -59,6 +59,8 @@ class ConsoleBrowserTest {
 
     @BeforeEach
     void clearRunsAndGrants() {
+        // The page of the test before may ask for an execution that is deleted here.
+        browser.leavePage();
         jdbc.sql("DROP TRIGGER IF EXISTS slowly ON user_grants").update();
         jdbc.sql("DROP TRIGGER IF EXISTS broken ON user_grants").update();
         TableCleaner.empty(
