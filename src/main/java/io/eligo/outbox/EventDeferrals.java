@@ -20,6 +20,14 @@ import org.springframework.stereotype.Component;
 public class EventDeferrals {
     private static final Logger log = LoggerFactory.getLogger(EventDeferrals.class);
 
+    /**
+     * The condition on an event that no deferral holds back. PostgreSQL evaluates both subqueries once per statement, independent
+     * of the number of events.
+     */
+    static final String NOT_DEFERRED = """
+            NOT EXISTS (SELECT FROM deferral WHERE merchant_id IS NULL)
+            AND (merchant_id IS NULL OR merchant_id NOT IN (SELECT d.merchant_id FROM deferral d WHERE d.merchant_id IS NOT NULL))""";
+
     private final JdbcClient jdbc;
 
     EventDeferrals(JdbcClient jdbc) {
@@ -46,10 +54,10 @@ public class EventDeferrals {
                     operator.isBlank() ? "operator" : "reason"));
         }
         int inserted = jdbc.sql(
-                        "INSERT INTO deferral (merchant_id, deferred_by, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-                .param(merchant)
-                .param(operator)
-                .param(reason)
+                        "INSERT INTO deferral (merchant_id, deferred_by, reason) VALUES (:merchant, :operator, :reason) ON CONFLICT DO NOTHING")
+                .param("merchant", merchant)
+                .param("operator", operator)
+                .param("reason", reason)
                 .update();
         if (inserted == 0) {
             throw new IllegalArgumentException(

@@ -1,8 +1,8 @@
 package io.eligo.outbox;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -36,9 +36,13 @@ public class EventFailures {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void recordUsers(Collection<UUID> users, String error) {
-        jdbc.sql(
-                        "INSERT INTO outbox_event (kind, users, may_revoke, attempts, not_before, error) VALUES ('users', ?, true, 1, now() + ?::interval, ?)")
-                .params(users.toArray(UUID[]::new), settings.initialBackoff().toString(), truncate(error))
+        jdbc.sql("""
+                        INSERT INTO outbox_event (kind, users, may_revoke, attempts, not_before, error)
+                        VALUES ('users', :users, true, 1, now() + :backoff::interval, :error)
+                        """)
+                .param("users", users.toArray(UUID[]::new))
+                .param("backoff", settings.initialBackoff().toString())
+                .param("error", truncate(error))
                 .update();
     }
 
@@ -78,7 +82,9 @@ public class EventFailures {
         if (event.attempts() > 0 && event.users().size() > 1) {
             split(event.eventId(), lease, error);
         } else {
-            retryOrPark("id = ? AND lease = ?", List.of(event.eventId(), lease), error);
+            retryOrPark(
+                    new EventCondition("id = :id AND lease = :lease", Map.of("id", event.eventId(), "lease", lease)),
+                    error);
         }
     }
 
@@ -88,23 +94,22 @@ public class EventFailures {
      */
     @Transactional
     public void recordRun(UUID lease, String error) {
-        retryOrPark("lease = ?", List.of(lease), error);
+        retryOrPark(new EventCondition("lease = :lease", Map.of("lease", lease)), error);
     }
 
-    private void retryOrPark(String condition, List<?> keys, String error) {
+    private void retryOrPark(EventCondition condition, String error) {
         jdbc.sql(String.format(Locale.ROOT, """
-                        UPDATE outbox_event SET lease = NULL, leased_until = NULL, leases = 0, error = ?, attempts = attempts + 1,
-                            not_before = now() + least(? * 2 ^ least(attempts, 30) * (0.5 + random()), ?) * interval '1 ms',
-                            parked_at = CASE WHEN attempts + 1 >= ? THEN now() END
+                        UPDATE outbox_event SET lease = NULL, leased_until = NULL, leases = 0, error = :error, attempts = attempts + 1,
+                            not_before = now() + least(:initialBackoff * 2 ^ least(attempts, 30) * (0.5 + random()), :maxBackoff) * interval '1 ms',
+                            parked_at = CASE WHEN attempts + 1 >= :maxAttempts THEN now() END
                         WHERE %s
                         RETURNING id, attempts, parked_at IS NOT NULL
-                        """, condition))
-                .params(
-                        truncate(error),
-                        settings.initialBackoff().toMillis(),
-                        settings.maxBackoff().toMillis(),
-                        settings.maxAttempts())
-                .params(keys)
+                        """, condition.sql()))
+                .param("error", truncate(error))
+                .param("initialBackoff", settings.initialBackoff().toMillis())
+                .param("maxBackoff", settings.maxBackoff().toMillis())
+                .param("maxAttempts", settings.maxAttempts())
+                .params(condition.parameters())
                 .query((row, n) -> logFailure(row.getLong(1), row.getInt(2), row.getBoolean(3), error))
                 .list();
     }
@@ -128,12 +133,16 @@ public class EventFailures {
     // the history, because its halves represent it.
     private void split(long event, UUID lease, String error) {
         jdbc.sql("""
-                        WITH gone AS (DELETE FROM outbox_event WHERE id = ? AND lease = ? RETURNING *)
+                        WITH gone AS (DELETE FROM outbox_event WHERE id = :id AND lease = :lease RETURNING *)
                         INSERT INTO outbox_event (kind, users, may_revoke, xid, further_xids, created_at, attempts, error)
-                        SELECT kind, half, may_revoke, xid, further_xids, created_at, attempts, ?
+                        SELECT kind, half, may_revoke, xid, further_xids, created_at, attempts, :error
                         FROM gone, LATERAL (VALUES (users[: size / 2]), (users[size / 2 + 1 :])) AS halves(half)
                         WHERE half <> '{}'
-                        """).params(event, lease, truncate(error)).update();
+                        """)
+                .param("id", event)
+                .param("lease", lease)
+                .param("error", truncate(error))
+                .update();
     }
 
     private static String truncate(String error) {

@@ -23,13 +23,14 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class EventHistory {
+    // Its gaps are the condition on the events, and the SELECT of the result.
     private static final String MOVE_TO_HISTORY = """
             WITH deleted AS (DELETE FROM outbox_event WHERE %s RETURNING *),
             kept AS (
                 INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, removal_reason, job_execution_id)
-                SELECT id, change, kind, offer_id, size, created_at, leased_at, ?::text, ?::bigint
+                SELECT id, change, kind, offer_id, size, created_at, leased_at, :reason::text, :execution::bigint
                 FROM deleted, unnest(array_prepend(xid, further_xids)) AS change)
-            SELECT %s FROM deleted %s
+            %s
             """;
 
     // From the commit of the change, where PostgreSQL keeps it.
@@ -38,9 +39,11 @@ public class EventHistory {
                 CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(xid::xid) END, created_at))""";
 
     // A rebuild may settle a million events: events whose ages differ by less than an eighth are one row.
-    private static final String AGE_GROUPS = "kind, avg(age) AS seconds, count(*) AS events";
-    private static final String GROUP_BY_AGE =
-            ", LATERAL (SELECT " + AGE + " AS age) AS event GROUP BY kind, ceil(20 * log(greatest(age, 0.001)))";
+    private static final String SELECT_AGE_GROUPS =
+            "SELECT kind, avg(age) AS seconds, count(*) AS events FROM deleted, LATERAL (SELECT " + AGE
+                    + " AS age) AS event GROUP BY kind, ceil(20 * log(greatest(age, 0.001)))";
+
+    private static final String SELECT_USERS = "SELECT users, kind, 1 AS events, " + AGE + " AS seconds FROM deleted";
 
     // The time of the commit, because the removal is visible from then on and not from its statement.
     private static final String FIND_PROCESSED = """
@@ -61,9 +64,9 @@ public class EventHistory {
     }
 
     /** Moves events whose work is done to the history and returns their number. */
-    int moveDoneToHistory(String condition, List<?> keys, RemovalReason removalReason, @Nullable Long execution) {
-        List<AgeGroup> groups = moveToHistory(
-                condition, keys, removalReason, execution, AGE_GROUPS, GROUP_BY_AGE, EventHistory::ageGroup);
+    int moveDoneToHistory(EventCondition condition, RemovalReason removalReason, @Nullable Long execution) {
+        List<AgeGroup> groups =
+                moveToHistory(condition, removalReason, execution, SELECT_AGE_GROUPS, EventHistory::ageGroup);
         freshness.recordAfterCommit(groups, System.nanoTime());
         return (int) groups.stream().mapToLong(AgeGroup::events).sum();
     }
@@ -74,44 +77,31 @@ public class EventHistory {
 
     /** Moves events whose work is done to the history and returns the users that each names, in memory: only for a bounded number. */
     List<List<UUID>> moveDoneUsersToHistory(
-            String condition, List<?> keys, RemovalReason removalReason, @Nullable Long execution) {
+            EventCondition condition, RemovalReason removalReason, @Nullable Long execution) {
         var groups = new ArrayList<AgeGroup>();
-        List<List<UUID>> users = moveToHistory(
-                condition,
-                keys,
-                removalReason,
-                execution,
-                "users, kind, 1 AS events, " + AGE + " AS seconds",
-                "",
-                (row, n) -> {
-                    groups.add(ageGroup(row, n));
-                    return SqlArrays.uuids(row, "users");
-                });
+        List<List<UUID>> users = moveToHistory(condition, removalReason, execution, SELECT_USERS, (row, n) -> {
+            groups.add(ageGroup(row, n));
+            return SqlArrays.uuids(row, "users");
+        });
         freshness.recordAfterCommit(groups, System.nanoTime());
         return users;
     }
 
-    /**
-     * Moves events to the history without their work being done, and maps each.
-     *
-     * @param columns the columns of the removed events that the mapper reads
-     */
-    public <T> List<T> discardToHistory(String condition, List<?> keys, String columns, RowMapper<T> mapper) {
-        return moveToHistory(condition, keys, RemovalReason.DISCARDED, null, columns, "", mapper);
+    /** Moves events to the history without their work being done, and maps their rows. */
+    public <T> List<T> discardToHistory(EventCondition condition, RowMapper<T> mapper) {
+        return moveToHistory(condition, RemovalReason.DISCARDED, null, "SELECT * FROM deleted", mapper);
     }
 
     private <T> List<T> moveToHistory(
-            String condition,
-            List<?> keys,
+            EventCondition condition,
             RemovalReason removalReason,
             @Nullable Long execution,
-            String columns,
-            String grouping,
+            String select,
             RowMapper<T> mapper) {
-        return jdbc.sql(String.format(Locale.ROOT, MOVE_TO_HISTORY, condition, columns, grouping))
-                .params(keys)
-                .param(removalReason.name())
-                .param(execution)
+        return jdbc.sql(String.format(Locale.ROOT, MOVE_TO_HISTORY, condition.sql(), select))
+                .params(condition.parameters())
+                .param("reason", removalReason.name())
+                .param("execution", execution)
                 .query(mapper)
                 .list();
     }

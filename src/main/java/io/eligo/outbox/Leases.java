@@ -17,30 +17,12 @@ import org.springframework.transaction.annotation.Transactional;
 public class Leases {
     private static final Logger log = LoggerFactory.getLogger(Leases.class);
 
-    /** An event with at most this many users is small; larger ones have up to a thousand. */
-    private static final int SMALL_EVENT_MAX_USERS = 100;
-
-    /** The maximum number of small events in a lease of users. */
-    private static final int MAX_SMALL_EVENTS = 500;
-
-    private static final int MAX_LARGE_EVENTS = 4;
-
-    /**
-     * An event leased more often than this without a result is suspect: its nodes died. It is processed alone, so
-     * that it does not take other events with it.
-     */
-    private static final int SUSPECT_LEASE_COUNT = 4;
-
-    /** PostgreSQL evaluates both subqueries once per statement, independent of the number of events. */
-    static final String NOT_DEFERRED = """
-            NOT EXISTS (SELECT FROM deferral WHERE merchant_id IS NULL)
-            AND (merchant_id IS NULL OR merchant_id NOT IN (SELECT d.merchant_id FROM deferral d WHERE d.merchant_id IS NOT NULL))""";
-
-    private static final String LEASABLE =
-            "parked_at IS NULL AND not_before <= now() AND (leased_until IS NULL OR leased_until < now()) AND "
-                    + NOT_DEFERRED;
-
-    private static final int MAX_MERCHANTS = 50;
+    private static final String FIND_BACKLOG =
+            String.format(Locale.ROOT, """
+            SELECT count(DISTINCT merchant_id), coalesce(sum(size), 0), coalesce(sum(size) FILTER (WHERE size <= %d), 0),
+                coalesce(bool_or(kind = 'all'), false)
+            FROM outbox_event WHERE %s
+            """, LeaseSelection.SMALL_EVENT_MAX_USERS, LeaseSelection.LEASABLE);
 
     private final JdbcClient jdbc;
     private final JdbcClient reserved;
@@ -52,12 +34,22 @@ public class Leases {
         this.settings = settings;
     }
 
+    /**
+     * The events that can be leased now; deferred events are not counted.
+     *
+     * @param merchants the number of merchants whose customers must be recomputed, each counted once
+     * @param users the number of users named by events of users, counted as often as they are named
+     * @param usersInSmallEvents those of them named by events with few users
+     * @param allUsers whether all users must be recomputed
+     */
+    public record Backlog(long merchants, long users, long usersInSmallEvents, boolean allUsers) {
+        public boolean isEmpty() {
+            return merchants == 0 && users == 0 && !allUsers;
+        }
+    }
+
     public Backlog findBacklog() {
-        return jdbc.sql(String.format(Locale.ROOT, """
-                        SELECT count(DISTINCT merchant_id), coalesce(sum(size), 0), coalesce(sum(size) FILTER (WHERE size <= %d), 0),
-                            coalesce(bool_or(kind = 'all'), false)
-                        FROM outbox_event WHERE %s
-                        """, SMALL_EVENT_MAX_USERS, LEASABLE))
+        return jdbc.sql(FIND_BACKLOG)
                 .query((row, n) -> new Backlog(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4)))
                 .single();
     }
@@ -68,21 +60,8 @@ public class Leases {
      */
     @Transactional
     public Lease leaseOfferEvents() {
-        Lease regular = lease(selectOfferEvents("<= " + SUSPECT_LEASE_COUNT, MAX_MERCHANTS));
-        return regular.eventCount() > 0 ? regular : lease(selectOfferEvents("> " + SUSPECT_LEASE_COUNT, 1));
-    }
-
-    private static String selectOfferEvents(String leases, int limit) {
-        return String.format(Locale.ROOT, """
-                SELECT id FROM outbox_event
-                WHERE kind = 'offer' AND %1$s AND merchant_id IN (
-                    SELECT merchant_id FROM outbox_event
-                    WHERE kind = 'offer' AND parked_at IS NULL AND %4$s
-                    GROUP BY merchant_id
-                    HAVING bool_or(not_before <= now()) AND NOT coalesce(bool_or(leased_until >= now()), false) AND max(leases) %2$s
-                    ORDER BY bool_or(may_revoke) DESC, min(id) LIMIT %3$d)
-                FOR UPDATE SKIP LOCKED
-                """, LEASABLE, leases, limit, NOT_DEFERRED);
+        Lease regular = lease(LeaseSelection.OFFER_EVENTS);
+        return regular.eventCount() > 0 ? regular : lease(LeaseSelection.SUSPECT_OFFER_EVENTS);
     }
 
     /**
@@ -95,44 +74,34 @@ public class Leases {
         if (small.eventCount() > 0) {
             return small;
         }
-        Lease large = lease(selectionOfUserEvents("leases <= " + SUSPECT_LEASE_COUNT, MAX_LARGE_EVENTS));
-        return large.eventCount() > 0 ? large : lease(selectionOfUserEvents("leases > " + SUSPECT_LEASE_COUNT, 1));
+        Lease large = lease(LeaseSelection.LARGE_USER_EVENTS);
+        return large.eventCount() > 0 ? large : lease(LeaseSelection.SUSPECT_USER_EVENTS);
     }
 
     /** Leases some small events of users. */
     @Transactional
     public Lease leaseSmallUserEvents() {
-        return lease(selectionOfUserEvents(
-                String.format(Locale.ROOT, "size <= %d AND leases <= %d", SMALL_EVENT_MAX_USERS, SUSPECT_LEASE_COUNT),
-                MAX_SMALL_EVENTS));
-    }
-
-    private static String selectionOfUserEvents(String selection, int limit) {
-        return String.format(Locale.ROOT, """
-                SELECT id FROM outbox_event
-                WHERE kind = 'users' AND %s AND %s
-                ORDER BY may_revoke DESC, id LIMIT %d
-                FOR UPDATE SKIP LOCKED
-                """, LEASABLE, selection, limit);
+        return lease(LeaseSelection.SMALL_USER_EVENTS);
     }
 
     /** Leases the events of kind {@code all}. */
     @Transactional
     public Lease leaseAllUsersEvents() {
-        return lease(String.format(
-                Locale.ROOT, "SELECT id FROM outbox_event WHERE kind = 'all' AND %s FOR UPDATE SKIP LOCKED", LEASABLE));
+        return lease(LeaseSelection.ALL_USERS_EVENTS);
     }
 
+    /** @param selection a query of ids, from {@link LeaseSelection} */
     private Lease lease(String selection) {
         UUID lease = UUID.randomUUID();
         return jdbc.sql(String.format(Locale.ROOT, """
                         WITH leased AS (
-                            UPDATE outbox_event SET lease = ?, leased_at = clock_timestamp(), leased_until = now() + ?::interval, leases = leases + 1
+                            UPDATE outbox_event SET lease = :lease, leased_at = clock_timestamp(), leased_until = now() + :duration::interval, leases = leases + 1
                             WHERE id IN (%s)
                             RETURNING size)
                         SELECT count(*), coalesce(sum(size), 0), database_epoch() FROM leased
                         """, selection))
-                .params(lease, settings.leaseDuration().toString())
+                .param("lease", lease)
+                .param("duration", settings.leaseDuration().toString())
                 .query((row, n) -> new Lease(lease, row.getInt(1), row.getLong(2), row.getString(3)))
                 .single();
     }
@@ -165,7 +134,7 @@ public class Leases {
                         WHERE parked_at IS NULL AND leases >= ? AND leased_until < now()
                         RETURNING id
                         """)
-                .param(SUSPECT_LEASE_COUNT * settings.maxAttempts())
+                .param(LeaseSelection.SUSPECT_LEASE_COUNT * settings.maxAttempts())
                 .query(Long.class)
                 .list()
                 .forEach(id -> log.error("Outbox event {} parked: every lease expired without a result", id));
@@ -177,9 +146,12 @@ public class Leases {
      */
     void renew(UUID lease) {
         reserved.sql("""
-                        UPDATE outbox_event SET leased_until = now() + ?::interval
-                        WHERE id IN (SELECT id FROM outbox_event WHERE lease = ? FOR UPDATE SKIP LOCKED)
-                        """).params(settings.leaseDuration().toString(), lease).update();
+                        UPDATE outbox_event SET leased_until = now() + :duration::interval
+                        WHERE id IN (SELECT id FROM outbox_event WHERE lease = :lease FOR UPDATE SKIP LOCKED)
+                        """)
+                .param("duration", settings.leaseDuration().toString())
+                .param("lease", lease)
+                .update();
     }
 
     /** Releases the events of a lease that were not processed. The lease does not count as an attempt. */
@@ -205,11 +177,10 @@ public class Leases {
 
     /** Returns leasable events of users with ids above {@code afterId}, without leasing them, for inspection. */
     public List<Lease.UserEvent> findLeasableUserEvents(long afterId, int limit) {
-        return jdbc.sql(String.format(
-                        Locale.ROOT,
-                        "SELECT id, attempts, users FROM outbox_event WHERE kind = 'users' AND id > ? AND %s ORDER BY id LIMIT ?",
-                        LEASABLE))
-                .params(afterId, limit)
+        return jdbc.sql("SELECT id, attempts, users FROM outbox_event WHERE kind = 'users' AND id > :after AND "
+                        + LeaseSelection.LEASABLE + " ORDER BY id LIMIT :limit")
+                .param("after", afterId)
+                .param("limit", limit)
                 .query((row, n) -> new Lease.UserEvent(null, row.getLong(1), row.getInt(2), uuids(row, "users")))
                 .list();
     }

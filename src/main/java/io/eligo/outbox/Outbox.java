@@ -1,5 +1,6 @@
 package io.eligo.outbox;
 
+import org.jspecify.annotations.Nullable;
 import io.eligo.outbox.ProcessedEvent.RemovalReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -30,10 +32,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
-    private static final String VISIBLE_IN_SNAPSHOT = """
-            pg_visible_in_snapshot(xid, ?::pg_snapshot)
-            AND NOT EXISTS (SELECT FROM unnest(further_xids) AS change WHERE NOT pg_visible_in_snapshot(change, ?::pg_snapshot))""";
-
     private final JdbcClient jdbc;
     private final EventHistory eventHistory;
 
@@ -50,6 +48,16 @@ public class Outbox {
      */
     public record SourceState(Instant asOf, long pending) {}
 
+    /**
+     * Events that a full rebuild has settled.
+     *
+     * @param eventCount the number of events
+     * @param users the users they named; null if they named all users, or more than {@link #MAX_USERS}
+     */
+    public record SettleResult(int eventCount, @Nullable Set<UUID> users) {
+        static final int MAX_USERS = 100_000;
+    }
+
     public SourceState findSourceState() {
         return jdbc.sql("SELECT clock_timestamp() AS as_of, outbox_pending() AS pending")
                 .query((row, n) -> new SourceState(
@@ -63,7 +71,7 @@ public class Outbox {
                                extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE parked_at IS NULL)) * 1000,
                                count(*) FILTER (WHERE parked_at IS NULL AND NOT (%s))
                         FROM outbox_event
-                        """, Leases.NOT_DEFERRED))
+                        """, EventDeferrals.NOT_DEFERRED))
                 .query((row, n) -> {
                     long pending = row.getLong(1);
                     return new OutboxState(
@@ -81,8 +89,9 @@ public class Outbox {
      */
     public void complete(Lease lease, long execution) {
         eventHistory.moveDoneToHistory(
-                "lease = ? AND database_epoch() = ?",
-                List.of(lease.id(), lease.databaseEpoch()),
+                new EventCondition(
+                        "lease = :lease AND database_epoch() = :epoch",
+                        Map.of("lease", lease.id(), "epoch", lease.databaseEpoch())),
                 RemovalReason.RUN,
                 execution);
     }
@@ -95,9 +104,8 @@ public class Outbox {
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean complete(UUID lease, Collection<Long> events, long execution) {
         Long[] ids = events.toArray(Long[]::new);
-        return eventHistory.moveDoneToHistory(
-                        "id = ANY (?) AND lease = ?", List.of(ids, lease), RemovalReason.RUN, execution)
-                == ids.length;
+        var condition = new EventCondition("id = ANY (:ids) AND lease = :lease", Map.of("ids", ids, "lease", lease));
+        return eventHistory.moveDoneToHistory(condition, RemovalReason.RUN, execution) == ids.length;
     }
 
     /** Returns the current snapshot and the database epoch, for {@link #settle} and {@link OutboxErasure#removeUser}. */
@@ -121,22 +129,22 @@ public class Outbox {
                     snapshot);
             return new SettleResult(0, Set.of());
         }
-        boolean isBelowLimit = jdbc.sql(String.format(Locale.ROOT, """
-                        SELECT coalesce(sum(size), 0) <= ? AND NOT coalesce(bool_or(kind = 'all'), false)
-                        FROM outbox_event WHERE %s
-                        """, VISIBLE_IN_SNAPSHOT))
-                .params(SettleResult.MAX_USERS, seen.get(), seen.get())
-                .query(Boolean.class)
-                .single();
-        List<String> keys = List.of(seen.get(), seen.get());
-        if (!isBelowLimit) {
-            return new SettleResult(
-                    eventHistory.moveDoneToHistory(VISIBLE_IN_SNAPSHOT, keys, RemovalReason.REBUILD, null), null);
+        EventCondition visible = EventCondition.visibleIn(seen.get());
+        if (!hasFewUsers(visible)) {
+            return new SettleResult(eventHistory.moveDoneToHistory(visible, RemovalReason.REBUILD, null), null);
         }
-        List<List<UUID>> userLists =
-                eventHistory.moveDoneUsersToHistory(VISIBLE_IN_SNAPSHOT, keys, RemovalReason.REBUILD, null);
+        List<List<UUID>> userLists = eventHistory.moveDoneUsersToHistory(visible, RemovalReason.REBUILD, null);
         return new SettleResult(
                 userLists.size(), userLists.stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private boolean hasFewUsers(EventCondition condition) {
+        return jdbc.sql("SELECT coalesce(sum(size), 0) <= :max AND NOT coalesce(bool_or(kind = 'all'), false) "
+                        + "FROM outbox_event WHERE " + condition.sql())
+                .param("max", SettleResult.MAX_USERS)
+                .params(condition.parameters())
+                .query(Boolean.class)
+                .single();
     }
 
     private Optional<String> snapshotOfThisEpoch(String snapshot) {

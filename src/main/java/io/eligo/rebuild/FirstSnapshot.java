@@ -2,7 +2,7 @@ package io.eligo.rebuild;
 
 import io.eligo.grants.Grants;
 import io.eligo.outbox.Outbox;
-import io.eligo.outbox.SettleResult;
+import io.eligo.outbox.Outbox.SettleResult;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.stereotype.Component;
 

@@ -7,11 +7,11 @@ import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.files.FullRebuildArguments;
 import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.files.OfferChangesArguments;
-import io.eligo.jobs.files.UserChangesArguments;
 import io.eligo.jobs.guard.GuardHalts;
-import io.eligo.outbox.Backlog;
+import io.eligo.jobs.schedule.WorkPlan.UserChanges;
 import io.eligo.outbox.Lease;
 import io.eligo.outbox.Leases;
+import io.eligo.outbox.Leases.Backlog;
 import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.OutageLog;
 import io.eligo.platform.Role;
@@ -29,8 +29,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Polls the outbox and starts runs of {@code offer-changes}, {@code user-changes} and {@code full-rebuild}. Each has one run
- * at a time, and none waits for another. A poll of an empty queue is one statement and writes nothing.
+ * Polls the outbox and starts runs of {@code offer-changes}, {@code user-changes} and {@code full-rebuild}, which {@link WorkPlan}
+ * chooses. Each job has one run at a time, and none waits for another. A poll of an empty queue is one statement and writes
+ * nothing.
  */
 @Component
 @ConditionalOnRole(Role.SCHEDULER)
@@ -38,8 +39,6 @@ import org.springframework.stereotype.Component;
 class OutboxPoller {
     private static final Logger log = LoggerFactory.getLogger(OutboxPoller.class);
 
-    // A smaller backlog never justifies a full rebuild, nor counting all users at each poll.
-    private static final long MIN_USERS_FOR_REBUILD = 100_000;
     private static final long ERROR_DELAY_MS = 1_000;
 
     private final Leases leases;
@@ -118,47 +117,33 @@ class OutboxPoller {
         if (isRebuildDue(backlog)) {
             fullRebuild.startIfIdle(this::rebuild);
         }
-        // The other jobs run at the same time as a rebuild, but leave it large backlogs, whose events it is about to
-        // settle. If the rebuild has failed and pauses, it delays no other worker.
-        boolean rebuilding = fullRebuild.busy();
-        if (rebuilding && backlog.users() > MIN_USERS_FOR_REBUILD) {
-            if (backlog.usersInSmallEvents() > 0) {
-                userChanges.startIfIdle(() -> userChanges(UserChangesArguments.DURING_REBUILD));
-            }
-        } else if (backlog.users() > 0) {
-            userChanges.startIfIdle(() -> userChanges(Map.of()));
+        WorkPlan plan = WorkPlan.of(backlog, settings, fullRebuild.isBusy());
+        if (plan.userChanges() != UserChanges.NO_RUN) {
+            userChanges.startIfIdle(() -> userChanges(plan.userChanges()));
         }
-        if (backlog.merchants() > 0 && !(rebuilding && backlog.merchants() > settings.maxMerchants())) {
+        if (plan.offerChanges()) {
             offerChanges.startIfIdle(this::offerChanges);
         }
         leases.maintain();
     }
 
-    /**
-     * Whether the backlog is so large that a full rebuild is faster; the rebuild also settles the waiting events. Not
-     * if a rebuild is halted: the other workers then do what they can, and events of all users wait until the halt is
-     * approved or abandoned.
-     */
     private boolean isRebuildDue(Backlog backlog) {
-        return isLarge(backlog) && !halts.isHaltPending(JobNames.FULL_REBUILD);
+        return WorkPlan.isRebuildDue(
+                backlog, settings, customerReader::estimateUserCount, () -> halts.isHaltPending(JobNames.FULL_REBUILD));
     }
 
-    private boolean isLarge(Backlog backlog) {
-        return backlog.allUsers()
-                || backlog.merchants() > settings.maxMerchants()
-                || backlog.users() > MIN_USERS_FOR_REBUILD
-                        && backlog.users() > settings.maxUserShare() * customerReader.estimateUserCount();
-    }
-
-    /** Runs each worker's task once, in this thread. */
+    /** Does the work of one poll in this thread: a due rebuild, and after it the other runs. */
     void runOnce() {
         Backlog backlog = leases.findBacklog();
         if (isRebuildDue(backlog)) {
             rebuild();
         }
-        offerChanges();
-        if (backlog.users() > 0) {
-            userChanges(Map.of());
+        WorkPlan plan = WorkPlan.of(backlog, settings, false);
+        if (plan.offerChanges()) {
+            offerChanges();
+        }
+        if (plan.userChanges() != UserChanges.NO_RUN) {
+            userChanges(plan.userChanges());
         }
     }
 
@@ -168,8 +153,8 @@ class OutboxPoller {
     }
 
     /** The job leases events itself, until none waits or a minute has passed; then the next poll starts it again. */
-    private boolean userChanges(Map<String, String> arguments) {
-        run(JobNames.USER_CHANGES, arguments);
+    private boolean userChanges(UserChanges events) {
+        run(JobNames.USER_CHANGES, events.arguments());
         return false;
     }
 

@@ -12,9 +12,9 @@ import org.springframework.validation.annotation.Validated;
  * {@code eligo.outbox.poller.*}.
  *
  * @param interval Delay between two polls of the outbox.
- * @param maxMerchants Number of merchants with pending events above which a full rebuild runs instead of incremental runs.
- * @param maxUserShare Share of all users with pending events above which a full rebuild runs instead of incremental runs: it
- *     needs no list of users and is faster from here on. Up to 100000 users with pending events the share does not count.
+ * @param maxMerchants Number of merchants with pending events above which a full rebuild starts.
+ * @param maxUserShare Share of all users with pending events above which a full rebuild starts: it needs no list of users and is
+ *     faster from here on. Up to 100000 users with pending events the share does not count.
  */
 @Validated
 @ConfigurationProperties("eligo.outbox.poller")

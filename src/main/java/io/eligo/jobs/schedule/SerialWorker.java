@@ -25,7 +25,7 @@ final class SerialWorker {
         this.threads = threads;
     }
 
-    boolean busy() {
+    boolean isBusy() {
         return busy.get();
     }
 

@@ -2,6 +2,7 @@ package io.eligo.outbox.inspect;
 
 import static io.eligo.platform.SqlArrays.uuids;
 
+import io.eligo.outbox.EventCondition;
 import io.eligo.outbox.EventHistory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,9 +86,8 @@ public class ParkedEvents {
      */
     public List<ParkedEvent> discard(Collection<Long> events) {
         return eventHistory.discardToHistory(
-                "id = ANY (?) AND parked_at IS NOT NULL",
-                List.of((Object) events.toArray(Long[]::new)),
-                "*",
+                new EventCondition(
+                        "id = ANY (:ids) AND parked_at IS NOT NULL", Map.of("ids", events.toArray(Long[]::new))),
                 ParkedEvents::event);
     }
 
