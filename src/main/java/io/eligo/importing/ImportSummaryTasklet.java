@@ -1,7 +1,6 @@
 package io.eligo.importing;
 
 import io.eligo.importing.files.CsvFile;
-import io.eligo.importing.files.CsvFiles;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.guard.GuardHalts;
@@ -43,7 +42,7 @@ class ImportSummaryTasklet implements Tasklet {
     public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
         ImportArguments run = ImportArguments.of(contribution.getStepExecution());
         if (run.dryRun()) {
-            CsvFiles.IN_LOAD_ORDER.forEach(staging::truncate);
+            staging.truncateAll();
         } else {
             vacuum(files.findWritten(run));
             halts.closeHalts(JobNames.IMPORT);

@@ -1,37 +1,16 @@
 package io.eligo.importing;
 
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
-
-import de.siegmar.fastcsv.reader.CsvRecord;
 import io.eligo.catalog.planned.ImportImpact;
-import io.eligo.catalog.planned.ImportImpact.OfferLoss;
-import io.eligo.importing.files.CsvFile;
-import io.eligo.importing.files.CsvFiles;
-import io.eligo.importing.files.CsvSource;
-import io.eligo.importing.files.ParsedRow;
-import io.eligo.importing.files.RowParser;
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.files.JobNames;
-import io.eligo.jobs.guard.GuardHalt;
 import io.eligo.jobs.guard.GuardHalts;
-import io.eligo.jobs.guard.HaltDetails;
 import io.eligo.jobs.guard.LossGuard;
-import io.eligo.jobs.guard.PlannedLoss;
 import io.eligo.jobs.runtime.StopSignal;
 import io.eligo.platform.DecisionClock;
-import io.eligo.platform.SetDigest;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -46,22 +25,14 @@ import org.springframework.stereotype.Component;
 /**
  * Runs before any merge: stages the valid rows of all catalogue files, evaluates the rules for every offer before and
  * after the import, and halts the run if too many offers that are live, now or later, would be removed or reach fewer
- * users. Broad offers have no stored grants, so a rebuild would not detect their loss. It reads, a chunk per transaction,
- *
- * <ul>
- *   <li>no file, if there are no offers yet;
- *   <li>otherwise the files of the catalogue once more, up to the first one with more invalid rows than {@code max-rejects}: that
- *       file and all after it would not be merged.
- * </ul>
+ * users. Broad offers have no stored grants, so a rebuild would not detect their loss. It reads no file if there are no offers
+ * yet; otherwise {@link CatalogStaging} reads the files of the catalogue once more.
  */
 @Component
 @StepScope
 class OfferLossGuard implements Tasklet, DisposableBean {
     /** The key of the guard's message of a dry run, in the job's context. */
     static final String WOULD_HALT = "would-halt";
-
-    private static final int MAX_EXAMPLES = 100;
-    private static final int MAX_EXAMPLES_IN_MESSAGE = 3;
 
     private final ImportedFiles files;
     private final Staging staging;
@@ -74,9 +45,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
     private final ImportArguments run;
     private final JobFile.@Nullable LossLimits limits;
     private final int chunk;
-    private @Nullable Deque<CsvFile> todo;
-    private @Nullable OpenCsvFile openFile;
-    private long invalidRows;
+    private @Nullable CatalogStaging rows;
 
     OfferLossGuard(
             ImportedFiles files,
@@ -101,6 +70,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         this.chunk = jobs.get(JobNames.IMPORT).chunkSize();
     }
 
+    /** Each call is a transaction: the first begins, each further one stages a chunk, and the last compares the offers. */
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
         RepeatStatus status = next(contribution);
@@ -112,94 +82,44 @@ class OfferLossGuard implements Tasklet, DisposableBean {
     }
 
     private RepeatStatus next(StepContribution contribution) {
-        if (todo == null) {
+        if (rows == null) {
             // Another run may have left rows in the staging tables of files that this folder lacks.
-            CsvFiles.IN_LOAD_ORDER.forEach(staging::truncate);
-            todo = new ArrayDeque<>(limits == null || !planned.hasOffers() ? List.of() : files());
-            return todo.isEmpty() ? RepeatStatus.FINISHED : RepeatStatus.CONTINUABLE;
+            staging.truncateAll();
+            if (limits == null || !planned.hasOffers()) {
+                return RepeatStatus.FINISHED;
+            }
+            rows = new CatalogStaging(files, staging, run, chunk);
+            return rows.isEmpty() ? RepeatStatus.FINISHED : RepeatStatus.CONTINUABLE;
         }
-        if (openFile == null && !todo.isEmpty()) {
-            openFile = open(todo.remove());
-        }
-        if (openFile != null) {
-            stage(openFile, todo);
+        if (rows.stageNext()) {
             return RepeatStatus.CONTINUABLE;
         }
-        compareOffers(contribution, Objects.requireNonNull(limits));
+        var losses = new OfferLosses(planned.evaluate(clock.instant()));
+        staging.truncateAll();
+        Optional<String> excess = losses.describeExcess(Objects.requireNonNull(limits));
+        if (excess.isPresent()) {
+            haltUnlessApproved(contribution, losses, excess.get());
+        }
         return RepeatStatus.FINISHED;
-    }
-
-    private List<CsvFile> files() {
-        return CsvFiles.IN_LOAD_ORDER.stream()
-                .filter(file -> file != CsvFiles.CUSTOMER_TYPES && files.isOpen(run, file))
-                .toList();
-    }
-
-    private record OpenCsvFile(CsvFile file, CsvSource rows, RowParser parser) {}
-
-    private OpenCsvFile open(CsvFile file) {
-        Path path = Objects.requireNonNull(run.folder().find(file), file.name());
-        CsvSource source = CsvSource.open(file, path);
-        return new OpenCsvFile(
-                file, source, new RowParser(file, path.getFileName().toString(), run.jobInstance(), source.header()));
-    }
-
-    /** Stages the next chunk of the file. */
-    private void stage(OpenCsvFile openCsvFile, Deque<CsvFile> rest) {
-        var good = new ArrayList<ParsedRow>();
-        CsvRecord row = null;
-        for (int read = 0; read < chunk && invalidRows <= run.maxRejects(); read++) {
-            row = openCsvFile.rows().next();
-            if (row == null) {
-                break;
-            }
-            ParsedRow parsed = openCsvFile.parser().parse(row);
-            if (parsed instanceof ParsedRow.ValidRow) {
-                good.add(parsed);
-            } else {
-                invalidRows++;
-            }
-        }
-        staging.copy(Staging.copyTarget(openCsvFile.file()), good);
-        if (invalidRows > run.maxRejects()) {
-            staging.truncate(openCsvFile.file());
-            rest.clear();
-        } else if (row == null) {
-            staging.updateStatistics(openCsvFile.file());
-        } else {
-            return;
-        }
-        destroy();
     }
 
     /** Also closes the file of a run that was stopped or failed in the middle of it. */
     @Override
     public void destroy() {
-        if (openFile != null) {
-            openFile.rows().close();
-            openFile = null;
+        if (rows != null) {
+            rows.close();
         }
     }
 
-    private void compareOffers(StepContribution contribution, JobFile.LossLimits limits) {
-        ImportImpact.OfferImpact impact = planned.evaluate(clock.instant());
-        CsvFiles.IN_LOAD_ORDER.forEach(staging::truncate);
-        PlannedLoss loss = plannedLoss(impact);
-        Optional<String> excess = loss.describeExcess(limits)
-                .map(limitText -> limitText + "; among them "
-                        + impact.losses().stream()
-                                .limit(MAX_EXAMPLES_IN_MESSAGE)
-                                .map(lost -> String.format(Locale.ROOT, "%s (%s)", lost.name(), lost.description()))
-                                .collect(Collectors.joining(", ")));
-        if (excess.isEmpty()) {
+    // An approval covers each loss that was shown, so fewer losses than shown need no other approval.
+    private void haltUnlessApproved(StepContribution contribution, OfferLosses losses, String excess) {
+        Optional<GuardHalts.ApprovedHalt> approved = halts.findApproved(run.jobInstance());
+        long notShown = halts.countUnapproved(run.jobInstance(), losses.digests());
+        if (approved.isPresent() && notShown == 0) {
             return;
         }
-        List<SetDigest> losses = impact.losses().stream()
-                .map(lost -> SetDigest.of(lost.offer() + " " + lost.effectKey()))
-                .toList();
-        Optional<GuardHalts.ApprovedHalt> approved = halts.findApproved(run.jobInstance());
-        long notShown = halts.countUnapproved(run.jobInstance(), losses);
-        if (approved.isPresent() && notShown == 0) {
+        if (run.dryRun()) {
+            step.getJobExecution().getExecutionContext().putString(WOULD_HALT, excess);
             return;
         }
         String unapproved = approved.map(approval -> String.format(
@@ -208,36 +128,6 @@ class OfferLossGuard implements Tasklet, DisposableBean {
                         approval.operator(),
                         notShown))
                 .orElse("");
-        if (run.dryRun()) {
-            step.getJobExecution().getExecutionContext().putString(WOULD_HALT, excess.get());
-        } else {
-            guard.halt(contribution, loss, excess.get() + unapproved, HaltDetails.of(losses, examples(impact)));
-        }
-    }
-
-    // Gains are not subtracted: a new offer does not compensate the users who lose another one.
-    private static PlannedLoss plannedLoss(ImportImpact.OfferImpact impact) {
-        Map<Integer, Long> lost = impact.losses().stream().collect(groupingBy(OfferLoss::merchantNo, counting()));
-        return new PlannedLoss(
-                "live offers",
-                "would be removed or reach fewer users",
-                false,
-                impact.liveCount(),
-                impact.newlyLive(),
-                impact.losses().size(),
-                lost.entrySet().stream()
-                        .map(merchant -> new PlannedLoss.MerchantLoss(
-                                merchant.getKey(),
-                                impact.liveByMerchant().getOrDefault(merchant.getKey(), 0L),
-                                0,
-                                merchant.getValue()))
-                        .toList());
-    }
-
-    private static List<GuardHalt.HaltedOffer> examples(ImportImpact.OfferImpact impact) {
-        return impact.losses().stream()
-                .limit(MAX_EXAMPLES)
-                .map(lost -> new GuardHalt.HaltedOffer(lost.offer(), lost.name(), lost.description()))
-                .toList();
+        guard.halt(contribution, losses.sum(), excess + unapproved, losses.haltDetails());
     }
 }

@@ -2,6 +2,7 @@ package io.eligo.importing;
 
 import io.eligo.copy.PostgresCopy;
 import io.eligo.importing.files.CsvFile;
+import io.eligo.importing.files.CsvFiles;
 import io.eligo.importing.files.ParsedRow;
 import io.eligo.importing.files.TableRule;
 import java.util.List;
@@ -32,6 +33,10 @@ class Staging {
 
     void truncate(CsvFile file) {
         jdbc.sql("TRUNCATE staging." + file.table()).update();
+    }
+
+    void truncateAll() {
+        CsvFiles.IN_LOAD_ORDER.forEach(this::truncate);
     }
 
     /** Updates index and statistics after a copy. */
