@@ -1,7 +1,8 @@
 package io.eligo.catalog;
 
 import io.eligo.catalog.log.CatalogChangeLog;
-import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
+import io.eligo.catalog.log.CatalogLogPruner;
+import io.eligo.catalog.log.LogPoll;
 import io.eligo.catalog.source.CatalogTables;
 import io.eligo.catalog.source.UnreadableRows;
 import io.eligo.platform.PolledState;
@@ -25,7 +26,7 @@ public class Catalog {
 
     private final CatalogTables tables;
     private final CatalogChangeLog log;
-    private final CatalogChangeLog pruningLog;
+    private final CatalogLogPruner pruner;
     private final UnreadableRows unreadable;
     private final SnapshotReads oneSnapshot;
     private final CatalogFreshnessMetrics freshness;
@@ -35,13 +36,13 @@ public class Catalog {
     // connections of the pool.
     Catalog(
             ReservedConnections reserved,
-            CatalogChangeLog pruningLog,
+            CatalogLogPruner pruner,
             UnreadableRows unreadable,
             CatalogFreshnessMetrics freshness,
             List<PolledState<?>> states) {
         this.tables = new CatalogTables(reserved.jdbc());
         this.log = new CatalogChangeLog(reserved.jdbc(), states);
-        this.pruningLog = pruningLog;
+        this.pruner = pruner;
         this.unreadable = unreadable;
         this.freshness = freshness;
         this.oneSnapshot = new SnapshotReads(
@@ -70,12 +71,12 @@ public class Catalog {
     }
 
     private CatalogView pollAndApply(CatalogView known) {
-        LogPoll poll = log.pollSince(known.poll(), false);
+        LogPoll poll = log.pollSince(known.poll());
         if (poll.changes().isEmpty() && known.canApply(poll, MAX_AGE)) {
             return known.withPoll(poll);
         }
         // Polls again in the snapshot that the tables are read in, because this connection may reach another server.
-        return oneSnapshot.read(() -> apply(known, log.pollSince(known.poll(), false)));
+        return oneSnapshot.read(() -> apply(known, log.pollSince(known.poll())));
     }
 
     /** Runs in the snapshot of the poll. */
@@ -105,6 +106,6 @@ public class Catalog {
 
     /** Deletes log rows that all processes have had time to read. */
     public void pruneLog() {
-        pruningLog.prune();
+        pruner.prune();
     }
 }

@@ -1,6 +1,6 @@
 package io.eligo.catalog;
 
-import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
+import io.eligo.catalog.log.LogPoll;
 import io.eligo.metrics.MeterFactory;
 import io.eligo.metrics.MetricDefinition;
 import io.micrometer.core.instrument.Timer;

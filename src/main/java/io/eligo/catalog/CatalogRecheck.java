@@ -4,7 +4,7 @@ import io.eligo.catalog.CatalogContents.RowUpdate;
 import io.eligo.catalog.log.CatalogChange;
 import io.eligo.catalog.log.CatalogChange.Kind;
 import io.eligo.catalog.log.CatalogChangeLog;
-import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
+import io.eligo.catalog.log.LogPoll;
 import io.eligo.catalog.source.CatalogTables;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,7 +49,7 @@ public class CatalogRecheck {
     /** Reads these entries again, with all that belongs to them, and all entries that the log mentions. */
     public RecheckedCatalog recheck(
             CatalogView view, Collection<UUID> offers, Collection<UUID> outlets, Collection<UUID> merchants) {
-        LogPoll poll = log.pollSince(view.poll(), false);
+        LogPoll poll = log.pollSince(view.poll());
         boolean complete = poll.isContinuationOf(view.poll()) && !poll.requiresFullReload();
         var changes = new ArrayList<>(complete ? poll.changes() : Set.of());
         add(changes, Kind.OFFER, offers);

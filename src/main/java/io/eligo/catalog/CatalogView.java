@@ -1,7 +1,7 @@
 package io.eligo.catalog;
 
 import io.eligo.catalog.CatalogContents.RowUpdate;
-import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
+import io.eligo.catalog.log.LogPoll;
 import io.eligo.catalog.log.MachineTime;
 import io.eligo.outbox.FreshnessToken;
 import java.time.Duration;
@@ -49,12 +49,12 @@ public final class CatalogView {
 
     /** The database snapshot of the last poll, as PostgreSQL prints it. */
     public String databaseSnapshot() {
-        return poll.snapshot().text();
+        return poll.position().snapshot().text();
     }
 
     /** Returns whether the transaction that the token names had ended at the last poll. */
     public boolean includes(FreshnessToken token) {
-        return poll.snapshot().isVisible(token.xid());
+        return poll.position().snapshot().isVisible(token.xid());
     }
 
     /** When the last poll began, as {@code System.nanoTime}. */

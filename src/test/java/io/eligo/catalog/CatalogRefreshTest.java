@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.eligo.catalog.audience.AudienceIndexCache;
 import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.catalog.index.OfferSelection;
-import io.eligo.catalog.log.CatalogChangeLog;
-import io.eligo.catalog.log.MachineTime;
-import io.eligo.catalog.log.PgSnapshot;
 import io.eligo.catalog.source.CatalogTables;
 import io.eligo.feed.DatasetFixtures;
 import io.eligo.feed.DatasetLoader;
@@ -183,51 +180,6 @@ class CatalogRefreshTest {
         }
         assertThat(catalog.current().includes(token)).isFalse();
         assertThat(catalog.refresh().includes(token)).isTrue();
-    }
-
-    @Test
-    void anotherDatabaseEpochIsReadCompletely() {
-        CatalogChangeLog.LogPoll poll = catalog.refresh().poll();
-        PgSnapshot seen = poll.snapshot();
-        var later = new PgSnapshot(seen.xmin() + 1_000_000, seen.xmax() + 1_000_000, new long[0]);
-        assertThat(poll.isContinuationOf(look(poll, later, poll.logEpoch(), 0))).isFalse();
-        assertThat(poll.isContinuationOf(look(poll, seen, "another", 0))).isFalse();
-        assertThat(poll.isContinuationOf(poll)).isTrue();
-    }
-
-    @Test
-    void aLogPrunedPastAFollowerIsNoContinuation() {
-        CatalogChangeLog.LogPoll poll = catalog.refresh().poll();
-        var before = look(poll, new PgSnapshot(90, 110, new long[] {90, 100}), poll.logEpoch(), 0);
-        var seen = new PgSnapshot(95, 130, new long[] {100, 120});
-        for (long all : new long[] {0, 80, 89}) {
-            assertThat(look(poll, seen, poll.logEpoch(), all).isContinuationOf(before))
-                    .as("pruned through %d", all)
-                    .isTrue();
-        }
-        // 90 was in progress and has ended since; 100 still is in progress; numbers from 110 on had not started.
-        for (long some : new long[] {90, 105, 110, 129}) {
-            assertThat(look(poll, seen, poll.logEpoch(), some).isContinuationOf(before))
-                    .as("pruned through %d", some)
-                    .isFalse();
-        }
-        assertThat(look(poll, seen, poll.logEpoch(), 1_000).isContinuationOf(before))
-                .as("a number of another database epoch")
-                .isTrue();
-    }
-
-    private static CatalogChangeLog.LogPoll look(
-            CatalogChangeLog.LogPoll like, PgSnapshot seen, String database, long forgotten) {
-        return new CatalogChangeLog.LogPoll(
-                seen,
-                database,
-                like.databaseTime(),
-                like.state(),
-                forgotten,
-                MachineTime.now(),
-                List.of(),
-                List.of(),
-                false);
     }
 
     /** As on a machine that has slept: its own clock does not show the time that has passed. */

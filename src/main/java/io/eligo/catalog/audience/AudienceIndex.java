@@ -1,6 +1,6 @@
 package io.eligo.catalog.audience;
 
-import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
+import io.eligo.catalog.log.LogPoll;
 import io.eligo.catalog.source.IdSelector;
 import io.eligo.catalog.source.TargetedOffer;
 import io.eligo.rules.vocabulary.CustomerType;

@@ -2,7 +2,7 @@ package io.eligo.catalog.audience;
 
 import io.eligo.catalog.log.CatalogChange.Kind;
 import io.eligo.catalog.log.CatalogChangeLog;
-import io.eligo.catalog.log.CatalogChangeLog.LogPoll;
+import io.eligo.catalog.log.LogPoll;
 import io.eligo.catalog.source.AudienceTables;
 import io.eligo.catalog.source.IdSelector;
 import io.eligo.catalog.source.UnreadableRow;
@@ -65,7 +65,7 @@ public class AudienceIndexCache {
     public AudienceIndex current() {
         AudienceIndex known = latest.get();
         if (known != null) {
-            LogPoll poll = log.pollSince(known.poll(), true);
+            LogPoll poll = log.pollAudiencesSince(known.poll());
             if (poll.changes().isEmpty() && canApply(known, poll)) {
                 return known;
             }
@@ -80,7 +80,7 @@ public class AudienceIndexCache {
             if (known == null) {
                 return store(compile());
             }
-            LogPoll poll = log.pollSince(known.poll(), true);
+            LogPoll poll = log.pollAudiencesSince(known.poll());
             if (!canApply(known, poll)) {
                 return store(compile());
             }

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,16 +15,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The log of changes to the catalogue's tables. A follower keeps the snapshot of its last poll and asks for changes
  * which that snapshot had not seen, because transactions commit in another order than they take their numbers.
  */
-@Component
 public class CatalogChangeLog {
     // The epoch includes the oid of the log's table: if it is restored into a running server, it is another table and
     // does not contain earlier changes.
@@ -59,13 +54,7 @@ public class CatalogChangeLog {
     private final String allChangesSince;
     private final String audienceChangesSince;
 
-    /** A log whose polls ask for no state of other modules. */
-    @Autowired
-    public CatalogChangeLog(JdbcClient jdbc) {
-        this(jdbc, List.of());
-    }
-
-    /** A log whose polls also read these states, in the snapshot of the poll. */
+    /** @param states of other modules, which each poll reads in its snapshot */
     public CatalogChangeLog(JdbcClient jdbc, List<PolledState<?>> states) {
         this.jdbc = jdbc;
         this.states = List.copyOf(states);
@@ -74,57 +63,6 @@ public class CatalogChangeLog {
                 .collect(Collectors.joining(", "));
         this.allChangesSince = String.format(Locale.ROOT, CHANGES_SINCE, pollColumns, "true");
         this.audienceChangesSince = String.format(Locale.ROOT, CHANGES_SINCE, pollColumns, "audience");
-    }
-
-    /**
-     * Result of a poll.
-     *
-     * @param snapshot the snapshot of this poll; the next poll starts from it
-     * @param logEpoch identifies one epoch of one database; transaction numbers mean nothing in another
-     * @param databaseTime by the database's clock
-     * @param state the states of other modules in the same snapshot
-     * @param prunedThrough the log has no row of this transaction any more and may lack rows of earlier ones
-     * @param startedAt when the poll began
-     * @param changes the changes that the earlier snapshot had not seen, some perhaps twice
-     * @param commits when their transactions were committed, by the database's clock, one entry for each transaction; empty where
-     *     PostgreSQL does not keep that
-     * @param hasUncommitted whether a change is the caller's own and not committed yet
-     */
-    public record LogPoll(
-            PgSnapshot snapshot,
-            String logEpoch,
-            Instant databaseTime,
-            PolledValues state,
-            long prunedThrough,
-            MachineTime startedAt,
-            List<CatalogChange> changes,
-            List<Optional<Instant>> commits,
-            boolean hasUncommitted) {
-        /**
-         * Returns whether the changes of this poll are all changes since {@code before}. If not, the earlier poll is
-         * of another database or of this one before it was set back, or the log has been pruned past it.
-         */
-        public boolean isContinuationOf(LogPoll before) {
-            return logEpoch.equals(before.logEpoch)
-                    && snapshot.xmax() >= before.snapshot.xmax()
-                    && !hasPrunedSince(before.snapshot);
-        }
-
-        /**
-         * A pruned number that this database has not assigned yet is of another epoch: nothing was
-         * pruned in this one.
-         */
-        private boolean hasPrunedSince(PgSnapshot before) {
-            return prunedThrough < snapshot.xmax()
-                    && (prunedThrough >= before.xmax()
-                            || Arrays.stream(before.inProgress())
-                                    .anyMatch(xid -> xid <= prunedThrough && snapshot.isVisible(xid)));
-        }
-
-        /** Returns whether a table was truncated, so that everything must be read again. */
-        public boolean requiresFullReload() {
-            return changes.stream().anyMatch(change -> change.kind() == Kind.EVERYTHING);
-        }
     }
 
     /** Polls without an earlier snapshot: returns no changes, and a position to follow the log from. */
@@ -138,28 +76,35 @@ public class CatalogChangeLog {
 
     private LogPoll toPoll(ResultSet row, MachineTime startedAt, boolean own) throws SQLException {
         return new LogPoll(
-                PgSnapshot.parse(row.getString("snapshot")),
-                row.getString("log_epoch"),
+                new LogPosition(
+                        PgSnapshot.parse(row.getString("snapshot")),
+                        row.getString("log_epoch"),
+                        row.getLong("pruned_through")),
                 row.getObject("database_time", OffsetDateTime.class).toInstant(),
                 PolledValues.read(states, row),
-                row.getLong("pruned_through"),
                 startedAt,
                 List.of(),
                 List.of(),
                 own);
     }
 
-    /**
-     * Polls for the changes since {@code before}.
-     *
-     * @param audiences true for changes of audiences only
-     */
-    public LogPoll pollSince(LogPoll before, boolean audiences) {
+    /** Polls for the changes since {@code before}. */
+    public LogPoll pollSince(LogPoll before) {
+        return poll(allChangesSince, before);
+    }
+
+    /** Polls for the changes of audiences since {@code before}. */
+    public LogPoll pollAudiencesSince(LogPoll before) {
+        return poll(audienceChangesSince, before);
+    }
+
+    // The statement returns a row for each change, or one without a change; each has the columns of the poll.
+    private LogPoll poll(String statement, LogPoll before) {
         MachineTime startedAt = MachineTime.now();
         var changes = new ArrayList<CatalogChange>();
         var commits = new HashMap<String, Optional<Instant>>();
-        List<LogPoll> polls = jdbc.sql(audiences ? audienceChangesSince : allChangesSince)
-                .param("known", before.snapshot().text())
+        List<LogPoll> polls = jdbc.sql(statement)
+                .param("known", before.position().snapshot().text())
                 .query((row, n) -> {
                     String kind = row.getString("kind");
                     if (kind != null) {
@@ -175,29 +120,6 @@ public class CatalogChangeLog {
                     return toPoll(row, startedAt, false);
                 })
                 .list();
-        LogPoll poll = polls.get(0);
-        boolean own = changes.stream().anyMatch(CatalogChange::uncommitted);
-        return new LogPoll(
-                poll.snapshot(),
-                poll.logEpoch(),
-                poll.databaseTime(),
-                poll.state(),
-                poll.prunedThrough(),
-                startedAt,
-                List.copyOf(changes),
-                List.copyOf(commits.values()),
-                own);
-    }
-
-    /**
-     * Deletes rows that have been visible in the log for an hour. A trigger records the highest number deleted:
-     * followers that lack such rows read everything.
-     */
-    @Transactional
-    public void prune() {
-        jdbc.sql("DELETE FROM catalog_change WHERE first_seen_at < now() - interval '1 hour'")
-                .update();
-        jdbc.sql("UPDATE catalog_change SET first_seen_at = now() WHERE first_seen_at IS NULL")
-                .update();
+        return polls.get(0).withChanges(changes, commits.values());
     }
 }
