@@ -4,6 +4,8 @@ import io.eligo.rules.vocabulary.CustomerType;
 import io.eligo.rules.vocabulary.OfferType;
 import io.eligo.rules.vocabulary.ReviewStatus;
 import io.eligo.rules.vocabulary.SpelledEnum;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,73 +26,67 @@ class TierAndRewardRows {
 
     /** Returns the tiers that are not deleted, in the order in which readers see them. */
     List<TierOrRewardTerms> tiers(UUID offer, OfferType type) {
-        return switch (type) {
-            case CASHBACK -> read(offer, """
-                        SELECT id, name, percentage, NULL AS min_customer_type, is_active, review_status FROM cashback_tier
-                        WHERE cashback_configuration_id = ? AND deleted_at IS NULL ORDER BY percentage, id
-                        """);
-            case EXCLUSIVE -> List.of();
-            case LOYALTY -> read(offer, """
-                        SELECT id, name, NULL::numeric AS percentage, min_customer_type, is_active, review_status FROM loyalty_tier
-                        WHERE loyalty_program_id = ? AND deleted_at IS NULL ORDER BY id
-                        """);
-        };
+        return read(TierOrRewardTable.ofTiers(type), offer);
     }
 
     List<TierOrRewardTerms> rewards(UUID offer, OfferType type) {
-        return switch (type) {
-            case CASHBACK, EXCLUSIVE -> List.of();
-            case LOYALTY -> read(offer, """
-                        SELECT id, name, NULL::numeric AS percentage, NULL AS min_customer_type, is_active, review_status
-                        FROM loyalty_reward WHERE loyalty_program_id = ? ORDER BY id
-                        """);
-        };
+        return read(TierOrRewardTable.ofRewards(type), offer);
     }
 
     /** Replaces the tiers of the offer. Tiers with known ids are updated; tiers left out are marked as deleted. */
     void replaceTiers(UUID offer, OfferType type, List<TierOrRewardTerms> tiers) {
-        Runnable replacement = switch (type) {
-            case CASHBACK -> () -> replaceCashbackTiers(offer, tiers);
-            case EXCLUSIVE -> () -> requireNone("tiers", offer, tiers);
-            case LOYALTY -> () -> replaceLoyaltyTiers(offer, tiers);
-        };
-        replacement.run();
+        replace("tiers", TierOrRewardTable.ofTiers(type), offer, tiers);
     }
 
-    private void replaceCashbackTiers(UUID offer, List<TierOrRewardTerms> tiers) {
-        checkIds("tiers", offer, tiers, """
-                    SELECT id FROM cashback_tier WHERE id = ANY (:ids) AND cashback_configuration_id <> :offer
-                    """);
-        replace("tiers", offer, tiers, part -> text(part.percentage()), """
-                    UPDATE cashback_tier SET deleted_at = now()
-                    WHERE cashback_configuration_id = :offer AND deleted_at IS NULL AND id <> ALL (:ids)
-                    """, """
-                    INSERT INTO cashback_tier AS t (id, cashback_configuration_id, name, percentage, is_active, review_status)
-                    SELECT id, :offer, name, value::numeric, is_active, review_status
-                    FROM unnest(:ids, :names, :values, :active, :reviews) AS given(id, name, value, is_active, review_status)
-                    ORDER BY id
-                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, percentage = excluded.percentage,
-                        is_active = excluded.is_active, deleted_at = NULL, review_status = excluded.review_status
-                    WHERE t.cashback_configuration_id = :offer
-                    """);
+    /** Replaces the rewards of an offer. Rewards with known ids are updated; rewards left out are removed. */
+    void replaceRewards(UUID offer, OfferType type, List<TierOrRewardTerms> rewards) {
+        replace("rewards", TierOrRewardTable.ofRewards(type), offer, rewards);
     }
 
-    private void replaceLoyaltyTiers(UUID offer, List<TierOrRewardTerms> tiers) {
-        checkIds("tiers", offer, tiers, """
-                    SELECT id FROM loyalty_tier WHERE id = ANY (:ids) AND loyalty_program_id <> :offer
-                    """);
-        replace("tiers", offer, tiers, part -> word(part.minimum()), """
-                    UPDATE loyalty_tier SET deleted_at = now()
-                    WHERE loyalty_program_id = :offer AND deleted_at IS NULL AND id <> ALL (:ids)
-                    """, """
-                    INSERT INTO loyalty_tier AS t (id, loyalty_program_id, name, min_customer_type, is_active, review_status)
-                    SELECT id, :offer, name, value, is_active, review_status
-                    FROM unnest(:ids, :names, :values, :active, :reviews) AS given(id, name, value, is_active, review_status)
-                    ORDER BY id
-                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, min_customer_type = excluded.min_customer_type,
-                        is_active = excluded.is_active, deleted_at = NULL, review_status = excluded.review_status
-                    WHERE t.loyalty_program_id = :offer
-                    """);
+    private List<TierOrRewardTerms> read(@Nullable TierOrRewardTable table, UUID offer) {
+        if (table == null) {
+            return List.of();
+        }
+        return jdbc.sql(table.select())
+                .param("offer", offer)
+                .query((row, n) -> terms(table, row))
+                .list();
+    }
+
+    private static TierOrRewardTerms terms(TierOrRewardTable table, ResultSet row) throws SQLException {
+        String minimum = table.hasColumn("min_customer_type") ? row.getString("min_customer_type") : null;
+        String review = row.getString("review_status");
+        return new TierOrRewardTerms(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                table.hasColumn("percentage") ? row.getBigDecimal("percentage") : null,
+                minimum == null ? null : CustomerType.parse(minimum),
+                row.getBoolean("is_active"),
+                review == null ? null : SpelledEnum.parse(ReviewStatus.class, review));
+    }
+
+    private void replace(String field, @Nullable TierOrRewardTable table, UUID offer, List<TierOrRewardTerms> parts) {
+        if (table == null) {
+            requireNone(field, offer, parts);
+            return;
+        }
+        checkIds(field, table, offer, parts);
+        jdbc.sql(table.removeOthers())
+                .param("offer", offer)
+                .param("ids", ids(parts))
+                .update();
+        int written = jdbc.sql(table.upsert())
+                .param("offer", offer)
+                .param("ids", ids(parts))
+                .param("names", texts(parts, TierOrRewardTerms::name))
+                .param("percentages", texts(parts, part -> text(part.percentage())))
+                .param("minimums", texts(parts, part -> word(part.minimum())))
+                .param("active", parts.stream().map(TierOrRewardTerms::active).toArray(Boolean[]::new))
+                .param("reviews", texts(parts, part -> word(part.review())))
+                .update();
+        if (written != parts.size()) {
+            throw new InvalidOffer(field, "one of the ids was taken by another offer a moment ago");
+        }
     }
 
     private static void requireNone(String field, UUID offer, List<TierOrRewardTerms> parts) {
@@ -100,55 +96,9 @@ class TierAndRewardRows {
         }
     }
 
-    /**
-     * Replaces the rewards of an offer. A reward that is left out is removed, while {@link #replaceTiers} marks a tier as deleted: rewards
-     * have no such mark.
-     */
-    void replaceRewards(UUID offer, OfferType type, List<TierOrRewardTerms> rewards) {
-        Runnable replacement = switch (type) {
-            case CASHBACK, EXCLUSIVE -> () -> requireNone("rewards", offer, rewards);
-            case LOYALTY -> () -> replaceLoyaltyRewards(offer, rewards);
-        };
-        replacement.run();
-    }
-
-    private void replaceLoyaltyRewards(UUID offer, List<TierOrRewardTerms> rewards) {
-        checkIds("rewards", offer, rewards, """
-                SELECT id FROM loyalty_reward WHERE id = ANY (:ids) AND loyalty_program_id <> :offer
-                """);
-        replace("rewards", offer, rewards, part -> null, """
-                DELETE FROM loyalty_reward WHERE loyalty_program_id = :offer AND id <> ALL (:ids)
-                """, """
-                INSERT INTO loyalty_reward AS r (id, loyalty_program_id, name, is_active, review_status)
-                SELECT id, :offer, name, is_active, review_status
-                FROM unnest(:ids, :names, :values, :active, :reviews) AS given(id, name, value, is_active, review_status)
-                ORDER BY id
-                ON CONFLICT (id) DO UPDATE SET name = excluded.name, is_active = excluded.is_active,
-                    review_status = excluded.review_status
-                WHERE r.loyalty_program_id = :offer
-                """);
-    }
-
-    private List<TierOrRewardTerms> read(UUID offer, String sql) {
-        return jdbc.sql(sql)
-                .param(offer)
-                .query((row, n) -> {
-                    String minimum = row.getString("min_customer_type");
-                    String review = row.getString("review_status");
-                    return new TierOrRewardTerms(
-                            row.getObject("id", UUID.class),
-                            row.getString("name"),
-                            row.getBigDecimal("percentage"),
-                            minimum == null ? null : CustomerType.parse(minimum),
-                            row.getBoolean("is_active"),
-                            review == null ? null : SpelledEnum.parse(ReviewStatus.class, review));
-                })
-                .list();
-    }
-
-    private void checkIds(String field, UUID offer, List<TierOrRewardTerms> parts, String taken) {
+    private void checkIds(String field, TierOrRewardTable table, UUID offer, List<TierOrRewardTerms> parts) {
         var seen = new HashSet<UUID>();
-        var others = new HashSet<>(jdbc.sql(taken)
+        var others = new HashSet<>(jdbc.sql(table.selectTakenIds())
                 .param("ids", ids(parts))
                 .param("offer", offer)
                 .query(UUID.class)
@@ -168,27 +118,8 @@ class TierAndRewardRows {
         }
     }
 
-    private void replace(
-            String field,
-            UUID offer,
-            List<TierOrRewardTerms> parts,
-            Function<TierOrRewardTerms, @Nullable String> value,
-            String removal,
-            String upsert) {
-        jdbc.sql(removal).param("offer", offer).param("ids", ids(parts)).update();
-        int written = jdbc.sql(upsert)
-                .param("offer", offer)
-                .param("ids", ids(parts))
-                .param("names", parts.stream().map(TierOrRewardTerms::name).toArray(String[]::new))
-                .param("values", parts.stream().map(value).toArray(String[]::new))
-                .param("active", parts.stream().map(TierOrRewardTerms::active).toArray(Boolean[]::new))
-                .param(
-                        "reviews",
-                        parts.stream().map(part -> word(part.review())).toArray(String[]::new))
-                .update();
-        if (written != parts.size()) {
-            throw new InvalidOffer(field, "one of the ids was taken by another offer a moment ago");
-        }
+    private static String[] texts(List<TierOrRewardTerms> parts, Function<TierOrRewardTerms, @Nullable String> value) {
+        return parts.stream().map(value).toArray(String[]::new);
     }
 
     private static UUID[] ids(List<TierOrRewardTerms> parts) {
