@@ -1,8 +1,12 @@
 /**
  * The operators' queries and actions: outbox, jobs, deferrals, rollout. GraphQL and the console act through them, so an action
  * needs the same scope and writes the same audit from both. The module owns the operators' part of the schema ({@code
- * console.graphqls}), the command {@code rollout}, which works without a server, and the table of the audit, {@code
+ * operations.graphqls}), the command {@code rollout}, which works without a server, and the table of the audit, {@code
  * operator_action}, which the console shows. It must not implement the actions: the owning modules do.
+ *
+ * <p>Classes {@code …Operations} and {@code ExecutionQueries} are controllers of GraphQL. Classes {@code …Actions} do what changes
+ * something, for GraphQL and the console alike: through {@code AuditedActions}, which requires the scope and writes the audit. {@link
+ * io.eligo.operations.ExecutionSearch} makes the filter of executions for both.
  */
 @NullMarked
 @ApplicationModule(

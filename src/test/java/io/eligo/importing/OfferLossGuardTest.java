@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.control.JobControl;
 import io.eligo.jobs.guard.GuardHalt;
+import io.eligo.jobs.guard.GuardHaltQuery;
 import io.eligo.jobs.guard.GuardHalts;
 import java.sql.Connection;
 import java.util.Map;
@@ -29,6 +30,9 @@ class OfferLossGuardTest extends ImportTestBase {
 
     @Autowired
     GuardHalts halts;
+
+    @Autowired
+    GuardHaltQuery haltQuery;
 
     @Autowired
     JobControl control;
@@ -64,7 +68,7 @@ class OfferLossGuardTest extends ImportTestBase {
         assertThat(importFixture.count("merchant WHERE business_name = 'Mama Njeri'"))
                 .isZero();
 
-        GuardHalt halt = halts.find(run(halted)).orElseThrow();
+        GuardHalt halt = haltQuery.find(run(halted)).orElseThrow();
         assertThat(halt.current()).isEqualTo(32);
         assertThat(halt.revoked()).isEqualTo(30);
         assertThat(halt.offers()).hasSize(30);

@@ -10,6 +10,7 @@ import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.jobs.guard.GuardHalt;
+import io.eligo.jobs.guard.GuardHaltQuery;
 import io.eligo.jobs.guard.GuardHalts;
 import io.eligo.servers.EligoTest;
 import io.eligo.servers.TableCleaner;
@@ -46,6 +47,9 @@ class GrantLossGuardTest {
 
     @Autowired
     GuardHalts halts;
+
+    @Autowired
+    GuardHaltQuery haltQuery;
 
     @Autowired
     GrantsReconciler reconciler;
@@ -104,7 +108,7 @@ class GrantLossGuardTest {
         assertThat(count("outbox_event")).isEqualTo(events);
         assertThat(halts.isHaltPending("full-rebuild")).isTrue();
 
-        GuardHalt halt = halts.find(run(halted)).orElseThrow();
+        GuardHalt halt = haltQuery.find(run(halted)).orElseThrow();
         assertThat(halt.current()).isEqualTo(standing);
         assertThat(halt.revoked()).isEqualTo(standing * 2 / 3);
         assertThat(halt.granted()).isZero();
@@ -144,7 +148,7 @@ class GrantLossGuardTest {
         JobResult halted = rebuild();
         halts.approve(run(halted), "amina", "the campaign is over");
         assertThat(halts.isHaltPending("full-rebuild")).isFalse();
-        assertThat(halts.find(run(halted)).orElseThrow().approval())
+        assertThat(haltQuery.find(run(halted)).orElseThrow().approval())
                 .satisfies(approval ->
                         assertThat(Objects.requireNonNull(approval).operator()).isEqualTo("amina"));
 
@@ -260,7 +264,7 @@ class GrantLossGuardTest {
         assertThat(again.summary()).contains("; not covered by the approval of amina: ", " losses were not shown");
         assertThat(run(again)).isEqualTo(run(halted));
         assertThat(grants()).isEqualTo(standing);
-        GuardHalt halt = halts.find(run(again)).orElseThrow();
+        GuardHalt halt = haltQuery.find(run(again)).orElseThrow();
         assertThat(halt.approval()).isNull();
         assertThat(halt.merchants())
                 .extracting(GuardHalt.HaltMerchantLoss::merchant)
@@ -303,14 +307,14 @@ class GrantLossGuardTest {
     void anApprovalOfAnOutdatedHaltIsRejected() {
         emptyAudiences(DUKA, SOKO);
         JobResult halted = rebuild();
-        String digest = halts.find(run(halted)).orElseThrow().digest();
+        String digest = haltQuery.find(run(halted)).orElseThrow().digest();
         assertThatThrownBy(() -> halts.approve(
                         run(halted), "amina", "meant", (digest.startsWith("0") ? "1" : "0") + digest.substring(1)))
                 .isInstanceOf(BadArguments.class)
                 .hasMessageContaining("its halt has changed since");
         TableCleaner.empty(jdbc, "batch.batch_job_instance");
         JobResult another = rebuild();
-        assertThat(halts.find(run(another)).orElseThrow().digest()).isEqualTo(digest);
+        assertThat(haltQuery.find(run(another)).orElseThrow().digest()).isEqualTo(digest);
         halts.approve(run(another), "amina", "meant", digest);
         assertThat(rebuild().isCompleted()).isTrue();
     }
@@ -354,7 +358,7 @@ class GrantLossGuardTest {
         emptyAudiences(DUKA);
         JobResult halted = rebuild();
         assertThat(halted.halted()).as("%s", halted).isTrue();
-        assertThat(halts.find(run(halted)).orElseThrow().merchants())
+        assertThat(haltQuery.find(run(halted)).orElseThrow().merchants())
                 .containsExactly(new GuardHalt.HaltMerchantLoss(DUKA, "Duka", 2000, 0, 2000));
     }
 

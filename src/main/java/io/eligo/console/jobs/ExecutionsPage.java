@@ -2,7 +2,6 @@ package io.eligo.console.jobs;
 
 import io.eligo.api.ClientError;
 import io.eligo.console.ConsolePage;
-import io.eligo.console.FlashMessage;
 import io.eligo.console.ListPage;
 import io.eligo.console.access.ConsolePaths;
 import io.eligo.jobs.JobResult;
@@ -10,29 +9,24 @@ import io.eligo.jobs.control.Execution;
 import io.eligo.jobs.control.Executions;
 import io.eligo.jobs.control.RunDurations;
 import io.eligo.jobs.files.JobFiles;
-import io.eligo.jobs.guard.GuardHalts;
+import io.eligo.jobs.guard.GuardHaltQuery;
 import io.eligo.operations.ExecutionSearch;
-import io.eligo.operations.JobActions;
-import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
-import org.springframework.security.core.Authentication;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Lists executions, shows the progress of one, and offers the actions that its state allows. */
+/** Lists and searches executions, and shows the progress of one. {@link ExecutionActions} has its buttons. */
 @ConsolePage
 @RequestMapping(ConsolePaths.HOME + "/executions")
 class ExecutionsPage {
@@ -42,23 +36,20 @@ class ExecutionsPage {
     private final Executions executions;
     private final RunDurations durations;
     private final JobFiles files;
-    private final GuardHalts halts;
-    private final JobActions actions;
+    private final GuardHaltQuery halts;
     private final ExecutionSearch search;
 
     ExecutionsPage(
             Executions executions,
             RunDurations durations,
             JobFiles files,
-            GuardHalts halts,
-            JobActions actions,
+            GuardHaltQuery halts,
             ExecutionSearch search) {
-        this.search = search;
         this.executions = executions;
         this.durations = durations;
         this.files = files;
         this.halts = halts;
-        this.actions = actions;
+        this.search = search;
     }
 
     @GetMapping
@@ -71,13 +62,14 @@ class ExecutionsPage {
             @RequestParam(defaultValue = "") String value,
             @RequestParam(required = false) @Nullable Long before,
             Model model) {
-        var filter = new Executions.ExecutionFilter(
+        Executions.ExecutionFilter filter = search.filter(
                 job.isEmpty() ? null : job,
-                parseStatus(status),
+                status.isEmpty() ? null : status,
                 parseInstant("from", from),
                 parseInstant("until", until),
+                argument,
                 // Without a value there is nothing to search for, whatever name is selected.
-                value.isBlank() ? null : search.parse(argument, value));
+                value.isBlank() ? null : value);
         ListPage.read(size -> executions.findNewest(filter, before, size), Execution::id)
                 .addTo(model, "executions", before);
         model.addAttribute("jobs", files.names());
@@ -97,22 +89,15 @@ class ExecutionsPage {
         return "console/executions";
     }
 
-    private static @Nullable BatchStatus parseStatus(String text) {
-        return text.isEmpty()
-                ? null
-                : Stream.of(BatchStatus.values())
-                        .filter(value -> value.name().equalsIgnoreCase(text))
-                        .findFirst()
-                        .orElseThrow(() -> ClientError.badArgument(
-                                "status", String.format(Locale.ROOT, "'%s' is no status", text)));
-    }
-
     private static @Nullable Instant parseInstant(String argument, String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
         try {
-            LocalDateTime time = text.isEmpty() ? null : LocalDateTime.parse(text);
+            LocalDateTime time = LocalDateTime.parse(text);
             // Years are limited to four digits, because Java accepts years that PostgreSQL rejects.
-            if (time == null || time.getYear() > 0 && time.getYear() <= MAX_YEAR) {
-                return time == null ? null : time.toInstant(ZoneOffset.UTC);
+            if (time.getYear() > 0 && time.getYear() <= MAX_YEAR) {
+                return time.toInstant(ZoneOffset.UTC);
             }
         } catch (DateTimeParseException e) {
             // Rejected below, with the values that are out of range.
@@ -157,77 +142,5 @@ class ExecutionsPage {
                 .orElse(null);
         Instant now = Instant.now();
         return ExecutionProgress.of(execution, before, durations.estimateTimeLeft(execution, now), now);
-    }
-
-    @PostMapping("/{id}/stop")
-    String stop(
-            @PathVariable long id,
-            @RequestParam(required = false) @Nullable String reason,
-            Authentication caller,
-            HttpServletResponse response) {
-        actions.stop(caller, id, blankToNull(reason));
-        FlashMessage.success(
-                response,
-                String.format(Locale.ROOT, "stop of execution %d requested; it ends after the current chunk.", id));
-        return redirectTo(id);
-    }
-
-    @PostMapping("/{id}/restart")
-    String restart(
-            @PathVariable long id,
-            @RequestParam(required = false) @Nullable String reason,
-            Authentication caller,
-            HttpServletResponse response) {
-        JobActions.LaunchedJob launched = actions.restart(caller, id, blankToNull(reason));
-        if (launched.executionId() == null) {
-            FlashMessage.success(
-                    response,
-                    String.format(Locale.ROOT, "restart of execution %d is queued; no worker has started it yet.", id));
-            return redirectTo(id);
-        }
-        FlashMessage.success(
-                response,
-                String.format(Locale.ROOT, "execution %d restarted; finished partitions are not run again.", id));
-        return redirectTo(launched.executionId());
-    }
-
-    /** Approves the revocations of an execution that the guard halted, and restarts it. */
-    @PostMapping("/{id}/approve")
-    String approve(
-            @PathVariable long id,
-            @RequestParam String reason,
-            @RequestParam String digest,
-            Authentication caller,
-            HttpServletResponse response) {
-        JobActions.LaunchedJob launched = actions.approve(caller, id, reason, digest);
-        FlashMessage.success(
-                response, String.format(Locale.ROOT, "revocations of execution %d approved; it is restarted.", id));
-        return redirectTo(Objects.requireNonNullElse(launched.executionId(), id));
-    }
-
-    @PostMapping("/{id}/abandon")
-    String abandon(
-            @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
-        actions.abandon(caller, id, reason);
-        FlashMessage.success(
-                response, String.format(Locale.ROOT, "execution %d abandoned; the next launch starts a new run.", id));
-        return redirectTo(id);
-    }
-
-    @PostMapping("/{id}/recover")
-    String recover(
-            @PathVariable long id, @RequestParam String reason, Authentication caller, HttpServletResponse response) {
-        actions.recover(caller, id, reason);
-        FlashMessage.success(
-                response, String.format(Locale.ROOT, "execution %d marked as failed; it can be restarted.", id));
-        return redirectTo(id);
-    }
-
-    static @Nullable String blankToNull(@Nullable String reason) {
-        return reason == null || reason.isBlank() ? null : reason.strip();
-    }
-
-    private static String redirectTo(long id) {
-        return "redirect:" + ConsolePaths.HOME + "/executions/" + id;
     }
 }

@@ -64,7 +64,7 @@ class JobsPage {
             Authentication caller,
             HttpServletResponse response) {
         JobActions.LaunchedJob launched =
-                actions.launch(caller, job, arguments(form), ExecutionsPage.blankToNull(form.get("reason")));
+                actions.launch(caller, job, arguments(form), ExecutionActions.blankToNull(form.get("reason")));
         if (launched.executionId() == null) {
             FlashMessage.success(
                     response,

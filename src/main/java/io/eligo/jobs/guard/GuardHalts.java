@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobInstance;
@@ -16,63 +15,14 @@ import org.springframework.stereotype.Component;
 /**
  * The halts of job instances by the loss guard and their approvals, in {@code batch.guard_halt}, {@code halted_merchant} and
  * {@code halted_offer}. A halt ends when it is approved, when a later run of the job completes, or when its execution is abandoned.
+ * {@link GuardHaltQuery} reads what a halt shows to operators.
  */
 @Component
 public class GuardHalts {
-    private static final int MAX_MERCHANTS = 50;
-
     private final JdbcClient jdbc;
 
     GuardHalts(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    /** The halt of a job instance, approved or not. Empty if it was not halted. */
-    public Optional<GuardHalt> find(long jobInstance) {
-        return jdbc.sql("SELECT * FROM batch.guard_halt WHERE job_instance_id = ?")
-                .param(jobInstance)
-                .query((row, n) -> new GuardHalt(
-                        jobInstance,
-                        row.getString("job"),
-                        row.getTimestamp("halted_at").toInstant(),
-                        row.getLong("current"),
-                        row.getLong("granted"),
-                        row.getLong("revoked"),
-                        row.getString("message"),
-                        row.getString("digest"),
-                        findLargestLosses(jobInstance),
-                        findHaltedOffers(jobInstance),
-                        row.getTimestamp("approved_at") == null
-                                ? null
-                                : new GuardHalt.HaltApproval(
-                                        row.getString("approved_by"),
-                                        row.getTimestamp("approved_at").toInstant(),
-                                        row.getString("reason"))))
-                .optional();
-    }
-
-    /** Joins the merchants of another module, only for their names. */
-    private List<GuardHalt.HaltMerchantLoss> findLargestLosses(long jobInstance) {
-        return jdbc.sql("""
-                        SELECT m.id, m.business_name, d.* FROM batch.halted_merchant d LEFT JOIN merchant m USING (merchant_no)
-                        WHERE job_instance_id = ? ORDER BY revoked - granted DESC, merchant_no LIMIT ?
-                        """)
-                .params(jobInstance, MAX_MERCHANTS)
-                .query((row, n) -> new GuardHalt.HaltMerchantLoss(
-                        row.getObject("id", UUID.class),
-                        row.getString("business_name"),
-                        row.getLong("current"),
-                        row.getLong("granted"),
-                        row.getLong("revoked")))
-                .list();
-    }
-
-    private List<GuardHalt.HaltedOffer> findHaltedOffers(long jobInstance) {
-        return jdbc.sql("SELECT * FROM batch.halted_offer WHERE job_instance_id = ? ORDER BY name, offer_id")
-                .param(jobInstance)
-                .query((row, n) -> new GuardHalt.HaltedOffer(
-                        row.getObject("offer_id", UUID.class), row.getString("name"), row.getString("message")))
-                .list();
     }
 
     /** Whether a halted run of the job is neither approved nor abandoned. */
@@ -125,7 +75,12 @@ public class GuardHalts {
         approve(jobInstance, operator, reason, null);
     }
 
-    /** An approval, and the digest that was shown to the approver. */
+    /**
+     * An approval.
+     *
+     * @param digest the digest of all losses that were shown to the approver. A rebuild compares it, while import asks for each loss
+     *     by {@link #countUnapproved}
+     */
     public record ApprovedHalt(String operator, String digest) {}
 
     /** Empty if the last halt of the run is not approved. */

@@ -18,6 +18,7 @@
  *   <tr><td>says whether an approval covers the losses</td>
  *       <td>the digest of all deferred batches is equal, or no loss is new</td>
  *       <td>each loss by its own digest ({@code countUnapproved})</td></tr>
+ *   <tr><td>shows a halt to operators</td><td colspan="2">{@link io.eligo.jobs.guard.GuardHaltQuery}, with the names of merchants</td></tr>
  *   <tr><td>makes the losses</td><td>{@code rebuild.RevocationItems}, step {@code revoke}</td><td>the steps {@code FILE-merge}</td></tr>
  * </table>
  */
