@@ -3,6 +3,7 @@ package io.eligo.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.rollout.RolloutFixture;
+import io.eligo.rollout.measurement.MeasuredCount;
 import io.eligo.rollout.measurement.MeasuredWindow;
 import io.eligo.rollout.measurement.MeasurementTable;
 import io.eligo.rollout.measurement.MeasurementWriter;
@@ -68,7 +69,7 @@ class RolloutMeasurementsTest {
                         .at("/extensions/limit")
                         .asString())
                 .isEqualTo("response-size");
-        assertThat(measured().precomputedErrors()).isZero();
+        assertThat(measured().count(MeasuredCount.PRECOMPUTED_ERRORS)).isZero();
         assertThat(errors()).isEqualTo(errors);
     }
 
@@ -85,7 +86,7 @@ class RolloutMeasurementsTest {
         } finally {
             jdbc.sql("ALTER TABLE user_grants RENAME COLUMN gone TO offer_nos").update();
         }
-        assertThat(measured().precomputedErrors()).isEqualTo(1);
+        assertThat(measured().count(MeasuredCount.PRECOMPUTED_ERRORS)).isEqualTo(1);
     }
 
     @Test

@@ -2,18 +2,15 @@ package io.eligo.rollout.measurement;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What all nodes measured in one window.
  *
  * @param precomputed latencies of the requests that the precomputed path answered
- * @param precomputedErrors requests of the precomputed path that failed
  * @param queryTime latencies of the requests that the query-time resolver answered
- * @param cacheHits reads of grants that the cache answered
- * @param cacheReads all reads of grants in the cache
- * @param comparisons answers that the shadow compared
- * @param wrongAnswers compared answers that were wrong
  * @param queueReadings how often the queue was read
  * @param smallestQueue the smallest number of pending events without deferred ones; null without readings
  * @param cpuReadings how often the CPU of the database was known
@@ -22,20 +19,48 @@ import org.jspecify.annotations.Nullable;
  */
 public record MeasuredWindow(
         LatencyHistogram precomputed,
-        long precomputedErrors,
         LatencyHistogram queryTime,
-        long cacheHits,
-        long cacheReads,
-        long comparisons,
-        long wrongAnswers,
+        MeasuredCounts counts,
         long queueReadings,
         @Nullable Long smallestQueue,
         long cpuReadings,
         @Nullable Double cpu,
         @Nullable String cpuUnknown) {
+    static MeasuredWindow merge(List<MeasuredSlot> slots) {
+        LatencyHistogram precomputed = LatencyHistogram.empty();
+        LatencyHistogram queryTime = LatencyHistogram.empty();
+        MeasuredCounts counts = MeasuredCounts.NONE;
+        String cpuUnknown = null;
+        for (MeasuredSlot slot : slots) {
+            precomputed.add(slot.precomputed());
+            queryTime.add(slot.queryTime());
+            counts = counts.plus(slot.counts());
+            cpuUnknown = slot.cpuUnknown() == null ? cpuUnknown : slot.cpuUnknown();
+        }
+        List<Long> queues =
+                slots.stream().map(MeasuredSlot::queue).filter(Objects::nonNull).toList();
+        List<Double> cpus =
+                slots.stream().map(MeasuredSlot::cpu).filter(Objects::nonNull).toList();
+        return new MeasuredWindow(
+                precomputed,
+                queryTime,
+                counts,
+                queues.size(),
+                queues.stream().min(Long::compare).orElse(null),
+                cpus.size(),
+                cpus.isEmpty()
+                        ? null
+                        : cpus.stream().mapToDouble(Double::doubleValue).sum() / cpus.size(),
+                cpuUnknown);
+    }
+
     /** The last end of a window of this length that is not after an instant. Windows are aligned, so that all nodes agree on them. */
     public static Instant lastEnd(Duration length, Instant until) {
         long seconds = length.toSeconds();
         return Instant.ofEpochSecond(Math.floorDiv(until.getEpochSecond(), seconds) * seconds);
+    }
+
+    public long count(MeasuredCount count) {
+        return counts.get(count);
     }
 }

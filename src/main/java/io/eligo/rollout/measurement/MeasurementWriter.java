@@ -5,7 +5,6 @@ import io.eligo.outbox.Outbox;
 import io.eligo.outbox.OutboxState;
 import io.eligo.platform.Node;
 import io.eligo.rollout.ResolverPath;
-import io.eligo.rollout.measurement.MeasurementTable.Slot;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -23,7 +22,7 @@ public class MeasurementWriter {
     private final MeterRegistry meters;
     private final Node node;
     private final Map<String, Double> previousCounts = new HashMap<>();
-    private Slot unwritten = Slot.empty();
+    private MeasuredSlot unwritten = MeasuredSlot.empty();
     private boolean databaseFailed;
 
     MeasurementWriter(
@@ -47,12 +46,13 @@ public class MeasurementWriter {
      * @param withDatabase whether to add the queue and the CPU of the database, which are the same for every node
      */
     public synchronized void write(Instant endsAt, boolean withDatabase) {
-        Slot slot = unwritten.plus(take(withDatabase));
+        MeasuredSlot slot = unwritten.plus(take(withDatabase));
         unwritten = databaseFailed ? slot.withoutErrors() : slot;
+        // Until the slot is written; if that fails, the next one contains it.
         databaseFailed = true;
         table.insert(endsAt, node.name(), unwritten);
         databaseFailed = false;
-        unwritten = Slot.empty();
+        unwritten = MeasuredSlot.empty();
     }
 
     /**
@@ -63,7 +63,7 @@ public class MeasurementWriter {
         databaseFailed = true;
     }
 
-    private Slot take(boolean withDatabase) {
+    private MeasuredSlot take(boolean withDatabase) {
         OutboxState queue = withDatabase ? outbox.findState() : null;
         DatabaseCpu.Use use = withDatabase ? cpu.take() : new DatabaseCpu.Use(null, null);
         long hits = increase(MetricDefinition.CACHE_REQUESTS, "hit");
@@ -73,14 +73,21 @@ public class MeasurementWriter {
         long wrong = increase(MetricDefinition.SHADOW_COMPARISONS, "wrong");
         long agreeing = increase(MetricDefinition.SHADOW_COMPARISONS, "equal")
                 + increase(MetricDefinition.SHADOW_COMPARISONS, "stale");
-        return new Slot(
-                paths.takeLatencies(ResolverPath.PRECOMPUTED),
+        var counts = new MeasuredCounts(Map.of(
+                MeasuredCount.PRECOMPUTED_ERRORS,
                 paths.takeErrors(),
-                paths.takeLatencies(ResolverPath.QUERY_TIME),
+                MeasuredCount.CACHE_HITS,
                 hits,
+                MeasuredCount.CACHE_READS,
                 hits + misses,
+                MeasuredCount.COMPARISONS,
                 wrong + agreeing,
-                wrong,
+                MeasuredCount.WRONG_ANSWERS,
+                wrong));
+        return new MeasuredSlot(
+                paths.takeLatencies(ResolverPath.PRECOMPUTED),
+                paths.takeLatencies(ResolverPath.QUERY_TIME),
+                counts,
                 queue == null ? null : queue.pending() - queue.deferred(),
                 use.use(),
                 use.unknown());

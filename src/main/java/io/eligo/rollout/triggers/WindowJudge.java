@@ -1,6 +1,7 @@
 package io.eligo.rollout.triggers;
 
 import io.eligo.rollout.measurement.LatencyHistogram;
+import io.eligo.rollout.measurement.MeasuredCount;
 import io.eligo.rollout.measurement.MeasuredWindow;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,13 +104,13 @@ final class WindowJudge {
     }
 
     private WindowResult errors() {
-        long failed = window.precomputedErrors();
+        long failed = window.count(MeasuredCount.PRECOMPUTED_ERRORS);
         return share(failed, failed + window.precomputed().count());
     }
 
     /** The first read of each user that a step adds is a miss: that is no fault of the cache. */
     private WindowResult hitRate() {
-        WindowResult result = share(window.cacheHits(), window.cacheReads());
+        WindowResult result = share(window.count(MeasuredCount.CACHE_HITS), window.count(MeasuredCount.CACHE_READS));
         boolean isCold = endsAt.minus(trigger.window()).isBefore(usersAddedAt.plus(WARM_UP));
         return result.verdict() == Verdict.BAD && isCold
                 ? result(
@@ -127,10 +128,11 @@ final class WindowJudge {
 
     // One wrong answer is one too many, however few answers were compared.
     private WindowResult wrongAnswers() {
-        double wrong = window.wrongAnswers();
+        double wrong = window.count(MeasuredCount.WRONG_ANSWERS);
+        long comparisons = window.count(MeasuredCount.COMPARISONS);
         return wrong > trigger.bound()
-                ? result(wrong, window.comparisons(), 0, Verdict.BAD, null)
-                : compare(window.comparisons() == 0 ? null : wrong, window.comparisons(), null);
+                ? result(wrong, comparisons, 0, Verdict.BAD, null)
+                : compare(comparisons == 0 ? null : wrong, comparisons, null);
     }
 
     private WindowResult compare(@Nullable Double value, long sample, @Nullable String note) {

@@ -1,8 +1,9 @@
 package io.eligo.rollout.measurement;
 
 import io.eligo.rollout.ResolverPath;
-import io.eligo.rollout.measurement.MeasurementTable.Slot;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -93,33 +94,22 @@ public final class MeasurementFixture {
         }
 
         public MeasuredWindow window() {
-            Slot slot = slot();
-            return new MeasuredWindow(
-                    slot.precomputed(),
-                    slot.precomputedErrors(),
-                    slot.queryTime(),
-                    slot.cacheHits(),
-                    slot.cacheReads(),
-                    slot.comparisons(),
-                    slot.wrongAnswers(),
-                    1,
-                    slot.queue(),
-                    slot.cpu() == null ? 0 : 1,
-                    slot.cpu(),
-                    slot.cpuUnknown());
+            return MeasuredWindow.merge(List.of(slot()));
         }
 
-        private Slot slot() {
+        private MeasuredSlot slot() {
             record(ResolverPath.PRECOMPUTED, precomputed, precomputedMillis);
             record(ResolverPath.QUERY_TIME, queryTime, queryTimeMillis);
-            return new Slot(
+            var counts = new MeasuredCounts(Map.of(
+                    MeasuredCount.PRECOMPUTED_ERRORS, (long) errors,
+                    MeasuredCount.CACHE_HITS, (long) hits,
+                    MeasuredCount.CACHE_READS, (long) reads,
+                    MeasuredCount.COMPARISONS, (long) comparisons,
+                    MeasuredCount.WRONG_ANSWERS, (long) wrong));
+            return new MeasuredSlot(
                     paths.takeLatencies(ResolverPath.PRECOMPUTED),
-                    errors,
                     paths.takeLatencies(ResolverPath.QUERY_TIME),
-                    hits,
-                    reads,
-                    comparisons,
-                    wrong,
+                    counts,
                     queue,
                     cpu,
                     cpu == null ? "no source" : null);

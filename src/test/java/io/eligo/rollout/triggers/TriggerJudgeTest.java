@@ -11,6 +11,7 @@ import io.eligo.rollout.Rollout;
 import io.eligo.rollout.RolloutChange;
 import io.eligo.rollout.RolloutControl;
 import io.eligo.rollout.RolloutFixture;
+import io.eligo.rollout.measurement.MeasuredCount;
 import io.eligo.rollout.measurement.MeasuredWindow;
 import io.eligo.rollout.measurement.MeasurementFixture;
 import io.eligo.rollout.measurement.MeasurementFixture.Load;
@@ -280,13 +281,13 @@ class TriggerJudgeTest {
         }
         writer.write(endOf(1).minusSeconds(5), false);
         MeasuredWindow window = measurements.findWindow(endOf(0), endOf(1));
-        assertThat(window.wrongAnswers()).isEqualTo(1);
+        assertThat(window.count(MeasuredCount.WRONG_ANSWERS)).isEqualTo(1);
         assertThat(window.precomputed().count()).isEqualTo(1);
-        assertThat(window.precomputedErrors()).isZero();
+        assertThat(window.count(MeasuredCount.PRECOMPUTED_ERRORS)).isZero();
 
         paths.recordError(ResolverPath.PRECOMPUTED);
         writer.write(endOf(2).minusSeconds(5), false);
-        assertThat(measurements.findWindow(endOf(1), endOf(2)).precomputedErrors())
+        assertThat(measurements.findWindow(endOf(1), endOf(2)).count(MeasuredCount.PRECOMPUTED_ERRORS))
                 .as("after the outage")
                 .isEqualTo(1);
     }
