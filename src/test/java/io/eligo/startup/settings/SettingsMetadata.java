@@ -1,4 +1,4 @@
-package io.eligo.startup;
+package io.eligo.startup.settings;
 
 import java.nio.file.Path;
 import java.util.Map;

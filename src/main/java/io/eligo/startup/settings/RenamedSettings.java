@@ -1,5 +1,6 @@
-package io.eligo.startup;
+package io.eligo.startup.settings;
 
+import io.eligo.startup.StartupFailure;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;

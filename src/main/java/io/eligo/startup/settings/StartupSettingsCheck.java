@@ -1,5 +1,6 @@
-package io.eligo.startup;
+package io.eligo.startup.settings;
 
+import io.eligo.startup.StartupFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;

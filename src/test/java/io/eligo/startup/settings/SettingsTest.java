@@ -1,9 +1,11 @@
-package io.eligo.startup;
+package io.eligo.startup.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.eligo.startup.SettingsMetadata.Setting;
+import io.eligo.startup.StartupErrors;
+import io.eligo.startup.StartupFailure;
+import io.eligo.startup.settings.SettingsMetadata.Setting;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;

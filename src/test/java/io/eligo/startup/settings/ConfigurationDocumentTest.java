@@ -1,10 +1,10 @@
-package io.eligo.startup;
+package io.eligo.startup.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
-import io.eligo.startup.SettingsMetadata.Setting;
+import io.eligo.startup.settings.SettingsMetadata.Setting;
 import jakarta.validation.MessageInterpolator;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;

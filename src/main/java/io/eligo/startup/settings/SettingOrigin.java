@@ -1,4 +1,4 @@
-package io.eligo.startup;
+package io.eligo.startup.settings;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
-package io.eligo.startup;
+package io.eligo.startup.settings;
 
+import io.eligo.startup.StartupFailure;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.eligo.startup;
+package io.eligo.startup.settings;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
