@@ -3,6 +3,10 @@
  * tables, and merged in short transactions. The module owns schema {@code staging} and the file of rejected rows.
  * Module {@code rules} defines the accepted spellings, windows and audiences of a row.
  *
+ * <p>Steps: {@code FolderCheckTasklet} checks the files, {@code OfferLossGuard} what the offers would lose. Then, for each file,
+ * {@code FileStagingItems} stages the rows, {@code FileCheckTasklet} checks them against each other and the tables, and {@code
+ * FileMergeTasklet} merges them. {@code ImportSummaryTasklet} sums up.
+ *
  * <table>
  *   <caption>State of a file in {@code staging.file}, and what a restart does with it</caption>
  *   <tr><th>state</th><th>columns</th><th>restart</th></tr>

@@ -1,6 +1,5 @@
 package io.eligo.outbox;
 
-import org.jspecify.annotations.Nullable;
 import io.eligo.outbox.ProcessedEvent.RemovalReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

@@ -11,7 +11,7 @@
  *       {@link io.eligo.outbox.EventDeferrals} keeps events from being leased;
  *   <li>{@link io.eligo.outbox.Outbox} completes and settles events; {@link io.eligo.outbox.EventHistory} moves the events that meet an
  *       {@link io.eligo.outbox.EventCondition} from the queue to the history;
- *   <li>{@link io.eligo.outbox.EventFailures} retries, splits and parks events; {@code inspect.ParkedEvents} retries and discards parked
+ *   <li>{@link io.eligo.outbox.EventFailures} retries, splits and parks events; {@code outbox.inspect.ParkedEvents} retries and discards parked
  *       ones;
  *   <li>{@link io.eligo.outbox.OutboxErasure} removes a user from all of them.
  * </ul>

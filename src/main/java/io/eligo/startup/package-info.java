@@ -3,7 +3,7 @@
  * throw its {@link io.eligo.startup.StartupFailure}. The checks run in this order:
  *
  * <ol>
- *   <li>{@code settings.StartupSettingsCheck}, before anything is connected: renamed and unknown settings, the folder for temporary files,
+ *   <li>{@code startup.settings.StartupSettingsCheck}, before anything is connected: renamed and unknown settings, the folder for temporary files,
  *       the size of the connection pool;
  *   <li>{@code SessionSettings}, as soon as {@code DatabaseConnector} is connected: encoding, a server that accepts writes, schema,
  *       timeouts;
