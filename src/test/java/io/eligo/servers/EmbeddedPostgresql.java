@@ -47,6 +47,12 @@ final class EmbeddedPostgresql {
         return server;
     }
 
+    /** A server with its data in this folder, which stays when the server is stopped. {@code port} 0 is any. */
+    static EmbeddedPostgresql startIn(Path data, int port) {
+        return start(
+                builder().setDataDirectory(data).setCleanDataDirectory(false).setPort(port));
+    }
+
     String url(String database) {
         return server.getJdbcUrl("postgres", database);
     }
