@@ -5,23 +5,15 @@ import io.eligo.catalog.audience.AudienceIndexCache;
 import io.eligo.customers.Customer;
 import io.eligo.customers.CustomerReader;
 import io.eligo.customers.UserRange;
-import io.eligo.grants.reconcile.GrantsCalculator;
 import io.eligo.grants.reconcile.PendingWrites;
-import io.eligo.grants.reconcile.ReadVersion;
 import io.eligo.grants.reconcile.ReconcileResult;
 import io.eligo.grants.reconcile.RevocationHold;
-import io.eligo.grants.reconcile.RowDiff;
 import io.eligo.grants.reconcile.RowWrites;
-import io.eligo.grants.reconcile.UnlockedDiff;
 import io.eligo.grants.reconcile.UserBatch;
 import io.eligo.grants.reconcile.UserLocks;
-import io.eligo.grants.store.AscendingUserLookup;
 import io.eligo.grants.store.GrantCounts;
 import io.eligo.grants.store.GrantsTable;
-import io.eligo.grants.store.SourceSnapshot;
 import io.eligo.grants.store.StoredGrants;
-import io.eligo.rules.vocabulary.UuidOrder;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -34,16 +26,14 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Compares the stored grants of users with the rules and writes the differences. The only writer of {@code user_grants} together
- * with {@link OfferGrantsReconciler} and {@link Grants#erase}.
+ * with {@link OfferGrantsReconciler} and {@link Grants#erase}. {@link #reconcile} decides under the users' locks. The methods {@code
+ * confirm…} write what a {@link #scan} has decided without locks; they decide again under the locks if another transaction has decided
+ * over users' grants since. All of them hold the locks until the caller's transaction ends, so it calls one of them once.
  */
 @Component
 public class GrantsReconciler {
     /** PostgreSQL's lock table is shared by all transactions; more locks in one could exhaust it. */
     public static final int MAX_USERS_PER_TRANSACTION = 1_000;
-
-    // A bulk change names users whose ids are close together; below this number the check whether a range read pays
-    // costs more than it saves.
-    private static final int MIN_USERS_FOR_RANGE_READ = 256;
 
     private final GrantsTable table;
     private final UserLocks userLocks;
@@ -51,6 +41,7 @@ public class GrantsReconciler {
     private final AudienceIndexCache audienceIndexCache;
     private final Evictions evictions;
     private final GrantsMetrics metrics;
+    private final ReconcilePlanner planner;
 
     GrantsReconciler(
             GrantsTable table,
@@ -65,6 +56,7 @@ public class GrantsReconciler {
         this.audienceIndexCache = audienceIndexCache;
         this.evictions = evictions;
         this.metrics = metrics;
+        this.planner = new ReconcilePlanner(table, userLocks, customerReader, audienceIndexCache);
     }
 
     /**
@@ -100,9 +92,8 @@ public class GrantsReconciler {
 
     /**
      * Reconciles the rows of these users with the rules: locks the users, refreshes the audience index, reads
-     * relations and rows, decides, and writes only the differences. The caller's transaction runs at READ COMMITTED
-     * and calls this once, because the locks are held until its commit. The row of a user without relations is
-     * deleted. Idempotent.
+     * relations and rows, decides, and writes only the differences. The caller's transaction runs at READ COMMITTED.
+     * The row of a user without relations is deleted. Idempotent.
      *
      * @param users at most {@link #MAX_USERS_PER_TRANSACTION}
      * @throws IllegalArgumentException if there are more
@@ -116,61 +107,41 @@ public class GrantsReconciler {
                     users.size(),
                     MAX_USERS_PER_TRANSACTION));
         }
-        List<UUID> ordered =
-                users.stream().distinct().sorted(UuidOrder::compare).toList();
-        SourceSnapshot sourceSnapshot = userLocks.lockToDecide(ordered);
-        return write(new ReconcilePlan(computeDiffs(ordered), sourceSnapshot));
+        return write(planner.decide(users));
+    }
+
+    /** Writes the differences of the users of the batch that need it. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public GrantCounts confirm(UserBatch userBatch) {
+        return write(planner.confirm(userBatch));
+    }
+
+    /** As {@link #confirm}, unless that would revoke a grant: then it writes nothing and returns empty. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<GrantCounts> confirmUnlessRevoking(UserBatch userBatch) {
+        ReconcilePlan plan = planner.confirm(userBatch);
+        return plan.grantCounts().revoked() > 0 ? Optional.empty() : Optional.of(write(plan));
+    }
+
+    /** As {@link #confirm}, but users keep the grants that {@code hold} retains. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public ReconcileResult confirmHolding(UserBatch userBatch, RevocationHold hold) {
+        return write(planner.confirmHolding(userBatch, hold), userBatch.lastUser());
     }
 
     /**
-     * Reconciles the users of the batch that need it. The diffs made without locks are written unless another
-     * transaction has decided over users' grants since; in that case the users are read again under their locks.
+     * Writes the pending writes as they were decided. Users that have to be decided again keep the grants that {@code hold}
+     * retains.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public GrantCounts reconcile(UserBatch userBatch) {
-        return write(lockAndDiff(userBatch));
-    }
-
-    /** Reconciles the users of the batch that need it, but keeps the grants that {@code hold} retains. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public ReconcileResult reconcile(UserBatch userBatch, RevocationHold hold) {
-        return write(lockAndDiff(userBatch), userBatch.lastUser(), hold);
-    }
-
-    /**
-     * Writes the pending writes as they were decided. If another transaction has decided over users' grants since,
-     * the users are read again under their locks, and the grants that {@code hold} retains are kept.
-     */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public ReconcileResult reconcile(PendingWrites pendingWrites, RevocationHold hold) {
-        List<UUID> users = pendingWrites.userIds();
-        userLocks.lockToWrite(users);
-        ReadVersion now = userLocks.currentVersion();
-        if (!pendingWrites.isCurrent(now)) {
-            return write(new ReconcilePlan(computeDiffs(users), now.sourceSnapshot()), pendingWrites.lastUser(), hold);
-        }
-        write(pendingWrites.rowWrites(), pendingWrites.readVersion().sourceSnapshot(), pendingWrites.grantCounts());
-        return new ReconcileResult(
-                pendingWrites.grantCounts(), UserBatch.toReconcile(pendingWrites.lastUser(), List.of()));
-    }
-
-    /**
-     * Reconciles the users of the batch that need it, unless that would revoke a grant: then it writes nothing and returns empty.
-     */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public Optional<GrantCounts> reconcileUnlessRevoking(UserBatch userBatch) {
-        ReconcilePlan reconcilePlan = lockAndDiff(userBatch);
-        return reconcilePlan.grantCounts().revoked() > 0 ? Optional.empty() : Optional.of(write(reconcilePlan));
+    public ReconcileResult confirmPending(PendingWrites pendingWrites, RevocationHold hold) {
+        return write(planner.confirmPending(pendingWrites, hold), pendingWrites.lastUser());
     }
 
     /** Computes what {@link #reconcile} would do for these users now, without locks and without writes. */
     @Transactional(propagation = Propagation.MANDATORY)
     public GrantCounts compare(Collection<UUID> users) {
-        List<UUID> ordered =
-                users.stream().distinct().sorted(UuidOrder::compare).toList();
-        return new ReconcilePlan(
-                        computeDiffs(ordered), userLocks.currentVersion().sourceSnapshot())
-                .grantCounts();
+        return planner.countUnlocked(users);
     }
 
     /**
@@ -188,97 +159,22 @@ public class GrantsReconciler {
                 .toList();
     }
 
-    /** Refreshes the planner's statistics; call it after a run that wrote many rows. */
+    /** Refreshes the statistics by which PostgreSQL plans queries; call it after a run that wrote many rows. */
     public void analyze() {
         table.analyze();
     }
 
-    private record ReconcilePlan(List<RowDiff> rowDiffs, SourceSnapshot sourceSnapshot) {
-        GrantCounts grantCounts() {
-            return rowDiffs.stream().map(RowDiff::grantCounts).reduce(GrantCounts.ZERO, GrantCounts::plus);
-        }
+    private ReconcileResult write(ReconcilePlan plan, UUID lastUser) {
+        return new ReconcileResult(write(plan), UserBatch.toReconcile(lastUser, plan.retained()));
     }
 
-    private ReconcilePlan lockAndDiff(UserBatch userBatch) {
-        List<UUID> users =
-                userBatch.toReconcile().stream().map(UnlockedDiff::userId).toList();
-        userLocks.lockToWrite(users);
-        ReadVersion now = userLocks.currentVersion();
-        if (userBatch.toReconcile().stream().allMatch(user -> user.isCurrent(now.version()))) {
-            SourceSnapshot sourceSnapshot = userBatch.toReconcile().stream()
-                    .map(UnlockedDiff::readVersion)
-                    .reduce(now, ReadVersion::olderOf)
-                    .sourceSnapshot();
-            return new ReconcilePlan(
-                    userBatch.toReconcile().stream().map(UnlockedDiff::rowDiff).toList(), sourceSnapshot);
-        }
-        return new ReconcilePlan(computeDiffs(users), now.sourceSnapshot());
-    }
-
-    /**
-     * Computes diffs under the caller's locks. A dense set of users is read as a range, because reading user by user
-     * costs half as much again.
-     */
-    private List<RowDiff> computeDiffs(List<UUID> ordered) {
-        var grantsCalculator = new GrantsCalculator(audienceIndexCache);
-        if (ordered.size() >= MIN_USERS_FOR_RANGE_READ) {
-            var range = new UserRange(ordered.get(0), ordered.get(ordered.size() - 1));
-            if (table.isDense(range, ordered.size())) {
-                return computeDiffs(
-                        ordered, grantsCalculator, customerReader.findInRange(range), table.findInRange(range));
-            }
-        }
-        return computeDiffs(ordered, grantsCalculator, customerReader.findByIds(ordered), table.find(ordered));
-    }
-
-    private static List<RowDiff> computeDiffs(
-            List<UUID> ordered, GrantsCalculator grantsCalculator, List<Customer> related, List<StoredGrants> rows) {
-        var customers = new AscendingUserLookup<>(related, Customer::userId);
-        var stored = new AscendingUserLookup<>(rows, StoredGrants::userId);
-        return ordered.stream()
-                .map(user -> {
-                    Customer customer = customers.find(user);
-                    StoredGrants row = stored.find(user);
-                    return RowDiff.of(
-                            user,
-                            row == null ? null : row.grants(),
-                            customer == null ? null : grantsCalculator.calculate(customer.relations()));
-                })
-                .toList();
-    }
-
-    private ReconcileResult write(ReconcilePlan reconcilePlan, UUID lastUser, RevocationHold hold) {
-        var written = new ArrayList<RowDiff>();
-        var retained = new ArrayList<UnlockedDiff>();
-        GrantCounts grantCounts = GrantCounts.ZERO;
-        // The rows of these users change here, so the retained diffs must be read again.
-        ReadVersion outdated = ReadVersion.outdated(reconcilePlan.sourceSnapshot());
-        for (RowDiff user : reconcilePlan.rowDiffs()) {
-            int[] retainedOffers = user.retainedOffers(hold);
-            RowDiff now = retainedOffers.length == 0 ? user : user.withRetained(retainedOffers);
-            written.add(now);
-            if (retainedOffers.length == 0) {
-                grantCounts = grantCounts.plus(now.grantCounts());
-            } else {
-                retained.add(new UnlockedDiff(user.remainingAfter(retainedOffers), outdated, false));
-                grantCounts = grantCounts.plus(now.grantCounts().withoutUnchanged());
-            }
-        }
-        write(RowWrites.of(written), reconcilePlan.sourceSnapshot(), grantCounts);
-        return new ReconcileResult(grantCounts, UserBatch.toReconcile(lastUser, retained));
-    }
-
-    private GrantCounts write(ReconcilePlan reconcilePlan) {
-        GrantCounts grantCounts = reconcilePlan.grantCounts();
-        write(RowWrites.of(reconcilePlan.rowDiffs()), reconcilePlan.sourceSnapshot(), grantCounts);
-        return grantCounts;
-    }
-
-    private void write(RowWrites rowWrites, SourceSnapshot sourceSnapshot, GrantCounts grantCounts) {
-        table.insert(rowWrites.inserts(), sourceSnapshot);
-        table.update(rowWrites.updates(), sourceSnapshot);
+    private GrantCounts write(ReconcilePlan plan) {
+        RowWrites rowWrites = plan.rowWrites();
+        table.insert(rowWrites.inserts(), plan.sourceSnapshot());
+        table.update(rowWrites.updates(), plan.sourceSnapshot());
         table.delete(rowWrites.deletes());
         evictions.evict(rowWrites.evictions());
-        metrics.countAfterCommit(grantCounts);
+        metrics.countAfterCommit(plan.grantCounts());
+        return plan.grantCounts();
     }
 }

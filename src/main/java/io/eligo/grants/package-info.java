@@ -4,6 +4,9 @@
  * write the differences, and evict the cached copies of changed rows. The erasure of a user deletes its row
  * ({@link io.eligo.grants.Grants#erase}). No other module writes the table. The module decides nothing itself: the rules do, through the
  * catalogue's audience index. {@code docs/architecture/grants.md} has the protocol.
+ *
+ * <p>Where to change what: how grants follow from relations, {@code GrantsCalculator}; when users are locked, read and decided
+ * again, {@code ReconcilePlanner}; what is written for a difference, {@code RowWrites}; the statements, {@code GrantsTable}.
  */
 @NullMarked
 @ApplicationModule(

@@ -108,7 +108,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
     }
 
     private GrantCounts writeAll(UserBatch userBatch) {
-        GrantCounts written = reconciler.reconcile(userBatch);
+        GrantCounts written = reconciler.confirm(userBatch);
         reconciled += userBatch.toReconcile().size();
         return written;
     }
@@ -116,7 +116,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
     private GrantCounts writeOrDefer(UserBatch userBatch) {
         Optional<GrantCounts> written = userBatch.expectedChanges().revoked() > 0
                 ? Optional.empty()
-                : reconciler.reconcileUnlessRevoking(userBatch);
+                : reconciler.confirmUnlessRevoking(userBatch);
         if (written.isPresent()) {
             reconciled += userBatch.toReconcile().size();
         } else {
@@ -127,7 +127,7 @@ class RebuildItems implements ItemStreamReader<UserBatch>, ItemWriter<UserBatch>
 
     /** Writes the revocations that events name, as the incremental runs would, and defers all others. */
     private GrantCounts writeWhatEventsName(UserBatch userBatch) {
-        ReconcileResult done = reconciler.reconcile(userBatch, eventHold);
+        ReconcileResult done = reconciler.confirmHolding(userBatch, eventHold);
         reconciled += userBatch.toReconcile().size();
         if (!done.retained().toReconcile().isEmpty()) {
             deferral.defer(nextUser(), done.retained());

@@ -138,10 +138,10 @@ class RevocationItems
         for (RevocationItem item : chunk) {
             PendingWrites pendingWrites = item.pendingWrites();
             if (pendingWrites != null) {
-                recordResult(reconciler.reconcile(pendingWrites, item.hold()), pendingWrites.userCount());
+                recordResult(reconciler.confirmPending(pendingWrites, item.hold()), pendingWrites.userCount());
             } else if (!item.batch().toReconcile().isEmpty()) {
                 recordResult(
-                        reconciler.reconcile(item.batch(), item.hold()),
+                        reconciler.confirmHolding(item.batch(), item.hold()),
                         item.batch().toReconcile().size());
             }
             deferred.markDone(item.key(), item.batch().lastUser());

@@ -42,6 +42,7 @@ class ReconcileInterleavingsTest {
     private static final UUID USER = new UUID(3, 1);
     private static final int STEPS = 14;
     private static final int[][] ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    private static final RevocationHold HOLD_NOTHING = (user, revoked) -> new int[0];
 
     // A thread that has not reached its next statement by then is waiting for a lock.
     private static final long TIMEOUT_MILLIS = 40;
@@ -150,7 +151,7 @@ class ReconcileInterleavingsTest {
             UserBatch some = userBatch;
             if (!some.toReconcile().isEmpty()
                     && (some.expectedChanges().revoked() > 0
-                            || inTransactionReturning(() -> reconciler.reconcileUnlessRevoking(some))
+                            || inTransactionReturning(() -> reconciler.confirmUnlessRevoking(some))
                                     .isEmpty())) {
                 held.add(some);
             }
@@ -158,9 +159,9 @@ class ReconcileInterleavingsTest {
         for (UserBatch some : held) {
             List<PendingWrites> kept = some.toPendingWrites(3);
             if (kept.isEmpty()) {
-                inTransaction(() -> reconciler.reconcile(some));
+                inTransaction(() -> reconciler.confirm(some));
             } else {
-                kept.forEach(piece -> inTransaction(() -> reconciler.reconcile(piece, RevocationHold.HOLD_NOTHING)));
+                kept.forEach(piece -> inTransaction(() -> reconciler.confirmPending(piece, HOLD_NOTHING)));
             }
         }
     }

@@ -35,6 +35,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @EligoTest
 class GrantsScanTest {
+    private static final RevocationHold HOLD_NOTHING = (user, revoked) -> new int[0];
+
     @Autowired
     JdbcClient jdbc;
 
@@ -174,7 +176,7 @@ class GrantsScanTest {
                 .param(user)
                 .update();
         transaction.executeWithoutResult(status -> reconciler.reconcile(List.of(user)));
-        transaction.executeWithoutResult(status -> reconciler.reconcile(userBatch));
+        transaction.executeWithoutResult(status -> reconciler.confirm(userBatch));
         assertThat(scan(UserRange.ALL_USERS)).noneMatch(RowDiff::differs);
     }
 
@@ -192,7 +194,7 @@ class GrantsScanTest {
         jdbc.sql("UPDATE customer_type SET type = 'Vip' WHERE user_id = ?")
                 .param(user)
                 .update();
-        new TransactionTemplate(transactions).executeWithoutResult(status -> reconciler.reconcile(userBatch));
+        new TransactionTemplate(transactions).executeWithoutResult(status -> reconciler.confirm(userBatch));
         assertThat(RelationPacking.customerType(grants.get(user).grants().relations()[0]))
                 .isEqualTo(CustomerType.NEW);
     }
@@ -208,10 +210,10 @@ class GrantsScanTest {
         transaction.executeWithoutResult(status -> reconciler.reconcile(List.of(user)));
         jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
 
-        Optional<GrantCounts> written = transaction.execute(status -> reconciler.reconcileUnlessRevoking(userBatch));
+        Optional<GrantCounts> written = transaction.execute(status -> reconciler.confirmUnlessRevoking(userBatch));
         assertThat(written).isEmpty();
         assertThat(grants.getUncached(user).grants().offerNos()).hasSize(1);
-        GrantCounts taken = transaction.execute(status -> reconciler.reconcile(userBatch));
+        GrantCounts taken = transaction.execute(status -> reconciler.confirm(userBatch));
         assertThat(taken).isEqualTo(new GrantCounts(0, 1, 0));
     }
 
@@ -222,13 +224,13 @@ class GrantsScanTest {
         UserBatch userBatch =
                 Objects.requireNonNull(reconciler.scan(UserRange.ALL_USERS).next(100));
         PendingWrites pendingWrites = userBatch.toPendingWrites(100).get(0);
-        transaction.executeWithoutResult(status -> reconciler.reconcile(pendingWrites, RevocationHold.HOLD_NOTHING));
+        transaction.executeWithoutResult(status -> reconciler.confirmPending(pendingWrites, HOLD_NOTHING));
         assertThat(grants.getUncached(user).grants())
                 .isEqualTo(userBatch.toReconcile().get(0).rowDiff().desired());
 
         jdbc.sql("UPDATE customer_type SET type = 'Vip'").update();
         transaction.executeWithoutResult(status -> reconciler.reconcile(List.of(user)));
-        transaction.executeWithoutResult(status -> reconciler.reconcile(pendingWrites, RevocationHold.HOLD_NOTHING));
+        transaction.executeWithoutResult(status -> reconciler.confirmPending(pendingWrites, HOLD_NOTHING));
         assertThat(scan(UserRange.ALL_USERS)).noneMatch(RowDiff::differs);
     }
 

@@ -30,7 +30,7 @@ public final class PendingWrites {
                         .map(UnlockedDiff::readVersion)
                         .reduce(ReadVersion::olderOf)
                         .orElseThrow(),
-                rowDiffs.stream().map(RowDiff::grantCounts).reduce(GrantCounts.ZERO, GrantCounts::plus));
+                RowDiff.sumCounts(rowDiffs));
     }
 
     public int userCount() {

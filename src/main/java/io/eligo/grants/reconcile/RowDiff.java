@@ -4,6 +4,7 @@ import io.eligo.grants.store.GrantCounts;
 import io.eligo.grants.store.SortedInts;
 import io.eligo.grants.store.UserGrants;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ public record RowDiff(
         @Nullable UserGrants desired) {
     public static RowDiff of(UUID user, @Nullable UserGrants actual, @Nullable UserGrants desired) {
         return new RowDiff(user, actual == null ? null : actual.offerNos(), !Objects.equals(actual, desired), desired);
+    }
+
+    /** Returns the counts of all these diffs. */
+    public static GrantCounts sumCounts(List<RowDiff> rowDiffs) {
+        return rowDiffs.stream().map(RowDiff::grantCounts).reduce(GrantCounts.ZERO, GrantCounts::plus);
     }
 
     public boolean hasRow() {
