@@ -49,14 +49,12 @@ public class GrantsTable {
      * row was computed counts.
      */
     public Optional<DatedGrants> findDated(UUID user, String snapshot, Instant since) {
-        // xmin has the lower half of the transaction's number, which is less than the end of the current snapshot.
         return jdbc.sql("""
                         SELECT user_id, offer_nos, relations,
-                            NOT pg_visible_in_snapshot(greatest(3, next - ((next - g.xmin::text::bigint) & 4294967295))::text::xid8, :snapshot::pg_snapshot)
-                            OR coalesce(CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(g.xmin) END,
+                            NOT pg_visible_in_snapshot(full_transaction_id(xmin, pg_snapshot_xmax(pg_current_snapshot())), :snapshot::pg_snapshot)
+                            OR coalesce(CASE WHEN current_setting('track_commit_timestamp')::boolean THEN pg_xact_commit_timestamp(xmin) END,
                                 computed_at) >= :since AS written_since
-                        FROM user_grants g, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next) AS current
-                        WHERE user_id = :user
+                        FROM user_grants WHERE user_id = :user
                         """)
                 .param("snapshot", snapshot)
                 .param("since", since.atOffset(ZoneOffset.UTC))

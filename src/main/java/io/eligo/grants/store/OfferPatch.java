@@ -34,6 +34,10 @@ public class OfferPatch {
      * decided from the given snapshot, and the rest of the row still comes from the earlier one. {@code computed_at} says when the row
      * was last written, which tells a reader whether it may have seen the row before ({@link GrantsTable#findDated}).
      *
+     * <p>The statement: {@code offer} has the patched offers with their levels; {@code customer} has for each customer what the row gains and
+     * loses, nothing where there is no row; {@code written} changes the rows that gain or lose something; the last {@code SELECT} counts,
+     * and names the users. PostgreSQL runs {@code written} once, although only its users are read.
+     *
      * @param levels for each of the offers, the levels of the customer types whose rows contain it, one bit per level
      */
     public PatchResult apply(
