@@ -33,7 +33,14 @@ class DeferredRevocations {
     }
 
     /** @param partition the compare partition that deferred the batch */
-    record DeferredBatchKey(long jobInstance, String partition, UUID upTo) {}
+    record DeferredBatchKey(long jobInstance, String partition, UUID upTo) {
+        DeferredBatchKey {
+            // A query by COPY takes no parameters and contains the name.
+            if (partition.indexOf('\'') >= 0) {
+                throw new IllegalStateException(String.format(Locale.ROOT, "partition %s has a quote", partition));
+            }
+        }
+    }
 
     /** A deferred batch: its range of users, and the digest of the grants that they would lose. */
     record DeferredBatch(DeferredBatchKey key, UUID from, SetDigest digest) {
@@ -97,12 +104,10 @@ class DeferredRevocations {
     RevocationSet findLosses(DeferredBatchKey key) {
         var found = new ArrayList<RevocationSet>();
         postgresCopy.readRows(
-                String.format(
-                        Locale.ROOT,
-                        "SELECT losses, digest_high, digest_low FROM batch.deferred_revocation WHERE job_instance_id = %d AND partition = '%s' AND to_user = '%s'",
-                        key.jobInstance(),
-                        key.partition(),
-                        key.upTo()),
+                String.format(Locale.ROOT, """
+                        SELECT losses, digest_high, digest_low FROM batch.deferred_revocation
+                        WHERE job_instance_id = %d AND partition = '%s' AND to_user = '%s'
+                        """, key.jobInstance(), key.partition(), key.upTo()),
                 row -> found.add(RevocationSet.of(row.longs(), new SetDigest(row.int64(), row.int64()))));
         return found.isEmpty() ? RevocationSet.NONE : found.get(0);
     }

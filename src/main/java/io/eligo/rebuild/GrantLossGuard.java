@@ -1,25 +1,17 @@
 package io.eligo.rebuild;
 
 import io.eligo.catalog.OfferLookup;
-import io.eligo.grants.GrantsScan;
 import io.eligo.grants.reconcile.OfferMerchants;
-import io.eligo.grants.reconcile.RevocationSet;
-import io.eligo.grants.reconcile.UserBatch;
 import io.eligo.jobs.files.FullRebuildArguments;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.guard.GuardHalts;
+import io.eligo.jobs.guard.GuardHalts.ApprovedHalt;
 import io.eligo.jobs.guard.HaltDetails;
 import io.eligo.jobs.guard.LossGuard;
 import io.eligo.jobs.runtime.StopSignal;
-import io.eligo.platform.SetDigest;
-import io.eligo.rebuild.DeferredRevocations.DeferredBatch;
 import io.eligo.rebuild.RebuildLosses.ExcessiveLoss;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -32,9 +24,13 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Halts the run if its deferred revocations exceed the loss limits; runs between the comparison and the revocations. An approved
- * run compares the deferred users once more, a batch per transaction, and continues if it would revoke only what was shown. A run
- * that trusts events also compares them once more before it halts, since newer events may name deferred revocations.
+ * Halts the run if its deferred revocations exceed the loss limits; runs between the comparison and the revocations. In two cases it
+ * first compares the deferred users once more ({@link DeferredRecheck}), one batch per call:
+ *
+ * <ul>
+ *   <li>The run is approved. It continues, whatever the limits, if it would revoke only what was shown.
+ *   <li>The run trusts events and exceeds the limits. Newer events may name deferred revocations.
+ * </ul>
  */
 @Component
 @StepScope
@@ -52,10 +48,8 @@ class GrantLossGuard implements Tasklet {
     private final boolean trustsEvents;
     private final long jobInstance;
 
-    private @Nullable Deque<DeferredBatch> pendingBatches;
-    private @Nullable OfferMerchants merchants;
-    private boolean matchesApproval;
-    private long unapprovedLosses;
+    // Null until one is needed.
+    private @Nullable DeferredRecheck recheck;
 
     GrantLossGuard(
             DeferredRevocations deferred,
@@ -87,66 +81,43 @@ class GrantLossGuard implements Tasklet {
         if (!losses.areLimited()) {
             return RepeatStatus.FINISHED;
         }
-        Optional<GuardHalts.ApprovedHalt> approved = halts.findApproved(jobInstance);
-        if (pendingBatches == null
-                && (approved.isPresent()
+        ApprovedHalt approved = halts.findApproved(jobInstance).orElse(null);
+        if (recheck == null
+                && (approved != null
                         || trustsEvents && losses.findExcess(jobInstance).isPresent())) {
-            startComparison(approved);
+            recheck = beginRecheck(approved);
         }
-        if (pendingBatches != null && !pendingBatches.isEmpty()) {
-            compare(pendingBatches.remove());
+        if (recheck != null && recheck.compareNext()) {
             stop.stopIfRequested(step);
             return RepeatStatus.CONTINUABLE;
         }
-        if (approved.isEmpty() || !matchesApproval || unapprovedLosses > 0) {
-            haltIfLimitExceeded(contribution, approved);
+        if (approved == null || recheck == null) {
+            haltIfLimitExceeded(contribution, "");
+        } else if (!recheck.isCoveredByApproval()) {
+            haltIfLimitExceeded(contribution, describeUnapproved(approved, recheck.lossesNotShown()));
         }
         return RepeatStatus.FINISHED;
     }
 
-    // A comparison that was interrupted leaves some batches that differ from those shown. Then the digest cannot prove
-    // that the other batches are unchanged.
-    private void startComparison(Optional<GuardHalts.ApprovedHalt> approved) {
-        pendingBatches = new ArrayDeque<>(deferred.findAll(jobInstance));
-        merchants = OfferMerchants.of(offers.findMerchantNos());
-        String digest = digest(pendingBatches).toString();
-        matchesApproval =
-                approved.filter(approval -> approval.digest().equals(digest)).isPresent();
+    private DeferredRecheck beginRecheck(@Nullable ApprovedHalt approved) {
         state.eventHold().invalidate();
+        return new DeferredRecheck(
+                deferred,
+                state,
+                OfferMerchants.of(offers.findMerchantNos()),
+                deferred.findAll(jobInstance),
+                approved == null ? null : approved.digest(),
+                trustsEvents,
+                chunkSize);
     }
 
-    private void compare(DeferredBatch batch) {
-        UserBatch found = trustsEvents ? scanBatch(batch).retained(state.eventHold()) : scanBatch(batch);
-        RevocationSet revocationSet = found.revocations();
-        if (!revocationSet.digest().equals(batch.digest())) {
-            unapprovedLosses += deferred.findLosses(batch.key()).countMissing(revocationSet);
-            deferred.save(batch.key(), batch.from(), found, Objects.requireNonNull(merchants));
-        }
-        if (!trustsEvents) {
-            state.deferredDiffs().put(batch.key(), found.toPendingWrites(chunkSize));
-        }
-    }
-
-    private UserBatch scanBatch(DeferredBatch batch) {
-        UserBatch all = UserBatch.empty(batch.key().upTo());
-        GrantsScan scan = state.reconciler().scan(batch.range());
-        for (UserBatch next = scan.nextForDeferral(chunkSize); next != null; next = scan.nextForDeferral(chunkSize)) {
-            all = all.followedBy(next);
-        }
-        return all;
-    }
-
-    private static SetDigest digest(Collection<DeferredBatch> batches) {
-        return batches.stream().map(DeferredBatch::digest).reduce(SetDigest.EMPTY, SetDigest::plus);
-    }
-
-    private void haltIfLimitExceeded(StepContribution contribution, Optional<GuardHalts.ApprovedHalt> approved) {
+    /** @param unapproved ends the message; empty without an approval */
+    private void haltIfLimitExceeded(StepContribution contribution, String unapproved) {
         Optional<ExcessiveLoss> excess = losses.findExcess(jobInstance);
         if (excess.isEmpty()) {
             return;
         }
-        String unapproved = approved.map(this::describeUnapproved).orElse("");
-        HaltDetails details = HaltDetails.of(digest(deferred.findAll(jobInstance)));
+        HaltDetails details = HaltDetails.of(DeferredRecheck.digest(deferred.findAll(jobInstance)));
         guard.halt(contribution, excess.get().loss(), excess.get().message() + unapproved, details);
         if (trustsEvents) {
             // The revocations that the events name have been written. No event names the deferred ones.
@@ -154,16 +125,14 @@ class GrantLossGuard implements Tasklet {
         }
     }
 
-    private String describeUnapproved(GuardHalts.ApprovedHalt approvedHalt) {
-        return unapprovedLosses == 0
+    private static String describeUnapproved(ApprovedHalt approved, long lossesNotShown) {
+        return lossesNotShown == 0
                 ? String.format(
-                        Locale.ROOT,
-                        "; whether the approval of %s covers it cannot be determined",
-                        approvedHalt.operator())
+                        Locale.ROOT, "; whether the approval of %s covers it cannot be determined", approved.operator())
                 : String.format(
                         Locale.ROOT,
                         "; not covered by the approval of %s: %,d losses were not shown",
-                        approvedHalt.operator(),
-                        unapprovedLosses);
+                        approved.operator(),
+                        lossesNotShown);
     }
 }

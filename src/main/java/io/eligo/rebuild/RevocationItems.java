@@ -2,7 +2,6 @@ package io.eligo.rebuild;
 
 import io.eligo.customers.UserRange;
 import io.eligo.grants.GrantsReconciler;
-import io.eligo.grants.GrantsScan;
 import io.eligo.grants.reconcile.PendingWrites;
 import io.eligo.grants.reconcile.ReconcileResult;
 import io.eligo.grants.reconcile.RevocationHold;
@@ -13,11 +12,11 @@ import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.progress.PartitionProgress;
 import io.eligo.jobs.progress.PartitionProgress.PartitionCheckpoint;
 import io.eligo.jobs.runtime.StopSignal;
+import io.eligo.rebuild.DeferredRevocations.DeferredBatchKey;
+import io.eligo.rebuild.RevocationSource.Portion;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.step.StepExecution;
@@ -35,8 +34,7 @@ import org.springframework.util.function.SingletonSupplier;
  */
 @Component
 @StepScope
-class RevocationItems
-        implements ItemStreamReader<RevocationItems.RevocationItem>, ItemWriter<RevocationItems.RevocationItem> {
+class RevocationItems implements ItemStreamReader<Portion>, ItemWriter<Portion> {
     private final GrantsReconciler reconciler;
     private final DeferredRevocations deferred;
     private final DeferredDiffs deferredDiffs;
@@ -46,20 +44,10 @@ class RevocationItems
     private final int chunkSize;
     private final String comparePartition;
     private final Deque<UserRange> pendingRanges;
-    private @Nullable UserRange current;
-    private final Deque<PendingWrites> pendingDiffs = new ArrayDeque<>();
-    private RevocationHold hold = RevocationHold.HOLD_NOTHING;
-    private @Nullable GrantsScan scan;
+    private RevocationSource current = () -> null;
     private long written;
     private long skipped;
     private GrantCounts grantCounts;
-
-    /** Users of a deferred batch: with their cached diff, or compared again. */
-    record RevocationItem(
-            DeferredRevocations.DeferredBatchKey key,
-            RevocationHold hold,
-            @Nullable PendingWrites pendingWrites,
-            UserBatch batch) {}
 
     RevocationItems(
             RebuildStates states,
@@ -82,69 +70,40 @@ class RevocationItems
     }
 
     @Override
-    public @Nullable RevocationItem read() {
-        if (current == null) {
-            current = pendingRanges.poll();
-            if (current == null) {
-                return null;
-            }
-            hold = deferredLossesOnly(key(current));
-            pendingDiffs.addAll(deferredDiffs.remove(key(current)));
-            if (pendingDiffs.isEmpty()) {
-                scan = reconciler.scan(current);
-            }
+    public @Nullable Portion read() {
+        Portion portion = current.next();
+        while (portion == null && !pendingRanges.isEmpty()) {
+            current = open(pendingRanges.remove());
+            portion = current.next();
         }
-        PendingWrites diff = pendingDiffs.poll();
-        if (diff != null) {
-            return pendingDiffs.isEmpty() ? lastItem(diff) : createItem(diff, diff.lastUser());
-        }
-        UserBatch next = scan == null ? null : scan.next(chunkSize);
-        if (next == null) {
-            return lastItem(null);
-        }
-        RevocationItem item = new RevocationItem(key(current), hold, null, next);
-        if (next.lastUser().equals(current.upTo())) {
-            current = null;
-        }
-        return item;
+        return portion;
+    }
+
+    private RevocationSource open(UserRange range) {
+        var batch = new DeferredBatchKey(jobInstance(), comparePartition, range.upTo());
+        RevocationHold hold = deferredLossesOnly(batch);
+        List<PendingWrites> kept = deferredDiffs.remove(batch);
+        return kept.isEmpty()
+                ? new RevocationSource.ComparedAgain(batch, hold, reconciler.scan(range), chunkSize)
+                : new RevocationSource.KeptDiffs(batch, hold, kept);
     }
 
     /**
      * Loads the deferred losses lazily. A batch with a cached diff whose users have not changed since never
      * needs them.
      */
-    private RevocationHold deferredLossesOnly(DeferredRevocations.DeferredBatchKey batch) {
+    private RevocationHold deferredLossesOnly(DeferredBatchKey batch) {
         var losses = SingletonSupplier.of(() -> deferred.findLosses(batch));
         return (user, revoked) -> losses.obtain().selectRetained(user, revoked);
     }
 
-    private RevocationItem lastItem(@Nullable PendingWrites diff) {
-        RevocationItem last = createItem(diff, Objects.requireNonNull(current).upTo());
-        current = null;
-        return last;
-    }
-
-    private RevocationItem createItem(@Nullable PendingWrites diff, UUID lastUser) {
-        var noUsers = new UserBatch(lastUser, 0, GrantCounts.ZERO, List.of(), GrantCounts.ZERO);
-        return new RevocationItem(key(Objects.requireNonNull(current)), hold, diff, noUsers);
-    }
-
-    private DeferredRevocations.DeferredBatchKey key(UserRange range) {
-        return new DeferredRevocations.DeferredBatchKey(jobInstance(), comparePartition, range.upTo());
-    }
-
     @Override
-    public void write(Chunk<? extends RevocationItem> chunk) {
-        for (RevocationItem item : chunk) {
-            PendingWrites pendingWrites = item.pendingWrites();
-            if (pendingWrites != null) {
-                recordResult(reconciler.confirmPending(pendingWrites, item.hold()), pendingWrites.userCount());
-            } else if (!item.batch().toReconcile().isEmpty()) {
-                recordResult(
-                        reconciler.confirmHolding(item.batch(), item.hold()),
-                        item.batch().toReconcile().size());
+    public void write(Chunk<? extends Portion> portions) {
+        for (Portion portion : portions) {
+            if (portion.userCount() > 0) {
+                recordResult(portion.write(reconciler), portion.userCount());
             }
-            deferred.markDone(item.key(), item.batch().lastUser());
+            deferred.markDone(portion.batch(), portion.lastUser());
         }
     }
 
@@ -156,7 +115,7 @@ class RevocationItems
     }
 
     /**
-     * Overwrites Spring Batch's counts: items are batches, but operators need the number of users. The users are
+     * Overwrites Spring Batch's counts: items are portions of batches, but operators need the number of users. The users are
      * missing in this checkpoint because the compare partition has counted them.
      */
     @Override

@@ -5,10 +5,6 @@ import java.util.UUID;
 /** Holds revocations back: selects the grants that a user keeps for now although the rules would revoke them. */
 @FunctionalInterface
 public interface RevocationHold {
-    int[] NO_OFFERS = {};
-
-    RevocationHold HOLD_NOTHING = (user, revoked) -> NO_OFFERS;
-
     /**
      * @param revoked numbers of the offers that would be revoked, ascending; at least one
      * @return the retained ones of them, ascending
