@@ -10,7 +10,7 @@ import static io.eligo.rollout.shadow.OfferDifference.Fault.STORED_GRANTS;
 import io.eligo.catalog.CatalogSnapshot;
 import io.eligo.catalog.index.CatalogOffer;
 import io.eligo.feed.shadow.ShadowedRead.RuledOffer;
-import io.eligo.grants.GrantsWithSource.GrantsSource;
+import io.eligo.grants.GrantsWithSource;
 import io.eligo.grants.store.UserGrants;
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.shadow.ComparedOffer;
@@ -24,34 +24,46 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds for each differing offer which part went wrong. It evaluates the read again with one part exchanged: with the reader's
- * grants and a catalogue fresh from the tables, and with the reader's catalogue and grants computed by the rules. If the offer is
- * right with the fresh catalogue, the node's catalogue was wrong; if with the computed grants, the reader's grants were. Then it
- * tells whether a pending change explains each of these faults. {@code docs/architecture/shadow.md} has the
- * table of all outcomes.
+ * Finds for each differing offer which part went wrong. It evaluates the read again with other parts: the <em>right</em> answer has a
+ * catalogue fresh from the tables and grants computed by the rules; two further answers have only one of these, and the reader's other
+ * part. An offer that is not right with the reader's catalogue and right grants shows a fault of the node's catalogue; one that is not
+ * right with the right catalogue and the reader's grants shows a fault of the grants. Then it tells whether a pending change explains
+ * each of these faults. {@code docs/architecture/shadow.md} has the table of all outcomes, and {@code DiagnoserTest} its rows.
  */
 final class Diagnoser {
     private final ShadowedRead read;
-    private final ReaderState reader;
+    private final CatalogSnapshot readerCatalog;
+    private final GrantsWithSource readerGrants;
     private final Evidence evidence;
     private final CatalogSnapshot tables;
-    private final PathAnswer correct;
-    private final PathAnswer correctGrants;
-    private final PathAnswer correctCatalog;
-    private final @Nullable PathAnswer correctCatalogAndRow;
+    private final PathAnswer right;
+    private final PathAnswer rightGrantsOnly;
+    private final PathAnswer rightCatalogOnly;
+    // With the user's stored row; null if there is none.
+    private final @Nullable PathAnswer rightCatalogAndRow;
 
-    Diagnoser(ShadowedRead read, ReaderState reader, Evidence evidence, List<DifferingOffer> offers) {
+    /**
+     * @param readerCatalog with {@code readerGrants}, what the precomputed answer was evaluated from
+     * @param evidence from one snapshot of the database, in which the query-time resolver has answered too
+     */
+    Diagnoser(
+            ShadowedRead read,
+            CatalogSnapshot readerCatalog,
+            GrantsWithSource readerGrants,
+            Evidence evidence,
+            List<DifferingOffer> offers) {
         this.read = read;
-        this.reader = reader;
+        this.readerCatalog = readerCatalog;
+        this.readerGrants = readerGrants;
         this.evidence = evidence;
         this.tables = evidence.catalog().snapshot();
-        UserGrants grants =
+        UserGrants rightGrants =
                 evidence.grantsByRules(offers.stream().map(DifferingOffer::id).toList());
         UserGrants row = evidence.stored().row();
-        this.correct = read.precomputed(tables, grants);
-        this.correctGrants = read.precomputed(reader.view().snapshot(), grants);
-        this.correctCatalog = read.precomputed(tables, reader.grants().grants());
-        this.correctCatalogAndRow = row == null ? null : read.precomputed(tables, row);
+        this.right = read.precomputed(tables, rightGrants);
+        this.rightGrantsOnly = read.precomputed(readerCatalog, rightGrants);
+        this.rightCatalogOnly = read.precomputed(tables, readerGrants.grants());
+        this.rightCatalogAndRow = row == null ? null : read.precomputed(tables, row);
     }
 
     /** @param explained whether changes that the reader cannot have seen explain the difference */
@@ -62,16 +74,16 @@ final class Diagnoser {
         RuledOffer ruled = applyRules(id);
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         boolean explained = true;
-        ComparedOffer right = correct.find(id);
-        if (!Objects.equals(correctGrants.find(id), right)) {
+        ComparedOffer rightOffer = right.find(id);
+        if (!Objects.equals(rightGrantsOnly.find(id), rightOffer)) {
             faults.add(NODE_CATALOG);
             explained = isCatalogChangeUnseen(offer);
         }
-        if (!Objects.equals(correctCatalog.find(id), right)) {
-            faults.add(grantsFault(id, right));
-            explained &= isGrantsChangeUnseen(id, right);
+        if (!Objects.equals(rightCatalogOnly.find(id), rightOffer)) {
+            faults.add(grantsFault(id));
+            explained &= isGrantsChangeUnseen(id);
         }
-        if (!Objects.equals(right, ruled.expected())) {
+        if (!Objects.equals(rightOffer, ruled.expected())) {
             faults.add(PRECOMPUTED_RESOLVER);
             explained = false;
         }
@@ -81,8 +93,8 @@ final class Diagnoser {
         }
         if (faults.isEmpty()) {
             // Catalogue and grants are wrong together, such as after the change of an audience from some users to all.
-            faults.addAll(Set.of(NODE_CATALOG, grantsFault(id, right)));
-            explained = isCatalogChangeUnseen(offer) || isGrantsChangeUnseen(id, right);
+            faults.addAll(Set.of(NODE_CATALOG, grantsFault(id)));
+            explained = isCatalogChangeUnseen(offer) || isGrantsChangeUnseen(id);
         }
         return new DiagnosedDifference(describe(offer, faults, ruled), explained);
     }
@@ -92,35 +104,36 @@ final class Diagnoser {
         return entry == null ? RuledOffer.NONE : read.applyRules(tables, entry, evidence.typeAt(entry.merchant()));
     }
 
-    private Fault grantsFault(UUID id, @Nullable ComparedOffer right) {
-        if (correctCatalogAndRow != null && !isRowCorrect(id, right)) {
+    private Fault grantsFault(UUID id) {
+        if (rightCatalogAndRow != null && !isRowRight(rightCatalogAndRow, id)) {
             return STORED_GRANTS;
         }
-        if (reader.grants().source() == GrantsSource.CACHE) {
-            return CACHED_GRANTS;
-        }
-        return reader.grants().source() == GrantsSource.TABLE ? STORED_GRANTS : COMPUTED_GRANTS;
+        return switch (readerGrants.source()) {
+            case CACHE -> CACHED_GRANTS;
+            case TABLE -> STORED_GRANTS;
+            case COMPUTED -> COMPUTED_GRANTS;
+        };
     }
 
     private boolean isCatalogChangeUnseen(DifferingOffer offer) {
         return evidence.catalog()
-                .hasUnseenChangeOf(offer.relatedIds(reader.view().snapshot()).with(offer.id()));
+                .hasUnseenChangeOf(offer.relatedIds(readerCatalog).with(offer.id()));
     }
 
-    private boolean isGrantsChangeUnseen(UUID id, @Nullable ComparedOffer right) {
+    private boolean isGrantsChangeUnseen(UUID id) {
         if (evidence.pending().includes(id)) {
             return true;
         }
-        // Else the row must be correct by now, and the reader must have had an earlier version of it, which an event
+        // Else the row must be right by now, and the reader must have had an earlier version of it, which an event
         // has replaced: a row that is repaired without an event was wrong.
-        boolean current = correctCatalogAndRow == null || isRowCorrect(id, right);
+        boolean rightByNow = rightCatalogAndRow == null || isRowRight(rightCatalogAndRow, id);
         boolean replaced =
                 evidence.stored().writtenSince() && evidence.processed().includes(id);
-        return current && (replaced || evidence.stored().evictionPending());
+        return rightByNow && (replaced || evidence.stored().evictionPending());
     }
 
-    private boolean isRowCorrect(UUID id, @Nullable ComparedOffer right) {
-        return correctCatalogAndRow != null && Objects.equals(correctCatalogAndRow.find(id), right);
+    private boolean isRowRight(PathAnswer withRow, UUID id) {
+        return Objects.equals(withRow.find(id), right.find(id));
     }
 
     private static OfferDifference describe(DifferingOffer offer, Set<Fault> faults, RuledOffer ruled) {

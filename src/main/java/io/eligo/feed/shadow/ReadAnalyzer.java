@@ -38,7 +38,7 @@ class ReadAnalyzer {
                     precomputed.answer(), queryTime.answer(), List.of(order(precomputed, queryTime)), false);
         }
         Evidence evidence = evidenceCollector.collect(read.user(), reader.view(), offers);
-        var diagnoser = new Diagnoser(read, reader, evidence, offers);
+        var diagnoser = new Diagnoser(read, reader.view().snapshot(), reader.grants(), evidence, offers);
         List<OfferDifference> unexplained = offers.stream()
                 .map(diagnoser::diagnose)
                 .filter(diagnosed -> !diagnosed.explained())
