@@ -3,7 +3,6 @@ package io.eligo.redis;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.eligo.metrics.MeterFactory;
-import io.eligo.platform.OutageLog;
 import io.eligo.platform.threads.Executors;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.lettuce.core.AbstractRedisClient;
@@ -13,12 +12,8 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,24 +31,17 @@ import org.springframework.stereotype.Component;
  * Public API of the module. Every command names the servers it is meant for, by the id that {@link #serverId} returned: the
  * command is refused, or its answer not trusted, if it reached or may have reached other servers. Reads and bulk deletions use
  * separate connections, so that deletions do not delay reads. If answers do not arrive in time, a circuit breaker stops reads
- * for one second.
+ * for one second. This class has the lifecycle and the reads; {@link ServerIdentification} connects and identifies, {@link KeyDeletions}
+ * deletes.
  */
 @Component
 @EnableConfigurationProperties(RedisSettings.class)
 public class Redis implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Redis.class);
-    private static final long IDENTIFICATION_INTERVAL = Duration.ofMillis(200).toNanos();
-    private static final long IDENTITY_TTL_WITHOUT_INVALIDATION =
-            Duration.ofMillis(500).toNanos();
-
-    // Half of the connection's request queue: Lettuce resets a connection whose queue overflows.
-    private static final int MAX_DELETIONS_IN_FLIGHT = LettuceOptions.MAX_QUEUE_SIZE / 2;
-    private static final int KEYS_PER_COMMAND = 100;
 
     private final boolean configured;
-    private final long backgroundTimeout;
     private final ServerEpoch serverEpoch = new ServerEpoch();
-    private final ClusterTopology clusterTopology = new ClusterTopology();
+    private final ServerIdentification identification;
     private final CircuitBreaker circuitBreaker;
     private final RedisMetrics metrics;
     private final LettuceConnectionFactory factory;
@@ -62,14 +50,8 @@ public class Redis implements SmartLifecycle {
     private final TaskExecutor timeoutExecutor;
     private final CommandBatcher commandBatcher;
     private final RedisConnection deleteConnection = new RedisConnection();
-    private final AtomicInteger deletionsInFlight = new AtomicInteger();
+    private final KeyDeletions deletions;
     private volatile @Nullable AbstractRedisClient client;
-
-    // Used only by identifyServers().
-    private long lastIdentification = System.nanoTime() - IDENTIFICATION_INTERVAL;
-    private volatile boolean available;
-    private final OutageLog outage =
-            new OutageLog(log, "Redis unavailable, reading from PostgreSQL: {}", "Redis available again after {} s");
 
     Redis(
             LettuceConnectionFactory factory,
@@ -83,8 +65,12 @@ public class Redis implements SmartLifecycle {
         this.commandTimeouts = new CommandTimeouts(settings.timeout());
         this.commandBatcher =
                 new CommandBatcher(readConnection, commandTimeouts, Threading.VIRTUAL.isActive(environment));
-        this.backgroundTimeout =
-                factory.getClientConfiguration().getCommandTimeout().toNanos();
+        this.identification = new ServerIdentification(
+                serverEpoch,
+                readConnection,
+                deleteConnection,
+                factory.getClientConfiguration().getCommandTimeout().toNanos());
+        this.deletions = new KeyDeletions(serverEpoch, identification, deleteConnection);
         this.circuitBreaker = LettuceOptions.circuitBreaker();
         this.metrics = new RedisMetrics(circuitBreaker, meters);
         circuitBreaker.getEventPublisher().onStateTransition(event -> {
@@ -109,7 +95,7 @@ public class Redis implements SmartLifecycle {
 
     /** Whether the servers answered the last identification. */
     public boolean available() {
-        return available;
+        return identification.available();
     }
 
     /**
@@ -117,49 +103,10 @@ public class Redis implements SmartLifecycle {
      * second otherwise. May take a second; must be called continually, by a thread that can wait that long.
      */
     public synchronized void identifyServers() {
-        boolean due = System.nanoTime() - lastIdentification >= IDENTIFICATION_INTERVAL;
-        // Connecting takes time, a query over an open connection does not.
         AbstractRedisClient running = client;
-        if (!configured || running == null || !due && (serverId() != null || !deleteConnection.isOpen())) {
-            return;
+        if (configured && running != null) {
+            identification.identifyIfDue(running);
         }
-        lastIdentification = System.nanoTime();
-        try {
-            connect(running);
-            queryIdentity();
-            available = true;
-            outage.recordSuccess();
-        } catch (RedisException e) {
-            available = false;
-            clusterTopology.requestRefresh();
-            outage.recordFailure(e);
-        }
-    }
-
-    private void connect(AbstractRedisClient running) {
-        readConnection.connect(running, serverEpoch::invalidate);
-        readConnection.disableAutoFlush();
-        deleteConnection.connect(running, () -> {});
-        deleteConnection.disableAutoFlush();
-        if (clusterTopology.refreshNeeded()) {
-            serverEpoch.invalidate();
-            clusterTopology.refresh(running);
-        }
-    }
-
-    private void queryIdentity() {
-        long epoch = serverEpoch.current();
-        boolean invalidationEnabled = readConnection.enableInvalidationMessages(backgroundTimeout);
-        long expiresAt = System.nanoTime() + IDENTITY_TTL_WITHOUT_INVALIDATION;
-        String serverId = readConnection.serverId(backgroundTimeout);
-        if (serverId == null || !serverId.equals(deleteConnection.serverId(backgroundTimeout))) {
-            serverEpoch.invalidate();
-            throw new RedisException(
-                    serverId == null
-                            ? "Redis server is a replica, expected a primary"
-                            : "Redis connections reach different servers");
-        }
-        serverEpoch.identify(serverId, epoch, invalidationEnabled ? null : expiresAt);
     }
 
     /** The value; null if the key does not exist. */
@@ -191,9 +138,7 @@ public class Redis implements SmartLifecycle {
         try {
             T answer = commandBatcher.execute(command);
             recordAnswer(System.nanoTime() - start);
-            if (!serverEpoch.isCurrent(epoch)) {
-                throw new RedisUnavailable("Redis reconnected during the command");
-            }
+            serverEpoch.requireUnchanged(epoch);
             return answer;
         } catch (RedisCommandExecutionException e) {
             // An error reply is an answer in time.
@@ -201,7 +146,7 @@ public class Redis implements SmartLifecycle {
             if (e instanceof RedisNoScriptException) {
                 throw e;
             }
-            invalidateIfRedirected(e);
+            identification.invalidateIfRedirected(e);
             throw new RedisUnavailable(e.getMessage());
         } catch (RedisException e) {
             long nanos = System.nanoTime() - start;
@@ -222,56 +167,13 @@ public class Redis implements SmartLifecycle {
      * Throws nothing.
      */
     public CompletableFuture<Void> delete(String serverId, List<byte[]> keys) {
-        int before = deletionsInFlight.getAndAdd(keys.size());
-        CompletableFuture<Void> deleted = before > 0 && before + keys.size() > MAX_DELETIONS_IN_FLIGHT
-                ? CompletableFuture.failedFuture(new RedisException("too many deletions in flight"))
-                : deleteInBatches(serverId, keys);
-        return deleted.whenComplete((done, error) -> {
-            deletionsInFlight.addAndGet(-keys.size());
-            if (error != null) {
-                invalidateIfRedirected(error instanceof CompletionException ? error.getCause() : error);
-            }
-        });
-    }
-
-    private void invalidateIfRedirected(@Nullable Throwable error) {
-        if (ClusterTopology.isRedirectOrReadOnly(error)) {
-            clusterTopology.requestRefresh();
-            serverEpoch.invalidate();
-        }
-    }
-
-    // A command with many keys costs a tenth per key of a command for each key; a hundred keys do not block a server.
-    // In a cluster Lettuce sends one command for each slot.
-    private CompletableFuture<Void> deleteInBatches(String serverId, List<byte[]> keys) {
-        try {
-            long epoch = serverEpoch.requireEpochOf(serverId);
-            RedisClusterAsyncCommands<byte[], byte[]> commands = deleteConnection.commands();
-            var acknowledged = new ArrayList<CompletableFuture<Long>>();
-            try {
-                for (int from = 0; from < keys.size(); from += KEYS_PER_COMMAND) {
-                    List<byte[]> batch = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_COMMAND));
-                    acknowledged.add(commands.del(batch.toArray(byte[][]::new)).toCompletableFuture());
-                }
-            } finally {
-                deleteConnection.flush();
-            }
-            return CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
-                    .thenRun(() -> {
-                        if (!serverEpoch.isCurrent(epoch)) {
-                            throw new RedisException("Redis reconnected during the command");
-                        }
-                    });
-        } catch (RedisUnavailable | RedisException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return deletions.delete(serverId, keys);
     }
 
     @Override
     public synchronized void start() {
         AbstractRedisClient started = factory.getRequiredNativeClient();
-        started.addListener(serverEpoch);
-        clusterTopology.configure(started);
+        identification.configure(started);
         if (configured) {
             commandTimeouts.start(timeoutExecutor);
         }

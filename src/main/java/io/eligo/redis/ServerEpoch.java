@@ -45,8 +45,19 @@ final class ServerEpoch implements RedisConnectionStateListener {
         return epoch.get();
     }
 
-    /** Whether the connections and servers are still those of this epoch. */
-    boolean isCurrent(long epoch) {
+    /**
+     * To be called when an answer has arrived, whatever the command.
+     *
+     * @param epoch of {@link #requireEpochOf}, before the command was sent
+     * @throws RedisUnavailable if the answer may be of other servers than those of the epoch
+     */
+    void requireUnchanged(long epoch) throws RedisUnavailable {
+        if (!isCurrent(epoch)) {
+            throw new RedisUnavailable("Redis reconnected during the command");
+        }
+    }
+
+    private boolean isCurrent(long epoch) {
         return this.epoch.get() == epoch;
     }
 
