@@ -46,11 +46,13 @@ class CacheMaintenance {
             return;
         }
         if (namespaceState.openNamespace() != null) {
+            // Proof N4.
             if (!Namespace.parse(namespaceState.openNamespace()).serverId().equals(serverId)) {
                 namespaceTable.close(
                         namespaceState, "Redis has restarted or failed over, or is not the one that other nodes use");
             }
         } else if (redis.available()
+                // Proof N3.
                 && namespaceState.isUnchangedFor(settings.closedNamespaceGracePeriod())
                 && acceptsDeletes(serverId)) {
             tryOpen(namespaceState, serverId);

@@ -40,6 +40,7 @@ class EvictionRecovery {
         if (!table.hasRows()) {
             return namespaceState;
         }
+        // Proof N3.
         if (namespaceState.isUnchangedFor(settings.closedNamespaceGracePeriod())) {
             table.deleteOfOtherNamespaces(namespaceState);
         }
@@ -58,6 +59,7 @@ class EvictionRecovery {
         boolean overdue = false;
         for (PendingEviction pendingEviction : abandoned) {
             answers = answers && pendingEviction.evictFrom(redis);
+            // Proof W1, W2: only what Redis has acknowledged.
             if (answers) {
                 done.add(pendingEviction.id());
             }

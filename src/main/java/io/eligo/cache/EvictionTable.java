@@ -22,7 +22,7 @@ class EvictionTable {
 
     /** Empty if the namespace is closed; it does not open before the caller's transaction has ended. */
     Optional<PendingEviction> insert(List<UUID> users) {
-        // A separate statement, because the snapshot of the INSERT must be younger than the lock.
+        // Proof N1. A separate statement, because the snapshot of the INSERT must be younger than the lock.
         jdbc.sql("SELECT pg_advisory_xact_lock_shared(?, ?)")
                 .params(NamespaceTable.LOCK)
                 .query((row, n) -> true)
@@ -90,7 +90,8 @@ class EvictionTable {
      * namespaceState} was read.
      */
     void deleteOfOtherNamespaces(NamespaceTable.NamespaceState namespaceState) {
-        // One snapshot: the statement sees an eviction of a later namespace only together with that namespace.
+        // Proof N3. One snapshot: the statement sees an eviction of a later namespace only together with that
+        // namespace.
         jdbc.sql("""
                         DELETE FROM cache_eviction WHERE namespace IS DISTINCT FROM :text
                           AND EXISTS (SELECT FROM cache_namespace WHERE number = :number) AND open_cache_namespace() IS NOT DISTINCT FROM :text

@@ -35,6 +35,7 @@ public class Evictions {
         var all = new ArrayList<>(users);
         for (int from = 0; from < all.size(); from += MAX_USERS_PER_ROW) {
             List<UUID> batch = List.copyOf(all.subList(from, Math.min(all.size(), from + MAX_USERS_PER_ROW)));
+            // Proof W1: the row with the change, the DEL after the commit.
             table.insert(batch).ifPresent(this::evictAfterCommit);
         }
     }

@@ -62,6 +62,7 @@ class Evictor implements SmartLifecycle {
         }
         redis.delete(pendingEviction.namespace().serverId(), pendingEviction.keys())
                 .whenComplete((done, error) -> {
+                    // Proof W1: only what Redis has acknowledged.
                     if (error == null) {
                         acknowledged.add(pendingEviction.id());
                         schedule(deletionScheduled, this::deleteAcknowledged);

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class LeasedCache<T> {
     private static final Logger log = LoggerFactory.getLogger(LeasedCache.class);
 
-    // An unusable value (ARGV[3]) is replaced; a value that was stored in the meantime is returned, and another
+    // An unusable value (ARGV[3]) is replaced (proof R6); a value that was stored in the meantime is returned, and
+    // another
     // reader's lease is kept.
     private static final Script ACQUIRE_LEASE = Script.of("""
             local found = redis.call('GET', KEYS[1])
@@ -30,6 +31,7 @@ public final class LeasedCache<T> {
             redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
             return false
             """);
+    // Proof R1, R4: only over the reader's own lease, which a DEL would have deleted.
     private static final Script STORE_IF_LEASED = Script.of("""
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
             return redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
@@ -64,30 +66,43 @@ public final class LeasedCache<T> {
     public T get(UUID user) {
         NamespaceView now = currentView.get();
         Namespace namespace = usableNamespace(now);
-        Counter outcome = cacheCounters.error();
-        byte[] unusable = NOTHING;
-        if (namespace != null) {
-            try {
-                byte[] found = redis.get(namespace.serverId(), namespace.key(user));
-                T value = found == null ? null : envelope.decode(user, found);
-                if (value != null && isTrusted(now)) {
-                    cacheCounters.hit().increment();
-                    return value;
-                }
-                if (found == null || Envelope.isLease(found)) {
-                    outcome = cacheCounters.miss();
-                } else if (value == null) {
-                    unusable = found;
-                }
-            } catch (RedisUnavailable e) {
-                log.debug("Cache read failed, reading from PostgreSQL", e);
-            }
+        if (namespace == null) {
+            return load(user, cacheCounters.error(), NOTHING);
         }
+        byte[] found;
+        try {
+            found = redis.get(namespace.serverId(), namespace.key(user));
+        } catch (RedisUnavailable e) {
+            log.debug("Cache read failed, reading from PostgreSQL", e);
+            return load(user, cacheCounters.error(), NOTHING);
+        }
+        // Proof R6.
+        T value = found == null ? null : envelope.decode(user, found);
+        if (value != null) {
+            // Proof W3, N2: after the answer, which may have taken long.
+            if (!isTrusted(now)) {
+                return load(user, cacheCounters.error(), NOTHING);
+            }
+            cacheCounters.hit().increment();
+            return value;
+        }
+        return found == null || Envelope.isLease(found)
+                ? load(user, cacheCounters.miss(), NOTHING)
+                : load(user, cacheCounters.error(), found);
+    }
+
+    /**
+     * Reads from the table.
+     *
+     * @param outcome of the read of the cache
+     * @param unusable the bytes that a fill replaces; empty if the key has none
+     */
+    private T load(UUID user, Counter outcome, byte[] unusable) {
         if (redis.configured()) {
             outcome.increment();
         }
-        byte[] replaced = unusable;
-        return singleFlight.execute(user, () -> loadUnderLease(user, replaced));
+        // Proof R5.
+        return singleFlight.execute(user, () -> loadUnderLease(user, unusable));
     }
 
     private T loadUnderLease(UUID user, byte[] unusable) {
@@ -97,6 +112,7 @@ public final class LeasedCache<T> {
             return loader.apply(user);
         }
         byte[] key = namespace.key(user);
+        // Proof R1, R4: no other reader and no earlier read has this lease.
         byte[] lease = Envelope.newLease();
         try {
             byte[] found = redis.runScript(
@@ -109,6 +125,7 @@ public final class LeasedCache<T> {
             log.debug("Cache lease not acquired, reading from PostgreSQL", e);
             return loader.apply(user);
         }
+        // Proof R3: after the lease is stored.
         T value = loader.apply(user);
         try {
             redis.runScript(
@@ -139,6 +156,7 @@ public final class LeasedCache<T> {
         return known;
     }
 
+    // Proof W3, N2: covers the age of the view itself.
     private boolean isTrusted(NamespaceView namespaceView) {
         return namespaceView.hasNoEvictionOlderThan(settings.maxStaleness());
     }

@@ -87,10 +87,12 @@ class NamespaceTable {
     @Transactional
     void open(NamespaceState closed, String serverId) {
         jdbc.sql("SET LOCAL lock_timeout = '500ms'").update();
+        // Proof N1.
         jdbc.sql("SELECT pg_advisory_xact_lock(?, ?)")
                 .params(LOCK)
                 .query((row, n) -> true)
                 .single();
+        // Proof N4, N5: bound to these servers and this run of the database, with a number from the clock.
         Optional<Long> opened = jdbc.sql("""
                         UPDATE cache_namespace SET servers = ?, opened_in_epoch = database_epoch(),
                             number = greatest(number + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)

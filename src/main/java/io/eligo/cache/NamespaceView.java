@@ -27,6 +27,7 @@ public record NamespaceView(PolledCacheState polledCacheState, long queriedAt, l
      * set back: the larger of the two differences counts.
      */
     boolean hasNoEvictionOlderThan(Duration age) {
+        // Proof W3, N2: from the beginning of the query.
         long nanos =
                 Math.max(System.nanoTime() - queriedAt, (System.currentTimeMillis() - queriedAtMillis) * 1_000_000);
         return nanos + (long) (polledCacheState.evictionAge() * 1e9) <= age.toNanos();

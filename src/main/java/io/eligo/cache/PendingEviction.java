@@ -19,6 +19,7 @@ record PendingEviction(long id, Namespace namespace, List<UUID> users, Duration 
     /** Deletes the keys, waits for the answer, and returns whether Redis has acknowledged. */
     boolean evictFrom(Redis redis) {
         try {
+            // Proof R1, R2: of values and leases alike.
             redis.delete(namespace.serverId(), keys()).join();
             return true;
         } catch (CompletionException e) {

@@ -41,6 +41,7 @@ final class SingleFlight<K, V> {
      * @throws RuntimeException thrown by the read
      */
     V execute(K key, Supplier<V> read) {
+        // Proof R5: a call joins only a read that has not begun.
         Call<V> call = calls.compute(
                 key,
                 (k, latest) ->
