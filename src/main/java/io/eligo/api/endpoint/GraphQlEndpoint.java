@@ -57,7 +57,7 @@ class GraphQlEndpoint {
     private static final List<MediaType> SUPPORTED_MEDIA_TYPES =
             List.of(MediaTypes.APPLICATION_GRAPHQL_RESPONSE, MediaType.APPLICATION_JSON);
 
-    private final WebGraphQlHandler handler;
+    private final WebGraphQlHandler engine;
     private final RequestBodyReader requestBodyReader;
     private final DocumentResolver documentResolver;
     private final ResponseSerializer responseSerializer;
@@ -67,14 +67,14 @@ class GraphQlEndpoint {
     private final IdGenerator ids = new AlternativeJdkIdGenerator();
 
     GraphQlEndpoint(
-            WebGraphQlHandler handler,
+            WebGraphQlHandler engine,
             RequestBodyReader requestBodyReader,
             DocumentResolver documentResolver,
             ResponseSerializer responseSerializer,
             LargeResponseMemory largeResponses,
             LimitSettings limits,
             GraphQlErrorMetrics errorMetrics) {
-        this.handler = handler;
+        this.engine = engine;
         this.requestBodyReader = requestBodyReader;
         this.documentResolver = documentResolver;
         this.responseSerializer = responseSerializer;
@@ -91,7 +91,7 @@ class GraphQlEndpoint {
         @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
         RouterFunction<ServerResponse> graphQlRouter(GraphQlEndpoint endpoint) {
             return RouterFunctions.route()
-                    .POST(PATH, endpoint::respond)
+                    .POST(PATH, endpoint::handle)
                     .route(RequestPredicates.path(PATH), endpoint::rejectMethod)
                     .build();
         }
@@ -100,19 +100,20 @@ class GraphQlEndpoint {
     private ServerResponse rejectMethod(ServerRequest request) {
         var headers = new HttpHeaders();
         headers.setAllow(Set.of(HttpMethod.POST));
-        return respond(RejectedRequest.methodNotAllowed(), headers);
+        return reject(RejectedRequest.methodNotAllowed(), headers);
     }
 
-    private ServerResponse respond(ServerRequest request) {
+    /** The response holds the budget's memory until it is written. Without a response to the caller's document the budget ends here. */
+    private ServerResponse handle(ServerRequest request) {
         String user = request.principal().map(Principal::getName).orElse("");
         var budget = new ResponseBudget(
                 (int) limits.responseSize().toBytes(), ResponseLimitExceeded.MAX_FIELDS, largeResponses, user);
         RequestDeadline.start(limits.timeout());
         try (var resources = new RequestResources()) {
-            return respond(request, budget, resources);
+            return execute(request, budget, resources);
         } catch (RejectedRequest e) {
             budget.close();
-            return respond(e, HttpHeaders.EMPTY);
+            return reject(e, HttpHeaders.EMPTY);
         } catch (RuntimeException | Error e) {
             budget.close();
             throw e;
@@ -121,7 +122,7 @@ class GraphQlEndpoint {
         }
     }
 
-    private ServerResponse respond(ServerRequest request, ResponseBudget budget, RequestResources resources) {
+    private ServerResponse execute(ServerRequest request, ResponseBudget budget, RequestResources resources) {
         WebGraphQlRequest graphQlRequest = readRequest(request);
         graphQlRequest.configureExecutionInput((input, builder) -> {
             input.getGraphQLContext().put(ResponseBudget.class, budget);
@@ -129,29 +130,25 @@ class GraphQlEndpoint {
             return input;
         });
         WebGraphQlResponse response =
-                Objects.requireNonNull(handler.handleRequest(graphQlRequest).block());
+                Objects.requireNonNull(engine.handleRequest(graphQlRequest).block());
         MediaType type = negotiateMediaType(request.headers());
         try {
-            return respond(type, response, responseSerializer.serialize(response.toMap(), budget), budget);
+            return answer(type, response, budget);
         } catch (ResponseLimitExceeded e) {
             budget.close();
-            WebGraphQlResponse errorResponse = EngineErrorTranslator.errorResponse(graphQlRequest, e);
-            return respond(
-                    type,
-                    errorResponse,
-                    responseSerializer.serialize(errorResponse.toMap(), ResponseBudget.unlimited()),
-                    budget);
+            return answer(type, EngineErrorTranslator.errorResponse(graphQlRequest, e), ResponseBudget.unlimited());
         }
     }
 
-    private ServerResponse respond(
-            MediaType type, WebGraphQlResponse response, JsonResponse json, ResponseBudget budget) {
+    /** @throws ResponseLimitExceeded if the JSON exceeds the budget */
+    private ServerResponse answer(MediaType type, WebGraphQlResponse response, ResponseBudget budget) {
+        JsonResponse json = responseSerializer.serialize(response.toMap(), budget);
         if (!response.getExecutionResult().getErrors().isEmpty()) {
             errorMetrics.count(response.getErrors());
         }
         boolean badRequest = type.equals(MediaTypes.APPLICATION_GRAPHQL_RESPONSE)
                 && !response.getExecutionResult().isDataPresent();
-        return respond(
+        return send(
                 badRequest ? HttpStatus.BAD_REQUEST : HttpStatus.OK, type, response.getResponseHeaders(), json, budget);
     }
 
@@ -230,10 +227,10 @@ class GraphQlEndpoint {
         }
     }
 
-    private ServerResponse respond(RejectedRequest rejectedRequest, HttpHeaders headers) {
+    private ServerResponse reject(RejectedRequest rejectedRequest, HttpHeaders headers) {
         errorMetrics.count(rejectedRequest);
         ResponseBudget unlimited = ResponseBudget.unlimited();
-        return respond(
+        return send(
                 rejectedRequest.status(),
                 MediaType.APPLICATION_JSON,
                 headers,
@@ -242,7 +239,7 @@ class GraphQlEndpoint {
     }
 
     /** @param budget holds its memory until the last byte of the response is written */
-    private static ServerResponse respond(
+    private static ServerResponse send(
             HttpStatus status, MediaType type, HttpHeaders headers, JsonResponse json, ResponseBudget budget) {
         return ServerResponse.status(status)
                 .headers(all -> all.putAll(headers))
