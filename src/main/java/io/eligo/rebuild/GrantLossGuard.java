@@ -11,6 +11,7 @@ import io.eligo.jobs.guard.HaltDetails;
 import io.eligo.jobs.guard.LossGuard;
 import io.eligo.jobs.runtime.StopSignal;
 import io.eligo.rebuild.RebuildLosses.ExcessiveLoss;
+import io.eligo.rebuild.deferred.DeferredRevocations;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

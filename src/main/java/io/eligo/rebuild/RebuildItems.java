@@ -14,6 +14,8 @@ import io.eligo.jobs.progress.PartitionProgress;
 import io.eligo.jobs.progress.PartitionProgress.PartitionCheckpoint;
 import io.eligo.jobs.progress.Progress;
 import io.eligo.jobs.runtime.StopSignal;
+import io.eligo.rebuild.deferred.BatchDeferral;
+import io.eligo.rebuild.deferred.DeferredRevocations;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

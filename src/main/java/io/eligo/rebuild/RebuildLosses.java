@@ -8,6 +8,7 @@ import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.guard.PlannedLoss;
 import io.eligo.jobs.guard.PlannedLoss.MerchantLoss;
 import io.eligo.jobs.progress.PartitionProgress;
+import io.eligo.rebuild.deferred.DeferredRevocations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

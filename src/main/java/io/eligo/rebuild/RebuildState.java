@@ -1,6 +1,7 @@
 package io.eligo.rebuild;
 
 import io.eligo.grants.GrantsReconciler;
+import io.eligo.rebuild.deferred.DeferredDiffs;
 
 /**
  * What one execution of the rebuild keeps in the memory of this node. A restart is another execution and begins without it: all of

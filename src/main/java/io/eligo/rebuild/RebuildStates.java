@@ -2,6 +2,7 @@ package io.eligo.rebuild;
 
 import io.eligo.grants.GrantsReconciler;
 import io.eligo.outbox.inspect.AffectedGrantsQuery;
+import io.eligo.rebuild.deferred.DeferredDiffs;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.listener.JobExecutionListener;

@@ -1,5 +1,6 @@
 package io.eligo.rebuild;
 
+import io.eligo.rebuild.deferred.DeferredRevocations;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package io.eligo.rebuild;
+package io.eligo.rebuild.deferred;
 
 import io.eligo.grants.GrantsReconciler;
 import io.eligo.grants.GrantsScan;
@@ -6,7 +6,7 @@ import io.eligo.grants.reconcile.PendingWrites;
 import io.eligo.grants.reconcile.ReconcileResult;
 import io.eligo.grants.reconcile.RevocationHold;
 import io.eligo.grants.reconcile.UserBatch;
-import io.eligo.rebuild.DeferredRevocations.DeferredBatchKey;
+import io.eligo.rebuild.deferred.DeferredRevocations.DeferredBatchKey;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The users of one deferred batch in user order, in portions that one transaction each writes. The last portion ends at the end of the
  * batch, with which the batch is done; it has no users if none is left to write.
  */
-interface RevocationSource {
+public interface RevocationSource {
     /** Null after the last portion. */
     @Nullable
     Portion next();
@@ -39,7 +39,7 @@ interface RevocationSource {
         private final RevocationHold hold;
         private final Deque<PendingWrites> remaining;
 
-        KeptDiffs(DeferredBatchKey batch, RevocationHold hold, Collection<PendingWrites> kept) {
+        public KeptDiffs(DeferredBatchKey batch, RevocationHold hold, Collection<PendingWrites> kept) {
             this.batch = batch;
             this.hold = hold;
             this.remaining = new ArrayDeque<>(kept);
@@ -75,7 +75,7 @@ interface RevocationSource {
         private final int chunkSize;
         private boolean ended;
 
-        ComparedAgain(DeferredBatchKey batch, RevocationHold hold, GrantsScan scan, int chunkSize) {
+        public ComparedAgain(DeferredBatchKey batch, RevocationHold hold, GrantsScan scan, int chunkSize) {
             this.batch = batch;
             this.hold = hold;
             this.scan = scan;

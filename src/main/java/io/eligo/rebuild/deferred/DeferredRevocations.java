@@ -1,4 +1,4 @@
-package io.eligo.rebuild;
+package io.eligo.rebuild.deferred;
 
 import io.eligo.copy.PostgresCopy;
 import io.eligo.customers.UserRange;
@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * run continue.
  */
 @Component
-class DeferredRevocations {
+public class DeferredRevocations {
     private final JdbcClient jdbc;
     private final PostgresCopy postgresCopy;
 
@@ -33,8 +33,8 @@ class DeferredRevocations {
     }
 
     /** @param partition the compare partition that deferred the batch */
-    record DeferredBatchKey(long jobInstance, String partition, UUID upTo) {
-        DeferredBatchKey {
+    public record DeferredBatchKey(long jobInstance, String partition, UUID upTo) {
+        public DeferredBatchKey {
             // A query by COPY takes no parameters and contains the name.
             if (partition.indexOf('\'') >= 0) {
                 throw new IllegalStateException(String.format(Locale.ROOT, "partition %s has a quote", partition));
@@ -43,8 +43,8 @@ class DeferredRevocations {
     }
 
     /** A deferred batch: its range of users, and the digest of the grants that they would lose. */
-    record DeferredBatch(DeferredBatchKey key, UUID from, SetDigest digest) {
-        UserRange range() {
+    public record DeferredBatch(DeferredBatchKey key, UUID from, SetDigest digest) {
+        public UserRange range() {
             return new UserRange(from, key.upTo());
         }
     }
@@ -54,7 +54,7 @@ class DeferredRevocations {
      * is stored but the bounds of the range, so the users are compared again if their diffs are not in memory. Replaces a batch
      * stored under the same key.
      */
-    void save(DeferredBatchKey key, UUID from, UserBatch userBatch, OfferMerchants merchants) {
+    public void save(DeferredBatchKey key, UUID from, UserBatch userBatch, OfferMerchants merchants) {
         GrantCounts wrong = userBatch.expectedChanges();
         MerchantDeltas merchantDeltas = userBatch.merchantDeltas(merchants);
         RevocationSet revocationSet = userBatch.revocations();
@@ -87,7 +87,7 @@ class DeferredRevocations {
     }
 
     /** All deferred batches of a run. */
-    List<DeferredBatch> findAll(long jobInstance) {
+    public List<DeferredBatch> findAll(long jobInstance) {
         return jdbc.sql("""
                         SELECT partition, from_user, to_user, digest_high, digest_low FROM batch.deferred_revocation WHERE job_instance_id = ?
                         ORDER BY to_user
@@ -101,7 +101,7 @@ class DeferredRevocations {
     }
 
     /** The grants that the users of the batch would lose. Empty if the batch is no longer deferred. */
-    RevocationSet findLosses(DeferredBatchKey key) {
+    public RevocationSet findLosses(DeferredBatchKey key) {
         var found = new ArrayList<RevocationSet>();
         postgresCopy.readRows(
                 String.format(Locale.ROOT, """
@@ -113,7 +113,7 @@ class DeferredRevocations {
     }
 
     /** The names of the compare partitions that have deferred batches. */
-    List<String> findPartitions(long jobInstance) {
+    public List<String> findPartitions(long jobInstance) {
         return jdbc.sql(
                         "SELECT DISTINCT partition FROM batch.deferred_revocation WHERE job_instance_id = ? ORDER BY partition")
                 .param(jobInstance)
@@ -122,7 +122,7 @@ class DeferredRevocations {
     }
 
     /** The remaining ranges of a partition, in user order. */
-    List<UserRange> findRanges(long jobInstance, String partition) {
+    public List<UserRange> findRanges(long jobInstance, String partition) {
         return jdbc.sql("""
                         SELECT from_user, to_user FROM batch.deferred_revocation WHERE job_instance_id = ? AND partition = ? ORDER BY to_user
                         """)
@@ -132,7 +132,7 @@ class DeferredRevocations {
     }
 
     /** Marks the batch as written up to this user and deletes it if the user is its last one. */
-    void markDone(DeferredBatchKey key, UUID lastUser) {
+    public void markDone(DeferredBatchKey key, UUID lastUser) {
         if (lastUser.equals(key.upTo())) {
             jdbc.sql(
                             "DELETE FROM batch.deferred_revocation WHERE job_instance_id = ? AND partition = ? AND to_user = ?")
@@ -151,7 +151,7 @@ class DeferredRevocations {
     }
 
     /** The counts of all deferred batches of the run. */
-    GrantCounts getTotal(long jobInstance) {
+    public GrantCounts getTotal(long jobInstance) {
         return jdbc.sql("""
                         SELECT coalesce(sum(granted), 0), coalesce(sum(revoked), 0), coalesce(sum(unchanged), 0)
                         FROM batch.deferred_revocation WHERE job_instance_id = ?
@@ -165,7 +165,7 @@ class DeferredRevocations {
      * The merchants that would lose more grants than they gain, largest loss first. {@code current} counts the grants
      * of the deferred users only.
      */
-    List<PlannedLoss.MerchantLoss> findLosingMerchants(long jobInstance) {
+    public List<PlannedLoss.MerchantLoss> findLosingMerchants(long jobInstance) {
         // A batch has counts for nearly every merchant. Unnested in PostgreSQL that would be half a million rows.
         var sums = new TreeMap<Integer, long[]>();
         postgresCopy.readRows(

@@ -1,7 +1,7 @@
-package io.eligo.rebuild;
+package io.eligo.rebuild.deferred;
 
 import io.eligo.grants.reconcile.PendingWrites;
-import io.eligo.rebuild.DeferredRevocations.DeferredBatchKey;
+import io.eligo.rebuild.deferred.DeferredRevocations.DeferredBatchKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.Map;
  * only: a batch that is missing here, because of the size limit or because an earlier execution compared it, is compared
  * again. A cached diff is written only if no other transaction has changed the grants of its users since.
  */
-final class DeferredDiffs {
+public final class DeferredDiffs {
     // About 250 bytes per diff: at most about a sixth of the heap.
     private static final long HEAP_BYTES_PER_USER = 1_500;
 
@@ -19,7 +19,7 @@ final class DeferredDiffs {
     private final Map<DeferredBatchKey, List<PendingWrites>> diffs = new HashMap<>();
     private long users;
 
-    DeferredDiffs() {
+    public DeferredDiffs() {
         this(Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_USER);
     }
 
@@ -28,7 +28,7 @@ final class DeferredDiffs {
     }
 
     /** Replaces an earlier diff of the batch, also if the new one is not kept because it exceeds the limit. */
-    synchronized void put(DeferredBatchKey batch, List<PendingWrites> writes) {
+    public synchronized void put(DeferredBatchKey batch, List<PendingWrites> writes) {
         remove(batch);
         long count = countUsers(writes);
         if (count > 0 && users + count <= maxUsers) {
@@ -38,7 +38,7 @@ final class DeferredDiffs {
     }
 
     /** An empty list if the batch must be compared again. */
-    synchronized List<PendingWrites> remove(DeferredBatchKey batch) {
+    public synchronized List<PendingWrites> remove(DeferredBatchKey batch) {
         List<PendingWrites> removed = diffs.remove(batch);
         if (removed == null) {
             return List.of();

@@ -1,15 +1,15 @@
-package io.eligo.rebuild;
+package io.eligo.rebuild.deferred;
 
 import io.eligo.catalog.OfferLookup;
 import io.eligo.grants.reconcile.OfferMerchants;
 import io.eligo.grants.reconcile.UserBatch;
-import io.eligo.rebuild.DeferredRevocations.DeferredBatchKey;
+import io.eligo.rebuild.deferred.DeferredRevocations.DeferredBatchKey;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.step.StepExecution;
 
-/** Defers batches of one compare partition until {@link GrantLossGuard} lets the run continue. */
-final class BatchDeferral {
+/** Defers batches of one compare partition until the loss guard lets the run continue. */
+public final class BatchDeferral {
     private final DeferredRevocations deferred;
     private final DeferredDiffs deferredDiffs;
     private final OfferLookup offers;
@@ -17,7 +17,8 @@ final class BatchDeferral {
     // Read at the first deferral: most partitions defer nothing.
     private @Nullable OfferMerchants merchants;
 
-    BatchDeferral(DeferredRevocations deferred, DeferredDiffs deferredDiffs, OfferLookup offers, StepExecution step) {
+    public BatchDeferral(
+            DeferredRevocations deferred, DeferredDiffs deferredDiffs, OfferLookup offers, StepExecution step) {
         this.deferred = deferred;
         this.deferredDiffs = deferredDiffs;
         this.offers = offers;
@@ -25,7 +26,7 @@ final class BatchDeferral {
     }
 
     /** @param from the first user of the batch's range */
-    void defer(UUID from, UserBatch batch) {
+    public void defer(UUID from, UserBatch batch) {
         if (merchants == null) {
             merchants = OfferMerchants.of(offers.findMerchantNos());
         }
@@ -37,7 +38,7 @@ final class BatchDeferral {
      *
      * @param chunkSize the number of users that the step writes in one transaction
      */
-    void deferWithDiffs(UUID from, UserBatch batch, int chunkSize) {
+    public void deferWithDiffs(UUID from, UserBatch batch, int chunkSize) {
         defer(from, batch);
         deferredDiffs.put(key(batch), batch.toPendingWrites(chunkSize));
     }

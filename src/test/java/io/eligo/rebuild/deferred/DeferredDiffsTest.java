@@ -1,4 +1,4 @@
-package io.eligo.rebuild;
+package io.eligo.rebuild.deferred;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import io.eligo.grants.reconcile.UnlockedDiff;
 import io.eligo.grants.reconcile.UserBatch;
 import io.eligo.grants.store.SourceSnapshot;
 import io.eligo.grants.store.UserGrants;
-import io.eligo.rebuild.DeferredRevocations.DeferredBatchKey;
+import io.eligo.rebuild.deferred.DeferredRevocations.DeferredBatchKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
