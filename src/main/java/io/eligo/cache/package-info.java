@@ -6,7 +6,7 @@
  * begins after that never returns anything older than what was committed with the row. A read that begins before that may return
  * older values, for at most {@code eligo.cache.max-staleness} after the commit, whatever happens to Redis and to the evicting process.
  *
- * <p>The statements below prove it. Each has a number, which the code cites at the lines that keep it ({@code Proof R3}): change such a
+ * <p>The statements below prove it. Each has a number, which the code cites at the lines that keep it (as "Proof R3"): change such a
  * line only if its statements still hold.
  *
  * <p><b>Reading.</b> A read is one GET. On a miss, the reader stores a lease in the same key, reads the table, and stores the

@@ -6,7 +6,7 @@
  * returns null for what has no plan: then the engine executes the field. A plan
  *
  * <ul>
- *   <li>writes what the engine would write. {@code PropertyExecutionStrategyTest} compares both;
+ *   <li>writes what the engine would write. PropertyExecutionStrategyTest compares both;
  *   <li>never writes an error. For a value that would be one, such as a null where none may be, it throws {@code EngineFallback}; what was
  *       written of the field is discarded, and the engine executes the field again;
  *   <li>reads values by {@code PropertyFetcher} only. It runs no SQL and changes nothing, since the engine may read the same values again;

@@ -7,7 +7,7 @@
  *   <caption>Who does what</caption>
  *   <tr><th>step</th><th>full-rebuild</th><th>import</th></tr>
  *   <tr><td>sums what would be lost, without losing it</td>
- *       <td>{@code rebuild.RebuildItems} defers batches with revocations ({@code rebuild.DeferredRevocations})</td>
+ *       <td>{@code rebuild.RebuildItems} defers batches with revocations ({@code rebuild.deferred.DeferredRevocations})</td>
  *       <td>{@code catalog.planned.ImportImpact} evaluates the offers with and without the staged rows</td></tr>
  *   <tr><td>compares the sum with the limits</td>
  *       <td>{@code rebuild.GrantLossGuard}, step {@code guard}</td>

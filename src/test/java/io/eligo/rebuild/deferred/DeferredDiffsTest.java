@@ -77,7 +77,8 @@ class DeferredDiffsTest {
         return new DeferredBatchKey(1, "range:000", new UUID(0, batch));
     }
 
-    private static List<PendingWrites> writes(int users) {
+    /** Differences of these users, at most four in each element. */
+    static List<PendingWrites> writes(int users) {
         var version = new ReadVersion(1, new SourceSnapshot(Instant.EPOCH, 1));
         return UserBatch.toReconcile(
                         new UUID(1, users),
