@@ -103,7 +103,7 @@ class GraphQlEndpoint {
         return reject(RejectedRequest.methodNotAllowed(), headers);
     }
 
-    /** The response holds the budget's memory until it is written. Without a response to the caller's document the budget ends here. */
+    /** The response holds the memory of the budget until it is written; if the document has no answer, the budget is closed here. */
     private ServerResponse handle(ServerRequest request) {
         String user = request.principal().map(Principal::getName).orElse("");
         var budget = new ResponseBudget(
@@ -111,11 +111,11 @@ class GraphQlEndpoint {
         RequestDeadline.start(limits.timeout());
         try (var resources = new RequestResources()) {
             return execute(request, budget, resources);
-        } catch (RejectedRequest e) {
-            budget.close();
-            return reject(e, HttpHeaders.EMPTY);
         } catch (RuntimeException | Error e) {
             budget.close();
+            if (e instanceof RejectedRequest rejectedRequest) {
+                return reject(rejectedRequest, HttpHeaders.EMPTY);
+            }
             throw e;
         } finally {
             RequestDeadline.clear();
