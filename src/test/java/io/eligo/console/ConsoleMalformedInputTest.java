@@ -13,13 +13,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Malformed parameters, forms, paths and headers give a page or a rejection, never a server error. */
 @EligoTest
+@ExtendWith(OutputCaptureExtension.class)
 class ConsoleMalformedInputTest {
     private static final List<String> VALUES = List.of(
             "",
@@ -90,6 +95,13 @@ class ConsoleMalformedInputTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<String> failed = new ArrayList<>();
     private String token = "";
+
+    /** A request that its caller gets an answer to is no event for operators; anyone could fill the log with it. */
+    @AfterEach
+    void nothingIsLogged(CapturedOutput log) {
+        assertThat(log.getOut().lines().filter(line -> line.matches(".* (WARN|ERROR) .*-exec-.*")))
+                .isEmpty();
+    }
 
     /** One token for all requests, because signing one takes longer than many pages. */
     @BeforeEach
