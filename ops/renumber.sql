@@ -31,8 +31,9 @@ ALTER TABLE loyalty_program ENABLE ALWAYS TRIGGER keep_identity;
 SELECT setval('merchant_no_seq', (SELECT coalesce(max(merchant_no), 0) + 1 FROM merchant), false),
     setval('offer_no_seq', (SELECT coalesce(max(offer_no), 0) + 1 FROM offer), false);
 
--- All places that hold old numbers: rows, copies in Redis, events, deferred revocations of runs, the nodes' catalogues.
-TRUNCATE user_grants, batch.deferred_revocation, truncated_source;
+-- All places that hold old numbers: rows, copies in Redis, events, deferred revocations of runs, losses of halted runs by merchant, the nodes'
+-- catalogues.
+TRUNCATE user_grants, batch.deferred_revocation, batch.halted_merchant, truncated_source;
 UPDATE batch.guard_halt SET closed_at = clock_timestamp() WHERE closed_at IS NULL;
 UPDATE cache_namespace SET number = number + 1, servers = NULL;
 DELETE FROM outbox_event WHERE kind = 'offer';

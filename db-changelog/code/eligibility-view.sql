@@ -14,30 +14,33 @@ CREATE OR REPLACE FUNCTION has_relation(relations integer[], merchant_no integer
 RETURN width_bucket(merchant_no << 3 | 7, relations) > width_bucket((merchant_no << 3 | level) - 1, relations);
 
 CREATE OR REPLACE FUNCTION is_live(p payment_point) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN p.is_active AND p.deleted_at IS NULL AND p.review_status = 'Approved';
+RETURN p.is_active AND p.deleted_at IS NULL AND p.review_status = 'Approved'; -- LIVE_OUTLET
 
--- What offer should contain. An offer whose merchant does not exist (session_replication_role = replica checks no foreign key) keeps
+-- What offer should contain. A comment in capitals names the constant of LiveRule (module rules) whose condition the line states again; the
+-- view user_offer_eligibility states IN_WINDOW. An offer whose merchant does not exist (session_replication_role = replica checks no foreign key) keeps
 -- its state until the merchant comes; it has no open outlet until then.
 CREATE OR REPLACE VIEW expected_offer AS
 SELECT c.id, c.merchant_id, m.merchant_no, a.broad_all, 'NonCustomer' = ANY (c.eligible_customer_types) AS broad_non_customer, NULL::smallint AS min_level,
        coalesce(c.start_date, '-infinity') AS valid_from, coalesce(c.end_date, 'infinity') AS valid_until,
-       coalesce(c.is_active AND c.deleted_at IS NULL AND c.review_status = 'Approved' AND c.used_cashback_budget < c.net_cashback_budget
-           AND EXISTS (SELECT FROM cashback_tier t WHERE t.cashback_configuration_id = c.id
+       coalesce(c.is_active AND c.deleted_at IS NULL AND c.review_status = 'Approved' -- ACTIVE, NOT_DELETED, APPROVED
+           AND c.used_cashback_budget < c.net_cashback_budget -- BUDGET_LEFT
+           AND EXISTS (SELECT FROM cashback_tier t WHERE t.cashback_configuration_id = c.id -- LIVE_PARTS
                        AND t.is_active AND t.deleted_at IS NULL AND t.review_status = 'Approved'), false) AS is_open
 FROM cashback_configuration c
 LEFT JOIN merchant m ON m.id = c.merchant_id
 CROSS JOIN LATERAL (SELECT 'All' = ANY (c.eligible_customer_types) OR c.eligible_customer_types @> customer_types()) AS a(broad_all)
 UNION ALL
 SELECT e.id, e.merchant_id, m.merchant_no, a.broad_all, 'NonCustomer' = ANY (e.eligible_customer_types), NULL, e.start_date, e.end_date,
-       coalesce(e.is_active AND e.deleted_at IS NULL AND e.review_status = 'Approved' AND e.used_offer_budget < e.net_offer_budget, false)
+       coalesce(e.is_active AND e.deleted_at IS NULL AND e.review_status = 'Approved' -- ACTIVE, NOT_DELETED, APPROVED
+           AND e.used_offer_budget < e.net_offer_budget, false) -- BUDGET_LEFT
 FROM exclusive_offer e
 LEFT JOIN merchant m ON m.id = e.merchant_id
 CROSS JOIN LATERAL (SELECT 'All' = ANY (e.eligible_customer_types) OR e.eligible_customer_types @> customer_types()) AS a(broad_all)
 UNION ALL
 SELECT l.id, l.merchant_id, m.merchant_no, coalesce(t.min_level = 0 AND l.merchant_id IS NOT NULL, false), false, t.min_level, '-infinity', 'infinity',
-       coalesce(l.is_active AND l.deleted_at IS NULL AND l.review_status = 'Approved'
-           AND (l.points_issued_limit IS NULL OR l.points_used_in_period < l.points_issued_limit)
-           AND t.min_level IS NOT NULL
+       coalesce(l.is_active AND l.deleted_at IS NULL AND l.review_status = 'Approved' -- ACTIVE, NOT_DELETED, APPROVED
+           AND (l.points_issued_limit IS NULL OR l.points_used_in_period < l.points_issued_limit) -- BUDGET_LEFT
+           AND t.min_level IS NOT NULL -- LIVE_PARTS
            AND EXISTS (SELECT FROM loyalty_reward r WHERE r.loyalty_program_id = l.id AND r.is_active AND r.review_status = 'Approved'), false)
 FROM loyalty_program l
 LEFT JOIN merchant m ON m.id = l.merchant_id
@@ -49,8 +52,8 @@ CROSS JOIN LATERAL (
 -- What outlet_state should contain.
 CREATE OR REPLACE VIEW expected_outlet_state AS
 SELECT o.id AS outlet_id, o.merchant_id,
-       coalesce(o.is_active AND o.review_status = 'Approved'
-           AND EXISTS (SELECT FROM merchant m WHERE m.id = o.merchant_id AND m.status = 'Active')
+       coalesce(o.is_active AND o.review_status = 'Approved' -- LIVE_OUTLET
+           AND EXISTS (SELECT FROM merchant m WHERE m.id = o.merchant_id AND m.status = 'Active') -- MERCHANT_ACTIVE
            AND EXISTS (SELECT FROM payment_point p WHERE p.outlet_id = o.id AND is_live(p)), false) AS is_open
 FROM outlet o;
 
@@ -89,7 +92,7 @@ SELECT offer_id, outlet_id, merchant_id, excluded_merchant_no, is_open, offer_ty
 -- Sub-select of the clock: it is evaluated once for each statement.
 CREATE OR REPLACE VIEW user_offer_eligibility AS
 SELECT c.user_id, l.outlet_id, o.offer_type, o.id AS offer_id, l.merchant_id,
-       o.is_open AND (SELECT eligo_now()) BETWEEN o.valid_from AND o.valid_until AS is_eligible,
+       o.is_open AND (SELECT eligo_now()) BETWEEN o.valid_from AND o.valid_until AS is_eligible, -- IN_WINDOW
        o.valid_from, o.valid_until, g.computed_at AS last_updated
 FROM customer_type c
 CROSS JOIN LATERAL (SELECT true AS is_known, * FROM user_grants u WHERE u.user_id = c.user_id OFFSET 0) AS g
@@ -103,7 +106,7 @@ WHERE CASE WHEN o.offer_no = ANY (g.offer_nos)
     ELSE false END
 UNION ALL
 SELECT g.user_id, b.outlet_id, b.offer_type, b.offer_id, b.merchant_id,
-       b.is_open AND (SELECT eligo_now()) BETWEEN b.valid_from AND b.valid_until,
+       b.is_open AND (SELECT eligo_now()) BETWEEN b.valid_from AND b.valid_until, -- IN_WINDOW
        b.valid_from, b.valid_until, g.computed_at
 FROM broad_offering b
 LEFT JOIN user_grants g ON true

@@ -22,7 +22,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The API of the queue. A run takes {@link Leases}, recomputes what the events name, and calls {@link #complete} or
+ * Ends the events of the queue, and counts them. A run takes {@link Leases}, recomputes what the events name, and calls {@link #complete} or
  * a method of {@link EventFailures} in the transaction of that work. Events whose node dies are leased again by another node.
  * Only the holder of a lease completes its events or counts their failures. A full rebuild removes the events that
  * its own snapshot has seen with {@link #settle}, and no others.

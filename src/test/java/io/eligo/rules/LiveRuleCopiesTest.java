@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The query-time resolver states each condition again, and its comments name the constants: a new constant has its copies. */
+/** The query-time resolver and the SQL view state each condition again, and their comments name the constants: a new constant has its copies. */
 class LiveRuleCopiesTest {
     private static final Path FEED = Path.of("src/main/resources/sql/legacy/feed.sql");
+    private static final Path VIEW = Path.of("db-changelog/code/eligibility-view.sql");
     private static final Pattern COMMENT = Pattern.compile("-- (.*)");
     private static final Pattern NAME = Pattern.compile("[A-Z]+(?:_[A-Z]+)*\\b");
 
@@ -34,6 +35,27 @@ class LiveRuleCopiesTest {
     void theOutletsAreThoseThatAreLive() throws IOException {
         String text = Files.readString(FEED);
         assertThat(namesIn(text.substring(text.indexOf("page AS (")))).containsExactly(LiveRule.LIVE_OUTLET.name());
+    }
+
+    @Test
+    void theTablesOfTheViewStateTheirConditions() throws IOException {
+        String text = Files.readString(VIEW);
+        List<String> byType =
+                List.of(between(text, "VIEW expected_offer AS", ";\n").split("UNION ALL"));
+        assertThat(byType).hasSize(3);
+        // The outlets and their merchants have a table of their own, and the view compares the window.
+        assertThat(namesIn(byType.get(0)))
+                .isEqualTo(allBut(LiveRule.LIVE_OUTLET, LiveRule.MERCHANT_ACTIVE, LiveRule.IN_WINDOW));
+        assertThat(namesIn(byType.get(1)))
+                .isEqualTo(allBut(
+                        LiveRule.LIVE_OUTLET, LiveRule.MERCHANT_ACTIVE, LiveRule.IN_WINDOW, LiveRule.LIVE_PARTS));
+        assertThat(namesIn(byType.get(2))).isEqualTo(namesIn(byType.get(0)));
+        assertThat(namesIn(between(text, "VIEW expected_outlet_state AS", ";\n")))
+                .containsExactlyInAnyOrder(LiveRule.LIVE_OUTLET.name(), LiveRule.MERCHANT_ACTIVE.name());
+        List<String> rows =
+                List.of(between(text, "VIEW user_offer_eligibility AS", ";\n").split("UNION ALL"));
+        assertThat(rows).hasSize(2);
+        assertThat(rows).allSatisfy(select -> assertThat(namesIn(select)).containsExactly(LiveRule.IN_WINDOW.name()));
     }
 
     private static Set<String> allBut(LiveRule first, LiveRule... others) {

@@ -99,9 +99,9 @@ final class SourceRow {
     }
 
     static @Nullable BigDecimal optionalNumber(ResultSet row, String column) throws SQLException {
-        // The bytes are counted first, because parsing 100,000 digits takes a second: as text a digit each, in the
-        // binary format two
-        // for four digits.
+        // The bytes are counted first, because parsing 100,000 digits takes a second: a byte for each digit as text,
+        // two bytes
+        // for four digits in the binary format.
         byte[] bytes = row.getBytes(column);
         if (bytes != null && bytes.length > MAX_NUMBER_BYTES) {
             throw tooManyDigits(column);

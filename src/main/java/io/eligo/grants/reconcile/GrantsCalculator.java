@@ -31,7 +31,7 @@ public final class GrantsCalculator {
     /**
      * Computes the row of a known user.
      *
-     * @param relations all relations of the user, at least one, read before the first call
+     * @param relations all readable relations of the user, read before the first call
      */
     public UserGrants calculate(List<CustomerRelation> relations) {
         var packed = new int[relations.size()];

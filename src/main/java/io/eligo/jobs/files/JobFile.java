@@ -105,7 +105,7 @@ public record JobFile(
     }
 
     /**
-     * A run halts for approval before it revokes more than these limits, net of what it grants.
+     * A run halts for approval before it revokes more than these limits; for full-rebuild, net of what it grants.
      *
      * @param enabled Whether losses are limited. Only full-rebuild and import count losses.
      * @param totalShare Share of all current grants or offers that a run may revoke without approval.

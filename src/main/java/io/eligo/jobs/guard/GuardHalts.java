@@ -129,8 +129,10 @@ public class GuardHalts {
     }
 
     private void saveMerchants(JobInstance instance, List<PlannedLoss.MerchantLoss> merchants) {
-        jdbc.sql(
-                        "INSERT INTO batch.halted_merchant SELECT ?, * FROM unnest(?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])")
+        jdbc.sql("""
+                        INSERT INTO batch.halted_merchant (job_instance_id, merchant_no, current, granted, revoked)
+                        SELECT ?, * FROM unnest(?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])
+                        """)
                 .param(instance.getInstanceId())
                 .param(merchants.stream()
                         .map(PlannedLoss.MerchantLoss::merchantNo)
@@ -143,7 +145,7 @@ public class GuardHalts {
 
     private void saveOffers(JobInstance instance, List<GuardHalt.HaltedOffer> offers) {
         for (GuardHalt.HaltedOffer offer : offers) {
-            jdbc.sql("INSERT INTO batch.halted_offer VALUES (?, ?, ?, ?)")
+            jdbc.sql("INSERT INTO batch.halted_offer (job_instance_id, offer_id, name, message) VALUES (?, ?, ?, ?)")
                     .params(instance.getInstanceId(), offer.offer(), offer.name(), offer.message())
                     .update();
         }

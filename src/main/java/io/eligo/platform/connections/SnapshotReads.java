@@ -18,7 +18,7 @@ public final class SnapshotReads {
 
     // A TRUNCATE gives the table a new file. The snapshot shows the file of its time in pg_class, and the function the
     // present one. Once a table is read, its lock keeps others from truncating it before the end of the transaction.
-    private static final String IS_TRUNCATED = """
+    static final String IS_TRUNCATED = """
             SELECT EXISTS (
                 SELECT FROM pg_class
                 WHERE oid = ANY (ARRAY['merchant', 'outlet', 'payment_point', 'cashback_configuration', 'cashback_tier', 'exclusive_offer',
