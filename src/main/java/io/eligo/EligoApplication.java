@@ -1,6 +1,7 @@
 package io.eligo;
 
 import io.eligo.jobs.cli.CommandLine;
+import io.eligo.operations.MigrateCommand;
 import io.eligo.operations.RolloutCommand;
 import io.eligo.removal.RemovalCommand;
 import io.eligo.report.ReportCommand;
@@ -12,7 +13,7 @@ public class EligoApplication {
     public static void main(String... words) {
         CommandLine.start(
                 EligoApplication.class,
-                List.of(new RolloutCommand(), new ReportCommand(), new RemovalCommand()),
+                List.of(new MigrateCommand(), new RolloutCommand(), new ReportCommand(), new RemovalCommand()),
                 words);
     }
 }

@@ -39,6 +39,7 @@ class CommandLineTest {
                         "unknown job 'remove-elgo'",
                         "full-rebuild",
                         "run remove-eligo",
+                        "migrate",
                         "rollout off|on|SHARE",
                         "report week|month");
     }
@@ -78,6 +79,28 @@ class CommandLineTest {
         EligoProcess end = EligoProcess.start(EligoProcess.environmentFor(database), "run", "remove-eligo");
         assertThat(end.exitCode()).isEqualTo(2);
         assertThat(end.outputLines()).singleElement().asString().contains("remove-eligo needs confirm=NAME");
+    }
+
+    /** The environment is that of nodes which do not migrate. */
+    @Test
+    void migratesADatabaseWithoutAServer() {
+        TestServers.Database database = TestServers.emptyDatabase();
+        var environment = new HashMap<>(EligoProcess.environmentFor(database));
+        environment.put("SPRING_LIQUIBASE_ENABLED", "false");
+        EligoProcess end = EligoProcess.start(environment, "migrate");
+        assertThat(end.exitCode()).as("%s", end.outputLines()).isZero();
+        assertThat(end.outputLines())
+                .last()
+                .asString()
+                .matches("[0-9:]{8} INFO  Database migrated, it has [0-9]+ changesets");
+        assertThat(JdbcClient.create(database.dataSource())
+                        .sql("SELECT count(*) FROM user_grants")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        EligoProcess mistyped = EligoProcess.start(environment, "migrate", "now");
+        assertThat(mistyped.exitCode()).isEqualTo(2);
+        assertThat(mistyped.outputLines()).singleElement().asString().contains("migrate: unknown argument 'now'");
     }
 
     @Test

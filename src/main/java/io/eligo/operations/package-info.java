@@ -1,8 +1,8 @@
 /**
  * The operators' queries and actions: outbox, jobs, deferrals, rollout. GraphQL and the console act through them, so an action
  * needs the same scope and writes the same audit from both. The module owns the operators' part of the schema ({@code
- * operations.graphqls}), the command {@code rollout}, which works without a server, and the table of the audit, {@code
- * operator_action}, which the console shows. It must not implement the actions: the owning modules do.
+ * operations.graphqls}), the commands {@code rollout} and {@code migrate}, which work without a server, and the table of the audit,
+ * {@code operator_action}, which the console shows. It must not implement the actions: the owning modules do.
  *
  * <p>Classes {@code …Operations} and {@code ExecutionQueries} are controllers of GraphQL. Classes {@code …Actions} do what changes
  * something, for GraphQL and the console alike: through {@code AuditedActions}, which requires the scope and writes the audit. {@link
@@ -24,12 +24,14 @@
             "outbox",
             "outbox :: inspect",
             "platform",
+            "platform :: connections",
             "rollout",
             "rollout :: schedule",
             "rollout :: shadow",
             "rollout :: triggers",
             "rules",
-            "security"
+            "security",
+            "startup"
         })
 package io.eligo.operations;
 

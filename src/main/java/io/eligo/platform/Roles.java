@@ -33,12 +33,16 @@ public class Roles {
 
     /** Only a server has roles; it is recognised by its web application context. */
     static Set<Role> resolve(ResourceLoader context, Environment environment) {
+        return context instanceof WebApplicationContext
+                ? configured(Binder.get(environment))
+                : EnumSet.noneOf(Role.class);
+    }
+
+    /** The roles that this process has if it is a server, before there is an application context. */
+    public static Set<Role> configured(Binder settings) {
         var roles = EnumSet.noneOf(Role.class);
-        if (context instanceof WebApplicationContext) {
-            for (String name :
-                    Binder.get(environment).bind(PROPERTY, String[].class).orElse(ALL_NAMES)) {
-                roles.add(parse(name.strip()));
-            }
+        for (String name : settings.bind(PROPERTY, String[].class).orElse(ALL_NAMES)) {
+            roles.add(parse(name.strip()));
         }
         return roles;
     }

@@ -25,9 +25,7 @@ final class ConnectionPoolerCheck {
 
     /** @throws StartupFailure if prepared statements get lost */
     static void check(Connection first, ConnectionSupplier another, JdbcAddress address) throws SQLException {
-        PGConnection postgresql = first.unwrap(PGConnection.class);
-        // A pooler reports a process id of its own to its clients.
-        if (postgresql.getPrepareThreshold() == 0 || postgresql.getBackendPID() == backendPid(first)) {
+        if (first.unwrap(PGConnection.class).getPrepareThreshold() == 0 || !isPooled(first)) {
             return;
         }
         try (Connection second = another.connect()) {
@@ -39,6 +37,11 @@ final class ConnectionPoolerCheck {
             }
             throw e;
         }
+    }
+
+    /** Whether there is a pooler between this process and PostgreSQL: it reports a process id of its own to its clients. */
+    static boolean isPooled(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID() != backendPid(connection);
     }
 
     static StartupFailure lostStatementFailure(JdbcAddress address) {

@@ -3,6 +3,7 @@ package io.eligo.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.eligo.platform.connections.ReservedConnections;
 import io.eligo.servers.TestServers;
 import io.eligo.servers.TestServers.Database;
 import java.io.IOException;
@@ -14,11 +15,27 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.env.MockEnvironment;
 
 /** Databases that the application cannot work on are rejected before a migration fails on them. */
 class UnsuitableDatabaseTest {
+    private static final MockEnvironment MIGRATES =
+            new MockEnvironment().withProperty("spring.datasource.hikari.maximum-pool-size", "20");
+    private static final MockEnvironment DOES_NOT_MIGRATE =
+            new MockEnvironment().withProperty("spring.liquibase.enabled", "false");
+
+    /** Has the pools of a server; a command has not. */
+    private static final DefaultListableBeanFactory SERVER = new DefaultListableBeanFactory();
+
+    static {
+        SERVER.registerBeanDefinition("reservedConnections", new RootBeanDefinition(ReservedConnections.class));
+    }
+
     private final Database database = TestServers.emptyDatabase();
     private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
 
@@ -81,7 +98,7 @@ class UnsuitableDatabaseTest {
             """)
     void rejectsExistingSourceTablesThatDoNotFit(String change, String meaning) throws IOException {
         jdbc.sql(Files.readString(Path.of("ops/source-tables.sql"))).update();
-        new DatabaseStartupCheck().postProcessAfterInitialization(database, "database");
+        check(database, MIGRATES);
         jdbc.sql(change).update();
         assertThat(refusal(database)).hasMessageContaining(meaning);
         assertThat(refusal(database).action()).contains("ops/source-tables.sql", "currentSchema");
@@ -89,8 +106,55 @@ class UnsuitableDatabaseTest {
 
     @Test
     void acceptsASuitableDatabase() {
-        new DatabaseStartupCheck().postProcessAfterInitialization(database, "database");
-        new DatabaseStartupCheck().postProcessAfterInitialization(TestServers.migratedDatabase(), "database");
+        check(database, MIGRATES);
+        check(TestServers.migratedDatabase(), MIGRATES);
+    }
+
+    @Test
+    void rejectsADatabaseThatIsNotMigratedIfTheNodeDoesNotMigrate() {
+        assertThat(refusal(database, DOES_NOT_MIGRATE))
+                .hasMessageContaining("is not migrated, and spring.liquibase.enabled is false");
+
+        Database migrated = TestServers.migratedDatabase();
+        check(migrated, DOES_NOT_MIGRATE);
+        JdbcClient.create(migrated.dataSource())
+                .sql("DELETE FROM databasechangelog WHERE id = 'user-grants'")
+                .update();
+        StartupFailure refused = refusal(migrated, DOES_NOT_MIGRATE);
+        assertThat(refused).hasMessageContaining("lacks the changeset 'user-grants' of this version");
+        assertThat(refused.action()).contains("migrate");
+        check(migrated, MIGRATES);
+    }
+
+    @Test
+    void rejectsAUserWithFewerConnectionsThanTheProcessOpens() {
+        String user = "limited_" + UUID.randomUUID().toString().replace("-", "");
+        jdbc.sql("CREATE ROLE %s LOGIN PASSWORD 'limited' CONNECTION LIMIT 26".formatted(user))
+                .update();
+        try {
+            jdbc.sql("ALTER DATABASE %s OWNER TO %s".formatted(name(), user)).update();
+            jdbc.sql("ALTER SCHEMA public OWNER TO " + user).update();
+            Database limited =
+                    new Database(database.url().replace("user=" + database.user(), "user=" + user), user, "limited");
+            StartupFailure refused = refusal(limited);
+            assertThat(refused)
+                    .hasMessageContaining("accepts 26 connections of the user '%s'", user)
+                    .hasMessageContaining(
+                            "opens up to 27: 20 by spring.datasource.hikari.maximum-pool-size, 5 for catalogue, heartbeat and leases, 2 for comparisons.");
+            assertThat(refused.action()).contains("max_connections");
+
+            jdbc.sql("ALTER ROLE %s CONNECTION LIMIT 27".formatted(user)).update();
+            check(limited, MIGRATES);
+            jdbc.sql("ALTER ROLE %s CONNECTION LIMIT 3".formatted(user)).update();
+            new DatabaseStartupCheck(MIGRATES, new StaticListableBeanFactory())
+                    .postProcessAfterInitialization(limited, "a command, which opens fewer connections");
+            jdbc.sql("ALTER ROLE %s CONNECTION LIMIT 27".formatted(user)).update();
+            jdbc.sql("ALTER DATABASE %s CONNECTION LIMIT 26".formatted(name())).update();
+            assertThat(refusal(limited)).hasMessageContaining("accepts 26 connections");
+        } finally {
+            jdbc.sql("REASSIGN OWNED BY %s TO CURRENT_USER".formatted(user)).update();
+            jdbc.sql("DROP ROLE " + user).update();
+        }
     }
 
     /** If the pooler was busy during the check, the first lost statement is explained instead. */
@@ -112,8 +176,14 @@ class UnsuitableDatabaseTest {
     }
 
     private static StartupFailure refusal(Database database) {
-        return catchThrowableOfType(
-                StartupFailure.class,
-                () -> new DatabaseStartupCheck().postProcessAfterInitialization(database, "database"));
+        return refusal(database, MIGRATES);
+    }
+
+    private static StartupFailure refusal(Database database, MockEnvironment environment) {
+        return catchThrowableOfType(StartupFailure.class, () -> check(database, environment));
+    }
+
+    private static void check(Database database, MockEnvironment environment) {
+        new DatabaseStartupCheck(environment, SERVER).postProcessAfterInitialization(database, "database");
     }
 }

@@ -8,6 +8,7 @@ import io.eligo.jobs.JobRefused;
 import io.eligo.jobs.JobResult;
 import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.files.BadArguments;
+import io.eligo.jobs.files.JobConnectionsCheck;
 import io.eligo.jobs.files.JobFiles;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -92,7 +93,10 @@ public final class CommandLine {
 
     private static int run(Class<?> application, List<String> commands, List<Command> others, String... args) {
         var spring = command(application).listeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>)
-                event -> check(JobFiles.bind(event.getEnvironment()), commands, others));
+                event -> {
+                    check(JobFiles.bind(event.getEnvironment()), commands, others);
+                    JobConnectionsCheck.check(event.getEnvironment(), List.of(commands.get(1)));
+                });
         try (ConfigurableApplicationContext context = spring.run(args)) {
             return run(context.getBean(JobRunner.class), commands.get(1), jobArguments(commands));
         } catch (BadArguments e) {

@@ -19,7 +19,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @Component
 public class ReservedConnections {
-    private static final int POOL_SIZE = 5;
+    static final int POOL_SIZE = 5;
 
     private final DataSource mainPool;
     private final DataSource pool;

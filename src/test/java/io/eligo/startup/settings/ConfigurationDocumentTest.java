@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.platform.connections.PoolSizes;
 import io.eligo.startup.settings.SettingsMetadata.Setting;
 import jakarta.validation.MessageInterpolator;
 import jakarta.validation.Validation;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.unit.DataSize;
 
@@ -67,6 +69,26 @@ class ConfigurationDocumentTest {
 
             """;
 
+    private static final String SIZES = """
+
+            ## Sizes
+            A Spring profile sets the sizes of a node: `SPRING_PROFILES_ACTIVE=small`, `medium` or `large`. Without one, threads follow from the processors. The pool has a
+            connection for each thread and the main step of the jobs that run at the same time (`full-rebuild`, `offer-changes`, `user-changes`, `retention`), and one for
+            each request that is answered from the source tables. A start refuses a job with more threads than the pool has connections, and a PostgreSQL that accepts fewer
+            connections than the last row has. Files in the folder `eligo.job-files`, environment variables and the command line override a size.
+
+            """;
+
+    private static final List<String> SIZE_PROPERTIES = List.of(
+            PoolSizes.MAIN_POOL_PROPERTY,
+            "eligo.limits.query-time.concurrency",
+            "eligo.jobs.full-rebuild.partitions",
+            "eligo.jobs.full-rebuild.threads",
+            "eligo.jobs.offer-changes.partitions",
+            "eligo.jobs.offer-changes.threads",
+            "eligo.jobs.user-changes.partitions",
+            "eligo.jobs.user-changes.threads");
+
     @Test
     void theDocumentHasEveryProperty() throws IOException {
         String generated = document();
@@ -99,7 +121,36 @@ class ConfigurationDocumentTest {
                                         code(setting.fallback()),
                                         type(setting),
                                         setting.description())))));
-        return text + JOBS + jobs();
+        return text + JOBS + jobs() + SIZES + sizes();
+    }
+
+    private static String sizes() {
+        List<Environment> columns = Stream.of("default", "small", "medium", "large")
+                .map(ConfigurationDocumentTest::applicationYml)
+                .toList();
+        Stream<List<String>> rows = SIZE_PROPERTIES.stream()
+                .map(property -> Stream.concat(
+                                Stream.of(code(property)),
+                                columns.stream().map(column -> column.getProperty(property, fallback(property))))
+                        .toList());
+        Stream<List<String>> connections = Stream.of(Stream.concat(
+                        Stream.of("connections to PostgreSQL, at most"),
+                        columns.stream().map(ConfigurationDocumentTest::connections))
+                .toList());
+        return table(
+                List.of("property", "without a profile", "`small`", "`medium`", "`large`"),
+                Stream.concat(rows, connections));
+    }
+
+    /** Of a setting that no file has. */
+    private static String fallback(String property) {
+        Setting setting = SettingsMetadata.read().get(property);
+        return setting == null || setting.fallback() == null ? NONE : setting.fallback();
+    }
+
+    private static String connections(Environment size) {
+        return String.valueOf(
+                size.getRequiredProperty(PoolSizes.MAIN_POOL_PROPERTY, Integer.class) + PoolSizes.OUTSIDE_MAIN_POOL);
     }
 
     private static String jobs() {
@@ -251,8 +302,13 @@ class ConfigurationDocumentTest {
         }
     }
 
-    private static Environment applicationYml() {
+    private static Environment applicationYml(String... profiles) {
         var environment = new StandardEnvironment();
+        environment.setActiveProfiles(profiles);
+        // Those in the working directory, which is the project, would override the sizes.
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource("test", Map.of("eligo.job-files", "target/no-job-files")));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         return environment;
     }
