@@ -11,15 +11,16 @@ RUN java -Djarmode=tools -jar target/eligo.jar extract --layers --destination la
 
 FROM ${JRE_IMAGE}
 WORKDIR /opt/eligo
-# The only folder that the application writes to by default: import writes rejected rows to it.
-RUN useradd --system --no-create-home --home-dir /opt/eligo --shell /usr/sbin/nologin eligo && install --directory --owner eligo rejects
+# The only folders that the application writes to by default are /tmp and rejects, to which import writes rejected rows: mount both where the
+# root file system is read-only. By number, so that Kubernetes sees that it is not root; any other number works as well.
+RUN install --directory --owner 10001 --group 0 --mode 775 rejects
 # Layers that change rarely come first.
 COPY --from=build /build/layers/dependencies/ ./
 COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/ops/image/healthy /usr/local/bin/
 COPY --from=build /build/layers/application/ ./
-USER eligo
+USER 10001:0
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["healthy"]
 # A quarter of the memory is for code, threads and buffers. Netty's epoll needs native access. More options: JDK_JAVA_OPTIONS.

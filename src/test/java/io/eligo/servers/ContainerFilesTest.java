@@ -37,7 +37,7 @@ class ContainerFilesTest {
 
     @Test
     void composeKeepsTheDatabaseInAVolumeWherePostgresql18WantsIt() {
-        assertThat(words("postgresql", "volumes")).containsExactly("postgresql:/var/lib/postgresql");
+        assertThat(words("postgresql", "volumes")).contains("postgresql:/var/lib/postgresql");
     }
 
     @Test
@@ -47,6 +47,27 @@ class ContainerFilesTest {
         assertThat(SERVICES.keySet().stream().flatMap(name -> words(name, "ports")))
                 .hasSize(3)
                 .allSatisfy(port -> assertThat(port).startsWith("127.0.0.1:"));
+    }
+
+    @Test
+    void composeGivesNoContainerAPrivilegeNorAWritableRootFileSystem() {
+        assertThat(SERVICES.keySet()).hasSizeGreaterThan(5).allSatisfy(name -> {
+            assertThat(words(name, "cap_drop")).containsExactly("ALL");
+            assertThat(words(name, "cap_add")).isEmpty();
+            assertThat(words(name, "security_opt")).containsExactly("no-new-privileges:true");
+            assertThat(service(name).get("read_only")).isEqualTo(true);
+        });
+        assertThat(SERVICES.keySet().stream()
+                        .filter(name -> "root".equals(service(name).get("user"))))
+                .as("root, without a capability, where volumes are written that belong to root")
+                .containsExactlyInAnyOrder("password", "token", "monitoring-token");
+    }
+
+    @Test
+    void composeHasNoPassword() throws IOException {
+        assertThat(found("(?i)password\\w*: (.+)", "docker-compose.yml"))
+                .containsExactlyInAnyOrder(
+                        "{condition: service_completed_successfully}", "/secrets/spring.datasource.password");
     }
 
     private static Stream<String> publishedWithProfile(@Nullable String profile) {
@@ -97,7 +118,7 @@ class ContainerFilesTest {
         assertThat(found("(?m)^FROM (\\S+)", "Dockerfile")).containsExactly("${JDK_IMAGE}", "${JRE_IMAGE}");
         assertThat(found("(?m)^ARG J.._IMAGE=eclipse-temurin:(\\d+)-", "Dockerfile"))
                 .containsExactly("25", "25");
-        assertThat(found("(?m)^USER (\\S+)$", "Dockerfile")).containsExactly("eligo");
+        assertThat(found("(?m)^USER (\\S+)$", "Dockerfile")).containsExactly("10001:0");
         assertThat(found("(?m)^(HEALTHCHECK) ", "Dockerfile")).hasSize(1);
     }
 
