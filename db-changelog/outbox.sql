@@ -85,3 +85,15 @@ CREATE TABLE deferral (
     UNIQUE NULLS NOT DISTINCT (merchant_id)
 );
 --rollback DROP TABLE deferral;
+
+--changeset eligo:outbox-traceparent
+-- The trace of the writer: the transaction that has SET LOCAL eligo.traceparent to a trace parent (W3C Trace Context, version 00). A value in another
+-- form counts as none. The length is compared first, so that a long text is not searched. Triggers do not name the column.
+ALTER TABLE outbox_event ADD COLUMN traceparent text;
+ALTER TABLE outbox_event ALTER COLUMN traceparent SET DEFAULT
+    CASE WHEN octet_length(current_setting('eligo.traceparent', true)) = 55 THEN
+        CASE WHEN current_setting('eligo.traceparent', true) ~ '^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$'
+             THEN current_setting('eligo.traceparent', true) END END;
+ALTER TABLE outbox_done ADD COLUMN traceparent text;
+--rollback ALTER TABLE outbox_done DROP COLUMN traceparent;
+--rollback ALTER TABLE outbox_event DROP COLUMN traceparent;

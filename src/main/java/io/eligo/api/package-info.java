@@ -4,7 +4,7 @@
  * schema and does not depend on offers or users.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"metrics", "platform", "security"})
+@ApplicationModule(allowedDependencies = {"metrics", "platform", "security", "tracing"})
 package io.eligo.api;
 
 import org.jspecify.annotations.NullMarked;

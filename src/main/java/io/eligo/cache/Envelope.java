@@ -1,5 +1,8 @@
 package io.eligo.cache;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.eligo.tracing.TraceParent;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -10,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binary format of a key's value. A cached value is {@code V}, the version of its format, the encoded value, and four bytes of
- * CRC-32C over these and the user's id, which is part of the key and not of the value. A lease is {@code L} and a unique id.
+ * CRC-32C over these and the user's id, which is part of the key and not of the value. A lease is {@code L} and a unique id. An
+ * eviction mark is {@code T} and the trace parent of the eviction: no value is cached, and the next read continues the trace.
  */
 final class Envelope<T> {
     private static final byte VALUE = 'V';
     private static final byte LEASE = 'L';
+    private static final byte MARK = 'T';
     private static final int OVERHEAD = 1 + 1 + Integer.BYTES;
 
     private static final long NODE_ID = RandomGenerator.getDefault().nextLong();
@@ -36,6 +41,20 @@ final class Envelope<T> {
 
     static boolean isLease(byte[] found) {
         return found.length == 1 + 2 * Long.BYTES && found[0] == LEASE;
+    }
+
+    static byte[] newMark(TraceParent eviction) {
+        return ByteBuffer.allocate(1 + TraceParent.LENGTH)
+                .put(MARK)
+                .put(eviction.text().getBytes(US_ASCII))
+                .array();
+    }
+
+    /** The eviction that has left the mark; null if the bytes are no mark. */
+    static @Nullable TraceParent evictionOf(byte[] found) {
+        return found.length == 1 + TraceParent.LENGTH && found[0] == MARK
+                ? TraceParent.parse(new String(found, 1, TraceParent.LENGTH, US_ASCII))
+                : null;
     }
 
     byte[] encode(UUID user, T value) {

@@ -33,8 +33,8 @@ class EvictionTable {
                         RETURNING id, namespace
                         """)
                 .param(users.toArray(UUID[]::new))
-                .query((row, n) ->
-                        new PendingEviction(row.getLong(1), Namespace.parse(row.getString(2)), users, Duration.ZERO))
+                .query((row, n) -> new PendingEviction(
+                        row.getLong(1), Namespace.parse(row.getString(2)), users, Duration.ZERO, null))
                 .optional();
     }
 
@@ -76,7 +76,8 @@ class EvictionTable {
                 row.getLong("id"),
                 Namespace.parse(row.getString("namespace")),
                 List.of((UUID[]) row.getArray("users").getArray()),
-                Duration.ofMillis(row.getLong("age")));
+                Duration.ofMillis(row.getLong("age")),
+                null);
     }
 
     void delete(Collection<Long> ids) {

@@ -1,5 +1,7 @@
 package io.eligo.cache;
 
+import io.eligo.tracing.Spans;
+import io.eligo.tracing.TraceParent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,11 +20,13 @@ public class Evictions {
     private final EvictionTable table;
     private final NamespaceTable namespaceTable;
     private final Evictor evictor;
+    private final Spans spans;
 
-    Evictions(EvictionTable table, NamespaceTable namespaceTable, Evictor evictor) {
+    Evictions(EvictionTable table, NamespaceTable namespaceTable, Evictor evictor, Spans spans) {
         this.table = table;
         this.namespaceTable = namespaceTable;
         this.evictor = evictor;
+        this.spans = spans;
     }
 
     /**
@@ -33,10 +37,11 @@ public class Evictions {
     @Transactional(propagation = Propagation.MANDATORY)
     public void evict(Collection<UUID> users) {
         var all = new ArrayList<>(users);
+        TraceParent cause = spans.current();
         for (int from = 0; from < all.size(); from += MAX_USERS_PER_ROW) {
             List<UUID> batch = List.copyOf(all.subList(from, Math.min(all.size(), from + MAX_USERS_PER_ROW)));
             // Proof W1: the row with the change, the DEL after the commit.
-            table.insert(batch).ifPresent(this::evictAfterCommit);
+            table.insert(batch).ifPresent(eviction -> evictAfterCommit(eviction.causedBy(cause)));
         }
     }
 

@@ -36,6 +36,7 @@ class Evictor implements SmartLifecycle {
 
     private final Redis redis;
     private final EvictionTable table;
+    private final TracedDeletion deletion;
     private final EvictionRecovery evictionRecovery;
     private final Queue<Long> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<PendingEviction> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
@@ -47,10 +48,12 @@ class Evictor implements SmartLifecycle {
     Evictor(
             Redis redis,
             EvictionTable table,
+            TracedDeletion deletion,
             EvictionRecovery evictionRecovery,
             @Qualifier(Executors.EVICTIONS) AsyncTaskExecutor executor) {
         this.redis = redis;
         this.table = table;
+        this.deletion = deletion;
         this.evictionRecovery = evictionRecovery;
         this.executor = executor;
     }
@@ -60,16 +63,15 @@ class Evictor implements SmartLifecycle {
             enqueue(pendingEviction);
             return;
         }
-        redis.delete(pendingEviction.namespace().serverId(), pendingEviction.keys())
-                .whenComplete((done, error) -> {
-                    // Proof W1: only what Redis has acknowledged.
-                    if (error == null) {
-                        acknowledged.add(pendingEviction.id());
-                        schedule(deletionScheduled, this::deleteAcknowledged);
-                    } else {
-                        enqueue(pendingEviction);
-                    }
-                });
+        deletion.start(pendingEviction).whenComplete((done, error) -> {
+            // Proof W1: only what Redis has acknowledged.
+            if (error == null) {
+                acknowledged.add(pendingEviction.id());
+                schedule(deletionScheduled, this::deleteAcknowledged);
+            } else {
+                enqueue(pendingEviction);
+            }
+        });
     }
 
     private void enqueue(PendingEviction pendingEviction) {
@@ -82,7 +84,7 @@ class Evictor implements SmartLifecycle {
         redis.identifyServers();
         int sent = 0;
         for (PendingEviction pendingEviction = queue.poll(); pendingEviction != null; pendingEviction = queue.poll()) {
-            if (!pendingEviction.evictFrom(redis)) {
+            if (!pendingEviction.await(deletion.start(pendingEviction))) {
                 queue.clear();
                 deleteAcknowledged();
                 // A process without a maintenance loop may be the only one.

@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.eligo.redis.Redis;
 import io.eligo.redis.RedisUnavailable;
 import io.eligo.redis.Script;
+import io.eligo.tracing.SpanName;
+import io.eligo.tracing.Spans;
+import io.eligo.tracing.TraceParent;
+import io.eligo.tracing.TraceSpan;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.UUID;
@@ -22,9 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class LeasedCache<T> {
     private static final Logger log = LoggerFactory.getLogger(LeasedCache.class);
 
-    // An unusable value (ARGV[3]) is replaced (proof R6); a value that was stored in the meantime is returned, and
-    // another
-    // reader's lease is kept.
+    // An unusable value or a mark (ARGV[3]) is replaced (proof R6, R7). A value that was stored in the meantime is
+    // returned, and another reader's lease is kept.
     private static final Script ACQUIRE_LEASE = Script.of("""
             local found = redis.call('GET', KEYS[1])
             if found and found ~= ARGV[3] then return found end
@@ -44,6 +47,7 @@ public final class LeasedCache<T> {
     private final Supplier<NamespaceView> currentView;
     private final Envelope<T> envelope;
     private final Function<UUID, T> loader;
+    private final Spans spans;
     private final SingleFlight<UUID, T> singleFlight = new SingleFlight<>();
     private volatile @Nullable Namespace parsedNamespace;
 
@@ -53,13 +57,15 @@ public final class LeasedCache<T> {
             LeasedCacheFactory.CacheCounters cacheCounters,
             Supplier<NamespaceView> currentView,
             Envelope<T> envelope,
-            Function<UUID, T> loader) {
+            Function<UUID, T> loader,
+            Spans spans) {
         this.redis = redis;
         this.settings = settings;
         this.cacheCounters = cacheCounters;
         this.currentView = currentView;
         this.envelope = envelope;
         this.loader = loader;
+        this.spans = spans;
     }
 
     /** The user's value from the table, or a cached value that is no older than the user's last eviction. */
@@ -71,7 +77,7 @@ public final class LeasedCache<T> {
         }
         byte[] found;
         try {
-            found = redis.get(namespace.serverId(), namespace.key(user));
+            found = read(namespace, user);
         } catch (RedisUnavailable e) {
             log.debug("Cache read failed, reading from PostgreSQL", e);
             return load(user, cacheCounters.error(), NOTHING);
@@ -86,9 +92,26 @@ public final class LeasedCache<T> {
             cacheCounters.hit().increment();
             return value;
         }
-        return found == null || Envelope.isLease(found)
-                ? load(user, cacheCounters.miss(), NOTHING)
-                : load(user, cacheCounters.error(), found);
+        if (found == null || Envelope.isLease(found)) {
+            return load(user, cacheCounters.miss(), NOTHING);
+        }
+        TraceParent eviction = Envelope.evictionOf(found);
+        return eviction == null ? load(user, cacheCounters.error(), found) : loadAfterEviction(user, found, eviction);
+    }
+
+    private byte @Nullable [] read(Namespace namespace, UUID user) throws RedisUnavailable {
+        try (TraceSpan span = spans.start(SpanName.CACHE_READ)) {
+            byte[] found = redis.get(namespace.serverId(), namespace.key(user));
+            span.attribute("eligo.cache.bytes", found == null ? 0 : found.length);
+            return found;
+        }
+    }
+
+    /** Continues the trace of an eviction, whose mark the fill replaces. */
+    private T loadAfterEviction(UUID user, byte[] mark, TraceParent eviction) {
+        try (TraceSpan span = spans.continueTrace(eviction, SpanName.READ_AFTER_EVICTION)) {
+            return load(user, cacheCounters.miss(), mark);
+        }
     }
 
     /**
@@ -101,8 +124,10 @@ public final class LeasedCache<T> {
         if (redis.configured()) {
             outcome.increment();
         }
-        // Proof R5.
-        return singleFlight.execute(user, () -> loadUnderLease(user, unusable));
+        try (TraceSpan span = spans.start(SpanName.CACHE_LOAD)) {
+            // Proof R5.
+            return singleFlight.execute(user, () -> loadUnderLease(user, unusable));
+        }
     }
 
     private T loadUnderLease(UUID user, byte[] unusable) {

@@ -3,6 +3,7 @@ package io.eligo.cache;
 import io.eligo.metrics.MeterFactory;
 import io.eligo.metrics.MetricDefinition;
 import io.eligo.redis.Redis;
+import io.eligo.tracing.Spans;
 import io.micrometer.core.instrument.Counter;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,10 +21,12 @@ public class LeasedCacheFactory {
     private final Redis redis;
     private final CacheSettings settings;
     private final CacheCounters cacheCounters;
+    private final Spans spans;
 
-    LeasedCacheFactory(Redis redis, CacheSettings settings, MeterFactory meters) {
+    LeasedCacheFactory(Redis redis, CacheSettings settings, MeterFactory meters, Spans spans) {
         this.redis = redis;
         this.settings = settings;
+        this.spans = spans;
         this.cacheCounters = new CacheCounters(
                 meters.counter(MetricDefinition.CACHE_REQUESTS, "hit"),
                 meters.counter(MetricDefinition.CACHE_REQUESTS, "miss"),
@@ -36,7 +39,8 @@ public class LeasedCacheFactory {
      */
     public <T> LeasedCache<T> create(
             Supplier<NamespaceView> currentView, CacheCodec<T> cacheCodec, Function<UUID, T> loader) {
-        return new LeasedCache<>(redis, settings, cacheCounters, currentView, new Envelope<>(cacheCodec), loader);
+        return new LeasedCache<>(
+                redis, settings, cacheCounters, currentView, new Envelope<>(cacheCodec), loader, spans);
     }
 
     /**

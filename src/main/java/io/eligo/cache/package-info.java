@@ -23,6 +23,9 @@
  *       that arrives later may arrive after an eviction returned ({@link io.eligo.cache.SingleFlight}).
  *   <li><b>R6</b> A value is trusted only if its checksum proves that it is of this user, in this format, and complete. Other values count
  *       as errors; the reader reads the table and replaces them under a lease.
+ *   <li><b>R7</b> A traced eviction puts a mark with its trace into the keys after it has deleted them, only where no key is by then
+ *       ({@code SET NX}): a mark replaces neither a value nor a lease. For a reader a mark is a miss, which its lease replaces
+ *       ({@link io.eligo.cache.TracedDeletion}).
  * </ul>
  *
  * <p><b>Writing.</b>
@@ -65,7 +68,7 @@
  * </ul>
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"metrics", "platform", "platform :: threads", "redis"})
+@ApplicationModule(allowedDependencies = {"metrics", "platform", "platform :: threads", "redis", "tracing"})
 package io.eligo.cache;
 
 import org.jspecify.annotations.NullMarked;

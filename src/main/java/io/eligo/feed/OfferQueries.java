@@ -24,6 +24,9 @@ import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.ResolverSwitch;
 import io.eligo.rollout.shadow.ComparedRead;
 import io.eligo.rules.Outlet;
+import io.eligo.tracing.SpanName;
+import io.eligo.tracing.Spans;
+import io.eligo.tracing.TraceSpan;
 import java.time.Instant;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -48,6 +51,7 @@ class OfferQueries {
     private final ShadowComparisons shadowComparisons;
     private final Catalog catalog;
     private final DecisionClock clock;
+    private final Spans spans;
 
     OfferQueries(
             Grants grants,
@@ -57,7 +61,8 @@ class OfferQueries {
             ResolverSwitch resolverSwitch,
             ShadowComparisons shadowComparisons,
             Catalog catalog,
-            DecisionClock clock) {
+            DecisionClock clock,
+            Spans spans) {
         this.grants = grants;
         this.catalogReader = catalogReader;
         this.queryTimeBulkhead = queryTimeBulkhead;
@@ -66,6 +71,7 @@ class OfferQueries {
         this.shadowComparisons = shadowComparisons;
         this.catalog = catalog;
         this.clock = clock;
+        this.spans = spans;
     }
 
     @QueryMapping
@@ -107,7 +113,7 @@ class OfferQueries {
         // here, because this path also answers where the catalogue cannot be loaded.
         CatalogView view = shadowed ? catalog.currentIfLoaded() : null;
         Instant now = clock.instant();
-        T answer = read.evaluate().apply(new QueryTimeFeed(queryTimeResolver, read.user(), read.filter(), now));
+        T answer = evaluateQueryTime(read, now);
         if (view != null) {
             shadowComparisons.submit(ServedRead.byQueryTime(
                     shadowed(read, field, now),
@@ -117,6 +123,12 @@ class OfferQueries {
                     read.outlets().applyAsInt(answer)));
         }
         return answer;
+    }
+
+    private <T extends @Nullable Object> T evaluateQueryTime(FeedQuery<T> read, Instant now) {
+        try (TraceSpan span = spans.start(SpanName.QUERY_TIME_READ)) {
+            return read.evaluate().apply(new QueryTimeFeed(queryTimeResolver, read.user(), read.filter(), now));
+        }
     }
 
     private <T extends @Nullable Object> T precomputedAnswer(

@@ -24,7 +24,8 @@
             "rollout :: shadow",
             "rules",
             "rules :: vocabulary",
-            "security"
+            "security",
+            "tracing"
         })
 package io.eligo.feed;
 

@@ -14,6 +14,9 @@ import io.eligo.grants.reconcile.GrantsCalculator;
 import io.eligo.grants.reconcile.UserLocks;
 import io.eligo.grants.store.GrantsTable;
 import io.eligo.grants.store.UserGrants;
+import io.eligo.tracing.SpanName;
+import io.eligo.tracing.Spans;
+import io.eligo.tracing.TraceSpan;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,7 @@ public class Grants {
     private final AudienceIndexCache audienceIndexCache;
     private final LeasedCache<GrantsWithSource> leasedCache;
     private final Evictions evictions;
+    private final Spans spans;
 
     Grants(
             GrantsTable table,
@@ -42,7 +46,8 @@ public class Grants {
             AudienceIndexCache audienceIndexCache,
             Catalog catalog,
             LeasedCacheFactory leasedCacheFactory,
-            Evictions evictions) {
+            Evictions evictions,
+            Spans spans) {
         this.table = table;
         this.userLocks = userLocks;
         this.customerReader = customerReader;
@@ -50,6 +55,7 @@ public class Grants {
         this.leasedCache = leasedCacheFactory.create(
                 () -> namespaceView(catalog.current()), new GrantsCacheFormat(), this::getUncached);
         this.evictions = evictions;
+        this.spans = spans;
     }
 
     static NamespaceView namespaceView(CatalogView view) {
@@ -69,6 +75,14 @@ public class Grants {
      * and not stored, else {@link UserGrants#EMPTY}.
      */
     public GrantsWithSource getUncached(UUID user) {
+        try (TraceSpan span = spans.start(SpanName.GRANTS_READ)) {
+            GrantsWithSource grants = findOrCompute(user);
+            span.attribute("eligo.grants.source", grants.source().name());
+            return grants;
+        }
+    }
+
+    private GrantsWithSource findOrCompute(UUID user) {
         return table.find(user)
                 .map(grants -> new GrantsWithSource(grants, GrantsWithSource.GrantsSource.TABLE))
                 .orElseGet(() -> new GrantsWithSource(computeGrants(user), GrantsWithSource.GrantsSource.COMPUTED));

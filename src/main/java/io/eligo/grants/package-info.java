@@ -19,7 +19,8 @@
             "metrics",
             "platform",
             "rules",
-            "rules :: vocabulary"
+            "rules :: vocabulary",
+            "tracing"
         })
 package io.eligo.grants;
 

@@ -5,6 +5,8 @@ import io.eligo.outbox.LeaseRenewer;
 import io.eligo.outbox.LeaseRenewer.LeaseRenewal;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
+import io.eligo.tracing.Spans;
+import io.eligo.tracing.TraceSpan;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
@@ -24,6 +26,7 @@ final class LeasedUserBatches implements UserBatches {
     private final Leases leases;
     private final LeaseRenewer renewer;
     private final Outbox outbox;
+    private final Spans spans;
     private final boolean onlySmallEvents;
     private final long execution;
     private final int maxUsers;
@@ -31,17 +34,24 @@ final class LeasedUserBatches implements UserBatches {
     private @Nullable HeldLease held;
     private Iterator<UserEventBatch> remaining = Collections.emptyIterator();
 
-    private record HeldLease(UUID id, LeaseRenewal renewal) {}
+    private record HeldLease(UUID id, LeaseRenewal renewal, TraceSpan span) {}
 
     /**
      * @param execution the job execution that completes the events
      * @param maxUsers the maximum number of users in a batch of several events
      */
     LeasedUserBatches(
-            Leases leases, LeaseRenewer renewer, Outbox outbox, boolean onlySmallEvents, long execution, int maxUsers) {
+            Leases leases,
+            LeaseRenewer renewer,
+            Outbox outbox,
+            Spans spans,
+            boolean onlySmallEvents,
+            long execution,
+            int maxUsers) {
         this.leases = leases;
         this.renewer = renewer;
         this.outbox = outbox;
+        this.spans = spans;
         this.onlySmallEvents = onlySmallEvents;
         this.execution = execution;
         this.maxUsers = maxUsers;
@@ -59,7 +69,8 @@ final class LeasedUserBatches implements UserBatches {
     private void leaseNext() {
         Lease next = onlySmallEvents ? leases.leaseSmallUserEvents() : leases.leaseUserEvents();
         if (next.eventCount() > 0) {
-            held = new HeldLease(next.id(), renewer.start(next.id()));
+            TraceSpan span = spans.startLease(next.traces()).attribute("eligo.events", next.eventCount());
+            held = new HeldLease(next.id(), renewer.start(next.id()), span);
             remaining = UserEventBatch.of(leases.findUserEvents(next.id()), maxUsers)
                     .iterator();
         }
@@ -76,6 +87,11 @@ final class LeasedUserBatches implements UserBatches {
         }
     }
 
+    @Override
+    public TraceSpan leaseSpan() {
+        return held == null ? TraceSpan.NONE : held.span();
+    }
+
     /** Releases the lease if it still has events after a stop, so that another run can lease them at once. */
     @Override
     public void close() {
@@ -86,6 +102,7 @@ final class LeasedUserBatches implements UserBatches {
         if (held == null) {
             return;
         }
+        held.span().close();
         held.renewal().close();
         if (remaining.hasNext()) {
             leases.release(held.id());

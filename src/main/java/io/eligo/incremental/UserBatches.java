@@ -1,5 +1,6 @@
 package io.eligo.incremental;
 
+import io.eligo.tracing.TraceSpan;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,11 @@ interface UserBatches {
 
     /** Completes the events of the last batch, in the transaction that has reconciled its users. */
     default void complete(UserEventBatch batch) {}
+
+    /** The span of the lease that the last batch belongs to; {@link TraceSpan#NONE} if it is not traced. */
+    default TraceSpan leaseSpan() {
+        return TraceSpan.NONE;
+    }
 
     /** Releases events that were not processed, after the last batch or a stop. */
     default void close() {}

@@ -11,6 +11,9 @@ import io.eligo.outbox.EventFailures;
 import io.eligo.outbox.LeaseRenewer;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
+import io.eligo.tracing.SpanName;
+import io.eligo.tracing.Spans;
+import io.eligo.tracing.TraceSpan;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
     private final SavepointReconciler savepointReconciler;
     private final EventFailures eventFailures;
     private final StopSignal stop;
+    private final Spans spans;
     private final StepExecution step;
     private final StepUserCounts counts = new StepUserCounts();
     private final boolean dryRun;
@@ -47,12 +51,14 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
             Leases leases,
             LeaseRenewer leaseRenewer,
             StopSignal stop,
+            Spans spans,
             JobFiles files,
             @Value("#{stepExecution}") StepExecution step) {
         this.grantsReconciler = grantsReconciler;
         this.savepointReconciler = savepointReconciler;
         this.eventFailures = eventFailures;
         this.stop = stop;
+        this.spans = spans;
         this.step = step;
         UserChangesArguments arguments = UserChangesArguments.of(step.getJobParameters());
         this.dryRun = arguments.dryRun();
@@ -63,7 +69,7 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
             this.batches = new WaitingUserBatches(leases, chunk);
         } else {
             this.batches = new LeasedUserBatches(
-                    leases, leaseRenewer, outbox, arguments.onlyFew(), step.getJobExecutionId(), chunk);
+                    leases, leaseRenewer, outbox, spans, arguments.onlyFew(), step.getJobExecutionId(), chunk);
         }
     }
 
@@ -77,8 +83,17 @@ class UserChangeItems implements ItemStreamReader<UserEventBatch>, ItemWriter<Us
         for (UserEventBatch batch : chunk) {
             if (dryRun) {
                 counts.add(batch.users().size(), grantsReconciler.compare(batch.users()));
-                continue;
+            } else {
+                reconcile(batch);
             }
+        }
+    }
+
+    private void reconcile(UserEventBatch batch) {
+        try (TraceSpan span = spans.startWithin(batches.leaseSpan(), SpanName.JOB_BATCH)) {
+            span.attribute("eligo.job.name", JobNames.USER_CHANGES)
+                    .attribute("eligo.job.execution", step.getJobExecutionId())
+                    .attribute("eligo.users", batch.users().size());
             savepointReconciler
                     .reconcile(() -> grantsReconciler.reconcile(batch.users()), error -> recordFailure(batch, error))
                     .ifPresentOrElse(

@@ -16,7 +16,8 @@
             "jobs",
             "jobs :: files",
             "jobs :: runtime",
-            "outbox"
+            "outbox",
+            "tracing"
         })
 package io.eligo.incremental;
 

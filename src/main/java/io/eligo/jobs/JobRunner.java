@@ -7,6 +7,10 @@ import io.eligo.jobs.runtime.RunLock;
 import io.eligo.jobs.runtime.RunLocks;
 import io.eligo.jobs.runtime.RunLocks.RunHolder;
 import io.eligo.jobs.runtime.StopSignal;
+import io.eligo.platform.LogField;
+import io.eligo.tracing.SpanName;
+import io.eligo.tracing.Spans;
+import io.eligo.tracing.TraceSpan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +45,7 @@ public class JobRunner {
     private final Heartbeat heartbeat;
     private final StopSignal stop;
     private final JobMetrics metrics;
+    private final Spans spans;
 
     JobRunner(
             JobFiles files,
@@ -51,7 +56,8 @@ public class JobRunner {
             RunLocks runLocks,
             Heartbeat heartbeat,
             StopSignal stop,
-            JobMetrics metrics) {
+            JobMetrics metrics,
+            Spans spans) {
         this.files = files;
         this.starter = starter;
         this.recovery = recovery;
@@ -60,6 +66,7 @@ public class JobRunner {
         this.heartbeat = heartbeat;
         this.stop = stop;
         this.metrics = metrics;
+        this.spans = spans;
         jobs.forEach(this::registerRunListener);
     }
 
@@ -67,11 +74,13 @@ public class JobRunner {
         ((AbstractJob) job).registerJobExecutionListener(new JobExecutionListener() {
             @Override
             public void beforeJob(JobExecution execution) {
+                LogField.EXECUTION.set(execution.getId());
                 heartbeat.findRun(job.getName()).ifPresent(run -> runLocks.attachExecution(run, execution.getId()));
             }
 
             @Override
             public void afterJob(JobExecution execution) {
+                LogField.EXECUTION.remove();
                 // The node that took over the run has marked this node's execution FAILED. Spring Batch calls an
                 // execution that this node cannot write any more UNKNOWN and would overwrite FAILED. The outcome is
                 // known and nothing is left to recover.
@@ -138,18 +147,9 @@ public class JobRunner {
         RunLock run = acquireRun(job, launch);
         heartbeat.register(run);
         stop.registerJob();
-        try {
+        try (LogField.Entry field = LogField.JOB.put(job)) {
             recovery.failOrphaned(job);
-            long began = System.nanoTime();
-            JobExecution execution = newExecution.start();
-            logFailures(job, execution);
-            JobResult result = JobResult.of(execution);
-            if (result.halted()) {
-                log.error("Execution {} of {} halted by the loss guard: {}", execution.getId(), job, result.summary());
-            }
-            metrics.recordEnd(job, execution, result, System.nanoTime() - began);
-            records.saveResult(execution, result);
-            return result;
+            return execute(job, newExecution);
         } catch (JobExecutionException e) {
             throw new IllegalStateException("launching " + job, e);
         } finally {
@@ -157,6 +157,31 @@ public class JobRunner {
             heartbeat.deregister(run);
             runLocks.release(run);
         }
+    }
+
+    private JobResult execute(String job, ExecutionStarter newExecution) throws JobExecutionException {
+        long began = System.nanoTime();
+        try (TraceSpan span = spans.startOrBegin(SpanName.JOB)) {
+            JobExecution execution = newExecution.start();
+            JobResult result = JobResult.of(execution);
+            span.attribute("eligo.job.name", job).attribute("eligo.job.execution", execution.getId());
+            if (!result.isCompleted()) {
+                span.fail(result.halted() ? "HALTED" : String.valueOf(result.status()));
+            }
+            metrics.recordEnd(job, execution, result, System.nanoTime() - began);
+            recordResult(job, execution, result);
+            return result;
+        }
+    }
+
+    private void recordResult(String job, JobExecution execution, JobResult result) {
+        try (LogField.Entry field = LogField.EXECUTION.put(execution.getId())) {
+            logFailures(job, execution);
+            if (result.halted()) {
+                log.error("Execution {} of {} halted by the loss guard: {}", execution.getId(), job, result.summary());
+            }
+        }
+        records.saveResult(execution, result);
     }
 
     // The node that holds the run may have died a moment ago. Every caller waits long enough to see a heartbeat or to

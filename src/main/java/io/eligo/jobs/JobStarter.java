@@ -1,6 +1,7 @@
 package io.eligo.jobs;
 
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.platform.LogField;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -69,14 +70,17 @@ public class JobStarter {
                 ? Optional.empty()
                 : findLastExecution(job, arguments).filter(last -> isResumable(last, within));
         if (unfinished.isPresent()) {
-            log.info(
-                    "Execution {} of {} did not complete, resuming it",
-                    unfinished.get().getId(),
-                    name);
+            logResumed(name, unfinished.get());
             return operator.restart(unfinished.get());
         }
         JobInstance newest = repository.getLastJobInstance(name);
         return operator.start(job, parameters(arguments, newest == null ? 1 : newest.getInstanceId() + 1));
+    }
+
+    private static void logResumed(String job, JobExecution execution) {
+        try (LogField.Entry field = LogField.EXECUTION.put(execution.getId())) {
+            log.info("Execution {} of {} did not complete, resuming it", execution.getId(), job);
+        }
     }
 
     /** @throws JobRefused if {@code execution} is not the last one of its run, or neither failed nor was stopped */

@@ -3,6 +3,7 @@ package io.eligo.jobs;
 import io.eligo.jobs.LaunchQueue.QueuedLaunch;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.LogField;
 import io.eligo.platform.Role;
 import io.eligo.platform.threads.Executors;
 import java.util.Optional;
@@ -74,12 +75,19 @@ class LaunchConsumer {
     }
 
     private void run(QueuedLaunch launch) {
+        try (LogField.Entry launchField = LogField.LAUNCH.put(launch.id());
+                LogField.Entry jobField = LogField.JOB.put(launch.job())) {
+            runOrRefuse(launch);
+        }
+    }
+
+    private void runOrRefuse(QueuedLaunch launch) {
         try {
             JobResult result = launch.restartOf() == null
                     ? jobs.run(launch.job(), launch.arguments(), launch.id())
                     : jobs.restart(launch.restartOf(), launch.id());
             if (result.isCompleted()) {
-                log.info("Execution {} of {} completed: {}", result.executionId(), launch.job(), result.summary());
+                logCompleted(launch.job(), result);
             }
         } catch (BadArguments | JobRefused e) {
             log.info("Launch {} of {} refused: {}", launch.id(), launch.job(), e.getMessage());
@@ -98,6 +106,12 @@ class LaunchConsumer {
             log.error("Launch {} of {} failed", launch.id(), launch.job(), e);
             launches.markRefused(
                     launch, NestedExceptionUtils.getMostSpecificCause(e).toString());
+        }
+    }
+
+    private static void logCompleted(String job, JobResult result) {
+        try (LogField.Entry field = LogField.EXECUTION.put(result.executionId())) {
+            log.info("Execution {} of {} completed: {}", result.executionId(), job, result.summary());
         }
     }
 }

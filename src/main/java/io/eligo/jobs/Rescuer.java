@@ -4,6 +4,7 @@ import io.eligo.jobs.files.JobFile;
 import io.eligo.jobs.files.JobFiles;
 import io.eligo.jobs.runtime.RunLocks;
 import io.eligo.platform.ConditionalOnRole;
+import io.eligo.platform.LogField;
 import io.eligo.platform.OutageLog;
 import io.eligo.platform.Role;
 import java.util.Set;
@@ -69,7 +70,9 @@ class Rescuer {
         Set<String> deadJobs = new TreeSet<>(runLocks.findDeadJobs());
         deadJobs.addAll(records.findOrphanedJobs());
         for (String job : deadJobs) {
-            jobs.recoverOrphaned(job).forEach(dead -> restartIfAutomatic(job, dead));
+            try (LogField.Entry field = LogField.JOB.put(job)) {
+                jobs.recoverOrphaned(job).forEach(dead -> restartIfAutomatic(job, dead));
+            }
         }
     }
 
@@ -77,6 +80,12 @@ class Rescuer {
         if (files.get(job).restart() != JobFile.RestartPolicy.AUTO) {
             return;
         }
+        try (LogField.Entry field = LogField.EXECUTION.put(dead.getId())) {
+            restartOrGiveUp(job, dead);
+        }
+    }
+
+    private void restartOrGiveUp(String job, JobExecution dead) {
         int executions = repository.getJobExecutions(dead.getJobInstance()).size();
         if (executions < MAX_EXECUTIONS) {
             log.info(

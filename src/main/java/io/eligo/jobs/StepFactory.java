@@ -1,6 +1,8 @@
 package io.eligo.jobs;
 
 import io.eligo.jobs.files.JobFile;
+import io.eligo.platform.LogField;
+import io.eligo.tracing.Spans;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.repository.JobRepository;
@@ -17,10 +19,12 @@ import org.springframework.transaction.PlatformTransactionManager;
 public class StepFactory {
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;
+    private final Spans spans;
 
-    StepFactory(JobRepository repository, PlatformTransactionManager transactions) {
+    StepFactory(JobRepository repository, PlatformTransactionManager transactions, Spans spans) {
         this.repository = repository;
         this.transactions = transactions;
+        this.spans = spans;
     }
 
     /** The partitioned step. The job file sets the number of partitions and how many run concurrently. */
@@ -28,6 +32,7 @@ public class StepFactory {
             String name, JobFile file, P partitions, Step part) {
         var threads = new SimpleAsyncTaskExecutor(name + "-");
         threads.setConcurrencyLimit(file.effectiveThreads());
+        threads.setTaskDecorator(task -> spans.propagate(LogField.propagate(task)));
         return new StepBuilder(name, repository)
                 .partitioner(part.getName(), partitions)
                 .step(part)

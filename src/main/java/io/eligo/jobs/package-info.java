@@ -13,7 +13,8 @@
             "outbox",
             "platform",
             "platform :: connections",
-            "platform :: threads"
+            "platform :: threads",
+            "tracing"
         })
 package io.eligo.jobs;
 

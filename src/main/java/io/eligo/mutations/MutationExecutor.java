@@ -3,11 +3,14 @@ package io.eligo.mutations;
 import io.eligo.api.Scopes;
 import io.eligo.outbox.FreshnessTokens;
 import io.eligo.security.Scope;
+import io.eligo.tracing.Spans;
+import io.eligo.tracing.TraceParent;
 import java.time.Duration;
 import java.util.function.Function;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -22,6 +25,8 @@ class MutationExecutor {
 
     private final FreshnessTokens freshnessTokens;
     private final TransactionTemplate transaction;
+    private final JdbcClient jdbc;
+    private final Spans spans;
 
     // The loser of a deadlock is rolled back as a whole, so a retry does nothing twice.
     private final RetryTemplate retries = new RetryTemplate(RetryPolicy.builder()
@@ -31,9 +36,12 @@ class MutationExecutor {
             .jitter(Duration.ofMillis(20))
             .build());
 
-    MutationExecutor(FreshnessTokens freshnessTokens, PlatformTransactionManager transactions) {
+    MutationExecutor(
+            FreshnessTokens freshnessTokens, PlatformTransactionManager transactions, JdbcClient jdbc, Spans spans) {
         this.freshnessTokens = freshnessTokens;
         this.transaction = new TransactionTemplate(transactions);
+        this.jdbc = jdbc;
+        this.spans = spans;
     }
 
     /**
@@ -47,7 +55,20 @@ class MutationExecutor {
     }
 
     private <T> T executeInTransaction(Function<String, T> action) {
-        return transaction.execute(
-                status -> action.apply(freshnessTokens.currentToken().text()));
+        return transaction.execute(status -> {
+            setTraceParent();
+            return action.apply(freshnessTokens.currentToken().text());
+        });
+    }
+
+    /** The events of the change continue the trace of the request, as those of any writer who sets it. */
+    private void setTraceParent() {
+        TraceParent trace = spans.current();
+        if (trace != null) {
+            jdbc.sql("SELECT set_config('eligo.traceparent', ?, true)")
+                    .param(trace.text())
+                    .query(String.class)
+                    .single();
+        }
     }
 }

@@ -13,7 +13,8 @@
             "outbox",
             "rules",
             "rules :: vocabulary",
-            "security"
+            "security",
+            "tracing"
         })
 package io.eligo.mutations;
 

@@ -1,5 +1,6 @@
 package io.eligo.outbox;
 
+import io.eligo.platform.LogField;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -49,15 +50,16 @@ public class EventFailures {
     /**
      * Records failed customers of a merchant in a run over a lease of offers. The new event carries the tokens of all
      * changes that the lease holds for that merchant, so a reader of any of these changes waits until the last
-     * customer is reconciled. Writes nothing if the lease no longer holds such an event, because another run then
+     * customer is reconciled, and the first of their traces. Writes nothing if the lease no longer holds such an event, because another run then
      * processes the changes.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void recordCustomers(UUID lease, UUID merchant, Collection<UUID> users, String error) {
         jdbc.sql("""
-                        INSERT INTO outbox_event (kind, users, may_revoke, xid, further_xids, created_at, attempts, not_before, error)
-                        SELECT 'users', :users, true, xids[1], nullif(xids[2:], '{}'), created_at, 1, now() + :backoff::interval, :error
-                        FROM (SELECT array_agg(DISTINCT xid ORDER BY xid) AS xids, min(created_at) AS created_at
+                        INSERT INTO outbox_event (kind, users, may_revoke, xid, further_xids, created_at, attempts, not_before, error, traceparent)
+                        SELECT 'users', :users, true, xids[1], nullif(xids[2:], '{}'), created_at, 1, now() + :backoff::interval, :error, traceparent
+                        FROM (SELECT array_agg(DISTINCT xid ORDER BY xid) AS xids, min(created_at) AS created_at,
+                                  (array_agg(traceparent ORDER BY e.id) FILTER (WHERE traceparent IS NOT NULL))[1] AS traceparent
                               FROM outbox_event e LEFT JOIN offer o ON o.id = e.offer_id
                               WHERE e.lease = :lease AND :merchant IN (e.merchant_id, o.merchant_id)) AS changes
                         WHERE xids IS NOT NULL
@@ -115,15 +117,17 @@ public class EventFailures {
     }
 
     private long logFailure(long event, int attempt, boolean parked, String error) {
-        if (parked) {
-            log.error("Outbox event {} parked after attempt {}: {}", event, attempt, error);
-        } else {
-            log.warn(
-                    "Outbox event {} failed, attempt {} of {}, retrying after a backoff: {}",
-                    event,
-                    attempt,
-                    settings.maxAttempts(),
-                    error);
+        try (LogField.Entry field = LogField.EVENT.put(event)) {
+            if (parked) {
+                log.error("Outbox event {} parked after attempt {}: {}", event, attempt, error);
+            } else {
+                log.warn(
+                        "Outbox event {} failed, attempt {} of {}, retrying after a backoff: {}",
+                        event,
+                        attempt,
+                        settings.maxAttempts(),
+                        error);
+            }
         }
         return event;
     }
@@ -134,8 +138,8 @@ public class EventFailures {
     private void split(long event, UUID lease, String error) {
         jdbc.sql("""
                         WITH gone AS (DELETE FROM outbox_event WHERE id = :id AND lease = :lease RETURNING *)
-                        INSERT INTO outbox_event (kind, users, may_revoke, xid, further_xids, created_at, attempts, error)
-                        SELECT kind, half, may_revoke, xid, further_xids, created_at, attempts, :error
+                        INSERT INTO outbox_event (kind, users, may_revoke, xid, further_xids, created_at, attempts, error, traceparent)
+                        SELECT kind, half, may_revoke, xid, further_xids, created_at, attempts, :error, traceparent
                         FROM gone, LATERAL (VALUES (users[: size / 2]), (users[size / 2 + 1 :])) AS halves(half)
                         WHERE half <> '{}'
                         """)

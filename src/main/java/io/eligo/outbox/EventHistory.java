@@ -27,8 +27,8 @@ public class EventHistory {
     private static final String MOVE_TO_HISTORY = """
             WITH deleted AS (DELETE FROM outbox_event WHERE %s RETURNING *),
             kept AS (
-                INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, removal_reason, job_execution_id)
-                SELECT id, change, kind, offer_id, size, created_at, leased_at, :reason::text, :execution::bigint
+                INSERT INTO outbox_done (event_id, xid, kind, offer_id, size, created_at, leased_at, removal_reason, job_execution_id, traceparent)
+                SELECT id, change, kind, offer_id, size, created_at, leased_at, :reason::text, :execution::bigint, traceparent
                 FROM deleted, unnest(array_prepend(xid, further_xids)) AS change)
             %s
             """;

@@ -1,5 +1,6 @@
 package io.eligo.outbox;
 
+import io.eligo.tracing.TracedEvent;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param eventCount the number of events
  * @param userCount the number of users named by events of users
  * @param databaseEpoch the database epoch in which the lease was granted: {@code database_epoch()}
+ * @param traces the traces of the events' writers, the first {@link io.eligo.tracing.Spans#MAX_TRACES}
  */
-public record Lease(UUID id, int eventCount, long userCount, String databaseEpoch) {
+public record Lease(UUID id, int eventCount, long userCount, String databaseEpoch, List<TracedEvent> traces) {
+    public Lease {
+        traces = List.copyOf(traces);
+    }
+
     /**
      * An event of users.
      *

@@ -2,7 +2,16 @@ package io.eligo.outbox;
 
 import static io.eligo.platform.SqlArrays.uuids;
 
+import io.eligo.platform.LogField;
 import io.eligo.platform.connections.ReservedConnections;
+import io.eligo.tracing.Spans;
+import io.eligo.tracing.TraceParent;
+import io.eligo.tracing.TracedEvent;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -97,13 +106,36 @@ public class Leases {
                         WITH leased AS (
                             UPDATE outbox_event SET lease = :lease, leased_at = clock_timestamp(), leased_until = now() + :duration::interval, leases = leases + 1
                             WHERE id IN (%s)
-                            RETURNING size)
-                        SELECT count(*), coalesce(sum(size), 0), database_epoch() FROM leased
-                        """, selection))
+                            RETURNING id, size, traceparent, created_at),
+                        traced AS (
+                            SELECT traceparent, min(created_at) AS created_at, min(id) AS id FROM leased
+                            WHERE traceparent IS NOT NULL GROUP BY traceparent ORDER BY min(id) LIMIT %d)
+                        SELECT count(*), coalesce(sum(size), 0), database_epoch(),
+                            (SELECT array_agg(traceparent ORDER BY id) FROM traced), (SELECT array_agg(created_at ORDER BY id) FROM traced)
+                        FROM leased
+                        """, selection, Spans.MAX_TRACES))
                 .param("lease", lease)
                 .param("duration", settings.leaseDuration().toString())
-                .query((row, n) -> new Lease(lease, row.getInt(1), row.getLong(2), row.getString(3)))
+                .query((row, n) ->
+                        new Lease(lease, row.getInt(1), row.getLong(2), row.getString(3), tracedEvents(row, 4, 5)))
                 .single();
+    }
+
+    private static List<TracedEvent> tracedEvents(ResultSet row, int traceParents, int times) throws SQLException {
+        Array traced = row.getArray(traceParents);
+        if (traced == null) {
+            return List.of();
+        }
+        String[] texts = (String[]) traced.getArray();
+        Timestamp[] createdAt = (Timestamp[]) row.getArray(times).getArray();
+        var events = new ArrayList<TracedEvent>();
+        for (int i = 0; i < texts.length; i++) {
+            TraceParent trace = TraceParent.parse(texts[i]);
+            if (trace != null) {
+                events.add(new TracedEvent(trace, createdAt[i].toInstant()));
+            }
+        }
+        return events;
     }
 
     /** Adopts events of another database and parks poison events. The poller calls this repeatedly while there is work. */
@@ -137,7 +169,13 @@ public class Leases {
                 .param(LeaseSelection.SUSPECT_LEASE_COUNT * settings.maxAttempts())
                 .query(Long.class)
                 .list()
-                .forEach(id -> log.error("Outbox event {} parked: every lease expired without a result", id));
+                .forEach(Leases::logParked);
+    }
+
+    private static void logParked(long id) {
+        try (LogField.Entry field = LogField.EVENT.put(id)) {
+            log.error("Outbox event {} parked: every lease expired without a result", id);
+        }
     }
 
     /**

@@ -18,7 +18,14 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"copy", "metrics", "platform", "platform :: connections", "platform :: threads"})
+        allowedDependencies = {
+            "copy",
+            "metrics",
+            "platform",
+            "platform :: connections",
+            "platform :: threads",
+            "tracing"
+        })
 package io.eligo.outbox;
 
 import org.jspecify.annotations.NullMarked;

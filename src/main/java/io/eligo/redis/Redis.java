@@ -12,6 +12,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -168,6 +169,14 @@ public class Redis implements SmartLifecycle {
      */
     public CompletableFuture<Void> delete(String serverId, List<byte[]> keys) {
         return deletions.delete(serverId, keys);
+    }
+
+    /**
+     * Puts the value into those of the keys that do not exist, after the deletions that were sent before. Nothing may depend on it: keys
+     * are left out if too many are in flight, and failures are not reported. Throws nothing.
+     */
+    public void putIfAbsent(String serverId, List<byte[]> keys, byte[] value, Duration lifetime) {
+        deletions.putIfAbsent(serverId, keys, value, lifetime);
     }
 
     @Override

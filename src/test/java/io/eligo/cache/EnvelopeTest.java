@@ -2,6 +2,7 @@ package io.eligo.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eligo.tracing.TraceParent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -66,5 +67,18 @@ class EnvelopeTest {
         assertThat(envelope.decode(ANN, lease)).isNull();
         assertThat(lease).isNotEqualTo(Envelope.newLease());
         assertThat(Envelope.isLease(envelope.encode(ANN, "word"))).isFalse();
+    }
+
+    @Test
+    void aMarkIsNeitherAValueNorALeaseAndNamesItsEviction() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        byte[] mark = Envelope.newMark(new TraceParent(trace));
+        assertThat(Envelope.evictionOf(mark)).isEqualTo(new TraceParent(trace));
+        assertThat(envelope.decode(ANN, mark)).isNull();
+        assertThat(Envelope.isLease(mark)).isFalse();
+        mark[1] = 'x';
+        assertThat(Envelope.evictionOf(mark)).isNull();
+        assertThat(Envelope.evictionOf(Envelope.newLease())).isNull();
+        assertThat(Envelope.evictionOf(new byte[0])).isNull();
     }
 }

@@ -22,8 +22,10 @@ public final class EligoProcess {
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     // Created by the first process of a build. The folder of the tests has the settings of the log.
+    private static final TestServers.Lazy<List<String>> INSTALLED_CLASSES =
+            new TestServers.Lazy<>(() -> ClassArchive.options(EligoProcess::train));
     private static final TestServers.Lazy<List<String>> CLASSES =
-            new TestServers.Lazy<>(() -> withTestClasses(ClassArchive.options(EligoProcess::train)));
+            new TestServers.Lazy<>(() -> withTestClasses(INSTALLED_CLASSES.get()));
 
     // A test that fails may leave its processes behind.
     private static final Queue<Process> STARTED = new ConcurrentLinkedQueue<>();
@@ -48,6 +50,11 @@ public final class EligoProcess {
     /** Starts the process. It does not inherit variables of this process's environment that name servers. */
     public static EligoProcess start(Map<String, String> environment, String... words) {
         return start(CLASSES.get(), environment, words);
+    }
+
+    /** As {@link #start}, but with the application's own settings of the log. */
+    public static EligoProcess startAsInstalled(Map<String, String> environment, String... words) {
+        return start(INSTALLED_CLASSES.get(), environment, words);
     }
 
     private static EligoProcess start(List<String> options, Map<String, String> environment, String... words) {

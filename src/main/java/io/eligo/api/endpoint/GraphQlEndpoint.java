@@ -14,6 +14,8 @@ import io.eligo.api.limits.OversizedNumber;
 import io.eligo.api.limits.ResponseBudget;
 import io.eligo.api.limits.TextSanitizer;
 import io.eligo.platform.RequestDeadline;
+import io.eligo.tracing.Spans;
+import io.eligo.tracing.TraceSpan;
 import java.net.URI;
 import java.security.Principal;
 import java.util.Comparator;
@@ -64,6 +66,7 @@ class GraphQlEndpoint {
     private final LargeResponseMemory largeResponses;
     private final LimitSettings limits;
     private final GraphQlErrorMetrics errorMetrics;
+    private final Spans spans;
     private final IdGenerator ids = new AlternativeJdkIdGenerator();
 
     GraphQlEndpoint(
@@ -73,7 +76,8 @@ class GraphQlEndpoint {
             ResponseSerializer responseSerializer,
             LargeResponseMemory largeResponses,
             LimitSettings limits,
-            GraphQlErrorMetrics errorMetrics) {
+            GraphQlErrorMetrics errorMetrics,
+            Spans spans) {
         this.engine = engine;
         this.requestBodyReader = requestBodyReader;
         this.documentResolver = documentResolver;
@@ -81,6 +85,7 @@ class GraphQlEndpoint {
         this.largeResponses = largeResponses;
         this.limits = limits;
         this.errorMetrics = errorMetrics;
+        this.spans = spans;
     }
 
     /** Ordered before the route of Spring Boot, which comes with further routes by the media types of body and response. */
@@ -91,7 +96,7 @@ class GraphQlEndpoint {
         @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
         RouterFunction<ServerResponse> graphQlRouter(GraphQlEndpoint endpoint) {
             return RouterFunctions.route()
-                    .POST(PATH, endpoint::handle)
+                    .POST(PATH, endpoint::handleTraced)
                     .route(RequestPredicates.path(PATH), endpoint::rejectMethod)
                     .build();
         }
@@ -101,6 +106,17 @@ class GraphQlEndpoint {
         var headers = new HttpHeaders();
         headers.setAllow(Set.of(HttpMethod.POST));
         return reject(RejectedRequest.methodNotAllowed(), headers);
+    }
+
+    private ServerResponse handleTraced(ServerRequest request) {
+        if (!spans.isOn()) {
+            return handle(request);
+        }
+        try (TraceSpan span = spans.startRequest(request.servletRequest().getHeader("traceparent"))) {
+            ServerResponse response = handle(request);
+            span.attribute("http.response.status_code", response.statusCode().value());
+            return response;
+        }
     }
 
     /** The response holds the memory of the budget until it is written; if the document has no answer, the budget is closed here. */

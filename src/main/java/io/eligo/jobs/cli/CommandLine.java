@@ -10,6 +10,7 @@ import io.eligo.jobs.JobRunner;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.jobs.files.JobConnectionsCheck;
 import io.eligo.jobs.files.JobFiles;
+import io.eligo.platform.LogField;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -174,6 +175,13 @@ public final class CommandLine {
     }
 
     private static int report(String job, JobResult result) {
+        try (LogField.Entry jobField = LogField.JOB.put(job);
+                LogField.Entry executionField = LogField.EXECUTION.put(result.executionId())) {
+            return logResult(job, result);
+        }
+    }
+
+    private static int logResult(String job, JobResult result) {
         if (result.isCompleted()) {
             log.info("Execution {} of {} completed: {}", result.executionId(), job, result.summary());
             return DONE;

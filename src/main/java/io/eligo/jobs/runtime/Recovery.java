@@ -1,5 +1,6 @@
 package io.eligo.jobs.runtime;
 
+import io.eligo.platform.LogField;
 import java.time.LocalDateTime;
 import java.util.List;
 import org.slf4j.Logger;
@@ -32,7 +33,9 @@ public class Recovery {
     public List<JobExecution> failOrphaned(String job) {
         List<JobExecution> dead = List.copyOf(repository.findRunningJobExecutions(job));
         for (JobExecution execution : dead) {
-            log.warn("Execution {} of {} orphaned, marking it failed", execution.getId(), job);
+            try (LogField.Entry field = LogField.EXECUTION.put(execution.getId())) {
+                log.warn("Execution {} of {} orphaned, marking it failed", execution.getId(), job);
+            }
             markFailed(execution, "the process died");
         }
         return dead;

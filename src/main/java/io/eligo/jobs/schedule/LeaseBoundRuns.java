@@ -10,6 +10,8 @@ import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
 import io.eligo.platform.ConditionalOnRole;
 import io.eligo.platform.Role;
+import io.eligo.tracing.Spans;
+import io.eligo.tracing.TraceSpan;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -28,14 +30,21 @@ class LeaseBoundRuns {
     private final EventFailures eventFailures;
     private final Leases leases;
     private final LeaseRenewer leaseRenewer;
+    private final Spans spans;
 
     LeaseBoundRuns(
-            JobRunner jobs, Outbox outbox, EventFailures eventFailures, Leases leases, LeaseRenewer leaseRenewer) {
+            JobRunner jobs,
+            Outbox outbox,
+            EventFailures eventFailures,
+            Leases leases,
+            LeaseRenewer leaseRenewer,
+            Spans spans) {
         this.jobs = jobs;
         this.outbox = outbox;
         this.eventFailures = eventFailures;
         this.leases = leases;
         this.leaseRenewer = leaseRenewer;
+        this.spans = spans;
     }
 
     /**
@@ -62,7 +71,9 @@ class LeaseBoundRuns {
         if (lease.eventCount() == 0) {
             return false;
         }
-        try (LeaseRenewer.LeaseRenewal leaseRenewal = leaseRenewer.start(lease.id())) {
+        try (LeaseRenewer.LeaseRenewal leaseRenewal = leaseRenewer.start(lease.id());
+                TraceSpan span = spans.startLease(lease.traces()).activate()) {
+            span.attribute("eligo.events", lease.eventCount());
             return handleResult(lease, jobs.run(job, arguments), completed);
         } catch (JobAlreadyRunning e) {
             log.debug("{} is running already, its events wait for the next lease", job, e);

@@ -174,7 +174,7 @@ class EventCompletionTest {
         run("UPDATE cashback_configuration SET eligible_customer_types = '{Regular}'");
         long events = outbox.findState().pending();
         Lease lease = leases.leaseOfferEvents();
-        outbox.complete(new Lease(lease.id(), lease.eventCount(), lease.userCount(), "another"), 1);
+        outbox.complete(new Lease(lease.id(), lease.eventCount(), lease.userCount(), "another", List.of()), 1);
         assertThat(outbox.findState().pending()).isEqualTo(events).isPositive();
         outbox.complete(lease, 1);
         assertThat(outbox.findState().pending()).isZero();

@@ -11,6 +11,7 @@ import io.eligo.outbox.LeaseRenewer;
 import io.eligo.outbox.Leases;
 import io.eligo.outbox.Outbox;
 import io.eligo.platform.threads.Executors;
+import io.eligo.tracing.Spans;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.TestComponent;
@@ -35,13 +36,14 @@ public class OutboxPollerFixture {
             JdbcClient jdbc,
             JobFiles files,
             MeterFactory meters,
-            GaugeSampler sampler) {
+            GaugeSampler sampler,
+            Spans spans) {
         this.leases = leases;
         this.poller = new OutboxPoller(
                 leases,
                 customerReader,
                 jobs,
-                new LeaseBoundRuns(jobs, outbox, eventFailures, leases, leaseRenewer),
+                new LeaseBoundRuns(jobs, outbox, eventFailures, leases, leaseRenewer, spans),
                 halts,
                 executor,
                 new OutboxPollerSettings(Duration.ofMillis(100), 200, 2),
