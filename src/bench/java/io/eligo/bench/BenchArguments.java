@@ -61,10 +61,15 @@ public final class BenchArguments {
 
     /** A number that is not negative. */
     public double decimal(String name) {
-        if (!text(name).matches("\\d{1,9}(\\.\\d{1,9})?")) {
-            throw rejected("%s=%s: a number such as 2 or 0.5 is needed".formatted(name, text(name)));
+        return decimal(name, text(name));
+    }
+
+    /** A number that is not negative, in the text of the argument. */
+    static double decimal(String name, String text) {
+        if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+            throw rejected("%s=%s: a number such as 2 or 0.5 is needed".formatted(name, text));
         }
-        return Double.parseDouble(text(name));
+        return Double.parseDouble(text);
     }
 
     /** The argument {@code out}; its folder exists afterwards. */

@@ -4,6 +4,7 @@ import io.eligo.bench.WrkLoad.LoadRequest;
 import io.eligo.bench.WrkLoad.LoadResult;
 import io.eligo.bench.chart.BarChart;
 import io.eligo.servers.DevTokens;
+import io.eligo.tracing.OtlpReceiver;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,12 +13,15 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -70,15 +74,17 @@ public final class CompareBench {
                 "jdk=" + System.getProperty("java.home"),
                 "kinds=bcrw",
                 "java=",
+                "sampling=",
                 "out=target/bench/compare");
         arguments.out();
         try (BenchDatabase postgres = BenchDatabase.start();
-                BenchRedis redis = BenchRedis.start()) {
+                BenchRedis redis = BenchRedis.start();
+                OtlpReceiver collector = new OtlpReceiver()) {
             var tokens = new DevTokens();
             String token = tokens.token(UUID.randomUUID().toString(), "");
             var bench = new CompareBench(arguments, redis, token);
             try {
-                bench.start(postgres, tokens);
+                bench.start(postgres, tokens, collector.endpoint());
                 bench.measure();
             } finally {
                 bench.stop();
@@ -86,26 +92,36 @@ public final class CompareBench {
         }
     }
 
-    /** Each version has a database of its own, because their schemas may differ. */
-    private void start(BenchDatabase postgres, DevTokens tokens) throws Exception {
-        String java = Path.of(argument("jdk"), "bin", "java").toString();
-        String classPath = System.getProperty("java.class.path");
+    private void start(BenchDatabase postgres, DevTokens tokens, String collector) throws Exception {
         for (String version : argument("versions").split(",")) {
             String[] nameAndClasses = version.split(":", 2);
-            BenchDatabase database = postgres.createDatabase("bench_" + versions.size());
-            List<String> ownClasses = List.of("-cp", classPath.replace(CLASSES, nameAndClasses[1]));
-            BenchServer.runJob(
-                    database, ownClasses, "demo-data", "users=" + argument("users"), "merchants=2000", "offers=10000");
-            BenchServer.runJob(database, ownClasses, "full-rebuild");
-            List<String> options = Stream.of(
-                            ownClasses.stream(),
-                            Stream.of(LONG_TIMEOUT),
-                            Stream.of(argument("java").split(" ")).filter(option -> !option.isEmpty()))
-                    .flatMap(words -> words)
-                    .toList();
-            BenchServer server = BenchServer.withEndpoints(database, tokens, redis, java, options);
-            versions.put(nameAndClasses[0], new Version(server, new WrkLoad(server, callers(database, tokens))));
+            start(postgres, tokens, nameAndClasses[0], nameAndClasses[1], List.of());
         }
+        for (String percentage : words("sampling", ",")) {
+            double probability = BenchArguments.decimal("sampling", percentage) / 100;
+            List<String> traced = List.of(
+                    "-Dmanagement.opentelemetry.tracing.export.otlp.endpoint=" + collector,
+                    "-Dmanagement.tracing.sampling.probability=" + probability);
+            start(postgres, tokens, "traces " + percentage + " %", CLASSES, traced);
+        }
+    }
+
+    /** Each version has a database of its own, because their schemas may differ. */
+    private void start(BenchDatabase postgres, DevTokens tokens, String name, String classes, List<String> settings)
+            throws Exception {
+        String java = Path.of(argument("jdk"), "bin", "java").toString();
+        BenchDatabase database = postgres.createDatabase("bench_" + versions.size());
+        List<String> ownClasses =
+                List.of("-cp", System.getProperty("java.class.path").replace(CLASSES, classes));
+        BenchServer.runJob(
+                database, ownClasses, "demo-data", "users=" + argument("users"), "merchants=2000", "offers=10000");
+        BenchServer.runJob(database, ownClasses, "full-rebuild");
+        var options = new ArrayList<>(ownClasses);
+        options.add(LONG_TIMEOUT);
+        options.addAll(words("java", " "));
+        options.addAll(settings);
+        BenchServer server = BenchServer.withEndpoints(database, tokens, redis, java, options);
+        versions.put(name, new Version(server, new WrkLoad(server, callers(database, tokens))));
     }
 
     private static Path callers(BenchDatabase database, DevTokens tokens) throws IOException {
@@ -172,11 +188,14 @@ public final class CompareBench {
 
     private Map<String, List<Result>> runByTurns(char kind, int connections) throws Exception {
         var results = new LinkedHashMap<String, List<Result>>();
+        var names = new ArrayList<>(versions.keySet());
         for (int round = 0; round < number("rounds"); round++) {
-            for (Map.Entry<String, Version> version : versions.entrySet()) {
-                results.computeIfAbsent(version.getKey(), name -> new ArrayList<>())
-                        .add(run(version.getValue(), kind, connections, number("seconds")));
+            for (String name : names) {
+                results.computeIfAbsent(name, key -> new ArrayList<>())
+                        .add(run(Objects.requireNonNull(versions.get(name)), kind, connections, number("seconds")));
             }
+            // So that a machine that becomes faster or slower favours none of them.
+            Collections.reverse(names);
         }
         return results;
     }
@@ -232,6 +251,21 @@ public final class CompareBench {
             put(connections, name + "CPU of Redis, ms a request", rounds, Result::redisCpu);
             put(connections, name + "allocated, bytes a request", rounds, Result::allocated);
         });
+        List<Result> first = results.values().iterator().next();
+        results.forEach((version, rounds) -> {
+            if (rounds != first) {
+                String name = version + ", " + KINDS.get(kind) + ": ratio to the first version, ";
+                measurements.put(connections, name + "CPU of the server", ratio(rounds, first, Result::cpu));
+                measurements.put(connections, name + "requests/s", ratio(rounds, first, Result::perSecond));
+            }
+        });
+    }
+
+    /** The median of the ratios of the rounds: both results of a round were measured one after the other. */
+    private static double ratio(List<Result> rounds, List<Result> first, ToDoubleFunction<Result> figure) {
+        return Measurements.medianOf(IntStream.range(0, rounds.size())
+                .mapToDouble(i -> figure.applyAsDouble(rounds.get(i)) / figure.applyAsDouble(first.get(i)))
+                .toArray());
     }
 
     private void put(int connections, String name, List<Result> rounds, ToDoubleFunction<Result> figure) {
@@ -242,6 +276,12 @@ public final class CompareBench {
 
     private int number(String name) {
         return arguments.number(name);
+    }
+
+    private List<String> words(String name, String separator) {
+        return Stream.of(argument(name).split(separator))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private String argument(String name) {
