@@ -14,6 +14,7 @@ import io.eligo.tracing.TraceSpan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,16 +125,16 @@ public class JobRunner {
     }
 
     /**
-     * Marks executions left by dead nodes as failed and returns them. Returns an empty list if the job is running or
-     * another node recovers it.
+     * Marks executions left by dead nodes as failed, and calls {@code restart} for each in the same transaction. Does nothing if the job is
+     * running or another node recovers it.
      */
-    List<JobExecution> recoverOrphaned(String job) {
+    void recoverOrphaned(String job, Consumer<JobExecution> restart) {
         Optional<RunLock> taken = runLocks.acquire(job, null).or(() -> runLocks.acquireFromDeadNode(job, null));
         if (taken.isEmpty()) {
-            return List.of();
+            return;
         }
         try {
-            return recovery.failOrphaned(job);
+            recovery.failOrphaned(job, restart);
         } finally {
             runLocks.release(taken.get());
         }

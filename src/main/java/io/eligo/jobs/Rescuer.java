@@ -59,20 +59,34 @@ class Rescuer {
     @Scheduled(fixedDelay = 2_000)
     void poll() {
         try {
-            recoverOrphanedJobs();
-            outage.recordSuccess();
+            boolean recovered = true;
+            for (String job : findDeadJobs()) {
+                recovered &= recover(job);
+            }
+            if (recovered) {
+                outage.recordSuccess();
+            }
         } catch (DataAccessException | TransactionException e) {
             outage.recordFailure(e);
         }
     }
 
-    private void recoverOrphanedJobs() {
-        Set<String> deadJobs = new TreeSet<>(runLocks.findDeadJobs());
-        deadJobs.addAll(records.findOrphanedJobs());
-        for (String job : deadJobs) {
-            try (LogField.Entry field = LogField.JOB.put(job)) {
-                jobs.recoverOrphaned(job).forEach(dead -> restartIfAutomatic(job, dead));
-            }
+    private Set<String> findDeadJobs() {
+        Set<String> jobNames = new TreeSet<>(runLocks.findDeadJobs());
+        jobNames.addAll(records.findOrphanedJobs());
+        // A job that only another version has is left to the nodes of that version.
+        jobNames.retainAll(files.names());
+        return jobNames;
+    }
+
+    /** @return false if it failed: the next poll tries again, and other jobs are recovered now */
+    private boolean recover(String job) {
+        try (LogField.Entry field = LogField.JOB.put(job)) {
+            jobs.recoverOrphaned(job, dead -> restartIfAutomatic(job, dead));
+            return true;
+        } catch (DataAccessException | TransactionException | JobRefused e) {
+            outage.recordFailure(e);
+            return false;
         }
     }
 

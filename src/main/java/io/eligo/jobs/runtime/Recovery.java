@@ -3,6 +3,7 @@ package io.eligo.jobs.runtime;
 import io.eligo.platform.LogField;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
@@ -30,15 +31,23 @@ public class Recovery {
 
     /** Marks all executions of the job that are recorded as running. */
     @Transactional
-    public List<JobExecution> failOrphaned(String job) {
-        List<JobExecution> dead = List.copyOf(repository.findRunningJobExecutions(job));
-        for (JobExecution execution : dead) {
+    public void failOrphaned(String job) {
+        failOrphaned(job, dead -> {});
+    }
+
+    /**
+     * Marks all executions of the job that are recorded as running, and calls {@code restart} for each in the same transaction: an
+     * execution whose restart cannot be enqueued stays recorded as running, and is found again.
+     */
+    @Transactional
+    public void failOrphaned(String job, Consumer<JobExecution> restart) {
+        for (JobExecution execution : List.copyOf(repository.findRunningJobExecutions(job))) {
             try (LogField.Entry field = LogField.EXECUTION.put(execution.getId())) {
                 log.warn("Execution {} of {} orphaned, marking it failed", execution.getId(), job);
             }
             markFailed(execution, "the process died");
+            restart.accept(execution);
         }
-        return dead;
     }
 
     @Transactional
