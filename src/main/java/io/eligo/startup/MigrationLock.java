@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import liquibase.integration.spring.SpringLiquibase;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +17,9 @@ import org.springframework.stereotype.Component;
  * lock, and two processes on an empty database both try to create it. This class therefore holds a session's advisory lock
  * around the migration. That lock ends with its process, so its holder knows that a locked row belongs to a dead process, and
  * releases the row.
+ *
+ * <p>Liquibase does not run where it would do nothing, and not on a database that a newer release has migrated: the files of functions,
+ * triggers and views of an older release would replace the newer ones, which nodes of the newer release need.
  */
 @Component
 public final class MigrationLock implements BeanPostProcessor {
@@ -26,13 +30,21 @@ public final class MigrationLock implements BeanPostProcessor {
     public static final String TRY_IN_TRANSACTION = "SELECT pg_try_advisory_xact_lock(" + KEY + ")";
 
     private @Nullable Connection lockConnection;
+    private @Nullable AppliedChangelog toRecord;
 
     @Override
     public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof SpringLiquibase liquibase) {
             try {
                 // If the migration fails, this connection is closed with the pool.
-                lockConnection = lock(liquibase.getDataSource().getConnection());
+                Connection connection = lock(liquibase.getDataSource().getConnection());
+                lockConnection = connection;
+                AppliedChangelog changelog = AppliedChangelog.of(liquibase).orElse(null);
+                if (changelog == null || isNeeded(changelog, connection)) {
+                    toRecord = changelog;
+                } else {
+                    liquibase.setShouldRun(false);
+                }
             } catch (SQLException e) {
                 throw new IllegalStateException("Migration lock cannot be acquired", e);
             }
@@ -46,12 +58,28 @@ public final class MigrationLock implements BeanPostProcessor {
             try (Connection connection = lockConnection;
                     Statement statement = connection.createStatement()) {
                 lockConnection = null;
+                if (toRecord != null) {
+                    toRecord.record(statement);
+                }
                 queryBoolean(statement, "SELECT pg_advisory_unlock(" + KEY + ")");
             } catch (SQLException e) {
                 throw new IllegalStateException("Migration lock cannot be released", e);
             }
         }
         return bean;
+    }
+
+    private static boolean isNeeded(AppliedChangelog changelog, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            List<String> newer = changelog.unknownReleases(statement);
+            if (!newer.isEmpty()) {
+                log.info(
+                        "Database migrated by the newer release {}, this node leaves its schema as it is",
+                        String.join(", ", newer));
+                return false;
+            }
+            return !changelog.isApplied(statement);
+        }
     }
 
     private static Connection lock(Connection connection) throws SQLException {
