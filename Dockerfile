@@ -20,8 +20,11 @@ COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/ops/image/healthy /usr/local/bin/
 COPY --from=build /build/layers/application/ ./
+COPY --from=build /build/ops/image/archive /usr/local/bin/
+# By the Java that starts it; writes eligo.aot and start.options.
+RUN archive .
 USER 10001:0
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["healthy"]
-# A quarter of the memory is for code, threads and buffers. Netty's epoll needs native access. More options: JDK_JAVA_OPTIONS.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar", "eligo.jar"]
+# A quarter of the memory is for code, threads and buffers. More options: JDK_JAVA_OPTIONS.
+ENTRYPOINT ["java", "@start.options", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "eligo.jar"]

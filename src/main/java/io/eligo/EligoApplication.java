@@ -5,6 +5,7 @@ import io.eligo.operations.MigrateCommand;
 import io.eligo.operations.RolloutCommand;
 import io.eligo.removal.RemovalCommand;
 import io.eligo.report.ReportCommand;
+import io.eligo.training.TrainingCommand;
 import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -13,7 +14,12 @@ public class EligoApplication {
     public static void main(String... words) {
         CommandLine.start(
                 EligoApplication.class,
-                List.of(new MigrateCommand(), new RolloutCommand(), new ReportCommand(), new RemovalCommand()),
+                List.of(
+                        new MigrateCommand(),
+                        new RolloutCommand(),
+                        new ReportCommand(),
+                        new RemovalCommand(),
+                        new TrainingCommand(EligoApplication.class)),
                 words);
     }
 }

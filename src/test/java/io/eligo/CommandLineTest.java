@@ -103,6 +103,17 @@ class CommandLineTest {
         assertThat(mistyped.outputLines()).singleElement().asString().contains("migrate: unknown argument 'now'");
     }
 
+    /** As the image is built: nothing that it loads may need a server. */
+    @Test
+    void loadsTheClassesOfAStartWithoutAnyServer() {
+        EligoProcess end = EligoProcess.start(NO_SERVERS, "train");
+        assertThat(end.exitCode()).as("%s", end.outputLines()).isZero();
+        assertThat(end.outputLines())
+                .singleElement()
+                .asString()
+                .matches("Training: \\d{3} beans created, \\d{1,2} not without servers");
+    }
+
     @Test
     void describesCommandsAndJobs() {
         EligoProcess end = EligoProcess.start(NO_SERVERS, "--help");
