@@ -43,6 +43,12 @@ public final class BenchServer implements AutoCloseable {
         run(database, List.of(memory, "-jar", "target/eligo.jar"), words);
     }
 
+    /** @param jar of any version */
+    public static void runJobOf(String jar, BenchDatabase database, String... words)
+            throws IOException, InterruptedException {
+        run(database, List.of("-Xmx512m", "-jar", jar), words);
+    }
+
     /** @param classes the options that name compiled classes */
     static void runJob(BenchDatabase database, List<String> classes, String... words)
             throws IOException, InterruptedException {
