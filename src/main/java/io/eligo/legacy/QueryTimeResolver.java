@@ -150,9 +150,10 @@ public class QueryTimeResolver {
         return text == null || text.indexOf(0) < 0 && UTF_8.newEncoder().canEncode(text);
     }
 
+    /** Without comments: pg_stat_activity shows the first kilobyte of a statement. */
     private static String readSql(String file) {
         try {
-            return new ClassPathResource(file).getContentAsString(UTF_8);
+            return new ClassPathResource(file).getContentAsString(UTF_8).replaceAll("(?m)^ *--.*\\n| +--.*$", "");
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + file, e);
         }

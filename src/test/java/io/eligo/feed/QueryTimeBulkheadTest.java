@@ -125,7 +125,7 @@ class QueryTimeBulkheadTest {
             lock.createStatement().execute("LOCK TABLE outlet IN ACCESS EXCLUSIVE MODE");
             UUID one = UUID.randomUUID();
             CompletableFuture<ApiClient.ApiResponse> first = send(one);
-            awaitRunning(1);
+            awaitRunning(1, first);
 
             ApiClient.ApiResponse refused = apiClient.execute(one, LIGHT);
             assertIsRefused(refused);
@@ -133,14 +133,14 @@ class QueryTimeBulkheadTest {
             assertIsRefused(apiClient.execute(
                     one, "{ a: " + LIGHT.substring(1, LIGHT.length() - 1) + " b: outlets { totalCount } }"));
             CompletableFuture<ApiClient.ApiResponse> second = send(UUID.randomUUID());
-            awaitRunning(2);
+            awaitRunning(2, second);
             assertIsRefused(apiClient.execute(UUID.randomUUID(), LIGHT));
 
             assertThat(List.of(classification(first.join()), classification(second.join())))
                     .containsOnly("TIMEOUT");
-            awaitRunning(0);
+            awaitRunning(0, new CompletableFuture<>());
             CompletableFuture<ApiClient.ApiResponse> third = send(one);
-            awaitRunning(1);
+            awaitRunning(1, third);
             lock.rollback();
             assertThat(third.join().data().at("/offers/edges")).hasSize(2);
         }
@@ -176,10 +176,12 @@ class QueryTimeBulkheadTest {
         return CompletableFuture.supplyAsync(() -> apiClient.execute(user, LIGHT), threads);
     }
 
-    private void awaitRunning(long reads) {
+    /** @param last the read that was sent last, which must not have ended before */
+    private void awaitRunning(long reads, CompletableFuture<ApiClient.ApiResponse> last) {
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> observer.sql(RUNNING_READS).query(Long.class).single() == reads);
+                .until(() -> observer.sql(RUNNING_READS).query(Long.class).single() == reads || last.isDone());
+        assertThat(last.getNow(null)).isNull();
     }
 
     private static void assertIsRefused(ApiClient.ApiResponse answer) {
