@@ -165,7 +165,7 @@ public class GrantsReconciler {
     }
 
     private ReconcileResult write(ReconcilePlan plan, UUID lastUser) {
-        return new ReconcileResult(write(plan), UserBatch.toReconcile(lastUser, plan.retained()));
+        return new ReconcileResult(write(plan), UserBatch.ofDiffs(lastUser, plan.retained()));
     }
 
     private GrantCounts write(ReconcilePlan plan) {

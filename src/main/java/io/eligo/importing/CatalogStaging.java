@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogStaging implements AutoCloseable {
     private final Staging staging;
-    private final ImportArguments run;
+    private final ImportArguments arguments;
     private final int chunk;
     private final Deque<CsvFile> pendingFiles;
     private @Nullable OpenFile open;
@@ -28,12 +28,12 @@ final class CatalogStaging implements AutoCloseable {
 
     private record OpenFile(CsvFile file, CsvSource rows, RowParser parser) {}
 
-    CatalogStaging(ImportedFiles files, Staging staging, ImportArguments run, int chunk) {
+    CatalogStaging(ImportedFiles files, Staging staging, ImportArguments arguments, int chunk) {
         this.staging = staging;
-        this.run = run;
+        this.arguments = arguments;
         this.chunk = chunk;
         this.pendingFiles = new ArrayDeque<>(CsvFiles.IN_LOAD_ORDER.stream()
-                .filter(file -> file != CsvFiles.CUSTOMER_TYPES && files.isOpen(run, file))
+                .filter(file -> file != CsvFiles.CUSTOMER_TYPES && files.isOpen(arguments, file))
                 .toList());
     }
 
@@ -54,7 +54,7 @@ final class CatalogStaging implements AutoCloseable {
         var valid = new ArrayList<ParsedRow>();
         boolean hasMore = parse(current, valid);
         staging.copy(Staging.copyTarget(current.file()), valid);
-        if (invalidRows > run.maxRejects()) {
+        if (invalidRows > arguments.maxRejects()) {
             staging.truncate(current.file());
             pendingFiles.clear();
             close();
@@ -67,7 +67,7 @@ final class CatalogStaging implements AutoCloseable {
 
     /** Parses up to a chunk of rows, up to one invalid row too many. Returns whether the file may have more rows. */
     private boolean parse(OpenFile file, List<ParsedRow> valid) {
-        for (int read = 0; read < chunk && invalidRows <= run.maxRejects(); read++) {
+        for (int read = 0; read < chunk && invalidRows <= arguments.maxRejects(); read++) {
             CsvRecord row = file.rows().next();
             if (row == null) {
                 return false;
@@ -83,10 +83,12 @@ final class CatalogStaging implements AutoCloseable {
     }
 
     private OpenFile openFile(CsvFile file) {
-        Path path = Objects.requireNonNull(run.folder().find(file), file.name());
+        Path path = Objects.requireNonNull(arguments.folder().find(file), file.name());
         CsvSource source = CsvSource.open(file, path);
         return new OpenFile(
-                file, source, new RowParser(file, path.getFileName().toString(), run.jobInstance(), source.header()));
+                file,
+                source,
+                new RowParser(file, path.getFileName().toString(), arguments.jobInstance(), source.header()));
     }
 
     /** Closes the file that is being read. */

@@ -39,7 +39,7 @@ class FileCheckTasklet implements Tasklet {
     private final StopSignal stop;
     private final StepExecution step;
     private final CsvFile file;
-    private final ImportArguments run;
+    private final ImportArguments arguments;
     private final boolean open;
     private final Deque<Runnable> todo = new ArrayDeque<>();
 
@@ -54,8 +54,8 @@ class FileCheckTasklet implements Tasklet {
         this.stop = stop;
         this.step = step;
         this.file = CsvFiles.forStep(step);
-        this.run = ImportArguments.of(step);
-        this.open = files.isOpen(run, file);
+        this.arguments = ImportArguments.of(step);
+        this.open = files.isOpen(arguments, file);
         if (open) {
             plan();
         }
@@ -63,17 +63,17 @@ class FileCheckTasklet implements Tasklet {
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
-        long rejected = rejects.count(run);
-        if (open && (todo.isEmpty() || rejected > run.maxRejects())) {
-            rejects.write(run);
+        long rejected = rejects.count(arguments);
+        if (open && (todo.isEmpty() || rejected > arguments.maxRejects())) {
+            rejects.write(arguments);
         }
-        if (rejected > run.maxRejects()) {
+        if (rejected > arguments.maxRejects()) {
             throw new JobRefused(String.format(
                     Locale.ROOT,
                     "%s: more than max-rejects=%d rows rejected, listed in %s; nothing of this file was merged",
                     path().getFileName(),
-                    run.maxRejects(),
-                    Rejects.rejectFile(run)));
+                    arguments.maxRejects(),
+                    Rejects.rejectFile(arguments)));
         }
         if (todo.isEmpty()) {
             return RepeatStatus.FINISHED;
@@ -108,16 +108,16 @@ class FileCheckTasklet implements Tasklet {
 
     private int reject(List<TableRule> rules) {
         String fileName = path().getFileName().toString();
-        if (run.dryRun()) {
+        if (arguments.dryRun()) {
             // In a dry run the referenced rows have not been merged. They are in the staging tables.
             staging.readPlannedTables();
         }
         int rejected = rules.stream()
-                .mapToInt(rule -> rejects.reject(run, file, fileName, rule))
+                .mapToInt(rule -> rejects.reject(arguments, file, fileName, rule))
                 .sum();
         if (rejected > 0) {
-            staging.dropRejected(run, file);
-            log.info("Import file {}: {} rows rejected, see {}", fileName, rejected, Rejects.rejectFile(run));
+            staging.dropRejected(arguments, file);
+            log.info("Import file {}: {} rows rejected, see {}", fileName, rejected, Rejects.rejectFile(arguments));
         }
         return rejected;
     }
@@ -129,6 +129,6 @@ class FileCheckTasklet implements Tasklet {
     }
 
     private Path path() {
-        return Objects.requireNonNull(run.folder().find(file), file.name());
+        return Objects.requireNonNull(arguments.folder().find(file), file.name());
     }
 }

@@ -34,7 +34,7 @@ class FileMergeTasklet implements Tasklet {
     private final StopSignal stop;
     private final StepExecution step;
     private final CsvFile file;
-    private final ImportArguments run;
+    private final ImportArguments arguments;
     private final String merge;
     private final long stride;
     private final long lastLine;
@@ -57,9 +57,9 @@ class FileMergeTasklet implements Tasklet {
         this.stop = stop;
         this.step = step;
         this.file = CsvFiles.forStep(step);
-        this.run = ImportArguments.of(step);
+        this.arguments = ImportArguments.of(step);
         this.merge = MergeStatement.sql(file);
-        this.lastLine = files.isOpen(run, file) ? staging.lastLine(file) : 0;
+        this.lastLine = files.isOpen(arguments, file) ? staging.lastLine(file) : 0;
         this.stride = file.isMergedInOneTransaction()
                 ? Long.MAX_VALUE
                 : jobs.get(JobNames.IMPORT).chunkSize();
@@ -67,14 +67,14 @@ class FileMergeTasklet implements Tasklet {
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
-        if (!files.isOpen(run, file)) {
+        if (!files.isOpen(arguments, file)) {
             return RepeatStatus.FINISHED;
         }
-        if (run.dryRun()) {
+        if (arguments.dryRun()) {
             // In a dry run the rows stay staged: later files refer to them.
             requireAllRows();
             files.saveDryRunCount(
-                    run,
+                    arguments,
                     file,
                     jdbc.sql(MergeStatement.countSql(file)).query(Long.class).single());
             return RepeatStatus.FINISHED;
@@ -86,7 +86,7 @@ class FileMergeTasklet implements Tasklet {
         if (line == 0 || upTo == lastLine) {
             requireAllRows();
         }
-        files.addWritten(run, file, jdbc.sql(merge).params(line, upTo).update());
+        files.addWritten(arguments, file, jdbc.sql(merge).params(line, upTo).update());
         progress.advance(upTo - line);
         line = upTo;
         if (line < lastLine) {
@@ -94,13 +94,13 @@ class FileMergeTasklet implements Tasklet {
             return RepeatStatus.CONTINUABLE;
         }
         staging.truncate(file);
-        files.markMerged(run, file);
+        files.markMerged(arguments, file);
         progress.end();
         return RepeatStatus.FINISHED;
     }
 
     private void requireAllRows() {
-        long good = files.getRowCount(run, file) - rejects.count(run, file);
+        long good = files.getRowCount(arguments, file) - rejects.count(arguments, file);
         long staged = staging.count(file);
         if (staged != good) {
             throw new JobRefused(String.format(

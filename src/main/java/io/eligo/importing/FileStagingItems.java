@@ -38,7 +38,7 @@ class FileStagingItems
     private final StopSignal stop;
     private final StepExecution step;
     private final CsvFile file;
-    private final ImportArguments run;
+    private final ImportArguments arguments;
 
     private @Nullable CsvSource source;
     private @Nullable RowParser parser;
@@ -60,26 +60,26 @@ class FileStagingItems
         this.stop = stop;
         this.step = step;
         this.file = CsvFiles.forStep(step);
-        this.run = ImportArguments.of(step);
+        this.arguments = ImportArguments.of(step);
     }
 
     @Override
     public void open(ExecutionContext context) {
-        if (!files.isOpen(run, file)) {
+        if (!files.isOpen(arguments, file)) {
             return;
         }
         staging.truncate(file);
-        rejects.clear(run, file);
-        rejected = rejects.count(run);
-        Path path = Objects.requireNonNull(run.folder().find(file), file.name());
+        rejects.clear(arguments, file);
+        rejected = rejects.count(arguments);
+        Path path = Objects.requireNonNull(arguments.folder().find(file), file.name());
         source = CsvSource.open(file, path);
-        parser = new RowParser(file, path.getFileName().toString(), run.jobInstance(), source.header());
-        progress.begin(file.name() + ", read", files.getRowCount(run, file));
+        parser = new RowParser(file, path.getFileName().toString(), arguments.jobInstance(), source.header());
+        progress.begin(file.name() + ", read", files.getRowCount(arguments, file));
     }
 
     @Override
     public @Nullable CsvRecord read() {
-        if (source == null || rejected > run.maxRejects()) {
+        if (source == null || rejected > arguments.maxRejects()) {
             return null;
         }
         return source.next();

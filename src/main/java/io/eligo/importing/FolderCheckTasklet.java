@@ -43,7 +43,7 @@ class FolderCheckTasklet implements Tasklet {
     private final Progress progress;
     private final StopSignal stop;
     private final StepExecution step;
-    private final ImportArguments run;
+    private final ImportArguments arguments;
     private final List<String> faults = new ArrayList<>();
     private @Nullable Deque<CsvFile> todo;
 
@@ -58,7 +58,7 @@ class FolderCheckTasklet implements Tasklet {
         this.progress = progress;
         this.stop = stop;
         this.step = step;
-        this.run = ImportArguments.of(step);
+        this.arguments = ImportArguments.of(step);
     }
 
     /** @throws JobRefused naming all faults */
@@ -81,28 +81,28 @@ class FolderCheckTasklet implements Tasklet {
     }
 
     private Deque<CsvFile> openFiles() {
-        rejects.write(run);
-        throwIfAny(run.folder().findFaults());
-        List<String> unknownFiles = run.folder().findUnknownFiles();
+        rejects.write(arguments);
+        throwIfAny(arguments.folder().findFaults());
+        List<String> unknownFiles = arguments.folder().findUnknownFiles();
         if (!unknownFiles.isEmpty()) {
             log.info("Import ignores unknown files: {}", String.join(", ", unknownFiles));
         }
-        var open = new ArrayDeque<CsvFile>(files.openFiles(run));
+        var open = new ArrayDeque<CsvFile>(files.openFiles(arguments));
         progress.begin(
                 "checking the files, bytes", open.stream().mapToLong(this::size).sum());
         return open;
     }
 
     private void check(CsvFile file) {
-        rejects.clear(run, file);
-        Path path = run.folder().find(file);
+        rejects.clear(arguments, file);
+        Path path = arguments.folder().find(file);
         if (path == null) {
             return;
         }
         try {
             long rows = countRows(file, path);
             if (!step.isTerminateOnly()) {
-                files.saveRowCount(run, file, rows);
+                files.saveRowCount(arguments, file, rows);
             }
         } catch (JobRefused e) {
             faults.add(String.valueOf(e.getMessage()));
@@ -150,7 +150,7 @@ class FolderCheckTasklet implements Tasklet {
     }
 
     private long size(CsvFile file) {
-        Path path = run.folder().find(file);
+        Path path = arguments.folder().find(file);
         try {
             return path == null ? 0 : Files.size(path);
         } catch (IOException e) {

@@ -40,29 +40,29 @@ class ImportSummaryTasklet implements Tasklet {
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
-        ImportArguments run = ImportArguments.of(contribution.getStepExecution());
-        if (run.dryRun()) {
+        ImportArguments arguments = ImportArguments.of(contribution.getStepExecution());
+        if (arguments.dryRun()) {
             staging.truncateAll();
         } else {
-            vacuum(files.findWritten(run));
+            vacuum(files.findWritten(arguments));
             halts.closeHalts(JobNames.IMPORT);
         }
-        rejects.write(run);
-        ImportedFiles.ImportTotals importTotals = files.getTotals(run);
-        long rejected = rejects.count(run);
+        rejects.write(arguments);
+        ImportedFiles.ImportTotals importTotals = files.getTotals(arguments);
+        long rejected = rejects.count(arguments);
         String summary = String.format(
                 Locale.ROOT,
                 "%d files, %,d rows, %,d %s, %,d rejected",
                 importTotals.files(),
                 importTotals.rows(),
                 importTotals.written(),
-                run.dryRun() ? "to be written" : "written",
+                arguments.dryRun() ? "to be written" : "written",
                 rejected);
         ExecutionContext job = contribution.getStepExecution().getJobExecution().getExecutionContext();
         job.putString(
                 JobResult.SUMMARY,
                 summary
-                        + (rejected == 0 ? "" : ", see " + Rejects.rejectFile(run))
+                        + (rejected == 0 ? "" : ", see " + Rejects.rejectFile(arguments))
                         + (job.containsKey(OfferLossGuard.WOULD_HALT)
                                 ? "; the loss guard would halt it: " + job.getString(OfferLossGuard.WOULD_HALT)
                                 : ""));

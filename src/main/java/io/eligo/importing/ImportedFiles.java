@@ -23,11 +23,11 @@ class ImportedFiles {
     record ImportTotals(long files, long rows, long written) {}
 
     /** Opens the files that this attempt must read, in load order. */
-    List<CsvFile> openFiles(ImportArguments run) {
+    List<CsvFile> openFiles(ImportArguments arguments) {
         var opened = new ArrayList<CsvFile>();
         for (CsvFile file : CsvFiles.IN_LOAD_ORDER) {
-            String fingerprint = run.folder().fingerprint(file);
-            if (opened.isEmpty() && isMerged(run, file, fingerprint)) {
+            String fingerprint = arguments.folder().fingerprint(file);
+            if (opened.isEmpty() && isMerged(arguments, file, fingerprint)) {
                 continue;
             }
             opened.add(file);
@@ -36,7 +36,7 @@ class ImportedFiles {
                             ON CONFLICT (job_instance_id, source) DO UPDATE
                             SET fingerprint = excluded.fingerprint, rows = 0, merged = false
                             """)
-                    .param(run.jobInstance())
+                    .param(arguments.jobInstance())
                     .param(file.name())
                     .param(fingerprint)
                     .update();
@@ -45,61 +45,61 @@ class ImportedFiles {
     }
 
     /** Whether this file is to be read: it exists and is open. */
-    boolean isOpen(ImportArguments run, CsvFile file) {
+    boolean isOpen(ImportArguments arguments, CsvFile file) {
         return jdbc.sql("""
                         SELECT fingerprint IS NOT NULL AND NOT merged FROM staging.file WHERE job_instance_id = ? AND source = ?
                         """)
-                .params(run.jobInstance(), file.name())
+                .params(arguments.jobInstance(), file.name())
                 .query(Boolean.class)
                 .single();
     }
 
-    void saveRowCount(ImportArguments run, CsvFile file, long rows) {
+    void saveRowCount(ImportArguments arguments, CsvFile file, long rows) {
         jdbc.sql("UPDATE staging.file SET rows = ? WHERE job_instance_id = ? AND source = ?")
-                .params(rows, run.jobInstance(), file.name())
+                .params(rows, arguments.jobInstance(), file.name())
                 .update();
     }
 
-    long getRowCount(ImportArguments run, CsvFile file) {
+    long getRowCount(ImportArguments arguments, CsvFile file) {
         return jdbc.sql("SELECT rows FROM staging.file WHERE job_instance_id = ? AND source = ?")
-                .params(run.jobInstance(), file.name())
+                .params(arguments.jobInstance(), file.name())
                 .query(Long.class)
                 .single();
     }
 
     /** Adds to the count of earlier attempts, whose rows were written. */
-    void addWritten(ImportArguments run, CsvFile file, long rows) {
+    void addWritten(ImportArguments arguments, CsvFile file, long rows) {
         jdbc.sql("UPDATE staging.file SET written = written + ? WHERE job_instance_id = ? AND source = ?")
-                .params(rows, run.jobInstance(), file.name())
+                .params(rows, arguments.jobInstance(), file.name())
                 .update();
     }
 
     /** Replaces the count of earlier attempts, for a dry run. */
-    void saveDryRunCount(ImportArguments run, CsvFile file, long rows) {
+    void saveDryRunCount(ImportArguments arguments, CsvFile file, long rows) {
         jdbc.sql("UPDATE staging.file SET written = ? WHERE job_instance_id = ? AND source = ?")
-                .params(rows, run.jobInstance(), file.name())
+                .params(rows, arguments.jobInstance(), file.name())
                 .update();
     }
 
-    void markMerged(ImportArguments run, CsvFile file) {
+    void markMerged(ImportArguments arguments, CsvFile file) {
         jdbc.sql("UPDATE staging.file SET merged = true WHERE job_instance_id = ? AND source = ?")
-                .params(run.jobInstance(), file.name())
+                .params(arguments.jobInstance(), file.name())
                 .update();
     }
 
-    ImportTotals getTotals(ImportArguments run) {
+    ImportTotals getTotals(ImportArguments arguments) {
         return jdbc.sql("""
                         SELECT count(fingerprint) AS files, coalesce(sum(rows), 0) AS rows, coalesce(sum(written), 0) AS written
                         FROM staging.file WHERE job_instance_id = ?
                         """)
-                .param(run.jobInstance())
+                .param(arguments.jobInstance())
                 .query((row, n) -> new ImportTotals(row.getLong("files"), row.getLong("rows"), row.getLong("written")))
                 .single();
     }
 
-    List<CsvFile> findWritten(ImportArguments run) {
+    List<CsvFile> findWritten(ImportArguments arguments) {
         List<String> names = jdbc.sql("SELECT source FROM staging.file WHERE job_instance_id = ? AND written > 0")
-                .param(run.jobInstance())
+                .param(arguments.jobInstance())
                 .query(String.class)
                 .list();
         return CsvFiles.IN_LOAD_ORDER.stream()
@@ -107,13 +107,13 @@ class ImportedFiles {
                 .toList();
     }
 
-    private boolean isMerged(ImportArguments run, CsvFile file, @Nullable String fingerprint) {
+    private boolean isMerged(ImportArguments arguments, CsvFile file, @Nullable String fingerprint) {
         return jdbc.sql("""
                         SELECT (merged OR fingerprint IS NULL) AND fingerprint IS NOT DISTINCT FROM ?::text
                         FROM staging.file WHERE job_instance_id = ? AND source = ?
                         """)
                 .param(fingerprint)
-                .param(run.jobInstance())
+                .param(arguments.jobInstance())
                 .param(file.name())
                 .query(Boolean.class)
                 .optional()

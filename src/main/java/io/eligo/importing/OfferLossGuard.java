@@ -42,7 +42,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
     private final DecisionClock clock;
     private final StopSignal stop;
     private final StepExecution step;
-    private final ImportArguments run;
+    private final ImportArguments arguments;
     private final JobFile.@Nullable LossLimits limits;
     private final int chunk;
     private @Nullable CatalogStaging rows;
@@ -65,7 +65,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
         this.clock = clock;
         this.stop = stop;
         this.step = step;
-        this.run = ImportArguments.of(step);
+        this.arguments = ImportArguments.of(step);
         this.limits = jobs.get(JobNames.IMPORT).lossLimits();
         this.chunk = jobs.get(JobNames.IMPORT).chunkSize();
     }
@@ -88,7 +88,7 @@ class OfferLossGuard implements Tasklet, DisposableBean {
             if (limits == null || !planned.hasOffers()) {
                 return RepeatStatus.FINISHED;
             }
-            rows = new CatalogStaging(files, staging, run, chunk);
+            rows = new CatalogStaging(files, staging, arguments, chunk);
             return rows.isEmpty() ? RepeatStatus.FINISHED : RepeatStatus.CONTINUABLE;
         }
         if (rows.stageNext()) {
@@ -113,12 +113,12 @@ class OfferLossGuard implements Tasklet, DisposableBean {
 
     // An approval covers each loss that was shown, so fewer losses than shown need no other approval.
     private void haltUnlessApproved(StepContribution contribution, OfferLosses losses, String excess) {
-        Optional<GuardHalts.ApprovedHalt> approved = halts.findApproved(run.jobInstance());
-        long notShown = halts.countUnapproved(run.jobInstance(), losses.digests());
+        Optional<GuardHalts.ApprovedHalt> approved = halts.findApproved(arguments.jobInstance());
+        long notShown = halts.countUnapproved(arguments.jobInstance(), losses.digests());
         if (approved.isPresent() && notShown == 0) {
             return;
         }
-        if (run.dryRun()) {
+        if (arguments.dryRun()) {
             step.getJobExecution().getExecutionContext().putString(WOULD_HALT, excess);
             return;
         }

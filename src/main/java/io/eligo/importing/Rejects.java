@@ -32,26 +32,26 @@ class Rejects {
         this.jdbc = jdbc;
     }
 
-    static Path rejectFile(ImportArguments run) {
-        return run.rejectDir().resolve(FILE);
+    static Path rejectFile(ImportArguments arguments) {
+        return arguments.rejectDir().resolve(FILE);
     }
 
-    long count(ImportArguments run) {
+    long count(ImportArguments arguments) {
         return jdbc.sql("SELECT count(*) FROM staging.reject WHERE job_instance_id = ?")
-                .param(run.jobInstance())
+                .param(arguments.jobInstance())
                 .query(Long.class)
                 .single();
     }
 
-    void clear(ImportArguments run, CsvFile file) {
+    void clear(ImportArguments arguments, CsvFile file) {
         jdbc.sql("DELETE FROM staging.reject WHERE job_instance_id = ? AND source = ?")
-                .params(run.jobInstance(), file.name())
+                .params(arguments.jobInstance(), file.name())
                 .update();
     }
 
-    long count(ImportArguments run, CsvFile file) {
+    long count(ImportArguments arguments, CsvFile file) {
         return jdbc.sql("SELECT count(*) FROM staging.reject WHERE job_instance_id = ? AND source = ?")
-                .params(run.jobInstance(), file.name())
+                .params(arguments.jobInstance(), file.name())
                 .query(Long.class)
                 .single();
     }
@@ -63,7 +63,7 @@ class Rejects {
      *
      * @return the number of rejected rows
      */
-    int reject(ImportArguments run, CsvFile file, String fileName, TableRule rule) {
+    int reject(ImportArguments arguments, CsvFile file, String fileName, TableRule rule) {
         return jdbc.sql(String.format(Locale.ROOT, """
                         INSERT INTO staging.reject (job_instance_id, source, file, line, column_name, value, reason, row_key)
                         SELECT :job, :source, :file, f.line, :column, f.value, f.reason, f.row_key FROM (%s) f
@@ -71,26 +71,26 @@ class Rejects {
                         ON CONFLICT (job_instance_id, source, line) DO UPDATE
                         SET reason = reject.reason || '; also ' || excluded.column_name || ': ' || excluded.reason
                         """, rule.faults()))
-                .param("job", run.jobInstance())
+                .param("job", arguments.jobInstance())
                 .param("source", file.name())
                 .param("file", fileName)
                 .param("column", rule.column())
-                .param("most", run.maxRejects() + 1)
+                .param("most", arguments.maxRejects() + 1)
                 .update();
     }
 
     /**
      * Writes the whole file again, with only its header if no row was rejected: the content of an earlier run would mislead.
      */
-    void write(ImportArguments run) {
-        Path whole = rejectFile(run);
-        Path part = run.rejectDir().resolve(FILE + ".part");
+    void write(ImportArguments arguments) {
+        Path whole = rejectFile(arguments);
+        Path part = arguments.rejectDir().resolve(FILE + ".part");
         try {
-            Files.createDirectories(run.rejectDir());
+            Files.createDirectories(arguments.rejectDir());
             try (CsvWriter csv =
                     CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(part)) {
                 csv.writeRecord("file", "line", "column", "value", "reason");
-                CsvFiles.IN_LOAD_ORDER.forEach(file -> write(run, file, csv));
+                CsvFiles.IN_LOAD_ORDER.forEach(file -> write(arguments, file, csv));
             }
             Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -104,12 +104,12 @@ class Rejects {
         return new JobRefused(String.format(Locale.ROOT, "%s: cannot be written: %s", path, reason));
     }
 
-    private void write(ImportArguments run, CsvFile file, CsvWriter csv) {
+    private void write(ImportArguments arguments, CsvFile file, CsvWriter csv) {
         jdbc.sql("""
                         SELECT file, line::text, column_name, value, reason FROM staging.reject
                         WHERE job_instance_id = ? AND source = ? ORDER BY reject.line
                         """)
-                .params(List.of(run.jobInstance(), file.name()))
+                .params(List.of(arguments.jobInstance(), file.name()))
                 .withFetchSize(FETCH)
                 .query(row -> {
                     csv.writeRecord(

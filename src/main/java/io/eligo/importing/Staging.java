@@ -70,12 +70,12 @@ class Staging {
     }
 
     /** Deletes the rejected rows from staging. */
-    void dropRejected(ImportArguments run, CsvFile file) {
+    void dropRejected(ImportArguments arguments, CsvFile file) {
         jdbc.sql(String.format(Locale.ROOT, """
                         DELETE FROM staging.%s s USING staging.reject r
                         WHERE r.job_instance_id = ? AND r.source = ? AND r.line = s.line
                         """, file.table()))
-                .params(run.jobInstance(), file.name())
+                .params(arguments.jobInstance(), file.name())
                 .update();
     }
 

@@ -47,7 +47,9 @@ class JobMetrics {
         for (String job : files.names()) {
             metersByJob.put(job, JobMeters.create(job, meters));
             meters.gauge(
-                    MetricDefinition.JOB_RUNNING, () -> heartbeat.findRun(job).isPresent() ? 1 : 0, job);
+                    MetricDefinition.JOB_RUNNING,
+                    () -> heartbeat.findRunLock(job).isPresent() ? 1 : 0,
+                    job);
         }
     }
 

@@ -76,7 +76,9 @@ public class JobRunner {
             @Override
             public void beforeJob(JobExecution execution) {
                 LogField.EXECUTION.set(execution.getId());
-                heartbeat.findRun(job.getName()).ifPresent(run -> runLocks.attachExecution(run, execution.getId()));
+                heartbeat
+                        .findRunLock(job.getName())
+                        .ifPresent(runLock -> runLocks.attachExecution(runLock, execution.getId()));
             }
 
             @Override
@@ -87,7 +89,7 @@ public class JobRunner {
                 // known and nothing is left to recover.
                 if (execution.getStatus() == BatchStatus.UNKNOWN
                         && heartbeat
-                                .findRun(job.getName())
+                                .findRunLock(job.getName())
                                 .filter(runLocks::isLost)
                                 .isPresent()) {
                     execution.setStatus(BatchStatus.FAILED);
@@ -145,8 +147,8 @@ public class JobRunner {
     }
 
     private JobResult runExclusively(String job, @Nullable Long launch, ExecutionStarter newExecution) {
-        RunLock run = acquireRun(job, launch);
-        heartbeat.register(run);
+        RunLock runLock = acquireRun(job, launch);
+        heartbeat.register(runLock);
         stop.registerJob();
         try (LogField.Entry field = LogField.JOB.put(job)) {
             recovery.failOrphaned(job);
@@ -155,8 +157,8 @@ public class JobRunner {
             throw new IllegalStateException("launching " + job, e);
         } finally {
             stop.deregisterJob();
-            heartbeat.deregister(run);
-            runLocks.release(run);
+            heartbeat.deregister(runLock);
+            runLocks.release(runLock);
         }
     }
 
@@ -191,9 +193,10 @@ public class JobRunner {
         long deadline = System.nanoTime() + files.get(job).waitForActiveRun().toNanos();
         RunHolder first = null;
         while (true) {
-            Optional<RunLock> run = runLocks.acquire(job, launch).or(() -> runLocks.acquireFromDeadNode(job, launch));
-            if (run.isPresent()) {
-                return run.get();
+            Optional<RunLock> runLock =
+                    runLocks.acquire(job, launch).or(() -> runLocks.acquireFromDeadNode(job, launch));
+            if (runLock.isPresent()) {
+                return runLock.get();
             }
             RunHolder holder = runLocks.findHolder(job).orElse(null);
             first = first == null ? holder : first;

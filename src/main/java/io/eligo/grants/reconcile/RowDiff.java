@@ -25,6 +25,10 @@ public record RowDiff(
         return new RowDiff(user, actual == null ? null : actual.offerNos(), !Objects.equals(actual, desired), desired);
     }
 
+    static RowDiff unchanged(UUID user, @Nullable UserGrants grants) {
+        return of(user, grants, grants);
+    }
+
     /** Returns the counts of all these diffs. */
     public static GrantCounts sumCounts(List<RowDiff> rowDiffs) {
         return rowDiffs.stream().map(RowDiff::grantCounts).reduce(GrantCounts.ZERO, GrantCounts::plus);

@@ -68,7 +68,7 @@ public final class UnlockedComparison {
          */
         RowDiff toRowDiff(Map<UUID, int[]> fetched) {
             if (row != null && !differs) {
-                return RowDiff.of(userId, desired, desired);
+                return RowDiff.unchanged(userId, desired);
             }
             int[] read = row == null ? null : row.offers();
             int[] stored = read == null ? fetched.get(userId) : read;

@@ -22,10 +22,10 @@ public record UserBatch(
         List<UnlockedDiff> toReconcile,
         GrantCounts expectedChanges) {
     public static UserBatch empty(UUID lastUser) {
-        return toReconcile(lastUser, List.of());
+        return ofDiffs(lastUser, List.of());
     }
 
-    public static UserBatch toReconcile(UUID lastUser, List<UnlockedDiff> users) {
+    public static UserBatch ofDiffs(UUID lastUser, List<UnlockedDiff> users) {
         return new UserBatch(
                 lastUser,
                 users.size(),
@@ -47,7 +47,7 @@ public record UserBatch(
      * Returns the users of whom {@code hold} retains a grant, with the retained revocations as their only difference.
      */
     public UserBatch retained(RevocationHold hold) {
-        return toReconcile(
+        return ofDiffs(
                 lastUser,
                 toReconcile.stream()
                         .flatMap(user -> user.remainingAfter(hold).stream())

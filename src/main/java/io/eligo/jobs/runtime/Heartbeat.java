@@ -24,7 +24,7 @@ import org.springframework.transaction.TransactionException;
 public class Heartbeat implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
-    private final Map<String, RunLock> runsByJob = new ConcurrentHashMap<>();
+    private final Map<String, RunLock> locksByJob = new ConcurrentHashMap<>();
     private final RunLocks runLocks;
     private final NodeRegistry nodes;
     private final TaskScheduler scheduler;
@@ -47,24 +47,24 @@ public class Heartbeat implements SmartLifecycle {
         this.interval = settings.heartbeatInterval();
     }
 
-    public void register(RunLock run) {
-        runsByJob.put(run.job(), run);
+    public void register(RunLock runLock) {
+        locksByJob.put(runLock.job(), runLock);
     }
 
-    /** The run of the job that this process holds; empty if there is none. */
-    public Optional<RunLock> findRun(String job) {
-        return Optional.ofNullable(runsByJob.get(job));
+    /** The lock of the job's run that this process holds; empty if there is none. */
+    public Optional<RunLock> findRunLock(String job) {
+        return Optional.ofNullable(locksByJob.get(job));
     }
 
-    public void deregister(RunLock run) {
-        runsByJob.remove(run.job(), run);
+    public void deregister(RunLock runLock) {
+        locksByJob.remove(runLock.job(), runLock);
     }
 
     private void beat() {
         try {
             synchronized (registration) {
                 if (!deregistered) {
-                    runLocks.recordHeartbeat(runsByJob.values());
+                    runLocks.recordHeartbeat(locksByJob.values());
                     nodes.recordHeartbeat();
                 }
             }

@@ -43,13 +43,13 @@ public class RunLocks {
 
     /** Empty if a process already holds the run lock of the job. */
     public Optional<RunLock> acquire(String job, @Nullable Long launch) {
-        var run = new RunLock(job, UUID.randomUUID(), launch);
+        var runLock = new RunLock(job, UUID.randomUUID(), launch);
         return jdbc.sql(
                                         "INSERT INTO batch.run (job, token, node, expires_at) VALUES (?, ?, ?, now() + ?::interval) ON CONFLICT (job) DO NOTHING")
-                                .params(job, run.token(), node, timeToLive)
+                                .params(job, runLock.token(), node, timeToLive)
                                 .update()
                         == 1
-                ? Optional.of(run)
+                ? Optional.of(runLock)
                 : Optional.empty();
     }
 
@@ -58,12 +58,12 @@ public class RunLocks {
      * transaction locks the row.
      */
     public Optional<RunLock> acquireFromDeadNode(String job, @Nullable Long launch) {
-        var run = new RunLock(job, UUID.randomUUID(), launch);
+        var runLock = new RunLock(job, UUID.randomUUID(), launch);
         return jdbc.sql("""
                         UPDATE batch.run SET token = ?, node = ?, started_at = now(), heartbeat_at = now(), expires_at = now() + ?::interval, stop_requested_at = NULL, job_execution_id = NULL
                         WHERE job = (SELECT job FROM batch.run WHERE job = ? AND expires_at < now() FOR UPDATE SKIP LOCKED)
-                        """).params(run.token(), node, timeToLive, job).update() == 1
-                ? Optional.of(run)
+                        """).params(runLock.token(), node, timeToLive, job).update() == 1
+                ? Optional.of(runLock)
                 : Optional.empty();
     }
 
@@ -85,16 +85,16 @@ public class RunLocks {
 
     /** Stores the execution id of the run, before the run does anything. */
     @Transactional
-    public void attachExecution(RunLock run, long execution) {
+    public void attachExecution(RunLock runLock, long execution) {
         jdbc.sql("UPDATE batch.run SET job_execution_id = ? WHERE token = ?")
-                .params(execution, run.token())
+                .params(execution, runLock.token())
                 .update();
         jdbc.sql("UPDATE batch.batch_job_execution SET node = ? WHERE job_execution_id = ?")
                 .params(node, execution)
                 .update();
-        if (run.launch() != null) {
+        if (runLock.launch() != null) {
             jdbc.sql("UPDATE batch.launch SET job_execution_id = ? WHERE id = ?")
-                    .params(execution, run.launch())
+                    .params(execution, runLock.launch())
                     .update();
         }
     }
@@ -116,18 +116,18 @@ public class RunLocks {
      * @throws RunLost if another node has taken over the run
      */
     @Transactional(propagation = Propagation.SUPPORTS)
-    public boolean lockAndCheckStopRequest(RunLock run) {
+    public boolean lockAndCheckStopRequest(RunLock runLock) {
         return jdbc.sql("SELECT stop_requested_at IS NOT NULL FROM batch.run WHERE token = ? FOR KEY SHARE")
-                .param(run.token())
+                .param(runLock.token())
                 .query(Boolean.class)
                 .optional()
-                .orElseThrow(() -> new RunLost(run.job()));
+                .orElseThrow(() -> new RunLost(runLock.job()));
     }
 
     /** Whether another node has taken over the run. */
-    public boolean isLost(RunLock run) {
+    public boolean isLost(RunLock runLock) {
         return jdbc.sql("SELECT NOT EXISTS (SELECT FROM batch.run WHERE token = ?)")
-                .param(run.token())
+                .param(runLock.token())
                 .query(Boolean.class)
                 .single();
     }
@@ -145,7 +145,7 @@ public class RunLocks {
                 > 0;
     }
 
-    public void release(RunLock run) {
-        jdbc.sql("DELETE FROM batch.run WHERE token = ?").param(run.token()).update();
+    public void release(RunLock runLock) {
+        jdbc.sql("DELETE FROM batch.run WHERE token = ?").param(runLock.token()).update();
     }
 }

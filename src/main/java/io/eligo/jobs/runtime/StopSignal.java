@@ -39,14 +39,14 @@ public class StopSignal implements SmartLifecycle {
      * @throws RunLost if another node has taken over the run because the heartbeat of this node had expired
      */
     public void stopIfRequested(StepExecution step) {
-        RunLock run = heartbeat
-                .findRun(step.getJobExecution().getJobInstance().getJobName())
+        RunLock runLock = heartbeat
+                .findRunLock(step.getJobExecution().getJobInstance().getJobName())
                 .orElseThrow(() -> new IllegalStateException(String.format(
                         Locale.ROOT,
                         "%s %d has no active run on this node",
                         step.getStepName(),
                         step.getJobExecutionId())));
-        if (runLocks.lockAndCheckStopRequest(run) || stopping) {
+        if (runLocks.lockAndCheckStopRequest(runLock) || stopping) {
             step.setTerminateOnly();
         }
     }

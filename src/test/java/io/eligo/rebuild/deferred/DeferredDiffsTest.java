@@ -80,7 +80,7 @@ class DeferredDiffsTest {
     /** Differences of these users, at most four in each element. */
     static List<PendingWrites> writes(int users) {
         var version = new ReadVersion(1, new SourceSnapshot(Instant.EPOCH, 1));
-        return UserBatch.toReconcile(
+        return UserBatch.ofDiffs(
                         new UUID(1, users),
                         IntStream.rangeClosed(1, users)
                                 .mapToObj(user -> new UnlockedDiff(
