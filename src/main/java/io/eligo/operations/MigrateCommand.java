@@ -24,8 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * {@code migrate}: migrates the database, without a server. For installations whose nodes do not migrate ({@code
- * spring.liquibase.enabled=false}): during an upgrade, a node of the version before that starts again would otherwise replace
- * functions of the new version by its own.
+ * spring.liquibase.enabled=false}), for example because their database user cannot change tables.
  */
 public final class MigrateCommand implements Command {
     private static final Logger log = LoggerFactory.getLogger(MigrateCommand.class);
