@@ -21,6 +21,7 @@
             "outbox",
             "outbox :: inspect",
             "platform",
+            "platform :: clock",
             "rollout",
             "rollout :: shadow",
             "rollout :: schedule",

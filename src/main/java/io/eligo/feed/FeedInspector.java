@@ -11,7 +11,7 @@ import io.eligo.feed.visible.OfferFilter;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsWithSource;
 import io.eligo.outbox.PendingEventCount;
-import io.eligo.platform.DecisionClock;
+import io.eligo.platform.clock.DecisionClock;
 import io.eligo.rules.ConditionResult;
 import io.eligo.rules.Offer;
 import io.eligo.rules.vocabulary.CustomerType;

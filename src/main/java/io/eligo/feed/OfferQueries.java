@@ -19,7 +19,7 @@ import io.eligo.feed.visible.VisibleOffer;
 import io.eligo.grants.Grants;
 import io.eligo.grants.GrantsWithSource;
 import io.eligo.legacy.QueryTimeResolver;
-import io.eligo.platform.DecisionClock;
+import io.eligo.platform.clock.DecisionClock;
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.ResolverSwitch;
 import io.eligo.rollout.shadow.ComparedRead;

@@ -17,6 +17,7 @@
             "outbox",
             "outbox :: inspect",
             "platform",
+            "platform :: clock",
             "platform :: connections",
             "platform :: threads",
             "rollout",

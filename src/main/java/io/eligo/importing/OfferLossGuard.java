@@ -7,7 +7,7 @@ import io.eligo.jobs.files.JobNames;
 import io.eligo.jobs.guard.GuardHalts;
 import io.eligo.jobs.guard.LossGuard;
 import io.eligo.jobs.runtime.StopSignal;
-import io.eligo.platform.DecisionClock;
+import io.eligo.platform.clock.DecisionClock;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;

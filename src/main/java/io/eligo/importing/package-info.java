@@ -31,6 +31,7 @@
             "jobs :: progress",
             "jobs :: runtime",
             "platform",
+            "platform :: clock",
             "rules",
             "rules :: vocabulary"
         })

@@ -1,4 +1,4 @@
-package io.eligo.platform;
+package io.eligo.platform.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.eligo.platform;
+package io.eligo.platform.clock;
 
 import java.time.Clock;
 import java.time.Instant;
