@@ -6,6 +6,7 @@ import io.eligo.catalog.log.CatalogChange.Kind;
 import io.eligo.catalog.log.CatalogChangeLog;
 import io.eligo.catalog.log.LogPoll;
 import io.eligo.catalog.source.CatalogTables;
+import io.eligo.catalog.source.IdSelector;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -46,7 +47,10 @@ public class CatalogRecheck {
         }
     }
 
-    /** Reads these entries again, with all that belongs to them, and all entries that the log mentions. */
+    /**
+     * Reads these entries again, with all that belongs to them, and all entries that the log mentions. What the offers belong to by now
+     * is read again as well: the view may have an earlier state of an outlet that neither answer shows.
+     */
     public RecheckedCatalog recheck(
             CatalogView view, Collection<UUID> offers, Collection<UUID> outlets, Collection<UUID> merchants) {
         LogPoll poll = log.pollSince(view.poll());
@@ -55,6 +59,9 @@ public class CatalogRecheck {
         add(changes, Kind.OFFER, offers);
         add(changes, Kind.OUTLET, outlets);
         add(changes, Kind.MERCHANT, merchants);
+        IdSelector reread = IdSelector.of(changes, Kind.OFFER);
+        add(changes, Kind.OUTLET, tables.findLinkedOutlets(reread));
+        add(changes, Kind.MERCHANT, tables.findRelatedMerchants(reread));
         RowUpdate update = view.rows().reread(changes, tables);
         return new RecheckedCatalog(view.snapshot().withUpdate(update), !complete, ids(poll));
     }

@@ -6,6 +6,7 @@ import static io.eligo.feed.FaultByHand.OUTLETS;
 import static io.eligo.feed.ShadowWorld.FOR_ALL;
 import static io.eligo.feed.ShadowWorld.FOR_REGULARS;
 import static io.eligo.feed.ShadowWorld.FOR_VIPS;
+import static io.eligo.feed.ShadowWorld.KIOSK_SHOP;
 import static io.eligo.feed.ShadowWorld.PROGRAM;
 import static io.eligo.feed.ShadowWorld.PROMOTION;
 import static io.eligo.feed.ShadowWorld.USER;
@@ -28,12 +29,14 @@ import io.eligo.rollout.shadow.ShadowCase;
 import io.eligo.rollout.shadow.ShadowCases;
 import io.eligo.rollout.shadow.WrongAnswer.Confirmation;
 import io.eligo.rules.ConditionResult;
+import io.eligo.servers.TableCleaner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -42,6 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -169,6 +173,57 @@ class ShadowFaultsTest {
         assertThat(newest().finding().differences()).hasSize(1);
         assertThat(difference.offer()).isEqualTo(PROMOTION);
         assertThat(difference.faults()).containsExactly(NODE_CATALOG);
+    }
+
+    /**
+     * A TRUNCATE leaves the reader with a catalogue of which the log cannot tell what it lacks. What it still has of outlets and merchants
+     * is older than the tables, and no evidence against a path.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE outlet SET is_active = false WHERE id = '%2$s'",
+                "UPDATE outlet SET is_active = false WHERE id = '%2$s'; DELETE FROM payment_point WHERE outlet_id = '%3$s'",
+                "UPDATE merchant SET status = 'Suspended' WHERE id = '%4$s'",
+                "UPDATE merchant SET status = 'Suspended' WHERE id = '%4$s'; UPDATE cashback_configuration SET merchant_id = '%4$s' WHERE id = '%1$s'",
+                "SET LOCAL session_replication_role = replica; DELETE FROM outlet WHERE id = '%2$s'",
+                "UPDATE outlet SET merchant_id = '%4$s', name = 'moved' WHERE id = '%2$s'; UPDATE merchant SET status = 'Closed' WHERE id = '%4$s'"
+            })
+    void changesAfterATruncateAreNoFault(String changes) {
+        UUID other = new UUID(1, 3);
+        UUID itsOutlet = new UUID(2, 4);
+        jdbc.sql("""
+                INSERT INTO merchant (id, business_name, status, category) VALUES ('%1$s', 'Soko', 'Active', 'food');
+                INSERT INTO outlet (id, merchant_id, name, is_active, review_status) VALUES ('%2$s', '%1$s', 'Soko 1', true, 'Approved');
+                INSERT INTO payment_point (id, outlet_id, kind, is_active, review_status) VALUES (gen_random_uuid(), '%2$s', 'till', true, 'Approved');
+                """.formatted(other, itsOutlet)).update();
+        jdbc.sql("TRUNCATE offer_outlet").update();
+        catalog.refresh();
+        inOneTransaction("""
+                TRUNCATE offer_outlet;
+                INSERT INTO offer_outlet (offer_type, offer_id, outlet_id)
+                SELECT 'Exclusive', '%s'::uuid, id FROM outlet UNION ALL SELECT 'Cashback', '%s', id FROM outlet;
+                """.formatted(PROMOTION, FOR_ALL) + changes.formatted(FOR_ALL, KIOSK_SHOP, itsOutlet, other));
+        for (String read : List.of(OFFERS, OFFERS_OF_FOOD, OUTLETS)) {
+            assertThat(outcome(read, true)).as(read).isIn("stale", "equal");
+            assertThat(outcome(read, false)).as(read).isIn("stale", "equal");
+        }
+        assertThat(outcome(OFFERS, true)).isEqualTo("stale");
+        catalog.refresh();
+        world.reconcile();
+        TableCleaner.empty(jdbc, "outbox_event");
+        assertThat(outcome(OFFERS, true)).isEqualTo("equal");
+        assertThat(cases.count()).isZero();
+    }
+
+    private void inOneTransaction(String sql) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute(sql);
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     /** The comparison comes after the repair, and finds both paths equal when it repeats them. */

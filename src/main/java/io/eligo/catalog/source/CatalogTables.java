@@ -177,6 +177,26 @@ public class CatalogTables {
                 """, outlets, merchants, offers, merchantsOfPrograms));
     }
 
+    /** Returns the outlets that the offers are linked to, whether they exist or not. */
+    public Set<UUID> findLinkedOutlets(IdSelector offers) {
+        return findIds(
+                "SELECT outlet_id FROM offer_outlet WHERE offer_id = ANY (:offers)",
+                IdSelector.NONE,
+                IdSelector.NONE,
+                offers,
+                IdSelector.NONE);
+    }
+
+    /** Returns the merchants of the offers and of the outlets that they are linked to. */
+    public Set<UUID> findRelatedMerchants(IdSelector offers) {
+        return findIds("""
+                SELECT merchant_id FROM cashback_configuration WHERE id = ANY (:offers)
+                UNION SELECT merchant_id FROM exclusive_offer WHERE id = ANY (:offers) AND merchant_id IS NOT NULL
+                UNION SELECT merchant_id FROM loyalty_program WHERE id = ANY (:offers) AND merchant_id IS NOT NULL
+                UNION SELECT o.merchant_id FROM offer_outlet l JOIN outlet o ON o.id = l.outlet_id WHERE l.offer_id = ANY (:offers)
+                """, IdSelector.NONE, IdSelector.NONE, offers, IdSelector.NONE);
+    }
+
     private Set<UUID> findIds(
             String sql, IdSelector outlets, IdSelector merchants, IdSelector offers, IdSelector merchantsOfPrograms) {
         return Set.copyOf(jdbc.sql(sql)
