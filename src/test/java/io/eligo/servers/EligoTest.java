@@ -24,7 +24,8 @@ import org.springframework.context.annotation.Import;
             // On a busy machine Redis answers late, and a read that expects a hit would not get one. Tests of a late
             // Redis set the default again.
             "eligo.redis.timeout=PT1S",
-            // The database is migrated already. CommandLineTest shows that the application migrates one by itself.
+            // The database is migrated already. CommandLineProcessTest shows that the application migrates one by
+            // itself.
             "spring.liquibase.enabled=false",
             // Quartz keeps the connections of a scheduler by its name, once for the JVM: contexts with one name would
             // use the database of the one that started last.

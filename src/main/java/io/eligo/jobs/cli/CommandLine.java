@@ -43,25 +43,34 @@ public final class CommandLine {
 
     /** Starts the server, or runs the job or command given by {@code args} and ends the process. */
     public static void start(Class<?> application, List<Command> others, String... args) {
+        if (List.of(args).stream().allMatch(word -> word.startsWith("--") && !word.equals(HELP))) {
+            SpringApplication.run(application, args);
+        } else {
+            System.exit(run(application, others, args));
+        }
+    }
+
+    /**
+     * Runs the job or command given by {@code args}.
+     *
+     * @return the exit code
+     */
+    public static int run(Class<?> application, List<Command> others, String... args) {
         if (List.of(args).contains(HELP)) {
             showHelp(others);
-            return;
+            return DONE;
         }
         List<String> commands =
                 Arrays.stream(args).filter(word -> !word.startsWith("--")).toList();
-        if (commands.isEmpty()) {
-            SpringApplication.run(application, args);
-            return;
-        }
         // From JDK 22 on, System.console() is not null even without a terminal, unless this provider is chosen.
         System.setProperty("jdk.console", "java.base");
         for (Command command : others) {
             int words = command.words().size();
             if (commands.size() >= words && command.words().equals(commands.subList(0, words))) {
-                System.exit(run(command, commands.subList(words, commands.size()), args));
+                return run(command, commands.subList(words, commands.size()), args);
             }
         }
-        System.exit(run(application, commands, others, args));
+        return run(application, commands, others, args);
     }
 
     private static int run(Command command, List<String> arguments, String... args) {
