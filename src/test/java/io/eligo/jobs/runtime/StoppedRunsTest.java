@@ -72,7 +72,7 @@ class StoppedRunsTest {
 
     @Test
     void everyStopEndsStoppedAndTheRestartCompletes() throws Exception {
-        stopAtRandomMoments(8);
+        stopAtRandomMoments(3);
     }
 
     @Test
