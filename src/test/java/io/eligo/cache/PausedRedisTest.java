@@ -116,17 +116,16 @@ class PausedRedisTest {
         REDIS.close();
     }
 
-    @ParameterizedTest
-    @CsvSource({"1, WRITE", "50, WRITE", "50, ALL"})
-    void noStaleReadWhileCommandsArePaused(int changed, String held) {
-        assertNoStaleReadDuringPause(Duration.ofSeconds(3), changed, held);
+    @Test
+    void noStaleReadWhileWritesArePaused() {
+        assertNoStaleReadDuringPause(Duration.ofSeconds(3), USERS, "WRITE");
     }
 
     @ParameterizedTest
-    @CsvSource({"1, WRITE", "50, WRITE", "50, ALL"})
+    @CsvSource({"3, 1, WRITE", "3, 50, ALL", "25, 1, WRITE", "25, 50, WRITE", "25, 50, ALL"})
     @Tag("long")
-    void noStaleReadWhileCommandsArePausedForLong(int changed, String held) {
-        assertNoStaleReadDuringPause(Duration.ofSeconds(25), changed, held);
+    void noStaleReadWhileCommandsArePausedForLong(int seconds, int changed, String held) {
+        assertNoStaleReadDuringPause(Duration.ofSeconds(seconds), changed, held);
     }
 
     private void assertNoStaleReadDuringPause(Duration pause, int changed, String held) {
@@ -169,7 +168,7 @@ class PausedRedisTest {
     @Test
     void manyEvictionsDoNotCloseTheCache() {
         String namespace = catalog.current().state(PolledCacheState.class).openNamespace();
-        for (int commit = 0; commit < 300; commit++) {
+        for (int commit = 0; commit < 100; commit++) {
             inTransaction(() ->
                     grants.evict(Stream.generate(UUID::randomUUID).limit(1_000).toList()));
         }

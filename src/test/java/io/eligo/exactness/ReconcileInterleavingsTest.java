@@ -90,7 +90,7 @@ class ReconcileInterleavingsTest {
 
     @Test
     void randomSample() throws InterruptedException {
-        interleave(120);
+        interleave(50);
     }
 
     @Test

@@ -79,7 +79,7 @@ class RestoreTest {
         redis = RedisProcess.start();
         server = RestorablePostgresql.start(folder);
         node = startNode(server.database());
-        run("demo-data", Map.of("users", "200", "merchants", "20", "offers", "100"));
+        run("demo-data", Map.of("users", "60", "merchants", "10", "offers", "60"));
         run("full-rebuild", Map.of());
     }
 

@@ -111,7 +111,7 @@ class StaleCacheFillTest {
         System.out.println("StaleCacheFillTest: -Dseed=" + seed);
         List<String> orders = new ArrayList<>(orders(2));
         Collections.shuffle(orders, new Random(seed));
-        for (String order : orders.subList(0, 200)) {
+        for (String order : orders.subList(0, 60)) {
             runInOrder(order, order.hashCode() % 2 == 0);
         }
     }

@@ -25,8 +25,9 @@ import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 @ApiTest
 @TestPropertySource(
         properties = {"eligo.limits.rate.per-second=2", "eligo.limits.rate.burst=60", "eligo.limits.timeout=PT5S"})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AbuseTest {
 
     @Autowired
@@ -52,7 +54,7 @@ class AbuseTest {
     @Autowired
     DataSource database;
 
-    @BeforeEach
+    @BeforeAll
     void twoOffersForAllUsers() {
         tables.replaceWith(DatasetFixtures.twoOffersForAllUsers(Instant.parse("2026-11-01T00:00:00Z")));
     }

@@ -220,7 +220,7 @@ class CorruptRowsTest {
 
     @Test
     void someOddRowsOfEachColumn() {
-        addOddRows(4, 1);
+        addOddRows(2, 1);
     }
 
     @Test

@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
@@ -66,22 +69,31 @@ public class DatasetLoader {
     }
 
     private void insert(Dataset dataset) {
+        var rows = new RowsByTable();
         dataset.merchants()
-                .forEach(one -> row(
+                .forEach(one -> rows.add(
                         "merchant (id, business_name, status, category)",
                         one.id(),
                         one.name(),
                         one.status(),
                         one.category()));
-        dataset.outlets().forEach(this::insert);
-        dataset.offers().forEach(this::insert);
+        dataset.outlets().forEach(outlet -> add(rows, outlet));
+        dataset.offers().forEach(offer -> add(rows, offer));
+        dataset.offers()
+                .forEach(offer -> offer.linked()
+                        .forEach(outlet -> rows.add(
+                                "offer_outlet (offer_type, offer_id, outlet_id)",
+                                offer.type(),
+                                offer.id(),
+                                outlet.id())));
         dataset.users()
-                .forEach((user, types) -> types.forEach(
-                        (merchant, type) -> row("customer_type (user_id, merchant_id, type)", user, merchant, type)));
+                .forEach((user, types) -> types.forEach((merchant, type) ->
+                        rows.add("customer_type (user_id, merchant_id, type)", user, merchant, type)));
+        rows.insert(jdbc);
     }
 
-    private void insert(Dataset.Outlet outlet) {
-        row(
+    private static void add(RowsByTable rows, Dataset.Outlet outlet) {
+        rows.add(
                 "outlet (id, merchant_id, name, description, is_active, review_status)",
                 outlet.id(),
                 outlet.merchant().id(),
@@ -90,7 +102,7 @@ public class DatasetLoader {
                 outlet.switches().active(),
                 outlet.switches().review());
         outlet.paymentPoints()
-                .forEach(point -> row(
+                .forEach(point -> rows.add(
                         "payment_point (id, outlet_id, kind, is_active, deleted_at, review_status)",
                         UUID.randomUUID(),
                         outlet.id(),
@@ -100,19 +112,16 @@ public class DatasetLoader {
                         point.review()));
     }
 
-    private void insert(Offer offer) {
+    private static void add(RowsByTable rows, Offer offer) {
         switch (offer.type()) {
-            case "Cashback" -> insertCashback(offer);
-            case "Exclusive" -> insertExclusive(offer);
-            default -> insertProgram(offer);
+            case "Cashback" -> addCashback(rows, offer);
+            case "Exclusive" -> addExclusive(rows, offer);
+            default -> addProgram(rows, offer);
         }
-        offer.linked()
-                .forEach(outlet ->
-                        row("offer_outlet (offer_type, offer_id, outlet_id)", offer.type(), offer.id(), outlet.id()));
     }
 
-    private void insertCashback(Offer offer) {
-        row(
+    private static void addCashback(RowsByTable rows, Offer offer) {
+        rows.add(
                 """
                 cashback_configuration (id, merchant_id, name, start_date, end_date, is_active, deleted_at,
                     eligible_customer_types, net_cashback_budget, used_cashback_budget, review_status, created_at)
@@ -130,7 +139,8 @@ public class DatasetLoader {
                 offer.switches().review(),
                 timestamp(offer.createdAt()));
         offer.tiers()
-                .forEach(tier -> part(
+                .forEach(tier -> addPart(
+                        rows,
                         "cashback_tier (id, name, is_active, review_status, cashback_configuration_id, deleted_at, percentage)",
                         tier,
                         offer.id(),
@@ -138,8 +148,8 @@ public class DatasetLoader {
                         tier.percentage()));
     }
 
-    private void insertExclusive(Offer offer) {
-        row(
+    private static void addExclusive(RowsByTable rows, Offer offer) {
+        rows.add(
                 """
                 exclusive_offer (id, merchant_id, name, description, start_date, end_date, is_active, deleted_at,
                     eligible_customer_types, net_offer_budget, used_offer_budget, review_status, created_at)
@@ -159,8 +169,8 @@ public class DatasetLoader {
                 timestamp(offer.createdAt()));
     }
 
-    private void insertProgram(Offer offer) {
-        row(
+    private static void addProgram(RowsByTable rows, Offer offer) {
+        rows.add(
                 """
                 loyalty_program (id, merchant_id, name, is_active, deleted_at, points_issued_limit, points_used_in_period,
                     review_status, created_at)
@@ -175,18 +185,22 @@ public class DatasetLoader {
                 offer.switches().review(),
                 timestamp(offer.createdAt()));
         offer.tiers()
-                .forEach(tier -> part(
+                .forEach(tier -> addPart(
+                        rows,
                         "loyalty_tier (id, name, is_active, review_status, loyalty_program_id, deleted_at, min_customer_type)",
                         tier,
                         offer.id(),
                         deletedAt(tier.switches()),
                         tier.minCustomerType()));
         offer.rewards()
-                .forEach(reward -> part(
-                        "loyalty_reward (id, name, is_active, review_status, loyalty_program_id)", reward, offer.id()));
+                .forEach(reward -> addPart(
+                        rows,
+                        "loyalty_reward (id, name, is_active, review_status, loyalty_program_id)",
+                        reward,
+                        offer.id()));
     }
 
-    private void part(String tableAndColumns, Part part, @Nullable Object... further) {
+    private static void addPart(RowsByTable rows, String tableAndColumns, Part part, @Nullable Object... further) {
         var values = new ArrayList<@Nullable Object>();
         values.addAll(Arrays.asList(
                 part.id(),
@@ -194,14 +208,35 @@ public class DatasetLoader {
                 part.switches().active(),
                 part.switches().review()));
         values.addAll(Arrays.asList(further));
-        row(tableAndColumns, values.toArray());
+        rows.add(tableAndColumns, values.toArray());
     }
 
-    private void row(String tableAndColumns, @Nullable Object... values) {
-        String places = String.join(", ", Collections.nCopies(values.length, "?"));
-        jdbc.sql("INSERT INTO %s VALUES (%s)".formatted(tableAndColumns, places))
-                .params(values)
-                .update();
+    /** Inserted with few statements: each one runs triggers, which took most of a test's time with a statement for each row. */
+    private static final class RowsByTable {
+        private static final int ROWS_OF_A_STATEMENT = 1_000;
+
+        private final Map<String, List<@Nullable Object[]>> rows = new LinkedHashMap<>();
+
+        void add(String tableAndColumns, @Nullable Object... values) {
+            rows.computeIfAbsent(tableAndColumns, key -> new ArrayList<>()).add(values);
+        }
+
+        /** In the order in which the tables were first added. */
+        void insert(JdbcClient jdbc) {
+            rows.forEach((tableAndColumns, all) -> {
+                for (int from = 0; from < all.size(); from += ROWS_OF_A_STATEMENT) {
+                    insert(jdbc, tableAndColumns, all.subList(from, Math.min(all.size(), from + ROWS_OF_A_STATEMENT)));
+                }
+            });
+        }
+
+        private static void insert(JdbcClient jdbc, String tableAndColumns, List<@Nullable Object[]> some) {
+            String row = "(" + String.join(", ", Collections.nCopies(some.get(0).length, "?")) + ")";
+            jdbc.sql("INSERT INTO %s VALUES %s"
+                            .formatted(tableAndColumns, String.join(", ", Collections.nCopies(some.size(), row))))
+                    .params(some.stream().flatMap(Arrays::stream).toArray())
+                    .update();
+        }
     }
 
     private static @Nullable UUID merchantId(Offer offer) {

@@ -22,7 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 @ApiTest
 class HostileFloodTest {
     private static final int CLIENTS = 50;
-    private static final int REQUESTS = 10;
+    private static final int REQUESTS = 4;
 
     @Autowired
     ApiClient apiClient;

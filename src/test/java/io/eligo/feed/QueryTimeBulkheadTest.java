@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
         })
 class QueryTimeBulkheadTest {
     private static final int CLIENTS = 50;
-    private static final int REQUESTS = 2;
+    private static final int REQUESTS = 1;
     private static final UUID PRECOMPUTED = DatasetFixtures.id(901);
     private static final String LIGHT = "{ offers(first: 5) { edges { node { id name } } } }";
     private static final String HEAVY = "{ offers(first: 40) { edges { node { outlets { name } } } } }";

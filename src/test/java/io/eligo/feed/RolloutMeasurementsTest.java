@@ -60,7 +60,7 @@ class RolloutMeasurementsTest {
 
     @Test
     void aResponseThatItsCallerRequestsTooLargeIsNoError() {
-        tables.replaceWithChain(40, 2_000);
+        tables.replaceWith(DatasetFixtures.chain(40, 250));
         double errors = errors();
         HostileRequests.HostileRequest tooLarge = HostileRequests.flood().get(2);
         assertThat(apiClient

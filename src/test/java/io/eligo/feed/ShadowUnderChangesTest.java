@@ -87,7 +87,7 @@ class ShadowUnderChangesTest {
 
     @Test
     void noAnswerIsCalledWrong() throws InterruptedException {
-        compare(Long.getLong("seed", System.nanoTime()), 300);
+        compare(Long.getLong("seed", System.nanoTime()), 200);
     }
 
     @Test

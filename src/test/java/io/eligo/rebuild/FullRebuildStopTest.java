@@ -19,7 +19,7 @@ import org.springframework.test.context.TestPropertySource;
 @EligoTest
 @TestPropertySource(properties = "test.database=of-stopped-runs")
 class FullRebuildStopTest {
-    private static final int USERS = 10_000;
+    private static final int USERS = 4_000;
 
     @Autowired
     JdbcClient jdbc;

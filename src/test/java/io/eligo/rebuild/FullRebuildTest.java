@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @EligoTest
 // Not a worker: its rescuer would recover a step that a test runs alone, since such a step has no heartbeat.
-@TestPropertySource(properties = "eligo.roles=console")
+@TestPropertySource(properties = {"eligo.roles=console", "eligo.jobs.full-rebuild.chunk-size=100"})
 class FullRebuildTest {
     private static final Map<String, String> DRY = Map.of("dry-run", "true");
 
@@ -56,7 +56,7 @@ class FullRebuildTest {
     PlatformTransactionManager transactions;
 
     @BeforeEach
-    void thirtyThousandUsers() {
+    void threeThousandUsers() {
         TableCleaner.empty(
                 jdbc,
                 "merchant, customer_type, user_grants, cashback_configuration, exclusive_offer, loyalty_program, batch.batch_job_instance");
@@ -64,7 +64,7 @@ class FullRebuildTest {
                 .update();
         jdbc.sql("""
                         INSERT INTO customer_type
-                        SELECT md5(u::text)::uuid, id, (ARRAY['NonCustomer', 'New', 'Vip'])[1 + u % 3] FROM merchant, generate_series(1, 30000) u
+                        SELECT md5(u::text)::uuid, id, (ARRAY['NonCustomer', 'New', 'Vip'])[1 + u % 3] FROM merchant, generate_series(1, 3000) u
                         """).update();
         jdbc.sql("""
                         INSERT INTO cashback_configuration (id, merchant_id, name, is_active, eligible_customer_types, net_cashback_budget)
@@ -75,22 +75,22 @@ class FullRebuildTest {
 
     @Test
     void writesOnlyDifferencesAndCountsThem() {
-        // Of 30,000 users a third each is NonCustomer, New (2 targeted offers a merchant) and Vip (2 of them too).
-        assertThat(rebuild().summary()).isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
+        // Of 3,000 users a third each is NonCustomer, New (2 targeted offers a merchant) and Vip (2 of them too).
+        assertThat(rebuild().summary()).isEqualTo("3000 users, 12000 granted, 0 revoked, 0 unchanged");
         String versions = versions();
-        assertThat(rebuild().summary()).isEqualTo("30000 users, 0 granted, 0 revoked, 120000 unchanged");
+        assertThat(rebuild().summary()).isEqualTo("3000 users, 0 granted, 0 revoked, 12000 unchanged");
         assertThat(versions()).isEqualTo(versions);
         jdbc.sql("UPDATE customer_type SET type = 'New' WHERE user_id = md5('2')::uuid")
                 .update();
         jdbc.sql("DELETE FROM customer_type WHERE user_id = md5('1')::uuid").update();
         jdbc.sql("INSERT INTO user_grants (user_id, offer_nos, relations) VALUES (gen_random_uuid(), '{1}', '{}')")
                 .update();
-        assertThat(rebuild().summary()).isEqualTo("30001 users, 3 granted, 10 revoked, 119991 unchanged");
+        assertThat(rebuild().summary()).isEqualTo("3001 users, 3 granted, 10 revoked, 11991 unchanged");
         assertThat(jdbc.sql("SELECT count(*) FROM user_grants")
                         .query(Integer.class)
                         .single())
-                .isEqualTo(29_999);
-        assertThat(GrantsChecker.check(database)).isEqualTo(new GrantsChecker.Report(29_999, 119_994, 0, List.of()));
+                .isEqualTo(2_999);
+        assertThat(GrantsChecker.check(database)).isEqualTo(new GrantsChecker.Report(2_999, 11_994, 0, List.of()));
     }
 
     /** As if the log had lost a change: the shared index of the incremental runs is no reference for a rebuild. */
@@ -101,7 +101,7 @@ class FullRebuildTest {
                 UPDATE cashback_configuration SET eligible_customer_types = '{Vip}'
                 WHERE eligible_customer_types = '{New}' AND merchant_id = (SELECT id FROM merchant ORDER BY id LIMIT 1)
                 """, "DELETE FROM catalog_change");
-        assertThat(rebuild().summary()).isEqualTo("30000 users, 10000 granted, 10000 revoked, 110000 unchanged");
+        assertThat(rebuild().summary()).isEqualTo("3000 users, 1000 granted, 1000 revoked, 11000 unchanged");
         assertThat(GrantsChecker.check(database).differences()).isZero();
     }
 
@@ -118,7 +118,7 @@ class FullRebuildTest {
         assertThat(jdbc.sql("""
                         SELECT count(*) FROM user_grants g JOIN cashback_configuration c ON c.offer_no = ANY (g.offer_nos)
                         WHERE c.eligible_customer_types = '{Regular}' AND g.user_id IN (
-                            SELECT user_id FROM (SELECT DISTINCT user_id FROM customer_type ORDER BY user_id OFFSET 1500 LIMIT 300) AS last)
+                            SELECT user_id FROM (SELECT DISTINCT user_id FROM customer_type ORDER BY user_id OFFSET 150 LIMIT 30) AS last)
                         """).query(Long.class).single())
                 .as("users of the remaining range with their earlier grants")
                 .isZero();
@@ -129,10 +129,10 @@ class FullRebuildTest {
         rebuild();
         jdbc.sql("UPDATE user_grants SET relations = relations[2:] WHERE user_id IN (md5('2')::uuid, md5('4')::uuid)")
                 .update();
-        String found = "30000 users, 0 granted, 0 revoked, 120000 unchanged, relations of 2 users";
+        String found = "3000 users, 0 granted, 0 revoked, 12000 unchanged, relations of 2 users";
         assertThat(jobs.run("full-rebuild", DRY).summary()).isEqualTo(found);
         assertThat(rebuild().summary()).isEqualTo(found);
-        assertThat(rebuild().summary()).isEqualTo("30000 users, 0 granted, 0 revoked, 120000 unchanged");
+        assertThat(rebuild().summary()).isEqualTo("3000 users, 0 granted, 0 revoked, 12000 unchanged");
         assertThat(GrantsChecker.check(database).differences()).isZero();
     }
 
@@ -156,13 +156,13 @@ class FullRebuildTest {
         assertThat(jdbc.sql("SELECT reltuples FROM pg_class WHERE relname = 'user_grants'")
                         .query(Double.class)
                         .single())
-                .isEqualTo(30_000);
+                .isEqualTo(3_000);
     }
 
     @Test
     void aDryRunReportsTheSameAndWritesNothing() {
         assertThat(jobs.run("full-rebuild", DRY).summary())
-                .isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
+                .isEqualTo("3000 users, 12000 granted, 0 revoked, 0 unchanged");
         assertThat(jdbc.sql("SELECT count(*) FROM user_grants")
                         .query(Integer.class)
                         .single())
@@ -178,10 +178,10 @@ class FullRebuildTest {
         allowWrites();
 
         JobResult resumed = rebuild();
-        assertThat(resumed.summary()).isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
+        assertThat(resumed.summary()).isEqualTo("3000 users, 12000 granted, 0 revoked, 0 unchanged");
         assertThat(ranges(resumed))
                 .singleElement()
-                .satisfies(step -> assertThat(step.getReadCount()).isBetween(1L, 1_500L));
+                .satisfies(step -> assertThat(step.getReadCount()).isBetween(1L, 150L));
     }
 
     @Test
@@ -206,7 +206,7 @@ class FullRebuildTest {
             step.setExecutionContext(new ExecutionContext());
             repository.updateExecutionContext(step);
         }
-        assertThat(rebuild().summary()).isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
+        assertThat(rebuild().summary()).isEqualTo("3000 users, 12000 granted, 0 revoked, 0 unchanged");
     }
 
     /** The state between marking the plan as complete and storing the job's context. */
@@ -226,7 +226,7 @@ class FullRebuildTest {
                 .update();
         jdbc.sql("DELETE FROM batch.batch_step_execution WHERE step_name <> 'plan'")
                 .update();
-        assertThat(rebuild().summary()).isEqualTo("30000 users, 120000 granted, 0 revoked, 0 unchanged");
+        assertThat(rebuild().summary()).isEqualTo("3000 users, 12000 granted, 0 revoked, 0 unchanged");
     }
 
     @Test
@@ -268,9 +268,9 @@ class FullRebuildTest {
         return jobs.run("full-rebuild", Map.of());
     }
 
-    // 16 ranges of about 1,875 users in chunks of 1,000.
+    // 16 ranges of about 187 users in chunks of 100.
     private String userInTheSecondChunkOfARange() {
-        return jdbc.sql("SELECT user_id FROM customer_type GROUP BY user_id ORDER BY user_id OFFSET 1500 LIMIT 1")
+        return jdbc.sql("SELECT user_id FROM customer_type GROUP BY user_id ORDER BY user_id OFFSET 150 LIMIT 1")
                 .query(String.class)
                 .single();
     }

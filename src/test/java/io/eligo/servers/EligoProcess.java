@@ -65,6 +65,7 @@ public final class EligoProcess {
             // client.
             var command = new ArrayList<>(
                     List.of(JAVA, "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+            command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseTransparentHugePages"));
             command.addAll(options);
             command.add(EligoApplication.class.getName());
             command.addAll(List.of(words));

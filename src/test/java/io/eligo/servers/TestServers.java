@@ -45,8 +45,9 @@ public class TestServers {
     private static Database createDatabase(String template) {
         String name = "eligo_test_" + UUID.randomUUID().toString().replace("-", "");
         Database server = POSTGRESQL.get();
+        // By default PostgreSQL writes the copy to its log as well, which takes three times as long.
         JdbcClient.create(server.dataSource())
-                .sql("CREATE DATABASE %s TEMPLATE %s".formatted(name, template))
+                .sql("CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy".formatted(name, template))
                 .update();
         if (ServerChoice.ofPostgresql() == ServerChoice.GIVEN) {
             org.springframework.boot.SpringApplication.getShutdownHandlers()
