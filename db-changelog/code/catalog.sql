@@ -111,6 +111,8 @@ ALTER TABLE loyalty_program ENABLE ALWAYS TRIGGER keep_identity, ENABLE ALWAYS T
 --changeset eligo:catalog-log-code runOnChange:true splitStatements:false stripComments:false
 -- A row after and before a change, a and b: is_catalog_change compares the columns that readers depend on, is_audience_change those
 -- that grants depend on. A change of a column that is missing there does not reach the nodes. Both functions are inlined.
+-- Of the numbers, they compare what readers know: whether there is budget left, and whether the number can be read, which one of over
+-- a thousand digits cannot.
 SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 CREATE OR REPLACE FUNCTION is_catalog_change(a merchant, b merchant) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (a.business_name, a.status, a.category) IS DISTINCT FROM (b.business_name, b.status, b.category);
@@ -121,17 +123,29 @@ CREATE OR REPLACE FUNCTION is_catalog_change(a payment_point, b payment_point) R
 RETURN (a.outlet_id, a.kind, a.is_active, a.deleted_at IS NULL, a.review_status)
     IS DISTINCT FROM (b.outlet_id, b.kind, b.is_active, b.deleted_at IS NULL, b.review_status);
 CREATE OR REPLACE FUNCTION is_catalog_change(a cashback_configuration, b cashback_configuration) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (a.merchant_id, a.name, a.start_date, a.end_date, a.is_active, a.deleted_at IS NULL, a.eligible_customer_types, a.review_status, a.created_at, a.used_cashback_budget < a.net_cashback_budget)
-    IS DISTINCT FROM (b.merchant_id, b.name, b.start_date, b.end_date, b.is_active, b.deleted_at IS NULL, b.eligible_customer_types, b.review_status, b.created_at, b.used_cashback_budget < b.net_cashback_budget);
+RETURN (a.merchant_id, a.name, a.start_date, a.end_date, a.is_active, a.deleted_at IS NULL, a.eligible_customer_types, a.review_status, a.created_at,
+        a.used_cashback_budget < a.net_cashback_budget AND a.used_cashback_budget > -1e1000 AND a.net_cashback_budget < 1e1000
+        AND scale(a.used_cashback_budget) <= 1000 AND scale(a.net_cashback_budget) <= 1000)
+    IS DISTINCT FROM (b.merchant_id, b.name, b.start_date, b.end_date, b.is_active, b.deleted_at IS NULL, b.eligible_customer_types, b.review_status, b.created_at,
+        b.used_cashback_budget < b.net_cashback_budget AND b.used_cashback_budget > -1e1000 AND b.net_cashback_budget < 1e1000
+        AND scale(b.used_cashback_budget) <= 1000 AND scale(b.net_cashback_budget) <= 1000);
 CREATE OR REPLACE FUNCTION is_catalog_change(a cashback_tier, b cashback_tier) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (a.cashback_configuration_id, a.name, a.percentage, a.is_active, a.deleted_at IS NULL, a.review_status)
-    IS DISTINCT FROM (b.cashback_configuration_id, b.name, b.percentage, b.is_active, b.deleted_at IS NULL, b.review_status);
+RETURN (a.cashback_configuration_id, a.name, a.percentage, scale(a.percentage) <= 1000, a.is_active, a.deleted_at IS NULL, a.review_status)
+    IS DISTINCT FROM (b.cashback_configuration_id, b.name, b.percentage, scale(b.percentage) <= 1000, b.is_active, b.deleted_at IS NULL, b.review_status);
 CREATE OR REPLACE FUNCTION is_catalog_change(a exclusive_offer, b exclusive_offer) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (a.merchant_id, a.name, a.description, a.start_date, a.end_date, a.is_active, a.deleted_at IS NULL, a.eligible_customer_types, a.review_status, a.created_at, a.used_offer_budget < a.net_offer_budget)
-    IS DISTINCT FROM (b.merchant_id, b.name, b.description, b.start_date, b.end_date, b.is_active, b.deleted_at IS NULL, b.eligible_customer_types, b.review_status, b.created_at, b.used_offer_budget < b.net_offer_budget);
+RETURN (a.merchant_id, a.name, a.description, a.start_date, a.end_date, a.is_active, a.deleted_at IS NULL, a.eligible_customer_types, a.review_status, a.created_at,
+        a.used_offer_budget < a.net_offer_budget AND a.used_offer_budget > -1e1000 AND a.net_offer_budget < 1e1000
+        AND scale(a.used_offer_budget) <= 1000 AND scale(a.net_offer_budget) <= 1000)
+    IS DISTINCT FROM (b.merchant_id, b.name, b.description, b.start_date, b.end_date, b.is_active, b.deleted_at IS NULL, b.eligible_customer_types, b.review_status, b.created_at,
+        b.used_offer_budget < b.net_offer_budget AND b.used_offer_budget > -1e1000 AND b.net_offer_budget < 1e1000
+        AND scale(b.used_offer_budget) <= 1000 AND scale(b.net_offer_budget) <= 1000);
 CREATE OR REPLACE FUNCTION is_catalog_change(a loyalty_program, b loyalty_program) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (a.merchant_id, a.name, a.is_active, a.deleted_at IS NULL, a.review_status, a.created_at, coalesce(a.points_used_in_period < a.points_issued_limit, true))
-    IS DISTINCT FROM (b.merchant_id, b.name, b.is_active, b.deleted_at IS NULL, b.review_status, b.created_at, coalesce(b.points_used_in_period < b.points_issued_limit, true));
+RETURN (a.merchant_id, a.name, a.is_active, a.deleted_at IS NULL, a.review_status, a.created_at,
+        coalesce(a.points_used_in_period < a.points_issued_limit AND a.points_issued_limit < 1e1000 AND scale(a.points_issued_limit) <= 1000, true)
+        AND a.points_used_in_period > -1e1000 AND a.points_used_in_period < 1e1000 AND scale(a.points_used_in_period) <= 1000)
+    IS DISTINCT FROM (b.merchant_id, b.name, b.is_active, b.deleted_at IS NULL, b.review_status, b.created_at,
+        coalesce(b.points_used_in_period < b.points_issued_limit AND b.points_issued_limit < 1e1000 AND scale(b.points_issued_limit) <= 1000, true)
+        AND b.points_used_in_period > -1e1000 AND b.points_used_in_period < 1e1000 AND scale(b.points_used_in_period) <= 1000);
 CREATE OR REPLACE FUNCTION is_catalog_change(a loyalty_tier, b loyalty_tier) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (a.loyalty_program_id, a.name, a.min_customer_type, a.is_active, a.deleted_at IS NULL, a.review_status)
     IS DISTINCT FROM (b.loyalty_program_id, b.name, b.min_customer_type, b.is_active, b.deleted_at IS NULL, b.review_status);

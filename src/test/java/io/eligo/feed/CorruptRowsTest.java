@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -150,6 +151,37 @@ class CorruptRowsTest {
         assertThatOtherEventsAreProcessed();
         assertThat(unreadable("cashback_tier")).isZero();
         assertThat(paths.assertAgreement(VIP, NOW)).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            cashback_configuration | net_cashback_budget = 1e1000
+            cashback_configuration | net_cashback_budget = net_cashback_budget + concat('0.', repeat('0', 1001))::numeric
+            cashback_configuration | used_cashback_budget = concat('0.', repeat('0', 1001))::numeric
+            exclusive_offer        | net_offer_budget = 1e1000
+            exclusive_offer        | used_offer_budget = concat('0.', repeat('0', 1001))::numeric
+            loyalty_program        | points_issued_limit = 1e1000
+            loyalty_program        | points_issued_limit = concat('9.', repeat('0', 1001))::numeric
+            loyalty_program        | points_used_in_period = concat('0.', repeat('0', 1001))::numeric
+            cashback_tier          | percentage = percentage + concat('0.', repeat('0', 1001))::numeric
+            """)
+    void aNumberThatBecomesUnreadableLeavesTheOfferOutAtOnce(String table, String change) {
+        Set<UUID> before = paths.graphQlIds(VIP);
+        jdbc.sql("CREATE TABLE kept AS TABLE " + table).update();
+        try {
+            jdbc.sql("UPDATE %s SET %s".formatted(table, change)).update();
+            assertThatOtherEventsAreProcessed();
+            compareWithResolver(change);
+            assertThat(paths.graphQlIds(VIP)).hasSizeLessThan(before.size());
+            String column = change.substring(0, change.indexOf(' '));
+            jdbc.sql("UPDATE %1$s SET %2$s = kept.%2$s FROM kept WHERE kept.id = %1$s.id".formatted(table, column))
+                    .update();
+            assertThatOtherEventsAreProcessed();
+            compareWithResolver(change);
+            assertThat(paths.graphQlIds(VIP)).isEqualTo(before);
+        } finally {
+            jdbc.sql("DROP TABLE kept").update();
+        }
     }
 
     private void percentageOfFirstOffer(String sql) {
