@@ -7,9 +7,11 @@ import io.eligo.catalog.log.CatalogChangeLog;
 import io.eligo.catalog.log.LogPoll;
 import io.eligo.catalog.source.CatalogTables;
 import io.eligo.catalog.source.IdSelector;
+import io.eligo.rules.Outlet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -35,9 +37,11 @@ public class CatalogRecheck {
      *
      * @param snapshot the view with the entries read again
      * @param everythingUnseen whether the log cannot tell what the view lacks
+     * @param otherDatabase whether this is not the database that the view was read from, or it has lost transactions, as after a failover
      * @param unseen ids of offers, outlets and merchants with a change that the view has not seen
      */
-    public record RecheckedCatalog(CatalogSnapshot snapshot, boolean everythingUnseen, Set<UUID> unseen) {
+    public record RecheckedCatalog(
+            CatalogSnapshot snapshot, boolean everythingUnseen, boolean otherDatabase, Set<UUID> unseen) {
         public boolean hasUnseenChangeOf(Collection<UUID> ids) {
             return everythingUnseen || !Collections.disjoint(unseen, ids);
         }
@@ -62,8 +66,21 @@ public class CatalogRecheck {
         IdSelector reread = IdSelector.of(changes, Kind.OFFER);
         add(changes, Kind.OUTLET, tables.findLinkedOutlets(reread));
         add(changes, Kind.MERCHANT, tables.findRelatedMerchants(reread));
+        if (!complete) {
+            add(changes, Kind.OUTLET, findKnownOutlets(view, IdSelector.of(changes, Kind.MERCHANT)));
+        }
         RowUpdate update = view.rows().reread(changes, tables);
-        return new RecheckedCatalog(view.snapshot().withUpdate(update), !complete, ids(poll));
+        return new RecheckedCatalog(
+                view.snapshot().withUpdate(update), !complete, poll.isOfOtherDatabase(view.poll()), ids(poll));
+    }
+
+    /** A loyalty program is at all outlets of its merchant, and the view may have one that has been deleted or moved. */
+    private static List<UUID> findKnownOutlets(CatalogView view, IdSelector merchants) {
+        return view.rows().outlets().values().stream()
+                .filter(outlet ->
+                        merchants.requireIds().contains(outlet.merchant().id()))
+                .map(Outlet::id)
+                .toList();
     }
 
     private static void add(Collection<CatalogChange> changes, Kind kind, Collection<UUID> ids) {

@@ -3,10 +3,13 @@ package io.eligo.feed;
 import static io.eligo.feed.FaultByHand.OFFERS;
 import static io.eligo.feed.FaultByHand.OFFERS_OF_FOOD;
 import static io.eligo.feed.FaultByHand.OUTLETS;
+import static io.eligo.feed.ShadowWorld.DUKA;
+import static io.eligo.feed.ShadowWorld.DUKA_SHOP;
 import static io.eligo.feed.ShadowWorld.FOR_ALL;
 import static io.eligo.feed.ShadowWorld.FOR_REGULARS;
 import static io.eligo.feed.ShadowWorld.FOR_VIPS;
 import static io.eligo.feed.ShadowWorld.KIOSK_SHOP;
+import static io.eligo.feed.ShadowWorld.NEW_OFFER;
 import static io.eligo.feed.ShadowWorld.PROGRAM;
 import static io.eligo.feed.ShadowWorld.PROMOTION;
 import static io.eligo.feed.ShadowWorld.USER;
@@ -214,6 +217,72 @@ class ShadowFaultsTest {
         TableCleaner.empty(jdbc, "outbox_event");
         assertThat(outcome(OFFERS, true)).isEqualTo("equal");
         assertThat(cases.count()).isZero();
+    }
+
+    /** The view has the outlets that the merchant had when it had no program. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM payment_point WHERE outlet_id = '%1$s'; DELETE FROM outlet WHERE id = '%1$s'",
+                "UPDATE outlet SET merchant_id = '%2$s' WHERE id = '%1$s'",
+                "UPDATE outlet SET is_active = false WHERE id = '%1$s'"
+            })
+    void aProgramOfChangedOutletsAfterATruncateIsNoFault(String changes) {
+        UUID other = new UUID(1, 3);
+        UUID itsOutlet = new UUID(2, 4);
+        jdbc.sql("""
+                INSERT INTO merchant (id, business_name, status, category) VALUES ('%1$s', 'Soko', 'Active', 'food');
+                INSERT INTO outlet (id, merchant_id, name, is_active, review_status)
+                VALUES ('%2$s', '%1$s', 'Soko 1', true, 'Approved'), ('%3$s', '%1$s', 'Soko 2', true, 'Approved');
+                INSERT INTO payment_point (id, outlet_id, kind, is_active, review_status)
+                SELECT gen_random_uuid(), id, 'till', true, 'Approved' FROM outlet WHERE merchant_id = '%1$s'
+                """.formatted(other, itsOutlet, new UUID(2, 5))).update();
+        catalog.refresh();
+        inOneTransaction("""
+                TRUNCATE loyalty_reward;
+                %s;
+                INSERT INTO loyalty_program (id, merchant_id, name, is_active, review_status, created_at)
+                VALUES ('%2$s', '%3$s', 'New', true, 'Approved', '2026-01-01T00:00:00Z');
+                INSERT INTO loyalty_tier (id, loyalty_program_id, name, min_customer_type, is_active, review_status)
+                VALUES (gen_random_uuid(), '%2$s', 'All', 'NonCustomer', true, 'Approved');
+                INSERT INTO loyalty_reward (id, loyalty_program_id, name, is_active, review_status)
+                VALUES (gen_random_uuid(), '%2$s', 'Cup', true, 'Approved');
+                """.formatted(changes.formatted(itsOutlet, DUKA), NEW_OFFER, other));
+        assertThat(outcome(OFFERS, true)).isEqualTo("stale");
+        assertThat(outcome(OFFERS, false)).isEqualTo("stale");
+        assertThat(cases.count()).isZero();
+    }
+
+    /** The node keeps the number that it has read: the change is none for it. */
+    @Test
+    void trailingZerosOfAPercentageAreNoDifference() {
+        jdbc.sql("UPDATE cashback_tier SET percentage = percentage + 0.00").update();
+        assertThat(jdbc.sql("SELECT min(scale(percentage)) FROM cashback_tier")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+        catalog.refresh();
+        assertThat(outcome(OFFERS, true)).isEqualTo("equal");
+        assertThat(outcome(OFFERS, false)).isEqualTo("equal");
+    }
+
+    @Test
+    void manyExplainedDifferencesHideNoFault() {
+        // Their ids have smaller hash codes than those of the faulty offers: they are looked at first.
+        jdbc.sql("""
+                INSERT INTO exclusive_offer (id, name, start_date, end_date, is_active, eligible_customer_types, net_offer_budget, review_status)
+                SELECT ('00000000-0000-0003-0000-' || lpad(to_hex(n * 256 + 3), 12, '0'))::uuid,
+                    'Unseen', '2026-01-01T00:00:00Z', '2026-12-24T00:00:00Z', true, '{All}', 10, 'Approved'
+                FROM generate_series(1, 90) AS n;
+                INSERT INTO offer_outlet (offer_type, offer_id, outlet_id) SELECT 'Exclusive', id, '%s' FROM exclusive_offer WHERE name = 'Unseen'
+                """.formatted(DUKA_SHOP)).update();
+        String read = "{ offers(first: 100) { edges { node { id } } } }";
+        assertThat(outcome(read, true)).isEqualTo("stale");
+        world.silently("UPDATE user_grants SET offer_nos = '{}'");
+        assertThat(outcome(read, true)).isEqualTo("wrong");
+        assertThat(newest().finding().differences())
+                .extracting(OfferDifference::offer)
+                .containsExactlyInAnyOrder(FOR_REGULARS, PROGRAM);
     }
 
     private void inOneTransaction(String sql) {

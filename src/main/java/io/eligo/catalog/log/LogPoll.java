@@ -41,6 +41,11 @@ public record LogPoll(
         return position.isContinuationOf(before.position);
     }
 
+    /** Returns whether this is not a poll of the database of {@code before}, or that has lost transactions since. */
+    public boolean isOfOtherDatabase(LogPoll before) {
+        return !position.isOfDatabaseOf(before.position);
+    }
+
     /** Returns whether a table was truncated, so that everything must be read again. */
     public boolean requiresFullReload() {
         return changes.stream().anyMatch(change -> change.kind() == CatalogChange.Kind.EVERYTHING);

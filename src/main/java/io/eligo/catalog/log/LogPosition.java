@@ -15,9 +15,12 @@ public record LogPosition(PgSnapshot snapshot, String epoch, long prunedThrough)
      * of another database or of this one before it was set back, or the log has been pruned past it.
      */
     public boolean isContinuationOf(LogPosition before) {
-        return epoch.equals(before.epoch)
-                && snapshot.xmax() >= before.snapshot.xmax()
-                && !hasPrunedSince(before.snapshot);
+        return isOfDatabaseOf(before) && !hasPrunedSince(before.snapshot);
+    }
+
+    /** Whether both are of one database, which has lost no transaction in between. */
+    boolean isOfDatabaseOf(LogPosition before) {
+        return epoch.equals(before.epoch) && snapshot.xmax() >= before.snapshot.xmax();
     }
 
     /**

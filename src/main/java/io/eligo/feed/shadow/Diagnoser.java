@@ -66,37 +66,40 @@ final class Diagnoser {
         this.rightCatalogAndRow = row == null ? null : read.precomputed(tables, row);
     }
 
-    /** @param explained whether changes that the reader cannot have seen explain the difference */
-    record DiagnosedDifference(OfferDifference difference, boolean explained) {}
+    /** @param unexplained the faults that no change explains which the reader cannot have seen */
+    record DiagnosedDifference(OfferDifference difference, Set<Fault> unexplained) {
+        boolean explained() {
+            return unexplained.isEmpty();
+        }
+    }
 
     DiagnosedDifference diagnose(DifferingOffer offer) {
         UUID id = offer.id();
         RuledOffer ruled = applyRules(id);
-        Set<Fault> faults = EnumSet.noneOf(Fault.class);
-        boolean explained = true;
+        Set<Fault> explained = EnumSet.noneOf(Fault.class);
+        Set<Fault> unexplained = EnumSet.noneOf(Fault.class);
         ComparedOffer rightOffer = right.find(id);
         if (!Objects.equals(rightGrantsOnly.find(id), rightOffer)) {
-            faults.add(NODE_CATALOG);
-            explained = isCatalogChangeUnseen(offer);
+            (isCatalogChangeUnseen(offer) ? explained : unexplained).add(NODE_CATALOG);
         }
         if (!Objects.equals(rightCatalogOnly.find(id), rightOffer)) {
-            faults.add(grantsFault(id));
-            explained &= isGrantsChangeUnseen(id);
+            (isGrantsChangeUnseen(id) ? explained : unexplained).add(grantsFault(id));
         }
         if (!Objects.equals(rightOffer, ruled.expected())) {
-            faults.add(PRECOMPUTED_RESOLVER);
-            explained = false;
+            unexplained.add(PRECOMPUTED_RESOLVER);
         }
         if (!Objects.equals(offer.queryTime(), ruled.expected())) {
-            faults.add(QUERY_TIME_RESOLVER);
-            explained = false;
+            unexplained.add(QUERY_TIME_RESOLVER);
         }
-        if (faults.isEmpty()) {
+        if (explained.isEmpty() && unexplained.isEmpty()) {
             // Catalogue and grants are wrong together, such as after the change of an audience from some users to all.
-            faults.addAll(Set.of(NODE_CATALOG, grantsFault(id)));
-            explained = isCatalogChangeUnseen(offer) || isGrantsChangeUnseen(id);
+            (isCatalogChangeUnseen(offer) || isGrantsChangeUnseen(id) ? explained : unexplained)
+                    .addAll(Set.of(NODE_CATALOG, grantsFault(id)));
         }
-        return new DiagnosedDifference(describe(offer, faults, ruled), explained);
+        Set<Fault> faults = EnumSet.noneOf(Fault.class);
+        faults.addAll(explained);
+        faults.addAll(unexplained);
+        return new DiagnosedDifference(describe(offer, faults, ruled), unexplained);
     }
 
     private RuledOffer applyRules(UUID id) {
@@ -121,15 +124,23 @@ final class Diagnoser {
     }
 
     private boolean isGrantsChangeUnseen(UUID id) {
-        if (evidence.pending().includes(id)) {
+        // After a failover that lost transactions, the reader may have grants of a change that no table or event knows.
+        if (evidence.pending().includes(id) || evidence.catalog().otherDatabase()) {
             return true;
         }
         // Else the row must be right by now, and the reader must have had an earlier version of it, which an event
         // has replaced: a row that is repaired without an event was wrong.
         boolean rightByNow = rightCatalogAndRow == null || isRowRight(rightCatalogAndRow, id);
         boolean replaced =
-                evidence.stored().writtenSince() && evidence.processed().includes(id);
+                evidence.stored().writtenSince() && evidence.processed().includes(id) || isRowDeleted();
         return rightByNow && (replaced || evidence.stored().evictionPending());
+    }
+
+    /** The row of a user who has lost the last customer type has no time of its last write any more. */
+    private boolean isRowDeleted() {
+        return rightCatalogAndRow == null
+                && readerGrants.source() != GrantsWithSource.GrantsSource.COMPUTED
+                && evidence.processed().allOffers();
     }
 
     private boolean isRowRight(PathAnswer withRow, UUID id) {

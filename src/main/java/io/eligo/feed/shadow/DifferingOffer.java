@@ -6,7 +6,6 @@ import io.eligo.rollout.shadow.ComparedOffer;
 import io.eligo.rollout.shadow.ComparedOffer.ComparedMerchant;
 import io.eligo.rollout.shadow.ComparedOffer.ComparedOutlet;
 import io.eligo.rollout.shadow.OfferDifference;
-import io.eligo.rollout.shadow.WrongAnswer;
 import io.eligo.rules.Merchant;
 import io.eligo.rules.Outlet;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ record DifferingOffer(
         ids.addAll(right.keySet());
         var differing = new ArrayList<DifferingOffer>();
         for (UUID id : ids) {
-            if (differing.size() < WrongAnswer.MAX_DIFFERENCES && !Objects.equals(left.get(id), right.get(id))) {
+            if (!Objects.equals(left.get(id), right.get(id))) {
                 var offer = new DifferingOffer(id, precomputed.find(id), queryTime.find(id));
                 if (!Objects.equals(offer.precomputed, offer.queryTime)) {
                     differing.add(offer);

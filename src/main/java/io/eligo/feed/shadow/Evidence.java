@@ -68,6 +68,8 @@ record Evidence(
     boolean hasAnyChange() {
         return catalog.hasUnseenChanges()
                 || pending.allOffers()
+                // A customer type that was taken away and given back leaves the row as it was.
+                || processed.allOffers()
                 || stored.writtenSince()
                 || stored.evictionPending()
                 || isUserUnknown();

@@ -6,6 +6,7 @@ import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.shadow.ComparedOffer;
 import io.eligo.rollout.shadow.OfferDifference;
 import io.eligo.rollout.shadow.OfferDifference.Fault;
+import io.eligo.rollout.shadow.WrongAnswer;
 import io.eligo.rules.FeedKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,18 +38,35 @@ class ReadAnalyzer {
             return new ReadAnalysis(
                     precomputed.answer(), queryTime.answer(), List.of(order(precomputed, queryTime)), false);
         }
-        Evidence evidence = evidenceCollector.collect(read.user(), reader.view(), offers);
-        var diagnoser = new Diagnoser(read, reader.view().snapshot(), reader.grants(), evidence, offers);
-        List<OfferDifference> unexplained = offers.stream()
-                .map(diagnoser::diagnose)
-                .filter(diagnosed -> !diagnosed.explained())
-                .map(DiagnosedDifference::difference)
-                .toList();
-        return new ReadAnalysis(
-                precomputed.answer(),
-                queryTime.answer(),
-                unexplained,
-                evidence.isUserUnknown() && unexplained.stream().allMatch(OfferDifference::hasGrantsFaultsOnly));
+        // Some at a time: mostly the first ones show a fault, if there is one.
+        boolean isUserUnknown = false;
+        for (int from = 0; from < offers.size(); from += WrongAnswer.MAX_DIFFERENCES) {
+            List<DifferingOffer> some =
+                    offers.subList(from, Math.min(offers.size(), from + WrongAnswer.MAX_DIFFERENCES));
+            Evidence evidence = evidenceCollector.collect(read.user(), reader.view(), some);
+            isUserUnknown = evidence.isUserUnknown();
+            var diagnoser = new Diagnoser(read, reader.view().snapshot(), reader.grants(), evidence, some);
+            List<DiagnosedDifference> unexplained = some.stream()
+                    .map(diagnoser::diagnose)
+                    .filter(diagnosed -> !diagnosed.explained())
+                    .toList();
+            if (!unexplained.isEmpty()) {
+                return new ReadAnalysis(
+                        precomputed.answer(),
+                        queryTime.answer(),
+                        unexplained.stream()
+                                .map(DiagnosedDifference::difference)
+                                .toList(),
+                        isUserUnknown && hasGrantsFaultsOnly(unexplained));
+            }
+        }
+        return new ReadAnalysis(precomputed.answer(), queryTime.answer(), List.of(), isUserUnknown);
+    }
+
+    private static boolean hasGrantsFaultsOnly(List<DiagnosedDifference> unexplained) {
+        return unexplained.stream()
+                .flatMap(diagnosed -> diagnosed.unexplained().stream())
+                .allMatch(Fault::isOfGrants);
     }
 
     /** Whether anything that decides about answers to this user may have changed since the view was current. */

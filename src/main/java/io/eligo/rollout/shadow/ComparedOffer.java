@@ -43,14 +43,23 @@ public record ComparedOffer(
     /**
      * A tier.
      *
-     * @param percentage null for a loyalty tier
+     * @param percentage null for a loyalty tier; without trailing zeros, which are no change
      * @param minCustomerType null for a cashback tier
      */
     public record ComparedTier(
             UUID id,
             String name,
             @Nullable BigDecimal percentage,
-            @Nullable String minCustomerType) {}
+            @Nullable String minCustomerType) {
+        public ComparedTier {
+            percentage = percentage == null ? null : normalized(percentage);
+        }
+
+        private static BigDecimal normalized(BigDecimal percentage) {
+            BigDecimal stripped = percentage.stripTrailingZeros();
+            return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+        }
+    }
 
     public record ComparedReward(UUID id, String name) {}
 

@@ -2,10 +2,8 @@ package io.eligo.rollout.shadow;
 
 import io.eligo.rollout.ResolverPath;
 import io.eligo.rules.ConditionResult;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +28,6 @@ public record OfferDifference(
     public static final String MISSING_IN_QUERY_TIME = "missing in query-time";
     public static final String ORDER = "order";
 
-    private static final Set<Fault> GRANTS_FAULTS =
-            EnumSet.of(Fault.STORED_GRANTS, Fault.CACHED_GRANTS, Fault.COMPUTED_GRANTS);
-
     public OfferDifference {
         fields = List.copyOf(fields);
         faults = List.copyOf(faults);
@@ -41,11 +36,6 @@ public record OfferDifference(
 
     OfferDifference withoutConditions() {
         return new OfferDifference(offer, name, fields, faults, correct, List.of());
-    }
-
-    /** Whether the catalogue and both resolvers are right. */
-    public boolean hasGrantsFaultsOnly() {
-        return GRANTS_FAULTS.containsAll(faults);
     }
 
     /** What is wrong. */
@@ -65,6 +55,11 @@ public record OfferDifference(
 
         public String description() {
             return description;
+        }
+
+        /** Whether the catalogue and both resolvers may be right. */
+        public boolean isOfGrants() {
+            return this == STORED_GRANTS || this == CACHED_GRANTS || this == COMPUTED_GRANTS;
         }
 
         /** For log lines and pages. */

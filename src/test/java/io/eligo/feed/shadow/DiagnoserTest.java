@@ -16,6 +16,7 @@ import io.eligo.rollout.ResolverPath;
 import io.eligo.rollout.shadow.ComparedAnswer;
 import io.eligo.rollout.shadow.ComparedOffer;
 import io.eligo.rollout.shadow.ComparedRead;
+import io.eligo.rollout.shadow.OfferDifference.Fault;
 import io.eligo.rules.Window;
 import io.eligo.rules.vocabulary.CustomerType;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -108,7 +110,7 @@ class DiagnoserTest {
      * What the database says.
      *
      * @param unseen the entry with a change that the reader's catalogue has not seen: the offer, its merchant or outlet, another offer,
-     *     or unknown, if the log cannot tell; null for none
+     *     unknown, if the log cannot tell, or lost, if the database has lost transactions; null for none
      * @param pending of what there is an event in the queue: the offer, users, or another offer; null for nothing
      * @param processed of what an event has left the queue, in the same way
      */
@@ -150,6 +152,9 @@ class DiagnoserTest {
               grants      |          |         | right | no            |           | yes              | yes
               grants      |          |         | none  | no            |           | yes              | yes
               grants      |          |         | none  | no            | offer     | no               | no
+              grants      |          |         | none  | no            | users     | no               | yes
+              grants      | lost     |         | right | no            |           | no               | yes
+              grants      | unknown  |         | right | no            |           | no               | no
               grants      |          |         | wrong | yes           | offer     | yes              | no
               each        | offer    | offer   | right | no            |           | no               | yes
               each        | offer    |         | right | no            |           | no               | no
@@ -177,11 +182,37 @@ class DiagnoserTest {
                 .isEqualTo(isYes(explained));
     }
 
+    /** An erasure is recognised by them: the change of an offer at the same time must not hide it. */
+    @Test
+    void anExplainedFaultOfTheCatalogueLeavesThatOfTheGrants() {
+        Shown each = Objects.requireNonNull(FAULTS.get("each")).withRow(null);
+        DiagnosedDifference diagnosed =
+                diagnose(each, GrantsSource.TABLE, new Changes("offer", null, false, null, false));
+        assertThat(diagnosed.difference().faults()).containsExactly(Fault.STORED_GRANTS, Fault.NODE_CATALOG);
+        assertThat(diagnosed.unexplained()).containsExactly(Fault.STORED_GRANTS);
+    }
+
+    @Test
+    void aCustomerTypeThatWasTakenAndGivenBackIsAChange() {
+        var nothing = new RecomputedOffers(false, Set.of());
+        var stored = new StoredState(ROW, false, false);
+        var catalog = new RecheckedCatalog(TABLES, false, false, Set.of());
+        assertThat(new Evidence(catalog, List.of(), stored, nothing, nothing).hasAnyChange())
+                .isFalse();
+        assertThat(new Evidence(catalog, List.of(), stored, nothing, new RecomputedOffers(true, Set.of()))
+                        .hasAnyChange())
+                .isTrue();
+    }
+
     private static DiagnosedDifference diagnose(Shown shown, GrantsSource source, Changes changes) {
         // The paths differ, or there would be nothing to diagnose.
         var offer = new DifferingOffer(OFFER, shown.queryTime ? null : SHOWN, shown.queryTime ? SHOWN : null);
         var evidence = new Evidence(
-                new RecheckedCatalog(TABLES, "unknown".equals(changes.unseen), unseenIds(changes.unseen)),
+                new RecheckedCatalog(
+                        TABLES,
+                        "unknown".equals(changes.unseen) || "lost".equals(changes.unseen),
+                        "lost".equals(changes.unseen),
+                        unseenIds(changes.unseen)),
                 List.of(),
                 new StoredState(shown.row == null ? null : ROW, changes.writtenSince, changes.evictionPending),
                 recomputedOffers(changes.pending),
