@@ -44,12 +44,8 @@ class CommandLineTest {
         assertThat(EligoApplication.run("run", "remove-elgo")).isEqualTo(2);
         assertThat(line(output))
                 .contains(
-                        "unknown job 'remove-elgo'",
-                        "full-rebuild",
-                        "run remove-eligo",
-                        "migrate",
-                        "rollout off|on|SHARE",
-                        "report week|month");
+                        "unknown job 'remove-elgo'; accepted: run JOB [key=value ...], JOB one of demo-data, full-rebuild, import, ",
+                        "; migrate, rollout, report, run remove-eligo, train. --help describes them");
     }
 
     @Test

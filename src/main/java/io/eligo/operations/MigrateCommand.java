@@ -1,6 +1,7 @@
 package io.eligo.operations;
 
 import io.eligo.jobs.cli.Command;
+import io.eligo.jobs.cli.CommandLine;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.platform.connections.PoolSizes;
 import io.eligo.startup.DatabaseStartupCheck;
@@ -10,9 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
@@ -68,17 +67,10 @@ public final class MigrateCommand implements Command {
     }
 
     private static ConfigurableApplicationContext start(String... settings) {
-        return new SpringApplicationBuilder(Migration.class)
-                .web(WebApplicationType.NONE)
+        return CommandLine.command(Migration.class)
                 .initializers(context -> context.getEnvironment()
                         .getPropertySources()
                         .addFirst(new MapPropertySource("migrate", SETTINGS)))
-                .properties(
-                        "spring.main.log-startup-info=false",
-                        "logging.level.root=warn",
-                        "logging.level.io.eligo=info",
-                        "logging.level.com.zaxxer.hikari=error",
-                        "logging.pattern.console=%d{HH:mm:ss} %-5level %msg%n")
                 .run(settings);
     }
 

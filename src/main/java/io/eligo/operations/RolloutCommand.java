@@ -3,6 +3,7 @@ package io.eligo.operations;
 import io.eligo.copy.PostgresCopy;
 import io.eligo.customers.CustomerReader;
 import io.eligo.jobs.cli.Command;
+import io.eligo.jobs.cli.CommandLine;
 import io.eligo.jobs.files.BadArguments;
 import io.eligo.platform.RetentionSettings;
 import io.eligo.rollout.AutomaticAuditEntry;
@@ -17,9 +18,7 @@ import java.util.Locale;
 import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
@@ -117,18 +116,12 @@ public final class RolloutCommand implements Command {
     }
 
     private static ConfigurableApplicationContext connect(String... settings) {
-        return new SpringApplicationBuilder(Connection.class)
-                .web(WebApplicationType.NONE)
+        return CommandLine.command(Connection.class)
                 .properties(
-                        "spring.main.log-startup-info=false",
                         // Not behind a server that holds the row and hangs.
                         "spring.datasource.hikari.connection-init-sql=SET lock_timeout = '5s'",
                         "spring.datasource.hikari.maximum-pool-size=1",
-                        "spring.datasource.hikari.connection-timeout=5000",
-                        "logging.level.root=warn",
-                        "logging.level.io.eligo=info",
-                        "logging.level.com.zaxxer.hikari=error",
-                        "logging.pattern.console=%d{HH:mm:ss} %-5level %msg%n")
+                        "spring.datasource.hikari.connection-timeout=5000")
                 .run(settings);
     }
 

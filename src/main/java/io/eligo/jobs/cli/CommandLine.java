@@ -114,7 +114,8 @@ public final class CommandLine {
         }
     }
 
-    private static SpringApplicationBuilder command(Class<?> source) {
+    /** The builder of a context for a command: it has no server and no schedules, and its log has plain lines. */
+    public static SpringApplicationBuilder command(Class<?> source) {
         return new SpringApplicationBuilder(source)
                 .web(WebApplicationType.NONE)
                 .properties(
@@ -150,12 +151,13 @@ public final class CommandLine {
         if (!isRun || commands.size() < 2 || !files.names().contains(commands.get(1))) {
             throw new BadArguments(String.format(
                     Locale.ROOT,
-                    "unknown %s '%s'; accepted: %s. Jobs: %s; further commands: %s",
+                    "unknown %s '%s'; accepted: run JOB [key=value ...], JOB one of %s; %s. --help describes them",
                     isRun && commands.size() > 1 ? "job" : "command",
                     isRun && commands.size() > 1 ? commands.get(1) : String.join(" ", commands),
-                    USAGE,
                     String.join(", ", files.names()),
-                    others.stream().map(Command::usage).collect(Collectors.joining(", "))));
+                    others.stream()
+                            .map(command -> String.join(" ", command.words()))
+                            .collect(Collectors.joining(", "))));
         }
         files.get(commands.get(1)).resolveArguments(commands.get(1), jobArguments(commands));
     }
