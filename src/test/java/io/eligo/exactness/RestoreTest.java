@@ -236,6 +236,8 @@ class RestoreTest {
                         // The windows of the offers neither open nor close meanwhile.
                         "--eligo.clock=2026-11-22T12:00:00Z",
                         "--eligo.redis.timeout=PT1S",
+                        // On a busy machine a request may take long.
+                        "--eligo.limits.timeout=PT1M",
                         "--eligo.limits.rate.per-second=1000000",
                         "--eligo.limits.rate.burst=1000000",
                         "--spring.quartz.scheduler-name=restore-" + UUID.randomUUID());
