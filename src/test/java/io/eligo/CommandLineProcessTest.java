@@ -89,7 +89,7 @@ class CommandLineProcessTest {
         assertThat(west.outputLines()).last().asString().matches(".*completed: .*\\d+ granted, .*");
         assertThat(jdbc.sql("""
                                 SELECT count(*) FROM batch.batch_job_execution
-                                WHERE create_time BETWEEN now() - interval '5 min' AND now() AND end_time BETWEEN create_time AND now()
+                                WHERE create_time BETWEEN now() - interval '1 h' AND now() AND end_time BETWEEN create_time AND now()
                                 """).query(Integer.class).single())
                 .as("runs of the last minutes")
                 .isEqualTo(3);

@@ -154,6 +154,12 @@ class ConsistencyUnderFaultsTest {
         for (int i = 0; i < WRITERS * 30 && committed(writers) <= MIN_TRANSACTIONS; i++) {
             writers.get(i % WRITERS).writeUntil(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
         }
+        for (int i = 0; i < 60 && loaders.get(0).committed() == 0; i++) {
+            loaders.get(0).reloadUntil(System.nanoTime() + TimeUnit.SECONDS.toNanos(1), 0);
+        }
+        for (int i = 0; i < 60 && erased.get() == 0; i++) {
+            eraseUntil(System.nanoTime() + TimeUnit.SECONDS.toNanos(1), erasures, erased);
+        }
         long written = committed(writers);
         long reloaded =
                 loaders.stream().mapToLong(RandomReloadWriter::committed).sum();

@@ -157,8 +157,7 @@ class LostEvictionsTest {
             status.setRollbackOnly();
         });
         assertThat(cacheFixture.hasPendingEvictions()).isFalse();
-        catalog.refresh();
-        assertThat(grants.get(user).source()).isEqualTo(GrantsWithSource.GrantsSource.CACHE);
+        awaitCopy();
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -35,6 +36,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * begins after the eviction has returned sees the change.
  */
 @EligoTest
+// On a busy machine the steps of an order take longer than a node trusts its view of the cache by default.
+@TestPropertySource(properties = "eligo.cache.max-staleness=PT3S")
 @Import({StepGateDatabaseConfiguration.class, StepGateRedisCallsConfiguration.class})
 class StaleCacheFillTest {
     private static final UUID DUKA = new UUID(1, 1);

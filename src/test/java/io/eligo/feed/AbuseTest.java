@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
 /** Abusive requests: each is rejected with its reason, and the next request is answered as usual. */
 @ApiTest
 @TestPropertySource(
-        properties = {"eligo.limits.rate.per-second=2", "eligo.limits.rate.burst=60", "eligo.limits.timeout=PT5S"})
+        properties = {"eligo.limits.rate.per-second=2", "eligo.limits.rate.burst=60", "eligo.limits.timeout=PT10S"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AbuseTest {
 
@@ -238,7 +238,7 @@ class AbuseTest {
 
             assertThat(error.path("extensions").path("classification").asString())
                     .isEqualTo("TIMEOUT");
-            assertThat(error.path("message").asString()).isEqualTo("not answered within PT5S");
+            assertThat(error.path("message").asString()).isEqualTo("not answered within PT10S");
             await().until(() -> noTransactionWaitsForTheLock(other));
             other.rollback();
         }

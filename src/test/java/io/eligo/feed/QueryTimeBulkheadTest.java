@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
             "test.database=of-query-time-reads",
             "eligo.limits.query-time.concurrency=2",
             "eligo.limits.query-time.max-wait=PT0.2S",
-            "eligo.limits.timeout=PT3S"
+            "eligo.limits.timeout=PT10S"
         })
 class QueryTimeBulkheadTest {
     private static final int CLIENTS = 50;

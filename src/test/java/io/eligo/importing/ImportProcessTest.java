@@ -26,12 +26,18 @@ class ImportProcessTest extends ImportTestBase {
                 IntStream.range(0, ROWS)
                         .mapToObj(n -> id(1_000 + n) + "," + id(1) + ",Regular")
                         .toArray(String[]::new));
+        // Or the run could end before this process has seen the first rows.
+        jdbc.sql("""
+                CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(2); RETURN NULL; END $$;
+                CREATE TRIGGER slowly BEFORE INSERT ON customer_type FOR EACH STATEMENT EXECUTE FUNCTION slowly()
+                """).update();
         EligoProcess process = start(dir.toString());
         await().atMost(5, TimeUnit.MINUTES)
                 .pollInterval(5, TimeUnit.MILLISECONDS)
                 .until(() -> importFixture.count("customer_type") > 0);
         process.kill();
         assertThat(importFixture.count("customer_type")).isLessThan(ROWS);
+        jdbc.sql("DROP FUNCTION slowly() CASCADE").update();
         // As if the time without a heartbeat had passed after which another node may take over the run.
         jdbc.sql("UPDATE batch.run SET expires_at = now() - interval '1 s'").update();
 

@@ -6,7 +6,6 @@ import io.eligo.feed.ApiClient;
 import io.eligo.feed.ApiTest;
 import io.eligo.grants.GrantsReconciler;
 import io.eligo.servers.TableCleaner;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -149,7 +148,7 @@ class UserMutationsTest {
 
         shopFixture.execute("eraseUser(userId: \"@user\")", RECEIPT);
 
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> mentions(USER), Map::isEmpty);
+        Awaitility.await().until(() -> mentions(USER), Map::isEmpty);
         assertThat(mentions(another)).isEqualTo(othersBefore);
         assertThat(othersBefore)
                 .containsKeys("operator_action", "batch.launch", "staging.customer_type", "outbox_event");

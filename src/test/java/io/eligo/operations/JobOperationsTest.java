@@ -78,6 +78,11 @@ class JobOperationsTest {
         for (int i = 0; i < 3; i++) {
             ask(BOTH, "mutation { launchJob(job: \"user-changes\") { launchId } }");
         }
+        Awaitility.await()
+                .until(() -> jdbc.sql("SELECT count(*) FROM batch.batch_job_execution")
+                                .query(Integer.class)
+                                .single()
+                        == 3);
         String list =
                 "{ jobExecutions(first: 2%s) { edges { cursor node { id job } } pageInfo { hasNextPage endCursor } } }";
         JsonNode first = ask("ops:read", list.formatted("")).data().path("jobExecutions");

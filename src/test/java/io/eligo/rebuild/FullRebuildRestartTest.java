@@ -83,8 +83,13 @@ class FullRebuildRestartTest {
         chunkSize = newChunkSize;
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("RestartTest: -Dseed=" + seed);
-        // Far from the end: the run continues between the progress query and the kill.
+        // Far from the end, and slowly: the run continues between the progress query and the kill.
+        jdbc.sql("""
+                CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN NULL; END $$;
+                CREATE TRIGGER slowly BEFORE INSERT ON user_grants FOR EACH STATEMENT EXECUTE FUNCTION slowly()
+                """).update();
         new Random(seed).ints(3, 50, users * 6 / 10).sorted().forEach(moment -> killAfter(moment, users));
+        jdbc.sql("DROP FUNCTION slowly() CASCADE").update();
         EligoProcess last = rebuild();
         assertThat(last.exitCode()).as("%s", last.outputLines()).isZero();
 

@@ -41,8 +41,17 @@ class FullRebuildStopTest {
                         """).update();
     }
 
+    /** Or the run could end before this process has asked for its progress. */
+    private void slowDown(boolean slow) {
+        jdbc.sql(slow ? """
+                                CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.1); RETURN NULL; END $$;
+                                CREATE TRIGGER slowly BEFORE INSERT ON user_grants FOR EACH STATEMENT EXECUTE FUNCTION slowly()
+                                """ : "DROP FUNCTION slowly() CASCADE").update();
+    }
+
     @Test
     void endsAfterAChunkAsStoppedAndResumesThere() {
+        slowDown(true);
         EligoProcess run = rebuild();
         Awaitility.await()
                 .atMost(Duration.ofMinutes(5))
@@ -55,6 +64,7 @@ class FullRebuildStopTest {
         assertThat(done).isBetween(1, USERS - 1);
         assertThat(statuses()).as("%s", run.outputLines()).singleElement().isIn("STOPPED", "FAILED");
 
+        slowDown(false);
         EligoProcess again = rebuild();
         assertThat(again.exitCode()).as("%s", again.outputLines()).isZero();
         assertThat(again.outputLines())

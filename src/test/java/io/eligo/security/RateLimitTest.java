@@ -35,8 +35,11 @@ class RateLimitTest {
 
     @Test
     void invalidTokensAreCountedByAddressAndValidOnesPass() {
-        assertThat(statuses(status -> status == 429, "garbage")).isPositive();
-        ApiClient.ApiResponse refused = apiClient.post("garbage", ANYTHING);
+        ApiClient.ApiResponse refused = IntStream.range(0, FLOOD)
+                .mapToObj(i -> apiClient.post("garbage", ANYTHING))
+                .filter(response -> response.status() == 429)
+                .findFirst()
+                .orElseThrow();
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
         assertThat(refused.onlyError().at("/extensions/classification").asString())
                 .isEqualTo("TOO_MANY_REQUESTS");

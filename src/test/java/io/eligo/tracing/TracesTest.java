@@ -49,7 +49,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EligoTest
 @Import(TracesTest.ExporterConfiguration.class)
 // A node on a busy machine must trust its view of the cache from the refresh to the read.
-@TestPropertySource(properties = {"management.tracing.sampling.probability=0", "eligo.cache.max-staleness=PT2S"})
+@TestPropertySource(
+        properties = {
+            "management.tracing.sampling.probability=0",
+            "eligo.cache.max-staleness=PT5S",
+            "management.opentelemetry.tracing.export.otlp.timeout=30s"
+        })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
 class TracesTest {

