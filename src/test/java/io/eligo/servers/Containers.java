@@ -1,7 +1,6 @@
 package io.eligo.servers;
 
 import java.util.Map;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -41,7 +40,7 @@ final class Containers {
         }
         container.start();
         // Shutdown handlers run after the application contexts have been closed.
-        SpringApplication.getShutdownHandlers().add(container::stop);
+        ShutdownHandlers.add(container::stop);
         return container;
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.springframework.boot.SpringApplication;
 import org.springframework.util.FileSystemUtils;
 
 /** PostgreSQL unpacked from a Maven artifact. fsync is off: for tests and trials, not for data to keep. */
@@ -85,7 +84,7 @@ final class EmbeddedPostgresql {
             var server = new EmbeddedPostgresql(builder.start());
             // Shutdown handlers run after the application contexts have been closed; a JVM hook would run at the
             // same time.
-            SpringApplication.getShutdownHandlers().add(server::stop);
+            ShutdownHandlers.add(server::stop);
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("starting embedded PostgreSQL", e);

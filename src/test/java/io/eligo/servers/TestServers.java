@@ -50,10 +50,9 @@ public class TestServers {
                 .sql("CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy".formatted(name, template))
                 .update();
         if (ServerChoice.ofPostgresql() == ServerChoice.GIVEN) {
-            org.springframework.boot.SpringApplication.getShutdownHandlers()
-                    .add(() -> JdbcClient.create(server.dataSource())
-                            .sql("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
-                            .update());
+            ShutdownHandlers.add(() -> JdbcClient.create(server.dataSource())
+                    .sql("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
+                    .update());
         }
         return server.withName(name);
     }
