@@ -168,8 +168,18 @@ class PausedRedisTest {
 
     @Test
     void manyEvictionsDoNotCloseTheCache() {
+        evictOften(100);
+    }
+
+    @Test
+    @Tag("long")
+    void stillMoreEvictionsDoNotCloseTheCache() {
+        evictOften(300);
+    }
+
+    private void evictOften(int commits) {
         String namespace = catalog.current().state(PolledCacheState.class).openNamespace();
-        for (int commit = 0; commit < 100; commit++) {
+        for (int commit = 0; commit < commits; commit++) {
             inTransaction(() ->
                     grants.evict(Stream.generate(UUID::randomUUID).limit(1_000).toList()));
         }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
@@ -74,12 +75,21 @@ class RestoreTest {
     private @Nullable ConfigurableApplicationContext node;
 
     @BeforeEach
-    void loadUsersAndOffers() {
+    void loadUsersAndOffers(TestInfo test) {
+        boolean isLong = test.getTags().contains("long");
         assumeTrue(RestorablePostgresql.isAvailable(), "needs an embedded PostgreSQL");
         redis = RedisProcess.start();
         server = RestorablePostgresql.start(folder);
         node = startNode(server.database());
-        run("demo-data", Map.of("users", "60", "merchants", "10", "offers", "60"));
+        run(
+                "demo-data",
+                Map.of(
+                        "users",
+                        isLong ? "200" : "60",
+                        "merchants",
+                        isLong ? "20" : "10",
+                        "offers",
+                        isLong ? "100" : "60"));
         run("full-rebuild", Map.of());
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -22,7 +23,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 @ApiTest
 class HostileFloodTest {
     private static final int CLIENTS = 50;
-    private static final int REQUESTS = 4;
 
     @Autowired
     ApiClient apiClient;
@@ -33,6 +33,17 @@ class HostileFloodTest {
     @Timeout(120)
     @Test
     void stopsNeitherTheNodeNorOthers() {
+        flood(4);
+    }
+
+    @Timeout(300)
+    @Test
+    @Tag("long")
+    void aLongerFloodStopsNeitherTheNodeNorOthers() {
+        flood(10);
+    }
+
+    private void flood(int requests) {
         tables.replaceWithChain(40, 2_000);
         List<HostileRequests.HostileRequest> hostile = HostileRequests.flood();
         var over = new AtomicBoolean();
@@ -40,7 +51,7 @@ class HostileFloodTest {
         try {
             CompletableFuture<Integer> others = CompletableFuture.supplyAsync(() -> othersAreAnswered(over), threads);
             CompletableFuture<?>[] clients = IntStream.range(0, CLIENTS)
-                    .mapToObj(client -> CompletableFuture.runAsync(() -> isRefused(hostile), threads))
+                    .mapToObj(client -> CompletableFuture.runAsync(() -> isRefused(hostile, requests), threads))
                     .toArray(CompletableFuture<?>[]::new);
 
             CompletableFuture.allOf(clients)
@@ -55,9 +66,9 @@ class HostileFloodTest {
         }
     }
 
-    private void isRefused(List<HostileRequests.HostileRequest> hostile) {
+    private void isRefused(List<HostileRequests.HostileRequest> hostile, int requests) {
         String token = apiClient.token(UUID.randomUUID().toString(), "");
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < requests; i++) {
             HostileRequests.HostileRequest request = hostile.get(i % hostile.size());
             ApiClient.ApiResponse apiResponse = apiClient.post(token, request.body());
             assertThat(apiResponse

@@ -39,7 +39,6 @@ import tools.jackson.databind.JsonNode;
         })
 class QueryTimeBulkheadTest {
     private static final int CLIENTS = 50;
-    private static final int REQUESTS = 1;
     private static final UUID PRECOMPUTED = DatasetFixtures.id(901);
     private static final String LIGHT = "{ offers(first: 5) { edges { node { id name } } } }";
     private static final String HEAVY = "{ offers(first: 40) { edges { node { outlets { name } } } } }";
@@ -78,10 +77,21 @@ class QueryTimeBulkheadTest {
     @Test
     @Timeout(120)
     void aFloodOfHeavyPagesTakesNoMoreThanItsPlacesAndOthersAreAnswered() {
+        flood(1);
+    }
+
+    @Test
+    @Timeout(300)
+    @Tag("long")
+    void aLongerFloodTakesNoMoreThanItsPlaces() {
+        flood(2);
+    }
+
+    private void flood(int requests) {
         tables.replaceWithChain(40, 2_000);
         switchOffForAllButOne();
         CompletableFuture<?> flood = CompletableFuture.allOf(IntStream.range(0, CLIENTS)
-                .mapToObj(client -> CompletableFuture.runAsync(this::readHeavyPages, threads))
+                .mapToObj(client -> CompletableFuture.runAsync(() -> readHeavyPages(requests), threads))
                 .toArray(CompletableFuture<?>[]::new));
         do {
             assertThat(observer.sql(RUNNING_READS).query(Long.class).single()).isLessThanOrEqualTo(2);
@@ -104,9 +114,9 @@ class QueryTimeBulkheadTest {
         assertThat(source(after)).isEqualTo("legacy");
     }
 
-    private void readHeavyPages() {
+    private void readHeavyPages(int requests) {
         UUID user = UUID.randomUUID();
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < requests; i++) {
             ApiClient.ApiResponse answer = apiClient.execute(user, HEAVY);
             if (answer.body().has("errors")) {
                 assertThat(classification(answer)).isIn("UNAVAILABLE", "TIMEOUT");

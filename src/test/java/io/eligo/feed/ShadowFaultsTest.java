@@ -55,6 +55,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Faults put by hand into the grants and the catalogue: the comparison finds each, whichever path serves, and names it. */
 @ApiTest
 class ShadowFaultsTest {
+    private static final UUID SOKO = new UUID(1, 3);
+    private static final UUID SOKO_SHOP = new UUID(2, 4);
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
 
     @Autowired
@@ -193,20 +195,14 @@ class ShadowFaultsTest {
                 "UPDATE outlet SET merchant_id = '%4$s', name = 'moved' WHERE id = '%2$s'; UPDATE merchant SET status = 'Closed' WHERE id = '%4$s'"
             })
     void changesAfterATruncateAreNoFault(String changes) {
-        UUID other = new UUID(1, 3);
-        UUID itsOutlet = new UUID(2, 4);
-        jdbc.sql("""
-                INSERT INTO merchant (id, business_name, status, category) VALUES ('%1$s', 'Soko', 'Active', 'food');
-                INSERT INTO outlet (id, merchant_id, name, is_active, review_status) VALUES ('%2$s', '%1$s', 'Soko 1', true, 'Approved');
-                INSERT INTO payment_point (id, outlet_id, kind, is_active, review_status) VALUES (gen_random_uuid(), '%2$s', 'till', true, 'Approved');
-                """.formatted(other, itsOutlet)).update();
+        addSoko();
         jdbc.sql("TRUNCATE offer_outlet").update();
         catalog.refresh();
         inOneTransaction("""
                 TRUNCATE offer_outlet;
                 INSERT INTO offer_outlet (offer_type, offer_id, outlet_id)
                 SELECT 'Exclusive', '%s'::uuid, id FROM outlet UNION ALL SELECT 'Cashback', '%s', id FROM outlet;
-                """.formatted(PROMOTION, FOR_ALL) + changes.formatted(FOR_ALL, KIOSK_SHOP, itsOutlet, other));
+                """.formatted(PROMOTION, FOR_ALL) + changes.formatted(FOR_ALL, KIOSK_SHOP, SOKO_SHOP, SOKO));
         for (String read : List.of(OFFERS, OFFERS_OF_FOOD, OUTLETS)) {
             assertThat(outcome(read, true)).as(read).isIn("stale", "equal");
             assertThat(outcome(read, false)).as(read).isIn("stale", "equal");
@@ -228,15 +224,7 @@ class ShadowFaultsTest {
                 "UPDATE outlet SET is_active = false WHERE id = '%1$s'"
             })
     void aProgramOfChangedOutletsAfterATruncateIsNoFault(String changes) {
-        UUID other = new UUID(1, 3);
-        UUID itsOutlet = new UUID(2, 4);
-        jdbc.sql("""
-                INSERT INTO merchant (id, business_name, status, category) VALUES ('%1$s', 'Soko', 'Active', 'food');
-                INSERT INTO outlet (id, merchant_id, name, is_active, review_status)
-                VALUES ('%2$s', '%1$s', 'Soko 1', true, 'Approved'), ('%3$s', '%1$s', 'Soko 2', true, 'Approved');
-                INSERT INTO payment_point (id, outlet_id, kind, is_active, review_status)
-                SELECT gen_random_uuid(), id, 'till', true, 'Approved' FROM outlet WHERE merchant_id = '%1$s'
-                """.formatted(other, itsOutlet, new UUID(2, 5))).update();
+        addSoko();
         catalog.refresh();
         inOneTransaction("""
                 TRUNCATE loyalty_reward;
@@ -247,7 +235,7 @@ class ShadowFaultsTest {
                 VALUES (gen_random_uuid(), '%2$s', 'All', 'NonCustomer', true, 'Approved');
                 INSERT INTO loyalty_reward (id, loyalty_program_id, name, is_active, review_status)
                 VALUES (gen_random_uuid(), '%2$s', 'Cup', true, 'Approved');
-                """.formatted(changes.formatted(itsOutlet, DUKA), NEW_OFFER, other));
+                """.formatted(changes.formatted(SOKO_SHOP, DUKA), NEW_OFFER, SOKO));
         assertThat(outcome(OFFERS, true)).isEqualTo("stale");
         assertThat(outcome(OFFERS, false)).isEqualTo("stale");
         assertThat(cases.count()).isZero();
@@ -283,6 +271,17 @@ class ShadowFaultsTest {
         assertThat(newest().finding().differences())
                 .extracting(OfferDifference::offer)
                 .containsExactlyInAnyOrder(FOR_REGULARS, PROGRAM);
+    }
+
+    /** A merchant with two live outlets and without offers. */
+    private void addSoko() {
+        jdbc.sql("""
+                INSERT INTO merchant (id, business_name, status, category) VALUES ('%1$s', 'Soko', 'Active', 'food');
+                INSERT INTO outlet (id, merchant_id, name, is_active, review_status)
+                VALUES ('%2$s', '%1$s', 'Soko 1', true, 'Approved'), (gen_random_uuid(), '%1$s', 'Soko 2', true, 'Approved');
+                INSERT INTO payment_point (id, outlet_id, kind, is_active, review_status)
+                SELECT gen_random_uuid(), id, 'till', true, 'Approved' FROM outlet WHERE merchant_id = '%1$s'
+                """.formatted(SOKO, SOKO_SHOP)).update();
     }
 
     private void inOneTransaction(String sql) {

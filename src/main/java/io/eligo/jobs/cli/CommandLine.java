@@ -43,7 +43,7 @@ public final class CommandLine {
 
     /** Starts the server, or runs the job or command given by {@code args} and ends the process. */
     public static void start(Class<?> application, List<Command> others, String... args) {
-        if (List.of(args).stream().allMatch(word -> word.startsWith("--") && !word.equals(HELP))) {
+        if (Arrays.stream(args).allMatch(word -> word.startsWith("--") && !word.equals(HELP))) {
             SpringApplication.run(application, args);
         } else {
             System.exit(run(application, others, args));
